@@ -1,0 +1,38 @@
+"""The surfaces that the menu offers, in its order."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from surfaces.bowls import BOWLS
+from surfaces.data_losses import DATA_LOSSES
+from surfaces.many_minima import MANY_MINIMA
+from surfaces.saddles import SADDLES
+from surfaces.surface import Surface
+from surfaces.traps import TRAPS
+from surfaces.valleys import VALLEYS
+
+FAMILIES: Mapping[str, Mapping[str, Surface]] = MappingProxyType(
+    {
+        "Bowls": MappingProxyType(BOWLS),
+        "Ravines and valleys": MappingProxyType(VALLEYS),
+        "Saddles": MappingProxyType(SADDLES),
+        "Traps": MappingProxyType(TRAPS),
+        "Many minima": MappingProxyType(MANY_MINIMA),
+        "Real data": MappingProxyType(DATA_LOSSES),
+    }
+)
+"""Menu group → key → surface."""
+
+CATALOGUE: Mapping[str, Surface] = MappingProxyType(
+    {key: surface for family in FAMILIES.values() for key, surface in family.items()}
+)
+"""Key → surface."""
+
+
+def get(name: str) -> Surface:
+    """The surface of the catalogue called `name`; KeyError naming the closest keys."""
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    closest = get_close_matches(str(name).lower(), CATALOGUE, cutoff=0.4) or list(CATALOGUE)
+    raise KeyError(f"surfaces.get: name: expected a key such as {', '.join(closest)}, got {name!r}")

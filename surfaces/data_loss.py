@@ -1,0 +1,122 @@
+"""What is descended when there is data: a loss averaged over the rows of a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sympy import Add, Expr, Float, Integer, Symbol, expand
+
+from surfaces.compiling import Terms, once
+from surfaces.latex import readable_latex
+from surfaces.surface import Surface, is_single, x, y
+
+FEW_ROWS = 16
+"""Up to this many rows a loop over Python floats beats arrays at a single point."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataLoss(Surface):
+    """The mean over the rows of a table of a loss that one row gives.
+
+    sample: the loss of one row, a SymPy expression in x, y and the table's columns.
+    columns: called at first use; column symbol's name → its numbers, shape (rows,).
+    expression: the mean over all rows; what value, gradient and Hessian over all rows are compiled from.
+    """
+
+    expression: Expr = field(init=False, repr=False, compare=False, default=once(lambda self: self._mean()))
+    sample: Expr
+    columns: Callable[[], Mapping[str, NDArray[np.float64]]]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the table has."""
+        return len(self._table)
+
+    def gradient(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
+        """The gradient at points (..., 2) of the mean over `rows`: (..., 2).
+
+        rows: None for all; whole numbers below `self.rows` of shape (b,), one mini-batch for every point, or (..., b),
+        one for each. A row may come more than once. ValueError for anything else.
+        """
+        if rows is None:
+            return super().gradient(points)
+        rows = self._checked_rows(rows)
+        if is_single(points) and rows.ndim == 1 and rows.size <= FEW_ROWS:
+            return self._few_rows_gradient(*points.tolist(), rows.tolist())
+        points = self._checked(points)
+        if rows.ndim > 1 and rows.shape[:-1] != points.shape[:-1]:
+            raise self._error("rows", f"shape (b,) or {(*points.shape[:-1], 'b')}", f"shape {rows.shape}")
+        shape = (*points.shape[:-1], rows.shape[-1])
+        terms = self._sample_gradient.over(points[..., :1], points[..., 1:], *np.moveaxis(self._table[rows], -1, 0))
+        gradient = np.empty(points.shape)
+        for i, term in enumerate(terms):
+            # Sums in row order, unlike np.sum, so that a point alone and in a batch give the same bits.
+            gradient[..., i] = np.add.accumulate(np.broadcast_to(term, shape), axis=-1)[..., -1] / shape[-1]
+        return gradient
+
+    @once
+    def latex(self) -> str:
+        """The mean as LaTeX, columns with the index i."""
+        one_row = readable_latex(self.sample, {symbol: f"{symbol.name}_i" for symbol in self._symbols})
+        if isinstance(self.sample, Add):
+            one_row = rf"\left({one_row}\right)"
+        return rf"\frac{{1}}{{{self.rows}}} \sum_{{i=1}}^{{{self.rows}}} {one_row}"
+
+    @property
+    def _symbols(self) -> list[Symbol]:
+        return sorted(self.sample.free_symbols - {x, y}, key=str)
+
+    @once
+    def _table(self) -> NDArray[np.float64]:
+        """(rows, columns), columns in the order of `_symbols`."""
+        columns = self.columns()
+        if missing := [symbol.name for symbol in self._symbols if symbol.name not in columns]:
+            raise self._error("columns", f"a column {', '.join(missing)}", f"columns {', '.join(columns)}")
+        return np.column_stack([np.asarray(columns[symbol.name], np.float64) for symbol in self._symbols])
+
+    @once
+    def _tuples(self) -> list[tuple[float, ...]]:
+        """The table as Python floats."""
+        return [tuple(row) for row in self._table.tolist()]
+
+    @once
+    def _sample_gradient(self) -> Terms:
+        return Terms((x, y, *self._symbols), [self.sample.diff(x), self.sample.diff(y)], (2,))
+
+    def _few_rows_gradient(self, at_x: float, at_y: float, rows: list[int]) -> NDArray[np.float64]:
+        by_x, by_y = self._sample_gradient.at(at_x, at_y, *self._tuples[rows[0]])
+        for row in rows[1:]:
+            more_x, more_y = self._sample_gradient.at(at_x, at_y, *self._tuples[row])
+            by_x, by_y = by_x + more_x, by_y + more_y
+        return np.array((by_x / len(rows), by_y / len(rows)), np.float64)
+
+    def _mean(self) -> Expr:
+        """The exact sum of the rows' losses over their number; a polynomial in x and y multiplied out."""
+        total = Add(
+            *(self.sample.subs(dict(zip(self._symbols, map(_exact, row), strict=True))) for row in self._tuples)
+        )
+        return (expand(total) if self.sample.is_polynomial(x, y) else total) / self.rows
+
+    def _check_expression(self):
+        if not {x, y} & self.sample.free_symbols or not self._symbols:
+            raise self._error("sample", "a formula in x, y and columns of the data", str(self.sample))
+
+    def _checked_rows(self, rows: ArrayLike) -> NDArray[np.intp]:
+        expected = f"whole numbers from 0 to {self.rows - 1} of shape (b,) or (..., b), b at least 1"
+        try:
+            array = np.asarray(rows)
+        except ValueError:
+            raise self._error("rows", expected, repr(rows)) from None
+        if array.dtype.kind not in "iu" or array.ndim == 0 or array.shape[-1] == 0:
+            raise self._error("rows", expected, f"an array of {array.dtype} of shape {array.shape}")
+        outside = array[(array < 0) | (array >= self.rows)]
+        if outside.size:
+            raise self._error("rows", expected, str(outside.flat[0]))
+        return array
+
+
+def _exact(number: float) -> Expr:
+    return Integer(int(number)) if number.is_integer() else Float(number)

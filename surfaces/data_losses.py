@@ -1,0 +1,104 @@
+"""Losses over real data (data/README.md): what mini-batches are drawn from.
+
+x is the weight of the feature that varies; y is the intercept, or the weight of a second feature.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import symbols
+from sympy.codegen.numpy_nodes import logaddexp
+
+from surfaces.data_loss import DataLoss
+from surfaces.surface import x, y
+
+s, d, t, a = symbols("s d t a", real=True)
+
+
+def _table(name: str) -> NDArray[np.float64]:
+    """The columns of a file under data/: (columns, rows)."""
+    return np.loadtxt(Path(__file__).parent / "data" / name, delimiter=",", skiprows=1, unpack=True)
+
+
+def _standard(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The column with mean 0 and (population) variance 1."""
+    return (column - column.mean()) / column.std()
+
+
+@cache
+def cars() -> dict[str, NDArray[np.float64]]:
+    """s: speed in mph; d: stopping distance in ft."""
+    speed, distance = _table("cars.csv")
+    return {"s": speed, "d": distance}
+
+
+@cache
+def cars_scaled() -> dict[str, NDArray[np.float64]]:
+    """s: speed, standardised; d: stopping distance in ft."""
+    return {"s": _standard(cars()["s"]), "d": cars()["d"]}
+
+
+@cache
+def cars_with_slowest() -> dict[str, NDArray[np.float64]]:
+    """s: speed, standardised; a: 1 for the two cars at 4 mph, 0 for the other 48; d: distance less its mean, in ft."""
+    speed, distance = cars()["s"], cars()["d"]
+    return {"s": _standard(speed), "a": (speed == speed.min()).astype(float), "d": distance - distance.mean()}
+
+
+@cache
+def o_rings() -> dict[str, NDArray[np.float64]]:
+    """t: temperature at launch, standardised; d: 1 where an O-ring showed distress, else 0."""
+    temperature, distress = _table("o_rings.csv")
+    return {"t": _standard(temperature), "d": distress}
+
+
+CARS_RAW = DataLoss(
+    name="Cars, raw speed",
+    sample=(x * s + y - d) ** 2,
+    columns=cars,
+    domain=((-2, 10), (-75, 40)),
+    start=(0, 0),
+    minima=((3.9324087591240877, -17.579094890510948),),
+    source="Ezekiel 1930, Methods of Correlation Analysis",
+)
+
+CARS_SCALED = DataLoss(
+    name="Cars, scaled speed",
+    sample=(x * s + y - d) ** 2,
+    columns=cars_scaled,
+    domain=((-20, 60), (0, 80)),
+    start=(-10, 10),
+    minima=((20.584197311969738, 42.98),),
+    source="Ezekiel 1930, Methods of Correlation Analysis",
+)
+
+# Temperatures are standardised because raw ones (53 to 81 °F) make a ravine too thin to draw.
+O_RINGS = DataLoss(
+    name="O-rings",
+    sample=logaddexp(0, x * t + y) - d * (x * t + y),
+    columns=o_rings,
+    domain=((-5, 3), (-5, 3)),
+    start=(2, 2),
+    minima=((-1.6023779606000995, -1.1075501240260095),),
+    source="Dalal, Fowlkes & Hoadley 1989, doi:10.1080/01621459.1989.10478858",
+)
+
+# The second feature is 0 in 48 rows of 50, so a mini-batch rarely moves y: the a₂ of document 001.
+SPARSE_FEATURE = DataLoss(
+    name="Cars, a sparse feature",
+    sample=(x * s + y * a - d) ** 2,
+    columns=cars_with_slowest,
+    domain=((-10, 40), (-20, 30)),
+    start=(0, -10),
+    minima=((21.428106320410116, 9.6873738829633900),),
+    source="document 001, Adagrad; Ezekiel 1930, Methods of Correlation Analysis",
+)
+
+DATA_LOSSES = {
+    "cars_raw": CARS_RAW,
+    "cars_scaled": CARS_SCALED,
+    "o_rings": O_RINGS,
+    "sparse_feature": SPARSE_FEATURE,
+}

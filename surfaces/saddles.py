@@ -1,0 +1,32 @@
+"""Saddles: a point without slope that is no minimum. Starts lie almost on the ridge that leads there."""
+
+from surfaces.surface import Surface, x, y
+
+SADDLE = Surface(
+    name="Saddle",
+    expression=x**2 - y**2,
+    domain=((-1.5, 1.5), (-1.5, 1.5)),
+    start=(1, 0.001),
+    minima=(),
+    source="documents 003 and 004 §4-2",
+)
+
+MONKEY_SADDLE = Surface(
+    name="Monkey saddle",
+    expression=x**3 - 3 * x * y**2,
+    domain=((-1.5, 1.5), (-1.5, 1.5)),
+    start=(1, 0.001),
+    minima=(),
+    source="Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie",
+)
+
+BOUNDED_SADDLE = Surface(
+    name="Saddle between two minima",
+    expression=x**2 / 2 + y**4 / 4 - y**2 / 2,
+    domain=((-2, 2), (-2, 2)),
+    start=(1.5, 0.001),
+    minima=((0, 1), (0, -1)),
+    source="Nesterov 2004, Introductory Lectures on Convex Optimization, example 1.2.2",
+)
+
+SADDLES = {"saddle": SADDLE, "monkey_saddle": MONKEY_SADDLE, "bounded_saddle": BOUNDED_SADDLE}

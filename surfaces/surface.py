@@ -1,0 +1,146 @@
+"""What is descended: one SymPy expression in x and y. Value, gradient, Hessian and LaTeX derive from it.
+
+Declaring a surface computes nothing; its functions are compiled at their first use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from math import isfinite
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sympy import Expr, Symbol, SympifyError, sympify
+
+from surfaces.compiling import Terms, once
+from surfaces.latex import readable_latex
+
+x, y = Symbol("x", real=True), Symbol("y", real=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """A loss f(x, y) with what is known about it.
+
+    domain: ((x0, x1), (y0, y1)), the part worth showing. start: a point (x, y) that makes an instructive race.
+    minima: every global minimum, exact SymPy numbers or floats; kept as pairs of floats; none if f has no least value.
+    source: where the function or the story it tells comes from.
+
+    Points are (..., 2): one number pair per leading index; results are float64.
+    Errors: ValueError naming the surface, the field, what was expected and what was given.
+    """
+
+    name: str
+    expression: Expr
+    domain: tuple[tuple[float, float], tuple[float, float]]
+    start: tuple[float, float]
+    minima: tuple[tuple[float, float], ...]
+    source: str
+
+    rows: ClassVar[int | None] = None
+    """How many samples the loss averages; None where there are none to draw mini-batches from."""
+
+    def __post_init__(self):
+        self._check_expression()
+        self._set("domain", "((x0, x1), (y0, y1)) with finite x0 < x1 and y0 < y1", _intervals)
+        self._set("start", "two finite numbers", _pair)
+        self._set("minima", "pairs of finite numbers", lambda minima: tuple(_pair(minimum) for minimum in minima))
+
+    def value(self, points: ArrayLike) -> NDArray[np.float64]:
+        """f at points (..., 2): (...). ValueError if the points are not numbers with a last axis of 2."""
+        if is_single(points):
+            return np.float64(self._value.at(*points.tolist())[0])
+        return self._value.over_points(self._checked(points))
+
+    def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
+        """(∂f/∂x, ∂f/∂y) at points (..., 2): (..., 2). ValueError as for `value`."""
+        if is_single(points):
+            return np.array(self._gradient.at(*points.tolist()), np.float64)
+        return self._gradient.over_points(self._checked(points))
+
+    def hessian(self, points: ArrayLike) -> NDArray[np.float64]:
+        """The second derivatives at points (..., 2): (..., 2, 2). ValueError as for `value`."""
+        if is_single(points):
+            return np.array(self._hessian.at(*points.tolist()), np.float64).reshape(2, 2)
+        return self._hessian.over_points(self._checked(points))
+
+    @property
+    def minimum(self) -> float | None:
+        """The least value of f; None where no minimum is declared."""
+        return float(self.value(np.array(self.minima[0]))) if self.minima else None
+
+    @once
+    def latex(self) -> str:
+        """The expression as LaTeX."""
+        return readable_latex(self.expression)
+
+    @once
+    def _value(self) -> Terms:
+        return Terms((x, y), [self.expression], ())
+
+    @once
+    def _gradient(self) -> Terms:
+        return Terms((x, y), [self.expression.diff(x), self.expression.diff(y)], (2,))
+
+    @once
+    def _hessian(self) -> Terms:
+        by_x, by_y = self.expression.diff(x), self.expression.diff(y)
+        mixed = by_x.diff(y)
+        return Terms((x, y), [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Only what was declared: compiled functions cannot be pickled, and are cheap to build again."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.init}
+
+    def _check_expression(self):
+        expected = "a SymPy formula in the real symbols x and y only"
+        try:
+            expression = sympify(self.expression, strict=True)
+        except SympifyError:
+            raise self._error("expression", expected, repr(self.expression)) from None
+        if not isinstance(expression, Expr):
+            raise self._error("expression", expected, str(expression))
+        if strangers := expression.free_symbols - {x, y}:
+            raise self._error("expression", expected, f"{expression} with {', '.join(sorted(map(str, strangers)))}")
+        object.__setattr__(self, "expression", expression)
+
+    def _set(self, field: str, expected: str, normal: Any):
+        given = getattr(self, field)
+        try:
+            object.__setattr__(self, field, normal(given))
+        except (TypeError, ValueError):
+            raise self._error(field, expected, repr(given)) from None
+
+    def _checked(self, points: ArrayLike) -> NDArray[np.float64]:
+        try:
+            array = np.asarray(points)
+        except ValueError:
+            raise self._error("points", "numbers of shape (..., 2)", repr(points)) from None
+        if array.dtype.kind not in "fiu":
+            raise self._error("points", "numbers of shape (..., 2)", f"an array of {array.dtype}")
+        if array.shape[-1:] != (2,):
+            raise self._error("points", "numbers of shape (..., 2)", f"shape {array.shape}")
+        return array.astype(np.float64, copy=False)
+
+    def _error(self, field: str, expected: str, got: str) -> ValueError:
+        return ValueError(f"{self.name}: {field}: expected {expected}, got {got}")
+
+
+def is_single(points: ArrayLike) -> bool:
+    """Whether `points` is one point, ready for the fast path."""
+    return type(points) is np.ndarray and points.shape == (2,) and points.dtype == np.float64
+
+
+def _pair(numbers: Any) -> tuple[float, float]:
+    first, second = map(float, numbers)
+    if not (isfinite(first) and isfinite(second)):
+        raise ValueError
+    return first, second
+
+
+def _intervals(pairs: Any) -> tuple[tuple[float, float], tuple[float, float]]:
+    across, along = map(_pair, pairs)
+    if across[0] >= across[1] or along[0] >= along[1]:
+        raise ValueError
+    return across, along

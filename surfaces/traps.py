@@ -1,0 +1,102 @@
+"""Traps: flats and local minima on the way, where plain gradient descent stays."""
+
+from sympy import Piecewise, Rational, pi, sin
+
+from surfaces.surface import Surface, x, y
+
+# From its start gradient descent stays in the hollow at (-1, -1/2); momentum 0.9 climbs out.
+LOCAL_TRAP = Surface(
+    name="Local minimum trap",
+    expression=x**4 / 4 - x**3 / 3 - x**2 + (y - x / 2) ** 2,
+    domain=((-2.5, 3.5), (-2, 3)),
+    start=(-2, 1.5),
+    minima=((2, 1),),
+    source="documents 004 §4-1 and 001 §3",
+)
+
+# The slope (-x)^(3/2) is still so steep at its foot that a step of any size lands on the flat 0 ≤ x ≤ 2, after
+# finitely many steps; the gradient there is exactly zero and the well begins behind it.
+SLIDE = Surface(
+    name="Slide onto a flat",
+    expression=Piecewise(
+        ((-x) ** Rational(3, 2), x < 0),
+        (0, x <= 2),
+        ((x - 2) ** 2 * (4 * x + 3 * y**2 - 20) / 24, True),
+    ),
+    domain=((-5, 6), (-2.5, 2.5)),
+    start=(-4, 1),
+    minima=((4, 0),),
+    source="document 001, Momentum",
+)
+
+# The slope along y = 0 is x(x + 2)(x + 3)/10: a hollow at -3, a bump at -2, the minimum at 0.
+SLIDE_BUMP = Surface(
+    name="Slide with a bump",
+    expression=x**4 / 40 + x**3 / 6 + 3 * x**2 / 10 + y**2 / 2,
+    domain=((-5.5, 2), (-2.5, 2.5)),
+    start=(-5, 1.5),
+    minima=((0, 0),),
+    source="document 001, Momentum",
+)
+
+HIMMELBLAU = Surface(
+    name="Himmelblau",
+    expression=(x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+    domain=((-6, 6), (-6, 6)),
+    start=(0, 0),
+    minima=(
+        (3, 2),
+        (-2.8051180869527449, 3.1313125182505730),
+        (-3.7793102533777469, -3.2831859912861694),
+        (3.5844283403304917, -1.8481265269644036),
+    ),
+    source="Himmelblau 1972, Applied Nonlinear Programming",
+)
+
+THREE_HUMP_CAMEL = Surface(
+    name="Three-hump camel",
+    expression=2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2,
+    domain=((-2.5, 2.5), (-2.5, 2.5)),
+    start=(-2.2, 2),
+    minima=((0, 0),),
+    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Three-hump camel",
+)
+
+SIX_HUMP_CAMEL = Surface(
+    name="Six-hump camel",
+    expression=(4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (4 * y**2 - 4) * y**2,
+    domain=((-2.2, 2.2), (-1.4, 1.4)),
+    start=(-1.9, 1.2),
+    minima=((0.089842013100318062, -0.71265640302073963), (-0.089842013100318062, 0.71265640302073963)),
+    source="Dixon & Szegö 1978, Towards Global Optimisation 2",
+)
+
+STYBLINSKI_TANG = Surface(
+    name="Styblinski-Tang",
+    expression=(x**4 - 16 * x**2 + 5 * x + y**4 - 16 * y**2 + 5 * y) / 2,
+    domain=((-5, 5), (-5, 5)),
+    start=(0.5, 4.5),
+    minima=((-2.9035340277711771, -2.9035340277711771),),
+    source="Styblinski & Tang 1990, Neural Networks 3(4), 467-483",
+)
+
+# Unbounded below far outside; the minimum is that of the domain.
+MCCORMICK = Surface(
+    name="McCormick",
+    expression=sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1,
+    domain=((-1.5, 4), (-3, 4)),
+    start=(-1, 3),
+    minima=((Rational(1, 2) - pi / 3, -Rational(1, 2) - pi / 3),),
+    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, McCormick",
+)
+
+TRAPS = {
+    "local_trap": LOCAL_TRAP,
+    "slide": SLIDE,
+    "slide_bump": SLIDE_BUMP,
+    "himmelblau": HIMMELBLAU,
+    "three_hump_camel": THREE_HUMP_CAMEL,
+    "six_hump_camel": SIX_HUMP_CAMEL,
+    "styblinski_tang": STYBLINSKI_TANG,
+    "mccormick": MCCORMICK,
+}

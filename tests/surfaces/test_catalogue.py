@@ -1,0 +1,166 @@
+"""What holds for every surface of the catalogue."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import pytest
+from sympy import lambdify
+
+import surfaces
+from surfaces import CATALOGUE, FAMILIES, DataLoss, x, y
+
+ROOT = Path(surfaces.__file__).parent.parent
+BOUNDED = {key: surface for key, surface in CATALOGUE.items() if surface.minima}
+every = pytest.mark.parametrize("surface", CATALOGUE.values(), ids=CATALOGUE.keys())
+
+LOGADDEXP = {"logaddexp": lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b))}
+
+
+def inside(surface, shape, seed=0):
+    """Random points of the domain: (*shape, 2)."""
+    low, high = np.transpose(surface.domain)
+    return np.random.default_rng(seed).uniform(low, high, (*shape, 2))
+
+
+def high_precision(expression):
+    """The expression as a function of mpmath numbers."""
+    return lambdify((x, y), expression, modules=[LOGADDEXP, "mpmath"])
+
+
+@every
+def test_derivatives_are_those_of_the_expression(surface):
+    f = high_precision(surface.expression)
+    for point in inside(surface, (5,)):
+        with mpmath.workdps(40):
+            exact = {
+                n: float(mpmath.diff(f, tuple(map(mpmath.mpf, point)), n))
+                for n in ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+            }
+        np.testing.assert_allclose(surface.value(point), exact[0, 0], rtol=1e-11, atol=1e-12)
+        np.testing.assert_allclose(surface.gradient(point), [exact[1, 0], exact[0, 1]], rtol=1e-11, atol=1e-12)
+        hessian = [[exact[2, 0], exact[1, 1]], [exact[1, 1], exact[0, 2]]]
+        np.testing.assert_allclose(surface.hessian(point), hessian, rtol=1e-11, atol=1e-11)
+
+
+@every
+@pytest.mark.parametrize("shape", [(), (5,), (3, 4), (0,)], ids=str)
+def test_results_have_the_shape_of_the_batch(surface, shape):
+    points = inside(surface, shape)
+    assert surface.value(points).shape == shape
+    assert surface.gradient(points).shape == (*shape, 2)
+    assert surface.hessian(points).shape == (*shape, 2, 2)
+
+
+@every
+def test_a_point_alone_and_in_a_batch_has_the_same_bits(surface):
+    points = inside(surface, (101,), seed=2)
+    points[:3] = surface.start, (0, 0), (surface.minima or (surface.start,))[0]
+    for function in (surface.value, surface.gradient, surface.hessian):
+        np.testing.assert_array_equal(np.stack([function(point) for point in points]), function(points))
+
+
+@every
+def test_minima_have_no_slope(surface):
+    for minimum in surface.minima:
+        gradient, hessian = surface.gradient(minimum), surface.hessian(minimum)
+        if np.isfinite(gradient).all():
+            # A coordinate rounded to a double leaves at most this much slope.
+            rounding = np.abs(hessian) @ np.spacing(np.abs(minimum)) + 1e-13 * (1 + np.abs(hessian).max())
+            assert (np.abs(gradient) <= rounding).all()
+            assert (np.linalg.eigvalsh(hessian) > -1e-9).all()
+
+
+@pytest.mark.parametrize("surface", BOUNDED.values(), ids=BOUNDED.keys())
+def test_nothing_in_the_domain_lies_below_the_minima(surface):
+    values = surface.value(np.array(surface.minima))
+    np.testing.assert_allclose(values, surface.minimum, rtol=1e-14, atol=1e-14)
+    (x0, x1), (y0, y1) = surface.domain
+    grid = np.stack(np.meshgrid(np.linspace(x0, x1, 501), np.linspace(y0, y1, 501)), axis=-1)
+    assert surface.value(grid).min() >= surface.minimum - 1e-13 * max(1, abs(surface.minimum))
+
+
+@every
+def test_the_start_and_the_minima_lie_in_the_domain(surface):
+    for point in (surface.start, *surface.minima):
+        for coordinate, (low, high) in zip(point, surface.domain, strict=True):
+            assert low < coordinate < high
+
+
+@every
+def test_the_start_has_a_slope(surface):
+    assert np.linalg.norm(surface.gradient(surface.start)) > 1e-3
+
+
+@every
+def test_huge_and_missing_numbers_are_met_quietly(surface):
+    odd = [0.0, 1.0, -1e200, 1e308, np.inf, -np.inf, np.nan]
+    points = np.stack(np.meshgrid(odd, odd), axis=-1)
+    for function in (surface.value, surface.gradient, surface.hessian):
+        batch = function(points)
+        for i in np.ndindex(points.shape[:-1]):
+            np.testing.assert_array_equal(function(points[i]), batch[i])
+
+
+@every
+def test_latex_and_source_are_there(surface):
+    assert surface.latex.count("{") == surface.latex.count("}")
+    assert not {"logaddexp", "operatorname"} & set(surface.latex.split("\\"))
+    assert surface.source
+
+
+def test_the_menu_holds_every_surface_once_in_order():
+    assert list(CATALOGUE) == [key for family in FAMILIES.values() for key in family]
+    assert len({surface.name for surface in CATALOGUE.values()}) == len(CATALOGUE) >= 20
+    assert all(key.isidentifier() and key == key.lower() for key in CATALOGUE)
+
+
+def test_the_catalogue_cannot_be_changed():
+    for mapping in (CATALOGUE, FAMILIES, *FAMILIES.values()):
+        with pytest.raises(TypeError):
+            mapping["new"] = None
+
+
+def test_only_the_open_saddles_have_no_minimum():
+    assert set(CATALOGUE) - set(BOUNDED) == {"saddle", "monkey_saddle"}
+
+
+def test_only_data_losses_have_rows():
+    for surface in CATALOGUE.values():
+        assert (surface.rows is not None) == isinstance(surface, DataLoss)
+
+
+def test_get_returns_the_surface_or_names_the_closest_keys():
+    assert surfaces.get("beale") is CATALOGUE["beale"]
+    with pytest.raises(KeyError, match=r"surfaces\.get: name: expected a key such as .*rosenbrock.*, got 'rosenbrok'"):
+        surfaces.get("rosenbrok")
+    with pytest.raises(KeyError, match=r"quadratic.*got '\?\?'"):
+        surfaces.get("??")
+
+
+def run_python(code, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_importing_compiles_nothing_and_reads_no_file():
+    code = """if True:
+        import sympy, numpy, builtins
+        def refuse(*arguments, **options): raise AssertionError("not at import")
+        sympy.lambdify = numpy.loadtxt = refuse
+        import surfaces
+        built = {"_value", "_gradient", "_hessian", "_table"}
+        print(sum(len(built & set(vars(surface))) for surface in surfaces.CATALOGUE.values()))
+    """
+    assert run_python(code).strip() == "0"
+
+
+def test_the_compiled_code_is_the_same_in_every_process():
+    code = """if True:
+        import inspect, surfaces
+        for s in surfaces.CATALOGUE.values(): print(inspect.getsource(s._gradient.function), s.latex)
+    """
+    assert run_python(code, PYTHONHASHSEED="1") == run_python(code, PYTHONHASHSEED="2")

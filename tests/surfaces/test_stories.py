@@ -1,0 +1,81 @@
+"""The traps trap and the saddles hold: what each story says happens on its surface."""
+
+import numpy as np
+import pytest
+
+from surfaces import CATALOGUE
+
+
+def descend(key, rate, momentum=0.0, steps=4000):
+    """Gradient descent with momentum from the suggested start: every point, (steps + 1, 2)."""
+    surface = CATALOGUE[key]
+    point, velocity = np.array(surface.start), np.zeros(2)
+    path = [point]
+    for _ in range(steps):
+        velocity = momentum * velocity + rate * surface.gradient(point)
+        point = point - velocity
+        path.append(point)
+    return np.array(path)
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.15])
+def test_the_local_trap_keeps_gradient_descent_and_lets_momentum_pass(rate):
+    np.testing.assert_allclose(descend("local_trap", rate)[-1], (-1, -0.5), atol=1e-9)
+    np.testing.assert_allclose(descend("local_trap", rate, 0.9)[-1], CATALOGUE["local_trap"].minima[0], atol=1e-9)
+
+
+def test_the_local_trap_is_a_minimum_but_not_the_least():
+    surface = CATALOGUE["local_trap"]
+    np.testing.assert_array_equal(surface.gradient([-1, -0.5]), 0)
+    assert (np.linalg.eigvalsh(surface.hessian([-1, -0.5])) > 0).all()
+    assert surface.value([-1, -0.5]) > surface.minimum + 2
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.2, 0.3, 0.5])
+def test_the_slide_stops_gradient_descent_on_its_flat_and_momentum_runs_on_into_the_well(rate):
+    path = descend("slide", rate)
+    arrival = np.argmax(path[:, 0] >= 0)
+    assert 0 < arrival < 200
+    assert 0 <= path[arrival, 0] < 2
+    np.testing.assert_array_equal(path[arrival:], np.broadcast_to(path[arrival], path[arrival:].shape))
+    np.testing.assert_allclose(descend("slide", rate, 0.9)[-1], CATALOGUE["slide"].minima[0], atol=1e-9)
+
+
+def test_the_slide_has_a_flat_without_any_slope_and_no_step_at_its_edges():
+    surface = CATALOGUE["slide"]
+    flat = np.stack(np.meshgrid(np.linspace(0, 2, 41), np.linspace(-2.5, 2.5, 41)), axis=-1)
+    for function in (surface.value, surface.gradient, surface.hessian):
+        assert not function(flat[:, 1:-1]).any()
+    for edge in (-1e-12, 2 + 1e-12):
+        assert np.abs(surface.gradient([edge, 1])).max() < 1e-5
+        assert abs(surface.value([edge, 1])) < 1e-11
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.15, 0.2])
+def test_the_bump_stops_gradient_descent_and_momentum_rolls_over_it(rate):
+    np.testing.assert_allclose(descend("slide_bump", rate)[-1], (-3, 0), atol=1e-9)
+    np.testing.assert_allclose(descend("slide_bump", rate, 0.9)[-1], (0, 0), atol=1e-9)
+
+
+@pytest.mark.parametrize("key", ["saddle", "monkey_saddle", "bounded_saddle"])
+def test_saddles_have_no_slope_at_the_origin_and_descend_beside_it(key):
+    surface = CATALOGUE[key]
+    np.testing.assert_array_equal(surface.gradient([0, 0]), 0)
+    path = descend(key, 0.02, steps=60)
+    assert np.abs(path[-1]).max() < np.abs(path[0]).max()
+    assert np.abs(path[-1, 1]) > 0.001
+    assert surface.value([0, 0]) > surface.value(np.array([[-0.1, 0.1], [0, 0.1], [0.05, 0.2]])).min()
+
+
+def test_the_bounded_saddle_ends_in_one_of_its_minima():
+    np.testing.assert_allclose(descend("bounded_saddle", 0.1)[-1], (0, 1), atol=1e-9)
+
+
+def test_the_quadratic_bowl_takes_the_steps_of_the_worked_example():
+    for rate, points in {
+        1: [(0, 0), (14, 6), (0, 0), (14, 6)],
+        0: [(0, 0)] * 4,
+        1 / 3: [(0, 0), (14 / 3, 2), (56 / 9, 8 / 3), (182 / 27, 26 / 9)],
+        1 / 2: [(0, 0), (7, 3), (7, 3), (7, 3)],
+    }.items():
+        np.testing.assert_allclose(descend("quadratic", rate, steps=3), points, rtol=1e-14)
