@@ -1,0 +1,79 @@
+r'''Optimizers: how to take a step. Pure NumPy, one frozen dataclass each; this package knows nothing of surfaces.
+
+    rule = optimizers.Adam(learning_rate=0.1)
+    state = rule.init(x)
+    x, state = rule.step(x, surface, state)     # x: (..., 2); surface: anything with gradient(points)
+
+A hyperparameter is a number, or an array that broadcasts against the leading indices of x; learning_rate also takes a
+schedule from `optimizers.schedules`. `rule.hyperparameters()` tells defaults, ranges and symbols, `rule.letters` the
+names of the state after t, `optimizers.latex(rule)` the formula.
+
+A new optimizer is a class in one of the files of rules, and its name in the catalogue below:
+
+    @dataclass(frozen=True)
+    class SignDescent(Rule):
+        """Step by the sign of the gradient. Source: Bernstein et al. 2018, arXiv:1802.04434, Algorithm 1."""
+
+        title: ClassVar[str] = "signSGD"
+
+        learning_rate: Number = rate(0.01)
+
+        def step(self, x, surface, state):
+            """Step equally far along each coordinate."""
+            (t,) = state
+            t = t + 1
+            (eta,) = self.at(t)
+            g = surface.gradient(x)
+            return x - eta * np.sign(g), (t,)
+
+Checks, sliders, formulas and the tests over the catalogue follow from that.
+'''
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from optimizers import schedules
+from optimizers.adam import Adam, AdaMax, NAdam
+from optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optimizers.descent import GradientDescent, Momentum, Nesterov
+from optimizers.formula import latex
+from optimizers.hyperparameters import Count, Hyperparameter, Switch
+from optimizers.rule import Rule
+
+__all__ = [
+    "CATALOGUE",
+    "AdaGrad",
+    "AdaMax",
+    "Adadelta",
+    "Adam",
+    "Count",
+    "GradientDescent",
+    "Hyperparameter",
+    "Momentum",
+    "NAdam",
+    "Nesterov",
+    "RMSProp",
+    "Rule",
+    "Switch",
+    "get",
+    "latex",
+    "schedules",
+]
+
+
+def get(name: str) -> type[Rule]:
+    """Return the rule of that class name; KeyError naming the closest ones."""
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    lower = {key.lower(): key for key in CATALOGUE}
+    close = [lower[key] for key in get_close_matches(str(name).lower(), lower)] or list(CATALOGUE)
+    raise KeyError(f"no optimizer {name!r}; closest: {', '.join(close)}")
+
+
+CATALOGUE: Mapping[str, type[Rule]] = MappingProxyType(
+    {
+        rule.__name__: rule
+        for rule in (GradientDescent, Momentum, Nesterov, AdaGrad, Adadelta, RMSProp, Adam, AdaMax, NAdam)
+    }
+)

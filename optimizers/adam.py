@@ -1,0 +1,101 @@
+"""Adam and its relatives: a fading mean of the gradients over their fading size."""
+
+# ruff: noqa: RUF009 (a field is declared by a function that returns it)
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from optimizers.arithmetic import power, quotient, root
+from optimizers.hyperparameters import Number, switch
+from optimizers.rule import Rule, fraction, rate, tiny
+
+
+@dataclass(frozen=True)
+class Adam(Rule):
+    """Step along the mean gradient over its root mean square, both unbiased.
+
+    Source: Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1.
+    """
+
+    title: ClassVar[str] = "Adam"
+    letters: ClassVar[tuple[str, ...]] = ("m", "v")
+
+    learning_rate: Number = rate(0.001)
+    beta1: Number = fraction(0.9, "beta 1", r"\beta_1")
+    beta2: Number = fraction(0.999, "beta 2", r"\beta_2")
+    epsilon: Number = tiny(1e-8)
+    epsilon_inside: bool = switch(False, label="epsilon inside the root")
+
+    def step(self, x, surface, state):
+        """Average the gradients and their squares, correct both, then step."""
+        t, m, v = state
+        t = t + 1
+        eta, beta1, beta2, epsilon, inside = self.at(t)
+        g = surface.gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        m_hat = m / (1 - power(beta1, t))
+        v_hat = v / (1 - power(beta2, t))
+        return x - eta * m_hat / root(v_hat, epsilon, inside), (t, m, v)
+
+
+@dataclass(frozen=True)
+class AdaMax(Rule):
+    """Adam with the largest gradient, slowly forgotten, in place of the root mean square.
+
+    No ε: a coordinate that has never had a gradient stands still. PyTorch and Optax add one to |g|, Keras to u.
+    Source: Kingma & Ba 2015, arXiv:1412.6980, Algorithm 2.
+    """
+
+    title: ClassVar[str] = "AdaMax"
+    letters: ClassVar[tuple[str, ...]] = ("m", "u")
+
+    learning_rate: Number = rate(0.002)
+    beta1: Number = fraction(0.9, "beta 1", r"\beta_1")
+    beta2: Number = fraction(0.999, "beta 2", r"\beta_2")
+
+    def step(self, x, surface, state):
+        """Average the gradients, keep the largest size, then step."""
+        t, m, u = state
+        t = t + 1
+        eta, beta1, beta2 = self.at(t)
+        g = surface.gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        m_hat = m / (1 - power(beta1, t))
+        u = np.maximum(beta2 * u, np.abs(g))
+        return x - quotient(eta * m_hat, u), (t, m, u)
+
+
+@dataclass(frozen=True)
+class NAdam(Rule):
+    """Adam with Nesterov's idea: the mean gradient as the next step would weigh it.
+
+    Here both parts are corrected by 1 − β₁ᵗ. Optax (`nadam`) corrects the mean by 1 − β₁ᵗ⁺¹, one step ahead. PyTorch
+    (`NAdam`) does so too, and lets the weights grow during the run: μₜ = β₁ (1 − 0.96^(0.004 t) / 2) stands for β₁, and
+    products of μ stand for its powers.
+    Source: Dozat 2016, Incorporating Nesterov Momentum into Adam; in this form Ruder 2016, arXiv:1609.04747,
+    section 4.8.
+    """
+
+    title: ClassVar[str] = "NAdam"
+    letters: ClassVar[tuple[str, ...]] = ("m", "v")
+
+    learning_rate: Number = rate(0.001)
+    beta1: Number = fraction(0.9, "beta 1", r"\beta_1")
+    beta2: Number = fraction(0.999, "beta 2", r"\beta_2")
+    epsilon: Number = tiny(1e-8)
+
+    def step(self, x, surface, state):
+        """Average as Adam does, then step along the mean with this gradient weighed in once more."""
+        t, m, v = state
+        t = t + 1
+        eta, beta1, beta2, epsilon = self.at(t)
+        g = surface.gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        m_hat = m / (1 - power(beta1, t))
+        v_hat = v / (1 - power(beta2, t))
+        m_bar = beta1 * m_hat + (1 - beta1) * g / (1 - power(beta1, t))
+        return x - eta * m_bar / (np.sqrt(v_hat) + epsilon), (t, m, v)

@@ -1,0 +1,87 @@
+"""Rules that give each coordinate a step size of its own, from the squares of its gradients."""
+
+# ruff: noqa: RUF009 (a field is declared by a function that returns it)
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from optimizers.arithmetic import root
+from optimizers.hyperparameters import Number, switch
+from optimizers.rule import Rule, fraction, rate, tiny
+
+
+@dataclass(frozen=True)
+class AdaGrad(Rule):
+    """Divide each coordinate's step by the root of all its squared gradients so far.
+
+    The sum only grows, so the steps shrink to nothing. It starts at zero; Optax's starts at 0.1 unless told otherwise.
+    Source: Duchi, Hazan & Singer 2011, JMLR 12, figure 1, the diagonal case, which adds a constant outside the root.
+    """
+
+    title: ClassVar[str] = "AdaGrad"
+    letters: ClassVar[tuple[str, ...]] = ("G",)
+
+    learning_rate: Number = rate(0.01)
+    epsilon: Number = tiny(1e-8)
+    epsilon_inside: bool = switch(True, label="epsilon inside the root")
+
+    def step(self, x, surface, state):
+        """Add the squares up, then step by the scaled gradient."""
+        t, G = state
+        t = t + 1
+        eta, epsilon, inside = self.at(t)
+        g = surface.gradient(x)
+        G = G + g**2
+        return x - eta * g / root(G, epsilon, inside), (t, G)
+
+
+@dataclass(frozen=True)
+class Adadelta(Rule):
+    """Step in proportion to the size of recent steps over the size of recent gradients; no learning rate.
+
+    Source: Zeiler 2012, arXiv:1212.5701, Algorithm 1.
+    """
+
+    title: ClassVar[str] = "Adadelta"
+    letters: ClassVar[tuple[str, ...]] = ("E_g2", "E_dx2")
+
+    decay: Number = fraction(0.9, "decay", r"\gamma")
+    epsilon: Number = tiny(1e-6)
+
+    def step(self, x, surface, state):
+        """Measure the gradient, step by the ratio of sizes, measure the step."""
+        t, E_g2, E_dx2 = state
+        t = t + 1
+        gamma, epsilon = self.at(t)
+        g = surface.gradient(x)
+        E_g2 = gamma * E_g2 + (1 - gamma) * g**2
+        dx = -np.sqrt(E_dx2 + epsilon) / np.sqrt(E_g2 + epsilon) * g
+        E_dx2 = gamma * E_dx2 + (1 - gamma) * dx**2
+        return x + dx, (t, E_g2, E_dx2)
+
+
+@dataclass(frozen=True)
+class RMSProp(Rule):
+    """Divide each coordinate's step by the root of a fading mean of its squared gradients.
+
+    Source: Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5.
+    """
+
+    title: ClassVar[str] = "RMSProp"
+    letters: ClassVar[tuple[str, ...]] = ("E_g2",)
+
+    learning_rate: Number = rate(0.001)
+    decay: Number = fraction(0.9, "decay", r"\gamma")
+    epsilon: Number = tiny(1e-8)
+    epsilon_inside: bool = switch(True, label="epsilon inside the root")
+
+    def step(self, x, surface, state):
+        """Average the squares, then step by the scaled gradient."""
+        t, E_g2 = state
+        t = t + 1
+        eta, gamma, epsilon, inside = self.at(t)
+        g = surface.gradient(x)
+        E_g2 = gamma * E_g2 + (1 - gamma) * g**2
+        return x - eta * g / root(E_g2, epsilon, inside), (t, E_g2)

@@ -1,0 +1,79 @@
+"""Gradient descent, and the two rules that give it a velocity."""
+
+# ruff: noqa: RUF009 (a field is declared by a function that returns it)
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from optimizers.hyperparameters import Number
+from optimizers.rule import Rule, fraction, rate
+
+
+@dataclass(frozen=True)
+class GradientDescent(Rule):
+    """Step against the gradient. On noisy gradients, from one sample or a few, this is SGD.
+
+    Source: Cauchy 1847, Méthode générale pour la résolution des systèmes d'équations simultanées; Ruder 2016,
+    arXiv:1609.04747, section 2.
+    """
+
+    title: ClassVar[str] = "Gradient descent"
+
+    learning_rate: Number = rate(0.01)
+
+    def step(self, x, surface, state):
+        """Step straight downhill."""
+        (t,) = state
+        t = t + 1
+        (eta,) = self.at(t)
+        g = surface.gradient(x)
+        return x - eta * g, (t,)
+
+
+@dataclass(frozen=True)
+class Momentum(Rule):
+    """Step along a velocity that remembers earlier gradients.
+
+    The learning rate stands inside the velocity, so a schedule acts on new gradients only; PyTorch multiplies the whole
+    velocity by it. With a constant rate the paths are the same.
+    Source: Polyak 1964, doi:10.1016/0041-5553(64)90137-5; in this form Ruder 2016, arXiv:1609.04747, section 4.1.
+    """
+
+    title: ClassVar[str] = "Momentum"
+    letters: ClassVar[tuple[str, ...]] = ("v",)
+
+    learning_rate: Number = rate(0.01)
+    momentum: Number = fraction(0.9, "momentum", r"\gamma")
+
+    def step(self, x, surface, state):
+        """Add the gradient to the velocity, then move."""
+        t, v = state
+        t = t + 1
+        eta, gamma = self.at(t)
+        g = surface.gradient(x)
+        v = gamma * v + eta * g
+        return x - v, (t, v)
+
+
+@dataclass(frozen=True)
+class Nesterov(Rule):
+    """Momentum whose gradient is taken where the velocity is about to lead.
+
+    The points are θ itself; PyTorch's points are the look-ahead θ − γv.
+    Source: Nesterov 1983, Doklady AN SSSR 269; in this form Ruder 2016, arXiv:1609.04747, section 4.2.
+    """
+
+    title: ClassVar[str] = "Nesterov (NAG)"
+    letters: ClassVar[tuple[str, ...]] = ("v",)
+
+    learning_rate: Number = rate(0.01)
+    momentum: Number = fraction(0.9, "momentum", r"\gamma")
+
+    def step(self, x, surface, state):
+        """Look ahead, correct the velocity, then move."""
+        t, v = state
+        t = t + 1
+        eta, gamma = self.at(t)
+        g = surface.gradient(x - gamma * v)
+        v = gamma * v + eta * g
+        return x - v, (t, v)

@@ -1,0 +1,158 @@
+r"""What a hyperparameter is: declared once, as a field.
+
+    beta1: Number = hyper(0.9, at_least=0, below=1, slider=(0, 0.999), label="β₁", symbol=r"\beta_1")
+
+The declaration holds the default, the legal range, the slider and the symbol. Whatever is given is checked against it
+on the way in; controls, formulas and tests read it through `hyperparameters()`.
+"""
+
+import reprlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from numbers import Real
+from types import MappingProxyType
+
+import numpy as np
+
+Number = float | np.ndarray
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """A real number, or an array of them, within a range; `above` and `below` exclude their end."""
+
+    default: float
+    label: str
+    symbol: str
+    slider: tuple[float, float]
+    log: bool = False
+    above: float | None = None
+    at_least: float | None = None
+    below: float | None = None
+    at_most: float | None = None
+    also: type | tuple = ()  # instances of these are taken as they come
+
+    @property
+    def legal(self) -> str:
+        """The range in words."""
+        ends = {"above": self.above, "at least": self.at_least, "below": self.below, "at most": self.at_most}
+        return " and ".join(f"{word} {end:g}" for word, end in ends.items() if end is not None)
+
+    def check(self, owner: str, name: str, value) -> Number:
+        """Return the value as a float or a read-only float64 array; ValueError if it is not legal."""
+        if isinstance(value, self.also):
+            return value
+        numbers = _numbers(value)
+        if numbers is None:
+            raise _error(owner, name, f"a number {self.legal}", value)
+        if not np.isfinite(numbers).all():
+            raise _error(owner, name, f"a finite number {self.legal}", numbers[~np.isfinite(numbers)][0])
+        if not self._inside(numbers).all():
+            raise _error(owner, name, self.legal, numbers[~self._inside(numbers)][0])
+        numbers.flags.writeable = False
+        return numbers if numbers.ndim else float(numbers)
+
+    def _inside(self, numbers):
+        inside = np.full(numbers.shape, True)
+        if self.above is not None:
+            inside &= numbers > self.above
+        if self.at_least is not None:
+            inside &= numbers >= self.at_least
+        if self.below is not None:
+            inside &= numbers < self.below
+        if self.at_most is not None:
+            inside &= numbers <= self.at_most
+        return inside
+
+
+@dataclass(frozen=True)
+class Count(Hyperparameter):
+    """A whole number within a range, such as a number of steps."""
+
+    def check(self, owner: str, name: str, value) -> int:
+        """Return the value as an int; ValueError if it is not legal."""
+        number = _numbers(value)
+        if number is None or number.ndim or number != np.floor(number):
+            raise _error(owner, name, f"a whole number {self.legal}", value)
+        return int(super().check(owner, name, value))
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Yes or no: which of two forms of a formula."""
+
+    default: bool
+    label: str
+
+    legal = "true or false"
+
+    def check(self, owner: str, name: str, value) -> bool:
+        """Return the value as a bool; ValueError if it is anything else."""
+        if not isinstance(value, bool | np.bool_):
+            raise _error(owner, name, self.legal, value)
+        return bool(value)
+
+
+def hyper(
+    default, *, slider, label, symbol="", log=False, above=None, at_least=None, below=None, at_most=None, also=()
+):
+    """Declare a dataclass field that holds a number, or an array of numbers."""
+    spec = Hyperparameter(default, label, symbol, slider, log, above, at_least, below, at_most, also)
+    return field(default=default, metadata={"spec": spec})
+
+
+def count(default, *, slider, label, symbol="", log=False, at_least=None, at_most=None):
+    """Declare a dataclass field that holds a whole number."""
+    spec = Count(default, label, symbol, slider, log, at_least=at_least, at_most=at_most)
+    return field(default=default, metadata={"spec": spec})
+
+
+def switch(default, *, label):
+    """Declare a dataclass field that holds a yes or no."""
+    return field(default=default, metadata={"spec": Switch(default, label)})
+
+
+class Declared:
+    """Base of frozen dataclasses whose fields are declared as above: checked when made, compared by value."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        # dataclass leaves alone what a class defines itself; its own == stumbles over arrays.
+        cls.__eq__, cls.__hash__ = Declared.__eq__, Declared.__hash__
+
+    def __post_init__(self):
+        for name, spec in self.hyperparameters().items():
+            object.__setattr__(self, name, spec.check(type(self).__name__, name, getattr(self, name)))
+
+    def __eq__(self, other):
+        return self._key() == other._key() if type(other) is type(self) else NotImplemented
+
+    def __hash__(self):
+        return hash(self._key())
+
+    def _key(self):
+        values = (getattr(self, name) for name in self.hyperparameters())
+        return (type(self), *((v.shape, tuple(v.flat)) if isinstance(v, np.ndarray) else v for v in values))
+
+    @classmethod
+    def hyperparameters(cls) -> Mapping[str, Hyperparameter | Switch]:
+        """The declarations, in field order."""
+        return MappingProxyType({f.name: f.metadata["spec"] for f in fields(cls)})
+
+
+def _numbers(value) -> np.ndarray | None:
+    """A new float64 array of the value, or None if any part of it is not a real number (a bool is none)."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
+        return value.astype(np.float64)
+    try:
+        wrapped = np.array(value, dtype=object)
+        if all(isinstance(v, Real) and not isinstance(v, bool) for v in wrapped.flat):
+            return wrapped.astype(np.float64)
+    except (ValueError, OverflowError):  # a ragged list; an integer beyond float64
+        pass
+    return None
+
+
+def _error(owner, name, expected, value) -> ValueError:
+    given = f"{value:.12g}" if isinstance(value, float) else reprlib.repr(value)
+    return ValueError(f"{owner}: {name} must be {expected}, got {given}")

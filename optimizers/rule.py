@@ -1,0 +1,68 @@
+"""What an optimizer is, and what the rules share.
+
+Points have shape (..., 2): any leading indices are racers, each on its own. A hyperparameter is one number for all of
+them, or an array whose shape broadcasts against the leading indices.
+"""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from optimizers.hyperparameters import Declared, hyper
+from optimizers.schedules import Schedule
+
+State = tuple  # t, then arrays shaped like the points: Rule.letters names them
+
+
+class Differentiable(Protocol):
+    """Anything with gradients."""
+
+    def gradient(self, points: np.ndarray) -> np.ndarray:
+        """Return the gradient at points, (..., 2) -> (..., 2)."""
+
+
+class Rule(Declared, ABC):
+    """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated."""
+
+    title: ClassVar[str]
+    letters: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self):
+        super().__post_init__()
+        values = tuple(_aligned(getattr(self, name)) for name in self.hyperparameters())
+        object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_scheduled", any(isinstance(value, Schedule) for value in values))
+
+    def init(self, x: np.ndarray) -> State:
+        """Return the state before the first step: t = 0, and zeros."""
+        return (0, *(np.zeros(np.shape(x)) for _ in self.letters))
+
+    @abstractmethod
+    def step(self, x: np.ndarray, surface: Differentiable, state: State) -> tuple[np.ndarray, State]:
+        """Return the next points and state, with one gradient asked for."""
+
+    def at(self, t: int) -> tuple:
+        """Return the hyperparameters of step t, in field order; arrays get a last axis of length 1, for x and y."""
+        if not self._scheduled:
+            return self._values
+        return tuple(_aligned(value(t)) if isinstance(value, Schedule) else value for value in self._values)
+
+
+def rate(default):
+    """Declare a learning rate, which may follow a schedule."""
+    return hyper(default, at_least=0, slider=(1e-4, 1), log=True, label="learning rate", symbol=r"\eta", also=Schedule)
+
+
+def fraction(default, label, symbol):
+    """Declare what part of a memory stays from one step to the next."""
+    return hyper(default, at_least=0, below=1, slider=(0, 0.999), label=label, symbol=symbol)
+
+
+def tiny(default):
+    """Declare the small number that keeps a denominator from zero."""
+    return hyper(default, above=0, slider=(1e-10, 0.1), log=True, label="epsilon", symbol=r"\epsilon")
+
+
+def _aligned(value):
+    return value[..., None] if isinstance(value, np.ndarray) else value

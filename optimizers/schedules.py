@@ -1,0 +1,165 @@
+"""Learning rates that change during the run.
+
+A schedule is called with the step, from 1, and gives that step's learning rate: a float, or an array if it was made
+with arrays. All but the warm-up begin at `initial`: `schedule(1) == initial`. One that takes `steps` steps gives its
+final value from step `steps + 1` on.
+"""
+
+# ruff: noqa: RUF009 (a field is declared by a function that returns it)
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import cos, pi
+from types import MappingProxyType
+from typing import ClassVar
+
+import numpy as np
+
+from optimizers.arithmetic import power
+from optimizers.hyperparameters import Declared, Number, count, hyper
+
+
+def _initial():
+    return hyper(0.1, at_least=0, slider=(1e-4, 1), log=True, label="initial rate", symbol=r"\eta_1")
+
+
+def _final(default):
+    return hyper(default, at_least=0, slider=(0, 1), label="final rate", symbol=r"\eta_\infty")
+
+
+def _steps(default):
+    return count(default, at_least=1, slider=(1, 1000), label="steps", symbol="T")
+
+
+class Schedule(Declared, ABC):
+    """The learning rate as a function of the step."""
+
+    title: ClassVar[str]
+
+    @abstractmethod
+    def __call__(self, t: int) -> Number:
+        """Return the learning rate of step t, from 1."""
+
+
+@dataclass(frozen=True)
+class Constant(Schedule):
+    """The same at every step."""
+
+    title: ClassVar[str] = "Constant"
+
+    initial: Number = _initial()
+
+    def __call__(self, t):
+        """Return the one rate."""
+        return self.initial
+
+
+@dataclass(frozen=True)
+class StepDecay(Schedule):
+    """Multiplied by `factor` after every `every` steps."""
+
+    title: ClassVar[str] = "Step decay"
+
+    initial: Number = _initial()
+    factor: Number = hyper(0.5, at_least=0, at_most=1, slider=(0, 1), label="factor")
+    every: int = count(100, at_least=1, slider=(1, 500), label="every")
+
+    def __call__(self, t):
+        """Return the rate after the drops so far."""
+        return self.initial * power(self.factor, (t - 1) // self.every)
+
+
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """The same fraction lost at every step: initial · exp(−rate · (t − 1))."""
+
+    title: ClassVar[str] = "Exponential decay"
+
+    initial: Number = _initial()
+    rate: Number = hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, label="decay rate")
+
+    def __call__(self, t):
+        """Return the decayed rate."""
+        return _plain(self.initial * np.exp(-self.rate * (t - 1)))
+
+
+@dataclass(frozen=True)
+class InverseTime(Schedule):
+    """1/t decay: initial / (1 + rate · (t − 1)); it sums to infinity, its squares do not."""
+
+    title: ClassVar[str] = "1/t decay"
+
+    initial: Number = _initial()
+    rate: Number = hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, label="decay rate")
+
+    def __call__(self, t):
+        """Return the decayed rate."""
+        return self.initial / (1 + self.rate * (t - 1))
+
+
+@dataclass(frozen=True)
+class Linear(Schedule):
+    """A straight line from `initial` to `final`, which then holds."""
+
+    title: ClassVar[str] = "Linear decay"
+
+    initial: Number = _initial()
+    final: Number = _final(0.0)
+    steps: int = _steps(300)
+
+    def __call__(self, t):
+        """Return the rate on the line."""
+        done = min(t - 1, self.steps) / self.steps
+        return self.initial * (1 - done) + self.final * done
+
+
+@dataclass(frozen=True)
+class Cosine(Schedule):
+    """Half a cosine wave from `initial` to `final`, which then holds.
+
+    Source: Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts.
+    """
+
+    title: ClassVar[str] = "Cosine decay"
+
+    initial: Number = _initial()
+    steps: int = _steps(300)
+    final: Number = _final(0.0)
+
+    def __call__(self, t):
+        """Return the rate on the wave."""
+        left = (1 + cos(pi * min(t - 1, self.steps) / self.steps)) / 2
+        return self.initial * left + self.final * (1 - left)
+
+
+@dataclass(frozen=True)
+class WarmUp(Schedule):
+    """Equal rises from nothing during `steps` steps, then another schedule from its own step 1.
+
+    The rise goes on into that step 1: with `steps=4` the fractions are 1/5, 2/5, 3/5, 4/5, and then 1.
+    """
+
+    title: ClassVar[str] = "Warm-up"
+
+    after: Number | Schedule = hyper(
+        0.1, at_least=0, slider=(1e-4, 1), log=True, label="rate after", symbol=r"\eta", also=Schedule
+    )
+    steps: int = _steps(20)
+
+    def __call__(self, t):
+        """Return a part of the first rate, then what follows."""
+        after = self.after if isinstance(self.after, Schedule) else Constant(self.after)
+        return after(1) * (t / (self.steps + 1)) if t <= self.steps else after(t - self.steps)
+
+
+def _plain(value):
+    return value if np.ndim(value) else float(value)
+
+
+CATALOGUE: Mapping[str, type[Schedule]] = MappingProxyType(
+    {
+        schedule.__name__: schedule
+        for schedule in (Constant, StepDecay, Exponential, InverseTime, Linear, Cosine, WarmUp)
+    }
+)

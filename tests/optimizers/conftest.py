@@ -1,0 +1,76 @@
+from functools import cache
+
+import numpy as np
+import pytest
+import sympy
+
+
+class Field:
+    """The gradient of an expression in x and y, counting how often it is asked for."""
+
+    def __init__(self, expression):
+        x, y = sympy.symbols("x y", real=True)
+        expression = sympy.sympify(expression, locals={"x": x, "y": y}, rational=True)
+        self._parts = [sympy.lambdify((x, y), sympy.diff(expression, v), "numpy") for v in (x, y)]
+        self.calls = 0
+
+    def gradient(self, points):
+        self.calls += 1
+        x, y = np.reshape(points, (-1, 2)).T  # arrays always: NumPy's scalars round powers and sines differently
+        gradients = np.stack([part(x, y) + np.zeros_like(x) for part in self._parts], axis=-1)
+        return gradients.reshape(np.shape(points))
+
+
+class Zero:
+    """A plain without any slope."""
+
+    def gradient(self, points):
+        return np.zeros_like(points)
+
+
+@cache
+def _field(expression):
+    return Field(expression)
+
+
+@pytest.fixture
+def field():
+    """Makes the surface of an expression."""
+    return _field
+
+
+@pytest.fixture
+def bowl():
+    return Field("(x - 7)**2 + (y - 3)**2")
+
+
+@pytest.fixture
+def beale():
+    return Field("(1.5 - x + x*y)**2 + (2.25 - x + x*y**2)**2 + (2.625 - x + x*y**3)**2")
+
+
+@pytest.fixture
+def waves():
+    """Bumps in a wide bowl: gradients change sign often and stay small however large the steps."""
+    return Field("sin(3*x) + cos(2*y) + x**2/10 + y**2/5 + x*y/7")
+
+
+@pytest.fixture
+def plain():
+    return Zero()
+
+
+@pytest.fixture
+def descend():
+    """Runs a rule: the points, the start first, and the states."""
+
+    def run(rule, surface, start, steps):
+        x = np.array(start, dtype=float)
+        points, states = [x], [rule.init(x)]
+        for _ in range(steps):
+            x, state = rule.step(x, surface, states[-1])
+            points.append(x)
+            states.append(state)
+        return points, states
+
+    return run

@@ -1,0 +1,185 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import optimizers
+from optimizers import schedules
+from optimizers.hyperparameters import Count, Hyperparameter, Switch
+
+EVERYTHING = {**optimizers.CATALOGUE, **schedules.CATALOGUE}
+DECLARED = [
+    pytest.param(owner, field, spec, id=f"{name}-{field}")
+    for name, owner in EVERYTHING.items()
+    for field, spec in owner.hyperparameters().items()
+]
+NUMBERS = pytest.mark.parametrize(
+    ("owner", "field", "spec"), [p for p in DECLARED if isinstance(p.values[2], Hyperparameter)]
+)
+CONTINUOUS = pytest.mark.parametrize(
+    ("owner", "field", "spec"),
+    [p for p in DECLARED if isinstance(p.values[2], Hyperparameter) and not isinstance(p.values[2], Count)],
+)
+COUNTS = pytest.mark.parametrize(("owner", "field", "spec"), [p for p in DECLARED if isinstance(p.values[2], Count)])
+SWITCHES = pytest.mark.parametrize(("owner", "field", "spec"), [p for p in DECLARED if isinstance(p.values[2], Switch)])
+NOT_NUMBERS = [
+    True,
+    np.True_,
+    "0.5",
+    b"1",
+    None,
+    0.5 + 0j,
+    object(),
+    {},
+    {0.5},
+    [None],
+    [True, 0.5],
+    [[0.5], [0.5, 0.5]],
+]
+
+
+def ends(spec):
+    """Values at the legal ends that are in, and those just past them that are out."""
+    inside, outside = [], []
+    for end, closed, out in (
+        (spec.at_least, True, -np.inf),
+        (spec.at_most, True, np.inf),
+        (spec.above, False, -np.inf),
+        (spec.below, False, np.inf),
+    ):
+        if end is None:
+            continue
+        if closed:
+            inside.append(end)
+            outside.append(end - 1 if isinstance(spec, Count) else np.nextafter(end, out))
+        else:
+            inside.append(np.nextafter(end, -out))
+            outside.append(end)
+            outside.append(np.nextafter(end, out))
+    return inside, outside
+
+
+@NUMBERS
+def test_values_at_the_legal_ends_are_taken(owner, field, spec):
+    for value in ends(spec)[0]:
+        assert getattr(owner(**{field: value}), field) == value
+
+
+@NUMBERS
+def test_values_past_the_legal_ends_are_refused_in_words(owner, field, spec):
+    outside = ends(spec)[1]
+    assert outside
+    for value in outside:
+        with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be {spec.legal}, got -?[0-9.e-]+$"):
+            owner(**{field: value})
+
+
+@CONTINUOUS
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf], ids=str)
+def test_what_is_not_finite_is_refused(owner, field, spec, value):
+    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a finite number {spec.legal}, got"):
+        owner(**{field: value})
+    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a finite number {spec.legal}, got"):
+        owner(**{field: np.array([spec.default, value])})
+
+
+@CONTINUOUS
+@pytest.mark.parametrize("value", [*NOT_NUMBERS, 10**400], ids=lambda value: repr(value)[:20])
+def test_what_is_not_a_number_is_refused(owner, field, spec, value):
+    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a number {spec.legal}, got"):
+        owner(**{field: value})
+
+
+@CONTINUOUS
+def test_every_element_of_an_array_is_checked(owner, field, spec):
+    for value in ends(spec)[1]:
+        with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be {spec.legal}, got"):
+            owner(**{field: [[spec.default], [value]]})
+
+
+@CONTINUOUS
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.array, Fraction], ids=lambda kind: kind.__name__)
+def test_numbers_of_other_kinds_become_floats(owner, field, spec, kind):
+    stored = getattr(owner(**{field: kind(spec.default)}), field)
+    assert type(stored) is float
+    assert stored == pytest.approx(spec.default, rel=1e-6)
+
+
+@CONTINUOUS
+def test_lists_and_arrays_become_read_only_arrays(owner, field, spec):
+    for values in ([spec.default] * 2, (spec.default,) * 2, np.full(2, spec.default, np.float32)):
+        stored = getattr(owner(**{field: values}), field)
+        assert stored.dtype == np.float64
+        assert stored.shape == (2,)
+        assert not stored.flags.writeable
+
+
+@COUNTS
+@pytest.mark.parametrize("value", [*NOT_NUMBERS, 2.5, np.nan, [3]], ids=lambda value: repr(value)[:20])
+def test_what_is_not_a_whole_number_is_refused(owner, field, spec, value):
+    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a whole number {spec.legal}, got"):
+        owner(**{field: value})
+
+
+@COUNTS
+@pytest.mark.parametrize("value", [12, np.int32(12), 12.0], ids=repr)
+def test_whole_numbers_become_ints(owner, field, spec, value):
+    assert type(getattr(owner(**{field: value}), field)) is int
+
+
+@SWITCHES
+def test_switches_take_only_yes_and_no(owner, field, spec):
+    assert getattr(owner(**{field: np.True_}), field) is True
+    for value in (1, 0.0, "true", None, [True]):
+        with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be true or false, got"):
+            owner(**{field: value})
+
+
+@pytest.mark.parametrize(("owner", "field", "spec"), DECLARED)
+def test_defaults_are_legal(owner, field, spec):
+    assert spec.check(owner.__name__, field, spec.default) == spec.default == getattr(owner(), field)
+
+
+@NUMBERS
+def test_sliders_stay_in_the_legal_range_around_the_default(owner, field, spec):
+    low, high = spec.slider
+    for value in spec.slider:
+        spec.check(owner.__name__, field, value)
+    assert low <= spec.default <= high
+    assert low > 0 or not spec.log
+
+
+@NUMBERS
+def test_numbers_have_labels(owner, field, spec):
+    assert spec.label
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+def test_the_hyperparameters_of_a_step_come_in_field_order(rule):
+    made = rule()
+    assert made.at(1) == tuple(getattr(made, name) for name in rule.hyperparameters())
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+def test_rates_may_be_zero_memories_fade_and_denominators_stay_positive(rule):
+    words = {"learning_rate": "at least 0", "epsilon": "above 0", "epsilon_inside": "true or false"}
+    for name, spec in rule.hyperparameters().items():
+        if name in {"momentum", "decay", "beta1", "beta2", *words}:
+            assert spec.legal == words.get(name, "at least 0 and below 1")
+
+
+def test_arrays_are_lined_up_with_points():
+    eta, beta1, *_ = optimizers.Adam([[0.1], [0.2]], beta1=[0.5, 0.6, 0.7]).at(1)
+    assert eta.shape == (2, 1, 1)
+    assert beta1.shape == (3, 1)
+
+
+def test_a_learning_rate_of_zero_is_legal():
+    assert optimizers.GradientDescent(0).learning_rate == 0
+
+
+def test_the_message_says_owner_field_range_and_value():
+    with pytest.raises(ValueError, match=r"^Adam: beta1 must be at least 0 and below 1, got 1\.5$"):
+        optimizers.Adam(beta1=1.5)
+    with pytest.raises(ValueError, match=r"^Cosine: initial must be a number at least 0, got 'fast'$"):
+        optimizers.Adam(schedules.Cosine("fast"))

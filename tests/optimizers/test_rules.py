@@ -1,0 +1,207 @@
+import copy
+import dataclasses
+import pickle
+from itertools import pairwise
+from math import sqrt
+
+import numpy as np
+import pytest
+
+import optimizers
+from optimizers.arithmetic import power, quotient
+
+RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+FIELDS = pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        pytest.param(rule, field, id=f"{name}-{field}")
+        for name, rule in optimizers.CATALOGUE.items()
+        for field, spec in rule.hyperparameters().items()
+        if isinstance(spec, optimizers.Hyperparameter)
+    ],
+)
+STARTS = np.array([[-1.0, 1.5], [0.3, -0.7], [2.0, 0.25], [0.0, 0.0], [1.1, 1.3]])
+
+
+def legal_values(spec):
+    low, high = spec.slider
+    return np.geomspace(low, high, 40) if spec.log else np.linspace(low, high, 40)
+
+
+@RULES
+def test_a_batch_steps_like_its_points_alone(rule, waves, descend):
+    together, _ = descend(rule(), waves, STARTS.reshape(5, 1, 2), 50)
+    for i, start in enumerate(STARTS):
+        alone, _ = descend(rule(), waves, start, 50)
+        np.testing.assert_array_equal(np.array(together)[:, i, 0], alone)
+
+
+@FIELDS
+def test_a_batch_of_hyperparameters_steps_like_each_alone(rule, name, waves, descend):
+    def make(value):
+        long_steps = {"learning_rate": 0.5} if "learning_rate" in rule.hyperparameters() else {}
+        return rule(**{**long_steps, name: value})
+
+    values = legal_values(rule.hyperparameters()[name])
+    together, states = descend(make(values), waves, [-1.0, 1.5], 40)
+    assert together[-1].shape == (len(values), 2)
+    for i, value in enumerate(values):
+        alone, alone_states = descend(make(value), waves, [-1.0, 1.5], 40)
+        np.testing.assert_array_equal([x[i] for x in together[1:]], alone[1:])
+        for many, one in zip(states[-1][1:], alone_states[-1][1:], strict=True):
+            np.testing.assert_array_equal(np.broadcast_to(many, (len(values), 2))[i], one)
+
+
+def test_a_grid_of_two_hyperparameters_crosses_them(beale, descend):
+    rates, betas = np.array([0.01, 0.1, 0.3]), np.array([0.5, 0.9])
+    grid, _ = descend(optimizers.Adam(rates[:, None], beta1=betas), beale, [-1.0, 1.5], 30)
+    alone, _ = descend(optimizers.Adam(0.3, beta1=0.5), beale, [-1.0, 1.5], 30)
+    assert grid[-1].shape == (3, 2, 2)
+    np.testing.assert_array_equal(grid[-1][2, 0], alone[-1])
+
+
+@RULES
+def test_neither_points_nor_state_are_changed_in_place(rule, beale):
+    x = STARTS.copy()
+    rule = rule()
+    state = rule.init(x)
+    for _ in range(3):
+        before = copy.deepcopy((x, state))
+        x_new, state_new = rule.step(x, beale, state)
+        np.testing.assert_array_equal(before[0], x)
+        for kept, now in zip(before[1], state, strict=True):
+            np.testing.assert_array_equal(kept, now)
+        x, state = x_new, state_new
+
+
+@RULES
+def test_the_state_counts_steps_and_has_an_array_for_each_letter(rule, beale, descend):
+    _, states = descend(rule(), beale, STARTS, 3)
+    for t, state in enumerate(states):
+        assert state[0] == t
+        assert [array.shape for array in state[1:]] == [STARTS.shape] * len(rule.letters)
+
+
+@RULES
+def test_each_step_asks_for_one_gradient(rule, beale, descend):
+    descend(rule(), beale, [-1.0, 1.5], 20)
+    assert beale.calls == 20
+
+
+@RULES
+def test_a_plain_moves_nobody(rule, plain, descend):
+    points, _ = descend(rule(), plain, STARTS, 5)
+    np.testing.assert_array_equal(points, [STARTS] * 6)
+
+
+@RULES
+def test_replace_keeps_and_changes_fields(rule):
+    made = rule()
+    assert dataclasses.replace(made) == made
+    for name, spec in rule.hyperparameters().items():
+        other = not spec.default if isinstance(spec, optimizers.Switch) else spec.slider[0]
+        changed = dataclasses.replace(made, **{name: other})
+        assert changed != made
+        assert getattr(changed, name) == other
+
+
+@RULES
+def test_rules_are_values(rule):
+    assert rule() == rule()
+    assert len({rule(), rule()}) == 1
+    assert pickle.loads(pickle.dumps(rule())) == rule()
+    assert eval(repr(rule()), vars(optimizers)) == rule()  # noqa: S307
+
+
+def test_rules_with_arrays_are_values_too():
+    one, same, other = (optimizers.Adam([0.1, rate]) for rate in (0.2, 0.2, 0.3))
+    assert one == same == dataclasses.replace(one)
+    assert hash(one) == hash(same)
+    assert one != other
+    assert one != optimizers.Adam(0.1)
+    assert "0.2" in repr(one)
+    with pytest.raises(ValueError, match="read-only"):
+        one.learning_rate[0] = 1
+
+
+def test_a_given_array_is_copied():
+    rates = np.array([0.1, 0.2])
+    rule = optimizers.Adam(rates)
+    rates[0] = 5
+    assert rule.learning_rate[0] == 0.1
+
+
+def test_nesterov_takes_its_gradient_ahead(beale, descend):
+    points, _ = descend(optimizers.Nesterov(0.004, momentum=0.8), beale, [-1.0, 1.5], 40)
+    x, y, vx, vy = -1.0, 1.5, 0.0, 0.0
+    for point in points:
+        assert point == pytest.approx((x, y), rel=1e-13)
+        gx, gy = beale.gradient([x - 0.8 * vx, y - 0.8 * vy])
+        vx, vy = 0.8 * vx + 0.004 * gx, 0.8 * vy + 0.004 * gy
+        x, y = x - vx, y - vy
+
+
+def test_nadam_is_the_published_recurrence(field, descend):
+    points, _ = descend(optimizers.NAdam(0.3, beta1=0.7, beta2=0.8, epsilon=1e-3), field("x**4 - x"), [1.5, 0.0], 40)
+    theta, m, v = 1.5, 0.0, 0.0
+    for t, point in enumerate(points, start=1):
+        assert point[0] == pytest.approx(theta, rel=1e-12)
+        g = 4 * theta**3 - 1
+        m = 0.7 * m + 0.3 * g
+        v = 0.8 * v + 0.2 * g * g
+        m_hat, v_hat = m / (1 - 0.7**t), v / (1 - 0.8**t)
+        theta = theta - 0.3 / (sqrt(v_hat) + 1e-3) * (0.7 * m_hat + 0.3 * g / (1 - 0.7**t))
+
+
+def test_adagrad_never_forgets(beale, descend):
+    _, states = descend(optimizers.AdaGrad(0.3), beale, STARTS, 100)
+    assert all((later[1] >= earlier[1]).all() for earlier, later in pairwise(states))
+
+
+def test_the_first_step_of_adam_is_the_learning_rate_long_along_each_coordinate(beale):
+    rule = optimizers.Adam(0.25, epsilon=1e-12)
+    x, _ = rule.step(STARTS[:3], beale, rule.init(STARTS[:3]))
+    np.testing.assert_allclose(x, STARTS[:3] - 0.25 * np.sign(beale.gradient(STARTS[:3])), rtol=0, atol=1e-11)
+
+
+def test_adamax_keeps_still_where_a_coordinate_has_no_gradient(field, descend):
+    points, _ = descend(optimizers.AdaMax(0.1), field("x**2"), [1.0, 5.0], 10)
+    assert [y for _, y in points] == [5.0] * 11
+    assert points[-1][0] < 0.5
+
+
+def test_a_sudden_gradient_after_none_is_taken_up_by_adamax(plain, bowl):
+    rule = optimizers.AdaMax(0.1)
+    x = np.zeros(2)
+    x, state = rule.step(x, plain, rule.init(x))
+    x, _ = rule.step(x, bowl, state)
+    np.testing.assert_allclose(x, 0.1 * 0.1 / (1 - 0.9**2))
+
+
+def test_a_quotient_of_zeros_is_zero_and_others_are_themselves():
+    np.testing.assert_array_equal(quotient(np.array([0.0, 0.0, 3.0]), np.array([0.0, 2.0, 2.0])), [0, 0, 1.5])
+
+
+def test_powers_have_the_same_bits_alone_and_together():
+    bases = np.random.default_rng(0).random(500)
+    for t in (1, 2, 3, 17, 300):
+        together = power(bases, t)
+        np.testing.assert_array_equal(together, [power(float(base), t) for base in bases])
+        np.testing.assert_allclose(together, bases**t, rtol=1e-13)
+
+
+def test_an_unknown_optimizer_is_an_error_that_names_the_closest():
+    assert optimizers.get("Adam") is optimizers.Adam
+    with pytest.raises(KeyError, match="Adam"):
+        optimizers.get("adm")
+
+
+def test_the_catalogue_is_keyed_by_class_name():
+    assert all(name == rule.__name__ for name, rule in optimizers.CATALOGUE.items())
+    titles = [rule.title for rule in optimizers.CATALOGUE.values()]
+    assert len(set(titles)) == len(titles)
+
+
+@RULES
+def test_every_rule_names_its_source(rule):
+    assert "Source:" in rule.__doc__

@@ -1,0 +1,128 @@
+from itertools import pairwise
+from math import exp, pi
+
+import numpy as np
+import pytest
+
+import optimizers
+from optimizers import schedules
+from optimizers.schedules import Constant, Cosine, Exponential, InverseTime, Linear, StepDecay, WarmUp
+
+SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
+LEARNERS = pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param(rule, id=name)
+        for name, rule in optimizers.CATALOGUE.items()
+        if "learning_rate" in rule.hyperparameters()
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    "schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp], ids=lambda s: s.__name__
+)
+def test_the_first_step_has_the_initial_rate(schedule):
+    assert schedule(0.3)(1) == 0.3
+
+
+@pytest.mark.parametrize(
+    "schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp], ids=lambda s: s.__name__
+)
+def test_rates_never_rise_nor_fall_below_zero(schedule):
+    rates = [schedule(0.3)(t) for t in range(1, 1001)]
+    assert all(earlier >= later >= 0 for earlier, later in pairwise(rates))
+
+
+@SCHEDULES
+def test_a_rate_is_a_float(schedule):
+    assert {type(schedule()(t)) for t in (1, 2, 150, 2000)} == {float}
+
+
+@SCHEDULES
+def test_a_batch_of_rates_is_like_each_alone(schedule):
+    for name, spec in schedule.hyperparameters().items():
+        if isinstance(spec, optimizers.Count):
+            continue
+        values = np.linspace(*spec.slider, 5)
+        together = schedule(**{name: values})
+        for t in (1, 2, 7, 150, 2000):
+            np.testing.assert_array_equal(together(t), [schedule(**{name: value})(t) for value in values])
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        (Constant(0.4), {1: 0.4, 999: 0.4}),
+        (StepDecay(0.4, factor=0.5, every=10), {10: 0.4, 11: 0.2, 20: 0.2, 21: 0.1}),
+        (Exponential(0.4, rate=0.1), {2: 0.4 * exp(-0.1), 11: 0.4 * exp(-1)}),
+        (InverseTime(0.4, rate=1), {2: 0.2, 4: 0.1}),
+        (Linear(0.4, final=0.2, steps=10), {6: 0.3, 10: 0.22, 11: 0.2, 50: 0.2}),
+        (Cosine(0.4, steps=10), {6: 0.2, 11: 0.0, 50: 0.0}),
+        (Cosine(0.4, steps=12, final=0.2), {5: 0.2 + 0.2 * (1 + np.cos(pi / 3)) / 2, 13: 0.2}),
+        (WarmUp(0.5, steps=4), {1: 0.1, 2: 0.2, 4: 0.4, 5: 0.5, 6: 0.5}),
+    ],
+    ids=repr,
+)
+def test_rates_are_what_the_formula_says(schedule, expected):
+    assert {t: schedule(t) for t in expected} == pytest.approx(expected, abs=1e-16)
+
+
+@pytest.mark.parametrize("schedule", [Linear(0.4, final=0.05, steps=7), Cosine(0.4, steps=7, final=0.05)], ids=repr)
+def test_the_final_rate_holds_exactly(schedule):
+    assert [schedule(t) for t in (8, 9, 1000)] == [0.05] * 3
+    assert schedule(7) > 0.05
+
+
+@SCHEDULES
+def test_what_follows_a_warm_up_starts_from_its_own_beginning(schedule):
+    after = schedule()
+    warm = WarmUp(after, steps=20)
+    assert [warm(20 + t) for t in range(1, 400)] == [after(t) for t in range(1, 400)]
+
+
+@SCHEDULES
+def test_a_warm_up_rises_evenly_into_what_follows(schedule):
+    warm = WarmUp(schedule(), steps=9)
+    rises = np.diff([0, *(warm(t) for t in range(1, 11))])
+    np.testing.assert_allclose(rises, warm(10) / 10, rtol=1e-12)
+
+
+@LEARNERS
+@SCHEDULES
+def test_every_rule_follows_every_schedule(rule, schedule, waves, descend):
+    made = schedule()
+    points, _ = descend(rule(made), waves, [-1.0, 1.5], 5)
+    assert np.isfinite(points).all()
+    state = rule().init(points[0])
+    for t, (x, x_next) in enumerate(pairwise(points), start=1):
+        stepped, state = rule(made(t)).step(x, waves, state)
+        np.testing.assert_array_equal(stepped, x_next)
+
+
+@LEARNERS
+def test_a_constant_schedule_is_a_number(rule, waves, descend):
+    scheduled, _ = descend(rule(Constant(0.03)), waves, [-1.0, 1.5], 30)
+    plain, _ = descend(rule(0.03), waves, [-1.0, 1.5], 30)
+    np.testing.assert_array_equal(scheduled, plain)
+
+
+def test_a_schedule_of_arrays_gives_each_racer_its_own_rate(waves, descend):
+    together, _ = descend(optimizers.Adam(Cosine([0.1, 0.3], steps=20)), waves, [-1.0, 1.5], 30)
+    alone, _ = descend(optimizers.Adam(Cosine(0.3, steps=20)), waves, [-1.0, 1.5], 30)
+    np.testing.assert_array_equal(together[-1][1], alone[-1])
+
+
+def test_rules_with_schedules_are_values():
+    assert optimizers.Adam(Cosine(0.1)) == optimizers.Adam(Cosine(0.1))
+    assert len({optimizers.Adam(Cosine(0.1)), optimizers.Adam(Cosine(0.1)), optimizers.Adam(Linear(0.1))}) == 2
+
+
+def test_rules_without_a_learning_rate_and_other_fields_take_no_schedule():
+    with pytest.raises(ValueError, match=r"^Adam: beta1 must be a number"):
+        optimizers.Adam(beta1=Constant(0.9))
+
+
+@SCHEDULES
+def test_every_schedule_has_a_title(schedule):
+    assert schedule.title
