@@ -1,7 +1,5 @@
 """Adam and its relatives: a fading mean of the gradients over their fading size."""
 
-# ruff: noqa: RUF009 (a field is declared by a function that returns it)
-
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Rules that give each coordinate a step size of its own, from the squares of its gradients."""
 
-# ruff: noqa: RUF009 (a field is declared by a function that returns it)
-
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Gradient descent, and the two rules that give it a velocity."""
 
-# ruff: noqa: RUF009 (a field is declared by a function that returns it)
-
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -5,8 +5,6 @@ with arrays. All but the warm-up begin at `initial`: `schedule(1) == initial`. O
 final value from step `steps + 1` on.
 """
 
-# ruff: noqa: RUF009 (a field is declared by a function that returns it)
-
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
