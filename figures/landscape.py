@@ -1,0 +1,59 @@
+"""A surface as a picture needs it: losses on a grid, and the height that contours and relief are drawn at.
+
+Losses that span orders of magnitude are drawn on a log-like height, h = log10(1 + (f - low) / unit), so that the
+valley floor has contours too; others on h = f - low. The height only places levels: what is read off is the loss.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from surfaces import Surface
+
+GRID = 161
+"""Points along each side of the grid."""
+
+LEVELS = 22
+"""Contour intervals between the lowest and the highest ground drawn."""
+
+WIDE = 60.0
+"""Heights spread by more than this factor (99th over 10th percentile) are drawn log-like."""
+
+
+class Landscape(NamedTuple):
+    """x: (n,), y: (n,), loss: (n, n) with rows along y; low and unit: the height's parameters, unit None where linear.
+
+    top: the height of the highest level; the ground above it shares the last colour.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    loss: np.ndarray
+    low: float
+    unit: float | None
+    top: float
+
+    def height(self, loss: np.ndarray) -> np.ndarray:
+        """Return the height at which `loss` is drawn, in its own shape; nothing lies below 0."""
+        above = np.maximum(np.asarray(loss) - self.low, 0)
+        return above if self.unit is None else np.log10(1 + above / self.unit)
+
+    def loss_at(self, height: float) -> float:
+        """Return the loss drawn at `height`."""
+        return self.low + (height if self.unit is None else self.unit * (10**height - 1))
+
+
+def landscape(surface: Surface, size: int = GRID) -> Landscape:
+    """Sample `surface` over its domain on a grid of `size` × `size` points."""
+    (x0, x1), (y0, y1) = surface.domain
+    x, y = np.linspace(x0, x1, size), np.linspace(y0, y1, size)
+    loss = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    loss = np.where(np.isfinite(loss), loss, np.nan)
+    finite = loss[np.isfinite(loss)]
+    low = float(finite.min()) if surface.minimum is None else min(surface.minimum, float(finite.min()))
+    above = finite - low
+    first, tenth, most = np.quantile(above, [0.01, 0.1, 0.99])
+    unit = float(max(first, most * 1e-6)) if most > WIDE * tenth else None
+    highest = float(np.quantile(above, 0.995) if unit is None else above.max())
+    top = highest if unit is None else float(np.log10(1 + highest / unit))
+    return Landscape(x, y, loss, low, unit, top)

@@ -1,0 +1,151 @@
+// A board is a Plotly figure that is drawn once, with two canvases on its axes: trails, which only grow while the race
+// plays on, and heads, which are drawn every frame.
+
+import { traceShape } from "./symbols.js";
+
+const TRAIL_WIDTH = 2.25;
+const HIDDEN_WIDTH = 1;
+const HEAD_RADIUS = 6.5;
+
+export class Board {
+  constructor(element, { onMoved }) {
+    this.element = element;
+    this.plot = element.appendChild(document.createElement("div"));
+    this.plot.className = "derby-plot";
+    this.layers = ["trails", "heads"].map((name) => {
+      const canvas = element.appendChild(document.createElement("canvas"));
+      canvas.className = `derby-canvas derby-${name}`;
+      return canvas.getContext("2d");
+    });
+    this.panes = [];
+    this.drawn = -1;
+    this.onMoved = onMoved;
+  }
+
+  /** Draw the figure; a change of `panes` alone does not come here. */
+  async draw(figure) {
+    const first = !this.plot.data;
+    await window.Plotly.react(this.plot, figure.traces, figure.layout, figure.config);
+    if (!first) return;
+    for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, this.onMoved);
+  }
+
+  setPanes(panes, background) {
+    this.panes = panes;
+    this.background = background;
+    this.drawn = -1;
+  }
+
+  /** Bring both canvases to `step`. */
+  paint(step) {
+    const layout = this.plot._fullLayout;
+    if (!layout || !this.element.clientWidth) return;
+    const resized = this.#fit();
+    let moved = resized || this.drawn < 0;
+    for (const pane of this.panes) moved = pane.project(layout) || moved;
+    const whole = Math.floor(step);
+    if (moved || whole < this.drawn) {
+      this.#clear(this.layers[0]);
+      this.drawn = 0;
+    }
+    this.#clear(this.layers[1]);
+    for (const pane of this.panes) if (pane.rectangle) this.#paintPane(pane, whole, step - whole);
+    this.drawn = whole;
+  }
+
+  locate(clientX, clientY) {
+    const box = this.plot.getBoundingClientRect();
+    for (const pane of this.panes) {
+      const found = pane.locate(this.plot._fullLayout, clientX - box.left, clientY - box.top);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  clear() {
+    window.Plotly?.purge(this.plot);
+    this.element.replaceChildren();
+  }
+
+  #paintPane(pane, whole, fraction) {
+    for (const context of this.layers) {
+      context.save();
+      context.beginPath();
+      context.rect(...pane.rectangle);
+      context.clip();
+    }
+    const [trails, heads] = this.layers;
+    for (const racer of pane.racers) this.#trail(trails, racer, this.drawn, whole);
+    for (const racer of pane.racers) this.#head(heads, racer, whole, fraction);
+    for (const context of this.layers) context.restore();
+  }
+
+  #trail(context, { pixels, hidden, color }, from, to) {
+    if (!hidden) {
+      this.#stroke(context, pixels, from, to, color, TRAIL_WIDTH);
+      return;
+    }
+    for (let i = from; i < to; ) {
+      let end = i + 1;
+      while (end < to && hidden[end] === hidden[i]) end++;
+      this.#stroke(context, pixels, i, end, color, hidden[i] ? HIDDEN_WIDTH : TRAIL_WIDTH, hidden[i] ? 0.45 : 1);
+      i = end;
+    }
+  }
+
+  #stroke(context, pixels, from, to, color, width, alpha = 1) {
+    if (to <= from) return;
+    context.globalAlpha = alpha;
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.lineJoin = context.lineCap = "round";
+    context.beginPath();
+    let down = false;
+    for (let i = from; i <= to; i++) {
+      const x = pixels[2 * i];
+      if (down) context.lineTo(x, pixels[2 * i + 1]);
+      else context.moveTo(x, pixels[2 * i + 1]);
+      down = x === x; // NaN: outside the relief
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  #head(context, racer, whole, fraction) {
+    const { pixels, hidden, color, shape, stopped } = racer;
+    const next = Math.min(whole + 1, pixels.length / 2 - 1);
+    const x = pixels[2 * whole] + fraction * (pixels[2 * next] - pixels[2 * whole]);
+    const y = pixels[2 * whole + 1] + fraction * (pixels[2 * next + 1] - pixels[2 * whole + 1]);
+    if (!Number.isFinite(x + y)) return;
+    if (fraction > 0) this.#stroke(context, [pixels[2 * whole], pixels[2 * whole + 1], x, y], 0, 1, color, TRAIL_WIDTH);
+    traceShape(context, shape, x, y, HEAD_RADIUS);
+    const over = stopped !== null && whole >= stopped;
+    context.globalAlpha = hidden?.[whole] ? 0.45 : 1;
+    context.lineWidth = over ? 1.75 : 3;
+    context.lineJoin = "round";
+    context.strokeStyle = over ? color : this.background;
+    context.fillStyle = over ? this.background : color;
+    context.stroke();
+    context.fill();
+    if (over) context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  #clear(context) {
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  }
+
+  /** Match the canvases to the figure's size in device pixels; say whether they changed. */
+  #fit() {
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(this.plot.clientWidth * ratio);
+    const height = Math.round(this.plot.clientHeight * ratio);
+    if (this.layers[0].canvas.width === width && this.layers[0].canvas.height === height) return false;
+    for (const context of this.layers) {
+      context.canvas.width = width;
+      context.canvas.height = height;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,17 @@
+// The colours a picture is drawn in: the theme that goes with the page's background, and the page's font.
+
+function luminance(color) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}
+
+/** Choose among `themes` {light, dark} by the background that `root` inherits from the page. */
+export function currentLook(root, themes) {
+  const style = getComputedStyle(root);
+  const background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
+  const theme = luminance(background) < 0.4 ? themes.dark : themes.light;
+  return { ...theme, background, font: style.fontFamily };
+}

@@ -1,0 +1,167 @@
+// The Plotly figures under the race: the map, the panels side by side, the relief and the loss chart. Nothing moves here.
+
+export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
+
+const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
+const FONT_SIZE = 12;
+const significant = (value) => Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+const colorscale = (colors) => colors.map((color, i) => [i / (colors.length - 1), color]);
+
+const axis = (look, more) => ({
+  zeroline: false,
+  gridcolor: look.grid,
+  linecolor: look.grid,
+  tickcolor: look.grid,
+  tickfont: { color: look.muted, size: FONT_SIZE },
+  title: { font: { color: look.muted, size: FONT_SIZE }, standoff: 6 },
+  ...more,
+});
+
+const layout = (look, more) => ({
+  paper_bgcolor: "rgba(0,0,0,0)",
+  plot_bgcolor: look.scale[look.scale.length - 1],
+  font: { family: look.font, color: look.text, size: FONT_SIZE },
+  hoverlabel: { bgcolor: look.background, bordercolor: look.grid, font: { color: look.text, family: look.font } },
+  showlegend: false,
+  hovermode: "closest",
+  dragmode: "pan",
+  ...more,
+});
+
+function contour(landscape, look, more) {
+  const size = landscape.top / landscape.levels;
+  return {
+    type: "contour",
+    x: landscape.xs,
+    y: landscape.ys,
+    z: landscape.rows,
+    customdata: landscape.losses,
+    zmin: 0,
+    zmax: landscape.top,
+    autocontour: false,
+    contours: { start: size, end: landscape.top, size, coloring: "fill" },
+    line: { width: 0.75, color: look.contour },
+    colorscale: colorscale(look.scale),
+    showscale: false,
+    hovertemplate: "x %{x:.4~g}<br>y %{y:.4~g}<br>f %{customdata:.4~g}<extra></extra>",
+    ...more,
+  };
+}
+
+const minima = (landscape, look, more) => ({
+  type: "scatter",
+  mode: "markers",
+  x: landscape.minima.map((point) => point[0]),
+  y: landscape.minima.map((point) => point[1]),
+  marker: { symbol: "circle-cross-open", size: 13, color: look.text, line: { width: 1.5 } },
+  cliponaxis: true,
+  hovertemplate: "minimum<br>x %{x:.6~g}<br>y %{y:.6~g}<extra></extra>",
+  ...more,
+});
+
+/** All racers on one map. */
+export function mapFigure(landscape, look) {
+  return {
+    traces: [contour(landscape, look), minima(landscape, look)],
+    layout: layout(look, {
+      margin: { l: 46, r: 8, t: 8, b: 38 },
+      uirevision: landscape.id,
+      xaxis: axis(look, { range: landscape.x, title: { ...axis(look).title, text: landscape.labels[0] } }),
+      yaxis: axis(look, { range: landscape.y, title: { ...axis(look).title, text: landscape.labels[1] } }),
+    }),
+    config: CONFIG,
+    panes: ["?axis"],
+  };
+}
+
+/** One small map for each racer; the axes move together. */
+export function panelsFigure(landscape, look, racers, ratio) {
+  const count = racers.length;
+  const columns = Math.min(count, Math.max(1, Math.round(Math.sqrt(count * ratio))));
+  const rows = Math.ceil(count / columns);
+  const [gapX, gapY] = [0.02, 0.34 / Math.max(rows, 3)];
+  const width = (1 - gapX * (columns - 1)) / columns;
+  const height = (1 - gapY * rows) / rows;
+  const figure = { traces: [], panes: [], config: CONFIG, layout: layout(look, { annotations: [] }) };
+  Object.assign(figure.layout, { margin: { l: 40, r: 8, t: 2, b: 24 }, uirevision: `${landscape.id} ${count}` });
+  racers.forEach((racer, i) => {
+    const [row, column, n] = [Math.floor(i / columns), i % columns, i ? i + 1 : ""];
+    const left = column * (width + gapX);
+    const top = 1 - row * (height + gapY) - gapY;
+    const refs = { xaxis: `x${n}`, yaxis: `y${n}` };
+    figure.traces.push(contour(landscape, look, refs), minima(landscape, look, refs));
+    figure.panes.push(`?axis${n}`);
+    const shared = (letter) => (i ? { matches: letter } : {});
+    const lowest = i + columns >= count;
+    figure.layout[`xaxis${n}`] = axis(look, {
+      domain: [left, Math.min(1, left + width)], anchor: refs.yaxis, range: landscape.x, nticks: 5, showticklabels: lowest,
+      ...shared("x"),
+    });
+    figure.layout[`yaxis${n}`] = axis(look, {
+      domain: [Math.max(0, top - height), top], anchor: refs.xaxis, range: landscape.y, nticks: 5,
+      showticklabels: column === 0, ...shared("y"),
+    });
+    figure.layout.annotations.push({
+      text: `<b>${escaped(racer.name)}</b>`, font: { color: racer.color, size: FONT_SIZE }, showarrow: false,
+      xref: "paper", yref: "paper", x: left, y: top, xanchor: "left", yanchor: "bottom", borderpad: 2,
+    });
+  });
+  return figure;
+}
+
+/** The landscape as a relief; the height axis reads losses. */
+export function reliefFigure(landscape, look) {
+  const ticks = [0, 1, 2, 3, 4].map((i) => (landscape.top * i) / 4);
+  const side = (text, more) => ({
+    title: { text, font: { color: look.muted, size: FONT_SIZE } },
+    tickfont: { color: look.muted, size: FONT_SIZE - 1 },
+    gridcolor: look.grid, zeroline: false, showspikes: false, color: look.muted, backgroundcolor: "rgba(0,0,0,0)", ...more,
+  });
+  const size = landscape.top / landscape.levels;
+  const clipped = landscape.rows.map((row) => row.map((height) => Math.min(height, landscape.top)));
+  return {
+    traces: [{
+      type: "surface", x: landscape.xs, y: landscape.ys, z: clipped, customdata: landscape.losses,
+      cmin: 0, cmax: landscape.top, colorscale: colorscale(look.relief), showscale: false, hoverinfo: "skip",
+      lighting: { ambient: 0.75, diffuse: 0.5, specular: 0.05, roughness: 0.9 },
+      contours: { z: { show: true, start: size, end: landscape.top, size, color: look.ridge, width: 1 } },
+    }],
+    layout: layout(look, {
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      uirevision: landscape.id,
+      scene: {
+        aspectmode: "manual", aspectratio: ASPECT, dragmode: "orbit",
+        camera: { eye: { x: 0.85, y: -1.25, z: 1.5 }, center: { x: 0, y: 0, z: -0.1 } },
+        xaxis: side(landscape.labels[0], { range: landscape.x }), yaxis: side(landscape.labels[1], { range: landscape.y }),
+        zaxis: side("loss", {
+          range: [0, landscape.top], tickvals: ticks, ticktext: ticks.map((height) => significant(landscape.lossAt(height))),
+        }),
+      },
+    }),
+    config: CONFIG,
+  };
+}
+
+const logTicks = (decades) => ({ dtick: decades < 2.5 ? "D2" : Math.ceil(decades / 9) });
+
+/** Axes for loss against step. */
+export function lossFigure(chart, steps, look) {
+  const range = chart.log ? chart.bounds.map(Math.log10) : chart.bounds;
+  const style = axis(look);
+  return {
+    traces: [{ type: "scatter", x: [0], y: [chart.bounds[1]], mode: "markers", opacity: 0, hoverinfo: "skip" }],
+    layout: layout(look, {
+      margin: { l: 56, r: 12, t: 8, b: 38 },
+      uirevision: `${steps} ${range}`,
+      plot_bgcolor: "rgba(0,0,0,0)",
+      xaxis: { ...style, range: [-0.02 * steps, 1.02 * steps], title: { ...style.title, text: "step" } },
+      yaxis: {
+        ...style, range, type: chart.log ? "log" : "linear", title: { ...style.title, text: chart.label },
+        tickformat: "~g", ...(chart.log ? logTicks(range[1] - range[0]) : {}),
+      },
+    }),
+    config: CONFIG,
+  };
+}

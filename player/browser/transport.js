@@ -1,0 +1,94 @@
+// The transport: buttons, the step slider, the read-out, speed and loop. It shows a clock and steers it.
+
+const ICONS = {
+  first: "M4 3h2v10H4zM13 3v10L6.5 8z",
+  back: "M11.5 3v10L5 8z",
+  play: "M4.5 2.5v11L13.5 8z",
+  pause: "M4 3h3v10H4zM9 3h3v10H9z",
+  forward: "M4.5 3v10L11 8z",
+  last: "M10 3h2v10h-2zM3 3v10l6.5-5z",
+  loop: "M8 2.2a5.8 5.8 0 0 1 5.3 3.4l1.2-1v4H10l1.6-1.4A4 4 0 1 0 12 8.9l1.8.3A5.8 5.8 0 1 1 8 2.2z",
+};
+const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16];
+
+const icon = (name) => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+
+const button = (name, label) =>
+  `<button type="button" data-action="${name}" aria-label="${label}" title="${label}">${icon(name)}</button>`;
+
+const MARKUP = `
+  <div class="derby-buttons">
+    ${button("first", "First step (Home)")}${button("back", "One step back (left arrow)")}
+    ${button("play", "Play (space)")}
+    ${button("forward", "One step on (right arrow)")}${button("last", "Last step (End)")}
+  </div>
+  <input class="derby-scrub" type="range" min="0" step="1" aria-label="step">
+  <output class="derby-readout"></output>
+  <div class="derby-buttons">
+    ${button("loop", "Start over at the end")}
+    <select class="derby-speed" aria-label="speed" title="Speed">
+      ${SPEEDS.map((speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`).join("")}
+    </select>
+  </div>`;
+
+export class Transport {
+  constructor(element, clock) {
+    element.innerHTML = MARKUP;
+    this.clock = clock;
+    const find = (selector) => element.querySelector(selector);
+    [this.scrub, this.readout, this.playButton, this.loopButton] = [
+      ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]",
+    ].map(find);
+    this.scrub.addEventListener("input", () => clock.seek(Number(this.scrub.value)));
+    find(".derby-speed").addEventListener("change", (event) => (clock.speed = Number(event.target.value)));
+    element.addEventListener("click", (event) => this.act(event.target.closest("button")?.dataset.action));
+  }
+
+  act(action) {
+    const { clock } = this;
+    const actions = {
+      first: () => clock.seek(0),
+      back: () => clock.seek(Math.ceil(clock.step) - 1),
+      play: () => clock.toggle(),
+      forward: () => clock.seek(Math.floor(clock.step) + 1),
+      last: () => clock.seek(clock.last),
+      loop: () => (clock.loop = !clock.loop),
+    };
+    actions[action]?.();
+    clock.request();
+  }
+
+  show() {
+    const { step, last, playing, loop } = this.clock;
+    const whole = Math.floor(step);
+    this.scrub.max = last;
+    this.scrub.value = whole;
+    this.scrub.style.setProperty("--done", `${last ? (100 * step) / last : 0}%`);
+    const text = `step ${whole} / ${last}`;
+    if (this.readout.textContent !== text) this.readout.textContent = text;
+    this.loopButton.setAttribute("aria-pressed", loop);
+    if (this.playButton.dataset.playing === String(playing)) return;
+    this.playButton.dataset.playing = playing;
+    const label = playing ? "Pause (space)" : "Play (space)";
+    this.playButton.innerHTML = icon(playing ? "pause" : "play");
+    this.playButton.title = label;
+    this.playButton.setAttribute("aria-label", label);
+  }
+}
+
+const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" };
+const TYPING = "input:not(.derby-scrub), textarea, select, button, summary, a, [contenteditable=true], [role=slider], [role=radio], [role=tab], [role=combobox], [role=dialog] *";
+
+/** Steer `transport` from the keyboard wherever the page is not being typed in; returns the listener's removal. */
+export function listenToKeys(transport) {
+  const onKey = (event) => {
+    const action = KEYS[event.key];
+    const inside = event.target.closest?.(".derby");
+    if (!action || event.altKey || event.ctrlKey || event.metaKey || (!inside && event.target.closest?.(TYPING))) return;
+    if (inside && event.target.matches("select") || (event.key === " " && event.target.closest(".derby button"))) return;
+    event.preventDefault();
+    transport.act(action);
+  };
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}

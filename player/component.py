@@ -1,0 +1,45 @@
+"""The player as a Streamlit component: it keeps its place, zoom and speed while the page reruns around it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from player.assets import publish
+
+_LOADER = """
+const players = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".derby");
+  let entry = players.get(root);
+  if (!entry) {
+    entry = { data, player: null };
+    players.set(root, entry);
+    const host = { send: (event, value) => setTriggerValue(event, value) };
+    import(new URL(root.dataset.player, document.baseURI).href)
+      .then(({ createPlayer }) => createPlayer(root, root.dataset.plotly, host))
+      .then((player) => { entry.player = player; player.update(entry.data); })
+      .catch((error) => { root.textContent = `The player could not be loaded: ${error.message}`; });
+  }
+  entry.data = data;
+  entry.player?.update(data);
+  return () => { entry.player?.destroy(); players.delete(root); };
+}
+"""
+
+
+def register() -> Callable:
+    """Publish the player's files and return the component's mounting command.
+
+    Mount it with `key`, `data` (bytes of `player.payload`), and callbacks `on_start_change` (a click set the start) and
+    `on_lost_change` (the browser holds no landscape of that name).
+    """
+    folder, plotly = publish()
+    base = st.get_option("server.baseUrlPath").strip("/")
+    static = f"/{base}/app/static" if base else "/app/static"
+    html = (
+        f'<link rel="stylesheet" href="{static}/{folder}/player.css">'
+        f'<div class="derby" role="application" aria-label="Race player" data-player="{static}/{folder}/index.js" '
+        f'data-plotly="{static}/{plotly}"></div>'
+    )
+    return st.components.v2.component("descent_derby.player", html=html, js=_LOADER, isolate_styles=False)

@@ -1,0 +1,55 @@
+"""Where a racer's gradients come from: exact, with Gaussian noise, or from a mini-batch of rows.
+
+A rule asks its surface for gradients; a race hands it a `GradientSource` in the surface's place. The source answers
+every call within one step from the same draw, so a rule that asks twice sees one stochastic loss. The draws depend on
+the seed and the step alone: every racer of a race meets the same noise, whoever else takes part.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from surfaces import Surface
+
+
+class GradientSource:
+    """The gradients of one run, step by step, with the last one kept and the calls counted."""
+
+    def __init__(self, surface: Surface, steps: int, seed: int = 0, noise: float = 0.0, batch_size: int | None = None):
+        """`noise` is a standard deviation in units of the gradient; `batch_size` counts rows of a data loss."""
+        self.surface = surface
+        self.calls = 0
+        self.last: np.ndarray | None = None
+        self._noise = noise * np.random.default_rng(seed).standard_normal((steps, 2)) if noise else None
+        self._batches = _mini_batches(surface.rows, batch_size, seed) if batch_size else None
+        self._rows: np.ndarray | None = None
+        self._step = -1
+
+    def next_step(self) -> None:
+        """Move on to the next step's draw."""
+        self._step += 1
+        if self._batches is not None:
+            self._rows = next(self._batches)
+
+    def gradient(self, points: np.ndarray) -> np.ndarray:
+        """Return the gradient (2,) that this step's rule sees at `points` (2,)."""
+        self.calls += 1
+        if self._rows is None:
+            gradient = self.surface.gradient(points)
+        else:
+            gradient = self.surface.gradient(points, rows=self._rows)
+        if self._noise is not None:
+            gradient = gradient + self._noise[self._step]
+        self.last = gradient
+        return gradient
+
+
+def _mini_batches(rows: int, batch_size: int, seed: int) -> Iterator[np.ndarray]:
+    """Yield row indices (batch_size,): each epoch is a fresh shuffle, and no row is left out or favoured."""
+    generator = np.random.default_rng(seed)
+    left = np.empty(0, dtype=np.intp)
+    while True:
+        while left.size < batch_size:
+            left = np.concatenate([left, generator.permutation(rows)])
+        yield left[:batch_size]
+        left = left[batch_size:]

@@ -1,0 +1,107 @@
+"""Several racers on one surface, from one start, under the same draws.
+
+    race(surfaces.get("beale"), {"Adam": optimizers.Adam(0.1), "big Adam": optimizers.Adam(0.5)}, steps=300)
+
+A race is a mapping from a racer's name to its `Run`, in the order given. No racer influences another.
+"""
+
+import operator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from optimizers import Rule
+from racing.run import Run, descend
+from surfaces import Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Race(Mapping[str, Run]):
+    """The finished race: what was raced on, under which settings, and each racer's run."""
+
+    surface: Surface
+    start: tuple[float, float]
+    steps: int
+    seed: int
+    noise: float
+    batch_size: int | None
+    runs: Mapping[str, Run]
+
+    def __getitem__(self, name: str) -> Run:
+        return self.runs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.runs)
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+
+def race(
+    surface: Surface,
+    racers: Mapping[str, Rule],
+    start: tuple[float, float] | None = None,
+    steps: int = 300,
+    seed: int = 0,
+    *,
+    noise: float = 0.0,
+    batch_size: int | None = None,
+    run=descend,
+) -> Race:
+    """Race every rule in `racers` from `start` (the surface's own where None) and return what happened.
+
+    noise: standard deviation of Gaussian noise added to each gradient entry. batch_size: rows of a data loss that each
+    step's gradient is averaged over (all where None). Both are drawn from `seed`. run: `descend` or a caching stand-in.
+    Raises ValueError naming the field, what is expected and what was given.
+    """
+    if not isinstance(racers, Mapping) or not racers:
+        raise ValueError(f"race: racers must map at least one name to a rule, got {racers!r}")
+    for name, rule in racers.items():
+        if not isinstance(rule, Rule):
+            raise ValueError(f"race: racer {name!r} must be an optimizers.Rule, got {rule!r}")
+    start = _checked_start(surface.start if start is None else start)
+    steps = _checked_whole("steps", steps, at_least=1)
+    seed = _checked_whole("seed", seed, at_least=0)
+    noise = _checked_noise(noise)
+    if batch_size is not None:
+        batch_size = _checked_batch(surface, batch_size)
+    runs = {
+        name: run(rule, surface, start, steps, seed=seed, noise=noise, batch_size=batch_size)
+        for name, rule in racers.items()
+    }
+    return Race(surface, start, steps, seed, noise, batch_size, runs)
+
+
+def _checked_start(start) -> tuple[float, float]:
+    try:
+        x, y = (float(entry) for entry in start)
+    except (TypeError, ValueError):
+        x = y = float("nan")
+    if not (isfinite(x) and isfinite(y)):
+        raise ValueError(f"race: start must be two finite numbers (x, y), got {start!r}")
+    return x, y
+
+
+def _checked_whole(field: str, value, at_least: int) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool) or number < at_least:
+        raise ValueError(f"race: {field} must be a whole number of at least {at_least}, got {value!r}")
+    return number
+
+
+def _checked_noise(noise) -> float:
+    if isinstance(noise, bool | str) or not isfinite(noise) or noise < 0:
+        raise ValueError(f"race: noise must be a finite standard deviation of at least 0, got {noise!r}")
+    return float(noise)
+
+
+def _checked_batch(surface: Surface, batch_size) -> int:
+    if surface.rows is None:
+        raise ValueError(f"race: batch_size needs a surface over data, and {surface.name} has none, got {batch_size!r}")
+    number = _checked_whole("batch_size", batch_size, at_least=1)
+    if number > surface.rows:
+        raise ValueError(f"race: batch_size must be at most the {surface.rows} rows of {surface.name}, got {number}")
+    return number

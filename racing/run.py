@@ -1,0 +1,91 @@
+"""One racer's way down a surface: every point, loss, gradient and piece of state, step by step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+
+import numpy as np
+
+from optimizers import Rule
+from racing.gradients import GradientSource
+from racing.verdict import Verdict, judge
+from surfaces import Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What one rule did. Arrays are read-only; a run that stopped early repeats its last finite point.
+
+    points: (steps + 1, 2), the start first. values: (steps + 1,) exact loss over all rows. gradients: (steps, 2) as the
+    rule saw them, nan after a stop. state: the formula's letters, each (steps + 1, 2). stopped: the step at which the
+    point or the loss ceased to be finite, else None. evaluations: gradients asked for until then.
+    """
+
+    rule: Rule
+    surface: Surface
+    points: np.ndarray
+    values: np.ndarray
+    gradients: np.ndarray
+    state: Mapping[str, np.ndarray]
+    stopped: int | None
+    evaluations: int
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """How the run ended, and at which step."""
+        return judge(self.surface, self.points, self.values, self.stopped)
+
+
+def descend(
+    rule: Rule,
+    surface: Surface,
+    start: tuple[float, float],
+    steps: int,
+    *,
+    seed: int = 0,
+    noise: float = 0.0,
+    batch_size: int | None = None,
+) -> Run:
+    """Run one rule for `steps` steps from `start`; the arguments are those of `racing.race`, already checked."""
+    source = GradientSource(surface, steps, seed, noise, batch_size)
+    x = np.array(start, dtype=float)
+    state = rule.init(x)
+    points, gradients, states = [x.tolist()], [], [state[1:]]
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            source.next_step()
+            x, state = rule.step(x, source, state)
+            point = x.tolist()
+            if not (isfinite(point[0]) and isfinite(point[1])):
+                break
+            points.append(point)
+            gradients.append(source.last)
+            states.append(state[1:])
+    values = surface.value(np.array(points))
+    bad = np.flatnonzero(~np.isfinite(values))
+    taken = int(bad[0]) if bad.size else len(points)
+    stopped = None if taken > steps else max(taken, 1)
+    letters = {
+        letter: _padded([entries[i] for entries in states[: max(taken, 1)]], steps + 1)
+        for i, letter in enumerate(rule.letters)
+    }
+    return Run(
+        rule=rule,
+        surface=surface,
+        points=_padded(points[: max(taken, 1)], steps + 1),
+        values=_padded(values[: max(taken, 1)], steps + 1),
+        gradients=_padded(gradients[: max(taken - 1, 0)], steps, width=2, fill=np.nan),
+        state=letters,
+        stopped=stopped,
+        evaluations=source.calls if stopped is None else min(source.calls, stopped),
+    )
+
+
+def _padded(rows: list | np.ndarray, length: int, width: int | None = None, fill: float | None = None) -> np.ndarray:
+    """Stack `rows` and fill up to `length` with `fill`, or with the last row; read-only."""
+    array = np.empty((length, width)) if width and not len(rows) else np.empty((length, *np.shape(rows)[1:]))
+    array[: len(rows)] = rows
+    array[len(rows) :] = rows[-1] if fill is None and len(rows) < length else fill
+    array.flags.writeable = False
+    return array

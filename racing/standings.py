@@ -1,0 +1,67 @@
+"""Who won: the racers of a race, ranked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from racing.race import Race
+from racing.verdict import Ending, Verdict
+
+TOLERANCE = 1e-3
+"""A racer has reached the tolerance when this part of the starting loss above the minimum is left."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One line of the standings.
+
+    distance: to the nearest declared minimum, None where none is declared. steps_to_tolerance: the first step from
+    which the loss stays within `TOLERANCE` of its starting height above the minimum, None where it never does.
+    """
+
+    place: int
+    name: str
+    loss: float
+    distance: float | None
+    steps_to_tolerance: int | None
+    evaluations: int
+    verdict: Verdict
+
+
+def standings(race: Race) -> tuple[Standing, ...]:
+    """Rank by final loss, the diverged last; equal losses by the steps they took, then in the race's own order."""
+    lines = []
+    for name, run in race.items():
+        reached = _steps_to_tolerance(race.surface.minimum, run.values)
+        lines.append((name, run, reached))
+    lines.sort(key=lambda line: _rank(*line[1:], steps=race.steps))
+    return tuple(
+        Standing(
+            place=place,
+            name=name,
+            loss=float(run.values[-1]),
+            distance=_distance(race.surface.minima, run.points[-1]),
+            steps_to_tolerance=reached,
+            evaluations=run.evaluations,
+            verdict=run.verdict,
+        )
+        for place, (name, run, reached) in enumerate(lines, start=1)
+    )
+
+
+def _rank(run, reached: int | None, steps: int) -> tuple:
+    final = float(run.values[-1])
+    return run.verdict.ending is Ending.DIVERGED, final, steps + 1 if reached is None else reached
+
+
+def _steps_to_tolerance(minimum: float | None, values: np.ndarray) -> int | None:
+    if minimum is None:
+        return None
+    above = values - minimum > TOLERANCE * (values[0] - minimum)
+    if above[-1]:
+        return None
+    return int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0
+
+
+def _distance(minima: tuple[tuple[float, float], ...], point: np.ndarray) -> float | None:
+    return float(np.hypot(*(np.array(minima) - point).T).min()) if minima else None

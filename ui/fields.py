@@ -1,0 +1,94 @@
+"""One number, two ways to set it: a slider over its usual range and a text field that takes any legal value.
+
+The value lives in the session under its own key; each control writes it in a callback. Text that is no legal value stays
+in its field with the reason beside it, and the value keeps what it was.
+"""
+
+import re
+from fractions import Fraction
+from math import floor, log10
+
+import streamlit as st
+
+from optimizers import Count, Hyperparameter
+
+_NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.IGNORECASE)
+_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+_POSITIONS = 100
+
+
+def number(text: str) -> float:
+    """Read a decimal number or a fraction such as 1/3; ValueError where it is neither."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"a number or a fraction such as 0.01, 1e-3 or 1/3, got {text[:40]!r}")
+    numerator, _, denominator = text.partition("/")
+    if denominator and not int(denominator):
+        raise ValueError(f"a fraction whose denominator is not 0, got {text[:40]!r}")
+    return float(Fraction(numerator.strip()) / Fraction(denominator.strip() or 1))
+
+
+def positions(spec: Hyperparameter, value: float) -> list[float]:
+    """Return the slider's stops, ascending: round numbers over the declared range, its ends, the default and `value`."""
+    low, high = spec.slider
+    if spec.log:
+        decades = range(floor(log10(low)), floor(log10(high)) + 1)
+        stops = [float(f"{digit}e{decade}") for decade in decades for digit in _DECADE]
+    else:
+        step = max(_round_step((high - low) / _POSITIONS), 1 if isinstance(spec, Count) else 0)
+        stops = [round(low + i * step, 12) for i in range(int((high - low) / step) + 1)]
+    inside = {stop for stop in stops if low <= stop <= high}
+    return sorted({*inside, low, high, spec.default, value})
+
+
+def slider(label: str, key: str, spec: Hyperparameter) -> None:
+    """Draw the slider of the value under `key`."""
+    widget = f"{key}~slider"
+    value = st.session_state[key]
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+    st.select_slider(
+        label,
+        positions(spec, value),
+        format_func=written,
+        key=widget,
+        on_change=_from_slider,
+        args=(key,),
+        help=None,
+    )
+
+
+def exact(label: str, key: str, owner: str, field: str, spec: Hyperparameter) -> None:
+    """Draw the text field of the value under `key`, with what is wrong with its text right below."""
+    widget, error = f"{key}~text", f"{key}~error"
+    if error not in st.session_state:
+        st.session_state[widget] = written(st.session_state[key], digits=12)
+    st.text_input(label, key=widget, on_change=_from_text, args=(key, owner, field, spec), max_chars=60)
+    if error in st.session_state:
+        st.error(st.session_state[error])
+
+
+def written(value: float, digits: int = 4) -> str:
+    """Write a number with at most `digits` significant digits."""
+    return f"{value:.{digits}g}"
+
+
+def _from_slider(key: str) -> None:
+    st.session_state[key] = st.session_state[f"{key}~slider"]
+    st.session_state.pop(f"{key}~error", None)
+
+
+def _from_text(key: str, owner: str, field: str, spec: Hyperparameter) -> None:
+    try:
+        try:
+            value = number(st.session_state[f"{key}~text"])
+        except (ValueError, OverflowError) as problem:
+            raise ValueError(f"{owner}: {field} must be {problem}") from None
+        st.session_state[key] = spec.check(owner, field, value)
+        st.session_state.pop(f"{key}~error", None)
+    except ValueError as problem:
+        st.session_state[f"{key}~error"] = str(problem)
+
+
+def _round_step(step: float) -> float:
+    decade = 10.0 ** floor(log10(step))
+    return min((decade * digit for digit in (1, 2, 5, 10)), key=lambda candidate: abs(candidate - step))

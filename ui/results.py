@@ -1,0 +1,81 @@
+"""What stands under the race: who won, and the formulas that ran."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+import optimizers
+from figures import Style
+from figures.marks import mark
+from racing import Race, Standing, standings
+from ui.fields import written
+
+_COLUMNS = (
+    ("place", "Place"),
+    ("racer", "Racer"),
+    ("loss", "Final loss"),
+    ("distance", "Distance to minimum"),
+    ("reached", "Steps to 0.1%"),
+    ("evaluations", "Gradients"),
+    ("verdict", "Verdict"),
+)
+
+_CAPTION = (
+    "Steps to 0.1%: until the loss stays within a thousandth of its starting height above the minimum. "
+    "Gradients: evaluations; over data, one for each row."
+)
+
+
+def results(race: Race, styles: Sequence[Style]) -> None:
+    """Draw the standings and the formulas of a race."""
+    standing, formulas = st.tabs(["Standings", "Formulas"])
+    with standing:
+        st.html(standings_table(standings(race), dict(zip(race, styles, strict=True))))
+        st.caption(_CAPTION)
+    with formulas:
+        st.markdown(formula_text(race))
+
+
+def standings_table(lines: Sequence[Standing], styles: dict[str, Style]) -> str:
+    """Return the standings as an HTML table; names are escaped."""
+    head = "".join(f'<th class="{key}" scope="col">{title}</th>' for key, title in _COLUMNS)
+    body = "".join(_row(line, styles[line.name]) for line in lines)
+    return f'<table class="derby-standings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def formula_text(race: Race) -> str:
+    """Return each formula that ran once, as Markdown, under the titles and names of its racers."""
+    users: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for name, run in race.items():
+        users.setdefault((type(run.rule).title, optimizers.latex(run.rule)), []).append(name)
+    blocks = []
+    for (title, lines), names in users.items():
+        others = "" if names == [title] else f" ({', '.join(_plain(name) for name in names)})"
+        aligned = r" \\ ".join(
+            line.replace(r"\leftarrow", r"&\leftarrow", 1).replace(" = ", " &= ", 1) for line in lines
+        )
+        blocks.append(f"**{title}**{others}\n\n$$\\begin{{aligned}} {aligned} \\end{{aligned}}$$")
+    return "\n\n".join(blocks)
+
+
+def _row(line: Standing, style: Style) -> str:
+    cells = {
+        "place": str(line.place),
+        "racer": f"{mark(style)} {escape(line.name)}",
+        "loss": written(line.loss),
+        "distance": _or_dash(line.distance),
+        "reached": _or_dash(line.steps_to_tolerance),
+        "evaluations": f"{line.evaluations:,}",
+        "verdict": escape(str(line.verdict)),
+    }
+    return "<tr>" + "".join(f'<td class="{key}">{cells[key]}</td>' for key, _ in _COLUMNS) + "</tr>"
+
+
+def _or_dash(value: float | None) -> str:
+    return "–" if value is None else written(value)
+
+
+def _plain(name: str) -> str:
+    """Escape what Markdown would read as a mark."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-.!$~|<>:&" else letter for letter in name)

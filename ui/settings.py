@@ -1,0 +1,80 @@
+"""What a visitor has set: one frozen value, read from the session, from which the whole page follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import optimizers
+import surfaces
+from optimizers import Rule, schedules
+from surfaces import Surface
+
+MAX_STEPS = 5000
+MAX_RACERS = 12
+MAX_NAME = 40
+
+NO_SCHEDULE = "Constant"
+SCHEDULES = tuple(name for name in schedules.CATALOGUE if name != "WarmUp")
+"""The schedules a racer chooses from; a warm-up can stand before any of them."""
+
+FIRST_SURFACE = "beale"
+FIRST_START = (1.0, 1.5)
+FIRST_RACERS = (
+    ("GradientDescent", {"learning_rate": 0.005}),
+    ("Momentum", {"learning_rate": 0.002}),
+    ("Nesterov", {"learning_rate": 0.002}),
+    ("AdaGrad", {"learning_rate": 0.5}),
+    ("RMSProp", {"learning_rate": 0.03}),
+    ("Adam", {"learning_rate": 0.2}),
+)
+"""What a first visit shows."""
+
+
+@dataclass(frozen=True)
+class Racer:
+    """One card of the sidebar: a named rule with its values, its schedule, its style and whether it takes part."""
+
+    name: str
+    rule: str
+    style: int
+    on: bool
+    values: Mapping[str, float | bool]
+    schedule: str = NO_SCHEDULE
+    schedule_values: Mapping[str, float] | None = None
+    warm_up: int = 0
+
+    def build(self) -> Rule:
+        """Return the rule; ValueError where a value is out of its range."""
+        kind = optimizers.CATALOGUE[self.rule]
+        values = dict(self.values)
+        if "learning_rate" in values:
+            values["learning_rate"] = self._rate(values["learning_rate"])
+        return kind(**values)
+
+    def _rate(self, initial: float) -> float | schedules.Schedule:
+        rate = initial
+        if self.schedule != NO_SCHEDULE:
+            rate = schedules.CATALOGUE[self.schedule](initial=initial, **(self.schedule_values or {}))
+        return schedules.WarmUp(after=rate, steps=self.warm_up) if self.warm_up else rate
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the page shows. batch_size None: every row of a data loss at each step."""
+
+    surface: str
+    start: tuple[float, float]
+    steps: int
+    seed: int
+    noise: float
+    batch_size: int | None
+    racers: tuple[Racer, ...]
+
+    @property
+    def descended(self) -> Surface:
+        """The surface itself."""
+        return surfaces.CATALOGUE[self.surface]
+
+    @property
+    def running(self) -> tuple[Racer, ...]:
+        """The racers that take part."""
+        return tuple(racer for racer in self.racers if racer.on)

@@ -1,0 +1,129 @@
+"""The sidebar: what is raced on, from where, and who races."""
+
+from html import escape
+
+import streamlit as st
+
+import optimizers
+import surfaces
+from figures import STYLES
+from figures.marks import mark
+from optimizers import Switch, schedules
+from ui import session
+from ui.fields import exact, slider
+from ui.settings import MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE, SCHEDULES
+
+_FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
+
+
+def sidebar() -> None:
+    """Draw all controls."""
+    with st.sidebar:
+        _surface()
+        _conditions()
+        st.markdown("##### Racers")
+        for key in list(st.session_state.racers):
+            _card(key)
+        _adding()
+
+
+def _surface() -> None:
+    st.selectbox(
+        "Surface",
+        list(surfaces.CATALOGUE),
+        format_func=lambda key: f"{_FAMILY[key]}: {surfaces.CATALOGUE[key].name}",
+        key="surface",
+        on_change=session.place_at_start,
+    )
+    surface = surfaces.CATALOGUE[st.session_state.surface]
+    st.caption(f"$f = {surface.latex}$")
+
+
+def _conditions() -> None:
+    left, right = st.columns(2)
+    left.number_input("Start x", key="start_x", format="%.5g", step=0.1)
+    right.number_input("Start y", key="start_y", format="%.5g", step=0.1)
+    left, right = st.columns(2)
+    left.number_input("Steps", 1, MAX_STEPS, key="steps", step=50)
+    right.number_input("Seed", 0, 2**31, key="seed", step=1)
+    rows = surfaces.CATALOGUE[st.session_state.surface].rows
+    if rows is None:
+        st.number_input("Gradient noise (standard deviation)", 0.0, 1e6, key="noise", format="%.4g", step=0.1)
+        return
+    st.toggle(f"All {rows} rows at every step", key="all_rows", persist_state="session")
+    if not st.session_state.all_rows:
+        st.session_state.batch_size = min(st.session_state.batch_size, rows)
+        st.slider("Rows a step (batch size)", 1, rows, key="batch_size", persist_state="session")
+
+
+def _card(key: str) -> None:
+    state = st.session_state
+    rule = optimizers.CATALOGUE[state[f"{key}.rule"]]
+    specs = rule.hyperparameters()
+    name = state[f"{key}.accepted_name"]
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+            st.html(f'<div class="derby-name">{mark(STYLES[state[f"{key}.style"]])} {escape(name)}</div>')
+            st.toggle(f"{name} takes part", key=f"{key}.on", label_visibility="collapsed")
+        field = next(iter(specs))
+        slider(specs[field].label, f"{key}.{field}", specs[field])
+        more = st.expander("More", type="compact", key=f"{key}.more", on_change="rerun")
+        if more.open:
+            with more:
+                _more(key, rule)
+
+
+def _more(key: str, rule: type[optimizers.Rule]) -> None:
+    specs = rule.hyperparameters()
+    st.text_input("Name", key=f"{key}.name", max_chars=MAX_NAME, on_change=session.rename_racer, args=(key,))
+    if problem := session.name_problem(key):
+        st.error(problem)
+    first = next(iter(specs))
+    exact(f"{specs[first].label}, exactly", f"{key}.{first}", rule.__name__, first, specs[first])
+    for field, spec in list(specs.items())[1:]:
+        if isinstance(spec, Switch):
+            st.toggle(spec.label, key=f"{key}.{field}", persist_state="session")
+        else:
+            slider(spec.label, f"{key}.{field}", spec)
+            exact(f"{spec.label}, exactly", f"{key}.{field}", rule.__name__, field, spec)
+    if "learning_rate" in specs:
+        _schedule(key)
+    st.button("Remove this racer", key=f"{key}.remove", on_click=session.remove_racer, args=(key,))
+
+
+def _schedule(key: str) -> None:
+    st.selectbox(
+        "Learning-rate schedule",
+        SCHEDULES,
+        format_func=lambda name: schedules.CATALOGUE[name].title,
+        key=f"{key}.schedule",
+        persist_state="session",
+    )
+    chosen = st.session_state[f"{key}.schedule"]
+    if chosen != NO_SCHEDULE:
+        for field, spec in schedules.CATALOGUE[chosen].hyperparameters().items():
+            if field != "initial":
+                exact(spec.label, f"{key}.{chosen}.{field}", chosen, field, spec)
+    st.number_input("Warm-up steps before it", 0, MAX_STEPS, key=f"{key}.warm_up", step=10, persist_state="session")
+
+
+def _adding() -> None:
+    if len(st.session_state.racers) >= MAX_RACERS:
+        st.caption(f"{MAX_RACERS} racers are the most that can be told apart.")
+        return
+    st.selectbox(
+        "Add a racer",
+        list(optimizers.CATALOGUE),
+        index=None,
+        format_func=lambda name: optimizers.CATALOGUE[name].title,
+        placeholder="Add a racer",
+        label_visibility="collapsed",
+        key="adding",
+        on_change=_add,
+    )
+
+
+def _add() -> None:
+    if st.session_state.adding:
+        session.add_racer(st.session_state.adding)
+    st.session_state.adding = None

@@ -1,0 +1,83 @@
+"""The stage: the race of the settings, computed where it is new, and the player that shows it."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+import surfaces
+from figures import STYLES, Landscape, Style, landscape
+from optimizers import Rule
+from player import VIEWS, landscape_id, payload
+from player.component import register
+from racing import Race, Run, descend, race
+from surfaces import Surface
+from ui import session
+from ui.settings import Settings
+
+
+def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]] | None:
+    """Return the race that the settings ask for and its racers' styles; None where nobody takes part."""
+    racers = settings.running
+    if not racers:
+        return None
+    finished = race(
+        settings.descended,
+        {racer.name: racer.build() for racer in racers},
+        settings.start,
+        settings.steps,
+        settings.seed,
+        noise=settings.noise,
+        batch_size=settings.batch_size,
+        run=_run,
+    )
+    return finished, tuple(STYLES[racer.style] for racer in racers)
+
+
+def play(finished: Race, styles: Sequence[Style], view: str) -> None:
+    """Mount the player. The landscape goes along only where this session's browser has not got it yet."""
+    name = landscape_id(finished)
+    has_grid = st.session_state.get("landscape_sent") != name
+    st.session_state.landscape_sent = name
+    _component()(
+        key="player",
+        data=payload(finished, _landscape(st.session_state.surface), styles, view=view, has_grid=has_grid),
+        on_start_change=_click,
+        on_lost_change=_lost,
+    )
+
+
+def views() -> str:
+    """Draw the choice of views and return the chosen one."""
+    return st.segmented_control(
+        "View",
+        VIEWS,
+        default=VIEWS[0],
+        required=True,
+        format_func=lambda view: view[0].upper() + view[1:],
+        key="view",
+        label_visibility="collapsed",
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable:
+    return register()
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Surface: lambda surface: surface.name, Rule: repr})
+def _run(rule: Rule, surface: Surface, start, steps: int, *, seed: int, noise: float, batch_size: int | None) -> Run:
+    return descend(rule, surface, start, steps, seed=seed, noise=noise, batch_size=batch_size)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _landscape(surface: str) -> Landscape:
+    return landscape(surfaces.CATALOGUE[surface])
+
+
+def _click() -> None:
+    if start := st.session_state.player.get("start"):
+        session.set_start(start)
+
+
+def _lost() -> None:
+    st.session_state.landscape_sent = None
