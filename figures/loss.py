@@ -31,7 +31,7 @@ def loss_axis(race: Race) -> LossAxis:
     highest = float(min(values.max(), max(1e3 * abs(values[0, 0] - offset), np.median(values) - offset) + offset))
     above = values - offset
     positive = above[above > FLOOR * max(highest - offset, 1e-300)]
-    if minimum is None and (above <= 0).any() or not positive.size:
+    if not positive.size or (minimum is None and (above <= 0).any()):
         low = float(above.min())
         return LossAxis("loss", False, offset, _padded(low, max(highest - offset, low)))
     label = "loss" if offset == 0 else "loss above the minimum"

@@ -1,8 +1,8 @@
 """A race as an ordinary Plotly figure for notebooks, animated by Plotly's own frames.
 
-A contour trace vanishes once frames play (plotly.js #4491), so the map is an image in the layout. A frame moves only each
-racer's head and the last `TAIL` steps behind it; the whole path lies faintly under them. That keeps 6 racers × 300 steps
-under 1 MB.
+A contour trace vanishes once frames play (plotly.js #4491), so the map is an image in the layout. A frame moves only
+each racer's head and the last `TAIL` steps behind it; the whole path lies faintly under them. That keeps 6 racers × 300
+steps under 1 MB.
 """
 
 import base64

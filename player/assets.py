@@ -1,6 +1,6 @@
 """Puts the player's browser files and plotly.js where Streamlit serves static files from.
 
-The names carry a hash of the contents: a browser may keep them for ever, and an upgrade is never mixed with what it kept.
+The names carry a hash of the contents: a browser may keep them for ever, and never mixes an upgrade with what it kept.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
 """The message that the browser's player shows: a race, and its landscape where the browser has not got it yet.
 
-Layout, little-endian: uint32 length of the header, the header as JSON padded to a multiple of four, then float32 arrays:
-the landscape's heights (size × size) where `has_grid`, and for each racer x, y and loss above the chart's offset,
-(steps + 1,) each. `browser/decode.js` reads it.
+Layout, little-endian: uint32 length of the header, the header as JSON padded to a multiple of four, then float32
+arrays: the landscape's heights (size × size) where `has_grid`, and for each racer x, y and loss above the chart's
+offset, (steps + 1,) each. `browser/decode.js` reads it.
 """
 
 import json

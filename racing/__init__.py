@@ -3,6 +3,6 @@
 from racing.race import Race, race
 from racing.run import Run, descend
 from racing.standings import Standing, standings
-from racing.verdict import Verdict
+from racing.verdict import Ending, Verdict
 
-__all__ = ["Race", "Run", "Standing", "Verdict", "descend", "race", "standings"]
+__all__ = ["Ending", "Race", "Run", "Standing", "Verdict", "descend", "race", "standings"]

@@ -13,15 +13,16 @@ from surfaces import Surface
 
 
 class GradientSource:
-    """The gradients of one run, step by step, with the last one kept and the calls counted."""
+    """The gradients of one run, step by step: the last one kept, and all counted, over data one for each row."""
 
     def __init__(self, surface: Surface, steps: int, seed: int = 0, noise: float = 0.0, batch_size: int | None = None):
         """`noise` is a standard deviation in units of the gradient; `batch_size` counts rows of a data loss."""
         self.surface = surface
-        self.calls = 0
+        self.evaluations = 0
         self.last: np.ndarray | None = None
         self._noise = noise * np.random.default_rng(seed).standard_normal((steps, 2)) if noise else None
         self._batches = _mini_batches(surface.rows, batch_size, seed) if batch_size else None
+        self._cost = batch_size or surface.rows or 1
         self._rows: np.ndarray | None = None
         self._step = -1
 
@@ -33,7 +34,7 @@ class GradientSource:
 
     def gradient(self, points: np.ndarray) -> np.ndarray:
         """Return the gradient (2,) that this step's rule sees at `points` (2,)."""
-        self.calls += 1
+        self.evaluations += self._cost
         if self._rows is None:
             gradient = self.surface.gradient(points)
         else:

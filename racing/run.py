@@ -19,7 +19,8 @@ class Run:
 
     points: (steps + 1, 2), the start first. values: (steps + 1,) exact loss over all rows. gradients: (steps, 2) as the
     rule saw them, nan after a stop. state: the formula's letters, each (steps + 1, 2). stopped: the step at which the
-    point or the loss ceased to be finite, else None. evaluations: gradients asked for until then.
+    point or the loss ceased to be finite (1 where the start's loss is not), else None. evaluations: gradients computed;
+    over data, one for each row.
     """
 
     rule: Rule
@@ -64,28 +65,25 @@ def descend(
             states.append(state[1:])
     values = surface.value(np.array(points))
     bad = np.flatnonzero(~np.isfinite(values))
-    taken = int(bad[0]) if bad.size else len(points)
-    stopped = None if taken > steps else max(taken, 1)
-    letters = {
-        letter: _padded([entries[i] for entries in states[: max(taken, 1)]], steps + 1)
-        for i, letter in enumerate(rule.letters)
-    }
+    kept = max(int(bad[0]), 1) if bad.size else len(points)
+    letters = [np.array(entries) for entries in zip(*states[:kept], strict=True)]
     return Run(
         rule=rule,
         surface=surface,
-        points=_padded(points[: max(taken, 1)], steps + 1),
-        values=_padded(values[: max(taken, 1)], steps + 1),
-        gradients=_padded(gradients[: max(taken - 1, 0)], steps, width=2, fill=np.nan),
-        state=letters,
-        stopped=stopped,
-        evaluations=source.calls if stopped is None else min(source.calls, stopped),
+        points=_padded(np.array(points[:kept]), steps + 1),
+        values=_padded(values[:kept], steps + 1),
+        gradients=_padded(np.array(gradients[: kept - 1]).reshape(-1, 2), steps, fill=np.nan),
+        state={name: _padded(letter, steps + 1) for name, letter in zip(rule.letters, letters, strict=True)},
+        stopped=kept if kept <= steps else None,
+        evaluations=source.evaluations,
     )
 
 
-def _padded(rows: list | np.ndarray, length: int, width: int | None = None, fill: float | None = None) -> np.ndarray:
-    """Stack `rows` and fill up to `length` with `fill`, or with the last row; read-only."""
-    array = np.empty((length, width)) if width and not len(rows) else np.empty((length, *np.shape(rows)[1:]))
+def _padded(rows: np.ndarray, length: int, fill: float | None = None) -> np.ndarray:
+    """Lengthen `rows` to `length` with `fill`, or with the last row; read-only."""
+    array = np.empty((length, *rows.shape[1:]))
     array[: len(rows)] = rows
-    array[len(rows) :] = rows[-1] if fill is None and len(rows) < length else fill
+    if len(rows) < length:
+        array[len(rows) :] = rows[-1] if fill is None else fill
     array.flags.writeable = False
     return array

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from racing.race import Race
+from racing.run import Run
 from racing.verdict import Ending, Verdict
 
 TOLERANCE = 1e-3
 """A racer has reached the tolerance when this part of the starting loss above the minimum is left."""
+
+EQUAL = 1e-10
+"""Losses are equally good once less than this part of the starting height above the minimum is left."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,9 @@ class Standing:
 
 
 def standings(race: Race) -> tuple[Standing, ...]:
-    """Rank by final loss, the diverged last; equal losses by the steps they took, then in the race's own order."""
-    lines = []
-    for name, run in race.items():
-        reached = _steps_to_tolerance(race.surface.minimum, run.values)
-        lines.append((name, run, reached))
-    lines.sort(key=lambda line: _rank(*line[1:], steps=race.steps))
+    """Rank by final loss, the diverged last; equally good ones by their steps to the tolerance, then in race order."""
+    lines = [(name, run, _steps_to_tolerance(race.surface.minimum, run.values)) for name, run in race.items()]
+    lines.sort(key=lambda line: _rank(race, *line[1:]))
     return tuple(
         Standing(
             place=place,
@@ -49,9 +50,12 @@ def standings(race: Race) -> tuple[Standing, ...]:
     )
 
 
-def _rank(run, reached: int | None, steps: int) -> tuple:
-    final = float(run.values[-1])
-    return run.verdict.ending is Ending.DIVERGED, final, steps + 1 if reached is None else reached
+def _rank(race: Race, run: Run, reached: int | None) -> tuple[bool, float, int]:
+    loss = float(run.values[-1])
+    if race.surface.minimum is not None:
+        height = float(run.values[0]) - race.surface.minimum
+        loss = max(loss - race.surface.minimum, EQUAL * height)
+    return run.verdict.ending is Ending.DIVERGED, loss, race.steps + 1 if reached is None else reached
 
 
 def _steps_to_tolerance(minimum: float | None, values: np.ndarray) -> int | None:

@@ -3,7 +3,8 @@
 Near its last point p a run has an estimated critical point c = p - H⁺g, one Newton step away (H⁺ the pseudo-inverse).
 A run rests when its last points all lie within `TOLERANCE` times the domain's diagonal of c. Where it rests, the
 eigenvalues of H say on what: both positive a minimum, mixed signs a saddle, both negative a maximum. Where one
-vanishes the neighbourhood decides: no slope around is a flat, lower ground a saddle, otherwise a minimum.
+vanishes the neighbourhood decides: a way without slope is a flat, lower ground a saddle, otherwise a minimum. At a
+kink, where H says nothing, a run rests in a declared minimum that it stays near.
 """
 
 from dataclasses import dataclass
@@ -39,8 +40,8 @@ class Ending(StrEnum):
 class Verdict:
     """How a run ended, since which step, and the critical point it rests at.
 
-    step: the first step of the ending, None while the run still moves. point: (x, y) of the critical point. minimum: its
-    index in `surface.minima` where it is a declared one.
+    step: the first step of the ending, None while the run still moves. point: (x, y) of the critical point. minimum:
+    its index in `surface.minima` where it is a declared one.
     """
 
     ending: Ending
@@ -69,16 +70,30 @@ def judge(surface: Surface, points: np.ndarray, values: np.ndarray, stopped: int
     window = max(5, len(points) // 10)
     radius = TOLERANCE * diagonal
     last = points[-1]
-    rest = _critical_point(surface, last)
-    distances = np.hypot(*(points - rest).T) if rest is not None else np.full(len(points), np.inf)
-    if np.all(distances[-window:] <= radius):
-        ending = _kind(surface, rest, radius)
-        step = len(points) - int(np.argmax(distances[::-1] > radius)) if (distances > radius).any() else 0
-        return Verdict(ending, step, (float(rest[0]), float(rest[1])), _declared(surface, rest, radius, ending))
+    for rest in (_critical_point(surface, last), _nearest_minimum(surface, last)):
+        away = np.hypot(*(points - rest).T) > radius if rest is not None else np.ones(len(points), dtype=bool)
+        if not away[-window:].any():
+            step = int(np.flatnonzero(away)[-1]) + 1 if away.any() else 0
+            return _resting(surface, rest, radius, step)
     moved = np.hypot(*(points - last).T) > STALL * diagonal
     if not moved[-window:].any():
         return Verdict(Ending.STALLED, int(np.flatnonzero(moved)[-1]) + 1 if moved.any() else 0)
     return Verdict(Ending.MOVING)
+
+
+def _resting(surface: Surface, rest: np.ndarray, radius: float, step: int) -> Verdict:
+    nearest = _nearest_minimum(surface, rest)
+    if nearest is not None and np.hypot(*(nearest - rest)) <= radius:
+        point = (float(nearest[0]), float(nearest[1]))
+        return Verdict(Ending.CONVERGED, step, point, surface.minima.index(point))
+    return Verdict(_kind(surface, rest, radius), step, (float(rest[0]), float(rest[1])))
+
+
+def _nearest_minimum(surface: Surface, point: np.ndarray) -> np.ndarray | None:
+    if not surface.minima:
+        return None
+    minima = np.array(surface.minima)
+    return minima[np.argmin(np.hypot(*(minima - point).T))]
 
 
 def _critical_point(surface: Surface, point: np.ndarray) -> np.ndarray | None:
@@ -107,15 +122,8 @@ def _kind(surface: Surface, point: np.ndarray, radius: float) -> Ending:
         return Ending.SADDLE
     angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    slopes = np.linalg.norm(surface.gradient(point + 1e-2 * radius * circle), axis=-1)
-    if np.min(slopes) <= 1e-12:
+    slopes = np.linalg.norm(surface.gradient(point + radius * circle), axis=-1)
+    if slopes.min() <= 1e-9 * slopes.max():
         return Ending.FLAT
     lower = surface.value(point + radius * circle) < surface.value(point)
     return Ending.SADDLE if lower.any() else Ending.CONVERGED
-
-
-def _declared(surface: Surface, point: np.ndarray, radius: float, ending: Ending) -> int | None:
-    if ending is not Ending.CONVERGED or not surface.minima:
-        return None
-    distances = np.hypot(*(np.array(surface.minima) - point).T)
-    return int(np.argmin(distances)) if distances.min() <= radius else None

@@ -1,7 +1,7 @@
 """One number, two ways to set it: a slider over its usual range and a text field that takes any legal value.
 
-The value lives in the session under its own key; each control writes it in a callback. Text that is no legal value stays
-in its field with the reason beside it, and the value keeps what it was.
+The value lives in the session under its own key; each control writes it in a callback. Text that is no legal value
+stays in its field with the reason beside it, and the value keeps what it was.
 """
 
 import re
@@ -28,7 +28,7 @@ def number(text: str) -> float:
 
 
 def positions(spec: Hyperparameter, value: float) -> list[float]:
-    """Return the slider's stops, ascending: round numbers over the declared range, its ends, the default and `value`."""
+    """Return the slider's stops, ascending: round numbers over the declared range, its ends, the default, `value`."""
     low, high = spec.slider
     if spec.log:
         decades = range(floor(log10(low)), floor(log10(high)) + 1)

@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+
+import surfaces
+from figures import landscape, loss_axis
+from figures.landscape import LEVELS
+from figures.map_image import band_colors, map_image
+from figures.theme import LIGHT
+from optimizers import Adam, GradientDescent
+from racing import race
+
+CATALOGUE = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
+
+
+@CATALOGUE
+def test_the_grid_holds_the_losses_of_the_domain(surface):
+    ground = landscape(surface, size=21)
+    (x0, x1), (y0, y1) = surface.domain
+    assert (ground.x[0], ground.x[-1], ground.y[0], ground.y[-1]) == (x0, x1, y0, y1)
+    np.testing.assert_allclose(ground.loss[3, 17], surface.value([ground.x[17], ground.y[3]]))
+
+
+@CATALOGUE
+def test_height_grows_with_the_loss_and_is_undone_by_loss_at(surface):
+    ground = landscape(surface)
+    losses = np.sort(ground.loss[np.isfinite(ground.loss)])
+    heights = ground.height(losses)
+    assert heights[0] >= 0
+    assert (np.diff(heights) >= 0).all()
+    span = losses[-1] - losses[0]
+    for loss, height in zip(losses[::997], heights[::997], strict=True):
+        assert ground.loss_at(height) == pytest.approx(loss, abs=1e-9 * span)
+
+
+@CATALOGUE
+def test_contours_show_the_shape(surface):
+    """A fair part of the levels is met on the domain, and no single band swallows nearly all of it."""
+    ground = landscape(surface)
+    heights = ground.height(ground.loss[np.isfinite(ground.loss)])
+    bands = np.clip(heights / ground.top * LEVELS, 0, LEVELS - 1).astype(int)
+    shares = np.bincount(bands, minlength=LEVELS) / bands.size
+    assert (shares > 0).sum() >= 0.8 * LEVELS
+    if surface.name != "Easom":  # which is one flat but for its well
+        assert shares.max() <= 0.5
+
+
+def test_a_wide_range_is_drawn_log_like_and_a_narrow_one_is_not():
+    assert landscape(surfaces.get("beale")).unit is not None
+    assert landscape(surfaces.get("rosenbrock")).unit is not None
+    assert landscape(surfaces.get("quadratic")).unit is None
+    assert landscape(surfaces.get("rastrigin")).unit is None
+
+
+def test_a_pole_leaves_a_hole_and_no_warning():
+    surface = surfaces.Surface(
+        name="pole",
+        expression=1 / (surfaces.x**2 + surfaces.y**2),
+        domain=((-1, 1), (-1, 1)),
+        start=(1, 1),
+        minima=(),
+        source="test",
+    )
+    ground = landscape(surface, size=21)
+    assert np.isnan(ground.loss[10, 10])
+    assert np.isfinite(ground.top)
+
+
+def test_the_map_image_shows_low_ground_where_the_minimum_is():
+    from io import BytesIO
+
+    from PIL import Image
+
+    surface = surfaces.get("quadratic")
+    picture = Image.open(BytesIO(map_image(landscape(surface), LIGHT, 320, 240))).convert("RGB")
+    (x0, x1), (y0, y1) = surface.domain
+    column = round((7 - x0) / (x1 - x0) * 319)
+    row = round((y1 - 3) / (y1 - y0) * 239)
+    np.testing.assert_allclose(picture.getpixel((column, row)), band_colors(LIGHT)[0], atol=3)
+    np.testing.assert_allclose(picture.getpixel((2, 2)), band_colors(LIGHT)[-1], atol=12)
+
+
+# --- the loss axis ----------------------------------------------------------------------------------------------------
+
+
+@CATALOGUE
+def test_the_loss_axis_is_logarithmic_wherever_the_minimum_is_known(surface):
+    axis = loss_axis(race(surface, {"a": Adam(0.1)}, steps=50))
+    assert axis.log == (surface.minimum is not None)
+    low, high = axis.bounds
+    assert low < high
+    assert not axis.log or low > 0
+
+
+def test_without_a_known_minimum_negative_losses_make_the_axis_linear():
+    axis = loss_axis(race(surfaces.get("saddle"), {"a": GradientDescent(0.05)}, steps=100))
+    assert not axis.log
+    assert axis.offset == 0
+
+
+def test_a_racer_that_diverges_does_not_crush_the_others():
+    racers = {"wild": GradientDescent(1.0), "tame": Adam(0.1)}
+    axis = loss_axis(race(surfaces.get("beale"), racers, start=(1, 1.5), steps=100))
+    assert axis.bounds[1] < 1e6
+
+
+def test_arriving_exactly_at_the_minimum_leaves_an_axis():
+    axis = loss_axis(race(surfaces.get("quadratic"), {"a": GradientDescent(0.5)}, steps=5))
+    assert axis.log
+    assert 0 < axis.bounds[0] < axis.bounds[1]
+
+
+def test_starting_at_the_minimum_leaves_an_axis():
+    axis = loss_axis(race(surfaces.get("quadratic"), {"a": GradientDescent(0.5)}, start=(7, 3), steps=5))
+    assert axis.bounds[0] < axis.bounds[1]

@@ -1,0 +1,54 @@
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+import optimizers
+import surfaces
+from figures import DARK, race_figure, styles
+from figures.race_figure import MAX_FRAMES, TAIL, frames
+from racing import race
+
+
+@pytest.fixture(scope="module")
+def six_by_300():
+    racers = {name: rule() for name, rule in list(optimizers.CATALOGUE.items())[:6]}
+    return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=300)
+
+
+def test_frames_begin_at_the_start_and_end_at_the_last_step(six_by_300):
+    moving = frames(six_by_300)
+    assert moving.steps[0] == 0
+    assert moving.steps[-1] == 300
+    assert len(moving.steps) <= MAX_FRAMES
+    for tail, run in zip(moving.tails[-1], six_by_300.values(), strict=True):
+        np.testing.assert_array_equal(tail, run.points[-TAIL - 1 :].astype(np.float32))
+
+
+def test_a_short_race_has_a_frame_for_every_step():
+    finished = race(surfaces.get("beale"), {"a": optimizers.Adam()}, steps=12)
+    assert list(frames(finished).steps) == list(range(13))
+
+
+def test_six_racers_and_300_steps_stay_under_a_megabyte(six_by_300):
+    assert len(race_figure(six_by_300).to_json()) < 1_000_000
+
+
+def test_the_figure_plays_scrubs_and_keeps_its_map_outside_the_traces(six_by_300):
+    figure = race_figure(six_by_300)
+    assert isinstance(figure, go.Figure)
+    assert len(figure.layout.images) == 1
+    assert not any(trace.type == "contour" for trace in figure.data)
+    assert [button.label for button in figure.layout.updatemenus[0].buttons] == ["Play", "Pause"]
+    assert [step.label for step in figure.layout.sliders[0].steps] == [frame.name for frame in figure.frames]
+
+
+def test_racers_wear_the_colours_and_shapes_of_the_theme(six_by_300):
+    figure = race_figure(six_by_300, DARK)
+    looks = styles([type(run.rule) for run in six_by_300.values()])
+    for (name, style), trace in zip(zip(six_by_300, looks, strict=True), figure.data[-6:], strict=True):
+        assert (trace.name, trace.line.color, trace.marker.symbol) == (name, style.color, style.symbol)
+
+
+def test_a_surface_without_minima_is_drawn_too():
+    finished = race(surfaces.get("saddle"), {"a": optimizers.Adam()}, steps=5)
+    assert race_figure(finished).to_json()

@@ -1,0 +1,93 @@
+import json
+
+import numpy as np
+import pytest
+
+import optimizers
+import surfaces
+from figures import landscape, loss_axis, styles
+from player import VIEWS, landscape_id, payload
+from player.assets import publish
+from racing import race
+
+
+def unpacked(message):
+    length = int.from_bytes(message[:4], "little")
+    return json.loads(message[4 : 4 + length]), np.frombuffer(message[4 + length :], dtype="<f4")
+
+
+def message(finished, **options):
+    looks = styles([type(run.rule) for run in finished.values()])
+    return payload(finished, landscape(finished.surface), looks, **options)
+
+
+@pytest.fixture(scope="module")
+def beale():
+    racers = {"Adam": optimizers.Adam(0.1), "wild": optimizers.GradientDescent(1.0)}
+    return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=30)
+
+
+def test_the_arrays_are_grid_then_x_y_and_loss_of_each_racer(beale):
+    header, floats = unpacked(message(beale))
+    size = header["landscape"]["size"] ** 2
+    ground = landscape(beale.surface)
+    np.testing.assert_array_equal(floats[:size], ground.height(ground.loss).astype(np.float32).ravel())
+    paths = floats[size:].reshape(2, 3, 31)
+    run = beale["Adam"]
+    np.testing.assert_array_equal(paths[0], np.stack([*run.points.T, run.values]).astype(np.float32))
+
+
+def test_the_grid_can_be_left_out(beale):
+    header, floats = unpacked(message(beale, has_grid=False))
+    assert not header["has_grid"]
+    assert floats.size == 2 * 3 * 31
+
+
+def test_nothing_beyond_float32_is_sent(beale):
+    assert np.isfinite(unpacked(message(beale))[1]).all()
+    assert unpacked(message(beale))[0]["racers"][1]["stopped"] == beale["wild"].stopped
+
+
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_surface_and_view_makes_a_message_of_strict_json(key, view):
+    header, _ = unpacked(message(race(surfaces.get(key), {"Adam": optimizers.Adam()}, steps=2), view=view))
+    assert header["view"] == view
+    assert header["landscape"]["minima"] == [list(minimum) for minimum in surfaces.get(key).minima]
+
+
+def test_losses_are_sent_above_the_minimum_in_double_precision_first():
+    finished = race(surfaces.get("styblinski_tang"), {"a": optimizers.GradientDescent(0.02)}, start=(-3, -3), steps=60)
+    _, floats = unpacked(message(finished, has_grid=False))
+    axis = loss_axis(finished)
+    above = finished["a"].values - axis.offset
+    np.testing.assert_array_equal(floats.reshape(3, 61)[2], above.astype(np.float32))
+    assert 0 <= above[-1] < 1e-6
+
+
+@pytest.mark.parametrize(("racers", "steps", "limit"), [(6, 300, 50_000), (12, 1000, 250_000)])
+def test_the_message_stays_within_its_limit_when_the_surface_has_not_changed(racers, steps, limit):
+    rules = {f"racer {i}": optimizers.Adam(0.01 * (i + 1)) for i in range(racers)}
+    finished = race(surfaces.get("beale"), rules, steps=steps)
+    assert len(message(finished, has_grid=False)) < limit
+
+
+def test_surfaces_are_told_apart_by_their_landscape_id():
+    ids = {landscape_id(race(surface, {"a": optimizers.Adam()}, steps=1)) for surface in surfaces.CATALOGUE.values()}
+    assert len(ids) == len(surfaces.CATALOGUE)
+
+
+def test_names_of_any_script_travel_unharmed():
+    name = '모멘텀 <b>"&\u2028'
+    header, _ = unpacked(message(race(surfaces.get("sphere"), {name: optimizers.Adam()}, steps=1)))
+    assert header["racers"][0]["name"] == name
+
+
+def test_publishing_copies_once_and_twice_gives_the_same(tmp_path):
+    folder, plotly = publish(tmp_path)
+    stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert (tmp_path / folder / "index.js").is_file()
+    assert (tmp_path / plotly).is_file()
+    assert publish(tmp_path) == (folder, plotly)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == stamps
+    assert {path.name for path in tmp_path.iterdir()} == {folder, plotly}

@@ -1,0 +1,213 @@
+import numpy as np
+import pytest
+
+import optimizers
+import surfaces
+from optimizers import Adam, AdaMax, GradientDescent, Momentum, schedules
+from racing import Ending, race, standings
+
+RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
+BEALE = surfaces.get("beale")
+
+
+def alone(rule, surface, start, steps):
+    """Step a rule by hand, with none of the race's machinery."""
+    x, state, points = np.array(start, dtype=float), rule.init(np.zeros(2)), [np.array(start, dtype=float)]
+    for _ in range(steps):
+        x, state = rule.step(x, surface, state)
+        points.append(x)
+    return np.array(points)
+
+
+@RULES
+def test_a_run_is_the_rule_stepped_by_hand(rule):
+    surface = surfaces.get("booth")
+    run = race(surface, {"racer": rule()}, start=(1, 1.5), steps=40)["racer"]
+    np.testing.assert_array_equal(run.points, alone(rule(), surface, (1, 1.5), 40))
+    np.testing.assert_array_equal(run.values, surface.value(run.points))
+
+
+@RULES
+def test_shapes_are_those_promised_and_arrays_cannot_be_changed(rule):
+    run = race(BEALE, {"racer": rule()}, steps=7)["racer"]
+    assert run.points.shape == (8, 2)
+    assert run.values.shape == (8,)
+    assert run.gradients.shape == (7, 2)
+    assert tuple(run.state) == rule.letters
+    assert all(array.shape == (8, 2) for array in run.state.values())
+    assert not any(array.flags.writeable for array in (run.points, run.values, run.gradients, *run.state.values()))
+
+
+def test_the_gradients_are_those_the_rule_used():
+    racers = {"descent": GradientDescent(0.002), "nesterov": optimizers.Nesterov(0.002, 0.8)}
+    finished = race(BEALE, racers, start=(1, 1.5), steps=20)
+    np.testing.assert_array_equal(finished["descent"].gradients, BEALE.gradient(finished["descent"].points[:-1]))
+    nesterov = finished["nesterov"]
+    ahead = nesterov.points[:-1] - 0.8 * nesterov.state["v"][:-1]
+    np.testing.assert_allclose(nesterov.gradients, BEALE.gradient(ahead), rtol=1e-12)
+
+
+@SURFACES
+def test_racers_do_not_influence_each_other(surface):
+    racers = {"adam": Adam(0.1), "momentum": Momentum(0.001), "wild": GradientDescent(50.0)}
+    together = race(surface, racers, steps=30, noise=0.1, seed=4)
+    for name, rule in racers.items():
+        by_itself = race(surface, {name: rule}, steps=30, noise=0.1, seed=4)
+        np.testing.assert_array_equal(together[name].points, by_itself[name].points)
+
+
+def test_a_race_keeps_the_order_and_the_settings_it_was_given():
+    finished = race(BEALE, {"b": Adam(), "a": AdaMax()}, start=(1, 1), steps=3, seed=9, noise=0.5)
+    assert list(finished) == ["b", "a"]
+    assert (finished.start, finished.steps, finished.seed, finished.noise) == ((1.0, 1.0), 3, 9, 0.5)
+
+
+def test_the_surface_suggests_the_start():
+    assert race(BEALE, {"a": Adam()}, steps=1).start == BEALE.start
+
+
+# --- randomness -------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_noise_and_another_seed_another():
+    def points(seed):
+        return race(BEALE, {"a": GradientDescent(0.001)}, start=(1, 1.5), steps=50, noise=1.0, seed=seed)["a"].points
+
+    np.testing.assert_array_equal(points(3), points(3))
+    assert np.abs(points(3) - points(4)).max() > 0
+
+
+def test_noise_has_the_chosen_standard_deviation_and_no_bias():
+    surface = surfaces.get("sphere")
+    run = race(surface, {"a": GradientDescent(0.0)}, steps=20_000, noise=2.5)["a"]
+    noise = run.gradients - surface.gradient(run.points[:-1])
+    np.testing.assert_allclose(noise.std(axis=0), 2.5, rtol=0.02)
+    np.testing.assert_allclose(noise.mean(axis=0), 0, atol=5 * 2.5 / np.sqrt(20_000))
+
+
+@pytest.mark.parametrize("key", list(surfaces.FAMILIES["Real data"]))
+@pytest.mark.parametrize("batch_size", [1, 7])
+def test_an_epoch_of_mini_batches_uses_every_row_equally_often(key, batch_size):
+    surface = surfaces.get(key)
+    epochs = batch_size  # so that they end together, whatever the number of rows
+    steps = surface.rows * epochs // batch_size
+    run = race(surface, {"a": GradientDescent(0.0)}, start=(1, 2), steps=steps, batch_size=batch_size)["a"]
+    np.testing.assert_allclose(run.gradients.mean(axis=0), surface.gradient(np.array([1.0, 2.0])), rtol=1e-9)
+    assert np.ptp(run.gradients, axis=0).max() > 0
+
+
+def test_a_batch_of_all_rows_is_the_full_gradient():
+    surface = surfaces.get("cars_scaled")
+    whole = race(surface, {"a": Adam(1.0)}, steps=20, batch_size=surface.rows)["a"]
+    np.testing.assert_allclose(whole.points, race(surface, {"a": Adam(1.0)}, steps=20)["a"].points, rtol=1e-9)
+
+
+def test_the_loss_shown_is_over_all_rows_whatever_the_batch():
+    surface = surfaces.get("o_rings")
+    run = race(surface, {"a": GradientDescent(0.5)}, steps=30, batch_size=1)["a"]
+    np.testing.assert_array_equal(run.values, surface.value(run.points))
+
+
+# --- divergence -------------------------------------------------------------------------------------------------------
+
+
+def test_a_diverging_racer_stops_at_its_last_finite_point_and_the_others_run_on():
+    finished = race(BEALE, {"wild": GradientDescent(1.0), "tame": Adam(0.1)}, start=(1, 1.5), steps=100)
+    wild = finished["wild"]
+    assert wild.stopped is not None
+    assert np.isfinite(wild.points).all()
+    assert np.isfinite(wild.values).all()
+    assert (wild.points[wild.stopped :] == wild.points[wild.stopped - 1]).all()
+    assert np.isnan(wild.gradients[wild.stopped :]).all()
+    assert wild.verdict.ending is Ending.DIVERGED
+    assert finished["tame"].stopped is None
+    np.testing.assert_array_equal(finished["tame"].points, alone(Adam(0.1), BEALE, (1, 1.5), 100))
+
+
+@SURFACES
+@RULES
+def test_no_race_raises_or_returns_anything_but_finite_points(surface, rule):
+    kind = rule(learning_rate=1e6) if "learning_rate" in rule.hyperparameters() else rule(epsilon=1e12)
+    run = race(surface, {"a": kind}, steps=12)["a"]
+    assert np.isfinite(run.points).all()
+    assert np.isfinite(run.values).all()
+
+
+def test_a_start_without_a_finite_loss_is_told_as_divergence_at_once():
+    run = race(BEALE, {"a": Adam()}, start=(1e200, 1e200), steps=5)["a"]
+    assert run.stopped == 1
+    assert run.verdict.ending is Ending.DIVERGED
+
+
+# --- bad input --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"start": (0, float("nan"))}, r"race: start must be two finite numbers \(x, y\), got \(0, nan\)"),
+        ({"start": "ab"}, "race: start must be two finite numbers"),
+        ({"start": (1, 2, 3)}, "race: start must be two finite numbers"),
+        ({"steps": 0}, "race: steps must be a whole number of at least 1, got 0"),
+        ({"steps": 2.5}, "race: steps must be a whole number of at least 1, got 2.5"),
+        ({"seed": -1}, "race: seed must be a whole number of at least 0, got -1"),
+        ({"noise": -0.1}, "race: noise must be a finite standard deviation of at least 0, got -0.1"),
+        ({"noise": float("inf")}, "race: noise must be a finite standard deviation of at least 0, got inf"),
+        ({"batch_size": 5}, "race: batch_size needs a surface over data, and Beale has none, got 5"),
+        ({"racers": {}}, "race: racers must map at least one name to a rule"),
+        ({"racers": {"a": Adam}}, "race: racer 'a' must be an optimizers.Rule"),
+    ],
+)
+def test_bad_arguments_are_refused_by_name(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        race(BEALE, **{"racers": {"a": Adam()}, **arguments})
+
+
+def test_a_batch_larger_than_the_data_is_refused():
+    with pytest.raises(ValueError, match="at most the 50 rows"):
+        race(surfaces.get("cars_raw"), {"a": Adam()}, batch_size=51)
+
+
+# --- standings --------------------------------------------------------------------------------------------------------
+
+
+def test_standings_rank_by_loss_with_the_diverged_last():
+    racers = {"wild": GradientDescent(1.0), "slow": GradientDescent(1e-4), "fast": Adam(0.3)}
+    lines = standings(race(BEALE, racers, start=(1, 1.5), steps=200))
+    assert [line.name for line in lines] == ["fast", "slow", "wild"]
+    assert [line.place for line in lines] == [1, 2, 3]
+
+
+def test_losses_below_double_precision_rank_by_steps_to_the_tolerance():
+    racers = {"slower": GradientDescent(0.05), "faster": GradientDescent(0.4)}
+    lines = standings(race(surfaces.get("sphere"), racers, steps=1000))
+    assert [line.name for line in lines] == ["faster", "slower"]
+    assert lines[0].steps_to_tolerance < lines[1].steps_to_tolerance
+
+
+def test_steps_to_tolerance_is_the_first_step_from_which_the_loss_stays_low():
+    # On (x - 7)² + (y - 3)² each step of η = 1/3 leaves a ninth: 1/9³ = 0.00137 and 1/9⁴ = 0.00015.
+    line = standings(race(surfaces.get("quadratic"), {"a": GradientDescent(1 / 3)}, steps=10))[0]
+    assert line.steps_to_tolerance == 4
+    assert line.evaluations == 10
+    assert line.distance == pytest.approx(np.hypot(7, 3) / 3**10)
+
+
+def test_gradients_over_data_count_their_rows():
+    surface = surfaces.get("cars_scaled")
+    assert standings(race(surface, {"a": Adam()}, steps=4))[0].evaluations == 4 * 50
+    assert standings(race(surface, {"a": Adam()}, steps=4, batch_size=8))[0].evaluations == 4 * 8
+
+
+def test_without_a_known_minimum_nothing_is_measured_against_it():
+    line = standings(race(surfaces.get("saddle"), {"a": Adam()}, steps=4))[0]
+    assert line.distance is None
+    assert line.steps_to_tolerance is None
+
+
+def test_a_schedule_changes_the_run_as_its_rates_say():
+    rate = schedules.StepDecay(0.1, factor=0.0, every=3)
+    run = race(surfaces.get("sphere"), {"a": GradientDescent(rate)}, steps=6)["a"]
+    assert (run.points[3:] == run.points[3]).all()
+    assert (run.points[1:4] != run.points[:3]).any(axis=1).all()

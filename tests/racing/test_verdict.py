@@ -1,0 +1,117 @@
+import numpy as np
+import pytest
+from sympy import Piecewise
+
+import surfaces
+from optimizers import Adam, GradientDescent, Momentum
+from racing import Ending, race
+from surfaces import Surface, x, y
+
+
+def surface(expression, domain=((-2, 2), (-2, 2)), minima=()):
+    return Surface(name="test", expression=expression, domain=domain, start=(1, 1), minima=minima, source="test")
+
+
+def verdict(ground, rule, start, steps=400):
+    return race(ground, {"racer": rule}, start=start, steps=steps)["racer"].verdict
+
+
+MINIMA = [(key, i) for key, ground in surfaces.CATALOGUE.items() for i in range(len(ground.minima))]
+
+
+@pytest.mark.parametrize(("key", "i"), MINIMA, ids=[f"{key}-{i}" for key, i in MINIMA])
+def test_a_racer_that_rests_in_a_declared_minimum_converged_to_it(key, i):
+    ground = surfaces.get(key)
+    widths = np.ptp(ground.domain, axis=1)
+    start = np.array(ground.minima[i]) + 1e-5 * widths
+    curvature = np.linalg.eigvalsh(ground.hessian(start))[-1]
+    rule = GradientDescent(1 / curvature) if np.isfinite(curvature) else GradientDescent(1e-9)
+    found = verdict(ground, rule, start, steps=50)
+    assert found.ending is Ending.CONVERGED
+    assert found.minimum == i
+    assert found.step == 0
+
+
+def test_convergence_is_dated_from_the_step_after_which_the_racer_stays_near():
+    # Each step leaves a third of the distance 7.62, and near is 21.6 / 1000.
+    found = verdict(surfaces.get("quadratic"), GradientDescent(1 / 3), (0, 0), steps=40)
+    diagonal = np.hypot(*np.ptp(surfaces.get("quadratic").domain, axis=1))
+    assert found.step == int(np.ceil(np.log(np.hypot(7, 3) / (diagonal / 1000)) / np.log(3)))
+    assert str(found) == f"converged to the minimum (7, 3) at step {found.step}"
+
+
+def test_a_local_minimum_is_not_taken_for_the_global_one():
+    found = verdict(surfaces.get("local_trap"), GradientDescent(0.05), surfaces.get("local_trap").start)
+    assert found.ending is Ending.CONVERGED
+    assert found.minimum is None
+    assert found.point == pytest.approx((-1, -0.5))
+    assert "a local minimum (-1, -0.5)" in str(found)
+
+
+@pytest.mark.parametrize("key", ["saddle", "bounded_saddle"])
+def test_descent_along_the_ridge_is_stuck_at_the_saddle(key):
+    found = verdict(surfaces.get(key), GradientDescent(0.1), (1.0, 0.0))
+    assert found.ending is Ending.SADDLE
+    assert found.point == pytest.approx((0, 0), abs=1e-6)
+
+
+def test_the_degenerate_monkey_saddle_is_a_saddle_too():
+    assert verdict(surfaces.get("monkey_saddle"), GradientDescent(0.01), (0.0, 0.0)).ending is Ending.SADDLE
+
+
+def test_a_degenerate_minimum_is_a_minimum():
+    found = verdict(surface(x**4 + y**4, minima=((0, 0),)), GradientDescent(0.05), (0.0, 0.0))
+    assert found.ending is Ending.CONVERGED
+    assert found.minimum == 0
+
+
+def test_the_plateau_of_the_slide_is_a_flat():
+    ground = surfaces.get("slide")
+    assert verdict(ground, GradientDescent(0.1), ground.start).ending is Ending.FLAT
+    assert verdict(ground, Momentum(0.1), ground.start).ending is Ending.CONVERGED
+
+
+def test_a_constant_plain_is_a_flat():
+    ground = surface(Piecewise((x**2, x < 0), (0, True)) + 0 * y)
+    assert verdict(ground, GradientDescent(0.1), (1.0, 1.0)).ending is Ending.FLAT
+
+
+def test_the_top_of_a_hill_is_a_maximum():
+    assert verdict(surface(-(x**2) - y**2), GradientDescent(0.1), (0.0, 0.0)).ending is Ending.MAXIMUM
+
+
+def test_a_learning_rate_of_zero_stands_still_on_the_slope():
+    found = verdict(surfaces.get("quadratic"), GradientDescent(0.0), (0, 0))
+    assert found.ending is Ending.STALLED
+    assert found.step == 0
+
+
+def test_a_slow_crawl_along_a_valley_is_still_moving():
+    assert verdict(surfaces.get("rosenbrock"), GradientDescent(1e-3), (-1.2, 1.0)).ending is Ending.MOVING
+
+
+def test_the_swing_of_document_004_is_still_moving():
+    assert verdict(surfaces.get("quadratic"), GradientDescent(1.0), (0, 0)).ending is Ending.MOVING
+
+
+def test_a_racer_that_shoots_through_a_minimum_has_not_converged_there():
+    ground = surfaces.get("sphere")
+    run = race(ground, {"a": Momentum(0.1, momentum=0.99)}, start=(4, 3), steps=300)["a"]
+    closest = int(np.argmin(np.hypot(*run.points[20:].T))) + 20
+    cut = race(ground, {"a": Momentum(0.1, momentum=0.99)}, start=(4, 3), steps=closest)["a"]
+    assert cut.verdict.ending is Ending.MOVING
+
+
+def test_growing_without_bound_is_divergence_even_while_finite():
+    found = verdict(surfaces.get("quadratic"), GradientDescent(1.2), (0, 0), steps=100)
+    assert found.ending is Ending.DIVERGED
+    assert 0 < found.step < 100
+
+
+def test_falling_for_ever_down_a_saddle_is_divergence():
+    assert verdict(surfaces.get("saddle"), GradientDescent(0.1), (1, 0.001)).ending is Ending.DIVERGED
+
+
+def test_a_noisy_racer_that_keeps_jumping_is_still_moving():
+    run = race(surfaces.get("sphere"), {"a": Adam(0.1)}, steps=400, noise=5.0)["a"]
+    assert run.verdict.ending is Ending.MOVING
