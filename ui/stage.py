@@ -64,9 +64,14 @@ def _component() -> Callable:
     return register()
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Surface: lambda surface: surface.name, Rule: repr})
-def _run(rule: Rule, surface: Surface, start, steps: int, *, seed: int, noise: float, batch_size: int | None) -> Run:
-    return descend(rule, surface, start, steps, seed=seed, noise=noise, batch_size=batch_size)
+def _run(rule: Rule, surface: Surface, *conditions, **randomness) -> Run:
+    # A repr names class and values; Streamlit's own hash of a dataclass takes Adam and NAdam for the same.
+    return _cached_run(repr(rule), surface.name, rule, surface, conditions, randomness)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _cached_run(rule: str, surface: str, _rule: Rule, _surface: Surface, conditions: tuple, randomness: dict) -> Run:
+    return descend(_rule, _surface, *conditions, **randomness)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -1,0 +1,62 @@
+import math
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import optimizers
+from optimizers import Hyperparameter, schedules
+from ui.fields import number, positions, written
+
+SPECS = {
+    f"{owner}.{field}": spec
+    for owner, kind in {**optimizers.CATALOGUE, **schedules.CATALOGUE}.items()
+    for field, spec in kind.hyperparameters().items()
+    if isinstance(spec, Hyperparameter)
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1/3", 1 / 3), ("0.01", 0.01), ("1e-3", 0.001), (" 2 ", 2.0), ("-1", -1.0), (".5", 0.5), ("1e-3/2", 0.0005)],
+)
+def test_numbers_and_fractions_are_read_to_the_last_bit(text, value):
+    assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "nan", "inf", "1/0", "1e9999", "9**9", "1/2/3", "__import__('os')", "1_000", "0x10", "1" * 30, "1,5"],
+)
+def test_anything_else_is_refused_in_words(text):
+    with pytest.raises(ValueError, match="got"):
+        number(text)
+
+
+@given(st.text(max_size=80))
+def test_text_never_raises_anything_but_value_error(text):
+    with suppress(ValueError, OverflowError):
+        assert math.isfinite(number(text))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
+def test_a_number_that_was_written_out_is_read_back(value):
+    assert number(written(value, digits=12)) == pytest.approx(value, rel=1e-11)
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
+def test_every_stop_of_a_slider_is_legal_and_default_and_ends_are_among_them(spec):
+    stops = positions(spec, spec.default)
+    assert stops == sorted(set(stops))
+    assert {spec.default, *spec.slider} <= set(stops)
+    assert len(stops) <= 150
+    for stop in stops:
+        assert spec.check("owner", "field", stop) == stop
+
+
+def test_a_value_typed_beyond_the_slider_becomes_one_of_its_stops():
+    spec = optimizers.Adam.hyperparameters()["learning_rate"]
+    assert positions(spec, 1 / 3) != positions(spec, 0.1)
+    assert 1 / 3 in positions(spec, 1 / 3)
+    assert 25.0 in positions(spec, 25.0)
