@@ -17,7 +17,7 @@ from figures.theme import LIGHT, Style, Theme, styles
 from racing import Race
 
 MAX_FRAMES = 150
-TAIL = 50
+TAIL = 80
 """Steps of a trail that a frame redraws."""
 
 SECONDS = 8.0
@@ -32,9 +32,9 @@ class Frames(NamedTuple):
 
 
 def frames(race: Race) -> Frames:
-    """Choose at most `MAX_FRAMES` steps, evenly, and cut each racer's tail at each of them."""
-    count = min(race.steps + 1, MAX_FRAMES)
-    steps = np.unique(np.linspace(0, race.steps, count).round().astype(int))
+    """Take every so many steps, at most `MAX_FRAMES` in all, and cut each racer's tail at each of them."""
+    stride = -(-race.steps // (MAX_FRAMES - 1))
+    steps = np.append(np.arange(0, race.steps, stride), race.steps)
     tails = [[run.points[max(0, step - TAIL) : step + 1].astype(np.float32) for run in race.values()] for step in steps]
     return Frames(steps, tails)
 
@@ -75,7 +75,8 @@ def _path(name: str, points: np.ndarray, style: Style) -> go.Scatter:
 def _minima(race: Race, theme: Theme) -> go.Scatter:
     x, y = zip(*race.surface.minima, strict=True)
     marker = {"symbol": "circle-cross-open", "size": 13, "color": theme.text, "line": {"width": 1.5}}
-    return go.Scatter(x=x, y=y, mode="markers", marker=marker, name="minimum", hovertemplate="(%{x:.4~g}, %{y:.4~g})")
+    hover = "minimum (%{x:.4~g}, %{y:.4~g})<extra></extra>"
+    return go.Scatter(x=x, y=y, mode="markers", marker=marker, showlegend=False, hovertemplate=hover)
 
 
 def _tail(name: str, points: np.ndarray, style: Style, theme: Theme) -> go.Scatter:
@@ -117,13 +118,20 @@ def _layout(race: Race, theme: Theme, steps: np.ndarray) -> dict:
     pace = {"frame": {"duration": 1000 * SECONDS / len(steps), "redraw": False}, "transition": {"duration": 0}}
     jump = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
-        "title": {"text": race.surface.name, "font": {"size": 16}},
+        "title": {
+            "text": race.surface.name,
+            "font": {"size": 16},
+            "x": 0,
+            "xref": "paper",
+            "y": 0.97,
+            "yanchor": "top",
+        },
         "width": 760,
         "height": 620,
         "paper_bgcolor": theme.background,
         "plot_bgcolor": theme.background,
         "font": {"color": theme.text},
-        "margin": {"l": 50, "r": 20, "t": 50, "b": 40},
+        "margin": {"l": 50, "r": 20, "t": 90, "b": 40},
         "xaxis": {**axis, "range": [x0, x1], "title": {"text": "x"}},
         "yaxis": {**axis, "range": [y0, y1], "title": {"text": "y"}},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemsizing": "constant"},
@@ -163,6 +171,7 @@ def _layout(race: Race, theme: Theme, steps: np.ndarray) -> dict:
                 "y": 0,
                 "pad": {"t": 40},
                 "currentvalue": {"prefix": "step "},
+                "ticklen": 0,
                 "steps": [{"label": str(s), "method": "animate", "args": [[str(s)], jump]} for s in steps],
             }
         ],
