@@ -16,7 +16,7 @@ GRID = 161
 LEVELS = 22
 """Contour intervals between the lowest and the highest ground drawn."""
 
-WIDE = 60.0
+WIDE = 25.0
 """Heights spread by more than this factor (99th over 10th percentile) are drawn log-like."""
 
 

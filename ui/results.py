@@ -33,8 +33,9 @@ def results(race: Race, styles: Sequence[Style]) -> None:
     with standing:
         st.html(standings_table(standings(race), dict(zip(race, styles, strict=True))))
         st.caption(_CAPTION)
-    with formulas:
-        st.markdown(formula_text(race))
+    with formulas, st.container(key="formulas"):
+        for text in formula_texts(race):
+            st.markdown(text)
 
 
 def standings_table(lines: Sequence[Standing], styles: dict[str, Style]) -> str:
@@ -44,19 +45,19 @@ def standings_table(lines: Sequence[Standing], styles: dict[str, Style]) -> str:
     return f'<table class="derby-standings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def formula_text(race: Race) -> str:
-    """Return each formula that ran once, as Markdown, under the titles and names of its racers."""
+def formula_texts(race: Race) -> list[str]:
+    """Return each formula that ran once, as Markdown, under its title and the names of its racers."""
     users: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, run in race.items():
         users.setdefault((type(run.rule).title, optimizers.latex(run.rule)), []).append(name)
-    blocks = []
+    texts = []
     for (title, lines), names in users.items():
         others = "" if names == [title] else f" ({', '.join(_plain(name) for name in names)})"
         aligned = r" \\ ".join(
             line.replace(r"\leftarrow", r"&\leftarrow", 1).replace(" = ", " &= ", 1) for line in lines
         )
-        blocks.append(f"**{title}**{others}\n\n$$\\begin{{aligned}} {aligned} \\end{{aligned}}$$")
-    return "\n\n".join(blocks)
+        texts.append(f"**{title}**{others}\n\n$$\\begin{{aligned}} {aligned} \\end{{aligned}}$$")
+    return texts
 
 
 def _row(line: Standing, style: Style) -> str:

@@ -66,7 +66,7 @@ def _card(key: str) -> None:
             st.html(f'<div class="derby-name">{mark(STYLES[state[f"{key}.style"]])} {escape(name)}</div>')
             st.toggle(f"{name} takes part", key=f"{key}.on", label_visibility="collapsed")
         field = next(iter(specs))
-        slider(specs[field].label, f"{key}.{field}", specs[field])
+        slider(_titled(specs[field].label), f"{key}.{field}", specs[field])
         more = st.expander("More", type="compact", key=f"{key}.more", on_change="rerun")
         if more.open:
             with more:
@@ -79,13 +79,13 @@ def _more(key: str, rule: type[optimizers.Rule]) -> None:
     if problem := session.name_problem(key):
         st.error(problem)
     first = next(iter(specs))
-    exact(f"{specs[first].label}, exactly", f"{key}.{first}", rule.__name__, first, specs[first])
+    exact(f"{_titled(specs[first].label)}, exactly", f"{key}.{first}", rule.__name__, first, specs[first])
     for field, spec in list(specs.items())[1:]:
         if isinstance(spec, Switch):
-            st.toggle(spec.label, key=f"{key}.{field}", persist_state="session")
+            st.toggle(_titled(spec.label), key=f"{key}.{field}", persist_state="session")
         else:
-            slider(spec.label, f"{key}.{field}", spec)
-            exact(f"{spec.label}, exactly", f"{key}.{field}", rule.__name__, field, spec)
+            slider(_titled(spec.label), f"{key}.{field}", spec)
+            exact(f"{_titled(spec.label)}, exactly", f"{key}.{field}", rule.__name__, field, spec)
     if "learning_rate" in specs:
         _schedule(key)
     st.button("Remove this racer", key=f"{key}.remove", on_click=session.remove_racer, args=(key,))
@@ -103,8 +103,12 @@ def _schedule(key: str) -> None:
     if chosen != NO_SCHEDULE:
         for field, spec in schedules.CATALOGUE[chosen].hyperparameters().items():
             if field != "initial":
-                exact(spec.label, f"{key}.{chosen}.{field}", chosen, field, spec)
+                exact(_titled(spec.label), f"{key}.{chosen}.{field}", chosen, field, spec)
     st.number_input("Warm-up steps before it", 0, MAX_STEPS, key=f"{key}.warm_up", step=10, persist_state="session")
+
+
+def _titled(label: str) -> str:
+    return label[0].upper() + label[1:]
 
 
 def _adding() -> None:

@@ -158,7 +158,7 @@ def test_noise_follows_the_seed(page):
 
 
 def test_the_formulas_of_all_racers_are_shown(page):
-    text = page.main.markdown[-1].value
+    text = "".join(block.value for block in page.main.markdown)
     assert all(optimizers.CATALOGUE[rule].title in text for rule, _ in FIRST_RACERS)
 
 

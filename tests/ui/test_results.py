@@ -5,7 +5,7 @@ import surfaces
 from figures import STYLES, styles
 from optimizers import AdaGrad, Adam
 from racing import race, standings
-from ui.results import formula_text, standings_table
+from ui.results import formula_texts, standings_table
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def test_the_table_has_a_row_a_racer_and_escapes_names(finished):
 
 
 def test_each_form_of_a_rule_is_shown_once(finished):
-    text = formula_text(finished)
+    text = "\n".join(formula_texts(finished))
     assert text.count("**Adam**") == 2
     assert r"\sqrt{\hat v + \epsilon}" in text
     assert r"\sqrt{\hat v} + \epsilon" in text
@@ -33,7 +33,7 @@ def test_each_form_of_a_rule_is_shown_once(finished):
 @pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 def test_the_formula_shown_is_the_one_read_from_the_code(rule):
     finished = race(surfaces.get("sphere"), {"racer": rule()}, steps=1)
-    text = formula_text(finished).replace("&", "")
+    text = "".join(formula_texts(finished)).replace("&", "")
     assert all(line in text for line in optimizers.latex(rule()))
 
 
