@@ -1,6 +1,7 @@
 """The sidebar: what is raced on, from where, and who races."""
 
 from html import escape
+from inspect import getdoc
 
 import streamlit as st
 
@@ -34,9 +35,14 @@ def _surface() -> None:
         format_func=lambda key: f"{_FAMILY[key]}: {surfaces.CATALOGUE[key].name}",
         key="surface",
         on_change=session.place_at_start,
+        help=_about(surfaces.CATALOGUE[st.session_state.surface]),
     )
-    surface = surfaces.CATALOGUE[st.session_state.surface]
-    st.caption(f"$f = {surface.latex}$")
+    st.caption(f"$f = {surfaces.CATALOGUE[st.session_state.surface].latex}$")
+
+
+def _about(surface: surfaces.Surface) -> str:
+    columns = f" {getdoc(surface.columns)}" if isinstance(surface, surfaces.DataLoss) else ""
+    return f"Source: {surface.source}.{columns}"
 
 
 def _conditions() -> None:
