@@ -7,13 +7,12 @@ import streamlit as st
 from ui import session
 from ui.results import results
 from ui.sidebar import sidebar
-from ui.stage import play, run_race, views
+from ui.stage import play, run_race, settle, views
 
 st.set_page_config("Descent Derby", layout="wide")
 st.html(Path(__file__).with_name("ui") / "page.css")
 
 session.begin()
-sidebar()
 settings = session.read()
 
 header, choice = st.columns([7, 3], vertical_alignment="center")
@@ -27,3 +26,6 @@ if race is None:
 else:
     play(*race, view)
     results(*race)
+
+sidebar()  # last, so that the picture need not wait for the controls
+settle()

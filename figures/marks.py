@@ -1,9 +1,8 @@
-"""The shapes of the racers' heads, as polygons and as HTML images; each goes by Plotly's name for the same marker."""
+"""The shapes of the racers' heads, as polygons and as SVG; each goes by Plotly's name for the same marker."""
 
 from collections.abc import Mapping
 from math import cos, pi, sin
 from types import MappingProxyType
-from urllib.parse import quote
 
 from figures.theme import Style
 
@@ -46,11 +45,10 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
 """Corners in units of the radius, y downwards."""
 
 
-def mark(style: Style, size: int = 14) -> str:
-    """Return the mark as an HTML image of `size` pixels; sanitizers that drop inline SVG let it pass."""
+def svg(style: Style) -> str:
+    """Return the mark as an SVG document."""
     points = " ".join(f"{x},{y}" for x, y in SHAPES[style.symbol])
-    picture = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1.15 -1.15 2.3 2.3">'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="14" height="14" viewBox="-1.15 -1.15 2.3 2.3">'
         f'<polygon points="{points}" fill="{style.color}"/></svg>'
     )
-    return f'<img class="derby-mark" alt="" width="{size}" height="{size}" src="data:image/svg+xml,{quote(picture)}">'

@@ -1,4 +1,4 @@
-"""Puts the player's browser files and plotly.js where Streamlit serves static files from.
+"""Puts the player's browser files, the racers' marks and plotly.js where Streamlit serves static files from.
 
 The names carry a hash of the contents: a browser may keep them for ever, and never mixes an upgrade with what it kept.
 """
@@ -10,6 +10,9 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
+from figures import STYLES, Style
+from figures.marks import svg
+
 BROWSER = Path(__file__).parent / "browser"
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -19,19 +22,28 @@ def publish(static: Path = STATIC) -> tuple[str, str]:
 
     Safe to call from several processes at once: files are written beside and renamed.
     """
-    folder = f"player-{_digest(sorted(BROWSER.iterdir()))}"
+    contents = {path.name: path.read_bytes() for path in sorted(BROWSER.iterdir())}
+    contents |= {mark_file(style): svg(style).encode() for style in STYLES}
+    folder = f"player-{_digest(contents)}"
     if not (static / folder).is_dir():
         static.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=static) as parent:
             copy = Path(parent) / folder
-            shutil.copytree(BROWSER, copy)
+            copy.mkdir()
+            for name, content in contents.items():
+                (copy / name).write_bytes(content)
             _rename(copy, static / folder)
     plotly = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
-    script = f"plotly-{_digest([plotly])}.min.js"
+    script = f"plotly-{_digest({plotly.name: plotly.read_bytes()})}.min.js"
     if not (static / script).is_file():
         with tempfile.TemporaryDirectory(dir=static) as parent:
             _rename(Path(shutil.copy(plotly, parent)), static / script)
     return folder, script
+
+
+def mark_file(style: Style) -> str:
+    """Return the name of a racer's mark in the player's folder."""
+    return f"{style.symbol}-{style.color[1:]}.svg"
 
 
 def _rename(source: Path, target: Path) -> None:
@@ -42,8 +54,8 @@ def _rename(source: Path, target: Path) -> None:
             raise
 
 
-def _digest(paths: list[Path]) -> str:
-    content = hashlib.sha256()
-    for path in paths:
-        content.update(path.name.encode() + b"\0" + path.read_bytes())
-    return content.hexdigest()[:12]
+def _digest(contents: dict[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name, content in contents.items():
+        whole.update(name.encode() + b"\0" + content)
+    return whole.hexdigest()[:12]

@@ -1,10 +1,12 @@
 """The player as a Streamlit component: it keeps its place, zoom and speed while the page reruns around it."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
 
-from player.assets import publish
+from figures import Style
+from player.assets import mark_file, publish
 
 _LOADER = """
 const players = new WeakMap();
@@ -28,12 +30,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 
 
-def register() -> Callable:
-    """Publish the player's files and return the component's mounting command.
+class Component(NamedTuple):
+    """The player as the page uses it.
 
-    Mount it with `key`, `data` (bytes of `player.payload`), and callbacks `on_start_change` (a click set the start) and
-    `on_lost_change` (the browser holds no landscape of that name).
+    mount: the mounting command; it takes `key`, `data` (bytes of `player.payload`), and callbacks `on_start_change` (a
+    click set the start) and `on_lost_change` (the browser holds no landscape of that name). folder: the address of the
+    player's files.
     """
+
+    mount: Callable
+    folder: str
+
+    def mark(self, style: Style) -> str:
+        """Return the address of a racer's mark."""
+        return f"{self.folder}/{mark_file(style)}"
+
+
+def register() -> Component:
+    """Publish the player's files and register the component with Streamlit."""
     folder, plotly = publish()
     base = st.get_option("server.baseUrlPath").strip("/")
     static = f"/{base}/app/static" if base else "/app/static"
@@ -42,4 +56,5 @@ def register() -> Callable:
         f'<div class="derby" role="application" aria-label="Race player" data-player="{static}/{folder}/index.js" '
         f'data-plotly="{static}/{plotly}"></div>'
     )
-    return st.components.v2.component("descent_derby.player", html=html, js=_LOADER, isolate_styles=False)
+    mount = st.components.v2.component("descent_derby.player", html=html, js=_LOADER, isolate_styles=False)
+    return Component(mount, f"{static}/{folder}")

@@ -15,6 +15,7 @@ from optimizers import Count, Hyperparameter
 _NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.IGNORECASE)
 _DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _POSITIONS = 100
+_MARKUP = r"\`*_{}[]()#+-.!$~|<>:&"
 
 
 def number(text: str) -> float:
@@ -70,6 +71,11 @@ def exact(label: str, key: str, owner: str, field: str, spec: Hyperparameter) ->
 def written(value: float, digits: int = 4) -> str:
     """Write a number with at most `digits` significant digits."""
     return f"{value:.{digits}g}"
+
+
+def plain(text: str) -> str:
+    """Escape what Markdown would read as markup."""
+    return "".join(f"\\{letter}" if letter in _MARKUP else letter for letter in text)
 
 
 def _from_slider(key: str) -> None:

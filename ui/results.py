@@ -1,15 +1,15 @@
 """What stands under the race: who won, and the formulas that ran."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 import optimizers
 from figures import Style
-from figures.marks import mark
 from racing import Race, Standing, standings
-from ui.fields import written
+from ui.fields import plain, written
+from ui.stage import component
 
 _COLUMNS = (
     ("place", "Place"),
@@ -31,17 +31,18 @@ def results(race: Race, styles: Sequence[Style]) -> None:
     """Draw the standings and the formulas of a race."""
     standing, formulas = st.tabs(["Standings", "Formulas"])
     with standing:
-        st.html(standings_table(standings(race), dict(zip(race, styles, strict=True))))
+        marks = {name: component().mark(style) for name, style in zip(race, styles, strict=True)}
+        st.html(standings_table(standings(race), marks))
         st.caption(_CAPTION)
     with formulas, st.container(key="formulas"):
         for text in formula_texts(race):
             st.markdown(text)
 
 
-def standings_table(lines: Sequence[Standing], styles: dict[str, Style]) -> str:
-    """Return the standings as an HTML table; names are escaped."""
+def standings_table(lines: Sequence[Standing], marks: Mapping[str, str]) -> str:
+    """Return the standings as an HTML table; `marks` are addresses of images, and names are escaped."""
     head = "".join(f'<th class="{key}" scope="col">{title}</th>' for key, title in _COLUMNS)
-    body = "".join(_row(line, styles[line.name]) for line in lines)
+    body = "".join(_row(line, marks[line.name]) for line in lines)
     return f'<table class="derby-standings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -52,7 +53,7 @@ def formula_texts(race: Race) -> list[str]:
         users.setdefault((type(run.rule).title, optimizers.latex(run.rule)), []).append(name)
     texts = []
     for (title, lines), names in users.items():
-        others = "" if names == [title] else f" ({', '.join(_plain(name) for name in names)})"
+        others = "" if names == [title] else f" ({', '.join(plain(name) for name in names)})"
         aligned = r" \\ ".join(
             line.replace(r"\leftarrow", r"&\leftarrow", 1).replace(" = ", " &= ", 1) for line in lines
         )
@@ -60,10 +61,10 @@ def formula_texts(race: Race) -> list[str]:
     return texts
 
 
-def _row(line: Standing, style: Style) -> str:
+def _row(line: Standing, mark: str) -> str:
     cells = {
         "place": str(line.place),
-        "racer": f"{mark(style)} {escape(line.name)}",
+        "racer": f'<img class="derby-mark" alt="" src="{escape(mark)}"> {escape(line.name)}',
         "loss": written(line.loss),
         "distance": _or_dash(line.distance),
         "reached": _or_dash(line.steps_to_tolerance),
@@ -75,8 +76,3 @@ def _row(line: Standing, style: Style) -> str:
 
 def _or_dash(value: float | None) -> str:
     return "–" if value is None else written(value)
-
-
-def _plain(name: str) -> str:
-    """Escape what Markdown would read as a mark."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-.!$~|<>:&" else letter for letter in name)

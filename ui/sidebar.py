@@ -1,6 +1,5 @@
 """The sidebar: what is raced on, from where, and who races."""
 
-from html import escape
 from inspect import getdoc
 
 import streamlit as st
@@ -8,11 +7,11 @@ import streamlit as st
 import optimizers
 import surfaces
 from figures import STYLES
-from figures.marks import mark
 from optimizers import Switch, schedules
 from ui import session
-from ui.fields import exact, slider
+from ui.fields import exact, plain, slider
 from ui.settings import MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE, SCHEDULES
+from ui.stage import component
 
 _FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
 
@@ -68,9 +67,7 @@ def _card(key: str) -> None:
     specs = rule.hyperparameters()
     name = state[f"{key}.accepted_name"]
     with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-            st.html(f'<div class="derby-name">{mark(STYLES[state[f"{key}.style"]])} {escape(name)}</div>')
-            st.toggle(f"{name} takes part", key=f"{key}.on", label_visibility="collapsed")
+        st.toggle(f"![]({component().mark(STYLES[state[f'{key}.style']])}) **{plain(name)}**", key=f"{key}.on")
         field = next(iter(specs))
         slider(_titled(specs[field].label), f"{key}.{field}", specs[field])
         more = st.expander("More", type="compact", key=f"{key}.more", on_change="rerun")

@@ -1,6 +1,7 @@
 """The stage: the race of the settings, computed where it is new, and the player that shows it."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ import surfaces
 from figures import STYLES, Landscape, Style, landscape
 from optimizers import Rule
 from player import VIEWS, landscape_id, payload
-from player.component import register
+from player.component import Component, register
 from racing import Race, Run, descend, race
 from surfaces import Surface
 from ui import session
@@ -38,7 +39,7 @@ def play(finished: Race, styles: Sequence[Style], view: str) -> None:
     name = landscape_id(finished)
     has_grid = st.session_state.get("landscape_sent") != name
     st.session_state.landscape_sent = name
-    _component()(
+    component().mount(
         key="player",
         data=payload(finished, _landscape(st.session_state.surface), styles, view=view, has_grid=has_grid),
         on_start_change=_click,
@@ -60,8 +61,19 @@ def views() -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _component() -> Callable:
+def component() -> Component:
+    """Return the player's component, registered once a process."""
     return register()
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Put what the first run has left in memory beyond the garbage collector's reach.
+
+    Streamlit collects after every run and holds up its messages meanwhile; walking SymPy's objects takes 100 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _run(rule: Rule, surface: Surface, *conditions, **randomness) -> Run:

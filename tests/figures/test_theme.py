@@ -5,7 +5,7 @@ from PIL import ImageColor
 
 import optimizers
 from figures import DARK, LIGHT, STYLES, styles
-from figures.marks import SHAPES, mark
+from figures.marks import SHAPES, svg
 from figures.theme import next_style
 from ui.settings import MAX_RACERS
 
@@ -75,4 +75,4 @@ def test_every_shape_fits_its_circle_and_can_be_drawn(style):
     corners = SHAPES[style.symbol]
     assert len(corners) >= 3
     assert all(x * x + y * y <= 1.14 for x, y in corners)
-    assert style.color.strip("#") in mark(style)
+    assert style.color.strip("#") in svg(style)

@@ -2,7 +2,6 @@ import pytest
 
 import optimizers
 import surfaces
-from figures import STYLES, styles
 from optimizers import AdaGrad, Adam
 from racing import race, standings
 from ui.results import formula_texts, standings_table
@@ -15,8 +14,8 @@ def finished():
 
 
 def test_the_table_has_a_row_a_racer_and_escapes_names(finished):
-    looks = dict(zip(finished, STYLES, strict=False))
-    table = standings_table(standings(finished), looks)
+    marks = dict.fromkeys(finished, "mark.svg")
+    table = standings_table(standings(finished), marks)
     assert table.count("<tr>") == 1 + len(finished)
     assert "<script>" not in table
     assert "&lt;script&gt;" in table
@@ -39,4 +38,4 @@ def test_the_formula_shown_is_the_one_read_from_the_code(rule):
 
 def test_nothing_known_about_the_minimum_is_a_dash():
     finished = race(surfaces.get("saddle"), {"a": AdaGrad()}, steps=2)
-    assert '<td class="distance">–</td>' in standings_table(standings(finished), {"a": styles([AdaGrad])[0]})
+    assert '<td class="distance">–</td>' in standings_table(standings(finished), {"a": "mark.svg"})
