@@ -1,0 +1,191 @@
+"""The frames of an animation as paletted images: only what moved is drawn anew.
+
+One palette serves all frames: the background's colours, then for each racer a ramp from the ground it runs on to its
+own colour, which is in the palette exactly. Coverage picks the shade, so edges are smooth and colours never flicker.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import matplotlib
+import numpy as np
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+from exports.ink import Box, add_segment, stamp
+from exports.scene import Pane, Scene
+from figures import Style, Theme
+from figures.marks import SHAPES
+from racing import Race
+
+TRANSPARENT = 255
+"""The palette index that no colour has: where a frame leaves the one before as it is."""
+
+_SHADES = 12
+_PAPER = 72
+_RING_SHADES = 4
+
+
+class Palette:
+    """256 colours, no two the same: `colors` (256, 3) uint8; `background`: (height, width) indices into them."""
+
+    def __init__(self, scene: Scene, styles: Sequence[Style], theme: Theme):
+        """Share the colours between the background and the inks."""
+        self._numbers: dict[tuple[int, int, int], int] = {}
+        self._ramps: dict[tuple, np.ndarray] = {}
+        page = ImageColor.getrgb(theme.background)
+        self._number(page)
+        grounds = sorted({pane.ground for pane in scene.panes})
+        shades = min(_SHADES, 150 // max(len(grounds) * len(styles), 1))
+        for ground in grounds:
+            for style in styles:
+                self._add((ground, style.color), ground, ImageColor.getrgb(style.color), shades)
+            self._add((ground, "ring"), ground, page, _RING_SHADES)
+            self._add((ground, "behind"), ground, ImageColor.getrgb(theme.muted), _RING_SHADES)
+        self._add((page, "text"), page, ImageColor.getrgb(theme.muted), _RING_SHADES)
+        picture = Image.fromarray(scene.background)
+        paper = picture.quantize(min(_PAPER, TRANSPARENT - len(self._numbers)), dither=Image.Dither.NONE)
+        for color in zip(*[iter(paper.getpalette())] * 3, strict=True):
+            self._number(color)
+        for unused in range(256):  # Pillow looks entries up by colour, so that even the empty ones must differ
+            if len(self._numbers) < 256:
+                self._number((255, 0, 255 - unused))
+        self.colors = np.array(list(self._numbers), dtype=np.uint8)
+        # Against the whole palette, so that the legend keeps the racers' colours.
+        whole = Image.new("P", (1, 1))
+        whole.putpalette(self.colors.tobytes())
+        self.background = np.array(picture.quantize(palette=whole, dither=Image.Dither.NONE))
+
+    def shades(self, ground: tuple[int, int, int], ink: str) -> np.ndarray:
+        """Return a table from coverage (0 to 255) to palette index; `TRANSPARENT` leaves the pixel as it is."""
+        ramp = self._ramps[ground, ink]
+        return ramp[np.rint(np.arange(256) / 255 * (len(ramp) - 1)).astype(int)]
+
+    def _add(self, key: tuple, ground: tuple, color: tuple, shades: int) -> None:
+        mixes = [
+            [round(g + (c - g) * i / shades) for g, c in zip(ground, color, strict=True)] for i in range(1, shades + 1)
+        ]
+        self._ramps[key] = np.array([TRANSPARENT, *(self._number(tuple(mix)) for mix in mixes)], dtype=np.uint8)
+
+    def _number(self, color: tuple[int, int, int]) -> int:
+        return self._numbers.setdefault(color, len(self._numbers))
+
+
+class Trail(NamedTuple):
+    """One racer in one pane: where it is, what it has covered so far, and the inks that go with it.
+
+    seen and behind: masks of coverage (height, width; 0 to 255), in sight and behind the relief.
+    """
+
+    pixels: np.ndarray
+    hidden: np.ndarray | None
+    seen: np.ndarray
+    behind: np.ndarray
+    ink: np.ndarray
+    shape: tuple[tuple[float, float], ...]
+
+    def at(self, step: float) -> np.ndarray:
+        """Return the pixel (2,) at a fractional step; nan where it lies off the relief."""
+        whole = int(step)
+        if whole >= len(self.pixels) - 1:
+            return self.pixels[-1]
+        return self.pixels[whole] + (step - whole) * (self.pixels[whole + 1] - self.pixels[whole])
+
+    def cover(self, start: float, end: float, width: float, clip: Box) -> Box | None:
+        """Add the way between two steps to the mask it belongs to; return what it touched, if anything."""
+        here, there = self.at(start), self.at(end)
+        if not np.isfinite(here + there).all():
+            return None
+        if self.hidden is not None and self.hidden[int(start)]:
+            box = add_segment(self.behind, here, there, width / 2, clip)
+        else:
+            box = add_segment(self.seen, here, there, width, clip)
+        return None if box.empty else box
+
+
+class Painter:
+    """Paints frames in the order of their steps."""
+
+    def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme):
+        """Prepare the palette, and a trail for each racer in each pane."""
+        self.palette = Palette(scene, styles, theme)
+        scale = float(np.clip(self.palette.background.shape[1] / 640, 0.75, 1.6))
+        self._width, self._radius = 2.2 * scale, 5.5 * scale
+        self._trails = self.palette.background.copy()
+        self._panes = [(pane, self._pane_trails(pane, styles)) for pane in scene.panes]
+        self._clock, self._steps = scene.clock, race.steps
+        self._text = self.palette.shades(ImageColor.getrgb(theme.background), "text")
+        fonts = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
+        self._font = ImageFont.truetype(fonts, round(13 * scale))
+
+    def frames(self, steps: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield one frame (height, width) of palette indices for each of the ascending `steps`."""
+        before = 0.0
+        for now in map(float, steps):
+            for pane, trails in self._panes:
+                self._grow(pane, trails, before, now)
+            frame = self._trails.copy()
+            for pane, trails in self._panes:
+                self._paint_heads(frame, pane, trails, now)
+            self._paint_clock(frame, now)
+            before = now
+            yield frame
+
+    def _pane_trails(self, pane: Pane, styles: Sequence[Style]) -> list[Trail]:
+        empty = self.palette.background
+        return [
+            Trail(
+                pixels=pane.pixels[i],
+                hidden=pane.hidden[i] if pane.hidden else None,
+                seen=np.zeros_like(empty),
+                behind=np.zeros_like(empty),
+                ink=self.palette.shades(pane.ground, styles[racer].color),
+                shape=SHAPES[styles[racer].symbol],
+            )
+            for i, racer in enumerate(pane.racers)
+        ]
+
+    def _grow(self, pane: Pane, trails: list[Trail], before: float, now: float) -> None:
+        behind = self.palette.shades(pane.ground, "behind")
+        for trail in trails:
+            stops = [before, *range(int(before) + 1, int(np.ceil(now))), now]
+            for start, end in pairwise(stops):
+                if box := trail.cover(start, end, self._width, pane.box):
+                    region = self.palette.background[box.slices].copy()
+                    for other in trails:
+                        _press(region, other.behind[box.slices], behind)
+                    for other in trails:
+                        _press(region, other.seen[box.slices], other.ink)
+                    self._trails[box.slices] = region
+
+    def _paint_heads(self, frame: np.ndarray, pane: Pane, trails: list[Trail], step: float) -> None:
+        ring = self.palette.shades(pane.ground, "ring")
+        faint = self.palette.shades(pane.ground, "behind")
+        for trail in trails:
+            center = trail.at(step)
+            if np.isfinite(center).all():
+                hidden = trail.hidden is not None and trail.hidden[int(step)]
+                _stamp(frame, trail.shape, self._radius + 1.5, center, pane.box, ring)
+                _stamp(frame, trail.shape, self._radius, center, pane.box, faint if hidden else trail.ink)
+
+    def _paint_clock(self, frame: np.ndarray, step: float) -> None:
+        text = f"step {int(step)} / {self._steps}"
+        left, top, right, bottom = self._font.getbbox(text)
+        ink = Image.new("L", (right - left, bottom - top))
+        ImageDraw.Draw(ink).text((-left, -top), text, fill=255, font=self._font)
+        column, row = self._clock
+        _press(frame[row : row + ink.height, column - ink.width : column], np.asarray(ink), self._text)
+
+
+def _press(region: np.ndarray, coverage: np.ndarray, shades: np.ndarray) -> None:
+    index = shades[coverage]
+    np.copyto(region, index, where=index != TRANSPARENT)
+
+
+def _stamp(frame: np.ndarray, shape: tuple, radius: float, center: np.ndarray, clip: Box, shades: np.ndarray) -> None:
+    coverage, box = stamp(shape, radius, center)
+    inside = box.clipped(clip)
+    if not inside.empty:
+        rows = slice(inside.top - box.top, inside.bottom - box.top)
+        columns = slice(inside.left - box.left, inside.right - box.left)
+        _press(frame[inside.slices], coverage[rows, columns], shades)

@@ -1,0 +1,60 @@
+"""What an animation can be asked for, and the check of it."""
+
+from dataclasses import dataclass
+
+from exports.pacing import SPACINGS
+from exports.views import VIEWS
+from figures import LIGHT, Theme
+
+WIDTHS = (320, 1280)
+HEIGHTS = (200, 1280)
+FRAMES = (2, 400)
+FPS = (1, 50)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an animation looks and runs. Sizes in pixels; fps: frames a second; loss: the loss chart below.
+
+    ValueError naming the field, what is expected and what was given.
+    """
+
+    view: str = next(iter(VIEWS))
+    width: int = 640
+    height: int = 480
+    frames: int = 200
+    fps: float = 25
+    loss: bool = False
+    spacing: str = SPACINGS[0]
+    theme: Theme = LIGHT
+
+    def __post_init__(self):
+        self._check_choice("view", tuple(VIEWS))
+        self._check_choice("spacing", SPACINGS)
+        self._check_range("width", WIDTHS, whole=True)
+        self._check_range("height", HEIGHTS, whole=True)
+        self._check_range("frames", FRAMES, whole=True)
+        self._check_range("fps", FPS, whole=False)
+
+    @property
+    def durations(self) -> list[int]:
+        """Return each frame's time in milliseconds, the last one held.
+
+        GIF counts in hundredths of a second, and browsers slow anything below two of them down.
+        """
+        return [max(20, round(100 / self.fps) * 10)] * (self.frames - 1) + [HOLD]
+
+    def _check_choice(self, field: str, choices: tuple[str, ...]) -> None:
+        if getattr(self, field) not in choices:
+            raise ValueError(f"{field} must be one of {', '.join(choices)}, got {getattr(self, field)!r}")
+
+    def _check_range(self, field: str, ends: tuple[int, int], whole: bool) -> None:
+        value = getattr(self, field)
+        kind = int if whole else int | float
+        if isinstance(value, bool) or not isinstance(value, kind) or not ends[0] <= value <= ends[1]:
+            number = "whole number" if whole else "number"
+            raise ValueError(f"{field} must be a {number} from {ends[0]} to {ends[1]}, got {value!r}")
+
+
+HOLD = 2000
+"""How long the last frame stands, in milliseconds."""

@@ -1,0 +1,23 @@
+"""Which step each frame of an animation shows."""
+
+import numpy as np
+
+SPACINGS = ("log", "linear")
+"""How steps are spread over frames; the first, which gives the early and fast motion more frames, is the default."""
+
+
+def frame_steps(steps: int, frames: int, spacing: str = SPACINGS[0]) -> np.ndarray:
+    """Return the step of each frame, (frames,) from 0 to `steps`; fractions lie on the way to the next step.
+
+    ValueError where `frames` is below 2 or `spacing` is none of `SPACINGS`.
+    """
+    if frames < 2:
+        raise ValueError(f"frame_steps: frames must be at least 2, got {frames!r}")
+    if spacing not in SPACINGS:
+        raise ValueError(f"frame_steps: spacing must be one of {', '.join(SPACINGS)}, got {spacing!r}")
+    even = np.linspace(0, 1, frames)
+    if spacing == "linear":
+        return steps * even
+    # Log in the step number, from the tenth part of the race on: the first frames still advance by visible amounts.
+    bend = 1 + steps / 10
+    return steps * (bend**even - 1) / (bend - 1)

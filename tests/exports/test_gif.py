@@ -1,0 +1,149 @@
+import itertools
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+
+import optimizers
+import surfaces
+from exports import SPACINGS, VIEWS, frame_steps, race_gif
+from figures import DARK, LIGHT, styles
+from racing import race
+
+VIEW = pytest.mark.parametrize("view", VIEWS)
+
+
+@pytest.fixture(scope="module")
+def finished():
+    racers = {
+        "Gradient descent": optimizers.GradientDescent(0.005),
+        "Momentum": optimizers.Momentum(0.002),
+        "AdaGrad": optimizers.AdaGrad(0.5),
+        "Adam": optimizers.Adam(0.2),
+    }
+    return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=120)
+
+
+def decoded(gif):
+    """Every frame as (height, width, 3), with its duration in milliseconds."""
+    picture = Image.open(BytesIO(gif))
+    frames, durations = [], []
+    for number in range(picture.n_frames):
+        picture.seek(number)
+        frames.append(np.asarray(picture.convert("RGB")))
+        durations.append(picture.info["duration"])
+    return picture, frames, durations
+
+
+@VIEW
+def test_a_gif_has_the_size_the_frames_the_pace_and_the_loop_asked_for(finished, view):
+    picture, frames, durations = decoded(race_gif(finished, view, width=400, height=300, frames=40, fps=20))
+    assert picture.size == (400, 300)
+    assert len(frames) == 40
+    assert durations == [50] * 39 + [2000]
+    assert picture.info["loop"] == 0
+
+
+@VIEW
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_racers_wear_their_exact_colours(finished, view, theme):
+    _, frames, _ = decoded(race_gif(finished, view, width=480, height=400, frames=12, theme=theme))
+    seen = {tuple(color) for color in frames[5].reshape(-1, 3)}
+    for style in styles([type(run.rule) for run in finished.values()]):
+        assert ImageColor.getrgb(style.color) in seen
+
+
+@VIEW
+def test_every_frame_moves_something_and_the_page_around_the_race_stays(finished, view):
+    _, frames, _ = decoded(race_gif(finished, view, width=400, height=300, frames=20))
+    for before, after in itertools.pairwise(frames):
+        assert (before != after).any()
+    margin = np.s_[60:, :3]
+    assert all((frame[margin] == frames[0][margin]).all() for frame in frames)
+
+
+def test_the_last_frame_shows_the_end_of_the_race(finished):
+    """Each head stands where the path ends: its colour covers that pixel unless a later head lies on top."""
+    _, frames, _ = decoded(race_gif(finished, width=640, height=480, frames=10))
+    whole = decoded(race_gif(race(finished.surface, dict(_rules(finished)), (1, 1.5), steps=120), frames=2))[1][-1]
+    np.testing.assert_array_equal(frames[-1], whole)
+
+
+def _rules(finished):
+    return ((name, run.rule) for name, run in finished.items())
+
+
+def test_the_loss_chart_runs_below_the_map(finished):
+    _, frames, _ = decoded(race_gif(finished, width=480, height=480, frames=10, loss=True))
+    changed = (frames[0] != frames[-1]).any(axis=-1)
+    assert changed[: 480 * 2 // 3].any()
+    assert changed[480 * 2 // 3 :].any()
+
+
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_every_surface_makes_a_gif_in_every_view(key):
+    finished = race(surfaces.get(key), {"Adam": optimizers.Adam(0.1)}, steps=4)
+    for view in VIEWS:
+        assert decoded(race_gif(finished, view, width=320, height=240, frames=2))[0].size == (320, 240)
+
+
+def test_a_racer_that_diverges_leaves_a_gif(finished):
+    wild = race(surfaces.get("beale"), {"wild": optimizers.GradientDescent(1.0)}, start=(1, 1.5), steps=30)
+    assert len(decoded(race_gif(wild, frames=10, loss=True))[1]) >= 2
+
+
+def test_names_of_any_script_and_dollar_signs_are_drawn_quietly():
+    finished = race(surfaces.get("sphere"), {"모멘텀 $x^2": optimizers.Momentum()}, steps=4)
+    for view in VIEWS:
+        assert race_gif(finished, view, frames=2)
+
+
+def test_twelve_racers_fit_the_palette():
+    racers = {f"racer {i}": optimizers.Adam(0.02 * (i + 1)) for i in range(12)}
+    finished = race(surfaces.get("himmelblau"), racers, steps=40)
+    _, frames, _ = decoded(race_gif(finished, frames=6, loss=True))
+    seen = {tuple(color) for color in frames[-1].reshape(-1, 3)}
+    for style in styles([optimizers.Adam] * 12):
+        assert ImageColor.getrgb(style.color) in seen
+
+
+def test_slow_trails_grow_no_jaggies():
+    """A trail laid in a hundred tiny pieces covers no more than the same line laid in one."""
+    from exports.ink import Box, add_segment
+
+    whole, pieces = np.zeros((2, 40, 60), np.uint8)
+    clip = Box(0, 0, 60, 40)
+    ends = np.linspace((5, 6), (52, 33), 101)
+    add_segment(whole, ends[0], ends[-1], 2.2, clip)
+    for start, end in itertools.pairwise(ends):
+        add_segment(pieces, start, end, 2.2, clip)
+    np.testing.assert_allclose(pieces.astype(int), whole.astype(int), atol=1)
+
+
+@pytest.mark.parametrize("spacing", SPACINGS)
+def test_frames_run_from_the_start_to_the_end_without_turning_back(spacing):
+    steps = frame_steps(300, 50, spacing)
+    assert steps[0] == 0
+    assert steps[-1] == pytest.approx(300)
+    assert (np.diff(steps) > 0).all()
+
+
+def test_log_spacing_gives_the_early_steps_more_frames():
+    assert (frame_steps(300, 100, "log") < 30).sum() > 2 * (frame_steps(300, 100, "linear") < 30).sum()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"view": "map"}, "view must be one of contour, side by side, 3-D, got 'map'"),
+        ({"width": 100}, "width must be a whole number from 320 to 1280, got 100"),
+        ({"height": 5000}, "height must be a whole number from 200 to 1280, got 5000"),
+        ({"frames": 1}, "frames must be a whole number from 2 to 400, got 1"),
+        ({"fps": 0}, "fps must be a number from 1 to 50, got 0"),
+        ({"spacing": "random"}, "spacing must be one of log, linear, got 'random'"),
+    ],
+)
+def test_bad_options_are_refused_by_name(finished, options, message):
+    with pytest.raises(ValueError, match=message):
+        race_gif(finished, **options)
