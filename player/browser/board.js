@@ -6,6 +6,7 @@ import { traceShape } from "./symbols.js";
 const TRAIL_WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
 const HEAD_RADIUS = 6.5;
+const EDGE = 1e-3; // of a pane's side: a head at the very edge counts as inside
 
 export class Board {
   constructor(element, { onMoved }) {
@@ -36,21 +37,22 @@ export class Board {
     this.drawn = -1;
   }
 
-  /** Bring both canvases to `step`. */
+  /** Bring both canvases to `step`; say whether axes or camera have moved since the last time. */
   paint(step) {
     const layout = this.plot._fullLayout;
-    if (!layout || !this.element.clientWidth) return;
+    if (!layout || !this.element.clientWidth) return false;
     const resized = this.#fit();
-    let moved = resized || this.drawn < 0;
+    let moved = false;
     for (const pane of this.panes) moved = pane.project(layout) || moved;
     const whole = Math.floor(step);
-    if (moved || whole < this.drawn) {
+    if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
       this.drawn = 0;
     }
     this.#clear(this.layers[1]);
     for (const pane of this.panes) if (pane.rectangle) this.#paintPane(pane, whole, step - whole);
     this.drawn = whole;
+    return moved;
   }
 
   locate(clientX, clientY) {
@@ -67,17 +69,16 @@ export class Board {
     this.element.replaceChildren();
   }
 
+  /** Trails end at the pane's edge; a head whose middle is inside is drawn whole. */
   #paintPane(pane, whole, fraction) {
-    for (const context of this.layers) {
-      context.save();
-      context.beginPath();
-      context.rect(...pane.rectangle);
-      context.clip();
-    }
     const [trails, heads] = this.layers;
+    trails.save();
+    trails.beginPath();
+    trails.rect(...pane.rectangle);
+    trails.clip();
     for (const racer of pane.racers) this.#trail(trails, racer, this.drawn, whole);
-    for (const racer of pane.racers) this.#head(heads, racer, whole, fraction);
-    for (const context of this.layers) context.restore();
+    trails.restore();
+    for (const racer of pane.racers) this.#head(heads, racer, pane.rectangle, whole, fraction);
   }
 
   #trail(context, { pixels, hidden, color }, from, to) {
@@ -98,7 +99,8 @@ export class Board {
     context.globalAlpha = alpha;
     context.strokeStyle = color;
     context.lineWidth = width;
-    context.lineJoin = context.lineCap = "round";
+    context.lineJoin = "round";
+    context.lineCap = alpha < 1 ? "butt" : "round"; // round ends of faint pieces would add up to beads
     context.beginPath();
     let down = false;
     for (let i = from; i <= to; i++) {
@@ -111,12 +113,13 @@ export class Board {
     context.globalAlpha = 1;
   }
 
-  #head(context, racer, whole, fraction) {
+  #head(context, racer, [left, top, width, height], whole, fraction) {
     const { pixels, hidden, color, shape, stopped } = racer;
     const next = Math.min(whole + 1, pixels.length / 2 - 1);
     const x = pixels[2 * whole] + fraction * (pixels[2 * next] - pixels[2 * whole]);
     const y = pixels[2 * whole + 1] + fraction * (pixels[2 * next + 1] - pixels[2 * whole + 1]);
-    if (!Number.isFinite(x + y)) return;
+    const [across, down] = [(x - left) / width, (y - top) / height];
+    if (!(across > -EDGE && across < 1 + EDGE && down > -EDGE && down < 1 + EDGE)) return; // nor where they are NaN
     if (fraction > 0) this.#stroke(context, [pixels[2 * whole], pixels[2 * whole + 1], x, y], 0, 1, color, TRAIL_WIDTH);
     traceShape(context, shape, x, y, HEAD_RADIUS);
     const over = stopped !== null && whole >= stopped;

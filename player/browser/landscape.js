@@ -1,6 +1,8 @@
 // The surface as it was sent: heights on a grid over the domain, and the height that a loss is drawn at.
 // The formulas are those of figures/landscape.py.
 
+const MOST_ABOVE = 1.6; // times the highest level: how far up the relief goes before it is cut off
+
 export class Landscape {
   constructor(meta, grid) {
     Object.assign(this, meta);
@@ -9,6 +11,8 @@ export class Landscape {
     this.xs = side(meta.x);
     this.ys = side(meta.y);
     this.rows = Array.from(this.ys, (_, i) => grid.subarray(i * meta.size, (i + 1) * meta.size));
+    const highest = this.rows.reduce((most, row) => row.reduce((a, b) => (b > a ? b : a), most), 0);
+    this.peak = Math.min(highest, MOST_ABOVE * meta.top);
     this.losses = this.rows.map((row) => Float64Array.from(row, (height) => this.lossAt(height)));
   }
 
@@ -39,17 +43,17 @@ export class Relief {
 
   /** Does the ground between the point and the camera's eye rise above the line of sight? */
   hides(u, v, height, eye) {
-    const { x, y, top, size, rows } = this.landscape;
+    const { x, y, peak, size, rows } = this.landscape;
     const unit = (value, [low, high]) => (value - low) / (high - low) - 0.5;
-    const from = [unit(u, x) * this.aspect.x, unit(v, y) * this.aspect.y, unit(height, [0, top]) * this.aspect.z];
+    const from = [unit(u, x) * this.aspect.x, unit(v, y) * this.aspect.y, unit(height, [0, peak]) * this.aspect.z];
     for (let i = 1; i <= STRIDES; i++) {
       const t = (i / STRIDES) ** 1.5;
       const px = (from[0] + t * (eye.x - from[0])) / this.aspect.x + 0.5;
       const py = (from[1] + t * (eye.y - from[1])) / this.aspect.y + 0.5;
       const pz = from[2] + t * (eye.z - from[2]);
       if (px < 0 || px > 1 || py < 0 || py > 1 || pz > this.aspect.z / 2) return false;
-      const ground = Math.min(rows[Math.round(py * (size - 1))][Math.round(px * (size - 1))], top);
-      if (unit(ground, [0, top]) * this.aspect.z > pz + LIFT) return true;
+      const ground = Math.min(rows[Math.round(py * (size - 1))][Math.round(px * (size - 1))], peak);
+      if (unit(ground, [0, peak]) * this.aspect.z > pz + LIFT) return true;
     }
     return false;
   }

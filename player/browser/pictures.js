@@ -1,9 +1,11 @@
 // The Plotly figures under the race: the map, the panels side by side, the relief and the loss chart. Nothing moves here.
+// Ranges are copies: Plotly writes the zoom into the arrays that it is given.
 
 export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
 
 const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
 const FONT_SIZE = 12;
+const TITLE_HEIGHT = 20; // pixels above each panel, for its racer's name
 const significant = (value) => Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
@@ -50,12 +52,14 @@ function contour(landscape, look, more) {
   };
 }
 
+const minimumMarker = (look, size) => ({ symbol: "circle-cross-open", size, color: look.text, line: { width: 1.5 } });
+
 const minima = (landscape, look, more) => ({
   type: "scatter",
   mode: "markers",
   x: landscape.minima.map((point) => point[0]),
   y: landscape.minima.map((point) => point[1]),
-  marker: { symbol: "circle-cross-open", size: 13, color: look.text, line: { width: 1.5 } },
+  marker: minimumMarker(look, 13),
   cliponaxis: true,
   hovertemplate: "minimum<br>x %{x:.6~g}<br>y %{y:.6~g}<extra></extra>",
   ...more,
@@ -68,44 +72,63 @@ export function mapFigure(landscape, look) {
     layout: layout(look, {
       margin: { l: 46, r: 8, t: 8, b: 38 },
       uirevision: landscape.id,
-      xaxis: axis(look, { range: landscape.x, title: { ...axis(look).title, text: landscape.labels[0] } }),
-      yaxis: axis(look, { range: landscape.y, title: { ...axis(look).title, text: landscape.labels[1] } }),
+      xaxis: axis(look, { range: [...landscape.x], title: { ...axis(look).title, text: landscape.labels[0] } }),
+      yaxis: axis(look, { range: [...landscape.y], title: { ...axis(look).title, text: landscape.labels[1] } }),
     }),
     config: CONFIG,
     panes: ["?axis"],
   };
 }
 
-/** One small map for each racer; the axes move together. */
-export function panelsFigure(landscape, look, racers, ratio) {
+/** How many columns make the largest panels of `count` in a field of `width` × `height` pixels. */
+export function columnsOf(count, width, height) {
+  const size = (columns) => Math.min(width / columns, 1.3 * (height / Math.ceil(count / columns) - TITLE_HEIGHT));
+  return Array.from({ length: count }, (_, i) => i + 1).reduce((best, next) => (size(next) > size(best) ? next : best));
+}
+
+/** The start of `text` that is at most `width` pixels wide in `font`, with an ellipsis where it is not the whole. */
+function fitted(text, width, font) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = font;
+  const letters = Array.from(text);
+  if (context.measureText(text).width <= width) return text;
+  while (letters.length > 1 && context.measureText(`${letters.join("")}…`).width > width) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
+
+/** One small map for each racer, in a field of `width` × `height` pixels; the axes move together. */
+export function panelsFigure(landscape, look, racers, width, height) {
+  const margin = { l: 40, r: 8, t: 2, b: 24 };
+  const [innerWidth, innerHeight] = [width - margin.l - margin.r, height - margin.t - margin.b];
   const count = racers.length;
-  const columns = Math.min(count, Math.max(1, Math.round(Math.sqrt(count * ratio))));
+  const columns = columnsOf(count, innerWidth, innerHeight);
   const rows = Math.ceil(count / columns);
-  const [gapX, gapY] = [0.02, 0.34 / Math.max(rows, 3)];
-  const width = (1 - gapX * (columns - 1)) / columns;
-  const height = (1 - gapY * rows) / rows;
-  const figure = { traces: [], panes: [], config: CONFIG, layout: layout(look, { annotations: [] }) };
-  Object.assign(figure.layout, { margin: { l: 40, r: 8, t: 2, b: 24 }, uirevision: `${landscape.id} ${count}` });
+  const [gapX, gapY] = [12 / innerWidth, 8 / innerHeight];
+  const title = TITLE_HEIGHT / innerHeight;
+  const panelWidth = (1 - gapX * (columns - 1)) / columns;
+  const panelHeight = (1 - gapY * (rows - 1)) / rows - title;
+  const figure = { traces: [], panes: [], config: CONFIG, layout: layout(look, { annotations: [], margin }) };
+  figure.layout.uirevision = `${landscape.id} ${count}`;
   racers.forEach((racer, i) => {
     const [row, column, n] = [Math.floor(i / columns), i % columns, i ? i + 1 : ""];
-    const left = column * (width + gapX);
-    const top = 1 - row * (height + gapY) - gapY;
+    const left = column * (panelWidth + gapX);
+    const top = 1 - row * (panelHeight + title + gapY) - title;
     const refs = { xaxis: `x${n}`, yaxis: `y${n}` };
-    figure.traces.push(contour(landscape, look, refs), minima(landscape, look, refs));
+    figure.traces.push(contour(landscape, look, refs), minima(landscape, look, { ...refs, marker: minimumMarker(look, 10) }));
     figure.panes.push(`?axis${n}`);
     const shared = (letter) => (i ? { matches: letter } : {});
-    const lowest = i + columns >= count;
     figure.layout[`xaxis${n}`] = axis(look, {
-      domain: [left, Math.min(1, left + width)], anchor: refs.yaxis, range: landscape.x, nticks: 5, showticklabels: lowest,
-      ...shared("x"),
+      domain: [left, Math.min(1, left + panelWidth)], anchor: refs.yaxis, range: [...landscape.x], nticks: 5,
+      showticklabels: row === rows - 1, ...shared("x"),
     });
     figure.layout[`yaxis${n}`] = axis(look, {
-      domain: [Math.max(0, top - height), top], anchor: refs.xaxis, range: landscape.y, nticks: 5,
+      domain: [Math.max(0, top - panelHeight), top], anchor: refs.xaxis, range: [...landscape.y], nticks: 5,
       showticklabels: column === 0, ...shared("y"),
     });
+    const name = fitted(racer.name, panelWidth * innerWidth - 4, `bold ${FONT_SIZE}px ${look.font}`);
     figure.layout.annotations.push({
-      text: `<b>${escaped(racer.name)}</b>`, font: { color: racer.color, size: FONT_SIZE }, showarrow: false,
-      xref: "paper", yref: "paper", x: left, y: top, xanchor: "left", yanchor: "bottom", borderpad: 2,
+      text: `<b>${escaped(name)}</b>`, font: { color: racer.color, size: FONT_SIZE }, showarrow: false,
+      xref: "paper", yref: "paper", x: left, y: top, xanchor: "left", yanchor: "bottom", borderpad: 0,
     });
   });
   return figure;
@@ -113,30 +136,32 @@ export function panelsFigure(landscape, look, racers, ratio) {
 
 /** The landscape as a relief; the height axis reads losses. */
 export function reliefFigure(landscape, look) {
-  const ticks = [0, 1, 2, 3, 4].map((i) => (landscape.top * i) / 4);
+  const { peak } = landscape;
+  const ticks = [0, 1, 2, 3, 4].map((i) => (peak * i) / 4);
   const side = (text, more) => ({
     title: { text, font: { color: look.muted, size: FONT_SIZE } },
     tickfont: { color: look.muted, size: FONT_SIZE - 1 },
     gridcolor: look.grid, zeroline: false, showspikes: false, color: look.muted, backgroundcolor: "rgba(0,0,0,0)", ...more,
   });
   const size = landscape.top / landscape.levels;
-  const clipped = landscape.rows.map((row) => row.map((height) => Math.min(height, landscape.top)));
+  const clipped = landscape.rows.map((row) => row.map((height) => Math.min(height, peak)));
   return {
     traces: [{
       type: "surface", x: landscape.xs, y: landscape.ys, z: clipped, customdata: landscape.losses,
-      cmin: 0, cmax: landscape.top, colorscale: colorscale(look.relief), showscale: false, hoverinfo: "skip",
-      lighting: { ambient: 0.75, diffuse: 0.5, specular: 0.05, roughness: 0.9 },
-      contours: { z: { show: true, start: size, end: landscape.top, size, color: look.ridge, width: 1 } },
+      cmin: 0, cmax: peak, colorscale: colorscale(look.relief), showscale: false, hoverinfo: "skip",
+      lighting: { ambient: 0.72, diffuse: 0.4, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
+      lightposition: { x: -6e4, y: -4e4, z: 1e5 },
+      contours: { z: { show: true, start: size, end: peak, size, color: look.ridge, width: 1 } },
     }],
     layout: layout(look, {
       margin: { l: 0, r: 0, t: 0, b: 0 },
       uirevision: landscape.id,
       scene: {
         aspectmode: "manual", aspectratio: ASPECT, dragmode: "orbit",
-        camera: { eye: { x: 0.85, y: -1.25, z: 1.5 }, center: { x: 0, y: 0, z: -0.1 } },
-        xaxis: side(landscape.labels[0], { range: landscape.x }), yaxis: side(landscape.labels[1], { range: landscape.y }),
+        camera: { eye: { x: 0.88, y: -1.3, z: 1.5 }, center: { x: 0, y: 0, z: -0.16 } },
+        xaxis: side(landscape.labels[0], { range: [...landscape.x] }), yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
         zaxis: side("loss", {
-          range: [0, landscape.top], tickvals: ticks, ticktext: ticks.map((height) => significant(landscape.lossAt(height))),
+          range: [0, peak], tickvals: ticks, ticktext: ticks.map((height) => significant(landscape.lossAt(height))),
         }),
       },
     }),
@@ -144,22 +169,30 @@ export function reliefFigure(landscape, look) {
   };
 }
 
-const logTicks = (decades) => ({ dtick: decades < 2.5 ? "D2" : Math.ceil(decades / 9) });
+// Plotly writes powers of ten a quarter larger than other labels.
+const logTicks = (decades, style) =>
+  decades < 2.5
+    ? { dtick: "D2", tickformat: "~g" }
+    : { dtick: Math.ceil(decades / 9), exponentformat: "power", tickfont: { ...style.tickfont, size: FONT_SIZE / 1.25 } };
 
-/** Axes for loss against step. */
+/** Axes for loss against step; the loss axis is named above it, where no tick label is in the way. */
 export function lossFigure(chart, steps, look) {
   const range = chart.log ? chart.bounds.map(Math.log10) : chart.bounds;
   const style = axis(look);
   return {
     traces: [{ type: "scatter", x: [0], y: [chart.bounds[1]], mode: "markers", opacity: 0, hoverinfo: "skip" }],
     layout: layout(look, {
-      margin: { l: 56, r: 12, t: 8, b: 38 },
+      margin: { l: 56, r: 12, t: 24, b: 38 },
       uirevision: `${steps} ${range}`,
       plot_bgcolor: "rgba(0,0,0,0)",
+      annotations: [{
+        text: chart.label, font: { color: look.muted, size: FONT_SIZE }, showarrow: false, xref: "paper", yref: "paper",
+        x: 0, y: 1, xanchor: "left", yanchor: "bottom", xshift: -6, borderpad: 2,
+      }],
       xaxis: { ...style, range: [-0.02 * steps, 1.02 * steps], title: { ...style.title, text: "step" } },
       yaxis: {
-        ...style, range, type: chart.log ? "log" : "linear", title: { ...style.title, text: chart.label },
-        tickformat: "~g", ...(chart.log ? logTicks(range[1] - range[0]) : {}),
+        ...style, range, type: chart.log ? "log" : "linear",
+        ...(chart.log ? logTicks(range[1] - range[0], style) : { exponentformat: "SI" }),
       },
     }),
     config: CONFIG,

@@ -39,6 +39,9 @@ export class Player {
       const board = new Board(element, { onMoved: () => this.clock.request() });
       this.boards[element.dataset.view] = board;
     }
+    for (const event of ["pointermove", "wheel"]) {
+      this.boards["3-D"].element.addEventListener(event, () => this.clock.request(), { capture: true, passive: true });
+    }
     this.cleanUps = [listenToKeys(this.transport), this.#listenToClicks(), this.#watchSize()];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.#resetView());
@@ -71,6 +74,7 @@ export class Player {
   }
 
   #draw() {
+    this.root.dataset.view = this.header.view;
     for (const [view, board] of Object.entries(this.boards)) {
       board.element.hidden = !this.#shown.includes(view);
       board.ready = false;
@@ -85,7 +89,8 @@ export class Player {
     const { key, figure, panes } = this.#plan(view, board.element);
     if (board.key !== key) {
       board.key = key;
-      board.drawing = Promise.resolve(board.drawing).then(() => (board.key === key ? board.draw(figure()) : null));
+      const before = Promise.resolve(board.drawing).catch(() => {}); // what failed then was reported then
+      board.drawing = before.then(() => (board.key === key ? board.draw(figure()) : null));
     }
     await board.drawing;
     if (board.key !== key) return;
@@ -115,10 +120,10 @@ export class Player {
       };
     }
     if (view === "side by side") {
-      const figure = panelsFigure(landscape, look, racers, element.clientWidth / element.clientHeight || 1.4);
+      const figure = panelsFigure(landscape, look, racers, element.clientWidth || 600, element.clientHeight || 450);
       const names = racers.map(({ name, color }) => [name, color]);
       return {
-        key: JSON.stringify([...common, landscape.id, names, figure.layout.xaxis.domain]),
+        key: JSON.stringify([...common, landscape.id, names, figure.layout.xaxis.domain, figure.layout.yaxis.domain]),
         figure: () => figure,
         panes: () => onMap().map((racer, i) => new PlanePane(figure.panes[i], [racer])),
       };
@@ -141,7 +146,8 @@ export class Player {
   #paint() {
     this.transport.show();
     if (!this.header) return;
-    for (const view of this.#shown) if (this.boards[view].ready) this.boards[view].paint(this.clock.step);
+    const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
+    if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     this.reset.hidden = !this.#zoomed();
   }
 

@@ -77,15 +77,17 @@ export class Transport {
 }
 
 const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" };
-const TYPING = "input:not(.derby-scrub), textarea, select, button, summary, a, [contenteditable=true], [role=slider], [role=radio], [role=tab], [role=combobox], [role=dialog] *";
+const TYPING = "input:not(.derby-scrub), textarea, select, [contenteditable=true], [role=dialog] *";
+const STEERED = "[role=slider], [role=radio], [role=tab], [role=combobox], [role=option], [role^=menuitem]";
+const PRESSED = "button, summary, a";
 
-/** Steer `transport` from the keyboard wherever the page is not being typed in; returns the listener's removal. */
+/** Steer `transport` from the keyboard wherever a key means nothing else to what has the focus; returns the removal. */
 export function listenToKeys(transport) {
   const onKey = (event) => {
     const action = KEYS[event.key];
-    const inside = event.target.closest?.(".derby");
-    if (!action || event.altKey || event.ctrlKey || event.metaKey || (!inside && event.target.closest?.(TYPING))) return;
-    if (inside && event.target.matches("select") || (event.key === " " && event.target.closest(".derby button"))) return;
+    if (!action || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const within = (selector) => event.target.closest?.(selector);
+    if (within(TYPING) || within(STEERED) || (event.key === " " && within(PRESSED))) return;
     event.preventDefault();
     transport.act(action);
   };

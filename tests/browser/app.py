@@ -1,0 +1,152 @@
+"""The app as a visitor uses it: what one does with the page, and what one sees on it."""
+
+import re
+from typing import Self
+
+from playwright.sync_api import Locator, Page, expect
+
+# The middle of what is drawn in a racer's colour on a canvas, and how many pixels that is, in a board's own pixels.
+_INK = """([view, layer, color]) => {
+  const canvas = document.querySelector(`.derby-board[data-view="${view}"] .derby-${layer}`);
+  const wanted = [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
+  const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let [count, x, y] = [0, 0, 0];
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] < 250 || wanted.some((value, k) => Math.abs(data[i + k] - value) > 2)) continue;
+    [count, x, y] = [count + 1, x + ((i / 4) % width), y + Math.floor(i / 4 / width)];
+  }
+  const ratio = canvas.width / canvas.clientWidth;
+  return { count, x: (x / count + 0.5) / ratio, y: (y / count + 0.5) / ratio };
+}"""
+
+_RANGES = """(view) => {
+  const { xaxis, yaxis } = document.querySelector(`.derby-board[data-view="${view}"] .derby-plot`)._fullLayout;
+  return [...xaxis.range, ...yaxis.range];
+}"""
+
+_TO_PIXEL = """([view, x, y]) => {
+  const plot = document.querySelector(`.derby-board[data-view="${view}"] .derby-plot`);
+  const { xaxis, yaxis } = plot._fullLayout;
+  const box = plot.getBoundingClientRect();
+  return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+}"""
+
+_FRAMES = "(count) => new Promise((done) => { const f = () => (count-- ? requestAnimationFrame(f) : done()); f(); })"
+
+
+class App:
+    """A visitor's page. `messages` holds the sizes of what the server has sent, in bytes."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.messages: list[int] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self.messages.append(len(frame))))
+
+    def open(self, address: str) -> Self:
+        self.page.goto(address)
+        expect(self.contours().first).to_be_attached(timeout=30_000)
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until the script has run and what it sent is painted."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        self.page.evaluate(_FRAMES, 4)
+
+    # The player
+
+    def board(self, view: str = "together") -> Locator:
+        return self.page.locator(f'.derby-board[data-view="{view}"]')
+
+    def contours(self, view: str = "together") -> Locator:
+        return self.board(view).locator(".contourlayer path")
+
+    def press(self, label: str) -> None:
+        self.page.locator(f'.derby-transport button[aria-label^="{label}"]').click()
+
+    @property
+    def step(self) -> int:
+        return int(self.page.locator(".derby-readout").inner_text().split()[1])
+
+    def expect_step(self, step: int, steps: int = 300) -> None:
+        expect(self.page.locator(".derby-readout")).to_have_text(f"step {step} / {steps}")
+
+    def scrub(self, step: int) -> None:
+        self.page.locator(".derby-scrub").fill(str(step))
+        self.page.evaluate(_FRAMES, 2)
+
+    def colors(self) -> dict[str, str]:
+        """The colour of each racer by name, as the legend has them."""
+        items = self.page.locator(".derby-legend li")
+        fills = items.locator("polygon").evaluate_all("marks => marks.map((mark) => mark.getAttribute('fill'))")
+        return dict(zip(items.all_inner_texts(), fills, strict=True))
+
+    def ink(self, layer: str, racer: str, view: str = "together") -> dict:
+        """What is drawn in a racer's colour in the layer "trails" or "heads": count, x, y."""
+        return self.page.evaluate(_INK, [view, layer, self.colors()[racer]])
+
+    def ranges(self, view: str = "together") -> list[float]:
+        return self.page.evaluate(_RANGES, view)
+
+    def pixel(self, x: float, y: float, view: str = "together") -> tuple[float, float]:
+        """Where on the page the (first) map has the point (x, y)."""
+        left, top = self.page.evaluate(_TO_PIXEL, [view, x, y])
+        return left, top
+
+    def choose_view(self, view: str) -> None:
+        self.page.get_by_role("radio", name=view).click()
+        expect(self.board(view[0].lower() + view[1:] if view != "3-D" else view)).to_be_visible()
+        self.settle()
+
+    # The sidebar
+
+    @property
+    def sidebar(self) -> Locator:
+        return self.page.get_by_test_id("stSidebar")
+
+    def names(self) -> list[str]:
+        """The names on the racers' cards."""
+        return self.sidebar.locator("label strong").all_inner_texts()
+
+    def card(self, name: str) -> Locator:
+        title = self.page.locator("label strong", has_text=re.compile(f"^{re.escape(name)}$"))
+        return self.sidebar.get_by_test_id("stVerticalBlock").filter(has=title).last
+
+    def more(self, name: str) -> Locator:
+        """Open a racer's further settings."""
+        card = self.card(name)
+        card.locator("summary").click()
+        expect(card.get_by_label("Name")).to_be_visible()
+        return card
+
+    def number(self, label: str) -> Locator:
+        return self.sidebar.get_by_label(label, exact=True)
+
+    def enter(self, field: Locator, text: str) -> None:
+        field.fill(text)
+        field.press("Enter")
+        self.page.wait_for_timeout(150)  # until the page has asked for a run
+        self.settle()
+
+    def nudge(self, name: str, key: str = "ArrowRight", times: int = 1) -> None:
+        """Move a racer's learning rate by the keyboard, and wait for the race that follows."""
+        slider = self.card(name).locator("input[type=range]").first
+        for _ in range(times):
+            slider.press(key)
+        slider.evaluate("slider => slider.blur()")
+        self.page.wait_for_timeout(300)  # the slider reports a little later
+        self.settle()
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from a list of the sidebar; the option may stand after its family and a colon."""
+        box = self.sidebar.get_by_role("combobox", name=label)
+        box.click()
+        box.press_sequentially(option)
+        self.page.get_by_role("option", name=re.compile(rf"(^|: ){re.escape(option)}$")).click()
+        self.page.wait_for_timeout(150)
+        self.settle()
+
+    def standings(self) -> list[list[str]]:
+        """The rows of the standings, cell by cell."""
+        rows = self.page.locator(".derby-standings tbody tr")
+        return rows.evaluate_all("rows => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim()))")

@@ -1,0 +1,157 @@
+"""A running app, a real browser, and pages that fail their test on any error in the browser's console."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.app import App
+from tests.browser.stand import Stand, serve
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 40
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of a Streamlit server that runs the app."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        *(f"--{key}={value}" for key, value in options.items()),
+    ]
+    with log.open("wb") as output, subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    said = log.read_text(errors="replace")
+    assert "Traceback" not in said, said[-4000:]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chrome or Chromium; to have none is a failure."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail("no Chrome or Chromium for the browser tests: run `python tests/browser/chromium.py`")
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Make a page in a context of its own, 1366 × 768 unless told; errors in any of them fail the test at its end."""
+    contexts, errors = [], []
+
+    def make(**options) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, **options})
+        contexts.append(context)
+        return _watched(context.new_page(), errors)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors, "\n".join(errors)
+
+
+@pytest.fixture
+def visit(open_page, server):
+    """Open the app as a new visitor; the options are those of a browser context."""
+
+    def open_app(**options) -> App:
+        return App(open_page(**options)).open(server)
+
+    return open_app
+
+
+@pytest.fixture(scope="session")
+def _profile(browser):
+    with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+        yield context
+
+
+@pytest.fixture
+def app(_profile, server):
+    """The app on a lecture laptop, in a tab of its own and so in a session of its own; browser caches are shared."""
+    errors: list[str] = []
+    page = _watched(_profile.new_page(), errors)
+    yield App(page).open(server)
+    page.close()
+    assert not errors, "\n".join(errors)
+
+
+@pytest.fixture(scope="session")
+def _stand_page(browser):
+    errors: list[str] = []
+    with serve() as address, browser.new_context(viewport={"width": 1200, "height": 700}) as context:
+        page = _watched(context.new_page(), errors)
+        page.goto(address)
+        yield page, errors
+
+
+@pytest.fixture
+def stand(_stand_page):
+    """The player by itself, on a page without Streamlit."""
+    page, errors = _stand_page
+    errors.clear()
+    stand = Stand(page)
+    stand.mount()
+    yield stand
+    stand.unmount()
+    assert not errors, "\n".join(errors)
+
+
+def _watched(page: Page, errors: list[str]) -> Page:
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
+    page.on("console", lambda said: said.type == "error" and errors.append(f"{said.text} at {said.location}"))
+    return page
+
+
+def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-4000:]}")

@@ -1,0 +1,136 @@
+"""The player by itself: a small page that mounts it without Streamlit, and a handle to it for tests."""
+
+import base64
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+import optimizers
+import surfaces
+from figures import Style, landscape, styles
+from player import payload
+from player.assets import BROWSER
+from racing import Race, race
+
+HTML = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>The player by itself</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/player/player.css">
+<style>body { margin: 16px; background: var(--st-background-color); }</style>
+<script src="/plotly.min.js"></script>
+"""
+
+_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_DARK = {"--st-background-color": "#12161b", "--st-text-color": "#e4e9ee", "--st-secondary-background-color": "#1c2229"}
+
+_MOUNT = """async (properties) => {
+  const { createPlayer } = await import("/player/index.js");
+  for (const [name, value] of Object.entries(properties)) document.body.style.setProperty(name, value);
+  window.said = [];
+  const root = document.body.appendChild(document.createElement("div"));
+  root.className = "derby";
+  window.player = await createPlayer(root, "/plotly.min.js", { send: (...message) => window.said.push(message) });
+}"""
+
+_SHOW = """async (message) => {
+  window.player.update(Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0)));
+  const boards = Object.values(window.player.boards);
+  const shown = () => boards.filter(({ element }) => !element.hidden);
+  for (let waited = 0; waited < 10000; waited += 20) {
+    if (window.said.length || (shown().length && shown().every(({ ready }) => ready))) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}"""
+
+_UNMOUNT = """() => {
+  window.player.destroy();
+  document.querySelector(".derby").remove();
+  document.body.removeAttribute("style");
+}"""
+
+
+class Stand:
+    """A mounted player. `page` is its page, `race` what it shows."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.race: Race | None = None
+
+    def mount(self, *, dark: bool = False) -> None:
+        self.page.evaluate(_MOUNT, _DARK if dark else {})
+
+    def unmount(self) -> None:
+        self.page.evaluate(_UNMOUNT)
+
+    def show(self, finished: Race, *, looks: tuple[Style, ...] | None = None, **options) -> None:
+        """Send a race, as Streamlit would, and wait until it is painted; the options are those of `payload`."""
+        self.race = finished
+        self.page.evaluate(_SHOW, base64.b64encode(message(finished, looks=looks, **options)).decode())
+
+    def find(self, selector: str) -> Locator:
+        return self.page.locator(f".derby {selector}")
+
+    @property
+    def step(self) -> float:
+        return self.page.evaluate("window.player.clock.step")
+
+    @property
+    def said(self) -> list:
+        """What the player told its host."""
+        return self.page.evaluate("window.said")
+
+
+def message(finished: Race, *, looks: tuple[Style, ...] | None = None, **options) -> bytes:
+    """Return the bytes that show `finished`."""
+    looks = looks or styles([type(run.rule) for run in finished.values()])
+    return payload(finished, landscape(finished.surface), looks, **options)
+
+
+def run(surface: str = "beale", rules: Mapping | None = None, *, start=(1.0, 1.5), steps: int = 100) -> Race:
+    """Run a race for the player to show."""
+    rules = rules or {"Adam": optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002)}
+    return race(surfaces.get(surface), rules, start=start, steps=steps)
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """Serve the page, the player's files and plotly.js; yield the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        name = self.path.split("?")[0]
+        if name == "/":
+            self._answer(HTML.encode(), "text/html")
+        elif name == "/plotly.min.js":
+            self._answer(Path(str(files("plotly") / "package_data" / "plotly.min.js")).read_bytes(), "text/javascript")
+        elif (path := BROWSER / Path(name).name).is_file():
+            self._answer(path.read_bytes(), _TYPES[path.suffix])
+        else:
+            self.send_error(404)
+
+    def _answer(self, content: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_):
+        pass

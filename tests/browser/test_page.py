@@ -1,0 +1,77 @@
+"""The page as a whole: what a first visit shows, at every width, and to each visitor alone."""
+
+from playwright.sync_api import expect
+
+
+def test_a_first_visit_shows_a_race_without_a_click(app):
+    assert len(app.colors()) >= 4
+    assert app.contours().count() > 10
+    assert len(app.standings()) == len(app.colors())
+    for name in app.colors():
+        assert app.ink("heads", name, "loss")["count"] > 10 or app.ink("trails", name, "loss")["count"] > 10
+
+
+def test_header_map_loss_chart_and_transport_fit_a_lecture_laptop(app):
+    main = app.page.get_by_test_id("stMain")
+    parts = [".katex >> nth=0", "[role=radiogroup]", ".derby-board >> nth=0", ".derby-transport", "[data-view=loss]"]
+    for surface in ("Ackley", "McCormick", "Rastrigin", "Himmelblau"):
+        app.choose("Surface", surface)
+        for part in parts:
+            expect(main.locator(part)).to_be_in_viewport(ratio=0.99)
+        assert main.evaluate("main => main.scrollTop") == 0
+        assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_a_phone_stacks_the_page_and_plays(visit):
+    app = visit(viewport={"width": 375, "height": 720}, has_touch=True)
+    top, below = app.board().bounding_box(), app.board("loss").bounding_box()
+    assert below["y"] >= top["y"] + top["height"]
+    assert top["width"] > 280
+    assert below["width"] > 280
+    wide = "element => element.scrollWidth > element.clientWidth"
+    assert not app.page.evaluate(f"({wide})(document.documentElement)")
+    assert not app.page.get_by_test_id("stMain").evaluate(wide)
+    app.press("Play")
+    app.page.wait_for_function("document.querySelector('.derby-readout').innerText.match(/step (\\d+)/)[1] % 300 > 5")
+    expect(app.page.locator(".derby-transport")).to_be_in_viewport(ratio=1)
+    assert app.contours().count() > 10
+
+
+def test_a_second_visitor_is_not_affected_by_the_first(app, visit):
+    app.enter(app.number("Start x"), "2.5")
+    app.nudge("Adam", times=3)
+    other = visit()
+    assert other.number("Start x").input_value() == "1"
+    assert other.standings() != app.standings()
+    other.enter(other.number("Steps"), "50")
+    other.expect_step(50, 50)
+    app.expect_step(300)
+
+
+def test_dark_browsers_get_dark_maps(visit):
+    assert _brightness(visit(color_scheme="light")) > 0.7
+    assert _brightness(visit(color_scheme="dark")) < 0.3
+
+
+def test_the_theme_can_change_while_the_page_is_open(app):
+    assert _brightness(app) > 0.7
+    before = app.ranges()
+    app.page.get_by_test_id("stMainMenuButton").click()
+    app.page.get_by_test_id("stMainMenuItem-theme-Dark").click()
+    app.page.wait_for_function(f"({_LIGHTEST})() < 0.3")
+    assert app.ranges() == before
+    app.page.keyboard.press("Escape")
+    app.page.get_by_test_id("stMainMenuButton").click()
+    app.page.get_by_test_id("stMainMenuItem-theme-Light").click()
+    app.page.wait_for_function(f"({_LIGHTEST})() > 0.7")
+
+
+_LIGHTEST = """() => {
+  const fills = [...document.querySelectorAll('.derby-board[data-view="together"] .contourfill path')]
+    .map((path) => getComputedStyle(path).fill.match(/[\\d.]+/g).slice(0, 3).map(Number));
+  return Math.max(...fills.map(([r, g, b]) => (r + g + b) / 765));
+}"""
+
+
+def _brightness(app) -> float:
+    return app.page.evaluate(_LIGHTEST)

@@ -1,0 +1,146 @@
+"""The race on the page: it plays, is steered, and keeps its place while settings change."""
+
+import pytest
+from playwright.sync_api import expect
+
+ADVANCED = "(step) => Number(document.querySelector('.derby-readout').innerText.split(' ')[1]) > step"
+
+TRAILS_DRAWN = """() => {
+  const canvas = document.querySelector('.derby-board[data-view="3-D"] .derby-trails');
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.filter((value, i) => i % 4 === 3 && value > 200).length > 100;
+}"""
+
+
+def test_play_moves_the_heads_and_the_contours_stay(app):
+    app.scrub(0)
+    start = app.ink("heads", "Adam")
+    lines = app.contours().count()
+    app.press("Play")
+    app.page.wait_for_function(ADVANCED, arg=20)
+    assert app.contours().count() == lines > 10
+    expect(app.contours().last).to_be_visible()
+    app.press("Pause")
+    moved = app.ink("heads", "Adam")
+    assert abs(moved["x"] - start["x"]) + abs(moved["y"] - start["y"]) > 5
+    assert app.ink("trails", "Adam")["count"] > 20
+    assert 20 < app.step < 300
+
+
+def test_a_racing_page_does_not_bother_the_server(app):
+    app.scrub(0)
+    before = len(app.messages)
+    app.press("Play")
+    app.page.wait_for_function(ADVANCED, arg=20)
+    assert len(app.messages) == before
+
+
+def test_the_keyboard_steers_the_race_but_not_while_one_types(app):
+    app.page.locator("body").press("Home")
+    app.expect_step(0)
+    app.page.keyboard.press("ArrowRight")
+    app.expect_step(1)
+    app.page.keyboard.press("End")
+    app.expect_step(300)
+    app.page.keyboard.press("ArrowLeft")
+    app.expect_step(299)
+    field = app.number("Start x")
+    field.focus()
+    for key in ("Home", "ArrowRight", "End", "ArrowLeft", "Space"):
+        app.page.keyboard.press(key)
+    app.expect_step(299)
+
+
+def test_a_slider_of_the_sidebar_keeps_its_arrow_keys(app):
+    app.scrub(100)
+    app.card("Adam").locator("input[type=range]").first.press("ArrowRight")
+    app.page.wait_for_timeout(300)
+    app.settle()
+    app.expect_step(100)
+
+
+def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
+    app.scrub(104)
+    app.page.locator(".derby-speed").select_option("4")
+    app.page.mouse.move(*app.pixel(1, 1))
+    app.page.mouse.wheel(0, -200)
+    app.page.wait_for_function("!document.querySelector('.derby-reset').hidden")
+    app.page.wait_for_timeout(400)  # Plotly takes a wheel to be over after a while
+    x, y = app.pixel(1, 1)
+    app.page.mouse.move(x, y)
+    app.page.mouse.down()
+    app.page.mouse.move(x + 60, y + 30, steps=4)
+    app.page.mouse.up()
+    app.page.wait_for_timeout(100)
+    zoomed, before = app.ranges(), app.standings()
+    assert zoomed[1] - zoomed[0] < 8.5
+    app.nudge("Adam", times=2)
+    assert app.standings() != before
+    app.expect_step(104)
+    assert app.ranges() == zoomed
+    assert app.page.locator(".derby-speed").input_value() == "4"
+    assert app.number("Start x").input_value() == "1"  # a drag is no click
+    app.page.get_by_role("button", name="Reset view").click()
+    app.page.wait_for_function("document.querySelector('.derby-reset').hidden")
+    assert app.ranges() == [-4.5, 4.5, -4.5, 4.5]
+
+
+@pytest.mark.parametrize("view", ["Together", "Side by side"])
+def test_a_click_on_the_map_sets_the_start(app, view):
+    if view != "Together":
+        app.choose_view(view)
+    app.page.mouse.click(*app.pixel(-2, 3, view.lower()))
+    expect(app.number("Start x")).not_to_have_value("1")
+    app.settle()
+    x, y = (float(app.number(label).input_value()) for label in ("Start x", "Start y"))
+    assert x == pytest.approx(-2, abs=0.05)
+    assert y == pytest.approx(3, abs=0.05)
+    app.scrub(0)
+    head = app.ink("heads", next(iter(app.colors())) if view != "Together" else "Adam", view.lower())
+    box = app.board(view.lower()).bounding_box()
+    left, top = app.pixel(x, y, view.lower())
+    assert (head["x"] + box["x"], head["y"] + box["y"]) == pytest.approx((left, top), abs=2)
+
+
+def test_side_by_side_shows_one_titled_panel_for_each_racer_on_one_clock(app):
+    app.choose_view("Side by side")
+    view = "side by side"
+    assert app.board(view).locator(".annotation-text").all_text_contents() == list(app.colors())
+    assert app.board(view).locator(".contourlayer").count() == len(app.colors())
+    app.scrub(0)
+    starts = [app.ink("heads", name, view) for name in app.colors()]
+    assert len({(round(ink["x"] / 20), round(ink["y"] / 20)) for ink in starts}) == len(starts)
+    app.press("Play")
+    app.page.wait_for_function(ADVANCED, arg=20)
+    app.press("Pause")
+    for start, name in zip(starts, app.colors(), strict=True):
+        moved = app.ink("heads", name, view)
+        assert abs(moved["x"] - start["x"]) + abs(moved["y"] - start["y"]) > 1
+
+
+def test_3_d_is_drawn_only_when_asked_for_and_keeps_its_camera(app):
+    scenes = app.page.locator(".gl-container canvas")
+    assert scenes.count() == 0
+    app.choose_view("3-D")
+    expect(scenes.first).to_be_visible()
+    app.page.wait_for_function(TRAILS_DRAWN)
+    first = _camera(app)
+    box = app.board("3-D").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    app.page.mouse.move(x, y)
+    app.page.mouse.down()
+    app.page.mouse.move(x + 90, y - 20, steps=3)
+    app.page.mouse.up()
+    app.page.wait_for_timeout(300)
+    turned = _camera(app)
+    assert turned["eye"] != pytest.approx(first["eye"], abs=0.05)
+    app.nudge("Adam", times=2)
+    assert _camera(app) == turned
+    app.choose_view("Together")
+    app.choose_view("3-D")
+    assert _camera(app) == turned
+    assert app.number("Start x").input_value() == "1"
+
+
+def _camera(app) -> dict:
+    return app.board("3-D").locator(".derby-plot").evaluate("plot => plot._fullLayout.scene._scene.getCamera()")

@@ -1,0 +1,188 @@
+"""The player by itself: it shows what it was sent, follows its clock, and asks for what it lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+import optimizers
+from player import landscape_id
+from tests.browser.stand import run
+
+RACERS = {name: rule() for name, rule in list(optimizers.CATALOGUE.items())[:5]}
+
+_FRAMES = """(seconds) => new Promise((done) => {
+  const { clock } = window.player;
+  Object.assign(clock, { step: 0, speed: 4, loop: true });
+  let frames = 0;
+  const paint = clock.onTick;
+  clock.onTick = (step) => { frames += 1; paint(step); };
+  clock.play();
+  setTimeout(() => { clock.pause(); clock.onTick = paint; done(frames / seconds); }, 1000 * seconds);
+})"""
+
+
+def step_after(stand, seconds: float) -> float:
+    stand.page.wait_for_timeout(1000 * seconds)
+    return stand.step
+
+
+def test_a_first_race_stands_at_its_end(stand):
+    stand.show(run(steps=80))
+    assert stand.step == 80
+    expect(stand.find(".derby-readout")).to_have_text("step 80 / 80")
+
+
+def test_buttons_steer_the_race(stand):
+    stand.show(run(steps=80))
+    for label, step in (("First", 0), ("One step on", 1), ("One step on", 2), ("One step back", 1), ("Last", 80)):
+        stand.find(f'button[aria-label^="{label}"]').click()
+        assert stand.step == step
+    for label in ("One step on", "Last"):
+        stand.find(f'button[aria-label^="{label}"]').click()
+        assert stand.step == 80
+
+
+def test_space_plays_and_pauses_and_the_end_stops(stand):
+    stand.show(run(steps=40))
+    stand.page.keyboard.press("Home")
+    stand.page.keyboard.press("Space")
+    expect(stand.find('button[aria-label^="Pause"]')).to_be_visible()
+    stand.page.keyboard.press("Space")
+    expect(stand.find('button[aria-label^="Play"]')).to_be_visible()
+    stand.page.keyboard.press("Space")
+    expect(stand.find(".derby-readout")).to_have_text("step 40 / 40")
+    expect(stand.find('button[aria-label^="Play"]')).to_be_visible()
+
+
+def test_speed_changes_the_pace(stand):
+    stand.show(run(steps=2000))
+    reached = {}
+    for speed in ("1", "8"):
+        stand.page.keyboard.press("Home")
+        stand.find(".derby-speed").select_option(speed)
+        stand.page.evaluate("document.activeElement.blur()")
+        stand.page.keyboard.press("Space")
+        reached[speed] = step_after(stand, 0.5)
+        stand.page.keyboard.press("Space")
+    assert 4 * reached["1"] < reached["8"] < 16 * reached["1"]
+
+
+def test_a_loop_starts_over(stand):
+    stand.show(run(steps=60))
+    stand.find('[data-action="loop"]').click()
+    expect(stand.find('[data-action="loop"]')).to_have_attribute("aria-pressed", "true")
+    stand.page.evaluate("document.activeElement.blur()")
+    stand.find(".derby-scrub").fill("55")
+    stand.page.keyboard.press("Space")
+    stand.page.wait_for_function("window.player.clock.step < 30 && window.player.clock.playing", timeout=5000)
+
+
+def test_a_message_without_the_ground_keeps_the_old_picture_and_asks_for_it(stand):
+    himmelblau = run("himmelblau", start=(0, 0))
+    stand.show(run())
+    stand.show(himmelblau, has_grid=False)
+    assert stand.said == [["lost", landscape_id(himmelblau)]]
+    assert stand.page.evaluate("window.player.landscape.x") == [-4.5, 4.5]
+    assert stand.find('[data-view="together"] .contourlayer path').count() > 10
+    stand.show(himmelblau)
+    assert stand.page.evaluate("window.player.landscape.x") == [-6, 6]
+
+
+def test_a_message_without_the_ground_is_enough_where_it_is_known(stand):
+    stand.show(run())
+    stand.show(run(steps=50), has_grid=False)
+    assert stand.said == []
+    assert stand.step == 50
+
+
+def test_zooming_does_not_change_what_reset_goes_back_to(stand):
+    stand.show(run())
+    plot = "window.player.boards.together.plot"
+    stand.page.evaluate(f"window.Plotly.relayout({plot}, {{'xaxis.range': [0, 1], 'yaxis.range': [0, 2]}})")
+    stand.find(".derby-reset").click()
+    expect(stand.find(".derby-reset")).to_be_hidden()
+    assert stand.page.evaluate(f"{plot}._fullLayout.xaxis.range") == [-4.5, 4.5]
+    assert stand.page.evaluate("window.player.landscape.y") == [-4.5, 4.5]
+
+
+@pytest.mark.parametrize("view", ["together", "side by side"])
+def test_a_click_reports_the_point_under_it_and_a_drag_does_not(stand, view):
+    stand.show(run(), view=view)
+    box = stand.find(f'[data-view="{view}"] .nsewdrag').first.bounding_box()
+    x, y = box["x"] + 0.25 * box["width"], box["y"] + 0.25 * box["height"]
+    stand.page.mouse.click(x, y)
+    [[event, (at_x, at_y)]] = stand.said
+    assert event == "start"
+    assert (at_x, at_y) == pytest.approx((-2.25, 2.25), abs=0.05)
+    stand.page.mouse.move(x, y)
+    stand.page.mouse.down()
+    stand.page.mouse.move(x + 40, y + 20, steps=4)
+    stand.page.mouse.up()
+    assert len(stand.said) == 1
+
+
+def test_trails_end_at_the_edge_of_a_pane_but_heads_there_are_whole(stand):
+    stand.show(run(steps=60))
+    stand.page.evaluate("window.Plotly.relayout(window.player.boards.loss.plot, { 'xaxis.range': [0, 60] })")
+    stand.page.wait_for_timeout(100)
+    trails, heads = stand.page.evaluate("""() => {
+      const { layers, panes } = window.player.boards.loss;
+      const [left, , width] = panes[0].rectangle;
+      return layers.map((context) => {
+        const { data } = context.getImageData(Math.ceil(left + width) + 1, 0, 12, context.canvas.height);
+        return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+      });
+    }""")
+    assert trails == 0
+    assert heads > 20
+
+
+def test_a_diverged_racer_is_called_so_in_the_legend(stand):
+    finished = run(rules={"Wild": optimizers.GradientDescent(1.0), "Adam": optimizers.Adam(0.1)})
+    stand.show(finished)
+    expect(stand.find(".derby-legend li").first).to_have_text(f"Wild (diverged at step {finished['Wild'].stopped})")
+    expect(stand.find(".derby-legend li").last).to_have_text("Adam")
+
+
+def test_a_long_name_is_cut_at_its_panel(stand):
+    stand.show(
+        run(rules={("long name " * 4 + str(i))[:40]: rule for i, rule in enumerate(RACERS.values())}),
+        view="side by side",
+    )
+    titles = stand.find('[data-view="side by side"] .annotation-text')
+    panels = stand.page.evaluate("window.player.boards['side by side'].panes.map((pane) => pane.rectangle)")
+    for i, (left, _, width, _) in enumerate(panels):
+        box = titles.nth(i).bounding_box()
+        assert box["width"] <= width
+        assert box["x"] >= left
+
+
+def test_a_dark_page_is_drawn_in_dark_colours(stand):
+    stand.unmount()
+    stand.mount(dark=True)
+    stand.show(run())
+    assert stand.page.evaluate("window.player.look.name") == "dark"
+
+
+def test_a_player_that_is_taken_off_the_page_leaves_nothing_running(stand):
+    stand.show(run(steps=5000))
+    stand.page.keyboard.press("Home")
+    stand.page.keyboard.press("Space")
+    stand.unmount()
+    stopped = stand.step
+    stand.page.keyboard.press("End")
+    assert step_after(stand, 0.1) == stopped
+    stand.mount()
+
+
+@pytest.mark.parametrize(("racers", "steps"), [(6, 300), (12, 1000)], ids=["6 x 300", "12 x 1000"])
+def test_every_frame_of_a_race_is_painted_once_and_plotly_draws_none(stand, racers, steps):
+    rules = {f"{i}": list(RACERS.values())[i % len(RACERS)] for i in range(racers)}
+    stand.show(run(rules=rules, steps=steps))
+    stand.page.evaluate("""() => {
+      window.drawn = 0;
+      const count = () => (window.drawn += 1);
+      for (const { plot } of Object.values(window.player.boards)) plot.on?.("plotly_afterplot", count);
+    }""")
+    painted = stand.page.evaluate(_FRAMES, 0.5)
+    assert painted > 5
+    assert stand.page.evaluate("window.drawn") == 0

@@ -1,0 +1,130 @@
+"""The sidebar on the page: settings change the race, and what is wrong is said where it was typed."""
+
+import pytest
+from playwright.sync_api import expect
+
+HOSTILE = ["<img src=x onerror=alert(1)>", "**x** $y$ :red[z] `w`"]
+
+
+def test_a_changed_learning_rate_changes_the_trail_and_the_standings(app):
+    trail, table = app.ink("trails", "Adam"), app.standings()
+    app.nudge("Adam", "ArrowLeft", times=6)
+    assert app.ink("trails", "Adam") != trail
+    assert app.standings() != table
+
+
+def test_a_new_surface_draws_its_contours_from_its_own_start(app):
+    app.choose("Surface", "Himmelblau")
+    expect(app.page.get_by_test_id("stMain").locator("strong").first).to_have_text("Himmelblau")
+    assert app.ranges() == [-6, 6, -6, 6]
+    assert app.board().locator(".scatterlayer .point").count() == 4
+    assert app.number("Start x").input_value() == "0"
+
+
+def test_a_data_surface_offers_a_batch_size(app):
+    app.choose("Surface", "Cars, raw speed")
+    assert app.sidebar.get_by_label("Gradient noise (standard deviation)").count() == 0
+    app.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
+    expect(app.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
+    app.settle()
+    assert app.contours().count() > 5
+
+
+def test_racers_are_added_and_removed(app):
+    names = list(app.colors())
+    app.choose("Add a racer", "AdaMax")
+    expect(app.page.locator(".derby-legend li")).to_have_count(len(names) + 1)
+    app.more("Momentum").get_by_role("button", name="Remove this racer").click()
+    expect(app.page.locator(".derby-legend li")).to_have_count(len(names))
+    app.settle()
+    assert list(app.colors()) == [*(name for name in names if name != "Momentum"), "AdaMax"]
+
+
+def test_a_racer_can_be_switched_off_and_so_can_all(app):
+    names = list(app.colors())
+    app.card(names[0]).get_by_test_id("stCheckbox").first.locator("label").click()
+    expect(app.page.locator(".derby-legend li")).to_have_count(len(names) - 1)
+    for name in names[1:]:
+        app.card(name).get_by_test_id("stCheckbox").locator("label").click()
+    expect(app.page.get_by_text("Nobody takes part")).to_be_visible()
+    app.card(names[1]).get_by_test_id("stCheckbox").locator("label").click()
+    expect(app.contours().first).to_be_visible()
+    assert list(app.colors()) == [names[1]]
+
+
+def test_the_same_rule_twice_gets_two_colours_and_two_names(app):
+    app.choose("Add a racer", "Adam")
+    expect(app.page.locator(".derby-legend li")).to_have_count(7)
+    colors = app.colors()
+    assert len(set(colors.values())) == len(colors)
+    app.nudge("Adam 2", times=3)
+    results = {row[1]: row[2] for row in app.standings()}
+    assert results["Adam"] != results["Adam 2"]
+
+
+def test_a_bad_value_is_said_beside_its_field_and_the_picture_stays(app):
+    trail, table = app.ink("trails", "Adam"), app.standings()
+    card = app.more("Adam")
+    message = card.get_by_test_id("stAlert")
+    for text in ("-1", "abc", "nan", "1/0", "inf", "1e999", "", "**0.1**"):
+        app.enter(card.get_by_label("learning rate, exactly"), text)
+        expect(message).to_contain_text("learning_rate")
+        expect(message).to_contain_text(text)
+        assert app.page.get_by_test_id("stException").count() == 0
+        assert app.standings() == table
+        assert app.ink("trails", "Adam") == trail
+    app.enter(card.get_by_label("learning rate, exactly"), "1/4")
+    expect(message).to_have_count(0)
+    expect(card.get_by_test_id("stSliderThumbValue").first).to_have_text("0.25")
+    assert app.standings() != table
+
+
+def test_an_empty_or_taken_name_is_refused_beside_its_field(app):
+    names = list(app.colors())
+    card = app.more("Adam")
+    field = card.get_by_label("Name")
+    for text in ("", "   ", "Momentum"):
+        app.enter(field, text)
+        expect(card.get_by_test_id("stAlert")).to_contain_text("still called Adam")
+        assert list(app.colors()) == names
+    app.enter(field, "My Adam")
+    expect(app.page.locator(".derby-legend")).to_contain_text("My Adam")
+    assert "My Adam" in [row[1] for row in app.standings()]
+    assert app.sidebar.get_by_test_id("stAlert").count() == 0
+
+
+def test_a_name_is_shown_as_the_text_it_is(app):
+    app.page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    app.more("Adam")
+    for name in HOSTILE:
+        app.enter(app.sidebar.get_by_label("Name"), name)
+        expect(app.page.locator(".derby-legend li").last).to_have_text(name)
+        assert name in [row[1] for row in app.standings()]
+        assert name in app.names()
+        app.page.get_by_role("tab", name="Formulas").click()
+        expect(app.page.get_by_test_id("stTabPanel").last.get_by_text(name)).to_be_visible()
+        app.page.get_by_role("tab", name="Standings").click()
+        app.choose_view("Side by side")
+        panels = app.board("side by side").locator(".annotation-text").all_text_contents()
+        assert panels[-1].rstrip("…") == name[: len(panels[-1].rstrip("…"))]
+        app.choose_view("Together")
+    assert app.page.locator("img[src=x]").count() == 0
+
+
+def test_a_taken_name_is_quoted_as_the_text_it_is(app):
+    for racer in ("Adam", "RMSProp"):
+        card = app.more(racer)
+        app.enter(card.get_by_label("Name"), HOSTILE[1])
+    expect(app.sidebar.get_by_test_id("stAlert")).to_contain_text(HOSTILE[1])
+
+
+def test_a_surface_is_sent_once(app):
+    grid = 161 * 161 * 4
+    assert max(app.messages) > grid
+    app.messages.clear()
+    app.nudge("Adam", times=2)
+    app.choose_view("Side by side")
+    assert 0 < max(app.messages) < 50_000
+    app.messages.clear()
+    app.choose("Surface", "Himmelblau")
+    assert max(app.messages) > grid
