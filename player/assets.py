@@ -24,6 +24,7 @@ def publish(static: Path = STATIC) -> tuple[str, str]:
     """
     contents = {path.name: path.read_bytes() for path in sorted(BROWSER.iterdir())}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
+    contents["marks.css"] = "".join(map(_mark_rule, STYLES)).encode()
     folder = f"player-{_digest(contents)}"
     if not (static / folder).is_dir():
         static.mkdir(parents=True, exist_ok=True)
@@ -44,6 +45,19 @@ def publish(static: Path = STATIC) -> tuple[str, str]:
 def mark_file(style: Style) -> str:
     """Return the name of a racer's mark in the player's folder."""
     return f"{style.symbol}-{style.color[1:]}.svg"
+
+
+def mark_class(style: Style) -> str:
+    """Return a name that, at the end of a container's key, puts the racer's mark before the toggle in it."""
+    return f"mark-{style.symbol}"
+
+
+def _mark_rule(style: Style) -> str:
+    own = f'[class*="-{mark_class(style)} "] > .stElementContainer > .stCheckbox p'
+    return (
+        f"{own} {{ font-weight: 600; }}\n"
+        f'{own}::before {{ content: url("{mark_file(style)}"); margin-right: 0.4em; vertical-align: -2px; }}\n'
+    )
 
 
 def _rename(source: Path, target: Path) -> None:

@@ -53,6 +53,7 @@ def register() -> Component:
     static = f"/{base}/app/static" if base else "/app/static"
     html = (
         f'<link rel="stylesheet" href="{static}/{folder}/player.css">'
+        f'<link rel="stylesheet" href="{static}/{folder}/marks.css">'
         f'<div class="derby" role="application" aria-label="Race player" data-player="{static}/{folder}/index.js" '
         f'data-plotly="{static}/{plotly}"></div>'
     )

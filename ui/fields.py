@@ -15,7 +15,7 @@ from optimizers import Count, Hyperparameter
 _NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.IGNORECASE)
 _DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _POSITIONS = 100
-_MARKUP = r"\`*_{}[]()#+-.!$~|<>:&"
+_MARKUP = r"\`*_[]#$~<>:&"
 
 
 def number(text: str) -> float:
@@ -25,7 +25,10 @@ def number(text: str) -> float:
     numerator, _, denominator = text.partition("/")
     if denominator and not int(denominator):
         raise ValueError(f"a fraction whose denominator is not 0, got {text[:40]!r}")
-    return float(Fraction(numerator.strip()) / Fraction(denominator.strip() or 1))
+    try:
+        return float(Fraction(numerator.strip()) / Fraction(denominator.strip() or 1))
+    except OverflowError:
+        raise ValueError(f"a number below 1e308, got {text[:40]!r}") from None
 
 
 def positions(spec: Hyperparameter, value: float) -> list[float]:
@@ -65,7 +68,7 @@ def exact(label: str, key: str, owner: str, field: str, spec: Hyperparameter) ->
         st.session_state[widget] = written(st.session_state[key], digits=12)
     st.text_input(label, key=widget, on_change=_from_text, args=(key, owner, field, spec), max_chars=60)
     if error in st.session_state:
-        st.error(st.session_state[error])
+        st.error(plain(st.session_state[error]))
 
 
 def written(value: float, digits: int = 4) -> str:
@@ -85,10 +88,11 @@ def _from_slider(key: str) -> None:
 
 def _from_text(key: str, owner: str, field: str, spec: Hyperparameter) -> None:
     try:
-        try:
-            value = number(st.session_state[f"{key}~text"])
-        except (ValueError, OverflowError) as problem:
-            raise ValueError(f"{owner}: {field} must be {problem}") from None
+        value = number(st.session_state[f"{key}~text"])
+    except ValueError as problem:
+        st.session_state[f"{key}~error"] = f"{owner}: {field} must be {problem}"
+        return
+    try:
         st.session_state[key] = spec.check(owner, field, value)
         st.session_state.pop(f"{key}~error", None)
     except ValueError as problem:

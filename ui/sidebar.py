@@ -8,10 +8,10 @@ import optimizers
 import surfaces
 from figures import STYLES
 from optimizers import Switch, schedules
+from player.assets import mark_class
 from ui import session
 from ui.fields import exact, plain, slider
 from ui.settings import MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE, SCHEDULES
-from ui.stage import component
 
 _FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
 
@@ -65,9 +65,8 @@ def _card(key: str) -> None:
     state = st.session_state
     rule = optimizers.CATALOGUE[state[f"{key}.rule"]]
     specs = rule.hyperparameters()
-    name = state[f"{key}.accepted_name"]
-    with st.container(border=True, gap="xsmall"):
-        st.toggle(f"![]({component().mark(STYLES[state[f'{key}.style']])}) **{plain(name)}**", key=f"{key}.on")
+    with st.container(border=True, gap="xsmall", key=f"{key}-{mark_class(STYLES[state[f'{key}.style']])}"):
+        st.toggle(plain(state[f"{key}.accepted_name"]), key=f"{key}.on")
         field = next(iter(specs))
         slider(_titled(specs[field].label), f"{key}.{field}", specs[field])
         more = st.expander("More", type="compact", key=f"{key}.more", on_change="rerun")
@@ -80,7 +79,7 @@ def _more(key: str, rule: type[optimizers.Rule]) -> None:
     specs = rule.hyperparameters()
     st.text_input("Name", key=f"{key}.name", max_chars=MAX_NAME, on_change=session.rename_racer, args=(key,))
     if problem := session.name_problem(key):
-        st.error(problem)
+        st.error(plain(problem))
     first = next(iter(specs))
     exact(f"{_titled(specs[first].label)}, exactly", f"{key}.{first}", rule.__name__, first, specs[first])
     for field, spec in list(specs.items())[1:]:

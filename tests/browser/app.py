@@ -24,6 +24,7 @@ _RANGES = """(view) => {
   return [...xaxis.range, ...yaxis.range];
 }"""
 
+_TITLE = "[class*=-mark-] > .stElementContainer > .stCheckbox p"
 _TO_PIXEL = """([view, x, y]) => {
   const plot = document.querySelector(`.derby-board[data-view="${view}"] .derby-plot`);
   const { xaxis, yaxis } = plot._fullLayout;
@@ -106,10 +107,10 @@ class App:
 
     def names(self) -> list[str]:
         """The names on the racers' cards."""
-        return self.sidebar.locator("label strong").all_inner_texts()
+        return self.sidebar.locator(_TITLE).all_inner_texts()
 
     def card(self, name: str) -> Locator:
-        title = self.page.locator("label strong", has_text=re.compile(f"^{re.escape(name)}$"))
+        title = self.page.locator(_TITLE, has_text=re.compile(f"^{re.escape(name)}$"))
         return self.sidebar.get_by_test_id("stVerticalBlock").filter(has=title).last
 
     def more(self, name: str) -> Locator:

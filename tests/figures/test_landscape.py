@@ -95,6 +95,7 @@ def test_without_a_known_minimum_negative_losses_make_the_axis_linear():
     axis = loss_axis(race(surfaces.get("saddle"), {"a": GradientDescent(0.05)}, steps=100))
     assert not axis.log
     assert axis.offset == 0
+    assert -20 < axis.bounds[0] < axis.bounds[1] < 20  # though the racer falls below -1e7
 
 
 def test_a_racer_that_diverges_does_not_crush_the_others():

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
+from ui.fields import plain
 from ui.settings import FIRST_RACERS, MAX_RACERS
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -102,7 +103,7 @@ def test_a_bad_number_is_said_beside_it_and_the_race_stays(page, text):
     before = standings(page)
     page.sidebar.text_input(key="racer1.learning_rate~text").input(text).run()
     assert not page.exception
-    assert "GradientDescent: learning_rate must be" in page.sidebar.error[0].value
+    assert plain("GradientDescent: learning_rate must be") in page.sidebar.error[0].value
     assert page.sidebar.text_input(key="racer1.learning_rate~text").value == text
     assert standings(page) == before
     page.sidebar.text_input(key="racer1.learning_rate~text").input("0.005").run()
