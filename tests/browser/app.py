@@ -110,8 +110,8 @@ class App:
         return self.sidebar.locator(_TITLE).all_inner_texts()
 
     def card(self, name: str) -> Locator:
-        title = self.page.locator(_TITLE, has_text=re.compile(f"^{re.escape(name)}$"))
-        return self.sidebar.get_by_test_id("stVerticalBlock").filter(has=title).last
+        title = self.page.locator(".stCheckbox p", has_text=re.compile(f"^{re.escape(name)}$"))
+        return self.sidebar.locator("[class*=-mark-]").filter(has=title)
 
     def more(self, name: str) -> Locator:
         """Open a racer's further settings."""

@@ -1,0 +1,101 @@
+// Runs in the page before anything else: notes when the player's canvases are drawn, when messages come, and how
+// long a key takes to reach the screen. Both pages are watched in the same way.
+//
+// A moment "on screen" is a message posted from an animation frame: it arrives right after that frame has been painted.
+
+const PATIENCE = 5000; // ms
+
+(() => {
+  const drawn = new Map(); // canvas → how often it was cleared and drawn anew
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...rectangle) {
+    drawn.set(this.canvas, (drawn.get(this.canvas) ?? 0) + 1);
+    return clearRect.apply(this, rectangle);
+  };
+
+  const traffic = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(...options) {
+      super(...options);
+      const note = ({ data }) => traffic.push({ time: performance.now(), bytes: data.byteLength ?? data.size });
+      this.addEventListener("message", note);
+    }
+  };
+
+  const channel = new MessageChannel();
+  const afterPaint = (then) =>
+    requestAnimationFrame(() => {
+      channel.port1.onmessage = then;
+      channel.port2.postMessage(null);
+    });
+
+  const canvas = (view, layer) => document.querySelector(`[data-view="${view}"] .derby-${layer}`);
+
+  function pixels(view) {
+    const { width, height } = canvas(view, "trails");
+    const { data } = canvas(view, "trails").getContext("2d").getImageData(0, 0, width, height);
+    let hash = 0;
+    for (const word of new Uint32Array(data.buffer)) hash = (Math.imul(hash, 31) + word) | 0;
+    return hash;
+  }
+
+  /** Says once, after the frame in which it shows, that a board's trails differ from now. */
+  function picture(view) {
+    const before = pixels(view);
+    let count = drawn.get(canvas(view, "trails"));
+    return () => {
+      const now = drawn.get(canvas(view, "trails"));
+      if (now === count) return false;
+      count = now;
+      return pixels(view) !== before;
+    };
+  }
+
+  function text(selector) {
+    const read = () => document.querySelector(selector)?.textContent;
+    const before = read();
+    return () => read() !== before;
+  }
+
+  const changes = {
+    app: () => picture("together"),
+    empty: () => text("[data-testid=stMain] [data-testid=stMarkdown]"),
+  };
+
+  window.probe = {
+    /** Wait for the next key; `probe.answer` becomes {shown: ms, received: [[ms, bytes], …]}, or null after `PATIENCE`. */
+    arm(page) {
+      const changed = changes[page]();
+      let began = null;
+      const onKey = () => {
+        began = performance.now();
+        traffic.length = 0;
+      };
+      window.addEventListener("keydown", onKey, { capture: true, once: true });
+      this.answer = new Promise((resolve) => {
+        const look = () => {
+          const now = performance.now();
+          if (began === null || (!changed() && now - began < PATIENCE)) return afterPaint(look);
+          if (now - began >= PATIENCE) return resolve(null);
+          resolve({ shown: now - began, received: traffic.map(({ time, bytes }) => [time - began, bytes]) });
+        };
+        afterPaint(look);
+      });
+    },
+
+    /** Frames in which the heads were drawn, per second, over `seconds`. */
+    framesPerSecond(seconds) {
+      const heads = canvas("together", "heads");
+      return new Promise((resolve) => {
+        requestAnimationFrame((first) => {
+          const before = drawn.get(heads);
+          const look = (now) => {
+            if (now - first < 1000 * seconds) requestAnimationFrame(look);
+            else resolve((1000 * (drawn.get(heads) - before)) / (now - first));
+          };
+          requestAnimationFrame(look);
+        });
+      });
+    },
+  };
+})();
