@@ -40,6 +40,7 @@ from optimizers.descent import GradientDescent, Momentum, Nesterov
 from optimizers.formula import latex
 from optimizers.hyperparameters import Count, Hyperparameter, Switch
 from optimizers.rule import Rule
+from optimizers.unrolled import unrolled
 
 __all__ = [
     "CATALOGUE",
@@ -59,6 +60,7 @@ __all__ = [
     "get",
     "latex",
     "schedules",
+    "unrolled",
 ]
 
 

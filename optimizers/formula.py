@@ -42,7 +42,7 @@ def latex(rule: Rule) -> tuple[str, ...]:
     """Return the lines of LaTeX that the rule's `step` computes."""
     names, switches = {}, {}
     lines = []
-    for statement in _body(type(rule).step):
+    for statement in body(type(rule).step):
         match statement:
             case ast.Expr(ast.Constant(str())) | ast.Assign(targets=[ast.Name("t")]):
                 continue
@@ -127,7 +127,7 @@ class _Writer:
 
     def _inlined(self, node, function, args):
         """What a function that only returns an expression says of these arguments."""
-        match function and _body(function):
+        match function and body(function):
             case [*_, ast.Return(expression)]:
                 given = dict(zip(inspect.signature(function).parameters, args, strict=True))
                 switches = {name: self.switches[arg.id] for name, arg in given.items() if self._is_switch(arg)}
@@ -154,7 +154,8 @@ def _piece(name):
 
 
 @cache
-def _body(function) -> list[ast.stmt]:
+def body(function) -> list[ast.stmt]:
+    """Return the statements of a function's source."""
     return ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body
 
 

