@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,12 +18,13 @@ BROWSER = Path(__file__).parent / "browser"
 STATIC = Path(__file__).parent.parent / "static"
 
 
-def publish(static: Path = STATIC) -> tuple[str, str]:
+def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]:
     """Copy what is missing into `static`; return the player's folder and plotly.js, both relative to `static`.
 
-    Safe to call from several processes at once: files are written beside and renamed.
+    `more` files go into the player's folder. Safe to call from several processes at once: files are written beside and
+    renamed.
     """
-    contents = {path.name: path.read_bytes() for path in sorted(BROWSER.iterdir())}
+    contents = {path.name: path.read_bytes() for path in [*sorted(BROWSER.iterdir()), *more]}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
     contents["marks.css"] = "".join(map(_mark_rule, STYLES)).encode()
     folder = f"player-{_digest(contents)}"

@@ -1,6 +1,7 @@
 """The player as a Streamlit component: it keeps its place, zoom and speed while the page reruns around it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -46,16 +47,19 @@ class Component(NamedTuple):
         return f"{self.folder}/{mark_file(style)}"
 
 
-def register() -> Component:
-    """Publish the player's files and register the component with Streamlit."""
-    folder, plotly = publish()
+def register(page_style: Path) -> Component:
+    """Publish the player's files and the page's style sheet, and register the component with Streamlit.
+
+    The style sheet comes with the player because whatever a script draws is sent again at every run.
+    """
+    folder, plotly = publish(more=[page_style])
     base = st.get_option("server.baseUrlPath").strip("/")
     static = f"/{base}/app/static" if base else "/app/static"
+    sheets = ("player.css", "marks.css", page_style.name)
+    links = "".join(f'<link rel="stylesheet" href="{static}/{folder}/{sheet}">' for sheet in sheets)
     html = (
-        f'<link rel="stylesheet" href="{static}/{folder}/player.css">'
-        f'<link rel="stylesheet" href="{static}/{folder}/marks.css">'
-        f'<div class="derby" role="application" aria-label="Race player" data-player="{static}/{folder}/index.js" '
-        f'data-plotly="{static}/{plotly}"></div>'
+        f'{links}<div class="derby" role="application" aria-label="Race player" '
+        f'data-player="{static}/{folder}/index.js" data-plotly="{static}/{plotly}"></div>'
     )
     mount = st.components.v2.component("descent_derby.player", html=html, js=_LOADER, isolate_styles=False)
     return Component(mount, f"{static}/{folder}")

@@ -29,14 +29,15 @@ _CAPTION = (
 
 def results(race: Race, styles: Sequence[Style]) -> None:
     """Draw the standings and the formulas of a race."""
-    standing, formulas = st.tabs(["Standings", "Formulas"])
-    with standing:
+    standing, formulas = st.tabs(["Standings", "Formulas"], key="results", on_change="rerun")
+    if standing.open:
         marks = {name: component().mark(style) for name, style in zip(race, styles, strict=True)}
-        st.html(standings_table(standings(race), marks))
-        st.caption(_CAPTION)
-    with formulas, st.container(key="formulas"):
-        for text in formula_texts(race):
-            st.markdown(text)
+        standing.html(standings_table(standings(race), marks))
+        standing.caption(_CAPTION)
+    if formulas.open:
+        with formulas, st.container(key="formulas"):
+            for text in formula_texts(race):
+                st.markdown(text)
 
 
 def standings_table(lines: Sequence[Standing], marks: Mapping[str, str]) -> str:

@@ -78,6 +78,14 @@ def name_problem(key: str) -> str | None:
     return None
 
 
+def last_running() -> tuple[Settings, bool]:
+    """Return the settings to show, and whether nobody takes part; then they are the last in which somebody did."""
+    settings = read()
+    if settings.running:
+        st.session_state.shown = settings
+    return st.session_state.shown, not settings.running
+
+
 def read() -> Settings:
     """Return the session's settings."""
     state = st.session_state

@@ -45,12 +45,11 @@ def _about(surface: surfaces.Surface) -> str:
 
 
 def _conditions() -> None:
-    left, right = st.columns(2)
-    left.number_input("Start x", key="start_x", format="%.5g", step=0.1)
-    right.number_input("Start y", key="start_y", format="%.5g", step=0.1)
-    left, right = st.columns(2)
-    left.number_input("Steps", 1, MAX_STEPS, key="steps", step=50)
-    right.number_input("Seed", 0, 2**31, key="seed", step=1)
+    with st.container(key="conditions", horizontal=True):
+        st.number_input("Start x", key="start_x", format="%.5g", step=0.1)
+        st.number_input("Start y", key="start_y", format="%.5g", step=0.1)
+        st.number_input("Steps", 1, MAX_STEPS, key="steps", step=50)
+        st.number_input("Seed", 0, 2**31, key="seed", step=1)
     rows = surfaces.CATALOGUE[st.session_state.surface].rows
     if rows is None:
         st.number_input("Gradient noise (standard deviation)", 0.0, 1e6, key="noise", format="%.4g", step=0.1)

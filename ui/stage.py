@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
@@ -16,11 +17,9 @@ from ui import session
 from ui.settings import Settings
 
 
-def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]] | None:
-    """Return the race that the settings ask for and its racers' styles; None where nobody takes part."""
+def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
+    """Return the race that the settings ask for and its racers' styles."""
     racers = settings.running
-    if not racers:
-        return None
     finished = race(
         settings.descended,
         {racer.name: racer.build() for racer in racers},
@@ -41,14 +40,20 @@ def play(finished: Race, styles: Sequence[Style], view: str) -> None:
     st.session_state.landscape_sent = name
     component().mount(
         key="player",
-        data=payload(finished, _landscape(st.session_state.surface), styles, view=view, has_grid=has_grid),
+        data=payload(finished, _landscape(finished.surface.name), styles, view=view, has_grid=has_grid),
         on_start_change=_click,
         on_lost_change=_lost,
     )
 
 
-def views() -> str:
-    """Draw the choice of views and return the chosen one."""
+def header(surface: Surface) -> str:
+    """Draw the surface's name and formula beside the choice of views; return the view chosen."""
+    with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{surface.name}** &ensp; $f(x, y) = {surface.latex}$", width="content")
+        return _views()
+
+
+def _views() -> str:
     return st.segmented_control(
         "View",
         VIEWS,
@@ -63,7 +68,7 @@ def views() -> str:
 @st.cache_resource(show_spinner=False)
 def component() -> Component:
     """Return the player's component, registered once a process."""
-    return register()
+    return register(Path(__file__).with_name("page.css"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -87,8 +92,8 @@ def _cached_run(rule: str, surface: str, _rule: Rule, _surface: Surface, conditi
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _landscape(surface: str) -> Landscape:
-    return landscape(surfaces.CATALOGUE[surface])
+def _landscape(name: str) -> Landscape:
+    return landscape(next(surface for surface in surfaces.CATALOGUE.values() if surface.name == name))
 
 
 def _click() -> None:

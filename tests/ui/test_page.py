@@ -159,6 +159,7 @@ def test_noise_follows_the_seed(page):
 
 
 def test_the_formulas_of_all_racers_are_shown(page):
+    rerun(page, results="Formulas")
     text = "".join(block.value for block in page.main.markdown)
     assert all(optimizers.CATALOGUE[rule].title in text for rule, _ in FIRST_RACERS)
 
