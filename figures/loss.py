@@ -42,10 +42,15 @@ def loss_axis(race: Race) -> LossAxis:
         low = max(float(above.min()), _lowest_shown(race.surface))
         margin = 0.05 * (high - low) if high > low else 0.5
         return LossAxis("loss", False, offset, (low - margin, max(high, low) + margin))
-    low = float(positive.min())
-    high = max(high, low)
-    margin = max((high / low) ** 0.05, 1.02)
-    return LossAxis("loss" if offset == 0 else "loss above the minimum", True, offset, (low / margin, high * margin))
+    low, high = _round_outward(float(positive.min()), max(high, float(positive.min())))
+    return LossAxis("loss" if offset == 0 else "loss above the minimum", True, offset, (low, high))
+
+
+def _round_outward(low: float, high: float) -> tuple[float, float]:
+    """Widen a range to thirds of a decade, or to a tenth where it is narrow, so that the axis seldom moves."""
+    parts = 3 if high > 10 * low else 10
+    first, last = np.floor(parts * np.log10(low)), np.ceil(parts * np.log10(high))
+    return float(10 ** (first / parts)), float(10 ** (max(last, first + 1) / parts))
 
 
 def _lowest_shown(surface: Surface) -> float:

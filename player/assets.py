@@ -50,12 +50,12 @@ def mark_file(style: Style) -> str:
 
 
 def mark_class(style: Style) -> str:
-    """Return a name that, at the end of a container's key, puts the racer's mark before the toggle in it."""
+    """Return a name that, in the key of a toggle before `.on`, puts the racer's mark before its label."""
     return f"mark-{style.symbol}"
 
 
 def _mark_rule(style: Style) -> str:
-    own = f'[class*="-{mark_class(style)} "] > .stElementContainer > .stCheckbox p'
+    own = f'[class*="-{mark_class(style)}-on "] > .stCheckbox p'
     return (
         f"{own} {{ font-weight: 600; }}\n"
         f'{own}::before {{ content: url("{mark_file(style)}"); margin-right: 0.4em; vertical-align: -2px; }}\n'

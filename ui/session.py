@@ -6,7 +6,9 @@ import streamlit as st
 
 import optimizers
 import surfaces
+from figures import STYLES
 from figures.theme import next_style
+from player.assets import mark_class
 from ui.settings import FIRST_RACERS, FIRST_START, FIRST_SURFACE, MAX_RACERS, NO_SCHEDULE, Racer, Settings
 
 
@@ -39,11 +41,12 @@ def add_racer(rule: str, values: dict | None = None) -> None:
     state = st.session_state
     if len(state.racers) >= MAX_RACERS:
         return
-    key = f"racer{state.next_racer}"
     kind = optimizers.CATALOGUE[rule]
+    style = next_style(kind, [state[f"{other}.style"] for other in state.racers])
+    key = f"racer{state.next_racer}-{mark_class(STYLES[style])}"  # by which its toggle gets its mark
     state.next_racer += 1
     state[f"{key}.rule"] = rule
-    state[f"{key}.style"] = next_style(kind, [state[f"{other}.style"] for other in state.racers])
+    state[f"{key}.style"] = style
     state[f"{key}.name"] = state[f"{key}.accepted_name"] = _free_name(kind.title)
     state[f"{key}.on"] = True
     state[f"{key}.schedule"] = NO_SCHEDULE

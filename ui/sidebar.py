@@ -6,9 +6,7 @@ import streamlit as st
 
 import optimizers
 import surfaces
-from figures import STYLES
 from optimizers import Switch, schedules
-from player.assets import mark_class
 from ui import session
 from ui.fields import exact, plain, slider
 from ui.settings import MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE, SCHEDULES
@@ -64,14 +62,13 @@ def _card(key: str) -> None:
     state = st.session_state
     rule = optimizers.CATALOGUE[state[f"{key}.rule"]]
     specs = rule.hyperparameters()
-    with st.container(border=True, gap="xsmall", key=f"{key}-{mark_class(STYLES[state[f'{key}.style']])}"):
-        st.toggle(plain(state[f"{key}.accepted_name"]), key=f"{key}.on")
-        field = next(iter(specs))
-        slider(_titled(specs[field].label), f"{key}.{field}", specs[field])
-        more = st.expander("More", type="compact", key=f"{key}.more", on_change="rerun")
-        if more.open:
-            with more:
-                _more(key, rule)
+    st.toggle(plain(state[f"{key}.accepted_name"]), key=f"{key}.on")
+    field = next(iter(specs))
+    slider(_titled(specs[field].label), f"{key}.{field}", specs[field])
+    more = st.expander("More", type="compact", key=f"{key}.more", on_change="rerun")
+    if more.open:
+        with more:
+            _more(key, rule)
 
 
 def _more(key: str, rule: type[optimizers.Rule]) -> None:

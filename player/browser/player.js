@@ -25,6 +25,8 @@ const MARKUP = `
 
 const CLICK_PIXELS = 4;
 
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 export class Player {
   /** `host.send(event, value)` reports "start" (a click's [x, y]) and "lost" (the id of a landscape that is not here). */
   constructor(root, host) {
@@ -89,8 +91,9 @@ export class Player {
     const { key, figure, panes } = this.#plan(view, board.element);
     if (board.key !== key) {
       board.key = key;
-      const before = Promise.resolve(board.drawing).catch(() => {}); // what failed then was reported then
-      board.drawing = before.then(() => (board.key === key ? board.draw(figure()) : null));
+      // What failed before was reported before. The race first: the loss chart's axes can wait for its first frame.
+      const before = Promise.resolve(board.drawing).catch(() => {});
+      board.drawing = (view === "loss" ? before.then(nextFrame) : before).then(() => (board.key === key ? board.draw(figure()) : null));
     }
     await board.drawing;
     if (board.key !== key) return;

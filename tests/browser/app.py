@@ -24,7 +24,8 @@ _RANGES = """(view) => {
   return [...xaxis.range, ...yaxis.range];
 }"""
 
-_TITLE = "[class*=-mark-] > .stElementContainer > .stCheckbox p"
+_TITLE = "[class*=-mark-] > .stCheckbox p"
+_RACER = "(title) => title.closest('[class*=-mark-]').className.match(/st-key-(racer\\S+)-on/)[1]"
 _TO_PIXEL = """([view, x, y]) => {
   const plot = document.querySelector(`.derby-board[data-view="${view}"] .derby-plot`);
   const { xaxis, yaxis } = plot._fullLayout;
@@ -110,8 +111,9 @@ class App:
         return self.sidebar.locator(_TITLE).all_inner_texts()
 
     def card(self, name: str) -> Locator:
-        title = self.page.locator(".stCheckbox p", has_text=re.compile(f"^{re.escape(name)}$"))
-        return self.sidebar.locator("[class*=-mark-]").filter(has=title)
+        """All that belongs to a racer in the sidebar."""
+        title = self.sidebar.locator(_TITLE, has_text=re.compile(f"^{re.escape(name)}$"))
+        return self.sidebar.locator(f"[class*='st-key-{title.evaluate(_RACER)}-']")
 
     def more(self, name: str) -> Locator:
         """Open a racer's further settings."""

@@ -32,8 +32,14 @@ def standings(page):
     return next(block.value for block in page.main.get("html") if "derby-standings" in block.value)
 
 
+def key(page, number, field):
+    """The session's key of a field of the racer that was added as the `number`th."""
+    racer = next(racer for racer in page.session_state["racers"] if racer.startswith(f"racer{number}-"))
+    return f"{racer}.{field}"
+
+
 def names(page):
-    return [page.session_state[f"{key}.accepted_name"] for key in page.session_state["racers"]]
+    return [page.session_state[f"{racer}.accepted_name"] for racer in page.session_state["racers"]]
 
 
 def test_a_first_visit_shows_a_finished_race(page):
@@ -59,7 +65,7 @@ def test_every_rule_can_be_added_and_twice(page, rule):
         assert not page.exception
     title = optimizers.CATALOGUE[rule].title
     assert f"{title} 2" in names(page) or f"{title} 3" in names(page)
-    styles = [page.session_state[f"{key}.style"] for key in page.session_state["racers"]]
+    styles = [page.session_state[f"{racer}.style"] for racer in page.session_state["racers"]]
     assert len(set(styles)) == len(styles)
 
 
@@ -71,57 +77,57 @@ def test_there_are_no_more_racers_than_can_be_told_apart(page):
 
 
 def test_a_racer_that_is_switched_off_leaves_the_race_and_keeps_its_card(page):
-    page.sidebar.toggle(key="racer1.on").set_value(False).run()
+    page.sidebar.toggle(key=key(page, 1, "on")).set_value(False).run()
     assert "Gradient descent" not in standings(page)
     assert "Gradient descent" in names(page)
 
 
 def test_with_everybody_off_the_page_says_so(page):
-    for key in page.session_state["racers"]:
-        page.session_state[f"{key}.on"] = False
+    for racer in page.session_state["racers"]:
+        page.session_state[f"{racer}.on"] = False
     rerun(page)
     assert "Nobody takes part" in page.main.info[0].value
 
 
 def test_the_learning_rate_slider_changes_the_race(page):
     before = standings(page)
-    page.sidebar.select_slider(key="racer6.learning_rate~slider").set_value(0.1).run()
-    assert page.session_state["racer6.learning_rate"] == 0.1
+    page.sidebar.select_slider(key=key(page, 6, "learning_rate~slider")).set_value(0.1).run()
+    assert page.session_state[key(page, 6, "learning_rate")] == 0.1
     assert standings(page) != before
 
 
 def test_a_learning_rate_of_one_third_can_be_typed(page):
-    rerun(page, surface="quadratic", start_x=0.0, start_y=0.0, **{"racer1.more": True})
-    page.sidebar.text_input(key="racer1.learning_rate~text").input("1/3").run()
-    assert page.session_state["racer1.learning_rate"] == 1 / 3
+    rerun(page, surface="quadratic", start_x=0.0, start_y=0.0, **{key(page, 1, "more"): True})
+    page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).input("1/3").run()
+    assert page.session_state[key(page, 1, "learning_rate")] == 1 / 3
     assert not page.sidebar.error
 
 
 @pytest.mark.parametrize("text", ["-1", "abc", "nan", "1/0", "", "1e999"])
 def test_a_bad_number_is_said_beside_it_and_the_race_stays(page, text):
-    rerun(page, **{"racer1.more": True})
+    rerun(page, **{key(page, 1, "more"): True})
     before = standings(page)
-    page.sidebar.text_input(key="racer1.learning_rate~text").input(text).run()
+    page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).input(text).run()
     assert not page.exception
     assert plain("GradientDescent: learning_rate must be") in page.sidebar.error[0].value
-    assert page.sidebar.text_input(key="racer1.learning_rate~text").value == text
+    assert page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).value == text
     assert standings(page) == before
-    page.sidebar.text_input(key="racer1.learning_rate~text").input("0.005").run()
+    page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).input("0.005").run()
     assert not page.sidebar.error
 
 
 @pytest.mark.parametrize("name", ["", "  ", "Adam"])
 def test_a_name_that_is_empty_or_taken_is_said_beside_it(page, name):
-    rerun(page, **{"racer1.more": True})
-    page.sidebar.text_input(key="racer1.name").input(name).run()
+    rerun(page, **{key(page, 1, "more"): True})
+    page.sidebar.text_input(key=key(page, 1, "name")).input(name).run()
     assert not page.exception
     assert "still called Gradient descent" in page.sidebar.error[0].value
     assert "Gradient descent" in standings(page)
 
 
 def test_a_name_is_shown_as_text_whatever_it_holds(page):
-    rerun(page, **{"racer1.more": True})
-    page.sidebar.text_input(key="racer1.name").input("<b>**x** $y$</b>").run()
+    rerun(page, **{key(page, 1, "more"): True})
+    page.sidebar.text_input(key=key(page, 1, "name")).input("<b>**x** $y$</b>").run()
     assert not page.exception
     assert "&lt;b&gt;**x** $y$&lt;/b&gt;" in standings(page)
     assert "<b>" not in standings(page)
@@ -130,10 +136,10 @@ def test_a_name_is_shown_as_text_whatever_it_holds(page):
 @pytest.mark.parametrize("schedule", [name for name in optimizers.schedules.CATALOGUE if name != "WarmUp"])
 @pytest.mark.parametrize("warm_up", [0, 15])
 def test_every_schedule_runs_with_and_without_a_warm_up(page, schedule, warm_up):
-    rerun(page, **{"racer6.more": True})
+    rerun(page, **{key(page, 6, "more"): True})
     before = standings(page)
-    page.sidebar.selectbox(key="racer6.schedule").select(schedule).run()
-    page.sidebar.number_input(key="racer6.warm_up").set_value(warm_up).run()
+    page.sidebar.selectbox(key=key(page, 6, "schedule")).select(schedule).run()
+    page.sidebar.number_input(key=key(page, 6, "warm_up")).set_value(warm_up).run()
     assert not page.exception
     assert (standings(page) == before) == (schedule == "Constant" and warm_up == 0)
 
@@ -165,8 +171,8 @@ def test_the_formulas_of_all_racers_are_shown(page):
 
 
 def test_a_racer_can_be_removed(page):
-    rerun(page, **{"racer2.more": True})
-    page.sidebar.button(key="racer2.remove").click().run()
+    rerun(page, **{key(page, 2, "more"): True})
+    page.sidebar.button(key=key(page, 2, "remove")).click().run()
     assert not page.exception
     assert "Momentum" not in names(page)
 
@@ -174,8 +180,8 @@ def test_a_racer_can_be_removed(page):
 def test_rules_with_the_same_values_are_not_taken_for_one_another(page):
     page.sidebar.selectbox(key="adding").select("Adam").run()
     page.sidebar.selectbox(key="adding").select("NAdam").run()
-    for key in ("racer7", "racer8"):
-        page.sidebar.select_slider(key=f"{key}.learning_rate~slider").set_value(0.1).run()
+    for number in (7, 8):
+        page.sidebar.select_slider(key=key(page, number, "learning_rate~slider")).set_value(0.1).run()
     rows = [row.split("</td>") for row in standings(page).split("<tr>")]
     losses = {row[1].split()[-1]: row[2] for row in rows if "Adam" in "".join(row[1:2])}
     assert losses["2"] != losses["NAdam"]

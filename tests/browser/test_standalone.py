@@ -1,0 +1,88 @@
+"""The page that is taken away: opened from disk, without a server and without a network."""
+
+import pytest
+from playwright.sync_api import expect
+
+import optimizers
+from exports import race_html
+from tests.browser.stand import run
+
+EVIL = '</script><script>window.hit = 1</script><img src=x onerror="window.hit = 1">'
+RACERS = {EVIL: optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002)}
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("taken") / "race.html"
+    path.write_text(race_html(run(rules=RACERS, steps=80)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def opened(open_page, file):
+    """The page from disk, offline."""
+    return _opened(open_page, file)
+
+
+def _opened(open_page, file, **options):
+    page = open_page(offline=True, **options)
+    page.goto(file.as_uri())
+    page.wait_for_function("window.player?.boards.together.ready && window.player.boards.loss.ready")
+    return page
+
+
+def test_it_plays_to_the_end_and_scrubs_back(opened):
+    expect(opened.locator(".derby-readout")).to_have_text("step 80 / 80")
+    opened.keyboard.press("Space")
+    opened.wait_for_function("window.player.clock.playing && window.player.clock.step > 3")
+    expect(opened.locator(".derby-readout")).to_have_text("step 80 / 80")
+    opened.locator(".derby-scrub").fill("25")
+    expect(opened.locator(".derby-readout")).to_have_text("step 25 / 80")
+    opened.keyboard.press("Home")
+    expect(opened.locator(".derby-readout")).to_have_text("step 0 / 80")
+
+
+def test_it_zooms_and_comes_back(opened):
+    box = opened.locator('[data-view="together"] .nsewdrag').first.bounding_box()
+    opened.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opened.mouse.wheel(0, -300)
+    expect(opened.locator(".derby-reset")).to_be_visible()
+    low, high = opened.evaluate("window.player.boards.together.plot._fullLayout.xaxis.range")
+    assert -4.5 < low < high < 4.5
+    opened.locator(".derby-reset").click()
+    expect(opened.locator(".derby-reset")).to_be_hidden()
+
+
+def test_its_buttons_change_the_view_and_keep_the_step(opened):
+    opened.locator(".derby-scrub").fill("40")
+    for view in ("side by side", "3-D", "together"):
+        opened.locator(f'.views [data-view="{view}"]').click()
+        expect(opened.locator(f'.derby-board[data-view="{view}"]')).to_be_visible()
+        opened.wait_for_function(f"window.player.boards['{view}'].ready")
+        expect(opened.locator('.views [aria-pressed="true"]')).to_have_attribute("data-view", view)
+        expect(opened.locator(".derby-readout")).to_have_text("step 40 / 80")
+        painted = f"window.player.boards['{view}'].panes.every(({{ racers }}) => racers.length > 0)"
+        assert opened.evaluate(painted)
+
+
+def test_names_are_text(opened):
+    expect(opened.locator(".derby-legend li").first).to_have_text(EVIL)
+    expect(opened.locator("td.name", has_text="</script>")).to_have_count(1)
+    opened.locator('.views [data-view="side by side"]').click()
+    opened.wait_for_function("window.player.boards['side by side'].ready")
+    assert opened.evaluate("window.hit") is None
+
+
+@pytest.mark.parametrize(("scheme", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 22, 27)")])
+def test_it_is_light_or_dark_as_its_reader_is(open_page, file, scheme, background):
+    page = _opened(open_page, file, color_scheme=scheme)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == background
+    assert page.evaluate("window.player.look.name") == scheme
+    other = {"light": "dark", "dark": "light"}[scheme]
+    page.emulate_media(color_scheme=other)
+    page.wait_for_function(f"window.player.look.name === '{other}'")
+
+
+def test_it_fits_a_telephone(open_page, file):
+    page = _opened(open_page, file, viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
