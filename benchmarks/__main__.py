@@ -1,7 +1,7 @@
 """Runs every benchmark and prints all tables."""
 
-from benchmarks import gradients, page, race
+from benchmarks import gif, gradients, page, race
 
-for benchmark in (gradients, race, page):
+for benchmark in (gradients, race, gif, page):
     print(benchmark.report(), flush=True)
     print()

@@ -21,6 +21,11 @@ from racing import Race
 TRANSPARENT = 255
 """The palette index that no colour has: where a frame leaves the one before as it is."""
 
+TRAIL_WIDTH = 2.2
+HEAD_RADIUS = 5.5
+RING = 1.5
+"""Pixels at a scale of 1; the ring around a head does not scale."""
+
 _SHADES = 12
 _PAPER = 72
 _RING_SHADES = 4
@@ -55,6 +60,8 @@ class Palette:
         whole = Image.new("P", (1, 1))
         whole.putpalette(self.colors.tobytes())
         self.background = np.array(picture.quantize(palette=whole, dither=Image.Dither.NONE))
+        # Pillow takes a colour that is merely near, even where the very one is there.
+        self.background[(scene.background == page).all(axis=-1)] = self._number(page)
 
     def shades(self, ground: tuple[int, int, int], ink: str) -> np.ndarray:
         """Return a table from coverage (0 to 255) to palette index; `TRANSPARENT` leaves the pixel as it is."""
@@ -109,8 +116,8 @@ class Painter:
     def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme):
         """Prepare the palette, and a trail for each racer in each pane."""
         self.palette = Palette(scene, styles, theme)
-        scale = float(np.clip(self.palette.background.shape[1] / 640, 0.75, 1.6))
-        self._width, self._radius = 2.2 * scale, 5.5 * scale
+        scale = picture_scale(self.palette.background.shape[1])
+        self._width, self._radius = TRAIL_WIDTH * scale, HEAD_RADIUS * scale
         self._trails = self.palette.background.copy()
         self._panes = [(pane, self._pane_trails(pane, styles)) for pane in scene.panes]
         self._clock, self._steps = scene.clock, race.steps
@@ -165,7 +172,7 @@ class Painter:
             center = trail.at(step)
             if np.isfinite(center).all():
                 hidden = trail.hidden is not None and trail.hidden[int(step)]
-                _stamp(frame, trail.shape, self._radius + 1.5, center, pane.box, ring)
+                _stamp(frame, trail.shape, self._radius + RING, center, pane.box, ring)
                 _stamp(frame, trail.shape, self._radius, center, pane.box, faint if hidden else trail.ink)
 
     def _paint_clock(self, frame: np.ndarray, step: float) -> None:
@@ -175,6 +182,11 @@ class Painter:
         ImageDraw.Draw(ink).text((-left, -top), text, fill=255, font=self._font)
         column, row = self._clock
         _press(frame[row : row + ink.height, column - ink.width : column], np.asarray(ink), self._text)
+
+
+def picture_scale(width: int) -> float:
+    """Return how much thicker the marks are on a picture of `width` pixels than on one of 640."""
+    return float(np.clip(width / 640, 0.75, 1.6))
 
 
 def _press(region: np.ndarray, coverage: np.ndarray, shades: np.ndarray) -> None:

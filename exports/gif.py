@@ -9,7 +9,6 @@ from PIL import Image
 from exports.frames import TRANSPARENT, Painter
 from exports.options import Options
 from exports.pacing import frame_steps
-from exports.views import VIEWS
 from figures import styles
 from racing import Race
 
@@ -17,8 +16,7 @@ from racing import Race
 def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     """Return the palette (768 bytes) and the frames (height, width; indices into it) of an animation."""
     looks = styles([type(run.rule) for run in race.values()])
-    scene = VIEWS[options.view](race, looks, options.theme, options.width, options.height, options.loss)
-    painter = Painter(race, scene, looks, options.theme)
+    painter = Painter(race, options.scene(race, looks), looks, options.theme)
     steps = frame_steps(race.steps, options.frames, options.spacing)
     return painter.palette.colors.tobytes(), painter.frames(steps)
 

@@ -1,10 +1,13 @@
 """What an animation can be asked for, and the check of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.pacing import SPACINGS
+from exports.scene import Scene
 from exports.views import VIEWS
-from figures import LIGHT, Theme
+from figures import LIGHT, Style, Theme
+from racing import Race
 
 WIDTHS = (320, 1280)
 HEIGHTS = (200, 1280)
@@ -35,6 +38,10 @@ class Options:
         self._check_range("height", HEIGHTS, whole=True)
         self._check_range("frames", FRAMES, whole=True)
         self._check_range("fps", FPS, whole=False)
+
+    def scene(self, race: Race, styles: Sequence[Style]) -> Scene:
+        """Draw what stands still, in the view and the size asked for."""
+        return VIEWS[self.view](race, styles, self.theme, self.width, self.height, self.loss)
 
     @property
     def durations(self) -> list[int]:

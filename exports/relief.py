@@ -60,7 +60,7 @@ def _axes(page: Page, bottom: int, azimuth: float, elevation: float) -> Axes3D:
     colors = band_colors(theme._replace(scale=theme.relief))[band] / 255
     axes.plot_surface(
         x, y, z, rcount=_FACES, ccount=_FACES, facecolors=colors, shade=True, lightsource=LightSource(315, 60),
-        linewidth=0, antialiased=False,
+        linewidth=0, antialiased=False, rasterized=True,
     )  # fmt: skip
     (x0, x1), (y0, y1) = page.race.surface.domain
     axes.set(xlim=(x0, x1), ylim=(y0, y1), zlim=(0, ground.top))

@@ -41,8 +41,11 @@ class Pane(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """background: (height, width, 3) uint8. clock: where the step number stands, as (right, top)."""
+    """figure: what was drawn. background: its pixels, (height, width, 3) uint8. clock: where the step number stands, as
+    (right, top).
+    """
 
+    figure: Figure
     background: np.ndarray
     panes: tuple[Pane, ...]
     clock: tuple[int, int]
@@ -72,7 +75,7 @@ def panels_scene(race: Race, styles: Sequence[Style], theme: Theme, width: int, 
         left, top = (i % columns) * across, page.head + (i // columns) * down
         axes = page.axes(left, top + page.line, left + across, top + down, ticks=False)
         _title(axes, name, style, page.font)
-        draw_map(axes, race, theme, page.ground)
+        draw_map(axes, race, theme, page.ground, rasterized=True)
         placed.append((axes, (i,), _points(race, (i,)), theme.scale[len(theme.scale) // 2]))
     return page.scene(placed + (page.loss_chart(bottom) if loss else []))
 
@@ -146,7 +149,7 @@ class Page:
             )
             for number, (axes, racers, curves, color) in enumerate(placed)
         )
-        return Scene(picture, panes, (self.width - round(self.font), round(0.7 * self.font)))
+        return Scene(self.figure, picture, panes, (self.width - round(self.font), round(0.7 * self.font)))
 
     def _to_pixels(self, axes: Axes, points: np.ndarray) -> np.ndarray:
         pixels = axes.transData.transform(points)
@@ -209,12 +212,14 @@ def _title(axes: Axes, name: str, style: Style, size: float) -> None:
     axes.set_title(drawable(name), loc="left", pad=3, parse_math=False, **look)
 
 
-def draw_map(axes: Axes, race: Race, theme: Theme, ground: Landscape) -> None:
-    """Draw the contour map and the known minima on `axes`."""
+def draw_map(axes: Axes, race: Race, theme: Theme, ground: Landscape, rasterized: bool = False) -> None:
+    """Draw the contour map and the known minima on `axes`; `rasterized`: the map as a picture even in vector files."""
     heights = np.minimum(ground.height(ground.loss), ground.top)
     levels = np.linspace(0, ground.top, LEVELS + 1)
-    axes.contourf(ground.x, ground.y, heights, levels, colors=list(band_colors(theme) / 255))
-    axes.contour(ground.x, ground.y, heights, levels[1:-1], colors=theme.muted, linewidths=0.5, alpha=0.35)
+    bands = axes.contourf(ground.x, ground.y, heights, levels, colors=list(band_colors(theme) / 255))
+    lines = axes.contour(ground.x, ground.y, heights, levels[1:-1], colors=theme.muted, linewidths=0.5, alpha=0.35)
+    bands.set_rasterized(rasterized)
+    lines.set_rasterized(rasterized)
     axes.set_xlim(*race.surface.domain[0])
     axes.set_ylim(*race.surface.domain[1])
     for x, y in race.surface.minima:

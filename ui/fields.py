@@ -4,31 +4,16 @@ The value lives in the session under its own key; each control writes it in a ca
 stays in its field with the reason beside it, and the value keeps what it was.
 """
 
-import re
-from fractions import Fraction
 from math import floor, log10
 
 import streamlit as st
 
 from optimizers import Count, Hyperparameter
+from optimizers.numbers import number
 
-_NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.IGNORECASE)
 _DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _POSITIONS = 100
 _MARKUP = r"\`*_[]#$~<>:&"
-
-
-def number(text: str) -> float:
-    """Read a decimal number or a fraction such as 1/3; ValueError where it is neither."""
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"a number or a fraction such as 0.01, 1e-3 or 1/3, got {text[:40]!r}")
-    numerator, _, denominator = text.partition("/")
-    if denominator and not int(denominator):
-        raise ValueError(f"a fraction whose denominator is not 0, got {text[:40]!r}")
-    try:
-        return float(Fraction(numerator.strip()) / Fraction(denominator.strip() or 1))
-    except OverflowError:
-        raise ValueError(f"a number below 1e308, got {text[:40]!r}") from None
 
 
 def positions(spec: Hyperparameter, value: float) -> list[float]:

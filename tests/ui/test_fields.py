@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 import optimizers
 from optimizers import Hyperparameter, schedules
-from ui.fields import number, positions, written
+from optimizers.numbers import number
+from ui.fields import positions, written
 
 SPECS = {
     f"{owner}.{field}": spec

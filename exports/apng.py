@@ -1,0 +1,80 @@
+"""A race as an animated PNG: paletted, each frame only the rectangle that changed, written as it is painted.
+
+Source: W3C, Portable Network Graphics (Third Edition), 2025, §11.
+"""
+
+import struct
+import zlib
+from fractions import Fraction
+
+import numpy as np
+
+from exports.frames import TRANSPARENT
+from exports.gif import Progress, painted
+from exports.ink import Box
+from exports.options import HOLD, Options
+from racing import Race
+
+_PALETTED = 3
+_KEEP, _OVER = 0, 1
+
+
+def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:
+    """Return the frames of `race_gif` as an APNG that loops for ever and holds its last frame.
+
+    `progress` is told the number of each frame as it is painted.
+    """
+    chosen = Options(view=view, **options)
+    palette, frames = painted(race, chosen)
+    size = struct.pack(">II", chosen.width, chosen.height)
+    alpha = bytes([255] * TRANSPARENT + [0])
+    chunks = [
+        _chunk(b"IHDR", size + bytes([8, _PALETTED, 0, 0, 0])),
+        _chunk(b"acTL", struct.pack(">II", chosen.frames, 0)),
+        _chunk(b"PLTE", palette),
+        _chunk(b"tRNS", alpha),
+    ]
+    pace, hold = Fraction(1 / chosen.fps).limit_denominator(10_000), Fraction(HOLD, 1000)
+    before, sequence = None, 0
+    for number, frame in enumerate(frames, start=1):
+        piece, box = _difference(before, frame)
+        delay = pace if number < chosen.frames else hold
+        chunks.append(_chunk(b"fcTL", _control(sequence, box, delay)))
+        packed = _packed(piece)
+        if before is None:
+            chunks.append(_chunk(b"IDAT", packed))
+        else:
+            sequence += 1
+            chunks.append(_chunk(b"fdAT", struct.pack(">I", sequence) + packed))
+        sequence += 1
+        before = frame
+        if progress:
+            progress(number)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
+
+
+def _difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray, Box]:
+    """Return what `frame` lays over the one before, transparent where it is the same, and where it lies."""
+    if before is None:
+        return frame, Box(0, 0, frame.shape[1], frame.shape[0])
+    changed = before != frame
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    if not rows.size:
+        return np.full((1, 1), TRANSPARENT, np.uint8), Box(0, 0, 1, 1)
+    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return np.where(changed[box.slices], frame[box.slices], np.uint8(TRANSPARENT)), box
+
+
+def _control(sequence: int, box: Box, delay: Fraction) -> bytes:
+    width, height = box.right - box.left, box.bottom - box.top
+    place = struct.pack(">IIIII", sequence, width, height, box.left, box.top)
+    return place + struct.pack(">HHBB", delay.numerator, delay.denominator, _KEEP, _OVER)
+
+
+def _packed(piece: np.ndarray) -> bytes:
+    unfiltered = np.zeros((piece.shape[0], 1), np.uint8)  # each row begins with the number of its filter
+    return zlib.compress(np.hstack([unfiltered, piece]).tobytes(), 9)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

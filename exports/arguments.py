@@ -1,0 +1,234 @@
+"""The command line: what may be asked for, its help, and the order that a command amounts to."""
+
+import argparse
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import optimizers
+import surfaces
+from exports.formats import FORMATS, OPTIONS
+from exports.options import FPS, FRAMES, HEIGHTS, WIDTHS, Options
+from exports.pacing import SPACINGS
+from exports.presets import PRESETS
+from exports.racers import SCHEDULES, closest, named, read_racer, whole
+from exports.views import VIEWS
+from figures import STYLES, THEMES
+from optimizers.numbers import number
+from racing import Race, race
+
+MOST_RACERS = len(STYLES)
+STEPS = 300
+
+EXAMPLES = """examples:
+  python -m exports gif --surface beale --racer "Adam learning_rate=0.1" --racer "Momentum learning_rate=0.001" \\
+      --steps 300 -o race.gif
+  python -m exports gif --preset saddle
+  python -m exports mp4 --surface rosenbrock \\
+      --racer "Adam learning_rate=0.2 name='Adam, cooling' schedule=Cosine(steps=300,final=0.001) warm_up=20" \\
+      --view 3-D --loss --size 1280x960"""
+
+
+class UsageError(ValueError):
+    """What was asked for cannot be; the message is one line."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a command line asks for: a race, as what, shown how, into which file."""
+
+    format: str
+    run: Callable[[], Race]
+    options: Mapping[str, Any]
+    output: Path
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        if unknown := re.fullmatch(r"unrecognized arguments: (--[\w-]+).*", message, re.DOTALL):
+            options = [option for option in self._option_string_actions if option.startswith("--")]
+            message = f"no option {unknown[1]}; closest: {closest(unknown[1], options)}"
+        raise UsageError(message)
+
+
+def read_order(argv: Sequence[str]) -> Order:
+    """Return what `argv` asks for; UsageError where it is no legal order."""
+    given = vars(_parser().parse_args(_joined(argv)))
+    given = {name: value for name, value in given.items() if value is not None}
+    name = _chosen("format", given.pop("format"), FORMATS)
+    preset = PRESETS[_chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
+    key = given.get("surface", preset.surface if preset else None)
+    if key is None:
+        raise UsageError("expected --surface or --preset; --help lists them")
+    surface = surfaces.CATALOGUE[_chosen("--surface", key, surfaces.CATALOGUE)]
+    racers = _racers(given.get("racer", ()), preset)
+    start = given.get("start", preset.start if preset and key == preset.surface else None)
+    settings = {field: given[field] for field in ("seed", "noise", "batch_size") if field in given}
+    steps = given.get("steps", preset.steps if preset else STEPS)
+    output = given.get("output") or Path(f"{given.get('preset', key)}.{FORMATS[name].ending}")
+    return Order(
+        format=name,
+        run=lambda: race(surface, racers, start, steps, **settings),
+        options=_options(name, given, preset.options if preset else {}),
+        output=output,
+    )
+
+
+def _racers(texts: Sequence[str], preset) -> dict[str, optimizers.Rule]:
+    if not texts and preset:
+        return dict(preset.racers)
+    if not texts:
+        raise UsageError('expected --racer, such as --racer "Adam learning_rate=0.1"; --help lists the rules')
+    if len(texts) > MOST_RACERS:
+        raise UsageError(f"--racer: expected at most {MOST_RACERS}, got {len(texts)}")
+    try:
+        return named(map(read_racer, texts))
+    except ValueError as problem:
+        raise UsageError(f"--racer: {problem}") from None
+
+
+def _options(name: str, given: Mapping[str, Any], preset: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of the format: those given, else the preset's, else the format's own defaults."""
+    taken = FORMATS[name].options
+    asked = {option: given[option] for option in OPTIONS if option in given}
+    for option in asked:
+        if option not in taken:
+            allowed = ", ".join(f"--{each}" for each in taken) or "no options of looks"
+            raise UsageError(f"--{option}: not for {name}, which takes {allowed}")
+    chosen = {option: preset[option] for option in taken if option in preset} | asked
+    if "view" in asked:
+        chosen["view"] = _view(asked["view"])
+    if "spacing" in asked:
+        chosen["spacing"] = _chosen("--spacing", asked["spacing"], SPACINGS)
+    if "theme" in chosen:
+        chosen["theme"] = THEMES[_chosen("--theme", chosen["theme"], THEMES)]
+    if "size" in chosen:
+        chosen["width"], chosen["height"] = chosen.pop("size")
+    return chosen
+
+
+def _view(given: str) -> str:
+    plain = {re.sub(r"\W|_", "", view).lower(): view for view in VIEWS}
+    return plain.get(re.sub(r"\W|_", "", given).lower()) or _chosen("--view", given, VIEWS)
+
+
+def _chosen(owner: str, given: str, choices) -> str:
+    if given not in choices:
+        raise UsageError(f"{owner}: expected one such as {closest(given, choices)}, got {given[:60]!r}")
+    return given
+
+
+def _joined(argv: Sequence[str]) -> list[str]:
+    """Return `argv` with "--start", "-1,2" as one word, for argparse would take the second for an option."""
+    words = list(argv)
+    for i, word in enumerate(words[:-1]):
+        if word == "--start" and re.match(r"-[\d.]", words[i + 1]):
+            words[i : i + 2] = [f"--start={words[i + 1]}", None]
+    return [word for word in words if word is not None]
+
+
+def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def checked(text: str):
+        try:
+            return read(text)
+        except ValueError as problem:
+            raise argparse.ArgumentTypeError(f"expected {problem}") from None
+
+    return checked
+
+
+def _pair(text: str) -> tuple[float, float]:
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise ValueError(f"two numbers such as 1,1.5, got {text[:40]!r}")
+    return number(parts[0]), number(parts[1])
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,6})[x×](\d{1,6})", text.strip().lower())
+    if not found:
+        raise ValueError(f"width and height such as 640x480, got {text[:40]!r}")
+    return int(found[1]), int(found[2])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m exports",
+        description="Race optimizers down a surface and take the race away as a file.",
+        epilog="\n\n".join([EXAMPLES, _formats(), _presets(), _surfaces(), _rules(), _schedules()]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    real, integer = _argument(number), _argument(whole)
+    add = parser.add_argument
+    add("format", metavar="FORMAT", help=", ".join(FORMATS))
+    add("-o", "--output", type=Path, metavar="FILE", help="where to; by default the surface's name, here")
+    what = parser.add_argument_group("the race")
+    add = what.add_argument
+    add("--preset", metavar="NAME", help="a famous animation; other options change it")
+    add("--surface", metavar="KEY", help="what is descended")
+    add("--racer", action="append", metavar="RULE ...", help="a rule and its settings; once for each racer")
+    add("--start", type=_argument(_pair), metavar="X,Y", help="where all begin; by default the surface's own start")
+    add("--steps", type=integer, metavar="N", help=f"how many steps; {STEPS} by default")
+    add("--seed", type=integer, metavar="N", help="what noise and mini-batches are drawn from; 0 by default")
+    add("--noise", type=real, metavar="SIGMA", help="standard deviation of noise on each gradient entry")
+    add("--batch", dest="batch_size", type=integer, metavar="ROWS", help="rows of a mini-batch, on a surface over data")
+    add = parser.add_argument_group("how it looks").add_argument
+    add("--view", metavar="VIEW", help=", ".join(VIEWS))
+    add(
+        "--size",
+        type=_argument(_size),
+        metavar="WxH",
+        help=f"pixels; {Options.width}x{Options.height} by default, {_span(WIDTHS)} wide, {_span(HEIGHTS)} high",
+    )
+    add("--frames", type=integer, metavar="N", help=f"of an animation; {Options.frames} by default, {_span(FRAMES)}")
+    add("--fps", type=real, metavar="N", help=f"frames a second; {Options.fps} by default, {_span(FPS)}")
+    add("--spacing", metavar="KIND", help=f"how steps are spread over frames: {', '.join(SPACINGS)}")
+    add("--loss", action="store_const", const=True, help="with the loss chart below")
+    add("--theme", metavar="NAME", help=", ".join(THEMES))
+    add("--step", type=integer, metavar="N", help="which step a still shows; the last by default")
+    return parser
+
+
+def _span(ends: tuple[int, int]) -> str:
+    return f"{ends[0]} to {ends[1]}"
+
+
+def _formats() -> str:
+    return _listing("formats:", {name: kind.title for name, kind in FORMATS.items()})
+
+
+def _presets() -> str:
+    return _listing("presets:", {name: preset.title for name, preset in PRESETS.items()})
+
+
+def _surfaces() -> str:
+    rows = {key: surface.name for key, surface in surfaces.CATALOGUE.items()}
+    return _listing("surfaces:", rows)
+
+
+def _rules() -> str:
+    head = "rules, with their fields, defaults and ranges (also name=, and beside a learning rate schedule=, warm_up=):"
+    return "\n".join([head, *(_declared(rule) for rule in optimizers.CATALOGUE.values())])
+
+
+def _schedules() -> str:
+    head = "schedules, which begin at the learning rate:"
+    kinds = (optimizers.schedules.CATALOGUE[name] for name in SCHEDULES)
+    return "\n".join([head, *(_declared(kind, without="initial") for kind in kinds)])
+
+
+def _declared(kind, without: str = "") -> str:
+    rows = {}
+    for field, spec in kind.hyperparameters().items():
+        if field != without:
+            default = str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"
+            rows[f"  {field}={default}"] = spec.legal
+    return _listing(f"  {kind.__name__}", rows, indent="  ")
+
+
+def _listing(head: str, rows: Mapping[str, str], indent: str = "  ") -> str:
+    width = max(map(len, rows), default=0)
+    return "\n".join([head, *(f"{indent}{name:<{width}}  {text}" for name, text in rows.items())])

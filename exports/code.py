@@ -1,0 +1,82 @@
+"""A short script that runs the race again with this project's packages.
+
+Numbers and names are written by `repr`, so that the script makes the same bits, and no name can become code.
+"""
+
+from collections.abc import Mapping
+
+from sympy import Float
+from sympy.printing.str import StrPrinter
+
+import optimizers
+import surfaces
+from exports.settings import surface_key
+from optimizers import Rule
+from optimizers.schedules import Schedule
+from racing import Race
+from surfaces import DataLoss, Surface
+
+_END = """
+for name, run in finished.items():
+    x, y = run.points[-1].tolist()
+    print(f"{name}: ({x!r}, {y!r}), {run.verdict}")
+"""
+
+
+def race_script(race: Race) -> str:
+    """Return a script that runs `race` and prints where each racer ended.
+
+    ValueError where a rule is in no catalogue, or the surface is over data of its own.
+    """
+    racers = [f"    {name!r}: {_made(run.rule)},\n" for name, run in race.items()]
+    conditions = {"start": race.start, "steps": race.steps, "seed": race.seed}
+    conditions |= {"noise": race.noise} if race.noise else {}
+    conditions |= {"batch_size": race.batch_size} if race.batch_size else {}
+    key = surface_key(race.surface)
+    if key in surfaces.CATALOGUE:
+        surface, more = f"surfaces.get({key!r})", ""
+    else:
+        surface, more = _declared(race.surface), "from sympy import *\n\n"
+    return "".join(
+        [
+            more,
+            "import optimizers\nimport surfaces\nfrom racing import race\n",
+            "from surfaces import x, y\n" if more else "",
+            f"\nsurface = {surface}\n",
+            "racers = {\n",
+            *racers,
+            "}\n",
+            f"finished = race(surface, racers, {_arguments(conditions)})\n",
+            _END,
+        ]
+    )
+
+
+def _made(made: Rule | Schedule) -> str:
+    name, home = type(made).__name__, "optimizers"
+    catalogue: Mapping = optimizers.CATALOGUE
+    if isinstance(made, Schedule):
+        home, catalogue = "optimizers.schedules", optimizers.schedules.CATALOGUE
+    if catalogue.get(name) is not type(made):
+        raise ValueError(f"race_script: {name}: expected a rule or schedule of the catalogue, got {made!r}")
+    values = {field: getattr(made, field) for field in made.hyperparameters()}
+    return f"{home}.{name}({_arguments(values)})"
+
+
+def _arguments(values: Mapping) -> str:
+    return ", ".join(f"{k}={_made(v) if isinstance(v, Schedule) else repr(v)}" for k, v in values.items())
+
+
+def _declared(surface: Surface) -> str:
+    if isinstance(surface, DataLoss):
+        raise ValueError(f"race_script: surface: expected one of the catalogue or a formula, got data {surface.name!r}")
+    fields = {field: getattr(surface, field) for field in ("domain", "start", "minima", "source")}
+    formula = _Printer({"sympy_integers": True}).doprint(surface.expression)
+    return f"surfaces.Surface(name={surface.name!r}, expression={formula}, {_arguments(fields)})"
+
+
+class _Printer(StrPrinter):
+    """SymPy's own way of writing, with all digits."""
+
+    def _print_Float(self, expr: Float) -> str:
+        return f"Float({float(expr)!r})"

@@ -1,0 +1,126 @@
+"""A race as a table and as a file that reads back to the same race.
+
+Numbers are written as Python prints them, which is as few digits as read back to the same float64.
+"""
+
+import csv
+import json
+import reprlib
+from collections.abc import Iterator
+from io import StringIO
+from math import isfinite, isnan
+
+import numpy as np
+
+from exports.settings import race_settings, read_race
+from racing import Race, Run
+
+FORMAT = "Descent Derby race"
+VERSION = 1
+
+LARGEST = 200_000_000
+"""Characters of a file that is still read."""
+
+_FIELDS = ("format", "version", "settings", "racers")
+
+
+def race_csv(race: Race) -> str:
+    """Return a header, then one row for each racer and step.
+
+    The gradient and the state are those that led to the step's point: there is no gradient at step 0. A cell is empty
+    where there is no such number, nan where a racer had stopped.
+    """
+    letters = list(dict.fromkeys(letter for run in race.values() for letter in run.state))
+    file = StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    columns = [f"{letter}_{side}" for letter in letters for side in "xy"]
+    table.writerow(["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns])
+    for name, run in race.items():
+        for step, numbers in enumerate(_rows(run, letters)):
+            table.writerow([name, step, *numbers])
+    return file.getvalue()
+
+
+def race_json(race: Race) -> str:
+    """Return the settings of `race` and what each racer did; ValueError where a rule is in no catalogue.
+
+    Numbers that JSON has no word for are the texts "nan", "inf" and "-inf".
+    """
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        "settings": race_settings(race),
+        "racers": {name: _arrays(run) for name, run in race.items()},
+    }
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def read_json(text: str) -> Race:
+    """Run the race of a text by `race_json`, and make sure that it is the one written there.
+
+    ValueError in plain words where the text is no such file, or where its numbers are not those that its settings make.
+    """
+    if not isinstance(text, str) or len(text) > LARGEST:
+        raise ValueError(f"read_json: text: expected at most {LARGEST:,} characters, got {_size(text)}")
+    try:
+        whole = json.loads(text, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("read_json: text: expected a race, got JSON nested too deeply") from None
+    except ValueError as error:
+        raise ValueError(f"read_json: text: expected JSON, got something else: {error}") from None
+    if not isinstance(whole, dict) or whole.get("format") != FORMAT or set(whole) != set(_FIELDS):
+        given = list(whole) if isinstance(whole, dict) else whole
+        raise ValueError(f"read_json: text: expected the fields {', '.join(_FIELDS)}, got {reprlib.repr(given)}")
+    if whole["version"] != VERSION:
+        raise ValueError(f"read_json: version: expected {VERSION}, got {reprlib.repr(whole['version'])}")
+    race = read_race(whole["settings"])
+    _check_same(race, whole["racers"])
+    return race
+
+
+def _rows(run: Run, letters: list[str]) -> Iterator[list]:
+    nowhere = [[""] * 2] * len(run.points)
+    sides = [run.points.tolist(), [[value] for value in run.values.tolist()], [["", ""], *run.gradients.tolist()]]
+    sides += [run.state[letter].tolist() if letter in run.state else nowhere for letter in letters]
+    return ([repr(n) if isinstance(n, float) else n for side in row for n in side] for row in zip(*sides, strict=True))
+
+
+def _arrays(run: Run) -> dict:
+    return {
+        "points": _listed(run.points),
+        "values": _listed(run.values),
+        "gradients": _listed(run.gradients),
+        "state": {letter: _listed(array) for letter, array in run.state.items()},
+        "stopped": run.stopped,
+        "evaluations": run.evaluations,
+    }
+
+
+def _listed(array: np.ndarray) -> list:
+    return array.tolist() if np.isfinite(array).all() else [_worded(entry) for entry in array.tolist()]
+
+
+def _worded(entry):
+    if isinstance(entry, list):
+        return [_worded(number) for number in entry]
+    return entry if isfinite(entry) else "nan" if isnan(entry) else "inf" if entry > 0 else "-inf"
+
+
+def _check_same(race: Race, written) -> None:
+    if not isinstance(written, dict) or list(written) != list(race):
+        raise ValueError(f"read_json: racers: expected {list(race)}, got {reprlib.repr(written)}")
+    for name, run in race.items():
+        arrays = _arrays(run)
+        if not isinstance(written[name], dict) or set(written[name]) != set(arrays):
+            raise ValueError(f"read_json: {name!r}: expected {', '.join(arrays)}, got {reprlib.repr(written[name])}")
+        for field, made in arrays.items():
+            if written[name][field] != made:
+                raise ValueError(f"read_json: {name!r}: {field}: expected what the settings make, got other numbers")
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _size(text) -> str:
+    return f"{len(text):,}" if isinstance(text, str) else type(text).__name__

@@ -1,0 +1,139 @@
+"""A race as one HTML file that plays without a server: the player, its modules and the race's bytes, all inside."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from figures import DARK, LIGHT, Style, landscape, styles
+from figures.marks import svg
+from player import VIEWS, payload
+from player.assets import BROWSER
+from racing import Race, Standing, standings
+
+PLOTLY = ("inside", "cdn")
+"""Where plotly.js comes from: it is in the file, or fetched as the page opens."""
+
+STANDALONE = Path(__file__).parent / "standalone"
+
+_COLUMNS = {
+    "Place": "number",
+    "Racer": "name",
+    "Final loss": "number",
+    "Distance to minimum": "number",
+    "Steps to 0.1%": "number",
+    "Gradients": "number",
+    "Verdict": "verdict",
+}
+
+
+def race_html(
+    race: Race, *, view: str = VIEWS[0], styles: Sequence[Style] | None = None, plotly: str = PLOTLY[0]
+) -> str:
+    """Return `race` as an HTML page that opens from disk in `view`; light or dark as its reader's system is.
+
+    styles: one for each racer, the usual ones where None. plotly: one of `PLOTLY`.
+    ValueError naming the field, what is expected and what was given.
+    """
+    _check("view", view, VIEWS)
+    _check("plotly", plotly, PLOTLY)
+    looks = _usual(race) if styles is None else tuple(styles)
+    if len(looks) != len(race):
+        raise ValueError(f"race_html: styles: expected one for each of {len(race)} racers, got {len(looks)}")
+    bytes_ = payload(race, landscape(race.surface), looks, view=view)
+    colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
+    colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
+    return Template(_text("page.html")).substitute(
+        title=escape(race.surface.name),
+        css=(BROWSER / "player.css").read_text("utf-8") + Template(_text("page.css")).substitute(colors),
+        plotly=_plotly(plotly),
+        modules=_modules(),
+        buttons="".join(_button(name, pressed=name == view) for name in VIEWS),
+        standings=_table(race, dict(zip(race, looks, strict=True))),
+        race=base64.b64encode(bytes_).decode(),
+        script=_bare(_text("page.js")),
+    )
+
+
+def _check(field: str, value, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ValueError(f"race_html: {field}: expected one of {', '.join(choices)}, got {value!r}")
+
+
+def _usual(race: Race) -> tuple[Style, ...]:
+    return styles([type(run.rule) for run in race.values()])
+
+
+def _text(name: str) -> str:
+    return (STANDALONE / name).read_text("utf-8")
+
+
+def _modules() -> str:
+    """Return the import map of the player's modules, each a data: address, as modules on disk may not import others."""
+    sources = {path.name: _bare(path.read_text("utf-8")) for path in sorted(BROWSER.glob("*.js"))}
+    head = "data:text/javascript;base64,"
+    imports = {f"player/{name}": head + base64.b64encode(text.encode()).decode() for name, text in sources.items()}
+    return json.dumps({"imports": imports})
+
+
+def _bare(script: str) -> str:
+    """Return `script` with its imports from "./name.js" taken from "player/name.js", which the import map knows."""
+    return re.sub(r'(\bfrom )"\./([\w-]+\.js)"', r'\1"player/\2"', script)
+
+
+def _plotly(where: str) -> str:
+    script, version, digest = _installed_plotly()
+    if where == "cdn":
+        address = f"https://cdn.plot.ly/plotly-{version}.min.js"
+        return f'<script charset="utf-8" src="{address}" integrity="sha256-{digest}" crossorigin="anonymous"></script>'
+    return f"<script>{script}</script>"
+
+
+@lru_cache(maxsize=1)
+def _installed_plotly() -> tuple[str, str, str]:
+    """Return the installed plotly.js, its version, and its SHA-256 in base 64."""
+    content = (files("plotly") / "package_data" / "plotly.min.js").read_bytes()
+    text = content.decode("utf-8")
+    version = re.search(r"plotly\.js v(\d[\w.-]*)", text[:400])
+    if version is None:
+        raise ValueError(f"plotly: plotly.min.js: expected its version at the start, got {text[:60]!r}")
+    inside = re.sub(r"</(?=script)", r"<\\/", text, flags=re.IGNORECASE)
+    return inside, version[1], base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def _button(view: str, pressed: bool) -> str:
+    title = view[0].upper() + view[1:]
+    return f'<button type="button" data-view="{view}" aria-pressed="{str(pressed).lower()}">{title}</button>'
+
+
+def _table(race: Race, looks: dict[str, Style]) -> str:
+    head = "".join(f'<th class="{kind}" scope="col">{title}</th>' for title, kind in _COLUMNS.items())
+    body = "".join(_row(line, looks[line.name]) for line in standings(race))
+    return f'<div class="standings"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _row(line: Standing, look: Style) -> str:
+    cells = (
+        str(line.place),
+        f"{svg(look)}{escape(line.name)}",
+        _number(line.loss),
+        _number(line.distance),
+        _number(line.steps_to_tolerance),
+        f"{line.evaluations:,}",
+        escape(str(line.verdict)),
+    )
+    return (
+        "<tr>"
+        + "".join(f'<td class="{kind}">{cell}</td>' for kind, cell in zip(_COLUMNS.values(), cells, strict=True))
+        + "</tr>"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"

@@ -1,0 +1,37 @@
+// The page around the player: it starts it with the race that stands in the page, and changes its view.
+
+import { createPlayer } from "./index.js";
+
+const root = document.querySelector(".derby");
+const buttons = [...document.querySelectorAll(".views button")];
+const message = Uint8Array.from(atob(document.getElementById("race").textContent), (letter) => letter.charCodeAt(0));
+
+/** The same message with another view in its header. */
+function seenAs(view) {
+  const length = new DataView(message.buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + length)));
+  const text = new TextEncoder().encode(JSON.stringify({ ...header, view }));
+  const padded = Math.ceil(text.length / 4) * 4;
+  const changed = new Uint8Array(4 + padded + message.length - 4 - length).fill(0x20);
+  new DataView(changed.buffer).setUint32(0, padded, true);
+  changed.set(text, 4);
+  changed.set(message.subarray(4 + length), 4 + padded);
+  return changed;
+}
+
+function show(player, view) {
+  for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.view === view);
+  player.update(seenAs(view));
+}
+
+const pressed = () => buttons.find((button) => button.getAttribute("aria-pressed") === "true").dataset.view;
+
+if (window.Plotly) {
+  const player = await createPlayer(root, null, { send: () => {} }); // a click sets no start: nothing runs here
+  for (const button of buttons) button.addEventListener("click", () => show(player, button.dataset.view));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(player, pressed()));
+  show(player, pressed());
+  window.player = player;
+} else {
+  root.textContent = "This page takes plotly.js from the network, and could not reach it.";
+}

@@ -1,0 +1,113 @@
+"""One step of a race as a picture: PNG as the animation shows it, SVG with trails, heads and letters to edit."""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
+from itertools import groupby
+from threading import Lock
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
+from matplotlib.transforms import Bbox, TransformedBbox
+from PIL import Image
+
+from exports.frames import HEAD_RADIUS, RING, TRAIL_WIDTH, Painter, picture_scale
+from exports.options import Options
+from exports.scene import DPI, Pane
+from figures import Style, Theme, styles
+from figures.marks import SHAPES
+from racing import Race
+
+LOOKS = ("view", "width", "height", "loss", "theme")
+"""The options of `Options` that a still takes."""
+
+_POINTS = 72 / DPI  # Matplotlib's lengths in points, ours in pixels
+_PICTURE_DPI = 2 * DPI
+_drawing = Lock()  # Matplotlib's settings are global
+
+
+def race_png(race: Race, step: int, **options) -> bytes:
+    """Return `race` at `step` as a PNG; `options` are those of `Options` that `LOOKS` names.
+
+    ValueError naming the field, what is expected and what was given.
+    """
+    chosen, looks = _checked("race_png", race, step, options)
+    painter = Painter(race, chosen.scene(race, looks), looks, chosen.theme)
+    picture = Image.fromarray(next(painter.frames(np.array([step]))))
+    picture.putpalette(painter.palette.colors.tobytes())
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def race_svg(race: Race, step: int, **options) -> str:
+    """Return `race` at `step` as an SVG; options and errors are those of `race_png`.
+
+    Trails, heads, letters and one big map are shapes and text; small maps and the relief's ground are pictures.
+    """
+    chosen, looks = _checked("race_svg", race, step, options)
+    scene = chosen.scene(race, looks)
+    scale = picture_scale(chosen.width)
+    for pane in scene.panes:
+        _draw(scene.figure, pane, looks, chosen.theme, step, scale)
+    right, top = scene.clock
+    scene.figure.text(
+        right / chosen.width, 1 - top / chosen.height, f"step {step} / {race.steps}", ha="right", va="top",
+        color=chosen.theme.muted, fontsize=13 * scale * _POINTS,
+    )  # fmt: skip
+    file = StringIO()
+    about = {"Title": f"{race.surface.name}, step {step}", "Date": None}
+    with _drawing, rc_context({"svg.fonttype": "none", "svg.hashsalt": "race"}):
+        scene.figure.set_dpi(_PICTURE_DPI)
+        FigureCanvasSVG(scene.figure).print_svg(file, metadata=about)
+    return re.sub(r'width="\S+pt" height="\S+pt"', _size(chosen), file.getvalue(), count=1)
+
+
+def _checked(owner: str, race: Race, step: int, options: dict) -> tuple[Options, tuple[Style, ...]]:
+    for field in options:
+        if field not in LOOKS:
+            raise ValueError(f"{owner}: options: expected {', '.join(LOOKS)}, got {field!r}")
+    if isinstance(step, bool) or not isinstance(step, int | np.integer) or not 0 <= step <= race.steps:
+        raise ValueError(f"{owner}: step: expected a whole number from 0 to {race.steps}, got {step!r}")
+    return Options(**options), styles([type(run.rule) for run in race.values()])
+
+
+def _size(options: Options) -> str:
+    return f'width="{options.width}" height="{options.height}"'
+
+
+def _draw(figure: Figure, pane: Pane, looks: Sequence[Style], theme: Theme, step: int, scale: float) -> None:
+    """Lay one pane's trails and heads over the figure, hidden pieces lowest and heads on top."""
+    height = figure.get_figheight()
+    box = Bbox(
+        [[pane.box.left / DPI, height - pane.box.bottom / DPI], [pane.box.right / DPI, height - pane.box.top / DPI]]
+    )
+    place = {"transform": figure.dpi_scale_trans, "clip_box": TransformedBbox(box, figure.dpi_scale_trans)}
+    for number, racer in enumerate(pane.racers):
+        points = pane.pixels[number] / DPI * (1, -1) + (0, height)
+        hidden = pane.hidden[number] if pane.hidden else np.zeros(len(points), dtype=bool)
+        color = looks[racer].color
+        for out_of_sight, piece in _pieces(hidden[:step]):
+            width, ink, order = (TRAIL_WIDTH / 2, theme.muted, 3) if out_of_sight else (TRAIL_WIDTH, color, 4)
+            line = Line2D(
+                *points[piece].T, color=ink, linewidth=width * scale * _POINTS, zorder=order, solid_joinstyle="round",
+                solid_capstyle="round", **place,
+            )  # fmt: skip
+            figure.add_artist(line)
+        if np.isfinite(points[step]).all():
+            corners = np.array(SHAPES[looks[racer].symbol]) * (1, -1) * HEAD_RADIUS * scale / DPI + points[step]
+            fill = theme.muted if hidden[step] else color
+            ring = {"facecolor": theme.background, "edgecolor": theme.background, "linewidth": 2 * RING * _POINTS}
+            figure.add_artist(Polygon(corners, joinstyle="miter", zorder=5 + number, **ring, **place))
+            figure.add_artist(Polygon(corners, facecolor=fill, edgecolor="none", zorder=5 + number, **place))
+
+
+def _pieces(hidden: np.ndarray) -> Iterator[tuple[bool, slice]]:
+    """Yield runs of segments that are alike hidden or in sight, each as a slice of the points."""
+    for out_of_sight, segments in groupby(range(len(hidden)), key=lambda segment: bool(hidden[segment])):
+        numbers = list(segments)
+        yield out_of_sight, slice(numbers[0], numbers[-1] + 2)

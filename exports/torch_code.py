@@ -1,0 +1,262 @@
+"""A short script that runs the race with torch.optim in float64, as far as PyTorch has its rules.
+
+A comment stands where PyTorch means something else by a rule, and where a racer is left out.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from sympy import Expr, Float, Piecewise
+from sympy.printing.codeprinter import PrintMethodNotImplementedError
+from sympy.printing.pycode import PythonCodePrinter
+
+import optimizers
+from optimizers import Rule, schedules
+from optimizers.schedules import Schedule
+from racing import Race
+from surfaces import DataLoss, Surface, x, y
+
+
+class Twin(NamedTuple):
+    """PyTorch's counterpart of a rule.
+
+    name, arguments: of the class in torch.optim, all but the learning rate. rate: the rule's own. note: what PyTorch
+    does otherwise. ahead: how many of its velocities PyTorch's points stand beyond the rule's.
+    """
+
+    name: str
+    arguments: Mapping[str, object]
+    rate: float | Schedule
+    note: str = ""
+    ahead: float = 0.0
+
+
+def torch_script(race: Race) -> str:
+    """Return a script that runs the racers of `race` that PyTorch has, and prints where each of them ended.
+
+    Where PyTorch cannot express the surface, the script is the comment that says so.
+    """
+    title = f"# {race.surface.name!r}, {race.steps} steps from {race.start}, by torch.optim in float64.\n"
+    try:
+        loss = _loss(race.surface)
+    except PrintMethodNotImplementedError:
+        return f"{title}# Left out: its formula has a function that PyTorch cannot express.\n"
+    body = "".join(
+        [
+            f"\ntorch.set_default_dtype(torch.float64)\nSTEPS = {race.steps}\nSTART = {race.start}\n",
+            _noise(race),
+            loss,
+            _batches(race),
+            _descend(race),
+            "\n\nends = {}\n",
+            *(_racer(name, run.rule) for name, run in race.items()),
+            '\nfor name, (x, y) in ends.items():\n    print(f"{name}: ({x!r}, {y!r})")\n',
+        ]
+    )
+    modules = [module for module in ("math", "numpy") if f"{module}." in body]
+    return title + "".join(f"import {module}\n" for module in [*modules, "torch"]) + body
+
+
+def _loss(surface: Surface) -> str:
+    if not isinstance(surface, DataLoss):
+        return f"\n\ndef loss(x, y):\n    return {_formula(surface.expression)}\n"
+    names = sorted(str(symbol) for symbol in surface.sample.free_symbols - {x, y})
+    table = surface.columns()
+    columns = "".join(f"    {name!r}: torch.tensor({table[name].tolist()}),\n" for name in names)
+    return (
+        f"TABLE = {{\n{columns}}}\n\n\ndef loss(x, y, rows=slice(None)):\n"
+        f"    {', '.join(names)} = (column[rows] for column in TABLE.values())\n"
+        f"    return ({_formula(surface.sample)}).mean()\n"
+    )
+
+
+def _formula(expression: Expr) -> str:
+    code = _Printer({"strict": True}).doprint(expression)
+    # A flat piece is a number, and a number has no gradient.
+    return f"{code} + 0 * (x + y)" if expression.has(Piecewise) or not expression.free_symbols else code
+
+
+def _noise(race: Race) -> str:
+    if not race.noise:
+        return ""
+    draws = f"numpy.random.default_rng({race.seed}).standard_normal((STEPS, 2))"
+    return f"NOISE = torch.from_numpy({race.noise!r} * {draws})\n"
+
+
+def _batches(race: Race) -> str:
+    if not race.batch_size:
+        return ""
+    return f"""
+
+def batches():
+    generator = numpy.random.default_rng({race.seed})
+    left = numpy.empty(0, dtype=int)
+    while True:
+        while left.size < {race.batch_size}:
+            left = numpy.concatenate([left, generator.permutation({race.surface.rows})])
+        yield torch.from_numpy(left[:{race.batch_size}])
+        left = left[{race.batch_size}:]
+"""
+
+
+def _descend(race: Race) -> str:
+    return f'''
+
+def descend(make, rate=None, ahead=0.0):
+    """Return the last finite point. rate: step to learning rate. ahead: velocities to take back off each point."""
+    point = torch.tensor(START, requires_grad=True)
+    optimizer = make([point])
+    end = point.tolist()
+{"    rows = batches()" + chr(10) if race.batch_size else ""}\
+    for t in range(1, STEPS + 1):
+        if rate:
+            optimizer.param_groups[0]["lr"] = rate(t)
+        optimizer.zero_grad()
+        loss(*point{", next(rows)" if race.batch_size else ""}).backward()
+{"        point.grad += NOISE[t - 1]" + chr(10) if race.noise else ""}\
+        optimizer.step()
+        place = point.detach()
+        if ahead:
+            place = place + ahead * optimizer.state[point]["momentum_buffer"]
+        if not (place.isfinite().all() and loss(*place).isfinite()):
+            break
+        end = place.tolist()
+    return end
+'''
+
+
+def _racer(name: str, rule: Rule) -> str:
+    try:
+        twin = TWINS[type(rule)](rule)
+        scheduled = isinstance(twin.rate, Schedule)
+        moving = f", rate=lambda t: {_rate(twin.rate, 't')}" if scheduled else ""
+    except KeyError:
+        return f"# {name!r} is left out: PyTorch has no {type(rule).__name__} as it is meant here.\n"
+    arguments = {"lr": twin.rate(1) if scheduled else twin.rate, **twin.arguments}
+    given = ", ".join(f"{field}={value!r}" for field, value in arguments.items())
+    ahead = f", ahead={twin.ahead!r}" if twin.ahead else ""
+    note = f"# {name!r}: {twin.note}\n" if twin.note else ""
+    return f"{note}ends[{name!r}] = descend(lambda p: torch.optim.{twin.name}(p, {given}){moving}{ahead})\n"
+
+
+def _rate(rate: float | Schedule, t: str) -> str:
+    """Return Python for the learning rate at step `t`, itself Python; KeyError for an unknown schedule."""
+    return RATES[type(rate)](rate, t) if isinstance(rate, Schedule) else repr(rate)
+
+
+def _linear(rate: schedules.Linear, t: str) -> str:
+    return _between(rate, f"(1 - min({t} - 1, {rate.steps}) / {rate.steps})")
+
+
+def _cosine(rate: schedules.Cosine, t: str) -> str:
+    return _between(rate, f"(1 + math.cos(math.pi * min({t} - 1, {rate.steps}) / {rate.steps})) / 2")
+
+
+def _between(rate: schedules.Linear | schedules.Cosine, left: str) -> str:
+    return f"{rate.initial - rate.final!r} * {left}" + (f" + {rate.final!r}" if rate.final else "")
+
+
+def _warm_up(rate: schedules.WarmUp, t: str) -> str:
+    first = rate.after(1) if isinstance(rate.after, Schedule) else rate.after
+    later = _rate(rate.after, f"({t} - {rate.steps})")
+    return f"({first!r} * {t} / {rate.steps + 1} if {t} <= {rate.steps} else {later})"
+
+
+RATES: Mapping[type[Schedule], Callable[[Schedule, str], str]] = MappingProxyType(
+    {
+        schedules.Constant: lambda rate, t: repr(rate.initial),
+        schedules.StepDecay: lambda rate, t: f"{rate.initial!r} * {rate.factor!r} ** (({t} - 1) // {rate.every})",
+        schedules.Exponential: lambda rate, t: f"{rate.initial!r} * math.exp({-rate.rate!r} * ({t} - 1))",
+        schedules.InverseTime: lambda rate, t: f"{rate.initial!r} / (1 + {rate.rate!r} * ({t} - 1))",
+        schedules.Linear: _linear,
+        schedules.Cosine: _cosine,
+        schedules.WarmUp: _warm_up,
+    }
+)
+"""Schedule → its formula in Python."""
+
+
+def _momentum(rule: optimizers.Momentum) -> Twin:
+    note = "PyTorch's rate scales the whole velocity, the rule's only each new gradient: the paths differ."
+    note = note if isinstance(rule.learning_rate, Schedule) and rule.momentum else ""
+    return Twin("SGD", {"momentum": rule.momentum}, rule.learning_rate, note)
+
+
+def _nesterov(rule: optimizers.Nesterov) -> Twin:
+    if not rule.momentum:  # which PyTorch refuses, and which is gradient descent
+        return Twin("SGD", {}, rule.learning_rate)
+    arguments = {"momentum": rule.momentum, "nesterov": True}
+    if isinstance(rule.learning_rate, Schedule):
+        note = "PyTorch's points are the look-ahead, and its rate scales the whole velocity: the paths differ."
+        return Twin("SGD", arguments, rule.learning_rate, note)
+    note = "PyTorch's points are the look-ahead; `ahead` leads back to the rule's."
+    return Twin("SGD", arguments, rule.learning_rate, note, rule.learning_rate * rule.momentum)
+
+
+def _adagrad(rule: optimizers.AdaGrad) -> Twin:
+    return Twin("Adagrad", {"eps": rule.epsilon}, rule.learning_rate, _inside(rule))
+
+
+def _rmsprop(rule: optimizers.RMSProp) -> Twin:
+    return Twin("RMSprop", {"alpha": rule.decay, "eps": rule.epsilon}, rule.learning_rate, _inside(rule))
+
+
+def _adam(rule: optimizers.Adam) -> Twin:
+    return Twin("Adam", {"betas": (rule.beta1, rule.beta2), "eps": rule.epsilon}, rule.learning_rate, _inside(rule))
+
+
+def _adamax(rule: optimizers.AdaMax) -> Twin:
+    note = "the paper has no epsilon; PyTorch adds one to |g|, and this one only keeps 0/0 away."
+    return Twin("Adamax", {"betas": (rule.beta1, rule.beta2), "eps": 1e-300}, rule.learning_rate, note)
+
+
+def _nadam(rule: optimizers.NAdam) -> Twin:
+    note = (
+        "momentum_decay this large keeps PyTorch's momentum at beta1; its mean gradient is still corrected one step "
+        "ahead (1 - beta1^(t+1)), so the paths differ a little."
+    )
+    arguments = {"betas": (rule.beta1, rule.beta2), "eps": rule.epsilon, "momentum_decay": 1e6}
+    return Twin("NAdam", arguments, rule.learning_rate, note)
+
+
+def _inside(rule: Rule) -> str:
+    return "PyTorch adds epsilon to the root, the rule under it: the paths differ a little." * rule.epsilon_inside
+
+
+TWINS: Mapping[type[Rule], Callable[[Rule], Twin]] = MappingProxyType(
+    {
+        optimizers.GradientDescent: lambda rule: Twin("SGD", {}, rule.learning_rate),
+        optimizers.Momentum: _momentum,
+        optimizers.Nesterov: _nesterov,
+        optimizers.AdaGrad: _adagrad,
+        optimizers.Adadelta: lambda rule: Twin("Adadelta", {"rho": rule.decay, "eps": rule.epsilon}, 1.0),
+        optimizers.RMSProp: _rmsprop,
+        optimizers.Adam: _adam,
+        optimizers.AdaMax: _adamax,
+        optimizers.NAdam: _nadam,
+    }
+)
+"""Rule → what PyTorch calls it; a rule that is not here is left out."""
+
+
+class _Printer(PythonCodePrinter):
+    """Python on tensors; numbers alone stay Python's."""
+
+    _ON_TENSORS = ("cos", "sin", "tan", "exp", "log", "sqrt", "sinh", "cosh", "tanh", "atan", "sign", "logaddexp")
+
+    def _print(self, expr, **kwargs):
+        name = type(expr).__name__
+        if name in self._ON_TENSORS and expr.free_symbols:
+            return f"torch.{name}({', '.join(self._tensor(arg) for arg in expr.args)})"
+        return super()._print(expr, **kwargs)
+
+    def _print_Pow(self, expr, rational=False):
+        sqrt = "torch.sqrt" if expr.free_symbols else "math.sqrt"
+        return self._hprint_Pow(expr, rational=rational, sqrt=sqrt)
+
+    def _print_Float(self, expr: Float) -> str:
+        return repr(float(expr))
+
+    def _tensor(self, expr: Expr) -> str:
+        return self._print(expr) if expr.free_symbols else f"torch.tensor({self._print(Float(expr))})"

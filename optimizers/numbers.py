@@ -1,0 +1,19 @@
+"""Numbers as people write them: decimals and fractions, read without evaluating anything."""
+
+import re
+from fractions import Fraction
+
+_NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.I | re.A)
+
+
+def number(text: str) -> float:
+    """Read a decimal number or a fraction such as 1/3; ValueError, worded to follow "must be", where it is neither."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"a number or a fraction such as 0.01, 1e-3 or 1/3, got {text[:40]!r}")
+    numerator, _, denominator = text.partition("/")
+    if denominator and not int(denominator):
+        raise ValueError(f"a fraction whose denominator is not 0, got {text[:40]!r}")
+    try:
+        return float(Fraction(numerator.strip()) / Fraction(denominator.strip() or 1))
+    except OverflowError:
+        raise ValueError(f"a number below 1e308, got {text[:40]!r}") from None

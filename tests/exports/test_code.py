@@ -1,0 +1,174 @@
+import ast
+import subprocess
+import sys
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from sympy import Float, Function, Piecewise, Rational, cos, sqrt
+
+import optimizers
+import surfaces
+from exports import race_script, torch_script
+from optimizers import schedules
+from racing import race
+from surfaces import x, y
+
+ROOT = Path(__file__).parents[2]
+RACERS = {
+    "Adam": optimizers.Adam(0.1 + 0.2, beta1=1 / 3),
+    'a "name"\n# with a line': optimizers.Momentum(schedules.WarmUp(schedules.Cosine(0.002, steps=30), steps=5)),
+    "Nesterov's": optimizers.Nesterov(0.001),
+    "wild": optimizers.GradientDescent(1.0),
+}
+OWN = replace(
+    surfaces.get("beale"),
+    name='my "own"\nsurface',
+    expression=Float(0.1) * x**2 / 3
+    + Rational(1, 3) * sqrt(1 + y**2)
+    + Piecewise((0, x > 0), (x**2, True))
+    + cos(x) / 9,
+)
+
+needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
+
+
+def ends(script):
+    """Run a script as a reader would; return where it says that each racer ended."""
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr
+    return [ast.literal_eval(line[line.rindex(": (") + 2 : line.index(")") + 1]) for line in _lines(run.stdout)]
+
+
+def _lines(text):
+    return [line for line in text.splitlines() if ": (" in line]
+
+
+@pytest.mark.parametrize(
+    ("surface", "conditions"),
+    [
+        (surfaces.get("beale"), {"start": (1, 1.5), "steps": 60}),
+        (surfaces.get("ackley"), {"steps": 30, "seed": 4, "noise": 0.3}),
+        (surfaces.get("o_rings"), {"steps": 30, "seed": 4, "batch_size": 5}),
+        (OWN, {"start": (-1, 2), "steps": 40}),
+    ],
+    ids=["plain", "noise", "batches", "a formula of one's own"],
+)
+def test_the_script_makes_the_same_race_to_the_last_bit(surface, conditions):
+    finished = race(surface, RACERS, **conditions)
+    assert ends(race_script(finished)) == [tuple(run.points[-1].tolist()) for run in finished.values()]
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+def test_every_rule_has_a_script_and_a_place_in_the_one_for_pytorch(rule):
+    finished = race(surfaces.get("beale"), {"racer": rule()}, steps=2)
+    assert f"optimizers.{rule.__name__}(" in race_script(finished)
+    script = torch_script(finished)
+    compile(script, "script", "exec")
+    assert "ends['racer'] = " in script or "'racer' is left out" in script
+
+
+@pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
+def test_the_pytorch_script_follows_every_schedule(schedule):
+    rate = schedules.WarmUp(schedule(), steps=3)
+    script = torch_script(race(surfaces.get("beale"), {"racer": optimizers.GradientDescent(rate)}, steps=2))
+    formula = script[script.index("rate=lambda") + 5 : script.index(")\n\nfor name")]
+    written = eval(formula, {"math": __import__("math")})  # noqa: S307 - the formula under test
+    for t in (1, 2, 3, 4, 5, 50, 104, 105, 304, 400):
+        assert written(t) == pytest.approx(rate(t), rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_every_surface_has_a_pytorch_script(key):
+    script = torch_script(race(surfaces.get(key), RACERS, steps=2))
+    compile(script, "script", "exec")
+    assert "def loss(x, y" in script
+
+
+def test_comments_say_where_pytorch_means_something_else():
+    script = torch_script(
+        race(
+            surfaces.get("beale"),
+            {
+                "a": optimizers.Nesterov(0.001),
+                "b": optimizers.Momentum(schedules.Cosine(0.001)),
+                "c": optimizers.RMSProp(),
+                "d": optimizers.NAdam(),
+                "e": optimizers.AdaMax(),
+                "f": optimizers.Adam(),
+            },
+            steps=2,
+        )
+    )
+    for name, words in {
+        "a": "look-ahead",
+        "b": "scales the whole velocity",
+        "c": "epsilon to the root",
+        "d": "momentum_decay",
+        "e": "the paper has no epsilon",
+    }.items():
+        assert any(line.startswith(f"# '{name}': ") and words in line for line in script.splitlines())
+    assert "# 'f'" not in script
+
+
+def test_what_pytorch_has_not_got_is_left_out_and_said_so():
+    class Mine(optimizers.Adam):
+        pass
+
+    finished = race(surfaces.get("beale"), {"mine\n1/0": Mine(), "Adam": optimizers.Adam()}, steps=2)
+    script = torch_script(finished)
+    assert "# 'mine\\n1/0' is left out: PyTorch has no Mine as it is meant here.\n" in script
+    compile(script, "script", "exec")
+    with pytest.raises(ValueError, match="race_script: Mine: expected a rule or schedule of the catalogue"):
+        race_script(finished)
+
+
+def test_a_formula_that_pytorch_cannot_express_leaves_a_comment():
+    strange = replace(surfaces.get("sphere"), expression=x**2 + Function("zeta")(y))
+    script = torch_script(replace_surface(race(surfaces.get("sphere"), RACERS, steps=2), strange))
+    assert script.endswith("# Left out: its formula has a function that PyTorch cannot express.\n")
+    compile(script, "script", "exec")
+
+
+def replace_surface(finished, surface):
+    return replace(finished, surface=surface)
+
+
+ALIKE = {
+    "descent": optimizers.GradientDescent(schedules.StepDecay(0.001, 0.5, 10)),
+    "momentum": optimizers.Momentum(0.001, momentum=0.8),
+    "nesterov": optimizers.Nesterov(0.001, momentum=0.8),
+    "nesterov without momentum": optimizers.Nesterov(0.001, momentum=0),
+    "adadelta": optimizers.Adadelta(0.8, epsilon=1e-5),
+    "adam": optimizers.Adam(schedules.WarmUp(schedules.Cosine(0.05, steps=40, final=0.01), steps=5), beta2=0.99),
+    "adamax": optimizers.AdaMax(0.02),
+}
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    ("key", "conditions"),
+    [
+        ("beale", {"start": (1, 1.5)}),
+        ("slide", {}),
+        ("ackley", {"noise": 0.2, "seed": 3}),
+        ("o_rings", {"batch_size": 5, "seed": 3}),
+    ],
+)
+def test_pytorch_ends_where_this_project_does(key, conditions):
+    finished = race(surfaces.get(key), ALIKE, steps=60, **conditions)
+    for there, run in zip(ends(torch_script(finished)), finished.values(), strict=True):
+        assert there == pytest.approx(tuple(run.points[-1]), rel=1e-9, abs=1e-9)
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    ("rule", "near"),
+    [(optimizers.AdaGrad(0.1), 1e-6), (optimizers.RMSProp(0.01), 1e-6), (optimizers.NAdam(0.01), 0.05)],
+    ids=lambda value: type(value).__name__,
+)
+def test_pytorch_ends_nearby_where_a_comment_says_that_it_differs(rule, near):
+    finished = race(surfaces.get("beale"), {"racer": rule}, start=(1, 1.5), steps=60)
+    [there] = ends(torch_script(finished))
+    assert there == pytest.approx(tuple(finished["racer"].points[-1]), abs=near)

@@ -1,0 +1,301 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import optimizers
+import surfaces
+from exports import __main__ as command
+from exports import video
+from exports.__main__ import main
+from exports.arguments import UsageError, read_order
+from exports.formats import FORMATS
+from exports.racers import SCHEDULES, named, read_racer
+from optimizers import schedules
+from optimizers.numbers import number
+
+ROOT = Path(__file__).parents[2]
+RACE = ["--surface", "beale", "--racer", "Adam learning_rate=0.1", "--start", "1,1.5", "--steps", "20"]
+SMALL = ["--size", "320x240", "--frames", "5"]
+
+
+def run(*words, **options):
+    """The command in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = [sys.executable, "-m", "exports", *map(str, words)]
+    return subprocess.run(process, capture_output=True, text=True, timeout=120, env=environment, **options)
+
+
+def test_the_command_of_the_help_makes_a_gif_that_decodes(tmp_path):
+    racers = ["--racer", "Adam learning_rate=0.1", "--racer", "Momentum learning_rate=0.001"]
+    done = run("gif", "--surface", "beale", *racers, "--steps", 300, "-o", "race.gif", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("race.gif: ")
+    assert done.stdout.endswith(" KB\n")
+    assert done.stderr == ""
+    picture = Image.open(BytesIO((tmp_path / "race.gif").read_bytes()))
+    assert picture.size == (640, 480)
+    assert picture.n_frames == 200
+    assert picture.info["loop"] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["race.gif"]
+
+
+def test_a_mistake_is_one_line_and_exit_code_2_in_a_process_too(tmp_path):
+    done = run("gif", "--surface", "beal", "--racer", "Adam", "-o", "race.gif", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "exports: --surface: expected one such as beale, got 'beal'\n"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no interrupt to one process")
+def test_ctrl_c_leaves_neither_a_traceback_nor_half_a_file(tmp_path):
+    words = ["gif", "--preset", "saddle", "--size", "1280x1280", "--frames", "400", "-o", "race.gif"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exports", *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment
+    )
+    end = time.monotonic() + 60
+    while not list(tmp_path.iterdir()) and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == ""
+    assert not list(tmp_path.iterdir())
+
+
+MAIN = {
+    "gif": lambda data: Image.open(BytesIO(data)).n_frames == 5,
+    "webp": lambda data: Image.open(BytesIO(data)).n_frames == 5,
+    "apng": lambda data: Image.open(BytesIO(data)).n_frames == 5,
+    "mp4": lambda data: data[4:8] == b"ftyp",
+    "webm": lambda data: data[:4] == b"\x1aE\xdf\xa3",
+}
+
+
+@pytest.mark.parametrize("format", MAIN)
+def test_every_animation_is_made(tmp_path, format):
+    if format in video.CODECS:
+        pytest.importorskip("av", reason=video.MISSING)
+    target = tmp_path / "race.out"
+    assert main([format, *RACE, *SMALL, "-o", str(target)]) == 0
+    assert MAIN[format](target.read_bytes())
+
+
+@pytest.mark.parametrize("format", [name for name, kind in FORMATS.items() if not kind.moving])
+def test_every_other_format_is_made(tmp_path, format):
+    target = tmp_path / "race.out"
+    assert main([format, *RACE, "-o", str(target)]) == 0
+    assert target.stat().st_size > 100
+
+
+def test_a_still_shows_the_step_asked_for(tmp_path):
+    pictures = {}
+    for step in ("0", "20"):
+        assert main(["png", *RACE, "--step", step, "--size", "400x300", "-o", str(tmp_path / step)]) == 0
+        pictures[step] = np.asarray(Image.open(BytesIO((tmp_path / step).read_bytes())).convert("RGB"))
+    assert pictures["0"].shape == (300, 400, 3)
+    assert (pictures["0"] != pictures["20"]).any()
+
+
+def test_a_preset_is_made_and_options_change_it(tmp_path):
+    target = tmp_path / "saddle.gif"
+    assert main(["gif", "--preset", "saddle", *SMALL, "-o", str(target)]) == 0
+    assert Image.open(BytesIO(target.read_bytes())).n_frames == 5
+    order = read_order(["gif", "--preset", "saddle", "--steps", "9", "--view", "contour"])
+    assert order.options["view"] == "contour"
+    assert order.options["frames"] == 151
+    assert order.run().steps == 9
+    assert order.run().start == (1.0, -1e-6)
+
+
+def test_an_order_holds_what_was_asked_for():
+    words = ["--noise", "0.5", "--seed", "7", "--view", "3d", "--size", "800x600", "--loss", "--theme", "dark"]
+    order = read_order(["mp4", *RACE, *words, "--fps", "30", "--spacing", "linear"])
+    race = order.run()
+    assert (race.start, race.steps, race.seed, race.noise) == ((1, 1.5), 20, 7, 0.5)
+    assert race["Adam"].rule == optimizers.Adam(0.1)
+    looks = dict(order.options)
+    assert looks.pop("theme").name == "dark"
+    expected = {"view": "3-D", "width": 800, "height": 600, "loss": True, "fps": 30, "spacing": "linear"}
+    assert looks == expected
+    assert order.output == Path("beale.mp4")
+
+
+def test_mini_batches_are_drawn_from_a_surface_over_data():
+    words = ["gif", "--surface", "cars_scaled", "--racer", "Adam", "--steps", "3", "--batch", "4"]
+    assert read_order(words).run().batch_size == 4
+
+
+def test_a_start_may_be_negative():
+    assert read_order(["gif", "--surface", "beale", "--racer", "Adam", "--start", "-1,-.5"]).run().start == (-1, -0.5)
+
+
+MISTAKES = {
+    "no format": ([], "FORMAT"),
+    "a format that is none": (["gfi", *RACE], "format: expected one such as gif, got 'gfi'"),
+    "no surface": (["gif", "--racer", "Adam"], "expected --surface or --preset"),
+    "no racer": (["gif", "--surface", "beale"], "expected --racer"),
+    "a preset that is none": (["gif", "--preset", "sadle"], "--preset: expected one such as saddle"),
+    "an option that is none": (["gif", *RACE, "--frams", "9"], "no option --frams; closest: --frames"),
+    "an option without its value": (["gif", *RACE, "--frames"], "--frames: expected one argument"),
+    "an option of another format": (["csv", *RACE, "--frames", "9"], "--frames: not for csv"),
+    "a rule that is none": (["gif", "--surface", "beale", "--racer", "Adm"], "no optimizer 'Adm'; closest: Adam"),
+    "a field that is none": (["gif", *RACE, "--racer", "Adam beta_1=0.5"], "Adam: no field 'beta_1'; closest: beta1"),
+    "a value out of range": (["gif", *RACE, "--racer", "Adam beta1=1"], "Adam: beta1 must be at least 0 and below 1"),
+    "a start of one number": (["gif", *RACE, "--start", "1"], "--start: expected two numbers such as 1,1.5, got '1'"),
+    "a size of no shape": (["gif", *RACE, "--size", "big"], "--size: expected width and height such as 640x480"),
+    "a size too small": (["gif", *RACE, "--size", "3x3"], "width must be a whole number from 320 to 1280, got 3"),
+    "half a step": (["gif", *RACE, "--steps", "1.5"], "--steps: expected a whole number, got '1.5'"),
+    "no steps": (["gif", *RACE, "--steps", "0"], "steps must be a whole number of at least 1, got 0"),
+    "negative noise": (["gif", *RACE, "--noise", "-1"], "noise must be a finite standard deviation"),
+    "batches of a formula": (["gif", *RACE, "--batch", "4"], "batch_size needs a surface over data"),
+    "a view that is none": (["gif", *RACE, "--view", "top"], "--view: expected one such as"),
+    "a theme that is none": (["gif", *RACE, "--theme", "drak"], "--theme: expected one such as dark, got 'drak'"),
+    "too many racers": (["gif", *RACE, *["--racer", "Adam"] * 12], "--racer: expected at most 12, got 13"),
+    "the same name twice": (
+        ["gif", *RACE, *["--racer", "Adam name=a"] * 2],
+        "name must be different for each, got 'a'",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_one_line_with_exit_code_2_and_no_file(tmp_path, monkeypatch, capsys, mistake):
+    monkeypatch.chdir(tmp_path)
+    words, expected = MISTAKES[mistake]
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("exports: ")
+    assert said.err.count("\n") == 1
+    assert expected in said.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_output_that_cannot_be_written_is_one_line(tmp_path, capsys):
+    for output in (tmp_path / "nowhere" / "race.gif", tmp_path):
+        assert main(["gif", *RACE, *SMALL, "-o", str(output)]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"exports: cannot write {output}: ")
+        assert said.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failure_on_the_way_leaves_the_file_that_was_there(tmp_path, monkeypatch):
+    target = tmp_path / "race.gif"
+    target.write_bytes(b"the one before")
+
+    def interrupted(order):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_made", interrupted)
+    assert main(["gif", *RACE, "-o", str(target)]) == 130
+    assert target.read_bytes() == b"the one before"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_without_pyav_a_video_says_how_to_get_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(video, "find_spec", lambda name: None)
+    assert main(["mp4", *RACE, "-o", str(tmp_path / "race.mp4")]) == 2
+    assert "pip install -r requirements-video.txt" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_terminal_sees_a_bar_that_is_gone_at_the_end(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["gif", *RACE, *SMALL, "-o", str(tmp_path / "race.gif")]) == 0
+    said = capsys.readouterr().err
+    assert "] 5/5 frames" in said
+    assert said.endswith("\r\x1b[K")
+
+
+def test_help_tells_every_surface_rule_field_preset_and_format(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    for name in (*surfaces.CATALOGUE, *optimizers.CATALOGUE, *SCHEDULES, *FORMATS, "beale", "saddle"):
+        assert name in said
+    for rule in optimizers.CATALOGUE.values():
+        for field, spec in rule.hyperparameters().items():
+            assert f"{field}=" in said
+            assert spec.legal in said
+
+
+RACERS = {
+    "Adam": (None, optimizers.Adam()),
+    "Momentum learning_rate=1/3 momentum=.5": (None, optimizers.Momentum(1 / 3, 0.5)),
+    'Adam name="big Adam" learning_rate=1e-1': ("big Adam", optimizers.Adam(0.1)),
+    "Adam name='it \"is\"'": ('it "is"', optimizers.Adam()),
+    "AdaGrad epsilon_inside=false": (None, optimizers.AdaGrad(epsilon_inside=False)),
+    "Adam learning_rate=0.2 schedule=Cosine(steps=50,final=0.001)": (
+        None,
+        optimizers.Adam(schedules.Cosine(0.2, steps=50, final=0.001)),
+    ),
+    "Adam schedule=StepDecay( every=9 , factor=1/2 ) learning_rate=0.2": (
+        None,
+        optimizers.Adam(schedules.StepDecay(0.2, 0.5, 9)),
+    ),
+    "Adam learning_rate=0.2 warm_up=20": (None, optimizers.Adam(schedules.WarmUp(0.2, 20))),
+    "Adam learning_rate=0.2 schedule=Linear warm_up=20": (
+        None,
+        optimizers.Adam(schedules.WarmUp(schedules.Linear(0.2), 20)),
+    ),
+}
+
+
+@pytest.mark.parametrize("text", RACERS)
+def test_a_racer_is_read(text):
+    assert read_racer(text) == RACERS[text]
+
+
+REFUSED = {
+    "": "expected a rule",
+    "Adam 0.1": "expected field=value, got '0.1'",
+    "Adam learning_rate=0.1 learning_rate=0.2": "learning_rate must be given once",
+    "Adam learning_rate=__import__('os')": "learning_rate must be a number",
+    "Adam learning_rate=2**9": "learning_rate must be a number or a fraction",
+    "Adam learning_rate=1/0": "denominator is not 0",
+    "Adam epsilon_inside=1": "epsilon_inside must be true or false, got '1'",
+    "Adam warm_up=0.5": "steps must be a whole number",
+    "Adam schedule=Cosin(steps=3)": "closest: Cosine",
+    "Adam schedule=WarmUp(steps=3)": "schedule must be one such as",
+    "Adam schedule=Cosine(stps=3)": "Cosine: no field 'stps'; closest: steps",
+    "Adam schedule=Cosine(initial=3)": "the initial rate is learning_rate",
+    "Adam schedule=Cosine(steps=3": "expected field=value",
+    "Adam name=''": "name must be 1 to 40 printable characters",
+    "Adadelta schedule=Linear": "no field 'schedule'",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_racer_that_is_none_is_refused_with_the_reason(text):
+    with pytest.raises(ValueError, match=r".+") as refused:
+        read_racer(text)
+    assert REFUSED[text] in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_racers_without_a_name_go_by_their_title_and_a_number():
+    rules = [read_racer(text) for text in ("Adam", "Adam", "Momentum name='Adam 2'", "Adam")]
+    assert list(named(rules)) == ["Adam", "Adam 3", "Adam 2", "Adam 4"]
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1e999", "0x10", "1_000", "", "1/2/3", "١"])
+def test_no_other_text_is_a_number(text):
+    with pytest.raises(ValueError, match="a number"):
+        number(text)
+
+
+def test_an_order_refused_is_a_usage_error():
+    with pytest.raises(UsageError):
+        read_order(["gif"])

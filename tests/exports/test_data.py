@@ -1,0 +1,124 @@
+import csv
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import optimizers
+import surfaces
+from exports import race_csv, race_json, read_json
+from optimizers.schedules import Exponential
+from racing import race
+
+RACERS = {
+    'A "wild", one\n': optimizers.GradientDescent(1.0),
+    "모멘텀": optimizers.Momentum(Exponential(0.001)),
+    "Adam": optimizers.Adam(0.1),
+}
+
+
+@pytest.fixture(scope="module")
+def finished():
+    return race(surfaces.get("beale"), RACERS, start=(1, 1.5), steps=40, seed=5, noise=0.25)
+
+
+def test_a_table_holds_every_number_to_its_last_bit(finished):
+    rows = list(csv.DictReader(race_csv(finished).splitlines(keepends=True)))
+    assert len(rows) == 3 * 41
+    for name, run in finished.items():
+        own = [row for row in rows if row["racer"] == name]
+        assert [int(row["step"]) for row in own] == list(range(41))
+        columns = {"x": run.points[:, 0], "y": run.points[:, 1], "loss": run.values}
+        for letter, array in run.state.items():
+            columns |= {f"{letter}_x": array[:, 0], f"{letter}_y": array[:, 1]}
+        for column, numbers in columns.items():
+            np.testing.assert_array_equal([float(row[column]) for row in own], numbers)
+        np.testing.assert_array_equal([float(row["gradient_y"]) for row in own[1:]], run.gradients[:, 1])
+        assert own[0]["gradient_x"] == ""
+
+
+def test_a_racer_has_no_cells_for_the_letters_of_others(finished):
+    row = next(csv.DictReader(race_csv(finished).splitlines(keepends=True)))
+    assert list(row)[:7] == ["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y"]
+    assert list(row)[7:] == ["v_x", "v_y", "m_x", "m_y"]
+    assert {row[column] for column in ("v_x", "v_y", "m_x", "m_y")} == {""}
+
+
+def test_a_file_reads_back_to_the_same_race(finished):
+    again = read_json(race_json(finished))
+    assert list(again) == list(finished)
+    assert (again.start, again.steps, again.seed, again.noise) == (finished.start, 40, 5, 0.25)
+    for name, run in finished.items():
+        assert again[name].rule == run.rule
+        assert again[name].points.tobytes() == run.points.tobytes()
+        np.testing.assert_array_equal(again[name].gradients, run.gradients)
+
+
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_every_surface_reads_back(key):
+    made = race(surfaces.get(key), {name: rule() for name, rule in optimizers.CATALOGUE.items()}, steps=12)
+    again = read_json(race_json(made))
+    assert all(again[name].points.tobytes() == run.points.tobytes() for name, run in made.items())
+
+
+def test_a_file_is_json_without_words_that_json_does_not_have(finished):
+    whole = json.loads(race_json(finished), parse_constant=pytest.fail)
+    assert finished["Adam"].points.tolist() == whole["racers"]["Adam"]["points"]
+    assert whole["settings"]["surface"] == "beale"
+    assert whole["racers"]['A "wild", one\n']["gradients"][-1] == ["nan", "nan"]
+
+
+def test_a_surface_of_ones_own_is_written_by_name_and_not_read():
+    own = replace(surfaces.get("sphere"), name="my bowl")
+    text = race_json(race(own, {"Adam": optimizers.Adam()}, steps=2))
+    with pytest.raises(ValueError, match=r"surface: expected one such as quadratic, .*, got 'my bowl'"):
+        read_json(text)
+
+
+def _changed(text, **fields):
+    return json.dumps({**json.loads(text), **fields})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "read_json: text: expected JSON, got something else: "),
+        ("{", "read_json: text: expected JSON, got something else: "),
+        ("[" * 100_000, "read_json: text: expected a race, got JSON nested too deeply"),
+        ('{"noise": NaN}', "read_json: text: expected JSON, got something else: NaN is no number of JSON"),
+        ("9" * 5000, "read_json: text: expected JSON, got something else: "),
+        ("[]", r"read_json: text: expected the fields format, version, settings, racers, got \[\]"),
+        ("{}", "read_json: text: expected the fields"),
+        ("7", "read_json: text: expected the fields"),
+        (b"{}", "read_json: text: expected at most 200,000,000 characters, got bytes"),
+        (None, "read_json: text: expected at most 200,000,000 characters, got NoneType"),
+    ],
+    ids=["empty", "cut off", "deep", "nan", "long number", "list", "no fields", "number", "bytes", "nothing"],
+)
+def test_text_that_is_no_race_is_refused_in_plain_words(text, message):
+    with pytest.raises(ValueError, match=message):
+        read_json(text)
+
+
+def test_a_file_whose_parts_do_not_fit_is_refused(finished):
+    text = race_json(finished)
+    whole = json.loads(text)
+    with pytest.raises(ValueError, match="read_json: version: expected 1, got 2"):
+        read_json(_changed(text, version=2))
+    with pytest.raises(ValueError, match="race: expected fields with values, got None"):
+        read_json(_changed(text, settings=None))
+    with pytest.raises(ValueError, match=r"read_json: racers: expected \['A .*, got \[\]"):
+        read_json(_changed(text, racers=[]))
+    settings = {**whole["settings"], "racers": [{"name": "Adam", "rule": "Adem"}]}
+    with pytest.raises(ValueError, match="rule: expected one such as Adam"):
+        read_json(_changed(text, settings=settings))
+    whole["racers"]["Adam"]["points"][7][0] += 1e-15
+    with pytest.raises(ValueError, match="read_json: 'Adam': points: expected what the settings make"):
+        read_json(json.dumps(whole))
+
+
+def test_a_text_beyond_the_bound_is_not_looked_at(monkeypatch):
+    monkeypatch.setattr("exports.data.LARGEST", 10)
+    with pytest.raises(ValueError, match="expected at most 10 characters, got 11"):
+        read_json("x" * 11)

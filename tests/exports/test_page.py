@@ -1,0 +1,100 @@
+import base64
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import optimizers
+import surfaces
+from exports import race_html
+from figures import STYLES
+from player.assets import BROWSER
+from racing import race
+
+EVIL = "</script><script>alert(1)</script><b>&amp; $title"
+
+
+@pytest.fixture(scope="module")
+def finished():
+    racers = {EVIL: optimizers.Adam(0.1), "Momentum": optimizers.Momentum(0.002)}
+    return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=50)
+
+
+class _Reader(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.texts = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    def scripts(self):
+        return [attributes for tag, attributes in self.tags if tag == "script"]
+
+
+def test_names_are_text_and_break_out_of_nothing(finished):
+    page = _Reader(race_html(finished, plotly="cdn"))
+    assert len(page.scripts()) == 4
+    assert not any(tag == "b" for tag, _ in page.tags)
+    assert EVIL in page.texts
+
+
+def test_the_page_names_the_surface_and_ranks_the_racers(finished):
+    page = _Reader(race_html(finished, plotly="cdn"))
+    assert page.texts.count("Beale") == 2
+    assert page.texts.index("Momentum") < page.texts.index(EVIL)
+
+
+def test_a_page_by_cdn_pins_the_installed_plotly_and_stays_small():
+    racers = {f"racer {i}": optimizers.Adam(0.02 * (i + 1)) for i in range(6)}
+    text = race_html(race(surfaces.get("beale"), racers, steps=300), plotly="cdn")
+    assert len(text.encode()) < 300_000
+    [script] = [script for script in _Reader(text).scripts() if "src" in script]
+    assert re.fullmatch(r"https://cdn\.plot\.ly/plotly-\d+\.\d+\.\d+\.min\.js", script["src"])
+    assert script["integrity"].startswith("sha256-")
+
+
+def test_a_page_with_plotly_inside_names_no_other_file(finished):
+    page = _Reader(race_html(finished))
+    assert not any("src" in attributes for _, attributes in page.tags)
+    assert {attributes["href"] for _, attributes in page.tags if "href" in attributes} == {"data:,"}
+
+
+def test_every_module_is_inside_and_finds_the_others(finished):
+    text = race_html(finished, plotly="cdn")
+    imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', text)[1])["imports"]
+    assert set(imports) == {f"player/{path.name}" for path in BROWSER.glob("*.js")}
+    for address in imports.values():
+        source = base64.b64decode(address.removeprefix("data:text/javascript;base64,")).decode()
+        assert set(re.findall(r'^import .* from "(.*)";', source, re.MULTILINE)) <= set(imports)
+        assert '"./' not in source
+
+
+def test_the_view_asked_for_is_pressed(finished):
+    page = _Reader(race_html(finished, view="3-D", plotly="cdn"))
+    pressed = {a["data-view"]: a["aria-pressed"] for tag, a in page.tags if tag == "button"}
+    assert pressed == {"together": "false", "side by side": "false", "3-D": "true"}
+
+
+def test_racers_wear_the_styles_given(finished):
+    text = race_html(finished, styles=STYLES[7:9], plotly="cdn")
+    assert STYLES[7].color in text
+    assert STYLES[8].color in text
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"view": "contour"}, "race_html: view: expected one of together, side by side, 3-D, got 'contour'"),
+        ({"plotly": "none"}, "race_html: plotly: expected one of inside, cdn, got 'none'"),
+        ({"styles": STYLES[:1]}, "race_html: styles: expected one for each of 2 racers, got 1"),
+    ],
+)
+def test_bad_options_are_refused_by_name(finished, options, message):
+    with pytest.raises(ValueError, match=message):
+        race_html(finished, **options)

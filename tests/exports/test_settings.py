@@ -1,0 +1,117 @@
+import json
+
+import numpy as np
+import pytest
+
+import optimizers
+import surfaces
+from exports import race_settings, read_race, read_rule, rule_settings
+from exports.settings import MOST_RACERS, MOST_RUN, MOST_STEPS
+from optimizers import schedules
+from racing import race
+
+RACER = {"name": "Adam", "rule": "Adam", "learning_rate": 0.1}
+SETTINGS = {"surface": "beale", "steps": 3, "racers": [RACER]}
+WARM = schedules.WarmUp(schedules.Cosine(0.1 + 0.2, steps=7, final=0.01), steps=3)
+
+
+def through_json(settings):
+    return json.loads(json.dumps(settings, allow_nan=False))
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+def test_every_rule_comes_back_from_its_settings(rule):
+    assert read_rule(through_json(rule_settings(rule()))) == rule()
+
+
+@pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
+def test_every_schedule_comes_back_with_its_rule(schedule):
+    rule = optimizers.Momentum(schedule(), momentum=1 / 3)
+    assert read_rule(through_json(rule_settings(rule))) == rule
+
+
+def test_schedules_stand_within_each_other():
+    rule = optimizers.Adam(WARM, epsilon_inside=True)
+    assert read_rule(through_json(rule_settings(rule))) == rule
+
+
+def test_what_is_left_out_has_its_default():
+    assert read_rule({"rule": "Adam"}) == optimizers.Adam()
+    made = read_race({"surface": "himmelblau", "racers": [{"name": "a", "rule": "AdaGrad"}]})
+    assert (made.start, made.seed, made.noise, made.batch_size) == (surfaces.get("himmelblau").start, 0, 0.0, None)
+
+
+def test_a_race_over_data_comes_back_to_the_same_bits():
+    made = race(surfaces.get("o_rings"), {"b": optimizers.Adam(WARM), "a": optimizers.Nesterov()}, steps=20, seed=9,
+                noise=0.1, batch_size=4)  # fmt: skip
+    again = read_race(through_json(race_settings(made)))
+    assert list(again) == ["b", "a"]
+    for name in made:
+        np.testing.assert_array_equal(again[name].points, made[name].points)
+
+
+def test_a_rule_of_ones_own_has_no_settings():
+    class Adam(optimizers.Adam):
+        pass
+
+    with pytest.raises(ValueError, match="rule: Adam: expected a rule of the catalogue, got "):
+        rule_settings(Adam())
+
+
+def test_an_array_is_no_setting():
+    with pytest.raises(ValueError, match="Adam: learning_rate: expected one number, got array"):
+        rule_settings(optimizers.Adam(np.array([0.1, 0.2])))
+
+
+def _nested(depth):
+    return 0.1 if depth == 0 else {"schedule": "WarmUp", "after": _nested(depth - 1)}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"surface": "beele"}, "surface: expected one such as beale, .*, got 'beele'"),
+        ({"surface": ["beale"]}, r"surface: expected one such as .*, got \['beale'\]"),
+        ({"speed": 3}, "race: expected the fields surface, racers, .*, got 'speed'"),
+        ({"steps": 0}, "race: steps must be a whole number of at least 1, got 0"),
+        ({"steps": 2.5}, "race: steps must be a whole number of at least 1, got 2.5"),
+        ({"steps": MOST_STEPS + 1}, f"race: steps: expected at most {MOST_STEPS}, got {MOST_STEPS + 1}"),
+        ({"seed": -1}, "race: seed must be a whole number of at least 0, got -1"),
+        ({"noise": float("nan")}, "race: noise: expected finite numbers of at most 1e.300, got nan"),
+        ({"noise": 10**400}, "race: noise: expected finite numbers of at most 1e.300, got 1000"),
+        ({"noise": -1}, "race: noise must be a finite standard deviation of at least 0, got -1"),
+        ({"start": ["1", "2"]}, r"race: start: expected finite numbers of at most 1e.300, got \['1', '2'\]"),
+        ({"start": [1, 2, 3]}, r"race: start must be two finite numbers \(x, y\), got \[1, 2, 3\]"),
+        ({"start": [1, float("inf")]}, "race: start: expected finite numbers"),
+        ({"batch_size": 5}, "race: batch_size needs a surface over data"),
+        ({"racers": []}, f"race: racers: expected a list of 1 to {MOST_RACERS}, got \\[\\]"),
+        ({"racers": [RACER] * (MOST_RACERS + 1)}, f"race: racers: expected a list of 1 to {MOST_RACERS}, got "),
+        ({"racers": [RACER, RACER]}, "racer: name: expected a name of its own, got 'Adam'"),
+        ({"racers": [{"rule": "Adam"}]}, "racer: name: expected a text of 1 to 200 letters, got None"),
+        ({"racers": [{**RACER, "name": "\ud800"}]}, "racer: name: expected a text of 1 to 200 letters"),
+        ({"racers": [{**RACER, "rule": "Adem"}]}, "rule: expected one such as Adam.*, got 'Adem'"),
+        ({"racers": [{**RACER, "rule": "__import__('os')"}]}, "rule: expected one such as "),
+        ({"racers": [{**RACER, "speed": 1}]}, "Adam: expected the fields rule, learning_rate, .*, got 'speed'"),
+        ({"racers": [{**RACER, "beta1": 1.0}]}, "Adam: beta1 must be at least 0 and below 1, got 1"),
+        ({"racers": [{**RACER, "beta1": [0.1, 0.2]}]}, r"Adam: beta1: expected one number, got \[0.1, 0.2\]"),
+        ({"racers": [{**RACER, "learning_rate": "0.1"}]}, "Adam: learning_rate: expected one number, got '0.1'"),
+        ({"racers": [{**RACER, "learning_rate": float("inf")}]}, "Adam: learning_rate must be a finite number"),
+        ({"racers": [{**RACER, "learning_rate": {"schedule": "Sine"}}]}, "schedule: expected .*, got 'Sine'"),
+        ({"racers": [{**RACER, "learning_rate": _nested(9)}]}, "schedule: expected at most 4 within each other"),
+    ],
+)  # fmt: skip
+def test_bad_settings_are_refused_by_name(change, message):
+    with pytest.raises(ValueError, match=message):
+        read_race({**SETTINGS, **change})
+
+
+@pytest.mark.parametrize("whole", [None, [], "beale", 3, {}, {"surface": "beale"}])
+def test_what_is_no_settings_at_all_is_refused(whole):
+    with pytest.raises(ValueError, match="race: expected"):
+        read_race(whole)
+
+
+def test_all_racers_together_have_a_bound():
+    racers = [{"name": str(i), "rule": "Adam"} for i in range(MOST_RACERS)]
+    with pytest.raises(ValueError, match=f"race: steps: expected at most {MOST_RUN // MOST_RACERS}, got 99999"):
+        read_race({"surface": "beale", "steps": 99_999, "racers": racers})

@@ -1,0 +1,186 @@
+import base64
+import itertools
+import os
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+import optimizers
+import surfaces
+from exports import video
+from exports.apng import race_apng
+from exports.gif import race_gif
+from exports.video import CODECS, VideoUnavailable, race_video
+from exports.webp import race_webp
+from racing import race
+from tests.browser import chromium
+
+av = pytest.importorskip("av", reason=video.MISSING)
+
+FORMAT = pytest.mark.parametrize("format", CODECS)
+PICTURES = {"webp": race_webp, "apng": race_apng}
+PICTURE = pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
+SMALL = {"width": 400, "height": 300, "frames": 30}
+
+
+@pytest.fixture(scope="module")
+def finished():
+    racers = {"Momentum": optimizers.Momentum(0.002), "Adam": optimizers.Adam(0.2)}
+    return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=120)
+
+
+def decoded(data):
+    """The stream, and every frame as (height, width, 3)."""
+    file = av.open(BytesIO(data))
+    stream = file.streams.video[0]
+    return stream, [frame.to_ndarray(format="rgb24") for frame in file.decode(stream)]
+
+
+def pictures(data):
+    """Every frame of an animated picture as (height, width, 3), with its duration in milliseconds."""
+    picture = Image.open(BytesIO(data))
+    frames, durations = [], []
+    for number in range(picture.n_frames):
+        picture.seek(number)
+        frames.append(np.asarray(picture.convert("RGB")))
+        durations.append(picture.info["duration"])
+    return picture, frames, durations
+
+
+@FORMAT
+def test_a_video_has_the_codec_the_size_and_the_pace_asked_for_and_holds_its_last_frame(finished, format):
+    stream, frames = decoded(race_video(finished, format, **SMALL, fps=20))
+    assert stream.codec.canonical_name == {"mp4": "h264", "webm": "vp9"}[format]
+    assert stream.codec_context.pix_fmt == "yuv420p"
+    assert (stream.width, stream.height) == (400, 300)
+    assert stream.average_rate == 20
+    assert len(frames) == 29 + 2 * 20
+    assert np.abs(np.diff(np.int16(frames[-40:]), axis=0)).max() < 40
+
+
+@FORMAT
+def test_frames_stand_at_even_times(finished, format):
+    file = av.open(BytesIO(race_video(finished, format, **SMALL, fps=25)))
+    times = [float(frame.time) for frame in file.decode(video=0)]
+    np.testing.assert_allclose(np.diff(times), 1 / 25, atol=1e-3)
+
+
+@FORMAT
+@pytest.mark.parametrize("view", ["contour", "3-D"])
+def test_a_video_ends_on_the_frame_that_the_gif_ends_on(finished, format, view):
+    _, frames = decoded(race_video(finished, format, view, **SMALL))
+    _, expected, _ = pictures(race_gif(finished, view, **SMALL))
+    apart = np.abs(frames[-1].astype(int) - expected[-1])
+    assert apart.mean() < 4
+    assert np.quantile(apart, 0.95) < 20
+    assert np.abs(frames[0].astype(int) - expected[-1]).mean() > apart.mean()
+
+
+@FORMAT
+def test_odd_sides_get_one_more_line(finished, format):
+    stream, frames = decoded(race_video(finished, format, width=401, height=301, frames=3))
+    assert (stream.width, stream.height) == (402, 302)
+    assert frames[-1].shape == (302, 402, 3)
+
+
+def test_an_mp4_can_start_before_it_is_loaded(finished):
+    data = race_video(finished, "mp4", **SMALL)
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
+@pytest.fixture(scope="module")
+def tab():
+    path = chromium.find()
+    if path is None:
+        pytest.fail("no Chrome or Chromium: run `python tests/browser/chromium.py`")
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=root)
+        yield browser.new_page()
+        browser.close()
+
+
+@FORMAT
+def test_a_browser_plays_it(finished, tab, format):
+    if format == "mp4" and not tab.evaluate(
+        "document.createElement('video').canPlayType('video/mp4; codecs=avc1.64001e')"
+    ):
+        pytest.skip("this build of Chromium comes without H.264")
+    address = f"data:video/{format};base64,{base64.b64encode(race_video(finished, format, **SMALL)).decode()}"
+    played = tab.evaluate(
+        """async (address) => {
+          const video = Object.assign(document.createElement("video"), { src: address, muted: true, playbackRate: 4 });
+          const ended = new Promise((done, failed) => {
+            video.onended = done;
+            video.onerror = () => failed(video.error.message);
+          });
+          await video.play();
+          await ended;
+          return [video.videoWidth, video.videoHeight, video.duration,
+                  video.getVideoPlaybackQuality().totalVideoFrames];
+        }""",
+        address,
+    )
+    assert played[:2] == [400, 300]
+    assert played[2] == pytest.approx(29 / 25 + 2, abs=0.1)
+    assert played[3] > 0
+
+
+def test_without_pyav_it_says_how_to_get_it(finished, monkeypatch):
+    monkeypatch.setattr(video, "find_spec", lambda name: None)
+    with pytest.raises(VideoUnavailable, match=r"pip install -r requirements-video\.txt"):
+        race_video(finished, "mp4")
+
+
+def test_another_format_is_refused(finished):
+    with pytest.raises(ValueError, match="race_video: format must be one of mp4, webm, got 'avi'"):
+        race_video(finished, "avi")
+
+
+@FORMAT
+def test_progress_is_told_once_for_each_frame(finished, format):
+    told = []
+    race_video(finished, format, width=320, height=240, frames=5, progress=told.append)
+    assert told == [1, 2, 3, 4, 5]
+
+
+@PICTURE
+@pytest.mark.parametrize("view", ["contour", "3-D"])
+def test_an_animated_picture_shows_exactly_the_frames_of_the_gif(finished, make, view):
+    picture, frames, durations = pictures(make(finished, view, **SMALL, fps=20, loss=True))
+    _, expected, _ = pictures(race_gif(finished, view, **SMALL, fps=20, loss=True))
+    assert picture.size == (400, 300)
+    assert durations[:-1] == [50] * 29
+    assert picture.info["loop"] == 0
+    for frame, exact in itertools.zip_longest(frames, expected):
+        np.testing.assert_array_equal(frame, exact)
+
+
+@PICTURE
+def test_an_animated_picture_keeps_its_pace_where_milliseconds_do_not_divide(finished, make):
+    _, _, durations = pictures(make(finished, width=320, height=240, frames=31, fps=30))
+    assert sum(durations[:-1]) == pytest.approx(1000, abs=1)
+
+
+def test_the_last_frame_of_an_apng_is_held(finished):
+    assert pictures(race_apng(finished, **SMALL))[2][-1] == 2000
+
+
+def test_the_last_frame_of_a_webp_is_held(finished):
+    """Its frames end at the sum of all durations; Pillow tells the last one."""
+    assert pictures(race_webp(finished, **SMALL))[2][-1] == 2000
+
+
+def test_an_apng_whose_frames_do_not_differ_keeps_them_all():
+    still = race(surfaces.get("sphere"), {"still": optimizers.GradientDescent(0)}, steps=1)
+    assert Image.open(BytesIO(race_apng(still, width=320, height=240, frames=9))).n_frames == 9
+
+
+@PICTURE
+def test_a_picture_s_progress_is_told_once_for_each_frame(finished, make):
+    told = []
+    make(finished, width=320, height=240, frames=5, progress=told.append)
+    assert told == [1, 2, 3, 4, 5]
