@@ -6,18 +6,21 @@ from ui import session
 from ui.results import results
 from ui.sidebar import sidebar
 from ui.stage import header, play, run_race, settle
+from ui.takeaway import take_away
 
 st.set_page_config("Descent Derby", layout="wide")
 
 session.begin()
 settings, idle = session.last_running()
 
-view = header(settings.descended)
+view, leaving = header(settings.descended)
 if idle:
     st.info("Nobody takes part: switch a racer on, or add one, in the sidebar.")
 race, styles = run_race(settings)
 play(race, styles, view)
 results(race, styles)
 
-sidebar()  # last, so that the picture need not wait for the controls
+sidebar()  # after the race, so that the picture need not wait for the controls
+if leaving:
+    take_away(race, styles, settings.surface)
 settle()

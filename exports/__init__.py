@@ -1,32 +1,38 @@
-"""What is taken away: a race as an animation, a page, a picture, a table or code, from the app, Python and a shell."""
+"""What is taken away: a race as an animation, a page, a picture, a table or code, from the app, Python and a shell.
 
-from exports.code import race_script
-from exports.data import race_csv, race_json, read_json
-from exports.gif import race_gif
-from exports.options import Options
-from exports.pacing import SPACINGS, frame_steps
-from exports.page import race_html
-from exports.settings import race_settings, read_race, read_rule, rule_settings
-from exports.stills import race_png, race_svg
-from exports.torch_code import torch_script
-from exports.views import VIEWS
+Names are looked up at their first use: most need a library, Matplotlib above all, that the others do without.
+"""
 
-__all__ = [
-    "SPACINGS",
-    "VIEWS",
-    "Options",
-    "frame_steps",
-    "race_csv",
-    "race_gif",
-    "race_html",
-    "race_json",
-    "race_png",
-    "race_script",
-    "race_settings",
-    "race_svg",
-    "read_json",
-    "read_race",
-    "read_rule",
-    "rule_settings",
-    "torch_script",
-]
+from importlib import import_module
+
+_HOMES = {
+    "Options": "options",
+    "SPACINGS": "pacing",
+    "VIEWS": "views",
+    "frame_steps": "pacing",
+    "race_apng": "apng",
+    "race_csv": "data",
+    "race_gif": "gif",
+    "race_html": "page",
+    "race_json": "data",
+    "race_png": "stills",
+    "race_script": "code",
+    "race_settings": "settings",
+    "race_svg": "stills",
+    "race_video": "video",
+    "race_webp": "webp",
+    "read_json": "data",
+    "read_race": "settings",
+    "read_rule": "settings",
+    "rule_settings": "settings",
+    "torch_script": "torch_code",
+}
+"""Public name → the module that holds it."""
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'exports' has no attribute {name!r}")
+    return getattr(import_module(f"exports.{_HOMES[name]}"), name)

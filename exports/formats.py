@@ -26,6 +26,11 @@ class Format(NamedTuple):
         """Whether it is made frame by frame, so that progress can be told."""
         return "frames" in self.options
 
+    @property
+    def colored(self) -> bool:
+        """Whether it shows the racers' styles, and takes them as `styles`."""
+        return "theme" in self.options or self.ending == "html"
+
     def load(self) -> Callable:
         """Return the function that makes it, imported now: most need a library that the others do not."""
         module, name = self.maker.split(":")

@@ -9,14 +9,12 @@ from PIL import Image
 from exports.frames import TRANSPARENT, Painter
 from exports.options import Options
 from exports.pacing import frame_steps
-from figures import styles
 from racing import Race
 
 
 def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     """Return the palette (768 bytes) and the frames (height, width; indices into it) of an animation."""
-    looks = styles([type(run.rule) for run in race.values()])
-    painter = Painter(race, options.scene(race, looks), looks, options.theme)
+    painter = Painter(race, options.scene(race), options.looks(race), options.theme)
     steps = frame_steps(race.steps, options.frames, options.spacing)
     return painter.palette.colors.tobytes(), painter.frames(steps)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exports.pacing import SPACINGS
 from exports.scene import Scene
 from exports.views import VIEWS
-from figures import LIGHT, Style, Theme
+from figures import LIGHT, Style, Theme, styles
 from racing import Race
 
 WIDTHS = (320, 1280)
@@ -18,6 +18,7 @@ FPS = (1, 50)
 @dataclass(frozen=True)
 class Options:
     """How an animation looks and runs. Sizes in pixels; fps: frames a second; loss: the loss chart below.
+    styles: one for each racer, the usual ones where None.
 
     ValueError naming the field, what is expected and what was given.
     """
@@ -30,6 +31,7 @@ class Options:
     loss: bool = False
     spacing: str = SPACINGS[0]
     theme: Theme = LIGHT
+    styles: Sequence[Style] | None = None
 
     def __post_init__(self):
         self._check_choice("view", tuple(VIEWS))
@@ -39,9 +41,16 @@ class Options:
         self._check_range("frames", FRAMES, whole=True)
         self._check_range("fps", FPS, whole=False)
 
-    def scene(self, race: Race, styles: Sequence[Style]) -> Scene:
+    def looks(self, race: Race) -> tuple[Style, ...]:
+        """Return a style for each racer of `race`."""
+        looks = styles([type(run.rule) for run in race.values()]) if self.styles is None else tuple(self.styles)
+        if len(looks) != len(race):
+            raise ValueError(f"styles must be one for each of {len(race)} racers, got {len(looks)}")
+        return looks
+
+    def scene(self, race: Race) -> Scene:
         """Draw what stands still, in the view and the size asked for."""
-        return VIEWS[self.view](race, styles, self.theme, self.width, self.height, self.loss)
+        return VIEWS[self.view](race, self.looks(race), self.theme, self.width, self.height, self.loss)
 
     @property
     def durations(self) -> list[int]:

@@ -18,11 +18,11 @@ from PIL import Image
 from exports.frames import HEAD_RADIUS, RING, TRAIL_WIDTH, Painter, picture_scale
 from exports.options import Options
 from exports.scene import DPI, Pane
-from figures import Style, Theme, styles
+from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
 
-LOOKS = ("view", "width", "height", "loss", "theme")
+LOOKS = ("view", "width", "height", "loss", "theme", "styles")
 """The options of `Options` that a still takes."""
 
 _POINTS = 72 / DPI  # Matplotlib's lengths in points, ours in pixels
@@ -36,7 +36,7 @@ def race_png(race: Race, step: int, **options) -> bytes:
     ValueError naming the field, what is expected and what was given.
     """
     chosen, looks = _checked("race_png", race, step, options)
-    painter = Painter(race, chosen.scene(race, looks), looks, chosen.theme)
+    painter = Painter(race, chosen.scene(race), looks, chosen.theme)
     picture = Image.fromarray(next(painter.frames(np.array([step]))))
     picture.putpalette(painter.palette.colors.tobytes())
     file = BytesIO()
@@ -50,7 +50,7 @@ def race_svg(race: Race, step: int, **options) -> str:
     Trails, heads, letters and one big map are shapes and text; small maps and the relief's ground are pictures.
     """
     chosen, looks = _checked("race_svg", race, step, options)
-    scene = chosen.scene(race, looks)
+    scene = chosen.scene(race)
     scale = picture_scale(chosen.width)
     for pane in scene.panes:
         _draw(scene.figure, pane, looks, chosen.theme, step, scale)
@@ -73,7 +73,8 @@ def _checked(owner: str, race: Race, step: int, options: dict) -> tuple[Options,
             raise ValueError(f"{owner}: options: expected {', '.join(LOOKS)}, got {field!r}")
     if isinstance(step, bool) or not isinstance(step, int | np.integer) or not 0 <= step <= race.steps:
         raise ValueError(f"{owner}: step: expected a whole number from 0 to {race.steps}, got {step!r}")
-    return Options(**options), styles([type(run.rule) for run in race.values()])
+    chosen = Options(**options)
+    return chosen, chosen.looks(race)
 
 
 def _size(options: Options) -> str:

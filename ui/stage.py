@@ -46,11 +46,13 @@ def play(finished: Race, styles: Sequence[Style], view: str) -> None:
     )
 
 
-def header(surface: Surface) -> str:
-    """Draw the surface's name and formula beside the choice of views; return the view chosen."""
+def header(surface: Surface) -> tuple[str, bool]:
+    """Draw the surface's name and formula, the views and the way out; return the view, and whether out was chosen."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{surface.name}** &ensp; $f(x, y) = {surface.latex}$", width="content")
-        return _views()
+        view = _views()
+        leaving = st.button("Take away", key="take")
+    return view, leaving
 
 
 def _views() -> str:

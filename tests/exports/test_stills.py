@@ -97,7 +97,7 @@ def test_a_race_that_runs_away_leaves_a_still():
         (-1, {}, "step: expected a whole number from 0 to 60, got -1"),
         (1.5, {}, "step: expected a whole number from 0 to 60, got 1.5"),
         (True, {}, "step: expected a whole number from 0 to 60, got True"),
-        (1, {"fps": 20}, "options: expected view, width, height, loss, theme, got 'fps'"),
+        (1, {"fps": 20}, "options: expected view, width, height, loss, theme, styles, got 'fps'"),
         (1, {"view": "map"}, "view must be one of contour, side by side, 3-D, got 'map'"),
         (1, {"width": 5}, "width must be a whole number from 320 to 1280, got 5"),
     ],

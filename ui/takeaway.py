@@ -1,0 +1,159 @@
+"""The panel that makes a file of the race: choose a format, see how large it gets, watch it made, take it."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from exports.formats import FORMATS, Format
+from figures import THEMES, Style
+from racing import Race
+from ui.store import ByteStore
+
+_SHAPES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
+SIZES = {f"{width} × {height}": (width, height) for width, height in _SHAPES}
+STORE_BYTES = 128 * 2**20
+
+_MIME = {
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "html": "text/html",
+    "csv": "text/csv",
+    "json": "application/json",
+    "py": "text/x-python",
+}
+
+
+@st.dialog("Take the race away", width="large")
+def take_away(race: Race, styles: Sequence[Style], surface: str) -> None:
+    """Open the panel for a race on the catalogue's `surface`."""
+    choices, result = st.columns([2, 3], gap="medium")
+    with choices:
+        name = st.selectbox("Format", list(FORMATS), format_func=_described, key="take.format", persist_state="session")
+        chosen = FORMATS[name]
+        options = _options(chosen.options, race)
+    key = (name, json.dumps(_said(options)), _identity(race, styles))
+    with result:
+        size = _estimate(name, options, race)
+        label = f"Make it, about {_readable(size)}" if size else "Make it"
+        if st.button(label, type="primary", width="stretch", key="take.make"):
+            looks = {"styles": tuple(styles)} if chosen.colored else {}
+            st.session_state["take.made"] = _made(key, chosen, {**options, **chosen.fixed, **looks}, race)
+        made = st.session_state.get("take.made")
+        if made and made[0] == key:
+            _offer(made[1], chosen.ending, file_name(surface, race, chosen.ending))
+
+
+def file_name(surface: str, race: Race, ending: str) -> str:
+    """Return a name that tells the surface and the racers, in letters that any file system takes."""
+    words = [re.sub(r"[^\w]+", "_", word).strip("_") for word in (surface, *race)]
+    return "-".join(word for word in words if word)[:100] + f".{ending}"
+
+
+def _options(fields: Sequence[str], race: Race) -> dict[str, Any]:
+    """Draw a control for each option that the format has; return what was chosen, by the exporter's names."""
+    # Matplotlib comes with these: not before somebody opens the panel.
+    from exports.options import FPS, FRAMES, Options
+    from exports.pacing import SPACINGS
+    from exports.views import VIEWS
+
+    options: dict[str, Any] = {}
+    if "view" in fields:
+        options["view"] = st.selectbox("View", list(VIEWS), key="take.view", persist_state="session")
+    if "size" in fields:
+        size = st.select_slider("Size in pixels", list(SIZES), "640 × 480", key="take.size", persist_state="session")
+        options["width"], options["height"] = SIZES[size]
+    if "frames" in fields:
+        keep = {"persist_state": "session"}
+        options["frames"] = st.slider("Frames", 50, FRAMES[1], Options.frames, 10, key="take.frames", **keep)
+        options["fps"] = st.slider("Frames a second", 5, FPS[1], Options.fps, 5, key="take.fps", **keep)
+        options["spacing"] = st.selectbox(
+            "Frames follow", SPACINGS, format_func=_SPACING.get, key="take.spacing", **keep
+        )
+    if "step" in fields:
+        options["step"] = st.number_input("Step", 0, race.steps, race.steps, key="take.step")
+    if "loss" in fields:
+        options["loss"] = st.toggle("With the loss chart below", key="take.loss", persist_state="session")
+    if "theme" in fields:
+        theme = st.selectbox("Colours", list(THEMES), key="take.theme", persist_state="session")
+        options["theme"] = THEMES[theme]
+    return options
+
+
+def _described(name: str) -> str:
+    return f"{name.upper()}, {FORMATS[name].title}"
+
+
+_SPACING = {"log": "the early steps more closely", "linear": "all steps alike"}
+
+
+def _made(key: tuple, chosen: Format, arguments: dict[str, Any], race: Race) -> tuple[tuple, bytes] | None:
+    def make() -> bytes:
+        if chosen.moving:
+            arguments["progress"] = _progress(arguments["frames"])
+        made = chosen.load()(race, **arguments)
+        return made if isinstance(made, bytes) else made.encode()
+
+    try:
+        return key, _store().get(key, make)
+    except (ValueError, ImportError) as problem:
+        st.error(str(problem))
+        return None
+
+
+def _progress(frames: int) -> Callable[[int], None]:
+    bar = st.progress(0.0, "Painting the frames")
+
+    def tell(number: int) -> None:
+        if number % 5 == 0:
+            bar.progress(min(number / frames, 1.0), "Painting the frames")
+        if number == frames:
+            bar.empty()
+
+    return tell
+
+
+@st.cache_resource(show_spinner=False)
+def _store() -> ByteStore:
+    return ByteStore(STORE_BYTES)
+
+
+def _offer(made: bytes, ending: str, name: str) -> None:
+    if ending in ("gif", "webp", "png", "svg"):
+        st.image(made if ending != "svg" else made.decode())
+    elif ending in ("mp4", "webm"):
+        st.video(made, format=_MIME[ending], loop=True, autoplay=True, muted=True)
+    elif ending in ("csv", "json", "py"):
+        st.code(made[:1500].decode(errors="ignore"), language={"py": "python"}.get(ending, ending))
+    label = f"Download {_readable(len(made))}"
+    st.download_button(label, made, name, _MIME[ending], width="stretch", on_click="ignore")
+
+
+def _estimate(name: str, options: dict[str, Any], race: Race) -> int | None:
+    """Guess the size in bytes of an animation from what files of this kind came to: the ground, then what moves."""
+    if "frames" not in options:
+        return None
+    pixels = options["width"] * options["height"]
+    moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["loss"] else 1)
+    share = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}[name]
+    return int(share * (0.2 * pixels + moving))
+
+
+def _identity(race: Race, styles: Sequence[Style]) -> str:
+    from exports.settings import race_settings
+
+    return json.dumps([race_settings(race), [style.color for style in styles]], sort_keys=True)
+
+
+def _said(options: dict[str, Any]) -> dict[str, Any]:
+    return {field: getattr(value, "name", value) for field, value in options.items()}
+
+
+def _readable(size: int) -> str:
+    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size / 1024, 1):.0f} KB"
