@@ -1,12 +1,9 @@
-import base64
 import itertools
-import os
 from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 import optimizers
 import surfaces
@@ -16,7 +13,6 @@ from exports.gif import race_gif
 from exports.video import CODECS, VideoUnavailable, race_video
 from exports.webp import race_webp
 from racing import race
-from tests.browser import chromium
 
 av = pytest.importorskip("av", reason=video.MISSING)
 
@@ -89,44 +85,6 @@ def test_odd_sides_get_one_more_line(finished, format):
 def test_an_mp4_can_start_before_it_is_loaded(finished):
     data = race_video(finished, "mp4", **SMALL)
     assert data.index(b"moov") < data.index(b"mdat")
-
-
-@pytest.fixture(scope="module")
-def tab():
-    path = chromium.find()
-    if path is None:
-        pytest.fail("no Chrome or Chromium: run `python tests/browser/chromium.py`")
-    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=root)
-        yield browser.new_page()
-        browser.close()
-
-
-@FORMAT
-def test_a_browser_plays_it(finished, tab, format):
-    if format == "mp4" and not tab.evaluate(
-        "document.createElement('video').canPlayType('video/mp4; codecs=avc1.64001e')"
-    ):
-        pytest.skip("this build of Chromium comes without H.264")
-    address = f"data:video/{format};base64,{base64.b64encode(race_video(finished, format, **SMALL)).decode()}"
-    played = tab.evaluate(
-        """async (address) => {
-          const video = Object.assign(document.createElement("video"), { src: address, muted: true, playbackRate: 4 });
-          const ended = new Promise((done, failed) => {
-            video.onended = done;
-            video.onerror = () => failed(video.error.message);
-          });
-          await video.play();
-          await ended;
-          return [video.videoWidth, video.videoHeight, video.duration,
-                  video.getVideoPlaybackQuality().totalVideoFrames];
-        }""",
-        address,
-    )
-    assert played[:2] == [400, 300]
-    assert played[2] == pytest.approx(29 / 25 + 2, abs=0.1)
-    assert played[3] > 0
 
 
 def test_without_pyav_it_says_how_to_get_it(finished, monkeypatch):
