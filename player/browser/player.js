@@ -99,7 +99,7 @@ export class Player {
     if (board.key !== key) return;
     board.setPanes(panes(), this.look.background);
     board.ready = true;
-    this.clock.request();
+    this.#paint(); // now: a frame asked for here could be one later
   }
 
   #plan(view, element) {
