@@ -113,19 +113,10 @@ def _sizes(points: np.ndarray) -> np.ndarray:
 
 def _layout(race: Race, theme: Theme, steps: np.ndarray) -> dict:
     (x0, x1), (y0, y1) = race.surface.domain
-    picture = base64.b64encode(map_image(landscape(race.surface), theme)).decode()
     axis = {"zeroline": False, "showgrid": False, "color": theme.muted}
-    pace = {"frame": {"duration": 1000 * SECONDS / len(steps), "redraw": False}, "transition": {"duration": 0}}
-    jump = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
+    title = {"text": race.surface.name, "font": {"size": 16}, "x": 0, "xref": "paper", "y": 0.97, "yanchor": "top"}
     return {
-        "title": {
-            "text": race.surface.name,
-            "font": {"size": 16},
-            "x": 0,
-            "xref": "paper",
-            "y": 0.97,
-            "yanchor": "top",
-        },
+        "title": title,
         "width": 760,
         "height": 620,
         "paper_bgcolor": theme.background,
@@ -135,44 +126,33 @@ def _layout(race: Race, theme: Theme, steps: np.ndarray) -> dict:
         "xaxis": {**axis, "range": [x0, x1], "title": {"text": "x"}},
         "yaxis": {**axis, "range": [y0, y1], "title": {"text": "y"}},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemsizing": "constant"},
-        "images": [
-            {
-                "source": f"data:image/png;base64,{picture}",
-                "xref": "x",
-                "yref": "y",
-                "x": x0,
-                "y": y1,
-                "sizex": x1 - x0,
-                "sizey": y1 - y0,
-                "sizing": "stretch",
-                "layer": "below",
-            }
-        ],
-        "updatemenus": [
-            {
-                "type": "buttons",
-                "direction": "left",
-                "showactive": False,
-                "x": 0,
-                "y": 0,
-                "xanchor": "left",
-                "yanchor": "top",
-                "pad": {"t": 52},
-                "buttons": [
-                    {"label": "Play", "method": "animate", "args": [None, {**pace, "fromcurrent": True}]},
-                    {"label": "Pause", "method": "animate", "args": [[None], jump]},
-                ],
-            }
-        ],
-        "sliders": [
-            {
-                "x": 0.2,
-                "len": 0.8,
-                "y": 0,
-                "pad": {"t": 40},
-                "currentvalue": {"prefix": "step "},
-                "ticklen": 0,
-                "steps": [{"label": str(s), "method": "animate", "args": [[str(s)], jump]} for s in steps],
-            }
-        ],
+        "images": [_map(race, theme)],
+        "updatemenus": [_buttons(len(steps))],
+        "sliders": [_slider(steps)],
     }
+
+
+def _map(race: Race, theme: Theme) -> dict:
+    (x0, x1), (y0, y1) = race.surface.domain
+    picture = base64.b64encode(map_image(landscape(race.surface), theme)).decode()
+    place = {"xref": "x", "yref": "y", "x": x0, "y": y1, "sizex": x1 - x0, "sizey": y1 - y0}
+    return {"source": f"data:image/png;base64,{picture}", "sizing": "stretch", "layer": "below", **place}
+
+
+def _buttons(frames: int) -> dict:
+    pace = {"frame": {"duration": 1000 * SECONDS / frames, "redraw": False}, "transition": {"duration": 0}}
+    buttons = [
+        {"label": "Play", "method": "animate", "args": [None, {**pace, "fromcurrent": True}]},
+        {"label": "Pause", "method": "animate", "args": [[None], _JUMP]},
+    ]
+    place = {"x": 0, "y": 0, "xanchor": "left", "yanchor": "top", "pad": {"t": 52}}
+    return {"type": "buttons", "direction": "left", "showactive": False, "buttons": buttons, **place}
+
+
+def _slider(steps: np.ndarray) -> dict:
+    stops = [{"label": str(step), "method": "animate", "args": [[str(step)], _JUMP]} for step in steps]
+    place = {"x": 0.2, "len": 0.8, "y": 0, "pad": {"t": 40}}
+    return {"currentvalue": {"prefix": "step "}, "ticklen": 0, "steps": stops, **place}
+
+
+_JUMP = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}

@@ -159,7 +159,8 @@ export function reliefFigure(landscape, look) {
       scene: {
         aspectmode: "manual", aspectratio: ASPECT, dragmode: "orbit",
         camera: { eye: { x: 0.88, y: -1.3, z: 1.5 }, center: { x: 0, y: 0, z: -0.16 } },
-        xaxis: side(landscape.labels[0], { range: [...landscape.x] }), yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
+        xaxis: side(landscape.labels[0], { range: [...landscape.x] }),
+        yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
         zaxis: side("loss", {
           range: [0, peak], tickvals: ticks, ticktext: ticks.map((height) => significant(landscape.lossAt(height))),
         }),

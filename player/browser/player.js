@@ -93,7 +93,8 @@ export class Player {
       board.key = key;
       // What failed before was reported before. The race first: the loss chart's axes can wait for its first frame.
       const before = Promise.resolve(board.drawing).catch(() => {});
-      board.drawing = (view === "loss" ? before.then(nextFrame) : before).then(() => (board.key === key ? board.draw(figure()) : null));
+      const turn = view === "loss" ? before.then(nextFrame) : before;
+      board.drawing = turn.then(() => (board.key === key ? board.draw(figure()) : null));
     }
     await board.drawing;
     if (board.key !== key) return;

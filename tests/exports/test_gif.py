@@ -1,15 +1,15 @@
 import itertools
-from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image, ImageColor
+from PIL import ImageColor
 
 import optimizers
 import surfaces
 from exports import SPACINGS, VIEWS, frame_steps, race_gif
 from figures import DARK, LIGHT, styles
 from racing import race
+from tests.exports.decoding import decoded
 
 VIEW = pytest.mark.parametrize("view", VIEWS)
 
@@ -23,17 +23,6 @@ def finished():
         "Adam": optimizers.Adam(0.2),
     }
     return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=120)
-
-
-def decoded(gif):
-    """Every frame as (height, width, 3), with its duration in milliseconds."""
-    picture = Image.open(BytesIO(gif))
-    frames, durations = [], []
-    for number in range(picture.n_frames):
-        picture.seek(number)
-        frames.append(np.asarray(picture.convert("RGB")))
-        durations.append(picture.info["duration"])
-    return picture, frames, durations
 
 
 @VIEW

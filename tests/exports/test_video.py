@@ -13,6 +13,7 @@ from exports.gif import race_gif
 from exports.video import CODECS, VideoUnavailable, race_video
 from exports.webp import race_webp
 from racing import race
+from tests.exports.decoding import decoded as read_back
 
 av = pytest.importorskip("av", reason=video.MISSING)
 
@@ -33,17 +34,6 @@ def decoded(data):
     file = av.open(BytesIO(data))
     stream = file.streams.video[0]
     return stream, [frame.to_ndarray(format="rgb24") for frame in file.decode(stream)]
-
-
-def pictures(data):
-    """Every frame of an animated picture as (height, width, 3), with its duration in milliseconds."""
-    picture = Image.open(BytesIO(data))
-    frames, durations = [], []
-    for number in range(picture.n_frames):
-        picture.seek(number)
-        frames.append(np.asarray(picture.convert("RGB")))
-        durations.append(picture.info["duration"])
-    return picture, frames, durations
 
 
 @FORMAT
@@ -68,7 +58,7 @@ def test_frames_stand_at_even_times(finished, format):
 @pytest.mark.parametrize("view", ["contour", "3-D"])
 def test_a_video_ends_on_the_frame_that_the_gif_ends_on(finished, format, view):
     _, frames = decoded(race_video(finished, format, view, **SMALL))
-    _, expected, _ = pictures(race_gif(finished, view, **SMALL))
+    _, expected, _ = read_back(race_gif(finished, view, **SMALL))
     apart = np.abs(frames[-1].astype(int) - expected[-1])
     assert apart.mean() < 4
     assert np.quantile(apart, 0.95) < 20
@@ -108,8 +98,8 @@ def test_progress_is_told_once_for_each_frame(finished, format):
 @PICTURE
 @pytest.mark.parametrize("view", ["contour", "3-D"])
 def test_an_animated_picture_shows_exactly_the_frames_of_the_gif(finished, make, view):
-    picture, frames, durations = pictures(make(finished, view, **SMALL, fps=20, loss=True))
-    _, expected, _ = pictures(race_gif(finished, view, **SMALL, fps=20, loss=True))
+    picture, frames, durations = read_back(make(finished, view, **SMALL, fps=20, loss=True))
+    _, expected, _ = read_back(race_gif(finished, view, **SMALL, fps=20, loss=True))
     assert picture.size == (400, 300)
     assert durations[:-1] == [50] * 29
     assert picture.info["loop"] == 0
@@ -119,17 +109,17 @@ def test_an_animated_picture_shows_exactly_the_frames_of_the_gif(finished, make,
 
 @PICTURE
 def test_an_animated_picture_keeps_its_pace_where_milliseconds_do_not_divide(finished, make):
-    _, _, durations = pictures(make(finished, width=320, height=240, frames=31, fps=30))
+    _, _, durations = read_back(make(finished, width=320, height=240, frames=31, fps=30))
     assert sum(durations[:-1]) == pytest.approx(1000, abs=1)
 
 
 def test_the_last_frame_of_an_apng_is_held(finished):
-    assert pictures(race_apng(finished, **SMALL))[2][-1] == 2000
+    assert read_back(race_apng(finished, **SMALL))[2][-1] == 2000
 
 
 def test_the_last_frame_of_a_webp_is_held(finished):
     """Its frames end at the sum of all durations; Pillow tells the last one."""
-    assert pictures(race_webp(finished, **SMALL))[2][-1] == 2000
+    assert read_back(race_webp(finished, **SMALL))[2][-1] == 2000
 
 
 def test_an_apng_whose_frames_do_not_differ_keeps_them_all():
