@@ -10,7 +10,7 @@ from typing import Any
 import optimizers
 import surfaces
 from exports.formats import FORMATS, OPTIONS
-from exports.options import FPS, FRAMES, HEIGHTS, WIDTHS, Options
+from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
 from exports.presets import PRESETS
 from exports.racers import SCHEDULES, closest, named, read_racer, whole
@@ -186,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--frames", type=integer, metavar="N", help=f"of an animation; {Options.frames} by default, {_span(FRAMES)}")
     add("--fps", type=real, metavar="N", help=f"frames a second; {Options.fps} by default, {_span(FPS)}")
     add("--spacing", metavar="KIND", help=f"how steps are spread over frames: {', '.join(SPACINGS)}")
+    add("--turn", type=real, metavar="DEGREES", help=f"how far the 3-D view turns meanwhile, {_span(TURNS)}")
     add("--loss", action="store_const", const=True, help="with the loss chart below")
     add("--theme", metavar="NAME", help=", ".join(THEMES))
     add("--step", type=integer, metavar="N", help="which step a still shows; the last by default")

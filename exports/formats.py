@@ -5,10 +5,10 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
-OPTIONS = ("view", "size", "frames", "fps", "spacing", "loss", "theme", "step")
+OPTIONS = ("view", "size", "frames", "fps", "spacing", "turn", "loss", "theme", "step")
 """Every option of looks."""
 
-_MOVING = ("view", "size", "frames", "fps", "spacing", "loss", "theme")
+_MOVING = ("view", "size", "frames", "fps", "spacing", "turn", "loss", "theme")
 _STILL = ("view", "size", "loss", "theme", "step")
 
 

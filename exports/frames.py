@@ -32,7 +32,7 @@ _RING_SHADES = 4
 
 
 class Palette:
-    """256 colours, no two the same: `colors` (256, 3) uint8; `background`: (height, width) indices into them."""
+    """256 colours, no two the same: `colors` (256, 3) uint8."""
 
     def __init__(self, scene: Scene, styles: Sequence[Style], theme: Theme):
         """Share the colours between the background and the inks."""
@@ -56,12 +56,17 @@ class Palette:
             if len(self._numbers) < 256:
                 self._number((255, 0, 255 - unused))
         self.colors = np.array(list(self._numbers), dtype=np.uint8)
+        self._page = page
+
+    def paper(self, picture: np.ndarray) -> np.ndarray:
+        """Return a picture (height, width, 3) as indices (height, width) of the nearest colours."""
         # Against the whole palette, so that the legend keeps the racers' colours.
         whole = Image.new("P", (1, 1))
         whole.putpalette(self.colors.tobytes())
-        self.background = np.array(picture.quantize(palette=whole, dither=Image.Dither.NONE))
+        indices = np.array(Image.fromarray(picture).quantize(palette=whole, dither=Image.Dither.NONE))
         # Pillow takes a colour that is merely near, even where the very one is there.
-        self.background[(scene.background == page).all(axis=-1)] = self._number(page)
+        indices[(picture == self._page).all(axis=-1)] = self._number(self._page)
+        return indices
 
     def shades(self, ground: tuple[int, int, int], ink: str) -> np.ndarray:
         """Return a table from coverage (0 to 255) to palette index; `TRANSPARENT` leaves the pixel as it is."""
@@ -113,12 +118,13 @@ class Trail(NamedTuple):
 class Painter:
     """Paints frames in the order of their steps."""
 
-    def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme):
-        """Prepare the palette, and a trail for each racer in each pane."""
-        self.palette = Palette(scene, styles, theme)
-        scale = picture_scale(self.palette.background.shape[1])
+    def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme, palette: Palette | None = None):
+        """Prepare a trail for each racer in each pane, and the palette where another scene does not lend its own."""
+        self.palette = palette or Palette(scene, styles, theme)
+        self._ground = self.palette.paper(scene.background)
+        scale = picture_scale(self._ground.shape[1])
         self._width, self._radius = TRAIL_WIDTH * scale, HEAD_RADIUS * scale
-        self._trails = self.palette.background.copy()
+        self._trails = self._ground.copy()
         self._panes = [(pane, self._pane_trails(pane, styles)) for pane in scene.panes]
         self._clock, self._steps = scene.clock, race.steps
         self._text = self.palette.shades(ImageColor.getrgb(theme.background), "text")
@@ -139,7 +145,7 @@ class Painter:
             yield frame
 
     def _pane_trails(self, pane: Pane, styles: Sequence[Style]) -> list[Trail]:
-        empty = self.palette.background
+        empty = self._ground
         return [
             Trail(
                 pixels=pane.pixels[i],
@@ -158,7 +164,7 @@ class Painter:
             stops = [before, *range(int(before) + 1, int(np.ceil(now))), now]
             for start, end in pairwise(stops):
                 if box := trail.cover(start, end, self._width, pane.box):
-                    region = self.palette.background[box.slices].copy()
+                    region = self._ground[box.slices].copy()
                     for other in trails:
                         _press(region, other.behind[box.slices], behind)
                     for other in trails:

@@ -6,7 +6,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from exports.frames import TRANSPARENT, Painter
+from exports.frames import TRANSPARENT, Painter, Palette
 from exports.options import Options
 from exports.pacing import frame_steps
 from racing import Race
@@ -14,9 +14,18 @@ from racing import Race
 
 def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     """Return the palette (768 bytes) and the frames (height, width; indices into it) of an animation."""
-    painter = Painter(race, options.scene(race), options.looks(race), options.theme)
     steps = frame_steps(race.steps, options.frames, options.spacing)
-    return painter.palette.colors.tobytes(), painter.frames(steps)
+    painter = Painter(race, options.scene(race), options.looks(race), options.theme)
+    frames = _turning(race, options, steps, painter.palette) if options.turn else painter.frames(steps)
+    return painter.palette.colors.tobytes(), frames
+
+
+def _turning(race: Race, options: Options, steps: np.ndarray, palette: Palette) -> Iterator[np.ndarray]:
+    """Yield frames that each see the relief from a direction of their own, the middle one from the usual."""
+    looks = options.looks(race)
+    for step, turned in zip(steps, np.linspace(-options.turn / 2, options.turn / 2, len(steps)), strict=True):
+        painter = Painter(race, options.scene(race, float(turned)), looks, options.theme, palette)
+        yield next(painter.frames(np.array([step])))
 
 
 Progress = Callable[[int], None]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.pacing import SPACINGS
+from exports.relief import AZIMUTH
 from exports.scene import Scene
-from exports.views import VIEWS
+from exports.views import TURNING, VIEWS
 from figures import LIGHT, Style, Theme, styles
 from racing import Race
 
@@ -13,12 +14,13 @@ WIDTHS = (320, 1280)
 HEIGHTS = (200, 1280)
 FRAMES = (2, 400)
 FPS = (1, 50)
+TURNS = (-360, 360)
 
 
 @dataclass(frozen=True)
 class Options:
     """How an animation looks and runs. Sizes in pixels; fps: frames a second; loss: the loss chart below.
-    styles: one for each racer, the usual ones where None.
+    turn: degrees that the relief turns by during the animation. styles: one for each racer, the usual ones where None.
 
     ValueError naming the field, what is expected and what was given.
     """
@@ -31,6 +33,7 @@ class Options:
     loss: bool = False
     spacing: str = SPACINGS[0]
     theme: Theme = LIGHT
+    turn: float = 0.0
     styles: Sequence[Style] | None = None
 
     def __post_init__(self):
@@ -40,6 +43,9 @@ class Options:
         self._check_range("height", HEIGHTS, whole=True)
         self._check_range("frames", FRAMES, whole=True)
         self._check_range("fps", FPS, whole=False)
+        self._check_range("turn", TURNS, whole=False)
+        if self.turn and self.view != TURNING:
+            raise ValueError(f"turn must be 0 in the view {self.view}, got {self.turn!r}")
 
     def looks(self, race: Race) -> tuple[Style, ...]:
         """Return a style for each racer of `race`."""
@@ -48,9 +54,10 @@ class Options:
             raise ValueError(f"styles must be one for each of {len(race)} racers, got {len(looks)}")
         return looks
 
-    def scene(self, race: Race) -> Scene:
-        """Draw what stands still, in the view and the size asked for."""
-        return VIEWS[self.view](race, self.looks(race), self.theme, self.width, self.height, self.loss)
+    def scene(self, race: Race, turned: float = 0.0) -> Scene:
+        """Draw what stands still, in the view and the size asked for; a relief `turned` by so many degrees."""
+        azimuth = {"azimuth": AZIMUTH + turned} if turned else {}
+        return VIEWS[self.view](race, self.looks(race), self.theme, self.width, self.height, self.loss, **azimuth)
 
     @property
     def durations(self) -> list[int]:

@@ -12,6 +12,9 @@ from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from racing import Race
 
+AZIMUTH = -56.0
+"""Where the relief is seen from, in degrees."""
+
 ASPECT = (1.15, 1.15, 0.72)
 _FACES = 80
 _STRIDES = 48
@@ -25,7 +28,7 @@ def relief_scene(
     width: int,
     height: int,
     loss: bool,
-    azimuth: float = -56.0,
+    azimuth: float = AZIMUTH,
     elevation: float = 44.0,
 ) -> Scene:
     """The relief seen from `azimuth` and `elevation` (degrees); with `loss`, the loss chart below."""

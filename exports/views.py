@@ -10,3 +10,6 @@ VIEWS: Mapping[str, Callable[..., Scene]] = MappingProxyType(
     {"contour": contour_scene, "side by side": panels_scene, "3-D": relief_scene}
 )
 """Name → function of (race, styles, theme, width, height, loss) that draws the scene; the first is the default."""
+
+TURNING = "3-D"
+"""The view that can turn."""

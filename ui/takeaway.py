@@ -61,21 +61,23 @@ def _options(fields: Sequence[str], race: Race) -> dict[str, Any]:
     # Matplotlib comes with these: not before somebody opens the panel.
     from exports.options import FPS, FRAMES, Options
     from exports.pacing import SPACINGS
-    from exports.views import VIEWS
+    from exports.views import TURNING, VIEWS
 
     options: dict[str, Any] = {}
+    keep = {"persist_state": "session"}
     if "view" in fields:
         options["view"] = st.selectbox("View", list(VIEWS), key="take.view", persist_state="session")
     if "size" in fields:
         size = st.select_slider("Size in pixels", list(SIZES), "640 × 480", key="take.size", persist_state="session")
         options["width"], options["height"] = SIZES[size]
     if "frames" in fields:
-        keep = {"persist_state": "session"}
         options["frames"] = st.slider("Frames", 50, FRAMES[1], Options.frames, 10, key="take.frames", **keep)
         options["fps"] = st.slider("Frames a second", 5, FPS[1], Options.fps, 5, key="take.fps", **keep)
         options["spacing"] = st.selectbox(
             "Frames follow", SPACINGS, format_func=_SPACING.get, key="take.spacing", **keep
         )
+    if "turn" in fields and options["view"] == TURNING:
+        options["turn"] = st.slider("Turn meanwhile (degrees)", 0.0, 180.0, 0.0, 10.0, key="take.turn", **keep)
     if "step" in fields:
         options["step"] = st.number_input("Step", 0, race.steps, race.steps, key="take.step")
     if "loss" in fields:

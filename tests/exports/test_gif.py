@@ -63,6 +63,17 @@ def _rules(finished):
     return ((name, run.rule) for name, run in finished.items())
 
 
+def test_a_turning_relief_moves_under_the_race_and_keeps_the_colours(finished):
+    still = decoded(race_gif(finished, "3-D", width=400, height=300, frames=8))[1]
+    turning = decoded(race_gif(finished, "3-D", width=400, height=300, frames=8, turn=60))[1]
+    corner = np.s_[150:, :100]
+    assert (still[0][corner] == still[-1][corner]).all()
+    assert (turning[0][corner] != turning[-1][corner]).any()
+    seen = {tuple(color) for color in turning[5].reshape(-1, 3)}
+    for style in styles([type(run.rule) for run in finished.values()]):
+        assert ImageColor.getrgb(style.color) in seen
+
+
 def test_the_loss_chart_runs_below_the_map(finished):
     _, frames, _ = decoded(race_gif(finished, width=480, height=480, frames=10, loss=True))
     changed = (frames[0] != frames[-1]).any(axis=-1)
@@ -130,6 +141,8 @@ def test_log_spacing_gives_the_early_steps_more_frames():
         ({"height": 5000}, "height must be a whole number from 200 to 1280, got 5000"),
         ({"frames": 1}, "frames must be a whole number from 2 to 400, got 1"),
         ({"fps": 0}, "fps must be a number from 1 to 50, got 0"),
+        ({"view": "3-D", "turn": 400}, "turn must be a number from -360 to 360, got 400"),
+        ({"turn": 30}, "turn must be 0 in the view contour, got 30"),
         ({"spacing": "random"}, "spacing must be one of log, linear, got 'random'"),
     ],
 )
