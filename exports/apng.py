@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from exports.frames import TRANSPARENT
+from exports.frames import TRANSPARENT, difference
 from exports.gif import Progress, painted
 from exports.ink import Box
 from exports.options import HOLD, Options
@@ -37,7 +37,7 @@ def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None
     pace, hold = Fraction(1 / chosen.fps).limit_denominator(10_000), Fraction(HOLD, 1000)
     before, sequence = None, 0
     for number, frame in enumerate(frames, start=1):
-        piece, box = _difference(before, frame)
+        piece, box = difference(before, frame)
         delay = pace if number < chosen.frames else hold
         chunks.append(_chunk(b"fcTL", _control(sequence, box, delay)))
         packed = _packed(piece)
@@ -51,18 +51,6 @@ def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None
         if progress:
             progress(number)
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
-
-
-def _difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray, Box]:
-    """Return what `frame` lays over the one before, transparent where it is the same, and where it lies."""
-    if before is None:
-        return frame, Box(0, 0, frame.shape[1], frame.shape[0])
-    changed = before != frame
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not rows.size:
-        return np.full((1, 1), TRANSPARENT, np.uint8), Box(0, 0, 1, 1)
-    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return np.where(changed[box.slices], frame[box.slices], np.uint8(TRANSPARENT)), box
 
 
 def _control(sequence: int, box: Box, delay: Fraction) -> bytes:

@@ -195,6 +195,18 @@ def picture_scale(width: int) -> float:
     return float(np.clip(width / 640, 0.75, 1.6))
 
 
+def difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray, Box]:
+    """Return what `frame` lays over the one before, transparent where it is the same, and where it lies."""
+    if before is None:
+        return frame, Box(0, 0, frame.shape[1], frame.shape[0])
+    changed = before != frame
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    if not rows.size:
+        return np.full((1, 1), TRANSPARENT, np.uint8), Box(0, 0, 1, 1)
+    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return np.where(changed[box.slices], frame[box.slices], np.uint8(TRANSPARENT)), box
+
+
 def _press(region: np.ndarray, coverage: np.ndarray, shades: np.ndarray) -> None:
     index = shades[coverage]
     np.copyto(region, index, where=index != TRANSPARENT)

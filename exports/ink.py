@@ -4,6 +4,7 @@ A trail keeps one mask of the largest coverage so far, so that pieces drawn on t
 Pixels are (column, row) with the centre of the first at (0.5, 0.5).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -65,10 +66,24 @@ def add_segment(mask: np.ndarray, start: np.ndarray, end: np.ndarray, width: flo
 
 def stamp(shape: tuple[tuple[float, float], ...], radius: float, center: np.ndarray) -> tuple[np.ndarray, Box]:
     """Return the coverage (rows, columns; 0 to 255) of a polygon of `radius` around `center`, and its box."""
-    corners = np.array(shape) * radius + center
-    box = around(corners, 1)
-    width, height = box.right - box.left, box.bottom - box.top
-    fine = Image.new("L", (width * _OVERSAMPLING, height * _OVERSAMPLING))
-    placed = (corners - (box.left, box.top)) * _OVERSAMPLING - 0.5
-    ImageDraw.Draw(fine).polygon([tuple(corner) for corner in placed], fill=255)
-    return np.asarray(fine.reduce(_OVERSAMPLING)), box
+    whole = np.floor(center)
+    column, row = (int(part) for part in (center - whole) * _OVERSAMPLING)
+    coverage, reach = _polygon(shape, radius, column, row)
+    left, top = int(whole[0]) - reach, int(whole[1]) - reach
+    return coverage, Box(left, top, left + coverage.shape[1], top + coverage.shape[0])
+
+
+@lru_cache(maxsize=4096)
+def _polygon(shape: tuple, radius: float, column: int, row: int) -> tuple[np.ndarray, int]:
+    """Return the coverage of a polygon whose centre lies so many eighths of a pixel into the pixel at `reach`."""
+    reach = int(np.ceil(radius * max(max(abs(x), abs(y)) for x, y in shape))) + 1
+    side = (2 * reach + 1) * _OVERSAMPLING
+    middle = reach * _OVERSAMPLING - 0.5
+    fine = Image.new("L", (side, side))
+    corners = [
+        (radius * _OVERSAMPLING * x + middle + column, radius * _OVERSAMPLING * y + middle + row) for x, y in shape
+    ]
+    ImageDraw.Draw(fine).polygon(corners, fill=255)
+    coverage = np.array(fine.reduce(_OVERSAMPLING))
+    coverage.flags.writeable = False
+    return coverage, reach
