@@ -17,7 +17,7 @@ from racing import Race
 MISSING = "videos need PyAV, which is not installed; get it with: pip install -r requirements-video.txt"
 
 
-class VideoUnavailable(RuntimeError):
+class VideoUnavailable(ImportError):
     """PyAV is not installed; the message says how to get it."""
 
 

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
+from exports import video
 from exports.formats import FORMATS
 from racing import race
 from ui.takeaway import file_name
@@ -61,3 +62,11 @@ def test_file_names_tell_surface_and_racers_in_safe_letters():
     assert file_name("sphere", finished, "gif") == "sphere-a_b_c-모멘텀.gif"
     many = race(surfaces.get("sphere"), {"x" * 40 + str(i): optimizers.Adam() for i in range(12)}, steps=1)
     assert len(file_name("sphere", many, "gif")) <= 110
+
+
+def test_without_pyav_the_panel_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(video, "find_spec", lambda name: None)
+    page = opened(format="mp4", size="320 × 240", frames=50)
+    page.button(key="take.make").click().run()
+    assert not page.exception
+    assert "pip install -r requirements-video.txt" in page.error[0].value
