@@ -14,13 +14,11 @@ session.begin()
 settings, idle = session.last_running()
 
 view, leaving = header(settings.descended)
-if idle:
-    st.info("Nobody takes part: switch a racer on, or add one, in the sidebar.")
 race, styles = run_race(settings)
 play(race, styles, view)
 results(race, styles)
 
-sidebar()  # after the race, so that the picture need not wait for the controls
+sidebar(idle)  # after the race, so that the picture need not wait for the controls
 if leaving:
     take_away(race, styles, settings.surface)
 settle()

@@ -13,6 +13,9 @@ FLOOR = 1e-16
 RUNAWAY = 1e3
 """A loss this many times as high as the start's is off the chart."""
 
+OFF = 1e300
+"""Where losses stand that are not finite, or nearly: far off any chart, with room left to reckon."""
+
 
 class LossAxis(NamedTuple):
     """label: the axis title. log: whether the axis is logarithmic. offset: what is taken off every loss first.
@@ -32,6 +35,7 @@ def loss_axis(race: Race) -> LossAxis:
     Racers that run away to either side leave the axis to the others.
     """
     values = np.stack([run.values for run in race.values()])
+    values = np.where(np.isfinite(values), np.clip(values, -OFF, OFF), OFF)
     minimum = race.surface.minimum
     offset = 0.0 if minimum is None else minimum
     above = values - offset

@@ -13,7 +13,7 @@ import numpy as np
 from figures import THEMES, Landscape, Style, loss_axis
 from figures.landscape import LEVELS
 from figures.marks import SHAPES
-from racing import Race
+from racing import Ending, Race, Run
 
 VIEWS = ("together", "side by side", "3-D")
 """The ways to look at a race; the first is the default."""
@@ -34,7 +34,7 @@ def payload(
         "chart": axis._asdict(),
         "themes": _THEMES,
         "racers": [
-            {"name": name, "color": style.color, "shape": SHAPES[style.symbol], "stopped": run.stopped}
+            {"name": name, "color": style.color, "shape": SHAPES[style.symbol], "stopped": _diverged(run)}
             for (name, run), style in zip(race.items(), styles, strict=True)
         ],
     }
@@ -50,6 +50,10 @@ def payload(
 def landscape_id(race: Race) -> str:
     """Name what the landscape was drawn from, so that the browser can tell whether it holds it."""
     return f"{race.surface.name} {race.surface.domain}"
+
+
+def _diverged(run: Run) -> int | None:
+    return run.verdict.step if run.verdict.ending is Ending.DIVERGED else None
 
 
 def _landscape(race: Race, ground: Landscape) -> Mapping:

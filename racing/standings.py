@@ -33,7 +33,7 @@ class Standing:
 
 
 def standings(race: Race) -> tuple[Standing, ...]:
-    """Rank by final loss, the diverged last; equally good ones by their steps to the tolerance, then in race order."""
+    """Rank by final loss, the diverged last; the equally good by their steps to the tolerance, then to their rest."""
     lines = [(name, run, _steps_to_tolerance(race.surface.minimum, run.values)) for name, run in race.items()]
     lines.sort(key=lambda line: _rank(race, *line[1:]))
     return tuple(
@@ -50,16 +50,18 @@ def standings(race: Race) -> tuple[Standing, ...]:
     )
 
 
-def _rank(race: Race, run: Run, reached: int | None) -> tuple[bool, float, int]:
+def _rank(race: Race, run: Run, reached: int | None) -> tuple[bool, float, int, int]:
+    never = race.steps + 1
     loss = float(run.values[-1])
     if race.surface.minimum is not None:
         height = float(run.values[0]) - race.surface.minimum
         loss = max(loss - race.surface.minimum, EQUAL * height)
-    return run.verdict.ending is Ending.DIVERGED, loss, race.steps + 1 if reached is None else reached
+    rested = never if run.verdict.step is None else run.verdict.step
+    return run.verdict.ending is Ending.DIVERGED, loss, never if reached is None else reached, rested
 
 
 def _steps_to_tolerance(minimum: float | None, values: np.ndarray) -> int | None:
-    if minimum is None:
+    if minimum is None or not np.isfinite(values[0]):
         return None
     above = values - minimum > TOLERANCE * (values[0] - minimum)
     if above[-1]:

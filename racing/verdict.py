@@ -18,7 +18,7 @@ TOLERANCE = 1e-3
 """What counts as near, as a part of the domain's diagonal."""
 
 ESCAPE = 1e3
-"""A point further from the domain's centre than this many diagonals has diverged, finite or not."""
+"""A run that ends further from the domain's centre than this many diagonals, and than its start, has diverged."""
 
 STALL = 1e-9
 """Less movement than this part of the diagonal, over the last tenth of a run, is standing still."""
@@ -61,9 +61,10 @@ def judge(surface: Surface, points: np.ndarray, values: np.ndarray, stopped: int
     """Return the verdict on points (steps + 1, 2) with losses (steps + 1,) that ceased to be finite at `stopped`."""
     corners = np.array(surface.domain).T
     diagonal = float(np.hypot(*(corners[1] - corners[0])))
-    far = np.hypot(*(points - corners.mean(axis=0)).T) > ESCAPE * diagonal
-    if far.any():
-        return Verdict(Ending.DIVERGED, int(np.argmax(far)))
+    reach = np.hypot(*(points - corners.mean(axis=0)).T)
+    near = reach <= max(ESCAPE * diagonal, reach[0])
+    if not near[-1]:
+        return Verdict(Ending.DIVERGED, int(np.flatnonzero(near)[-1]) + 1)
     if stopped is not None:
         return Verdict(Ending.DIVERGED, stopped)
 

@@ -9,7 +9,7 @@ import surfaces
 from figures import STYLES
 from figures.theme import next_style
 from player.assets import mark_class
-from ui.settings import FIRST_RACERS, FIRST_START, FIRST_SURFACE, MAX_RACERS, NO_SCHEDULE, Racer, Settings
+from ui.settings import FIRST_RACERS, FIRST_START, FIRST_SURFACE, MAX_RACERS, NO_SCHEDULE, RATES, Racer, Settings
 
 
 def begin() -> None:
@@ -20,8 +20,8 @@ def begin() -> None:
         racers=[], next_racer=1, surface=FIRST_SURFACE, steps=300, seed=0, noise=0.0, batch_size=1, all_rows=True
     )
     set_start(FIRST_START)
-    for rule, values in FIRST_RACERS:
-        add_racer(rule, values)
+    for rule in FIRST_RACERS:
+        add_racer(rule)
 
 
 def place_at_start() -> None:
@@ -36,8 +36,8 @@ def set_start(start: tuple[float, float]) -> None:
     st.session_state.start_y = _rounded(start[1], y1 - y0)
 
 
-def add_racer(rule: str, values: dict | None = None) -> None:
-    """Add a racer of that rule, with its defaults but for `values`, a style of its own and a name that is free."""
+def add_racer(rule: str) -> None:
+    """Add a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""
     state = st.session_state
     if len(state.racers) >= MAX_RACERS:
         return
@@ -52,7 +52,7 @@ def add_racer(rule: str, values: dict | None = None) -> None:
     state[f"{key}.schedule"] = NO_SCHEDULE
     state[f"{key}.warm_up"] = 0
     for field, spec in kind.hyperparameters().items():
-        state[f"{key}.{field}"] = (values or {}).get(field, spec.default)
+        state[f"{key}.{field}"] = RATES.get(rule, spec.default) if field == "learning_rate" else spec.default
     for name, schedule in optimizers.schedules.CATALOGUE.items():
         for field, spec in schedule.hyperparameters().items():
             state[f"{key}.{name}.{field}"] = spec.default
@@ -129,4 +129,4 @@ def _free_name(title: str) -> str:
 
 
 def _rounded(value: float, width: float) -> float:
-    return round(value, 4 - floor(log10(width)))
+    return round(value, 3 - floor(log10(width)))

@@ -9,6 +9,7 @@ from optimizers import Rule, schedules
 from surfaces import Surface
 
 MAX_STEPS = 5000
+MAX_START = 1e6
 MAX_RACERS = 12
 MAX_NAME = 40
 
@@ -18,15 +19,20 @@ SCHEDULES = tuple(name for name in schedules.CATALOGUE if name != "WarmUp")
 
 FIRST_SURFACE = "beale"
 FIRST_START = (1.0, 1.5)
-FIRST_RACERS = (
-    ("GradientDescent", {"learning_rate": 0.005}),
-    ("Momentum", {"learning_rate": 0.002}),
-    ("Nesterov", {"learning_rate": 0.002}),
-    ("AdaGrad", {"learning_rate": 0.5}),
-    ("RMSProp", {"learning_rate": 0.03}),
-    ("Adam", {"learning_rate": 0.2}),
-)
-"""What a first visit shows."""
+FIRST_RACERS = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
+"""Who races on a first visit."""
+
+RATES = {
+    "GradientDescent": 0.005,
+    "Momentum": 0.002,
+    "Nesterov": 0.002,
+    "AdaGrad": 0.5,
+    "RMSProp": 0.03,
+    "Adam": 0.2,
+    "AdaMax": 0.2,
+    "NAdam": 0.2,
+}
+"""The learning rate that a racer's card begins with: the papers' are for networks, and crawl here."""
 
 
 @dataclass(frozen=True)

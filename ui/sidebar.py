@@ -9,17 +9,19 @@ import surfaces
 from optimizers import Switch, schedules
 from ui import session
 from ui.fields import exact, plain, slider
-from ui.settings import MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE, SCHEDULES
+from ui.settings import MAX_NAME, MAX_RACERS, MAX_START, MAX_STEPS, NO_SCHEDULE, SCHEDULES
 
 _FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
 
 
-def sidebar() -> None:
-    """Draw all controls."""
+def sidebar(idle: bool) -> None:
+    """Draw all controls; `idle` where nobody takes part."""
     with st.sidebar:
         _surface()
         _conditions()
         st.markdown("##### Racers")
+        if idle:
+            st.info("Nobody takes part: switch a racer on, or add one.")
         for key in list(st.session_state.racers):
             _card(key)
         _adding()
@@ -44,13 +46,21 @@ def _about(surface: surfaces.Surface) -> str:
 
 def _conditions() -> None:
     with st.container(key="conditions", horizontal=True):
-        st.number_input("Start x", key="start_x", format="%.5g", step=0.1)
-        st.number_input("Start y", key="start_y", format="%.5g", step=0.1)
+        st.number_input("Start x", -MAX_START, MAX_START, key="start_x", format="%.5g", step=0.1)
+        st.number_input("Start y", -MAX_START, MAX_START, key="start_y", format="%.5g", step=0.1)
         st.number_input("Steps", 1, MAX_STEPS, key="steps", step=50)
         st.number_input("Seed", 0, 2**31, key="seed", step=1)
     rows = surfaces.CATALOGUE[st.session_state.surface].rows
     if rows is None:
-        st.number_input("Gradient noise (standard deviation)", 0.0, 1e6, key="noise", format="%.4g", step=0.1)
+        st.number_input(
+            "Gradient noise (standard deviation)",
+            0.0,
+            1e6,
+            key="noise",
+            format="%.4g",
+            step=0.1,
+            persist_state="session",
+        )
         return
     st.toggle(f"All {rows} rows at every step", key="all_rows", persist_state="session")
     if not st.session_state.all_rows:
@@ -73,7 +83,14 @@ def _card(key: str) -> None:
 
 def _more(key: str, rule: type[optimizers.Rule]) -> None:
     specs = rule.hyperparameters()
-    st.text_input("Name", key=f"{key}.name", max_chars=MAX_NAME, on_change=session.rename_racer, args=(key,))
+    st.text_input(
+        "Name",
+        key=f"{key}.name",
+        max_chars=MAX_NAME,
+        on_change=session.rename_racer,
+        args=(key,),
+        persist_state="session",
+    )
     if problem := session.name_problem(key):
         st.error(plain(problem))
     first = next(iter(specs))

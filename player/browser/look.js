@@ -1,7 +1,7 @@
 // The colours a picture is drawn in: the theme that goes with the page's background, and the page's font.
 
 function luminance(color) {
-  const context = document.createElement("canvas").getContext("2d");
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   context.fillStyle = color;
   context.fillRect(0, 0, 1, 1);
   const [r, g, b] = context.getImageData(0, 0, 1, 1).data;

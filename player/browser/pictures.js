@@ -152,6 +152,10 @@ export function reliefFigure(landscape, look) {
       lighting: { ambient: 0.72, diffuse: 0.4, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
       lightposition: { x: -6e4, y: -4e4, z: 1e5 },
       contours: { z: { show: true, start: size, end: peak, size, color: look.ridge, width: 1 } },
+    }, {
+      type: "scatter3d", mode: "markers", hoverinfo: "skip",
+      x: landscape.minima.map(([x]) => x), y: landscape.minima.map(([, y]) => y), z: landscape.minima.map(() => 0),
+      marker: { symbol: "cross", size: 4, color: look.text },
     }],
     layout: layout(look, {
       margin: { l: 0, r: 0, t: 0, b: 0 },

@@ -110,6 +110,13 @@ def test_arriving_exactly_at_the_minimum_leaves_an_axis():
     assert 0 < axis.bounds[0] < axis.bounds[1]
 
 
+@pytest.mark.parametrize("start", [1e120, 1e200, 1e308])
+def test_a_start_whose_loss_overflows_leaves_a_finite_axis(start):
+    axis = loss_axis(race(surfaces.get("beale"), {"a": GradientDescent(0.5)}, start=(start, 0), steps=5))
+    assert np.isfinite(axis.bounds).all()
+    assert axis.bounds[0] < axis.bounds[1]
+
+
 def test_starting_at_the_minimum_leaves_an_axis():
     axis = loss_axis(race(surfaces.get("quadratic"), {"a": GradientDescent(0.5)}, start=(7, 3), steps=5))
     assert axis.bounds[0] < axis.bounds[1]

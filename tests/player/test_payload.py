@@ -45,7 +45,7 @@ def test_the_grid_can_be_left_out(beale):
 
 def test_nothing_beyond_float32_is_sent(beale):
     assert np.isfinite(unpacked(message(beale))[1]).all()
-    assert unpacked(message(beale))[0]["racers"][1]["stopped"] == beale["wild"].stopped
+    assert unpacked(message(beale))[0]["racers"][1]["stopped"] == beale["wild"].verdict.step
 
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)

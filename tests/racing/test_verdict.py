@@ -115,3 +115,9 @@ def test_falling_for_ever_down_a_saddle_is_divergence():
 def test_a_noisy_racer_that_keeps_jumping_is_still_moving():
     run = race(surfaces.get("sphere"), {"a": Adam(0.1)}, steps=400, noise=5.0)["a"]
     assert run.verdict.ending is Ending.MOVING
+
+
+def test_a_racer_that_comes_back_from_far_away_has_not_diverged():
+    found = verdict(surfaces.get("sphere"), GradientDescent(0.4), (20000.0, 0.0), steps=200)
+    assert found.ending is Ending.CONVERGED
+    assert verdict(surfaces.get("sphere"), GradientDescent(1.1), (20000.0, 0.0)).ending is Ending.DIVERGED

@@ -43,7 +43,7 @@ def names(page):
 
 
 def test_a_first_visit_shows_a_finished_race(page):
-    assert names(page) == [optimizers.CATALOGUE[rule].title for rule, _ in FIRST_RACERS]
+    assert names(page) == [optimizers.CATALOGUE[rule].title for rule in FIRST_RACERS]
     assert all(name in standings(page) for name in names(page))
     assert "converged to the minimum (3, 0.5)" in standings(page)
 
@@ -86,7 +86,7 @@ def test_with_everybody_off_the_page_says_so(page):
     for racer in page.session_state["racers"]:
         page.session_state[f"{racer}.on"] = False
     rerun(page)
-    assert "Nobody takes part" in page.main.info[0].value
+    assert "Nobody takes part" in page.sidebar.info[0].value
 
 
 def test_the_learning_rate_slider_changes_the_race(page):
@@ -167,7 +167,7 @@ def test_noise_follows_the_seed(page):
 def test_the_formulas_of_all_racers_are_shown(page):
     rerun(page, results="Formulas")
     text = "".join(block.value for block in page.main.markdown)
-    assert all(optimizers.CATALOGUE[rule].title in text for rule, _ in FIRST_RACERS)
+    assert all(optimizers.CATALOGUE[rule].title in text for rule in FIRST_RACERS)
 
 
 def test_a_racer_can_be_removed(page):
@@ -185,3 +185,22 @@ def test_rules_with_the_same_values_are_not_taken_for_one_another(page):
     rows = [row.split("</td>") for row in standings(page).split("<tr>")]
     losses = {row[1].split()[-1]: row[2] for row in rows if "Adam" in "".join(row[1:2])}
     assert losses["2"] != losses["NAdam"]
+
+
+def test_noise_and_names_outlast_a_surface_that_hides_them(page):
+    page.sidebar.number_input(key="noise").set_value(3.0).run()
+    page.sidebar.selectbox(key="surface").select("cars_raw").run()
+    page.sidebar.selectbox(key="surface").select("rosenbrock").run()
+    assert not page.exception
+    assert page.sidebar.number_input(key="noise").value == 3.0
+    rerun(page, **{key(page, 1, "more"): True})
+    page.sidebar.text_input(key=key(page, 1, "name")).input("x").run()
+    rerun(page, **{key(page, 1, "more"): False})
+    rerun(page, **{key(page, 1, "more"): True})
+    assert page.sidebar.text_input(key=key(page, 1, "name")).value == "x"
+
+
+@pytest.mark.parametrize("start", [-1e6, 1e6])
+def test_the_furthest_start_leaves_a_page(page, start):
+    page.sidebar.number_input(key="start_x").set_value(start).run()
+    assert not page.exception

@@ -66,7 +66,7 @@ def test_file_names_tell_surface_and_racers_in_safe_letters():
 
 def test_without_pyav_the_panel_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(video, "find_spec", lambda name: None)
-    page = opened(format="mp4", size="320 × 240", frames=50)
+    page = opened(format="mp4", size="320 × 240", frames=60)
     page.button(key="take.make").click().run()
     assert not page.exception
     assert "pip install -r requirements-video.txt" in page.error[0].value
