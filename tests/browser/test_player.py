@@ -139,7 +139,9 @@ def test_trails_end_at_the_edge_of_a_pane_but_heads_there_are_whole(stand):
 def test_a_diverged_racer_is_called_so_in_the_legend(stand):
     finished = run(rules={"Wild": optimizers.GradientDescent(1.0), "Adam": optimizers.Adam(0.1)})
     stand.show(finished)
-    expect(stand.find(".derby-legend li").first).to_have_text(f"Wild (diverged at step {finished['Wild'].stopped})")
+    expect(stand.find(".derby-legend li").first).to_have_text(
+        f"Wild (diverged at step {finished['Wild'].verdict.step})"
+    )
     expect(stand.find(".derby-legend li").last).to_have_text("Adam")
 
 
