@@ -41,8 +41,7 @@ def take_away(race: Race, styles: Sequence[Style], surface: str) -> None:
     key = (name, json.dumps(_said(options)), _identity(race, styles))
     with result:
         size = _estimate(name, options, race)
-        label = f"Make it, about {_readable(size)}" if size else "Make it"
-        if st.button(label, type="primary", width="stretch", key="take.make"):
+        if st.button(f"Make it, about {_readable(size)}", type="primary", width="stretch", key="take.make"):
             looks = {"styles": tuple(styles)} if chosen.colored else {}
             st.session_state["take.made"] = _made(key, chosen, {**options, **chosen.fixed, **looks}, race)
         made = st.session_state.get("take.made")
@@ -137,14 +136,22 @@ def _offer(made: bytes, ending: str, name: str) -> None:
     st.download_button(label, made, name, _MIME[ending], width="stretch", on_click="ignore")
 
 
-def _estimate(name: str, options: dict[str, Any], race: Race) -> int | None:
-    """Guess the size in bytes of an animation from what files of this kind came to: the ground, then what moves."""
-    if "frames" not in options:
-        return None
-    pixels = options["width"] * options["height"]
-    moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["loss"] else 1)
-    share = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}[name]
-    return int(share * (0.2 * pixels + moving))
+def _estimate(name: str, options: dict[str, Any], race: Race) -> int:
+    """Guess a file's size in bytes from what files of its kind came to."""
+    rows = len(race) * (race.steps + 1)
+    if "frames" in options:  # the ground once, then what moves; a relief that turns is drawn whole each time
+        pixels = options["width"] * options["height"]
+        moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["loss"] else 1)
+        turning = 0.09 * pixels * options["frames"] if options.get("turn") else 0
+        share = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}[name]
+        return int(share * (0.2 * pixels + moving + turning))
+    return {
+        "png": options.get("width", 0) * options.get("height", 0) // 8,
+        "svg": 450_000,
+        "html": 5_100_000 + 16 * rows,
+        "csv": 140 * rows,
+        "json": 140 * rows,
+    }.get(name, 2000)
 
 
 def _identity(race: Race, styles: Sequence[Style]) -> str:
