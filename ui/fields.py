@@ -51,7 +51,8 @@ def exact(label: str, key: str, owner: str, field: str, spec: Hyperparameter) ->
     widget, error = f"{key}~text", f"{key}~error"
     if error not in st.session_state:
         st.session_state[widget] = written(st.session_state[key], digits=12)
-    st.text_input(label, key=widget, on_change=_from_text, args=(key, owner, field, spec), max_chars=60)
+    arguments = (key, owner, field, spec)
+    st.text_input(label, key=widget, on_change=_from_text, args=arguments, max_chars=60, persist_state="session")
     if error in st.session_state:
         st.error(plain(st.session_state[error]))
 

@@ -9,7 +9,17 @@ import surfaces
 from figures import STYLES
 from figures.theme import next_style
 from player.assets import mark_class
-from ui.settings import FIRST_RACERS, FIRST_START, FIRST_SURFACE, MAX_RACERS, NO_SCHEDULE, RATES, Racer, Settings
+from ui.settings import (
+    CONDITIONS,
+    FIRST_RACERS,
+    FIRST_START,
+    FIRST_SURFACE,
+    MAX_RACERS,
+    NO_SCHEDULE,
+    RATES,
+    Racer,
+    Settings,
+)
 
 
 def begin() -> None:
@@ -17,8 +27,9 @@ def begin() -> None:
     if "racers" in st.session_state:
         return
     st.session_state.update(
-        racers=[], next_racer=1, surface=FIRST_SURFACE, steps=300, seed=0, noise=0.0, batch_size=1, all_rows=True
-    )
+        racers=[], next_racer=1, surface=FIRST_SURFACE, batch_size=1, all_rows=True,
+        **{field: spec.default for field, spec in CONDITIONS.items()},
+    )  # fmt: skip
     set_start(FIRST_START)
     for rule in FIRST_RACERS:
         add_racer(rule)
@@ -34,6 +45,8 @@ def set_start(start: tuple[float, float]) -> None:
     (x0, x1), (y0, y1) = surfaces.CATALOGUE[st.session_state.surface].domain
     st.session_state.start_x = _rounded(start[0], x1 - x0)
     st.session_state.start_y = _rounded(start[1], y1 - y0)
+    for field in ("start_x", "start_y"):
+        st.session_state.pop(f"{field}~error", None)
 
 
 def add_racer(rule: str) -> None:

@@ -5,13 +5,24 @@ from dataclasses import dataclass
 
 import optimizers
 import surfaces
-from optimizers import Rule, schedules
+from optimizers import Count, Hyperparameter, Rule, schedules
 from surfaces import Surface
 
 MAX_STEPS = 5000
 MAX_START = 1e6
 MAX_RACERS = 12
 MAX_NAME = 40
+
+_START = {"default": 0.0, "symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
+
+CONDITIONS = {
+    "start_x": Hyperparameter(label="Start x", **_START),
+    "start_y": Hyperparameter(label="Start y", **_START),
+    "steps": Count(300, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
+    "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
+    "noise": Hyperparameter(0.0, "Gradient noise (standard deviation)", "", (0, 10), at_least=0, at_most=1e6),
+}
+"""The numbers that all racers share: defaults, ranges and labels."""
 
 NO_SCHEDULE = "Constant"
 SCHEDULES = tuple(name for name in schedules.CATALOGUE if name != "WarmUp")

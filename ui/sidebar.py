@@ -9,7 +9,7 @@ import surfaces
 from optimizers import Switch, schedules
 from ui import session
 from ui.fields import exact, plain, slider
-from ui.settings import MAX_NAME, MAX_RACERS, MAX_START, MAX_STEPS, NO_SCHEDULE, SCHEDULES
+from ui.settings import CONDITIONS, MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE, SCHEDULES
 
 _FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
 
@@ -46,26 +46,21 @@ def _about(surface: surfaces.Surface) -> str:
 
 def _conditions() -> None:
     with st.container(key="conditions", horizontal=True):
-        st.number_input("Start x", -MAX_START, MAX_START, key="start_x", format="%.5g", step=0.1)
-        st.number_input("Start y", -MAX_START, MAX_START, key="start_y", format="%.5g", step=0.1)
-        st.number_input("Steps", 1, MAX_STEPS, key="steps", step=50)
-        st.number_input("Seed", 0, 2**31, key="seed", step=1)
+        for field in ("start_x", "start_y", "steps", "seed"):
+            _condition(field)
     rows = surfaces.CATALOGUE[st.session_state.surface].rows
     if rows is None:
-        st.number_input(
-            "Gradient noise (standard deviation)",
-            0.0,
-            1e6,
-            key="noise",
-            format="%.4g",
-            step=0.1,
-            persist_state="session",
-        )
+        _condition("noise")
         return
     st.toggle(f"All {rows} rows at every step", key="all_rows", persist_state="session")
     if not st.session_state.all_rows:
         st.session_state.batch_size = min(st.session_state.batch_size, rows)
         st.slider("Rows a step (batch size)", 1, rows, key="batch_size", persist_state="session")
+
+
+def _condition(field: str) -> None:
+    spec = CONDITIONS[field]
+    exact(spec.label, field, "Race", spec.label.lower(), spec)
 
 
 def _card(key: str) -> None:

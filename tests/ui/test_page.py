@@ -145,9 +145,9 @@ def test_every_schedule_runs_with_and_without_a_warm_up(page, schedule, warm_up)
 
 
 def test_a_data_loss_offers_mini_batches_and_a_formula_noise(page):
-    assert any(field.key == "noise" for field in page.sidebar.number_input)
+    assert any(field.key == "noise~text" for field in page.sidebar.text_input)
     page.sidebar.selectbox(key="surface").select("cars_scaled").run()
-    assert not any(field.key == "noise" for field in page.sidebar.number_input)
+    assert not any(field.key == "noise~text" for field in page.sidebar.text_input)
     before = standings(page)
     page.sidebar.toggle(key="all_rows").set_value(False).run()
     page.sidebar.slider(key="batch_size").set_value(5).run()
@@ -156,11 +156,11 @@ def test_a_data_loss_offers_mini_batches_and_a_formula_noise(page):
 
 
 def test_noise_follows_the_seed(page):
-    page.sidebar.number_input(key="noise").set_value(2.0).run()
+    page.sidebar.text_input(key="noise~text").input(str(2.0)).run()
     first = standings(page)
-    page.sidebar.number_input(key="seed").set_value(5).run()
+    page.sidebar.text_input(key="seed~text").input(str(5)).run()
     assert standings(page) != first
-    page.sidebar.number_input(key="seed").set_value(0).run()
+    page.sidebar.text_input(key="seed~text").input(str(0)).run()
     assert standings(page) == first
 
 
@@ -188,11 +188,11 @@ def test_rules_with_the_same_values_are_not_taken_for_one_another(page):
 
 
 def test_noise_and_names_outlast_a_surface_that_hides_them(page):
-    page.sidebar.number_input(key="noise").set_value(3.0).run()
+    page.sidebar.text_input(key="noise~text").input(str(3.0)).run()
     page.sidebar.selectbox(key="surface").select("cars_raw").run()
     page.sidebar.selectbox(key="surface").select("rosenbrock").run()
     assert not page.exception
-    assert page.sidebar.number_input(key="noise").value == 3.0
+    assert page.session_state["noise"] == 3.0
     rerun(page, **{key(page, 1, "more"): True})
     page.sidebar.text_input(key=key(page, 1, "name")).input("x").run()
     rerun(page, **{key(page, 1, "more"): False})
@@ -202,5 +202,24 @@ def test_noise_and_names_outlast_a_surface_that_hides_them(page):
 
 @pytest.mark.parametrize("start", [-1e6, 1e6])
 def test_the_furthest_start_leaves_a_page(page, start):
-    page.sidebar.number_input(key="start_x").set_value(start).run()
+    page.sidebar.text_input(key="start_x~text").input(str(start)).run()
     assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "message"),
+    [
+        ("steps", "99999", "Race: steps must be at least 1 and at most 5000, got 99999"),
+        ("steps", "2.5", "Race: steps must be a whole number"),
+        ("seed", "-1", "Race: seed must be at least 0"),
+        ("noise", "nan", "Race: gradient noise (standard deviation) must be a number"),
+        ("start_x", "1e308", "Race: start x must be at least -1e+06 and at most 1e+06"),
+        ("start_y", "", "Race: start y must be a number"),
+    ],
+)
+def test_a_bad_condition_is_said_beside_it_and_the_race_stays(page, field, text, message):
+    before = standings(page)
+    page.sidebar.text_input(key=f"{field}~text").input(text).run()
+    assert not page.exception
+    assert plain(message) in page.sidebar.error[0].value
+    assert standings(page) == before
