@@ -166,7 +166,8 @@ class Painter:
                 if box := trail.cover(start, end, self._width, pane.box):
                     region = self._ground[box.slices].copy()
                     for other in trails:
-                        _press(region, other.behind[box.slices], behind)
+                        if other.hidden is not None:
+                            _press(region, other.behind[box.slices], behind)
                     for other in trails:
                         _press(region, other.seen[box.slices], other.ink)
                     self._trails[box.slices] = region
