@@ -13,7 +13,7 @@ from exports.formats import FORMATS, OPTIONS
 from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
 from exports.presets import PRESETS
-from exports.racers import SCHEDULES, closest, named, read_racer, whole
+from exports.racers import closest, named, read_racer, whole
 from exports.views import VIEWS
 from figures import STYLES, THEMES
 from optimizers.numbers import number
@@ -217,7 +217,7 @@ def _rules() -> str:
 
 def _schedules() -> str:
     head = "schedules, which begin at the learning rate:"
-    kinds = (optimizers.schedules.CATALOGUE[name] for name in SCHEDULES)
+    kinds = (optimizers.schedules.CATALOGUE[name] for name in optimizers.schedules.CHOICES)
     return "\n".join([head, *(_declared(kind, without="initial") for kind in kinds)])
 
 

@@ -21,9 +21,6 @@ _CALL = re.compile(r"(\w+)(?:\(([^()]*)\))?")
 _SWITCH = MappingProxyType({"true": True, "yes": True, "false": False, "no": False})
 _NAME_LENGTH = 40
 
-SCHEDULES = tuple(name for name in schedules.CATALOGUE if name != "WarmUp")
-"""What `schedule` may be."""
-
 
 def whole(text: str) -> int:
     """Read a whole number; ValueError where it is none."""
@@ -126,8 +123,8 @@ def _rate(initial: float, schedule: str | None, warm_up: str | None, owner: str)
 
 def _schedule(initial: float, text: str, owner: str) -> schedules.Schedule:
     call = _CALL.fullmatch(text)
-    if not call or call[1] not in SCHEDULES:
-        near = closest(call[1] if call else "", SCHEDULES)
+    if not call or call[1] not in schedules.CHOICES:
+        near = closest(call[1] if call else "", schedules.CHOICES)
         raise ValueError(f"{owner}: schedule must be one such as Cosine(steps=300), closest: {near}, got {text[:40]!r}")
     kind, inside = schedules.CATALOGUE[call[1]], call[2] or ""
     declared = {field: spec for field, spec in kind.hyperparameters().items() if field != "initial"}

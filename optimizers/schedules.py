@@ -161,3 +161,6 @@ CATALOGUE: Mapping[str, type[Schedule]] = MappingProxyType(
         for schedule in (Constant, StepDecay, Exponential, InverseTime, Linear, Cosine, WarmUp)
     }
 )
+
+CHOICES: tuple[str, ...] = tuple(name for name in CATALOGUE if name != "WarmUp")
+"""The schedules that one chooses among; a warm-up can stand before any of them."""

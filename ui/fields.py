@@ -42,7 +42,6 @@ def slider(label: str, key: str, spec: Hyperparameter) -> None:
         key=widget,
         on_change=_from_slider,
         args=(key,),
-        help=None,
     )
 
 

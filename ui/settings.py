@@ -25,8 +25,6 @@ CONDITIONS = {
 """The numbers that all racers share: defaults, ranges and labels."""
 
 NO_SCHEDULE = "Constant"
-SCHEDULES = tuple(name for name in schedules.CATALOGUE if name != "WarmUp")
-"""The schedules a racer chooses from; a warm-up can stand before any of them."""
 
 FIRST_SURFACE = "beale"
 FIRST_START = (1.0, 1.5)

@@ -9,7 +9,7 @@ import surfaces
 from optimizers import Switch, schedules
 from ui import session
 from ui.fields import exact, plain, slider
-from ui.settings import CONDITIONS, MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE, SCHEDULES
+from ui.settings import CONDITIONS, MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE
 
 _FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
 
@@ -104,7 +104,7 @@ def _more(key: str, rule: type[optimizers.Rule]) -> None:
 def _schedule(key: str) -> None:
     st.selectbox(
         "Learning-rate schedule",
-        SCHEDULES,
+        schedules.CHOICES,
         format_func=lambda name: schedules.CATALOGUE[name].title,
         key=f"{key}.schedule",
         persist_state="session",

@@ -17,7 +17,7 @@ from exports import video
 from exports.__main__ import main
 from exports.arguments import UsageError, read_order
 from exports.formats import FORMATS
-from exports.racers import SCHEDULES, named, read_racer
+from exports.racers import named, read_racer
 from optimizers import schedules
 from optimizers.numbers import number
 
@@ -223,7 +223,7 @@ def test_help_tells_every_surface_rule_field_preset_and_format(capsys):
         main(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    for name in (*surfaces.CATALOGUE, *optimizers.CATALOGUE, *SCHEDULES, *FORMATS, "beale", "saddle"):
+    for name in (*surfaces.CATALOGUE, *optimizers.CATALOGUE, *schedules.CHOICES, *FORMATS, "beale", "saddle"):
         assert name in said
     for rule in optimizers.CATALOGUE.values():
         for field, spec in rule.hyperparameters().items():
