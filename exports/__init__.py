@@ -21,6 +21,7 @@ _HOMES = {
     "race_svg": "stills",
     "race_video": "video",
     "race_webp": "webp",
+    "read_csv": "data",
     "read_json": "data",
     "read_race": "settings",
     "read_rule": "settings",

@@ -8,6 +8,7 @@ import json
 import reprlib
 from collections.abc import Iterator
 from io import StringIO
+from itertools import zip_longest
 from math import isfinite, isnan
 
 import numpy as np
@@ -21,24 +22,45 @@ VERSION = 1
 LARGEST = 200_000_000
 """Characters of a file that is still read."""
 
-_FIELDS = ("format", "version", "settings", "racers")
+_HEAD = ("format", "version", "settings")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def race_csv(race: Race) -> str:
-    """Return a header, then one row for each racer and step.
+    """Return a comment with the settings of `race`, a header, then one row for each racer and step.
 
-    The gradient and the state are those that led to the step's point: there is no gradient at step 0. A cell is empty
-    where there is no such number, nan where a racer had stopped.
+    The comment is one line, "# " and JSON. The gradient and the state are those that led to the step's point: there is
+    no gradient at step 0. A cell is empty where there is no such number, nan where a racer had stopped. A name that a
+    spreadsheet would take for a formula has an apostrophe before it. ValueError where a rule is in no catalogue.
     """
     letters = list(dict.fromkeys(letter for run in race.values() for letter in run.state))
     file = StringIO()
+    file.write(f"# {_json(_head(race))}\n")
     table = csv.writer(file, lineterminator="\n")
     columns = [f"{letter}_{side}" for letter in letters for side in "xy"]
     table.writerow(["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns])
     for name, run in race.items():
+        cell = f"'{name}" if name.startswith(_FORMULA_STARTS) else name
         for step, numbers in enumerate(_rows(run, letters)):
-            table.writerow([name, step, *numbers])
+            table.writerow([cell, step, *numbers])
     return file.getvalue()
+
+
+def read_csv(text: str) -> Race:
+    """Run the race of a text by `race_csv`, and make sure that it is the one written there.
+
+    ValueError in plain words where the text is no such file, or where its rows are not those that its settings make.
+    """
+    _check_size("read_csv", text)
+    comment, _, _ = text.partition("\n")
+    if not comment.startswith("# "):
+        raise ValueError(f"read_csv: text: expected '# ' and settings first, got {reprlib.repr(comment)}")
+    race = _read_head("read_csv", comment[2:], ())[0]
+    given, made = (whole.splitlines() for whole in (text, race_csv(race)))
+    for number, (line, expected) in enumerate(zip_longest(given, made), start=1):
+        if number > 1 and line != expected:
+            raise ValueError(f"read_csv: line {number}: expected what the settings make, {expected!r}, got {line!r}")
+    return race
 
 
 def race_json(race: Race) -> str:
@@ -46,13 +68,7 @@ def race_json(race: Race) -> str:
 
     Numbers that JSON has no word for are the texts "nan", "inf" and "-inf".
     """
-    whole = {
-        "format": FORMAT,
-        "version": VERSION,
-        "settings": race_settings(race),
-        "racers": {name: _arrays(run) for name, run in race.items()},
-    }
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _json({**_head(race), "racers": {name: _arrays(run) for name, run in race.items()}})
 
 
 def read_json(text: str) -> Race:
@@ -60,22 +76,35 @@ def read_json(text: str) -> Race:
 
     ValueError in plain words where the text is no such file, or where its numbers are not those that its settings make.
     """
-    if not isinstance(text, str) or len(text) > LARGEST:
-        raise ValueError(f"read_json: text: expected at most {LARGEST:,} characters, got {_size(text)}")
+    _check_size("read_json", text)
+    race, whole = _read_head("read_json", text, ("racers",))
+    _check_same(race, whole["racers"])
+    return race
+
+
+def _head(race: Race) -> dict:
+    return {"format": FORMAT, "version": VERSION, "settings": race_settings(race)}
+
+
+def _json(whole: dict) -> str:
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _read_head(reader: str, text: str, further: tuple[str, ...]) -> tuple[Race, dict]:
+    """Return the race of a JSON text with settings, and all that the text holds."""
     try:
         whole = json.loads(text, parse_constant=_refuse)
     except RecursionError:
-        raise ValueError("read_json: text: expected a race, got JSON nested too deeply") from None
+        raise ValueError(f"{reader}: text: expected a race, got JSON nested too deeply") from None
     except ValueError as error:
-        raise ValueError(f"read_json: text: expected JSON, got something else: {error}") from None
-    if not isinstance(whole, dict) or whole.get("format") != FORMAT or set(whole) != set(_FIELDS):
+        raise ValueError(f"{reader}: text: expected JSON, got something else: {error}") from None
+    fields = (*_HEAD, *further)
+    if not isinstance(whole, dict) or whole.get("format") != FORMAT or set(whole) != set(fields):
         given = list(whole) if isinstance(whole, dict) else whole
-        raise ValueError(f"read_json: text: expected the fields {', '.join(_FIELDS)}, got {reprlib.repr(given)}")
+        raise ValueError(f"{reader}: text: expected the fields {', '.join(fields)}, got {reprlib.repr(given)}")
     if whole["version"] != VERSION:
-        raise ValueError(f"read_json: version: expected {VERSION}, got {reprlib.repr(whole['version'])}")
-    race = read_race(whole["settings"])
-    _check_same(race, whole["racers"])
-    return race
+        raise ValueError(f"{reader}: version: expected {VERSION}, got {reprlib.repr(whole['version'])}")
+    return read_race(whole["settings"]), whole
 
 
 def _rows(run: Run, letters: list[str]) -> Iterator[list]:
@@ -122,5 +151,7 @@ def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _size(text) -> str:
-    return f"{len(text):,}" if isinstance(text, str) else type(text).__name__
+def _check_size(reader: str, text) -> None:
+    if not isinstance(text, str) or len(text) > LARGEST:
+        size = f"{len(text):,}" if isinstance(text, str) else type(text).__name__
+        raise ValueError(f"{reader}: text: expected at most {LARGEST:,} characters, got {size}")

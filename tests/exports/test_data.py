@@ -7,7 +7,7 @@ import pytest
 
 import optimizers
 import surfaces
-from exports import race_csv, race_json, read_json
+from exports import race_csv, race_json, read_csv, read_json
 from optimizers.schedules import Exponential
 from racing import race
 
@@ -24,7 +24,7 @@ def finished():
 
 
 def test_a_table_holds_every_number_to_its_last_bit(finished):
-    rows = list(csv.DictReader(race_csv(finished).splitlines(keepends=True)))
+    rows = list(csv.DictReader(race_csv(finished).splitlines(keepends=True)[1:]))
     assert len(rows) == 3 * 41
     for name, run in finished.items():
         own = [row for row in rows if row["racer"] == name]
@@ -39,14 +39,15 @@ def test_a_table_holds_every_number_to_its_last_bit(finished):
 
 
 def test_a_racer_has_no_cells_for_the_letters_of_others(finished):
-    row = next(csv.DictReader(race_csv(finished).splitlines(keepends=True)))
+    row = next(csv.DictReader(race_csv(finished).splitlines(keepends=True)[1:]))
     assert list(row)[:7] == ["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y"]
     assert list(row)[7:] == ["v_x", "v_y", "m_x", "m_y"]
     assert {row[column] for column in ("v_x", "v_y", "m_x", "m_y")} == {""}
 
 
-def test_a_file_reads_back_to_the_same_race(finished):
-    again = read_json(race_json(finished))
+@pytest.mark.parametrize(("write", "read"), [(race_json, read_json), (race_csv, read_csv)])
+def test_a_file_reads_back_to_the_same_race(finished, write, read):
+    again = read(write(finished))
     assert list(again) == list(finished)
     assert (again.start, again.steps, again.seed, again.noise) == (finished.start, 40, 5, 0.25)
     for name, run in finished.items():
@@ -58,8 +59,32 @@ def test_a_file_reads_back_to_the_same_race(finished):
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
 def test_every_surface_reads_back(key):
     made = race(surfaces.get(key), {name: rule() for name, rule in optimizers.CATALOGUE.items()}, steps=12)
-    again = read_json(race_json(made))
-    assert all(again[name].points.tobytes() == run.points.tobytes() for name, run in made.items())
+    for again in (read_json(race_json(made)), read_csv(race_csv(made))):
+        assert all(again[name].points.tobytes() == run.points.tobytes() for name, run in made.items())
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "'x", "# x"])
+def test_no_name_in_a_table_is_a_formula_to_a_spreadsheet(name):
+    made = race(surfaces.get("sphere"), {name: optimizers.Adam()}, steps=2)
+    rows = list(csv.reader(race_csv(made).splitlines()[1:]))
+    assert rows[1][0] == (name if name == "# x" else f"'{name}")
+    assert list(read_csv(race_csv(made))) == [name]
+
+
+def test_a_table_saved_with_other_line_ends_still_reads(finished):
+    assert list(read_csv(race_csv(finished).replace("\n", "\r\n"))) == list(finished)
+
+
+def test_a_table_that_was_changed_is_refused(finished):
+    lines = race_csv(finished).split("\n")
+    with pytest.raises(ValueError, match="read_csv: text: expected '# ' and settings first, got 'racer,step"):
+        read_csv("\n".join(lines[1:]))
+    with pytest.raises(ValueError, match="read_csv: line 9: expected what the settings make, .*, got None"):
+        read_csv("\n".join(lines[:8]) + "\n")
+    with pytest.raises(ValueError, match="read_csv: line 5: expected what the settings make"):
+        read_csv("\n".join([*lines[:4], lines[4] + "0", *lines[5:]]))
+    with pytest.raises(ValueError, match="read_csv: text: expected JSON"):
+        read_csv("# settings\n" + "\n".join(lines[1:]))
 
 
 def test_a_file_is_json_without_words_that_json_does_not_have(finished):
