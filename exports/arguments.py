@@ -12,6 +12,7 @@ import surfaces
 from exports.formats import FORMATS, OPTIONS
 from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
+from exports.page import PLOTLY
 from exports.presets import PRESETS
 from exports.racers import closest, named, read_racer, whole
 from exports.views import VIEWS
@@ -99,9 +100,11 @@ def _options(name: str, given: Mapping[str, Any], preset: Mapping[str, Any]) -> 
             raise UsageError(f"--{option}: not for {name}, which takes {allowed}")
     chosen = {option: preset[option] for option in taken if option in preset} | asked
     if "view" in asked:
-        chosen["view"] = _view(asked["view"])
+        chosen["view"] = _view(asked["view"], FORMATS[name].views)
     if "spacing" in asked:
         chosen["spacing"] = _chosen("--spacing", asked["spacing"], SPACINGS)
+    if "plotly" in chosen:
+        chosen["plotly"] = _chosen("--plotly", chosen["plotly"], PLOTLY)
     if "theme" in chosen:
         chosen["theme"] = THEMES[_chosen("--theme", chosen["theme"], THEMES)]
     if "size" in chosen:
@@ -109,9 +112,9 @@ def _options(name: str, given: Mapping[str, Any], preset: Mapping[str, Any]) -> 
     return chosen
 
 
-def _view(given: str) -> str:
-    plain = {re.sub(r"\W|_", "", view).lower(): view for view in VIEWS}
-    return plain.get(re.sub(r"\W|_", "", given).lower()) or _chosen("--view", given, VIEWS)
+def _view(given: str, views: Sequence[str]) -> str:
+    plain = {re.sub(r"\W|_", "", view).lower(): view for view in views}
+    return plain.get(re.sub(r"\W|_", "", given).lower()) or _chosen("--view", given, views)
 
 
 def _chosen(owner: str, given: str, choices) -> str:
@@ -176,7 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--noise", type=real, metavar="SIGMA", help="standard deviation of noise on each gradient entry")
     add("--batch", dest="batch_size", type=integer, metavar="ROWS", help="rows of a mini-batch, on a surface over data")
     add = parser.add_argument_group("how it looks").add_argument
-    add("--view", metavar="VIEW", help=", ".join(VIEWS))
+    add("--view", metavar="VIEW", help=f"{', '.join(VIEWS)}; of a page: {', '.join(FORMATS['html'].views)}")
     add(
         "--size",
         type=_argument(_size),
@@ -190,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--loss", action="store_const", const=True, help="with the loss chart below")
     add("--theme", metavar="NAME", help=", ".join(THEMES))
     add("--step", type=integer, metavar="N", help="which step a still shows; the last by default")
+    add("--plotly", metavar="WHERE", help="plotly.js of a page: inside, or cdn, which needs the network to open it")
     return parser
 
 

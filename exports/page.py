@@ -1,6 +1,7 @@
 """A race as one HTML file that plays without a server: the player, its modules and the race's bytes, all inside."""
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -10,6 +11,9 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from urllib.parse import quote
+
+import numpy as np
 
 from figures import DARK, LIGHT, Style, landscape, styles
 from figures.marks import svg
@@ -21,6 +25,9 @@ PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the file, or fetched as the page opens."""
 
 STANDALONE = Path(__file__).parent / "standalone"
+
+_PLAIN = " !$&'()*+,/:;=?@[]^`{|}~"
+"""What a data: address inside a script holds as it is."""
 
 _COLUMNS = {
     "Place": "number",
@@ -56,9 +63,16 @@ def race_html(
         modules=_modules(),
         buttons="".join(_button(name, pressed=name == view) for name in VIEWS),
         standings=_table(race, dict(zip(race, looks, strict=True))),
-        race=base64.b64encode(bytes_).decode(),
+        race=_packed(bytes_),
         script=_bare(_text("page.js")),
     )
+
+
+def _packed(message: bytes) -> str:
+    """Return `message`, whole 32-bit words, in half its size: neighbours on a path differ little."""
+    words = np.frombuffer(message, "<u4")
+    planes = np.diff(words, prepend=np.uint32(0)).view(np.uint8).reshape(-1, 4).T
+    return base64.b64encode(gzip.compress(planes.tobytes(), mtime=0)).decode()
 
 
 def _check(field: str, value, choices: tuple[str, ...]) -> None:
@@ -77,8 +91,7 @@ def _text(name: str) -> str:
 def _modules() -> str:
     """Return the import map of the player's modules, each a data: address, as modules on disk may not import others."""
     sources = {path.name: _bare(path.read_text("utf-8")) for path in sorted(BROWSER.glob("*.js"))}
-    head = "data:text/javascript;base64,"
-    imports = {f"player/{name}": head + base64.b64encode(text.encode()).decode() for name, text in sources.items()}
+    imports = {f"player/{name}": "data:text/javascript," + quote(text, safe=_PLAIN) for name, text in sources.items()}
     return json.dumps({"imports": imports})
 
 

@@ -37,7 +37,7 @@ def take_away(race: Race, styles: Sequence[Style], surface: str) -> None:
     with choices:
         name = st.selectbox("Format", list(FORMATS), format_func=_described, key="take.format", persist_state="session")
         chosen = FORMATS[name]
-        options = _options(chosen.options, race)
+        options = _options(chosen, race)
     key = (name, json.dumps(_said(options)), _identity(race, styles))
     with result:
         size = _estimate(name, options, race)
@@ -55,17 +55,18 @@ def file_name(surface: str, race: Race, ending: str) -> str:
     return "-".join(word for word in words if word)[:100] + f".{ending}"
 
 
-def _options(fields: Sequence[str], race: Race) -> dict[str, Any]:
+def _options(chosen: Format, race: Race) -> dict[str, Any]:
     """Draw a control for each option that the format has; return what was chosen, by the exporter's names."""
     # Matplotlib comes with these: not before somebody opens the panel.
     from exports.options import FPS, FRAMES, Options
     from exports.pacing import SPACINGS
-    from exports.views import TURNING, VIEWS
+    from exports.page import PLOTLY
+    from exports.views import TURNING
 
-    options: dict[str, Any] = {}
+    fields, options = chosen.options, {}
     keep = {"persist_state": "session"}
     if "view" in fields:
-        options["view"] = st.selectbox("View", list(VIEWS), key="take.view", persist_state="session")
+        options["view"] = st.selectbox("View", chosen.views, key=f"take.view.{chosen.shown}", **keep)
     if "size" in fields:
         size = st.select_slider("Size in pixels", list(SIZES), "640 × 480", key="take.size", persist_state="session")
         options["width"], options["height"] = SIZES[size]
@@ -84,6 +85,10 @@ def _options(fields: Sequence[str], race: Race) -> dict[str, Any]:
     if "theme" in fields:
         theme = st.selectbox("Colours", list(THEMES), key="take.theme", persist_state="session")
         options["theme"] = THEMES[theme]
+    if "plotly" in fields:
+        options["plotly"] = st.selectbox(
+            "plotly.js", PLOTLY, format_func=_PLOTLY.get, key="take.plotly", persist_state="session"
+        )
     return options
 
 
@@ -91,6 +96,7 @@ def _described(name: str) -> str:
     return f"{name.upper()}, {FORMATS[name].title}"
 
 
+_PLOTLY = {"inside": "in the file: opens anywhere", "cdn": "from the network: a small file"}
 _SPACING = {"log": "the early steps more closely", "linear": "all steps alike"}
 
 
@@ -130,6 +136,8 @@ def _offer(made: bytes, ending: str, name: str) -> None:
         st.image(made if ending != "svg" else made.decode())
     elif ending in ("mp4", "webm"):
         st.video(made, format=_MIME[ending], loop=True, autoplay=True, muted=True)
+    elif ending == "html":
+        st.iframe(made.decode(), height=480, alt="The page")
     elif ending in ("csv", "json", "py"):
         st.code(made[:1500].decode(errors="ignore"), language={"py": "python"}.get(ending, ending))
     label = f"Download {_readable(len(made))}"
@@ -148,7 +156,7 @@ def _estimate(name: str, options: dict[str, Any], race: Race) -> int:
     return {
         "png": options.get("width", 0) * options.get("height", 0) // 8,
         "svg": 450_000,
-        "html": 5_100_000 + 16 * rows,
+        "html": 120_000 + 7 * rows + (4_815_000 if options.get("plotly") == "inside" else 0),
         "csv": 140 * rows,
         "json": 140 * rows,
     }.get(name, 2000)

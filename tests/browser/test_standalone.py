@@ -1,5 +1,8 @@
 """The page that is taken away: opened from disk, without a server and without a network."""
 
+from pathlib import Path
+
+import plotly
 import pytest
 from playwright.sync_api import expect
 
@@ -8,6 +11,7 @@ from exports import race_html
 from tests.browser.stand import run
 
 EVIL = '</script><script>window.hit = 1</script><img src=x onerror="window.hit = 1">'
+CORS = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
 RACERS = {EVIL: optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002)}
 
 
@@ -40,6 +44,18 @@ def test_it_plays_to_the_end_and_scrubs_back(opened):
     expect(opened.locator(".derby-readout")).to_have_text("step 25 / 80")
     opened.keyboard.press("Home")
     expect(opened.locator(".derby-readout")).to_have_text("step 0 / 80")
+
+
+def test_a_page_by_cdn_takes_the_installed_plotly_and_plays(open_page, tmp_path):
+    path = tmp_path / "race.html"
+    path.write_text(race_html(run(rules=RACERS, steps=80), view="side by side", plotly="cdn"), encoding="utf-8")
+    page = open_page()
+    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    page.route("https://cdn.plot.ly/**", lambda route: route.fulfill(path=script, headers=CORS))
+    page.goto(path.as_uri())
+    page.wait_for_function("window.player?.boards['side by side'].ready")
+    page.keyboard.press("Space")
+    page.wait_for_function("window.player.clock.playing && window.player.clock.step > 3")
 
 
 def test_it_zooms_and_comes_back(opened):
