@@ -91,7 +91,7 @@ def report() -> str:
     with ExitStack() as stack:
         app = stack.enter_context(serving(ROOT / "app.py"))
         empty = stack.enter_context(serving(HERE / "empty_app.py"))
-        browser = stack.enter_context(_chromium(path))
+        browser = stack.enter_context(chromium(path))
         small, large = (_raced(Watched(browser, app, "app"), *size) for size in SIZES.values())
         blank = Watched(browser, empty, "empty")
         latency = _latency({"app, 6 × 300": small, "app, 12 × 1000": large, "empty app": blank})
@@ -100,7 +100,8 @@ def report() -> str:
 
 
 @contextmanager
-def _chromium(path: str) -> Iterator[Browser]:
+def chromium(path: str) -> Iterator[Browser]:
+    """Run a headless browser."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:

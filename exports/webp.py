@@ -1,8 +1,10 @@
 """A race as an animated WebP, without loss."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
 
+import numpy as np
 from PIL import Image
 
 from exports.gif import Progress, painted
@@ -13,27 +15,18 @@ from racing import Race
 def race_webp(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:
     """Return the frames of `race_gif` as a WebP that loops for ever and holds its last frame.
 
-    `progress` is told the number of each frame as it is painted. Pillow's encoder takes them all at once: one byte for
-    each pixel of each.
+    `progress` is told the number of each frame as it is painted.
     """
     chosen = Options(view=view, **options)
     palette, frames = painted(race, chosen)
-    pictures = []
-    for number, frame in enumerate(frames, start=1):
-        picture = Image.fromarray(frame)
-        picture.putpalette(palette)
-        pictures.append(picture)
-        if progress:
-            progress(number)
     # Ends are rounded, not durations, so that the pace holds over the whole.
     ends = [round(1000 * number / chosen.fps) for number in range(chosen.frames)]
     durations = [end - start for start, end in pairwise(ends)] + [HOLD]
     file = BytesIO()
-    pictures[0].save(
+    _Film(frames, palette, chosen.frames, progress).save(
         file,
         "WEBP",
         save_all=True,
-        append_images=pictures[1:],
         duration=durations,
         loop=0,
         lossless=True,
@@ -42,3 +35,30 @@ def race_webp(race: Race, view: str = Options.view, *, progress: Progress | None
         kmax=0,  # no further whole frames: three times the size
     )
     return file.getvalue()
+
+
+class _Film(Image.Image):
+    """Frames as a file of several gives them to Pillow, painted as they are asked for: one is held at a time."""
+
+    def __init__(self, frames: Iterator[np.ndarray], palette: bytes, n_frames: int, progress: Progress | None):
+        super().__init__()
+        self.n_frames = n_frames
+        self._frames, self._colors, self._progress = frames, palette, progress
+        self._at = -1
+        self.seek(0)
+
+    def seek(self, frame: int) -> None:
+        """Show `frame` where it is the next one; going back, as Pillow does at the end, changes nothing."""
+        if frame <= self._at:
+            return
+        picture = Image.fromarray(next(self._frames))
+        picture.putpalette(self._colors)
+        self.im, self.palette = picture.im, picture.palette
+        self._mode, self._size = picture.mode, picture.size
+        self._at = frame
+        if self._progress:
+            self._progress(frame + 1)
+
+    def tell(self) -> int:
+        """Return the number of the frame that is shown."""
+        return self._at
