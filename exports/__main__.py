@@ -1,107 +1,7 @@
-"""The command line: `python -m exports gif --surface beale --racer "Adam learning_rate=0.1" -o race.gif`."""
+"""Starts the command line; a stop while the libraries are read is as quiet as a later one."""
 
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
-
-from exports.arguments import Order, UsageError, read_order
-from exports.formats import FORMATS
-from exports.options import Options
-from exports.video import VideoUnavailable
-
-USAGE, INTERRUPTED = 2, 130
-_BAR = 30
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line asks; return the exit code: 0, 2 where it cannot be done, 130 where it is stopped."""
-    try:
-        order = read_order(sys.argv[1:] if argv is None else argv)
-        with _written_whole(order.output) as file:
-            file.write(_made(order))
-    except (ValueError, VideoUnavailable) as problem:
-        return _refuse(str(problem))
-    except OSError as problem:
-        return _refuse(f"cannot write {problem.filename or 'the file'}: {problem.strerror or problem}")
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    print(f"{order.output}: {_size(order.output)}")
-    return 0
-
-
-def _made(order: Order) -> bytes:
-    kind = FORMATS[order.format]
-    try:
-        make = kind.load()
-    except (ImportError, AttributeError):
-        raise UsageError(f"format: {order.format} cannot be made here") from None
-    race, options = order.run(), dict(order.options)
-    if "step" in kind.options:
-        options.setdefault("step", race.steps)
-    with _progress(options.get("frames", Options.frames)) if kind.moving else _nothing() as progress:
-        if progress:
-            options["progress"] = progress
-        made = make(race, **kind.fixed, **options)
-    return made.encode() if isinstance(made, str) else made
-
-
-@contextmanager
-def _written_whole(output: Path) -> Iterator[BinaryIO]:
-    """Open a file beside `output` that takes its place once all is written, and is gone if anything goes wrong."""
-    target = output.resolve()
-    if target.exists() and not target.is_file() and not target.is_dir():  # a device or a pipe, which must stay one
-        with target.open("wb") as file:
-            yield file
-        return
-    if target.is_dir():
-        raise IsADirectoryError(21, "it is a directory", str(output))
-    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
-    try:
-        file = beside.open("xb")
-    except OSError as problem:
-        raise OSError(problem.errno, problem.strerror, str(output)) from None
-    try:
-        with file:
-            yield file
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-@contextmanager
-def _progress(frames: int) -> Iterator[Callable[[int], None] | None]:
-    """Offer what draws a bar on a terminal; nothing where stderr is none."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-
-    def draw(number: int) -> None:
-        done = _BAR * number // frames
-        print(f"\r[{'#' * done}{'.' * (_BAR - done)}] {number}/{frames} frames", end="", file=sys.stderr, flush=True)
-
-    try:
-        yield draw
-    finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield None
-
-
-def _refuse(message: str) -> int:
-    print(f"exports: {' '.join(message.split())}", file=sys.stderr)
-    return USAGE
-
-
-def _size(path: Path) -> str:
-    count = path.stat().st_size
-    return f"{count / 1e6:.3g} MB" if count >= 1e6 else f"{count / 1e3:.3g} KB" if count >= 1e3 else f"{count} bytes"
 
 
 def _stop(*_) -> None:
@@ -110,4 +10,9 @@ def _stop(*_) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
-    sys.exit(main())
+    try:
+        from exports.command import main
+
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -12,10 +12,9 @@ from PIL import Image
 
 import optimizers
 import surfaces
-from exports import __main__ as command
-from exports import video
-from exports.__main__ import main
+from exports import command, video
 from exports.arguments import UsageError, read_order
+from exports.command import main
 from exports.formats import FORMATS
 from exports.racers import named, read_racer
 from optimizers import schedules
@@ -70,6 +69,15 @@ def test_ctrl_c_leaves_neither_a_traceback_nor_half_a_file(tmp_path):
     assert process.returncode == 130
     assert said == ""
     assert not list(tmp_path.iterdir())
+
+
+def test_a_stop_while_the_libraries_are_read_is_quiet(tmp_path):
+    (tmp_path / "matplotlib.py").write_text(
+        "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
+    )
+    order = [sys.executable, "-m", "exports", "gif", *RACE, "-o", str(tmp_path / "race.gif")]
+    stopped = subprocess.run(order, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True)
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (130, b"", b"")
 
 
 MAIN = {

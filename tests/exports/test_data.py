@@ -79,7 +79,7 @@ def test_a_table_that_was_changed_is_refused(finished):
     lines = race_csv(finished).split("\n")
     with pytest.raises(ValueError, match="read_csv: text: expected '# ' and settings first, got 'racer,step"):
         read_csv("\n".join(lines[1:]))
-    with pytest.raises(ValueError, match="read_csv: line 9: expected what the settings make, .*, got None"):
+    with pytest.raises(ValueError, match=r"read_csv: line 9: expected what the settings make, .*, got None"):
         read_csv("\n".join(lines[:8]) + "\n")
     with pytest.raises(ValueError, match="read_csv: line 5: expected what the settings make"):
         read_csv("\n".join([*lines[:4], lines[4] + "0", *lines[5:]]))
