@@ -137,7 +137,7 @@ def _offer(made: bytes, ending: str, name: str) -> None:
     elif ending in ("mp4", "webm"):
         st.video(made, format=_MIME[ending], loop=True, autoplay=True, muted=True)
     elif ending == "html":
-        st.iframe(made.decode(), height=480, alt="The page")
+        st.iframe(made.decode(), height=540, alt="The page")
     elif ending in ("csv", "json", "py"):
         st.code(made[:1500].decode(errors="ignore"), language={"py": "python"}.get(ending, ending))
     label = f"Download {_readable(len(made))}"
