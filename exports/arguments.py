@@ -85,7 +85,7 @@ def _racers(texts: Sequence[str], preset) -> dict[str, optimizers.Rule]:
     if len(texts) > MOST_RACERS:
         raise UsageError(f"--racer: expected at most {MOST_RACERS}, got {len(texts)}")
     try:
-        return named(map(read_racer, texts))
+        return {name: racer.build() for name, racer in named(map(read_racer, texts)).items()}
     except ValueError as problem:
         raise UsageError(f"--racer: {problem}") from None
 

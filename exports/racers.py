@@ -1,11 +1,13 @@
 """A racer as a line of text: `Adam learning_rate=0.1 beta2=1/3 name="slow Adam" schedule=Cosine(steps=300) warm_up=20`.
 
 A rule, then fields of it in any order. A value is a number or a fraction; for a switch, true or false. `schedule` bends
-the learning rate, `warm_up` counts the steps of a rise before it, `name` may stand in quotes. Nothing is evaluated.
+the learning rate, `warm_up` counts the steps of a rise before it, `name` may stand in quotes, which count as part of it
+where they stand twice. Nothing is evaluated.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import count
 from types import MappingProxyType
@@ -15,11 +17,47 @@ import optimizers
 from optimizers import Rule, Switch, schedules
 from optimizers.numbers import number
 
+NO_SCHEDULE = "Constant"
+LONGEST_NAME = 40
+MOST_WARM_UP = 10**6
+
 _RULE = re.compile(r"\s*(\w+)(?=\s|$)")
-_FIELD = re.compile(r"""\s+(\w+)=("[^"]*"|'[^']*'|\w+\([^()]*\)|[^\s"'()]+)(?=\s|$)""")
+_FIELD = re.compile(r"""\s+(\w+)=((?:"[^"]*")+|(?:'[^']*')+|\w+\([^()]*\)|[^\s"'()]+)(?=\s|$)""")
 _CALL = re.compile(r"(\w+)(?:\(([^()]*)\))?")
 _SWITCH = MappingProxyType({"true": True, "yes": True, "false": False, "no": False})
-_NAME_LENGTH = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entrant:
+    """Who enters a race, as its settings stand: a name (None: its rule's title), a rule's key and the rule's values.
+
+    schedule: a key of `schedules.CHOICES`; schedule_values: its own fields beside `initial`; warm_up: steps before it.
+    """
+
+    name: str | None
+    rule: str
+    values: Mapping[str, float | bool]
+    schedule: str = NO_SCHEDULE
+    schedule_values: Mapping[str, float] = field(default_factory=dict)
+    warm_up: int = 0
+
+    @property
+    def kind(self) -> type[Rule]:
+        """The rule's class."""
+        return optimizers.CATALOGUE[self.rule]
+
+    def build(self) -> Rule:
+        """Return the rule; ValueError where a value is out of its range."""
+        values = dict(self.values)
+        if "learning_rate" in values:
+            values["learning_rate"] = self._rate(values["learning_rate"])
+        return self.kind(**values)
+
+    def _rate(self, initial: float) -> float | schedules.Schedule:
+        rate = initial
+        if self.schedule != NO_SCHEDULE:
+            rate = schedules.CATALOGUE[self.schedule](initial=initial, **self.schedule_values)
+        return schedules.WarmUp(after=rate, steps=self.warm_up) if self.warm_up else rate
 
 
 def whole(text: str) -> int:
@@ -29,36 +67,59 @@ def whole(text: str) -> int:
     return int(text)
 
 
-def read_racer(text: str) -> tuple[str | None, Rule]:
-    """Return the racer's name, None where it has none, and its rule; ValueError saying what is wrong with `text`."""
-    rule, fields = _parts(text)
-    name = fields.pop("name", None)
-    schedule, warm_up = fields.pop("schedule", None), fields.pop("warm_up", None)
-    owner = rule.__name__
-    values = {field: _value(owner, field, given, rule.hyperparameters()) for field, given in fields.items()}
-    if schedule is not None or warm_up is not None:
-        declared = rule.hyperparameters().get("learning_rate")
-        if declared is None:
-            raise ValueError(f"{owner}: schedule and warm_up need a learning rate, and {owner} has none")
-        values["learning_rate"] = _rate(values.get("learning_rate", declared.default), schedule, warm_up, owner)
-    return _checked_name(owner, name), rule(**values)
+def read_racer(text: str) -> Entrant:
+    """Return the racer that `text` describes; ValueError saying what is wrong with it."""
+    kind, given = _parts(text)
+    name, schedule, warm_up = (given.pop(field, None) for field in ("name", "schedule", "warm_up"))
+    owner, specs = kind.__name__, kind.hyperparameters()
+    if (schedule is not None or warm_up is not None) and "learning_rate" not in specs:
+        raise ValueError(f"{owner}: schedule and warm_up need a learning rate, and {owner} has none")
+    schedule, schedule_values = (NO_SCHEDULE, {}) if schedule is None else _schedule(schedule, owner)
+    racer = Entrant(
+        name=_checked_name(owner, name),
+        rule=owner,
+        values={
+            field: _value(owner, field, given[field], spec) if field in given else spec.default
+            for field, spec in specs.items()
+        },
+        schedule=schedule,
+        schedule_values=schedule_values,
+        warm_up=0 if warm_up is None else _warm_up(owner, warm_up),
+    )
+    racer.build()
+    return racer
 
 
-def named(racers: Iterable[tuple[str | None, Rule]]) -> dict[str, Rule]:
-    """Return name → rule: a racer without a name goes by its rule's title, the second of them as `title 2`.
+def write_racer(racer: Entrant) -> str:
+    """Return the text that `read_racer` reads back to the same racer; what has its default is left out."""
+    parts = [racer.rule, *_written(racer.values, racer.kind.hyperparameters())]
+    if racer.schedule != NO_SCHEDULE:
+        inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters())
+        parts.append(f"schedule={racer.schedule}" + (f"({','.join(inside)})" if inside else ""))
+    if racer.warm_up:
+        parts.append(f"warm_up={racer.warm_up}")
+    if racer.name not in (None, racer.kind.title):
+        plain = re.fullmatch(r"[^\s\"'()]+", racer.name)
+        parts.append(f"name={racer.name}" if plain else f"""name="{racer.name.replace('"', '""')}\"""")
+    return " ".join(parts)
+
+
+def named(racers: Iterable[Entrant]) -> dict[str, Entrant]:
+    """Return name → racer: one without a name goes by its rule's title, the second of them as `title 2`.
 
     ValueError where two are given the same name.
     """
     racers = list(racers)
-    given = [name for name, _ in racers if name is not None]
+    given = [racer.name for racer in racers if racer.name is not None]
     for name in given:
         if given.count(name) > 1:
             raise ValueError(f"racers: name must be different for each, got {name!r} {given.count(name)} times")
-    field = {}
-    for name, rule in racers:
+    field: dict[str, Entrant] = {}
+    for racer in racers:
+        name = racer.name
         if name is None:
-            name = next(free for free in _titles(rule) if free not in given and free not in field)
-        field[name] = rule
+            name = next(free for free in _titles(racer.kind) if free not in given and free not in field)
+        field[name] = racer
     return field
 
 
@@ -69,7 +130,7 @@ def closest(given: str, choices: Iterable[str]) -> str:
     return ", ".join(found or lower.values())
 
 
-def _titles(rule: Rule) -> Iterator[str]:
+def _titles(rule: type[Rule]) -> Iterator[str]:
     yield rule.title
     for again in count(2):
         yield f"{rule.title} {again}"
@@ -98,49 +159,74 @@ def _fields(rule: type[Rule], text: str) -> dict[str, str]:
             raise ValueError(f"{rule.__name__}: no field {field!r}; closest: {closest(field, known)}")
         if field in fields:
             raise ValueError(f"{rule.__name__}: {field} must be given once, got it twice")
-        fields[field] = given[1:-1] if given[0] in "\"'" else given
+        fields[field] = _unquoted(given)
         at = found.end()
     return fields
 
 
-def _value(owner: str, field: str, given: str, declared: Mapping[str, Any]) -> float | bool:
-    if isinstance(declared[field], Switch):
+def _unquoted(given: str) -> str:
+    quote = given[0]
+    return given[1:-1].replace(quote * 2, quote) if quote in "\"'" else given
+
+
+def _value(owner: str, field: str, given: str, spec: Any) -> float | bool:
+    if isinstance(spec, Switch):
         if given.lower() not in _SWITCH:
             raise ValueError(f"{owner}: {field} must be true or false, got {given[:40]!r}")
         return _SWITCH[given.lower()]
     try:
-        return number(given)
+        value = number(given)
     except ValueError as problem:
         raise ValueError(f"{owner}: {field} must be {problem}") from None
+    return spec.check(owner, field, value)
 
 
-def _rate(initial: float, schedule: str | None, warm_up: str | None, owner: str) -> float | schedules.Schedule:
-    rate = initial if schedule is None else _schedule(initial, schedule, owner)
-    if warm_up is None:
-        return rate
-    return schedules.WarmUp(after=rate, steps=_value(owner, "warm_up", warm_up, {"warm_up": None}))
+def _warm_up(owner: str, given: str) -> int:
+    try:
+        steps = whole(given)
+    except ValueError as problem:
+        raise ValueError(f"{owner}: warm_up must be {problem}") from None
+    if not 0 <= steps <= MOST_WARM_UP:
+        raise ValueError(f"{owner}: warm_up must be at least 0 and at most {MOST_WARM_UP}, got {steps}")
+    return steps
 
 
-def _schedule(initial: float, text: str, owner: str) -> schedules.Schedule:
+def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
+    """Return a schedule's key and the values of its fields, the initial rate left out."""
     call = _CALL.fullmatch(text)
     if not call or call[1] not in schedules.CHOICES:
         near = closest(call[1] if call else "", schedules.CHOICES)
         raise ValueError(f"{owner}: schedule must be one such as Cosine(steps=300), closest: {near}, got {text[:40]!r}")
-    kind, inside = schedules.CATALOGUE[call[1]], call[2] or ""
-    declared = {field: spec for field, spec in kind.hyperparameters().items() if field != "initial"}
+    name, inside = call[1], call[2] or ""
+    declared = {
+        field: spec for field, spec in schedules.CATALOGUE[name].hyperparameters().items() if field != "initial"
+    }
     values = {}
     for part in filter(None, map(str.strip, inside.split(","))):
         field, _, given = map(str.strip, part.partition("="))
         if field not in declared:
             near = closest(field, declared) or "none"
-            raise ValueError(f"{call[1]}: no field {field!r}; closest: {near} (the initial rate is learning_rate)")
+            raise ValueError(f"{name}: no field {field!r}; closest: {near} (the initial rate is learning_rate)")
         if field in values:
-            raise ValueError(f"{call[1]}: {field} must be given once, got it twice")
-        values[field] = _value(call[1], field, given, declared)
-    return kind(initial=initial, **values)
+            raise ValueError(f"{name}: {field} must be given once, got it twice")
+        values[field] = _value(name, field, given, declared[field])
+    return name, {field: values.get(field, spec.default) for field, spec in declared.items()}
+
+
+def written(value: float) -> str:
+    """Return `value` in as few digits as read back to the same float64."""
+    return repr(value).removesuffix(".0")
+
+
+def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{field}={str(value).lower() if isinstance(value, bool) else written(value)}"
+        for field, value in values.items()
+        if value != specs[field].default
+    ]
 
 
 def _checked_name(owner: str, name: str | None) -> str | None:
-    if name is not None and not (name.strip() and name.isprintable() and len(name) <= _NAME_LENGTH):
-        raise ValueError(f"{owner}: name must be 1 to {_NAME_LENGTH} printable characters, got {name[:60]!r}")
+    if name is not None and not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+        raise ValueError(f"{owner}: name must be 1 to {LONGEST_NAME} printable characters, got {name[:60]!r}")
     return name

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from exports import command, video
 from exports.arguments import UsageError, read_order
 from exports.command import main
 from exports.formats import FORMATS
-from exports.racers import named, read_racer
+from exports.racers import named, read_racer, write_racer
 from optimizers import schedules
 from optimizers.numbers import number
 
@@ -263,7 +264,20 @@ RACERS = {
 
 @pytest.mark.parametrize("text", RACERS)
 def test_a_racer_is_read(text):
-    assert read_racer(text) == RACERS[text]
+    racer = read_racer(text)
+    assert (racer.name, racer.build()) == RACERS[text]
+
+
+@pytest.mark.parametrize("text", RACERS)
+def test_a_racer_that_is_written_reads_back(text):
+    racer = read_racer(text)
+    assert read_racer(write_racer(racer)) == racer
+
+
+@pytest.mark.parametrize("name", ['it "is"', "it's", "\"'\"\"''", "모멘텀", "a=b", "x(1)", " padded ", "Adam"])
+def test_every_name_reads_back(name):
+    racer = replace(read_racer("Momentum"), name=name)
+    assert read_racer(write_racer(racer)) == racer
 
 
 REFUSED = {
@@ -274,7 +288,9 @@ REFUSED = {
     "Adam learning_rate=2**9": "learning_rate must be a number or a fraction",
     "Adam learning_rate=1/0": "denominator is not 0",
     "Adam epsilon_inside=1": "epsilon_inside must be true or false, got '1'",
-    "Adam warm_up=0.5": "steps must be a whole number",
+    "Adam warm_up=0.5": "warm_up must be a whole number, got '0.5'",
+    "Adam warm_up=-1": "warm_up must be at least 0",
+    "Adam beta1=1": "beta1 must be at least 0 and below 1, got 1",
     "Adam schedule=Cosin(steps=3)": "closest: Cosine",
     "Adam schedule=WarmUp(steps=3)": "schedule must be one such as",
     "Adam schedule=Cosine(stps=3)": "Cosine: no field 'stps'; closest: steps",
