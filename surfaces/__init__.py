@@ -1,7 +1,20 @@
 """What is descended: surfaces given by one SymPy expression each, and a catalogue of them."""
 
 from surfaces.catalogue import CATALOGUE, FAMILIES, get
+from surfaces.critical import CriticalPoint, critical_points
 from surfaces.data_loss import DataLoss
+from surfaces.exact import exact_points
 from surfaces.surface import Surface, x, y
 
-__all__ = ["CATALOGUE", "FAMILIES", "DataLoss", "Surface", "get", "x", "y"]
+__all__ = [
+    "CATALOGUE",
+    "FAMILIES",
+    "CriticalPoint",
+    "DataLoss",
+    "Surface",
+    "critical_points",
+    "exact_points",
+    "get",
+    "x",
+    "y",
+]

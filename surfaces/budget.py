@@ -1,0 +1,67 @@
+"""A limit on the processor time that a stretch of Python may take."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import thread_time
+from types import FrameType
+
+import mpmath
+from sympy.core.cache import clear_cache
+
+CHECK_EVERY = 64
+"""Calls between two looks at the clock."""
+
+CLEANING_UP = frozenset({"__exit__", "__del__"})
+
+
+class BudgetExceeded(BaseException):
+    """The time is used up. Not an Exception, so that SymPy's own `except Exception` lets it pass."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Run the body for at most `seconds` of this thread's processor time, then raise BudgetExceeded in it.
+
+    The clock is read when a Python function is called: one long operation on giant integers is not interrupted, so
+    bound the size of numbers beforehand. Other threads are not touched. Budgets nest; the tighter one counts. What
+    SymPy had half worked out is forgotten.
+    """
+    deadline = thread_time() + seconds
+    outer = sys.getprofile()
+    precision = mpmath.mp.prec
+    calls = 0
+
+    def watch(frame: FrameType, event: str, argument: object):
+        nonlocal calls
+        if outer is not None:
+            outer(frame, event, argument)
+        if event != "call":
+            return
+        calls += 1
+        if calls % CHECK_EVERY == 0 and thread_time() > deadline:
+            if _cleaning_up(frame):
+                calls -= 1  # look again at the next call
+            else:
+                raise BudgetExceeded(f"more than {seconds:g} s of processor time")
+
+    sys.setprofile(watch)
+    try:
+        yield
+    except BudgetExceeded:
+        mpmath.mp.prec = precision
+        clear_cache()
+        raise
+    finally:
+        sys.setprofile(outer)
+
+
+def _cleaning_up(frame: FrameType | None) -> bool:
+    """Whether some caller is leaving a `with` or being deleted; what it restores must be restored."""
+    while frame is not None:
+        if frame.f_code.co_name in CLEANING_UP:
+            return True
+        frame = frame.f_back
+    return False

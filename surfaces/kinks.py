@@ -1,0 +1,127 @@
+"""Minima where a surface has no slope to search by: the gradient jumps there, or is infinite.
+
+Coordinates are those of the unit square (surfaces/newton.py).
+"""
+
+import numpy as np
+from sympy import Expr, Pow, atan, cos, cosh, erf, exp, log, sin, sinh, tan, tanh
+from sympy.codegen.numpy_nodes import logaddexp
+from sympy.core.function import Application
+
+from surfaces.newton import ARRIVED, Points, Unit, thinned
+
+CELLS = 64
+"""The grid of values is about this fine: what lies closer together is seen as one."""
+
+MOVES = 200
+SMALLEST_MOVE = 1e-14
+GOLDEN_ANGLE = 2.399963
+
+ALIKE = 1e-4
+"""Points closer than this are one."""
+
+CLOSE = 1e-7
+FLATNESS = 1e-6
+"""A way out of a minimum that rises less than this part of the steepest one is level."""
+
+_ALL_AROUND = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+
+NOISE = 1e-14
+"""Relative differences of values below this say nothing."""
+
+
+SMOOTH = (exp, log, logaddexp, sin, cos, tan, atan, sinh, cosh, tanh, erf)
+"""Functions without kinks wherever they are finite."""
+
+
+def may_have_kinks(expression: Expr) -> bool:
+    """Whether the expression holds anything but sums, whole powers and smooth functions."""
+    for power in expression.atoms(Pow):
+        if not (power.exp.is_Integer or (power.base.is_number and power.base.is_positive)):
+            return True
+    return not all(isinstance(function, SMOOTH) for function in expression.atoms(Application))
+
+
+def low_points(unit: Unit, sign: float, known: Points) -> Points:
+    """Local minima (n, 2) of sign · f on a grid of values that none of the `known` minima (m, 2) explains."""
+    # Uneven offsets, because a surface symmetric about the grid has its least value at several nodes alike.
+    across, along = ((np.arange(CELLS) - offset) / (CELLS - 3) for offset in (1.382, 1.447))
+    at = np.stack(np.meshgrid(across, along, indexing="ij"), axis=-1)
+    values = sign * unit.value(at)
+    values[~np.isfinite(values)] = np.nan
+    inner = (slice(1, -1), slice(1, -1))
+    around = np.stack(
+        [values[1 + i : CELLS - 1 + i, 1 + j : CELLS - 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
+    )
+    noise = NOISE * np.abs(around).max(axis=0)
+    lowest = (values[inner] < around - noise).all(axis=0)
+    at, values = at[inner][lowest], values[inner][lowest]
+    if len(known) and len(at):
+        near = (np.abs(at[:, None] - known) < 2 / CELLS).all(axis=-1)
+        at = at[~(near & (sign * unit.value(known) <= values[:, None])).any(axis=1)]
+    return thinned(_descended(unit, sign, at), ALIKE)[0]
+
+
+def is_sharp(unit: Unit, sign: float, at: Points) -> np.ndarray:
+    """Which of the points (n, 2) of the domain are continuous strict local minima of sign · f: (n,) of bool."""
+    inside = (np.abs(at - 0.5) <= 0.5 + ARRIVED).all(axis=1)
+    return np.array([_is_sharp(unit, sign, point) for point in at], dtype=bool) & inside
+
+
+def lowest_around(
+    unit: Unit, sign: float, at: Points, radius: Points, turn: float, levels: int
+) -> tuple[Points, Points]:
+    """The lowest points (n, 2) on circles about points (n, 2), and sign · f there (n,).
+
+    On each half circle the angle is refined level by level: the way down along a kink is narrow.
+    """
+    rows, whole = np.arange(len(at)), len(_ALL_AROUND)
+
+    def values(angles: Points) -> Points:
+        return np.nan_to_num(sign * unit.value(at[:, None] + radius[:, None, None] * _circle(angles)), nan=np.inf)
+
+    coarse = values(np.broadcast_to(turn + _ALL_AROUND, (len(at), whole)))
+    ends = []
+    for opposite in (0, whole // 2):
+        half = (coarse.argmin(axis=1)[:, None] + opposite + np.arange(-whole // 4, whole // 4 + 1)) % whole
+        angle = turn + _ALL_AROUND[half[rows, coarse[rows[:, None], half].argmin(axis=1)]]
+        width = 2 * np.pi / whole
+        for _ in range(levels):
+            angles = angle[:, None] + np.linspace(-width, width, 17)
+            fine = values(angles)
+            angle, width = angles[rows, fine.argmin(axis=1)], width / 8
+        ends.append((angle, fine.min(axis=1)))
+    (one, low), (other, lowest) = ends
+    angle = np.where(low <= lowest, one, other)
+    return at + radius[:, None] * _circle(angle), np.minimum(low, lowest)
+
+
+def _is_sharp(unit: Unit, sign: float, at: Points) -> bool:
+    here = sign * unit.value(at)
+    near, off = (sign * unit.value(at + radius * _circle(_ALL_AROUND)) - here for radius in (CLOSE, ALIKE))
+    # A pole falls ever faster towards its middle; a jump is as high nearby as further off.
+    if not near.max() < 0.3 * off.max():
+        return False
+    _, lowest = lowest_around(unit, sign, at[None], np.array([ALIKE]), 0.0, levels=12)
+    return bool(lowest[0] - here > FLATNESS * off.max())
+
+
+def _descended(unit: Unit, sign: float, at: Points) -> Points:
+    """Pattern search: move to the lowest point of a circle while that is lower, else halve the circle."""
+    if not len(at):
+        return at
+    values = sign * unit.value(at)
+    radius = np.full(len(at), 1.0 / CELLS)
+    for turn in range(MOVES):
+        around, lowest = lowest_around(unit, sign, at, radius, GOLDEN_ANGLE * turn, levels=4)
+        lower = lowest < values
+        at, values = np.where(lower[:, None], around, at), np.where(lower, lowest, values)
+        outside = (np.abs(at - 0.5) > 0.5 + 2 / CELLS).any(axis=1)
+        radius = np.where(outside, 0.0, np.where(lower, radius, radius / 2))
+        if (radius < SMALLEST_MOVE).all():
+            break
+    return at
+
+
+def _circle(angles: Points) -> Points:
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)

@@ -1,0 +1,104 @@
+"""A stretch of Python stops when its processor time is used up, and leaves nothing behind."""
+
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from time import thread_time
+
+import mpmath
+import pytest
+from sympy import factor, symbols
+
+from surfaces.budget import BudgetExceeded, within
+
+
+def forever():
+    def step():
+        pass
+
+    while True:
+        step()
+
+
+def test_time_used_up_is_raised_soon_and_the_profiler_put_back():
+    started = thread_time()
+    with pytest.raises(BudgetExceeded, match=r"0\.1 s"), within(0.1):
+        forever()
+    assert 0.1 <= thread_time() - started < 1
+    assert sys.getprofile() is None
+
+
+def test_enough_time_changes_nothing():
+    with within(5):
+        assert sum(range(10)) == 45
+    assert sys.getprofile() is None
+
+
+def test_except_exception_does_not_catch_it():
+    def stubborn():
+        with suppress(Exception):
+            forever()
+
+    with pytest.raises(BudgetExceeded), within(0.05):
+        stubborn()
+
+
+def test_the_tighter_of_two_budgets_counts():
+    started = thread_time()
+    with pytest.raises(BudgetExceeded), within(0.1), within(5):
+        forever()
+    with pytest.raises(BudgetExceeded), within(5), within(0.1):
+        forever()
+    assert thread_time() - started < 1
+
+
+def test_other_threads_have_their_own_time():
+    done = []
+
+    def busy():
+        started = thread_time()
+        while thread_time() - started < 0.3:
+            abs(-1)
+        done.append(True)
+
+    thread = threading.Thread(target=busy)
+    thread.start()
+    with pytest.raises(BudgetExceeded), within(0.1):
+        forever()
+    thread.join()
+    assert done
+
+
+def test_what_is_being_restored_is_restored():
+    restored = []
+
+    @contextmanager
+    def slow_to_leave():
+        yield
+        started = thread_time()
+        while thread_time() - started < 0.2:
+            str(1)
+            restored[:] = [one() for _ in range(100)]
+        restored.append("end")
+
+    def one():
+        return 1
+
+    def leave_late():
+        with slow_to_leave():
+            pass
+        forever()
+
+    with pytest.raises(BudgetExceeded), within(0.1):
+        leave_late()
+    assert restored[-1] == "end"
+
+
+def test_sympy_is_stopped_and_works_afterwards():
+    x, y, z = symbols("x y z")
+    hard = ((x + y + z) ** 12 + 1).expand() * ((x - 2 * y + 3 * z) ** 12 + 7).expand()
+    precision = mpmath.mp.prec
+    with pytest.raises(BudgetExceeded), within(0.3):
+        factor(hard.expand())
+    assert mpmath.mp.prec == precision
+    assert factor(x**2 - 1) == (x - 1) * (x + 1)
