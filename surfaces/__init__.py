@@ -4,6 +4,8 @@ from surfaces.catalogue import CATALOGUE, FAMILIES, get
 from surfaces.critical import CriticalPoint, critical_points
 from surfaces.data_loss import DataLoss
 from surfaces.exact import exact_points
+from surfaces.formula import TypedSurface, from_formula
+from surfaces.grammar import FormulaError, formula_parameters
 from surfaces.surface import Surface, x, y
 
 __all__ = [
@@ -11,9 +13,13 @@ __all__ = [
     "FAMILIES",
     "CriticalPoint",
     "DataLoss",
+    "FormulaError",
     "Surface",
+    "TypedSurface",
     "critical_points",
     "exact_points",
+    "formula_parameters",
+    "from_formula",
     "get",
     "x",
     "y",

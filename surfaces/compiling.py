@@ -51,11 +51,20 @@ class Terms:
 
     __slots__ = ("_arithmetic_only", "function", "shape")
 
-    def __init__(self, arguments: Sequence[Symbol], expressions: Sequence[Expr], shape: tuple[int, ...]):
+    def __init__(
+        self,
+        arguments: Sequence[Symbol],
+        expressions: Sequence[Expr],
+        shape: tuple[int, ...],
+        steps: Sequence[tuple[Symbol, Expr | None]] | None = None,
+    ):
+        """`steps`: what is worked out beforehand, in order, or forgotten (None); else found among the expressions."""
+        share = _share if steps is None else lambda expressions: (steps, expressions)
         printer = _Printer({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True})
-        self.function: Callable[..., list[Any]] = lambdify(
-            arguments, list(expressions), modules="numpy", printer=printer, cse=_share, docstring_limit=0
-        )
+        with _building:
+            self.function: Callable[..., list[Any]] = lambdify(
+                arguments, list(expressions), modules="numpy", printer=printer, cse=share, docstring_limit=0
+            )
         self.shape = shape
         # Plain Python floats never warn, so code that names no NumPy function needs no errstate (0.7 µs).
         self._arithmetic_only = not self.function.__code__.co_names

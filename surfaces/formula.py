@@ -1,0 +1,267 @@
+"""Surfaces typed as formulas: parsed, derived and compiled once for each text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import E as EULER
+from sympy import Expr, Float, Rational, S, Symbol, evaluate, pi
+
+from surfaces.budget import BudgetExceeded, within
+from surfaces.compiling import Terms, once
+from surfaces.functions import FUNCTIONS
+from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
+from surfaces.programs import Program, compiled, operation
+from surfaces.surface import Surface, x, y
+from surfaces.typeset import formula_latex
+
+SECONDS = 2.0
+"""Processor time that one formula may take to be derived and compiled."""
+
+REMEMBERED = 64
+"""Formulas kept compiled."""
+
+LONGEST_NAME = 40
+SAMPLES = 61
+"""Points along each side of the domain at which a new formula is tried."""
+
+
+class Compiled:
+    """What is derived and compiled from a formula, for every value of its parameters."""
+
+    def __init__(self, text: str):
+        self.nodes = parse(text)
+        self.letters = parameters_of(self.nodes)
+        program = Program(text, self.nodes, SECONDS)
+        symbols = (x, y, *(Symbol(letter, real=True) for letter in self.letters))
+        by_x, by_y = program.slope(program.value, x), program.slope(program.value, y)
+        mixed = program.slope(by_x, y)
+        seconds = [program.slope(by_x, x), mixed, mixed, program.slope(by_y, y)]
+        self.constants = [None if isinstance(result, Expr) else result for result in program.results]
+        self.value = program.terms(symbols, [program.value], ())
+        self.gradient = program.terms(symbols, [by_x, by_y], (2,))
+        self.hessian = program.terms(symbols, seconds, (2, 2))
+
+
+@lru_cache(REMEMBERED)
+def compiled_formula(text: str) -> Compiled:
+    """The formula compiled; FormulaError if it cannot be, or not in `SECONDS` of processor time."""
+    return Compiled(text)
+
+
+class Bound(Terms):
+    """Terms with numbers for all arguments but the first two."""
+
+    __slots__ = ("numbers", "terms")
+
+    def __init__(self, terms: Terms, numbers: tuple[float, ...]):
+        self.terms, self.numbers, self.shape = terms, numbers, terms.shape
+
+    def at(self, *numbers: float) -> list[Any]:
+        """As `Terms.at`, the numbers bound coming last."""
+        return self.terms.at(*numbers, *self.numbers)
+
+    def over(self, *arrays: NDArray[np.float64]) -> list[Any]:
+        """As `Terms.over`, the numbers bound coming last."""
+        return self.terms.over(*arrays, *map(np.float64, self.numbers))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedSurface(Surface):
+    """A surface typed as a formula; see `from_formula`.
+
+    formula: the text as typed. parameters: letter → number for those of a, b, c that the formula uses.
+    expression: the formula in SymPy's own functions, the parameters' numbers put in.
+    """
+
+    name: str = ""
+    expression: Expr = field(init=False, repr=False, compare=False, default=once(lambda self: self._standard()))
+    domain: tuple[tuple[float, float], tuple[float, float]] = ((-5, 5), (-5, 5))
+    start: tuple[float, float] = (1, 1)
+    minima: tuple[tuple[float, float], ...] = ()
+    source: str = "typed"
+    formula: str
+    parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self):
+        letters = compiled_formula(self.formula).letters
+        object.__setattr__(self, "parameters", self._checked_parameters(letters))
+        if not self.name:
+            object.__setattr__(self, "name", _title(self.formula))
+        super().__post_init__()
+        self._check_values()
+
+    @once
+    def latex(self) -> str:
+        """The formula as it was understood, parameters as letters."""
+        return formula_latex(self._compiled.nodes)
+
+    @once
+    def _compiled(self) -> Compiled:
+        return compiled_formula(self.formula)
+
+    @once
+    def _value(self) -> Terms:
+        return self._bound(self._compiled.value)
+
+    @once
+    def _gradient(self) -> Terms:
+        return self._bound(self._compiled.gradient)
+
+    @once
+    def _hessian(self) -> Terms:
+        return self._bound(self._compiled.hessian)
+
+    def _bound(self, terms: Terms) -> Terms:
+        return Bound(terms, tuple(self.parameters.values())) if self.parameters else terms
+
+    def _standard(self) -> Expr:
+        try:
+            with within(SECONDS):
+                return _expression(self._compiled, self.parameters)
+        except (BudgetExceeded, TypeError, ValueError):
+            # SymPy's own simplifications take too long, or run into what is not real.
+            with evaluate(False):
+                return _expression(self._compiled, self.parameters)
+
+    def _check_expression(self):
+        """Nothing: the formula has been read by then."""
+
+    def _checked_parameters(self, letters: tuple[str, ...]) -> dict[str, float]:
+        given = dict(self.parameters)
+        if strangers := [letter for letter in given if letter not in PARAMETERS]:
+            raise FormulaError(
+                self.formula, None, f"parameters: expected {', '.join(PARAMETERS)}, got {strangers[0]!r}"
+            )
+        numbers = {}
+        for letter in letters:
+            try:
+                numbers[letter] = float(given.get(letter, 1.0))
+            except (TypeError, ValueError, OverflowError):
+                numbers[letter] = float("nan")
+            if not abs(numbers[letter]) <= LARGEST:
+                problem = f"parameter {letter}: expected a number up to {LARGEST:g}, got {given[letter]!r}"
+                raise FormulaError(self.formula, None, problem)
+        return numbers
+
+    def _check_values(self):
+        """FormulaError where there is nothing to descend: no value on the domain, or the same everywhere."""
+        points = _grid(self.domain)
+        values = self.value(points)
+        finite = np.isfinite(values)
+        where = f" with {_list(self.parameters)}" if self.parameters else ""
+        if not finite.any():
+            what = "real" if np.isnan(values).any() else "finite"
+            problem = f"the formula has no {what} value anywhere on the domain{where}: expected some"
+            raise FormulaError(self.formula, None, problem)
+        # A slider may pass a value at which all is flat.
+        if not self.parameters and finite.all() and np.ptp(values) <= 1e-12 * np.abs(values).max():
+            problem = "the formula is constant on the domain: expected x or y to change it"
+            raise FormulaError(self.formula, None, problem)
+
+
+def from_formula(
+    text: str,
+    *,
+    parameters: Mapping[str, float] | None = None,
+    domain: tuple[tuple[float, float], tuple[float, float]] = ((-5, 5), (-5, 5)),
+    start: tuple[float, float] | None = None,
+) -> TypedSurface:
+    """The surface of a formula in x and y, typed by a person; the grammar is that of `surfaces.grammar`.
+
+    parameters: numbers for the letters a, b, c in it, 1 where not given. start: a point with a slope if None.
+    Real-valued, as NumPy: x^(1/3), sqrt(x) and log(x) are nan below 0, cbrt(x) is the real cube root. The slope of a
+    kink is that of one of its sides.
+
+    FormulaError says what is wrong with the text, and where: it cannot be read, is constant, has no real value
+    anywhere on the domain, or takes more than `SECONDS` to derive. ValueError for domain and start as from Surface.
+    """
+    typed = TypedSurface(
+        formula=text, parameters=parameters or {}, domain=domain, start=(1, 1) if start is None else start
+    )
+    return typed if start is not None else replace(typed, start=_start(typed))
+
+
+def _start(surface: TypedSurface) -> tuple[float, float]:
+    """A point off the symmetries of the domain where value and slope are finite, and the slope not 0 if possible."""
+    (x0, x1), (y0, y1) = surface.domain
+    favoured = [
+        (x0 + across * (x1 - x0), y0 + up * (y1 - y0)) for across, up in ((0.2, 0.7), (0.75, 0.65), (0.3, 0.25))
+    ]
+    points = np.array([*np.round(favoured, 12), *_grid(surface.domain).reshape(-1, 2)])
+    gradients = surface.gradient(points)
+    finite = np.isfinite(surface.value(points)) & np.isfinite(gradients).all(axis=-1)
+    sloping = finite & (gradients != 0).any(axis=-1)
+    best = np.argmax(sloping if sloping.any() else finite)
+    return tuple(points[best].tolist())
+
+
+def _grid(domain: tuple[tuple[float, float], tuple[float, float]]) -> NDArray[np.float64]:
+    sides = [np.linspace(low, high, SAMPLES) for low, high in domain]
+    return np.stack(np.meshgrid(*sides), axis=-1)
+
+
+def _expression(formula: Compiled, parameters: Mapping[str, float]) -> Expr:
+    """The formula in SymPy's functions; constants symbolic where they are small, so that nothing can grow."""
+    symbolic: list[Expr] = []
+    numeric: list[float | None] = []
+    for node, constant in zip(formula.nodes, formula.constants, strict=True):
+        arguments = [symbolic[child] for child in node.children]
+        numbers = [numeric[child] for child in node.children]
+        if node.kind == "name" and node.name in parameters:
+            value = parameters[node.name]
+            expression: Expr = (
+                Rational(Fraction(repr(value))) if value == 0 or 1e-15 < abs(value) < 1e15 else Float(value)
+            )
+        elif node.kind == "name" and node.name in "xy":
+            value, expression = None, {"x": x, "y": y}[node.name]
+        elif node.kind in ("name", "number"):
+            value = float(constant)
+            expression = {"pi": pi, "e": EULER}[node.name] if node.kind == "name" else Rational(constant)
+        elif None in numbers:
+            value, expression = None, _operation(node)(*arguments)
+            if not expression.free_symbols:
+                value = float(constant) if constant is not None else _float(expression)
+                expression = S.NaN if isnan(value) else expression
+        else:
+            value = float(compiled(node.kind, node.name, len(numbers)).at(*numbers)[0])
+            if constant is not None and not isinstance(constant, float):
+                expression = Rational(constant)
+            elif constant is None or (node.kind == "power" and abs(numbers[1]) > HIGHEST_POWER):
+                expression = S.NaN if isnan(value) else S(value)
+            else:
+                expression = _operation(node)(*arguments)
+        symbolic.append(expression)
+        numeric.append(value)
+    return symbolic[-1]
+
+
+def _float(expression: Expr) -> float:
+    """The value of a constant; nan if it is not real."""
+    try:
+        return float(expression)
+    except (TypeError, OverflowError):
+        return float("nan")
+
+
+def _operation(node: Node):
+    if node.kind == "power":
+        return lambda base, exponent: base**exponent
+    return (FUNCTIONS[node.name].standard if node.kind == "call" else None) or operation(node)
+
+
+def _title(text: str) -> str:
+    """The formula as a title: typographic signs, which no markup takes for its own."""
+    title = " ".join(text.replace("**", "^").replace("*", "·").replace("-", "−").split())
+    return title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1]}…"
+
+
+def _list(parameters: Mapping[str, float]) -> str:
+    return ", ".join(f"{letter} = {number:g}" for letter, number in parameters.items())

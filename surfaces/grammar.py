@@ -1,0 +1,357 @@
+"""Typed formulas: text → nodes. Nothing is evaluated here, and no text reaches Python or SymPy.
+
+    sum      product, + or - product, …
+    product  power, * or / power, …; or side by side: 2x, 3(x+1), x y
+    power    operand ^ power, from the right; - binds less: -x^2 is -(x^2)
+    operand  number, x, y, a, b, c, pi, e, function(sum, …), (sum), |sum|
+
+What can be read in two ways is refused with both spelled out: 1/2x, x^2y, sin x.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+
+from surfaces.functions import FUNCTIONS
+from surfaces.spelling import strange_character, unknown_name
+
+MOST_CHARACTERS = 500
+MOST_NODES = 200
+DEEPEST = 50
+LARGEST = 1e300
+SMALLEST = 1e-300
+HIGHEST_POWER = 64
+
+VARIABLES = ("x", "y")
+PARAMETERS = ("a", "b", "c")
+CONSTANTS = ("pi", "e")
+
+
+class FormulaError(ValueError):
+    """What is wrong with a formula.
+
+    text: the formula. position: index of the character meant, len(text) for its end, None for the whole.
+    problem: what is wrong and what was expected, in plain words.
+    """
+
+    def __init__(self, text: str, position: int | None, problem: str):
+        super().__init__(text, position, problem)
+        self.text, self.position, self.problem = text, position, problem
+
+    def __str__(self) -> str:
+        if self.position is None:
+            return self.problem
+        if self.position >= len(self.text):
+            return f"{self.problem}, at the end"
+        return f"{self.problem}, at character {self.position + 1}"
+
+
+@dataclass(frozen=True)
+class Node:
+    """One operation of a formula.
+
+    kind: "number", "name", "call", "negate", "add", "subtract", "multiply", "divide" or "power".
+    position: index of the character that spells it. children: indices of earlier nodes.
+    name: of a variable, parameter, constant or function, or a number as typed. number: exact, for "number".
+    """
+
+    kind: str
+    position: int
+    children: tuple[int, ...] = ()
+    name: str = ""
+    number: Fraction = Fraction(0)
+
+
+def parse(text: str) -> tuple[Node, ...]:
+    """The nodes of a formula, each after its children, the whole last; FormulaError if it is none."""
+    return _Parser(text).parse()
+
+
+def formula_parameters(text: str) -> tuple[str, ...]:
+    """Which of a, b, c the formula uses; FormulaError if it cannot be read."""
+    return parameters_of(parse(text))
+
+
+def parameters_of(nodes: tuple[Node, ...]) -> tuple[str, ...]:
+    """Which of a, b, c stand in the nodes, in that order."""
+    return tuple(letter for letter in PARAMETERS if any(node.name == letter for node in nodes))
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    """ "number", "name", "end" or the sign itself."""
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+_TOKEN = re.compile(
+    r"(?P<space>[ \t\r\n\u00a0\u2009\u202f]+)"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9]*|π)"
+    r"|(?P<sign>\*\*|[-+*/^(),|−·⋅×])"
+)
+_SIGNS = {"**": "^", "−": "-", "·": "*", "⋅": "*", "×": "*"}
+_OPERATIONS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
+
+# What binds how tightly; a sign or a juxtaposition is taken where it binds at least as tightly as asked.
+_SUM, _PRODUCT, _NEGATION, _POWER = 1, 2, 3, 4
+_BINDING = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "^": _POWER}
+
+
+@dataclass
+class _Level:
+    """What is known within one pair of parentheses."""
+
+    bars: int = 0
+    """How many are open."""
+    follows_bar: bool = False
+    """Whether a bar has closed since the last sign."""
+
+
+class _Parser:
+    """Precedence climbing: at most five Python calls a level, and at most `DEEPEST` levels."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.nodes: list[Node] = []
+        self.depth = 0
+        self.levels = [_Level()]  # one more for each open parenthesis
+        self.next = 0
+
+    def parse(self) -> tuple[Node, ...]:
+        if not isinstance(self.text, str):
+            raise FormulaError(repr(self.text)[:MOST_CHARACTERS], None, "expected a formula as text")
+        if len(self.text) > MOST_CHARACTERS:
+            raise self.error(MOST_CHARACTERS, f"too long: expected at most {MOST_CHARACTERS} characters")
+        self.tokens = self.tokenize()
+        if self.token.kind == "end":
+            raise FormulaError(self.text, None, "the formula is empty: expected one such as x^2 + 3y^2")
+        self.expression(_SUM)
+        if self.token.kind != "end":
+            raise self.unexpected()
+        return tuple(self.nodes)
+
+    def tokenize(self) -> list[_Token]:
+        tokens, start = [], 0
+        while start < len(self.text):
+            match = _TOKEN.match(self.text, start)
+            if match is None:
+                raise self.error(start, strange_character(self.text[start]))
+            kind, spelled = match.lastgroup, match.group()
+            if kind == "sign":
+                kind = _SIGNS.get(spelled, spelled)
+            if kind != "space":
+                tokens.append(_Token(kind, spelled, start))
+            start = match.end()
+        return [*tokens, _Token("end", "", len(self.text))]
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.next]
+
+    @property
+    def following(self) -> _Token:
+        return self.tokens[min(self.next + 1, len(self.tokens) - 1)]
+
+    def take(self) -> _Token:
+        token = self.token
+        self.next += 1
+        return token
+
+    def expression(self, binding: int) -> int:
+        """Read as far as signs bind at least as tightly as `binding`; the node's index."""
+        left = self.operand()
+        divided = False
+        while True:
+            token = self.token
+            if token.kind in _BINDING:
+                if _BINDING[token.kind] < binding:
+                    break
+                self.take()
+                self.levels[-1].follows_bar = False
+                divided = token.kind == "/"
+                if token.kind == "^":
+                    # As tightly as itself: from the right.
+                    self.deepen(token)
+                    right = self.expression(_POWER)
+                    self.depth -= 1
+                else:
+                    right = self.expression(_BINDING[token.kind] + 1)
+                left = self.add(Node(_OPERATIONS[token.kind], token.start, (left, right)))
+            elif self.is_side_by_side(token):
+                if binding > _PRODUCT:
+                    if binding == _POWER and self.tokens[self.next - 1].end == token.start:
+                        raise self.ambiguous_power(token)
+                    break
+                if divided:
+                    raise self.error(
+                        token.start, "this can be read in two ways: write 1/(2*x) or (1/2)*x, with * and parentheses"
+                    )
+                right = self.expression(_NEGATION)
+                left = self.add(Node("multiply", token.start, (left, right)))
+            else:
+                break
+        return left
+
+    def operand(self) -> int:
+        token = self.take()
+        if token.kind in "+-":
+            # A sign binds less than ^ and as much as * on either side of it.
+            self.deepen(token)
+            child = self.expression(_NEGATION)
+            self.depth -= 1
+            return child if token.kind == "+" else self.add(Node("negate", token.start, (child,)))
+        if token.kind == "number":
+            return self.number(token)
+        if token.kind == "name":
+            return self.call(token) if token.text in FUNCTIONS else self.name(token)
+        if token.kind == "(":
+            return self.parenthesis(token)
+        if token.kind == "|" and not self.closes_nothing(token):
+            self.deepen(token)
+            self.levels[-1].bars += 1
+            child = self.expression(_SUM)
+            if self.token.kind != "|":
+                raise self.unclosed(token, "|")
+            self.take()
+            self.levels[-1].bars -= 1
+            self.levels[-1].follows_bar = True
+            self.depth -= 1
+            return self.add(Node("call", token.start, (child,), name="abs"))
+        self.next -= 1
+        raise self.missing_operand(token)
+
+    def number(self, token: _Token) -> int:
+        if not isfinite(value := float(token.text)) or value > LARGEST:
+            raise self.error(token.start, f"the number is too large: expected at most {LARGEST:g}")
+        if value < SMALLEST and re.search("[1-9]", re.split("[eE]", token.text)[0]):
+            raise self.error(token.start, f"the number is too small: expected at least {SMALLEST:g}, or 0")
+        after = self.token
+        if after.kind == "name" and after.start == token.end and after.text in ("e", "E"):
+            if self.following.kind != "^":
+                raise self.error(
+                    after.start,
+                    f"the number stops after e: write {token.text}*e, or a power of ten such as {token.text}e3",
+                )
+        elif after.kind == "number":
+            raise self.error(after.start, "two numbers in a row: expected a sign such as * between them")
+        # A zero with a giant exponent is zero.
+        return self.add(
+            Node("number", token.start, name=token.text, number=Fraction(token.text) if value else Fraction(0))
+        )
+
+    def name(self, token: _Token) -> int:
+        name = "pi" if token.text == "π" else token.text
+        if name not in (*VARIABLES, *PARAMETERS, *CONSTANTS):
+            known = [*VARIABLES, *PARAMETERS, *CONSTANTS, *FUNCTIONS]
+            raise self.error(token.start, unknown_name(token.text, known))
+        if name == "e" and self.token.kind == "(":
+            raise self.error(self.token.start, "e is a number: write exp(…), e^(…) or e*(…)")
+        return self.add(Node("name", token.start, name=name))
+
+    def parenthesis(self, opening: _Token) -> int:
+        self.deepen(opening)
+        self.levels.append(_Level())
+        child = self.expression(_SUM)
+        if self.token.kind != ")":
+            raise self.unclosed(opening, ")")
+        self.take()
+        self.levels.pop()
+        self.depth -= 1
+        return child
+
+    def call(self, token: _Token) -> int:
+        name = token.text
+        entry = FUNCTIONS[name]
+        if self.token.kind == "^":
+            raise self.error(self.token.start, f"the power comes after the argument: write {name}(…)^2")
+        if self.token.kind != "(":
+            argument = self.token.text if self.token.kind in ("name", "number") else "…"
+            raise self.error(self.token.start, f"{name} needs parentheses: write {name}({argument})")
+        opening = self.take()
+        self.deepen(opening)
+        self.levels.append(_Level())
+        arguments = []
+        if self.token.kind != ")":
+            arguments.append(self.expression(_SUM))
+            while self.token.kind == ",":
+                self.take()
+                self.levels[-1].follows_bar = False
+                arguments.append(self.expression(_SUM))
+        if self.token.kind != ")":
+            raise self.unclosed(opening, ")")
+        self.take()
+        self.levels.pop()
+        self.depth -= 1
+        fewest, most = entry.arguments
+        if not fewest <= len(arguments) <= most:
+            expected = f"{fewest} argument{'s' * (fewest > 1)}" if fewest == most else f"at least {fewest} arguments"
+            raise self.error(token.start, f"{name} takes {expected}, got {len(arguments) or 'none'}")
+        return self.add(Node("call", token.start, tuple(arguments), name=entry.name))
+
+    def deepen(self, token: _Token):
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.error(token.start, f"nested too deeply: expected at most {DEEPEST} levels")
+
+    def add(self, node: Node) -> int:
+        if len(self.nodes) == MOST_NODES:
+            raise self.error(node.position, f"too many parts: expected at most {MOST_NODES} numbers, names and signs")
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def is_side_by_side(self, token: _Token) -> bool:
+        """Whether a product is meant without a sign, or a FormulaError that a sign is missing."""
+        before = self.tokens[self.next - 1]
+        if token.kind == "|":
+            if self.levels[-1].bars:
+                return False
+            # |x|y|z| is |x|*y*|z| or |x*|y|*z|.
+            if self.levels[-1].follows_bar:
+                raise self.error(token.start, "this can be read in two ways: expected a sign such as * before |")
+            return True
+        if token.kind not in ("name", "number", "("):
+            return False
+        if token.kind == "number" or (before.kind == "|" and self.levels[-1].bars):
+            raise self.error(token.start, f"expected a sign such as * before {token.text}")
+        return True
+
+    def closes_nothing(self, bar: _Token) -> bool:
+        """Whether the bar stands where an operand should and can only be meant to close."""
+        return self.levels[-1].bars > 0 and self.token.kind in ("end", ")")
+
+    def error(self, position: int, problem: str) -> FormulaError:
+        return FormulaError(self.text, position, problem)
+
+    def missing_operand(self, token: _Token) -> FormulaError:
+        expected = "expected a number, x, y, a function or a parenthesis"
+        if token.kind == "end":
+            return self.error(token.start, f"the formula stops too early: {expected}")
+        return self.error(token.start, f'unexpected "{token.text}": {expected}')
+
+    def unexpected(self) -> FormulaError:
+        token = self.token
+        if token.kind == ")":
+            return self.error(token.start, "this parenthesis closes nothing: expected a ( before it")
+        if token.kind == ",":
+            return self.error(token.start, "unexpected comma: expected it between the arguments of a function only")
+        return self.error(token.start, f'unexpected "{token.text}": expected a sign such as + or *')
+
+    def unclosed(self, opening: _Token, closing: str) -> FormulaError:
+        if self.token.kind == "," and closing == ")":
+            return self.unexpected()
+        problem = f"missing {'bar' if closing == '|' else 'parenthesis'}: expected a {closing} for this {opening.text}"
+        return self.error(opening.start, problem)
+
+    def ambiguous_power(self, token: _Token) -> FormulaError:
+        return self.error(
+            token.start, "the power can be read in two ways: write x^2*y or x^(2*y), with * and parentheses"
+        )

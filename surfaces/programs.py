@@ -1,0 +1,237 @@
+"""Formulas as straight-line programs: one SymPy expression a step, each over the results of earlier steps.
+
+A derivative is taken step by step, so it is at most a few times as long as the formula, however deeply that is nested:
+whatever the grammar lets through is derived and compiled in a fraction of a second and a few megabytes. Constants are
+worked out here, in exact fractions or floats, so SymPy never meets a number that could grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache, reduce
+from math import ceil, inf, isnan, pi
+from math import e as euler
+from time import thread_time
+
+from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, exp, sqrt
+
+from surfaces.compiling import LARGEST_EXACT_INTEGER, Terms
+from surfaces.functions import FUNCTIONS, Choice, Greatest, Least, Power
+from surfaces.grammar import HIGHEST_POWER, LARGEST, FormulaError, Node
+from surfaces.surface import x, y
+
+MOST_BITS = 2000
+"""A fraction with a longer numerator or denominator becomes a float."""
+
+CONSTANTS = {"pi": pi, "e": euler}
+
+Constant = Fraction | float
+
+
+class Program:
+    """The steps that work out a formula, derivatives added on demand.
+
+    FormulaError where the formula is none that can be descended, or takes more than `seconds` of processor time.
+    """
+
+    def __init__(self, text: str, nodes: Sequence[Node], seconds: float):
+        self.text = text
+        self._deadline = thread_time() + seconds
+        self.steps: dict[Symbol, Expr] = {}
+        self._names: dict[Expr, Symbol] = {}
+        self._slopes: dict[tuple[Expr, Symbol], Expr] = {}
+        self.results: list[Expr | Constant] = []
+        """One for each node: a number, or a symbol."""
+        for node in nodes:
+            self.results.append(self._step(node, [self.results[child] for child in node.children]))
+        _check_height(text, nodes)
+        self.value = self.results[-1]
+        if not isinstance(self.value, Expr) or not {x, y} & self._reached([self.value]):
+            raise FormulaError(text, None, "the formula is constant: expected x or y to change it")
+
+    def slope(self, of: Expr, along: Symbol) -> Expr:
+        """The partial derivative of a result, away from kinks."""
+        reached = self._reached([of])
+        for step in [step for step in self.steps if step in reached]:
+            self._slope_of_step(step, along)
+        return self._slope_of_step(of, along)
+
+    def terms(self, arguments: Sequence[Symbol], results: Sequence[Expr], shape: tuple[int, ...]) -> Terms:
+        """Compile the steps that lead to the results, each forgotten after its last use."""
+        needed = {symbol for result in results for symbol in result.free_symbols}
+        steps: list[tuple[Symbol, Expr | None]] = []
+        for name, step in reversed(self.steps.items()):
+            if name in needed:
+                last_uses = (step.free_symbols & self.steps.keys()) - needed
+                # A name without an expression: large arrays are freed early, and their memory used again.
+                steps += [*((used, None) for used in sorted(last_uses, key=str)), (name, step)]
+                needed |= step.free_symbols
+        return Terms(arguments, results, shape, steps[::-1])
+
+    def _slope_of_step(self, of: Expr, along: Symbol) -> Expr:
+        if of not in self.steps:
+            return S.One if of == along else S.Zero
+        if (of, along) not in self._slopes:
+            step = self.steps[of]
+            if isinstance(step, Choice | Greatest | Least):
+                slope = step.slope(lambda argument: self._slope_of_step(argument, along))
+            else:
+                inner = {symbol: self._slope_of_step(symbol, along) for symbol in step.free_symbols}
+                slope = Add(*(Mul(step.diff(symbol), slope) for symbol, slope in inner.items() if slope != 0))
+            self._slopes[of, along] = self._named(slope.xreplace(self._names))
+        return self._slopes[of, along]
+
+    def _named(self, expression: Expr) -> Expr:
+        """A number or symbol as it is; anything else as the name of the step that works it out."""
+        if expression.is_Symbol or isinstance(expression, Number):
+            return expression
+        if thread_time() > self._deadline:
+            raise FormulaError(self.text, None, "the formula is too intricate to derive: expected a shorter one")
+        if expression not in self._names:
+            name = Symbol(f"step{len(self.steps)}", real=True)
+            self._names[expression] = name
+            self.steps[name] = expression
+        return self._names[expression]
+
+    def _reached(self, results: Sequence[Expr]) -> set[Symbol]:
+        """The symbols that the results depend on, themselves included."""
+        reached = {symbol for result in results for symbol in result.free_symbols}
+        for name, step in reversed(self.steps.items()):
+            if name in reached:
+                reached |= step.free_symbols
+        return reached
+
+    def _step(self, node: Node, arguments: list[Expr | Constant]) -> Expr | Constant:
+        if node.kind == "number":
+            return node.number
+        if node.kind == "name":
+            return CONSTANTS[node.name] if node.name in CONSTANTS else Symbol(node.name, real=True)
+        if not any(isinstance(argument, Expr) for argument in arguments):
+            return self._constant(node, arguments)
+        if node.kind == "power":
+            expression = self._power(node, *arguments)
+        elif node.kind == "divide" and arguments[1] == 0:
+            raise FormulaError(self.text, node.position, "division by zero: expected another number below")
+        else:
+            numbers = [number(argument) for argument in arguments]
+            expression = (
+                operation(node)(*numbers)
+                if len(numbers) < 3
+                else reduce(lambda u, v: self._named(operation(node)(u, v)), numbers)
+            )
+        result = self._named(expression)
+        return constant(result) if isinstance(result, Number) else result
+
+    def _power(self, node: Node, base: Expr | Constant, exponent: Expr | Constant) -> Expr:
+        if isinstance(exponent, Expr):
+            if isinstance(base, Expr):
+                return Power(base, exponent)
+            if base <= 0:
+                problem = "only a positive number has powers that change: expected a base above 0"
+                raise FormulaError(self.text, node.position, problem)
+            return exp(exponent) if base == euler else Pow(Float(float(base)), exponent)
+        if isinstance(exponent, float):
+            return Pow(base, Float(exponent))
+        if exponent.denominator > 1:
+            # A square root is more exact, and faster, than the power of a half.
+            halves = {Fraction(1, 2): sqrt(base), Fraction(-1, 2): 1 / sqrt(base)}
+            return halves.get(exponent) or Pow(base, number(exponent))
+        if abs(exponent) > HIGHEST_POWER:
+            raise self._too_high(node)
+        return Pow(base, int(exponent))
+
+    def _constant(self, node: Node, arguments: list[Constant]) -> Constant:
+        """The operation on numbers; FormulaError if the result is none that fits."""
+        exact = all(isinstance(argument, Fraction) for argument in arguments)
+        if node.kind == "divide" and arguments[1] == 0:
+            raise FormulaError(self.text, node.position, "division by zero: expected another number below")
+        if node.kind == "power":
+            base, exponent = arguments
+            if base == 0 and exponent < 0:
+                raise FormulaError(self.text, node.position, "division by zero: 0 to a negative power")
+            if isinstance(exponent, Fraction) and exponent.denominator == 1:
+                if abs(exponent) > HIGHEST_POWER:
+                    raise self._too_high(node)
+            else:
+                exact = False
+        elif node.kind == "call":
+            exact = False
+        if exact:
+            result = _EXACTLY[node.kind](*arguments)
+            bits = max(result.numerator.bit_length(), result.denominator.bit_length())
+            if bits > MOST_BITS and abs(result) <= LARGEST:
+                result = Fraction(_float(result))
+        else:
+            result = float(compiled(node.kind, node.name, len(arguments)).at(*map(_float, arguments))[0])
+        if isnan(_float(result)) or result == -inf:
+            what = "finite" if result == -inf else "real"
+            problem = f"this has no {what} value: expected a number that it is defined for"
+            raise FormulaError(self.text, node.position, problem)
+        if abs(result) > LARGEST:
+            raise FormulaError(self.text, node.position, f"this number is too large: expected at most {LARGEST:g}")
+        return result
+
+    def _too_high(self, node: Node) -> FormulaError:
+        problem = f"the power is too high: expected whole numbers from -{HIGHEST_POWER} to {HIGHEST_POWER}"
+        return FormulaError(self.text, node.position, problem)
+
+
+def _check_height(text: str, nodes: Sequence[Node]):
+    """Refuse powers of powers of powers: SymPy multiplies such exponents, and coefficients with them."""
+    heights: list[int] = []
+    for node in nodes:
+        heights.append(max((heights[child] for child in node.children), default=1))
+        exponent = nodes[node.children[1]] if node.kind == "power" else None
+        if exponent is not None and exponent.kind == "negate":
+            exponent = nodes[exponent.children[0]]
+        if exponent is not None and exponent.kind == "number":
+            heights[-1] *= max(1, ceil(exponent.number))
+        if heights[-1] > HIGHEST_POWER**2:
+            problem = f"powers of powers are too high: expected at most {HIGHEST_POWER**2} in all"
+            raise FormulaError(text, node.position, problem)
+
+
+def operation(node: Node):
+    """SymPy expressions → the expression of the node's operation on them."""
+    return FUNCTIONS[node.name].build if node.kind == "call" else _OPERATIONS[node.kind]
+
+
+def number(value: Expr | Constant) -> Expr:
+    """The value as SymPy writes it into code: whole numbers as they are, any other with the bits of its float."""
+    if isinstance(value, Expr):
+        return value
+    if isinstance(value, Fraction) and value.denominator == 1 and abs(value) < LARGEST_EXACT_INTEGER:
+        return Integer(value.numerator)
+    return Float(_float(value), 17)
+
+
+def constant(value: Number) -> Constant:
+    """The value of a SymPy number."""
+    return Fraction(value.p, value.q) if isinstance(value, Rational) else float(value)
+
+
+@cache
+def compiled(kind: str, name: str, arguments: int) -> Terms:
+    """One operation as NumPy computes it, for constants."""
+    symbols = [Symbol(f"u{i}", real=True) for i in range(arguments)]
+    node = Node(kind, 0, name=name)
+    build = Power if kind == "power" else operation(node)
+    return Terms(symbols, [build(*symbols) if len(symbols) < 3 else reduce(build, symbols)], ())
+
+
+def _float(value: Constant) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
+
+
+_OPERATIONS = {
+    "negate": lambda u: -u,
+    "add": lambda u, v: u + v,
+    "subtract": lambda u, v: u - v,
+    "multiply": lambda u, v: u * v,
+    "divide": lambda u, v: u / v,
+}
+_EXACTLY = {**_OPERATIONS, "power": lambda u, v: u ** int(v)}
