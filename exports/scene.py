@@ -213,7 +213,7 @@ def _title(axes: Axes, name: str, style: Style, size: float) -> None:
 
 
 def draw_map(axes: Axes, race: Race, theme: Theme, ground: Landscape, rasterized: bool = False) -> None:
-    """Draw the contour map and the known minima on `axes`; `rasterized`: the map as a picture even in vector files."""
+    """Draw the contour map and its critical points; `rasterized`: the map as a picture even in vector files."""
     heights = np.minimum(ground.height(ground.loss), ground.top)
     levels = np.linspace(0, ground.top, LEVELS + 1)
     bands = axes.contourf(ground.x, ground.y, heights, levels, colors=list(band_colors(theme) / 255))
@@ -222,9 +222,12 @@ def draw_map(axes: Axes, race: Race, theme: Theme, ground: Landscape, rasterized
     lines.set_rasterized(rasterized)
     axes.set_xlim(*race.surface.domain[0])
     axes.set_ylim(*race.surface.domain[1])
-    for x, y in race.surface.minima:
-        axes.plot(x, y, "o", markersize=8, markerfacecolor="none", markeredgecolor=theme.text, markeredgewidth=1)
-        axes.plot(x, y, "+", markersize=8, markeredgecolor=theme.text, markeredgewidth=1)
+    for marked in ground.critical:
+        x, y = zip(*(critical.point for critical in marked.points), strict=True)
+        color = theme.muted if marked.mark.muted else theme.text
+        look = {"markersize": 0.62 * marked.size, "markeredgecolor": color, "markeredgewidth": 1}
+        for marker in marked.mark.markers:
+            axes.plot(x, y, marker, linestyle="none", markerfacecolor="none", **look)
 
 
 def marker(style: Style) -> Path:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from figures.critical import Marked, marked_points
 from surfaces import Surface
 
 GRID = 161
@@ -23,7 +24,7 @@ WIDE = 25.0
 class Landscape(NamedTuple):
     """x: (n,), y: (n,), loss: (n, n) with rows along y; low and unit: the height's parameters, unit None where linear.
 
-    top: the height of the highest level; the ground above it shares the last colour.
+    top: the height of the highest level; the ground above it shares the last colour. critical: the points to mark.
     """
 
     x: np.ndarray
@@ -32,6 +33,7 @@ class Landscape(NamedTuple):
     low: float
     unit: float | None
     top: float
+    critical: tuple[Marked, ...]
 
     def height(self, loss: np.ndarray) -> np.ndarray:
         """Return the height at which `loss` is drawn, in its own shape; nothing lies below 0."""
@@ -56,4 +58,4 @@ def landscape(surface: Surface, size: int = GRID) -> Landscape:
     unit = float(max(first, most * 1e-6)) if most > WIDE * tenth else None
     highest = float(np.quantile(above, 0.995) if unit is None else above.max())
     top = highest if unit is None else float(np.log10(1 + highest / unit))
-    return Landscape(x, y, loss, low, unit, top)
+    return Landscape(x, y, loss, low, unit, top, marked_points(surface, float(above.max())))

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from figures.landscape import landscape
+from figures.critical import Marked
+from figures.landscape import Landscape, landscape
 from figures.map_image import map_image
 from figures.theme import LIGHT, Style, Theme, styles
 from racing import Race
@@ -43,11 +44,12 @@ def race_figure(race: Race, theme: Theme = LIGHT) -> go.Figure:
     """Return the animated figure of a race, with a play button and a step slider."""
     moving = frames(race)
     looks = styles([type(run.rule) for run in race.values()])
-    figure = go.Figure(layout=_layout(race, theme, moving.steps))
+    ground = landscape(race.surface)
+    figure = go.Figure(layout=_layout(race, ground, theme, moving.steps))
     for (name, run), style in zip(race.items(), looks, strict=True):
         figure.add_trace(_path(name, run.points, style))
-    if race.surface.minima:
-        figure.add_trace(_minima(race, theme))
+    for marked in ground.critical:
+        figure.add_trace(_critical(marked, theme))
     first = len(figure.data)
     for tail, (name, style) in zip(moving.tails[0], zip(race, looks, strict=True), strict=True):
         figure.add_trace(_tail(name, tail, style, theme))
@@ -72,11 +74,15 @@ def _path(name: str, points: np.ndarray, style: Style) -> go.Scatter:
     )
 
 
-def _minima(race: Race, theme: Theme) -> go.Scatter:
-    x, y = zip(*race.surface.minima, strict=True)
-    marker = {"symbol": "circle-cross-open", "size": 13, "color": theme.text, "line": {"width": 1.5}}
-    hover = "minimum (%{x:.4~g}, %{y:.4~g})<extra></extra>"
-    return go.Scatter(x=x, y=y, mode="markers", marker=marker, showlegend=False, hovertemplate=hover)
+def _critical(marked: Marked, theme: Theme) -> go.Scatter:
+    x, y = zip(*(critical.point for critical in marked.points), strict=True)
+    color = theme.muted if marked.mark.muted else theme.text
+    marker = {"symbol": marked.mark.symbol, "size": marked.size, "color": color, "line": {"width": 1.5}}
+    hover = "%{text}<br>x %{x:.6~g}<br>y %{y:.6~g}<br>f %{customdata:.6~g}<extra></extra>"
+    kinds, values = zip(*((critical.kind.value, critical.value) for critical in marked.points), strict=True)
+    return go.Scatter(
+        x=x, y=y, mode="markers", marker=marker, showlegend=False, hovertemplate=hover, text=kinds, customdata=values
+    )
 
 
 def _tail(name: str, points: np.ndarray, style: Style, theme: Theme) -> go.Scatter:
@@ -111,7 +117,7 @@ def _sizes(points: np.ndarray) -> np.ndarray:
     return sizes
 
 
-def _layout(race: Race, theme: Theme, steps: np.ndarray) -> dict:
+def _layout(race: Race, ground: Landscape, theme: Theme, steps: np.ndarray) -> dict:
     (x0, x1), (y0, y1) = race.surface.domain
     axis = {"zeroline": False, "showgrid": False, "color": theme.muted}
     title = {"text": race.surface.name, "font": {"size": 16}, "x": 0, "xref": "paper", "y": 0.97, "yanchor": "top"}
@@ -126,15 +132,15 @@ def _layout(race: Race, theme: Theme, steps: np.ndarray) -> dict:
         "xaxis": {**axis, "range": [x0, x1], "title": {"text": "x"}},
         "yaxis": {**axis, "range": [y0, y1], "title": {"text": "y"}},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemsizing": "constant"},
-        "images": [_map(race, theme)],
+        "images": [_map(race, ground, theme)],
         "updatemenus": [_buttons(len(steps))],
         "sliders": [_slider(steps)],
     }
 
 
-def _map(race: Race, theme: Theme) -> dict:
+def _map(race: Race, ground: Landscape, theme: Theme) -> dict:
     (x0, x1), (y0, y1) = race.surface.domain
-    picture = base64.b64encode(map_image(landscape(race.surface), theme)).decode()
+    picture = base64.b64encode(map_image(ground, theme)).decode()
     place = {"xref": "x", "yref": "y", "x": x0, "y": y1, "sizex": x1 - x0, "sizey": y1 - y0}
     return {"source": f"data:image/png;base64,{picture}", "sizing": "stretch", "layer": "below", **place}
 

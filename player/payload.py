@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from figures import THEMES, Landscape, Style, loss_axis
+from figures.critical import Marked
 from figures.landscape import LEVELS
 from figures.marks import SHAPES
 from racing import Ending, Race, Run
@@ -22,13 +23,29 @@ _LARGEST = np.finfo(np.float32).max
 
 
 def payload(
-    race: Race, ground: Landscape, styles: Sequence[Style], *, view: str = VIEWS[0], has_grid: bool = True
+    race: Race,
+    ground: Landscape,
+    styles: Sequence[Style],
+    *,
+    view: str = VIEWS[0],
+    theme: str | None = None,
+    step: int | None = None,
+    link: str | None = None,
+    has_grid: bool = True,
 ) -> bytes:
-    """Pack `race` with one style a racer; `has_grid` False leaves out the heights that the browser already holds."""
+    """Pack `race` with one style a racer.
+
+    theme: a key of `THEMES`, that of the page around it where None. step: where the playhead goes, None where it stays.
+    link: the settings as the page's address holds them, None where the page keeps none.
+    `has_grid` False leaves out the heights that the browser already holds.
+    """
     axis = loss_axis(race)
     header = {
         "view": view,
+        "theme": theme,
         "steps": race.steps,
+        "step": step,
+        "link": link,
         "has_grid": has_grid,
         "landscape": _landscape(race, ground),
         "chart": axis._asdict(),
@@ -49,7 +66,7 @@ def payload(
 
 def landscape_id(race: Race) -> str:
     """Name what the landscape was drawn from, so that the browser can tell whether it holds it."""
-    return f"{race.surface.name} {race.surface.domain}"
+    return race.surface.identity
 
 
 def _diverged(run: Run) -> int | None:
@@ -68,8 +85,13 @@ def _landscape(race: Race, ground: Landscape) -> Mapping:
         "unit": ground.unit,
         "top": ground.top,
         "levels": LEVELS,
-        "minima": race.surface.minima,
+        "critical": [_marked(marked) for marked in ground.critical],
     }
+
+
+def _marked(marked: Marked) -> Mapping:
+    points = [[*critical.point, critical.value, critical.kind] for critical in marked.points]
+    return {"symbol": marked.mark.symbol, "size": marked.size, "muted": marked.mark.muted, "points": points}
 
 
 _THEMES = {name: theme._asdict() for name, theme in THEMES.items()}

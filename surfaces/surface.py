@@ -71,6 +71,12 @@ class Surface:
         return self._hessian.over_points(self._checked(points))
 
     @property
+    def identity(self) -> str:
+        """What tells this surface from others, and from itself shown elsewhere."""
+        told = (each.name for each in fields(self) if each.repr and each.name not in ("expression", "start", "source"))
+        return " ".join(repr(getattr(self, name)) for name in told)
+
+    @property
     def minimum(self) -> float | None:
         """The least value of f; None where no minimum is declared."""
         return float(self.value(np.array(self.minima[0]))) if self.minima else None

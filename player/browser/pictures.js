@@ -52,23 +52,25 @@ function contour(landscape, look, more) {
   };
 }
 
-const minimumMarker = (look, size) => ({ symbol: "circle-cross-open", size, color: look.text, line: { width: 1.5 } });
-
-const minima = (landscape, look, more) => ({
-  type: "scatter",
-  mode: "markers",
-  x: landscape.minima.map((point) => point[0]),
-  y: landscape.minima.map((point) => point[1]),
-  marker: minimumMarker(look, 13),
-  cliponaxis: true,
-  hovertemplate: "minimum<br>x %{x:.6~g}<br>y %{y:.6~g}<extra></extra>",
-  ...more,
-});
+/** The critical points, one trace for each mark; `scale` makes them smaller. */
+const critical = (landscape, look, scale, more) =>
+  landscape.critical.map(({ symbol, size, muted, points }) => ({
+    type: "scatter",
+    mode: "markers",
+    x: points.map(([x]) => x),
+    y: points.map(([, y]) => y),
+    customdata: points.map(([, , value]) => value),
+    text: points.map(([, , , kind]) => kind),
+    marker: { symbol, size: size * scale, color: muted ? look.muted : look.text, line: { width: 1.5 } },
+    cliponaxis: true,
+    hovertemplate: "%{text}<br>x %{x:.6~g}<br>y %{y:.6~g}<br>f %{customdata:.6~g}<extra></extra>",
+    ...more,
+  }));
 
 /** All racers on one map. */
 export function mapFigure(landscape, look) {
   return {
-    traces: [contour(landscape, look), minima(landscape, look)],
+    traces: [contour(landscape, look), ...critical(landscape, look, 1)],
     layout: layout(look, {
       margin: { l: 46, r: 8, t: 8, b: 38 },
       uirevision: landscape.id,
@@ -114,7 +116,7 @@ export function panelsFigure(landscape, look, racers, width, height) {
     const left = column * (panelWidth + gapX);
     const top = 1 - row * (panelHeight + title + gapY) - title;
     const refs = { xaxis: `x${n}`, yaxis: `y${n}` };
-    figure.traces.push(contour(landscape, look, refs), minima(landscape, look, { ...refs, marker: minimumMarker(look, 10) }));
+    figure.traces.push(contour(landscape, look, refs), ...critical(landscape, look, 0.77, refs));
     figure.panes.push(`?axis${n}`);
     const shared = (letter) => (i ? { matches: letter } : {});
     figure.layout[`xaxis${n}`] = axis(look, {
@@ -152,11 +154,12 @@ export function reliefFigure(landscape, look) {
       lighting: { ambient: 0.72, diffuse: 0.4, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
       lightposition: { x: -6e4, y: -4e4, z: 1e5 },
       contours: { z: { show: true, start: size, end: peak, size, color: look.ridge, width: 1 } },
-    }, {
+    }, ...landscape.critical.map(({ points, muted }) => ({
       type: "scatter3d", mode: "markers", hoverinfo: "skip",
-      x: landscape.minima.map(([x]) => x), y: landscape.minima.map(([, y]) => y), z: landscape.minima.map(() => 0),
-      marker: { symbol: "cross", size: 4, color: look.text },
-    }],
+      x: points.map(([x]) => x), y: points.map(([, y]) => y),
+      z: points.map(([, , value]) => landscape.height(value)),
+      marker: { symbol: muted ? "circle-open" : "cross", size: muted ? 3 : 4, color: muted ? look.muted : look.text },
+    }))],
     layout: layout(look, {
       margin: { l: 0, r: 0, t: 0, b: 0 },
       uirevision: landscape.id,

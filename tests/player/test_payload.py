@@ -6,6 +6,7 @@ import pytest
 import optimizers
 import surfaces
 from figures import landscape, loss_axis, styles
+from figures.critical import MOST
 from player import VIEWS, landscape_id, payload
 from player.assets import publish
 from racing import race
@@ -53,7 +54,13 @@ def test_nothing_beyond_float32_is_sent(beale):
 def test_every_surface_and_view_makes_a_message_of_strict_json(key, view):
     header, _ = unpacked(message(race(surfaces.get(key), {"Adam": optimizers.Adam()}, steps=2), view=view))
     assert header["view"] == view
-    assert header["landscape"]["minima"] == [list(minimum) for minimum in surfaces.get(key).minima]
+    marked = [point for marks in header["landscape"]["critical"] for point in marks["points"]]
+    lowest = [point[:2] for marks in header["landscape"]["critical"] if not marks["muted"] for point in marks["points"]]
+    found = len(surfaces.critical_points(surfaces.get(key)))
+    assert len(marked) == (found if found <= MOST else len(lowest))
+    assert len(lowest) == len(surfaces.get(key).minima)
+    for minimum in surfaces.get(key).minima:
+        assert np.abs(np.array(lowest) - minimum).max(axis=1).min() < 1e-6
 
 
 def test_losses_are_sent_above_the_minimum_in_double_precision_first():
