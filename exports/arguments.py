@@ -19,7 +19,9 @@ from exports.views import VIEWS
 from figures import STYLES, THEMES
 from optimizers.numbers import number
 from racing import Race, race
+from surfaces import Surface
 
+_MAY_BE_NEGATIVE = ("--start", "--domain", "--formula")
 MOST_RACERS = len(STYLES)
 STEPS = 300
 
@@ -60,21 +62,37 @@ def read_order(argv: Sequence[str]) -> Order:
     given = {name: value for name, value in given.items() if value is not None}
     name = _chosen("format", given.pop("format"), FORMATS)
     preset = PRESETS[_chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
-    key = given.get("surface", preset.surface if preset else None)
-    if key is None:
-        raise UsageError("expected --surface or --preset; --help lists them")
-    surface = surfaces.CATALOGUE[_chosen("--surface", key, surfaces.CATALOGUE)]
+    key, surface = _surface(given, preset)
     racers = _racers(given.get("racer", ()), preset)
     start = given.get("start", preset.start if preset and key == preset.surface else None)
     settings = {field: given[field] for field in ("seed", "noise", "batch_size") if field in given}
     steps = given.get("steps", preset.steps if preset else STEPS)
-    output = given.get("output") or Path(f"{given.get('preset', key)}.{FORMATS[name].ending}")
+    output = given.get("output") or Path(f"{given.get('preset') or key or 'formula'}.{FORMATS[name].ending}")
     return Order(
         format=name,
         run=lambda: race(surface, racers, start, steps, **settings),
         options=_options(name, given, preset.options if preset else {}),
         output=output,
     )
+
+
+def _surface(given: Mapping[str, Any], preset) -> tuple[str | None, Surface]:
+    """Return the surface and its key, None where it is typed."""
+    if "formula" not in given:
+        for option in ("parameter", "domain"):
+            if option in given:
+                raise UsageError(f"--{option}: only for a --formula")
+        key = given.get("surface", preset.surface if preset else None)
+        if key is None:
+            raise UsageError("expected --surface, --formula or --preset; --help lists them")
+        return key, surfaces.CATALOGUE[_chosen("--surface", key, surfaces.CATALOGUE)]
+    if "surface" in given:
+        raise UsageError("expected --surface or --formula, got both")
+    domain = {"domain": given["domain"]} if "domain" in given else {}
+    try:
+        return None, surfaces.from_formula(given["formula"], parameters=dict(given.get("parameter", ())), **domain)
+    except ValueError as problem:
+        raise UsageError(f"--formula: {problem}") from None
 
 
 def _racers(texts: Sequence[str], preset) -> dict[str, optimizers.Rule]:
@@ -127,8 +145,8 @@ def _joined(argv: Sequence[str]) -> list[str]:
     """Return `argv` with "--start", "-1,2" as one word, for argparse would take the second for an option."""
     words = list(argv)
     for i, word in enumerate(words[:-1]):
-        if word == "--start" and re.match(r"-[\d.]", words[i + 1]):
-            words[i : i + 2] = [f"--start={words[i + 1]}", None]
+        if word in _MAY_BE_NEGATIVE and re.match(r"-[^-]", words[i + 1]):
+            words[i : i + 2] = [f"{word}={words[i + 1]}", None]
     return [word for word in words if word is not None]
 
 
@@ -147,6 +165,21 @@ def _pair(text: str) -> tuple[float, float]:
     if len(parts) != 2:
         raise ValueError(f"two numbers such as 1,1.5, got {text[:40]!r}")
     return number(parts[0]), number(parts[1])
+
+
+def _domain(text: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    parts = text.split(",")
+    if len(parts) != 4:
+        raise ValueError(f"four numbers such as -5,5,-5,5, got {text[:40]!r}")
+    x0, x1, y0, y1 = map(number, parts)
+    return (x0, x1), (y0, y1)
+
+
+def _parameter(text: str) -> tuple[str, float]:
+    letter, sign, value = text.partition("=")
+    if not sign:
+        raise ValueError(f"a letter and its number such as a=2, got {text[:40]!r}")
+    return letter.strip(), number(value)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -172,6 +205,9 @@ def _parser() -> argparse.ArgumentParser:
     add = what.add_argument
     add("--preset", metavar="NAME", help="a famous animation; other options change it")
     add("--surface", metavar="KEY", help="what is descended")
+    add("--formula", metavar="TEXT", help="a surface of your own in x and y, such as 'x^2 + a y^2'")
+    add("--parameter", action="append", type=_argument(_parameter), metavar="a=N", help="a number for a, b or c in it")
+    add("--domain", type=_argument(_domain), metavar="X0,X1,Y0,Y1", help="the part of it to show; -5,5,-5,5 by default")
     add("--racer", action="append", metavar="RULE ...", help="a rule and its settings; once for each racer")
     add("--start", type=_argument(_pair), metavar="X,Y", help="where all begin; by default the surface's own start")
     add("--steps", type=integer, metavar="N", help=f"how many steps; {STEPS} by default")

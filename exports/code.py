@@ -10,7 +10,7 @@ from sympy.printing.str import StrPrinter
 
 import optimizers
 import surfaces
-from exports.settings import surface_key
+from exports.settings import surface_settings
 from optimizers import Rule
 from optimizers.schedules import Schedule
 from racing import Race
@@ -32,9 +32,11 @@ def race_script(race: Race) -> str:
     conditions = {"start": race.start, "steps": race.steps, "seed": race.seed}
     conditions |= {"noise": race.noise} if race.noise else {}
     conditions |= {"batch_size": race.batch_size} if race.batch_size else {}
-    key = surface_key(race.surface)
-    if key in surfaces.CATALOGUE:
-        surface, more = f"surfaces.get({key!r})", ""
+    made, more = surface_settings(race.surface), ""
+    if isinstance(made, dict):
+        surface = f"surfaces.from_formula({made.pop('formula')!r}, {_arguments(made)})"
+    elif made in surfaces.CATALOGUE:
+        surface = f"surfaces.get({made!r})"
     else:
         surface, more = _declared(race.surface), "from sympy import *\n\n"
     return "".join(

@@ -3,9 +3,10 @@
     {"surface": "beale", "start": [1.0, 1.5], "steps": 300, "seed": 0, "noise": 0.0, "batch_size": None,
      "racers": [{"name": "Adam", "rule": "Adam", "learning_rate": {"schedule": "Cosine", "initial": 0.2}}]}
 
-A rule and a schedule name their class in the catalogue; what is left out has its default, and so have the fields of
-the race after `surface`. What comes from outside is checked here and by the classes themselves, and nothing in it is
-ever run: ValueError in plain words, naming owner, field, what is expected and what was given.
+A typed surface stands as {"formula": "x^2 + a y^2", "parameters": {"a": 2.0}, "domain": [[-5, 5], [-5, 5]]}. A rule
+and a schedule name their class in the catalogue; what is left out has its default, and so have the fields of the race
+after `surface`. What comes from outside is checked here and by the classes themselves, and nothing in it is ever run:
+ValueError in plain words, naming owner, field, what is expected and what was given.
 """
 
 import reprlib
@@ -18,7 +19,7 @@ import surfaces
 from optimizers import Rule, schedules
 from optimizers.hyperparameters import Declared
 from racing import Race
-from surfaces import Surface
+from surfaces import Surface, TypedSurface
 
 MOST_RACERS = 100
 MOST_STEPS = 100_000
@@ -39,7 +40,7 @@ _OPTIONAL = ("start", "steps", "seed", "noise", "batch_size")
 def race_settings(race: Race) -> dict:
     """Return what made `race`; ValueError where a rule is in no catalogue."""
     return {
-        "surface": surface_key(race.surface),
+        "surface": surface_settings(race.surface),
         "start": list(race.start),
         "steps": race.steps,
         "seed": race.seed,
@@ -74,8 +75,11 @@ def read_rule(settings: Mapping) -> Rule:
     return _built("rule", settings, depth=0)
 
 
-def surface_key(surface: Surface) -> str:
-    """Return the catalogue's key of `surface`, or its name where it is in no catalogue."""
+def surface_settings(surface: Surface) -> str | dict:
+    """Return the catalogue's key of `surface`, what made it where it is typed, or its name where it is neither."""
+    if isinstance(surface, TypedSurface):
+        domain = [list(side) for side in surface.domain]
+        return {"formula": surface.formula, "parameters": dict(surface.parameters), "domain": domain}
     return next((key for key, known in surfaces.CATALOGUE.items() if known == surface), surface.name)
 
 
@@ -113,8 +117,17 @@ def _read_value(owner: str, field: str, value, depth: int):
     return value
 
 
-def _read_surface(key) -> Surface:
-    return _known("surface", key, surfaces.CATALOGUE)
+def _read_surface(given) -> Surface:
+    if not isinstance(given, Mapping):
+        return _known("surface", given, surfaces.CATALOGUE)
+    _check_fields("surface", given, ("formula",), ("parameters", "domain"))
+    parameters = given.get("parameters", {})
+    if not isinstance(parameters, Mapping) or not all(map(_are_numbers, parameters.values())):
+        raise _error("surface", "parameters", "a number for each letter", parameters)
+    domain = {"domain": given["domain"]} if "domain" in given else {}
+    if domain and not (isinstance(given["domain"], list | tuple) and all(map(_are_numbers, given["domain"]))):
+        raise _error("surface", "domain", "[[x0, x1], [y0, y1]]", given["domain"])
+    return surfaces.from_formula(given["formula"], parameters=parameters, **domain)
 
 
 def _read_racers(listed) -> dict[str, Rule]:

@@ -31,6 +31,8 @@ OWN = replace(
     + cos(x) / 9,
 )
 
+TYPED = surfaces.from_formula("x^2 + a |y| + sin(3x)", parameters={"a": 1 / 3}, domain=((-2, 3), (-1, 1)))
+
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
 
 
@@ -52,8 +54,9 @@ def _lines(text):
         (surfaces.get("ackley"), {"steps": 30, "seed": 4, "noise": 0.3}),
         (surfaces.get("o_rings"), {"steps": 30, "seed": 4, "batch_size": 5}),
         (OWN, {"start": (-1, 2), "steps": 40}),
+        (TYPED, {"steps": 40}),
     ],
-    ids=["plain", "noise", "batches", "a formula of one's own"],
+    ids=["plain", "noise", "batches", "an expression of one's own", "typed"],
 )
 def test_the_script_makes_the_same_race_to_the_last_bit(surface, conditions):
     finished = race(surface, RACERS, **conditions)

@@ -21,6 +21,7 @@ from exports.racers import named, read_racer, write_racer
 from optimizers import schedules
 from optimizers.numbers import number
 
+TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]
 RACE = ["--surface", "beale", "--racer", "Adam learning_rate=0.1", "--start", "1,1.5", "--steps", "20"]
 SMALL = ["--size", "320x240", "--frames", "5"]
@@ -70,6 +71,14 @@ def test_ctrl_c_leaves_neither_a_traceback_nor_half_a_file(tmp_path):
     assert process.returncode == 130
     assert said == ""
     assert not list(tmp_path.iterdir())
+
+
+def test_a_typed_surface_is_raced_on_and_may_begin_with_a_minus():
+    words = ["--formula", "-x^2 + x^4 + a y^2", "--parameter", "a=1/3", "--domain", "-2,2,-1,1", *TYPED]
+    order = read_order(["csv", *words])
+    surface = order.run().surface
+    assert surface == surfaces.from_formula("-x^2 + x^4 + a y^2", parameters={"a": 1 / 3}, domain=((-2, 2), (-1, 1)))
+    assert order.output == Path("formula.csv")
 
 
 def test_a_stop_while_the_libraries_are_read_is_quiet(tmp_path):
@@ -151,7 +160,7 @@ def test_a_start_may_be_negative():
 MISTAKES = {
     "no format": ([], "FORMAT"),
     "a format that is none": (["gfi", *RACE], "format: expected one such as gif, got 'gfi'"),
-    "no surface": (["gif", "--racer", "Adam"], "expected --surface or --preset"),
+    "no surface": (["gif", "--racer", "Adam"], "expected --surface, --formula or --preset"),
     "no racer": (["gif", "--surface", "beale"], "expected --racer"),
     "a preset that is none": (["gif", "--preset", "sadle"], "--preset: expected one such as saddle"),
     "an option that is none": (["gif", *RACE, "--frams", "9"], "no option --frams; closest: --frames"),
@@ -170,6 +179,16 @@ MISTAKES = {
     "a view that is none": (["gif", *RACE, "--view", "top"], "--view: expected one such as"),
     "a theme that is none": (["gif", *RACE, "--theme", "drak"], "--theme: expected one such as dark, got 'drak'"),
     "too many racers": (["gif", *RACE, *["--racer", "Adam"] * 12], "--racer: expected at most 12, got 13"),
+    "a formula that is none": (["gif", *TYPED, "--formula", "x^2 + sni(y)"], "--formula: unknown name sni"),
+    "a formula and a surface": (["gif", *RACE, "--formula", "x^2"], "expected --surface or --formula, got both"),
+    "a letter that is none": (["gif", *TYPED, "--formula", "x^2", "--parameter", "q=1"], "expected a, b, c, got 'q'"),
+    "a letter without number": (
+        ["gif", *TYPED, "--formula", "a x", "--parameter", "a"],
+        "--parameter: expected a letter",
+    ),
+    "a domain that is none": (["gif", *TYPED, "--formula", "x^2", "--domain", "1,0,0,1"], "domain: expected"),
+    "a domain of three": (["gif", *TYPED, "--formula", "x^2", "--domain", "1,0,0"], "--domain: expected four numbers"),
+    "a domain of a surface": (["gif", *RACE, "--domain", "0,1,0,1"], "--domain: only for a --formula"),
     "the same name twice": (
         ["gif", *RACE, *["--racer", "Adam name=a"] * 2],
         "name must be different for each, got 'a'",

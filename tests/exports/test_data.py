@@ -63,6 +63,14 @@ def test_every_surface_reads_back(key):
         assert all(again[name].points.tobytes() == run.points.tobytes() for name, run in made.items())
 
 
+def test_a_typed_surface_reads_back():
+    typed = surfaces.from_formula("x^2 + a y^2 + sin(3x)", parameters={"a": 1 / 3}, domain=((-2, 3), (-1, 1)))
+    made = race(typed, {"Adam": optimizers.Adam(0.1)}, steps=12)
+    for again in (read_json(race_json(made)), read_csv(race_csv(made))):
+        assert again.surface == typed
+        assert again["Adam"].points.tobytes() == made["Adam"].points.tobytes()
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "'x", "# x"])
 def test_no_name_in_a_table_is_a_formula_to_a_spreadsheet(name):
     made = race(surfaces.get("sphere"), {name: optimizers.Adam()}, steps=2)

@@ -50,6 +50,34 @@ def test_a_race_over_data_comes_back_to_the_same_bits():
         np.testing.assert_array_equal(again[name].points, made[name].points)
 
 
+def test_a_typed_surface_comes_back_with_its_numbers():
+    typed = surfaces.from_formula("x^2 + a y^2", parameters={"a": 0.1 + 0.2}, domain=((-1, 2), (-3, 4)))
+    again = read_race(through_json(race_settings(race(typed, {"a": optimizers.Adam()}, steps=3))))
+    assert again.surface == typed
+
+
+@pytest.mark.parametrize(
+    ("surface", "message"),
+    [
+        ({"formula": "x^^2"}, "expected"),
+        ({"formula": 7}, "expected a formula as text"),
+        ({"formula": "__import__('os')"}, "unknown name|expected"),
+        ({}, "surface: expected the field formula"),
+        ({"formula": "x^2", "power": 2}, "surface: expected the fields formula, parameters, domain, got 'power'"),
+        ({"formula": "a x^2", "parameters": {"a": "2"}}, "surface: parameters: expected a number for each letter"),
+        ({"formula": "a x^2", "parameters": [2]}, "surface: parameters: expected a number for each letter"),
+        ({"formula": "x^2", "domain": "all"}, "surface: domain: expected"),
+        ({"formula": "x^2", "domain": [[0, "1"], [0, 1]]}, "surface: domain: expected"),
+        ({"formula": "x^2", "domain": [[1, 0], [0, 1]]}, "domain: expected"),
+        ({"formula": "x^2", "domain": []}, "domain: expected"),
+        ({"formula": "x^2", "domain": [[0, 1e309], [0, 1]]}, "domain: expected"),
+    ],
+)
+def test_a_typed_surface_that_is_none_is_refused(surface, message):
+    with pytest.raises(ValueError, match=message):
+        read_race({**SETTINGS, "surface": surface})
+
+
 def test_a_rule_of_ones_own_has_no_settings():
     class Adam(optimizers.Adam):
         pass
