@@ -5,17 +5,19 @@ import streamlit as st
 from ui import session
 from ui.results import results
 from ui.sidebar import sidebar
-from ui.stage import header, play, run_race, settle
+from ui.stage import header, notes, play, run_race, settle
 from ui.takeaway import take_away
 
-st.set_page_config("Descent Derby", layout="wide")
+sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
+st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
 session.begin()
 settings, idle = session.last_running()
 
-view, leaving = header(settings.descended)
+leaving = header(settings.descended)
+notes()
 race, styles = run_race(settings)
-play(race, styles, view)
+play(race, styles, settings)
 results(race, styles)
 
 sidebar(idle)  # after the race, so that the picture need not wait for the controls

@@ -7,7 +7,9 @@ import streamlit as st
 
 import optimizers
 from figures import Style
+from figures.critical import MARKS, group_of
 from racing import Race, Standing, standings
+from surfaces import CriticalPoint, Surface, exact_points
 from ui.fields import plain, written
 from ui.stage import component
 
@@ -28,9 +30,19 @@ _CAPTION = (
 )
 
 
+MOST_LISTED = 60
+
+_CRITICAL = (
+    "Where the gradient vanishes. Below the largest stable rate, 2 over the largest eigenvalue, plain gradient descent "
+    "is stable at a minimum; above it, it is thrown out. The condition number says how much steeper one way is than "
+    "the other."
+)
+
+
 def results(race: Race, styles: Sequence[Style]) -> None:
     """Draw the standings and the formulas of a race."""
-    standing, formulas = st.tabs(["Standings", "Formulas"], key="results", on_change="rerun")
+    titles = ["Standings", "Formulas", "Critical points"]
+    standing, formulas, critical = st.tabs(titles, key="results", on_change="rerun")
     if standing.open:
         marks = {name: component().mark(style) for name, style in zip(race, styles, strict=True)}
         standing.html(standings_table(standings(race), marks))
@@ -39,6 +51,46 @@ def results(race: Race, styles: Sequence[Style]) -> None:
         with formulas, st.container(key="formulas"):
             for text in formula_texts(race):
                 st.markdown(text)
+    if critical.open:
+        with critical, st.container(key="critical"):
+            _critical(race.surface)
+
+
+def _critical(surface: Surface) -> None:
+    points = _exact_points(surface.identity, surface)
+    if not points:
+        st.markdown("This surface has no critical point in its domain.")
+        return
+    st.markdown(critical_table(points[:MOST_LISTED], surface.minimum))
+    more = f" The first {MOST_LISTED} of {len(points)} are listed." if len(points) > MOST_LISTED else ""
+    st.caption(_CRITICAL + more)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Solving for the critical points")
+def _exact_points(name: str, _surface: Surface) -> tuple[CriticalPoint, ...]:
+    return exact_points(_surface)
+
+
+def critical_table(points: Sequence[CriticalPoint], minimum: float | None) -> str:
+    """Return the critical points as a Markdown table; minimum: the least value of the surface, if it is known."""
+    lowest = min((point.value for point in points if point.kind.is_minimum), default=0.0)
+    span = max(abs(point.value) for point in points)
+    least = (lowest if minimum is None else minimum) + 1e-9 * span
+    rows = [
+        (
+            f"{MARKS[group_of(point, least)].glyph} {point.kind}",
+            f"${point.exact}$" if point.exact else f"({written(point.point[0])}, {written(point.point[1])})",
+            written(point.value),
+            "–" if point.eigenvalues is None else ", ".join(map(written, point.eigenvalues)),
+            _or_dash(point.condition),
+            _or_dash(point.largest_rate),
+            point.kind.words,
+        )
+        for point in points
+    ]
+    head = ("Kind", "Point", "Loss", "Eigenvalues of the Hessian", "Condition number", "Largest stable rate", "")
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def standings_table(lines: Sequence[Standing], marks: Mapping[str, str]) -> str:

@@ -1,75 +1,106 @@
 """Where the settings live: keys of the visitor's session, read into `Settings` and changed by callbacks only."""
 
-from math import floor, log10
-
 import streamlit as st
 
 import optimizers
 import surfaces
+from exports.racers import NO_SCHEDULE
 from figures import STYLES
-from figures.theme import next_style
 from player.assets import mark_class
+from surfaces import FormulaError, Surface
+from ui import link
 from ui.settings import (
-    CONDITIONS,
-    FIRST_RACERS,
-    FIRST_START,
-    FIRST_SURFACE,
     MAX_RACERS,
-    NO_SCHEDULE,
-    RATES,
+    PARAMETERS,
+    SIDES,
+    TYPED,
+    Formula,
     Racer,
     Settings,
+    new_racer,
+    rounded,
 )
 
 
 def begin() -> None:
-    """Fill a new session with the first visit's race."""
+    """Fill a new session with what its address asks for, which is the first visit's race where it asks for nothing."""
     if "racers" in st.session_state:
         return
-    st.session_state.update(
-        racers=[], next_racer=1, surface=FIRST_SURFACE, batch_size=1, all_rows=True,
-        **{field: spec.default for field, spec in CONDITIONS.items()},
+    settings, notes = link.read({key: st.query_params.get_all(key) for key in st.query_params})
+    st.session_state.next_racer = 1
+    restore(settings, notes)
+
+
+def restore(settings: Settings, notes: list[str]) -> None:
+    """Put `settings` in the place of all that was set, and `notes` on the page."""
+    state = st.session_state
+    for key in [key for key in state if str(key).endswith("~error")]:
+        del state[key]
+    formula = settings.formula or Formula()
+    ends = (end for side in formula.domain for end in side)
+    state.update(
+        notes=notes, surface=settings.surface, formula=formula.text, batch_size=settings.batch_size or 1,
+        all_rows=settings.batch_size is None, view=settings.view, show_step=settings.step, picture=settings.picture,
+        steps=settings.steps, seed=settings.seed, noise=settings.noise,
+        **{letter: formula.parameters.get(letter, spec.default) for letter, spec in PARAMETERS.items()},
+        **dict(zip(SIDES, ends, strict=True)),
     )  # fmt: skip
-    set_start(FIRST_START)
-    for rule in FIRST_RACERS:
-        add_racer(rule)
+    state.start_x, state.start_y = settings.start
+    state.racers = []
+    for racer in settings.racers:
+        _add(racer)
+
+
+def dismiss_notes() -> None:
+    """Take the notes off the page."""
+    st.session_state.notes = []
+
+
+def load_file() -> None:
+    """Take the settings of the file that was given, or say what is wrong with it."""
+    state = st.session_state
+    state.pop("file~error", None)
+    if state.file is None:
+        return
+    try:
+        restore(*link.load(state.file.getvalue().decode()))
+    except UnicodeDecodeError:
+        state["file~error"] = "settings: expected the JSON of saved settings, got something else"
+    except ValueError as problem:
+        state["file~error"] = str(problem)
+
+
+def type_formula() -> None:
+    """Take the formula that was typed, unless something is wrong with it; then `formula~error` says what."""
+    state = st.session_state
+    typed = state["formula~text"]
+    state.pop("formula~error", None)
+    try:
+        before = _formula()
+        letters = surfaces.formula_parameters(typed)
+        parameters = {letter: state[letter] for letter in letters}
+        bool(Formula(typed, parameters, before.domain).surface)
+        state.formula = typed
+    except FormulaError as problem:
+        state["formula~error"] = problem
 
 
 def place_at_start() -> None:
     """Set the start that the surface suggests."""
-    set_start(surfaces.CATALOGUE[st.session_state.surface].start)
+    set_start(surface().start)
 
 
 def set_start(start: tuple[float, float]) -> None:
     """Set the start to (x, y), rounded to what the picture shows."""
-    (x0, x1), (y0, y1) = surfaces.CATALOGUE[st.session_state.surface].domain
-    st.session_state.start_x = _rounded(start[0], x1 - x0)
-    st.session_state.start_y = _rounded(start[1], y1 - y0)
+    st.session_state.start_x, st.session_state.start_y = rounded(surface(), start)
     for field in ("start_x", "start_y"):
         st.session_state.pop(f"{field}~error", None)
 
 
 def add_racer(rule: str) -> None:
-    """Add a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""
-    state = st.session_state
-    if len(state.racers) >= MAX_RACERS:
-        return
-    kind = optimizers.CATALOGUE[rule]
-    style = next_style(kind, [state[f"{other}.style"] for other in state.racers])
-    key = f"racer{state.next_racer}-{mark_class(STYLES[style])}"  # by which its toggle gets its mark
-    state.next_racer += 1
-    state[f"{key}.rule"] = rule
-    state[f"{key}.style"] = style
-    state[f"{key}.name"] = state[f"{key}.accepted_name"] = _free_name(kind.title)
-    state[f"{key}.on"] = True
-    state[f"{key}.schedule"] = NO_SCHEDULE
-    state[f"{key}.warm_up"] = 0
-    for field, spec in kind.hyperparameters().items():
-        state[f"{key}.{field}"] = RATES.get(rule, spec.default) if field == "learning_rate" else spec.default
-    for name, schedule in optimizers.schedules.CATALOGUE.items():
-        for field, spec in schedule.hyperparameters().items():
-            state[f"{key}.{name}.{field}"] = spec.default
-    state.racers = [*state.racers, key]
+    """Add a racer of that rule."""
+    if len(st.session_state.racers) < MAX_RACERS:
+        _add(new_racer(rule, [_racer(key) for key in st.session_state.racers]))
 
 
 def remove_racer(key: str) -> None:
@@ -95,9 +126,12 @@ def name_problem(key: str) -> str | None:
 
 
 def last_running() -> tuple[Settings, bool]:
-    """Return the settings to show, and whether nobody takes part; then they are the last in which somebody did."""
+    """Return the settings to show, and whether nobody takes part.
+
+    Where nobody does, or the formula is none, they are the last with which there was a race.
+    """
     settings = read()
-    if settings.running:
+    if _is_surface(settings) and settings.running:
         st.session_state.shown = settings
     return st.session_state.shown, not settings.running
 
@@ -105,22 +139,73 @@ def last_running() -> tuple[Settings, bool]:
 def read() -> Settings:
     """Return the session's settings."""
     state = st.session_state
-    surface = surfaces.CATALOGUE[state.surface]
+    formula = _formula() if state.surface == TYPED else None
+    rows = None if formula else surfaces.CATALOGUE[state.surface].rows
     return Settings(
         surface=state.surface,
+        formula=formula,
         start=(state.start_x, state.start_y),
         steps=state.steps,
         seed=state.seed,
-        noise=state.noise if surface.rows is None else 0.0,
-        batch_size=None if surface.rows is None or state.all_rows else min(state.batch_size, surface.rows),
+        noise=state.noise if rows is None else 0.0,
+        batch_size=None if rows is None or state.all_rows else min(state.batch_size, rows),
         racers=tuple(_racer(key) for key in state.racers),
+        view=state.view,
+        picture=state.picture,
     )
+
+
+def surface() -> Surface:
+    """Return the surface that the session is on, the last that was one."""
+    settings = read()
+    return (settings if _is_surface(settings) else st.session_state.shown).descended
+
+
+def _is_surface(settings: Settings) -> bool:
+    """Say whether there is a surface to descend; where a domain or a number took it away, say so beside the formula."""
+    state = st.session_state
+    waiting = state.get("formula~text", state.formula) != state.formula  # a text with an error of its own
+    try:
+        found = bool(settings.descended)
+    except FormulaError as problem:
+        state["formula~error"] = problem
+        return False
+    if not waiting:
+        state.pop("formula~error", None)
+    return found
+
+
+def _formula() -> Formula:
+    state = st.session_state
+    letters = surfaces.formula_parameters(state.formula)
+    x0, x1, y0, y1 = (state[side] for side in SIDES)
+    return Formula(state.formula, {letter: state[letter] for letter in letters}, ((x0, x1), (y0, y1)))
+
+
+def _add(racer: Racer) -> None:
+    state = st.session_state
+    key = f"racer{state.next_racer}-{mark_class(STYLES[racer.style])}"  # by which its toggle gets its mark
+    state.next_racer += 1
+    state[f"{key}.rule"] = racer.rule
+    state[f"{key}.style"] = racer.style
+    state[f"{key}.name"] = state[f"{key}.accepted_name"] = racer.name
+    state[f"{key}.on"] = racer.on
+    state[f"{key}.schedule"] = racer.schedule
+    state[f"{key}.warm_up"] = racer.warm_up
+    for field, value in racer.values.items():
+        state[f"{key}.{field}"] = value
+    for name, schedule in optimizers.schedules.CATALOGUE.items():
+        own = racer.schedule_values if name == racer.schedule else {}
+        for field, spec in schedule.hyperparameters().items():
+            state[f"{key}.{name}.{field}"] = own.get(field, spec.default)
+    state.racers = [*state.racers, key]
 
 
 def _racer(key: str) -> Racer:
     state = st.session_state
     schedule = state[f"{key}.schedule"]
     parameters = optimizers.schedules.CATALOGUE[schedule].hyperparameters()
+    own = [] if schedule == NO_SCHEDULE else [field for field in parameters if field != "initial"]
     return Racer(
         name=state[f"{key}.accepted_name"],
         rule=state[f"{key}.rule"],
@@ -130,16 +215,6 @@ def _racer(key: str) -> Racer:
             field: state[f"{key}.{field}"] for field in optimizers.CATALOGUE[state[f"{key}.rule"]].hyperparameters()
         },
         schedule=schedule,
-        schedule_values={field: state[f"{key}.{schedule}.{field}"] for field in parameters if field != "initial"},
+        schedule_values={field: state[f"{key}.{schedule}.{field}"] for field in own},
         warm_up=int(state[f"{key}.warm_up"]),
     )
-
-
-def _free_name(title: str) -> str:
-    taken = {st.session_state[f"{key}.accepted_name"] for key in st.session_state.racers}
-    names = [title, *(f"{title} {number}" for number in range(2, MAX_RACERS + 2))]
-    return next(name for name in names if name not in taken)
-
-
-def _rounded(value: float, width: float) -> float:
-    return round(value, 3 - floor(log10(width)))

@@ -1,30 +1,53 @@
 """What a visitor has set: one frozen value, read from the session, from which the whole page follows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from math import floor, log10
+from typing import ClassVar
 
 import optimizers
 import surfaces
-from optimizers import Count, Hyperparameter, Rule, schedules
+from exports.racers import LONGEST_NAME, Entrant
+from figures.theme import THEMES, next_style
+from optimizers import Count, Hyperparameter
+from player import VIEWS
 from surfaces import Surface
+from surfaces.grammar import PARAMETERS as LETTERS
 
 MAX_STEPS = 5000
 MAX_START = 1e6
 MAX_RACERS = 12
-MAX_NAME = 40
+MAX_NAME = LONGEST_NAME
 
-_START = {"default": 0.0, "symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
+_ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 
 CONDITIONS = {
-    "start_x": Hyperparameter(label="Start x", **_START),
-    "start_y": Hyperparameter(label="Start y", **_START),
+    "start_x": Hyperparameter(default=0.0, label="Start x", **_ANY),
+    "start_y": Hyperparameter(default=0.0, label="Start y", **_ANY),
     "steps": Count(300, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
     "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
     "noise": Hyperparameter(0.0, "Gradient noise (standard deviation)", "", (0, 10), at_least=0, at_most=1e6),
 }
 """The numbers that all racers share: defaults, ranges and labels."""
 
-NO_SCHEDULE = "Constant"
+PARAMETERS = {letter: Hyperparameter(default=1.0, label=letter, **{**_ANY, "slider": (-5, 5)}) for letter in LETTERS}
+"""The letters of a typed formula that have sliders."""
+
+SIDES = {
+    side: Hyperparameter(default=0.0, label=label, **_ANY)
+    for side, label in {"x0": "x from", "x1": "x to", "y0": "y from", "y1": "y to"}.items()
+}
+"""The ends of a typed formula's domain."""
+
+NARROWEST = 1e-6
+"""Of a domain's sides, beside the size of the numbers there."""
+
+TYPED = "formula"
+"""What stands for a surface's key where its formula is typed."""
+
+PICTURES = ("page", *THEMES)
+"""The colours of the picture: those of the page around it, or always the same."""
 
 FIRST_SURFACE = "beale"
 FIRST_START = (1.0, 1.5)
@@ -44,52 +67,109 @@ RATES = {
 """The learning rate that a racer's card begins with: the papers' are for networks, and crawl here."""
 
 
-@dataclass(frozen=True)
-class Racer:
-    """One card of the sidebar: a named rule with its values, its schedule, its style and whether it takes part."""
+@dataclass(frozen=True, kw_only=True)
+class Racer(Entrant):
+    """One card of the sidebar: a named entrant, the number of its style, and whether it takes part."""
 
     name: str
-    rule: str
     style: int
-    on: bool
-    values: Mapping[str, float | bool]
-    schedule: str = NO_SCHEDULE
-    schedule_values: Mapping[str, float] | None = None
-    warm_up: int = 0
+    on: bool = True
 
-    def build(self) -> Rule:
-        """Return the rule; ValueError where a value is out of its range."""
-        kind = optimizers.CATALOGUE[self.rule]
-        values = dict(self.values)
-        if "learning_rate" in values:
-            values["learning_rate"] = self._rate(values["learning_rate"])
-        return kind(**values)
 
-    def _rate(self, initial: float) -> float | schedules.Schedule:
-        rate = initial
-        if self.schedule != NO_SCHEDULE:
-            rate = schedules.CATALOGUE[self.schedule](initial=initial, **(self.schedule_values or {}))
-        return schedules.WarmUp(after=rate, steps=self.warm_up) if self.warm_up else rate
+@dataclass(frozen=True)
+class Formula:
+    """A typed surface: the text, a number for each letter in it, and the part worth showing, ((x0, x1), (y0, y1))."""
+
+    FIRST: ClassVar[str] = "x^2 + a y^2 + 2 sin(3x) cos(2y)"
+
+    text: str = FIRST
+    parameters: Mapping[str, float] = field(default_factory=lambda: {"a": 1.0})
+    domain: tuple[tuple[float, float], tuple[float, float]] = ((-4.0, 4.0), (-4.0, 4.0))
+
+    @property
+    def surface(self) -> Surface:
+        """The surface; FormulaError where the text is none."""
+        return _typed(self.text, tuple(self.parameters.items()), self.domain)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything the page shows. batch_size None: every row of a data loss at each step."""
+    """Everything the page shows.
+
+    surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
+    each step. step None: the last. picture: one of `PICTURES`.
+    """
 
     surface: str
+    formula: Formula | None
     start: tuple[float, float]
-    steps: int
-    seed: int
-    noise: float
-    batch_size: int | None
     racers: tuple[Racer, ...]
+    steps: int = CONDITIONS["steps"].default
+    seed: int = CONDITIONS["seed"].default
+    noise: float = CONDITIONS["noise"].default
+    batch_size: int | None = None
+    view: str = VIEWS[0]
+    step: int | None = None
+    picture: str = PICTURES[0]
 
     @property
     def descended(self) -> Surface:
-        """The surface itself."""
-        return surfaces.CATALOGUE[self.surface]
+        """The surface itself; FormulaError where a typed one is none."""
+        return self.formula.surface if self.formula else surfaces.CATALOGUE[self.surface]
 
     @property
     def running(self) -> tuple[Racer, ...]:
         """The racers that take part."""
         return tuple(racer for racer in self.racers if racer.on)
+
+
+def new_racer(rule: str, others: Sequence[Racer]) -> Racer:
+    """Return a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""
+    kind = optimizers.CATALOGUE[rule]
+    values = {field: spec.default for field, spec in kind.hyperparameters().items()}
+    if rule in RATES:
+        values["learning_rate"] = RATES[rule]
+    names = [kind.title, *(f"{kind.title} {number}" for number in range(2, MAX_RACERS + 2))]
+    taken = {other.name for other in others}
+    name = next(name for name in names if name not in taken)
+    return Racer(name=name, rule=rule, values=values, style=next_style(kind, [other.style for other in others]))
+
+
+def suggested_start(surface: Surface) -> tuple[float, float]:
+    """Return the start that the surface is declared with, as far as the picture shows it."""
+    return rounded(surface, surface.start)
+
+
+def sides(domain: Mapping[str, float]) -> dict[str, Hyperparameter]:
+    """Return the declarations of a domain's ends, each bounded by the other end as it stands in `domain`."""
+    bounded = {}
+    for low, high in (("x0", "x1"), ("y0", "y1")):
+        least = NARROWEST * max(1.0, abs(domain[low]), abs(domain[high]))
+        bounded[low] = replace(SIDES[low], at_most=None, below=domain[high] - least)
+        bounded[high] = replace(SIDES[high], at_least=None, above=domain[low] + least)
+    return bounded
+
+
+def rounded(surface: Surface, point: tuple[float, float]) -> tuple[float, float]:
+    """Return a point with as many digits as the picture shows."""
+    sides = zip(point, surface.domain, strict=True)
+    return tuple(round(value, 3 - floor(log10(high - low))) for value, (low, high) in sides)
+
+
+def first_settings() -> Settings:
+    """Return what a first visit shows."""
+    racers: tuple[Racer, ...] = ()
+    for rule in FIRST_RACERS:
+        racers = (*racers, new_racer(rule, racers))
+    return Settings(surface=FIRST_SURFACE, formula=None, start=FIRST_START, racers=racers)
+
+
+def on_surface(settings: Settings, key: str, formula: Formula | None = None) -> Settings:
+    """Return `settings` on another surface, from where its race begins unless told."""
+    moved = replace(settings, surface=key, formula=formula)
+    return replace(moved, start=FIRST_START if key == FIRST_SURFACE else suggested_start(moved.descended))
+
+
+@lru_cache(maxsize=64)
+def _typed(text: str, parameters: tuple[tuple[str, float], ...], domain: tuple) -> Surface:
+    return surfaces.from_formula(text, parameters=dict(parameters), domain=domain)

@@ -6,11 +6,31 @@ import streamlit as st
 
 import optimizers
 import surfaces
+from exports.racers import NO_SCHEDULE
 from optimizers import Switch, schedules
-from ui import session
+from surfaces.functions import FUNCTIONS
+from surfaces.grammar import MOST_CHARACTERS
+from ui import link, session
 from ui.fields import exact, plain, slider
-from ui.settings import CONDITIONS, MAX_NAME, MAX_RACERS, MAX_STEPS, NO_SCHEDULE
+from ui.settings import (
+    CONDITIONS,
+    MAX_NAME,
+    MAX_RACERS,
+    MAX_STEPS,
+    PARAMETERS,
+    PICTURES,
+    SIDES,
+    TYPED,
+    sides,
+)
 
+_PICTURES = {"page": "those of the page", "light": "light", "dark": "dark"}
+_BEFORE, _AFTER = 18, 10
+_GRAMMAR = (
+    "In x and y, with numbers, + − * / ^, parentheses, |x|, pi, e, and the functions "
+    + ", ".join(FUNCTIONS)
+    + ". The letters a, b and c get sliders."
+)
 _FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
 
 
@@ -25,18 +45,64 @@ def sidebar(idle: bool) -> None:
         for key in list(st.session_state.racers):
             _card(key)
         _adding()
+        st.divider()
+        st.selectbox(
+            "Colours of the picture", PICTURES, format_func=_PICTURES.get, key="picture", persist_state="session"
+        )
+        _file()
 
 
 def _surface() -> None:
+    surface = session.surface()
     st.selectbox(
         "Surface",
-        list(surfaces.CATALOGUE),
-        format_func=lambda key: f"{_FAMILY[key]}: {surfaces.CATALOGUE[key].name}",
+        [*surfaces.CATALOGUE, TYPED],
+        format_func=_named,
         key="surface",
         on_change=session.place_at_start,
-        help=_about(surfaces.CATALOGUE[st.session_state.surface]),
+        help=_about(surface),
     )
-    st.caption(f"$f = {surfaces.CATALOGUE[st.session_state.surface].latex}$")
+    if st.session_state.surface == TYPED:
+        _formula()
+    st.caption(f"$f = {surface.latex}$")
+    if isinstance(surface, surfaces.TypedSurface):
+        _parameters(surface)
+
+
+def _named(key: str) -> str:
+    return "Your own: type a formula" if key == TYPED else f"{_FAMILY[key]}: {surfaces.CATALOGUE[key].name}"
+
+
+def _formula() -> None:
+    state = st.session_state
+    if "formula~error" not in state:
+        state["formula~text"] = state.formula
+    st.text_input(
+        "f(x, y)",
+        key="formula~text",
+        on_change=session.type_formula,
+        max_chars=MOST_CHARACTERS + 1,  # so that what is too long is refused, not cut
+        help=_GRAMMAR,
+        persist_state="session",
+    )
+    if problem := state.get("formula~error"):
+        st.error(plain(str(problem)))
+        if problem.position is not None:
+            st.code(pointed(problem.text, problem.position), language=None)
+
+
+def _parameters(surface: surfaces.TypedSurface) -> None:
+    for letter in surface.parameters:
+        spec = PARAMETERS[letter]
+        moved, typed = st.columns([2, 1], vertical_alignment="bottom")
+        with moved:
+            slider(letter, letter, spec)
+        with typed:
+            exact("exactly", letter, "Formula", letter, spec)
+    ends = sides({side: st.session_state[side] for side in SIDES})
+    with st.container(key="domain", horizontal=True):
+        for side, spec in ends.items():
+            exact(spec.label, side, "Domain", spec.label, spec)
 
 
 def _about(surface: surfaces.Surface) -> str:
@@ -44,11 +110,19 @@ def _about(surface: surfaces.Surface) -> str:
     return f"Source: {surface.source}.{columns}"
 
 
+def pointed(text: str, position: int) -> str:
+    """Return the part of a formula around a character, with a mark below that character."""
+    start = max(0, position - _BEFORE)
+    head = "…" if start else ""
+    part = text[start : position + _AFTER].replace("\n", " ")
+    return f"{head}{part}\n{' ' * (len(head) + position - start)}^"
+
+
 def _conditions() -> None:
     with st.container(key="conditions", horizontal=True):
         for field in ("start_x", "start_y", "steps", "seed"):
             _condition(field)
-    rows = surfaces.CATALOGUE[st.session_state.surface].rows
+    rows = session.surface().rows
     if rows is None:
         _condition("noise")
         return
@@ -115,6 +189,18 @@ def _schedule(key: str) -> None:
             if field != "initial":
                 exact(_titled(spec.label), f"{key}.{chosen}.{field}", chosen, field, spec)
     st.number_input("Warm-up steps before it", 0, MAX_STEPS, key=f"{key}.warm_up", step=10, persist_state="session")
+
+
+def _file() -> None:
+    box = st.expander("Save or load the settings", type="compact", key="files", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        text = link.save(session.read())
+        st.download_button("Save as a file", text, "descent-derby.json", "application/json", on_click="ignore")
+        st.file_uploader("Load a file", type="json", key="file", on_change=session.load_file, max_upload_size=1)
+        if problem := st.session_state.get("file~error"):
+            st.error(plain(problem))
 
 
 def _titled(label: str) -> str:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-import surfaces
-from figures import STYLES, Landscape, Style, landscape
+from figures import STYLES, THEMES, Landscape, Style, landscape
 from optimizers import Rule
 from player import VIEWS, landscape_id, payload
 from player.component import Component, register
 from racing import Race, Run, descend, race
-from surfaces import Surface
-from ui import session
+from surfaces import Surface, TypedSurface
+from ui import link, session
+from ui.fields import plain
 from ui.settings import Settings
 
 
@@ -33,38 +33,51 @@ def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
     return finished, tuple(STYLES[racer.style] for racer in racers)
 
 
-def play(finished: Race, styles: Sequence[Style], view: str) -> None:
+def play(finished: Race, styles: Sequence[Style], settings: Settings) -> None:
     """Mount the player. The landscape goes along only where this session's browser has not got it yet."""
     name = landscape_id(finished)
     has_grid = st.session_state.get("landscape_sent") != name
     st.session_state.landscape_sent = name
     component().mount(
         key="player",
-        data=payload(finished, _landscape(finished.surface.name), styles, view=view, has_grid=has_grid),
+        data=payload(
+            finished,
+            _landscape(name, finished.surface),
+            styles,
+            view=settings.view,
+            theme=settings.picture if settings.picture in THEMES else None,
+            step=st.session_state.pop("show_step", None),
+            link=link.query(settings),
+            has_grid=has_grid,
+        ),
         on_start_change=_click,
         on_lost_change=_lost,
     )
 
 
-def header(surface: Surface) -> tuple[str, bool]:
-    """Draw the surface's name and formula, the views and the way out; return the view, and whether out was chosen."""
+def header(surface: Surface) -> bool:
+    """Draw the surface's name and formula, the views and the way out; return whether that was chosen."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{surface.name}** &ensp; $f(x, y) = {surface.latex}$", width="content")
-        view = _views()
-        leaving = st.button("Take away", key="take")
-    return view, leaving
+        name = "" if isinstance(surface, TypedSurface) else f"**{surface.name}** &ensp; "
+        st.markdown(f"{name}$f(x, y) = {surface.latex}$", width="content")
+        st.segmented_control(
+            "View",
+            VIEWS,
+            required=True,
+            format_func=lambda view: view[0].upper() + view[1:],
+            key="view",
+            label_visibility="collapsed",
+        )
+        return st.button("Take away", key="take")
 
 
-def _views() -> str:
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=VIEWS[0],
-        required=True,
-        format_func=lambda view: view[0].upper() + view[1:],
-        key="view",
-        label_visibility="collapsed",
-    )
+def notes() -> None:
+    """Say what of an address or a file could not be taken as it was."""
+    if st.session_state.notes:
+        told = "\n".join(f"- {plain(note)}" for note in st.session_state.notes)
+        with st.container(key="notes", horizontal=True, vertical_alignment="center"):
+            st.warning(f"Some settings fell back to what is usual:\n\n{told}")
+            st.button("Dismiss", on_click=session.dismiss_notes, key="dismiss")
 
 
 @st.cache_resource(show_spinner=False)
@@ -85,7 +98,7 @@ def settle() -> None:
 
 def _run(rule: Rule, surface: Surface, *conditions, **randomness) -> Run:
     # A repr names class and values; Streamlit's own hash of a dataclass takes Adam and NAdam for the same.
-    return _cached_run(repr(rule), surface.name, rule, surface, conditions, randomness)
+    return _cached_run(repr(rule), surface.identity, rule, surface, conditions, randomness)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -94,8 +107,8 @@ def _cached_run(rule: str, surface: str, _rule: Rule, _surface: Surface, conditi
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _landscape(name: str) -> Landscape:
-    return landscape(next(surface for surface in surfaces.CATALOGUE.values() if surface.name == name))
+def _landscape(name: str, _surface: Surface) -> Landscape:
+    return landscape(_surface)
 
 
 def _click() -> None:

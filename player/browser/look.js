@@ -8,10 +8,12 @@ function luminance(color) {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
-/** Choose among `themes` {light, dark} by the background that `root` inherits from the page. */
-export function currentLook(root, themes) {
+/** Choose `name` among `themes` {light, dark}; where it is null, by the background that `root` inherits from the page. */
+export function currentLook(root, themes, name) {
   const style = getComputedStyle(root);
+  const font = style.fontFamily;
+  if (name) return { ...themes[name], font };
   const background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
   const theme = luminance(background) < 0.4 ? themes.dark : themes.light;
-  return { ...theme, background, font: style.fontFamily };
+  return { ...theme, background, font };
 }

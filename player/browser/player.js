@@ -1,5 +1,6 @@
 // The player: boards for map, panels, relief and loss, one clock and one transport over them.
 
+import { Address } from "./address.js";
 import { Board } from "./board.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
@@ -35,7 +36,8 @@ export class Player {
     root.innerHTML = MARKUP;
     root.tabIndex = 0;
     this.clock = new Clock(() => this.#paint());
-    this.transport = new Transport(root.querySelector(".derby-transport"), this.clock);
+    this.address = new Address(this.clock);
+    this.transport = new Transport(root.querySelector(".derby-transport"), this.clock, () => this.address.copy());
     this.boards = {};
     for (const element of root.querySelectorAll(".derby-board")) {
       const board = new Board(element, { onMoved: () => this.clock.request() });
@@ -59,14 +61,21 @@ export class Player {
     }
     this.header = header;
     this.racers = racers;
-    this.look = currentLook(this.root, header.themes);
+    this.look = currentLook(this.root, header.themes, header.theme);
+    this.root.classList.toggle("derby-own", header.theme !== null);
+    this.root.style.setProperty("--derby-own-back", this.look.background);
+    this.root.style.setProperty("--derby-own-text", this.look.text);
     this.clock.setLast(header.steps);
+    if (header.step !== null) this.clock.seek(header.step);
+    this.address.show(header.link);
+    this.transport.linkButton.hidden = header.link === null;
     this.#showLegend();
     this.#draw();
   }
 
   destroy() {
     this.clock.stop();
+    this.address.leave();
     for (const cleanUp of this.cleanUps) cleanUp();
     for (const board of Object.values(this.boards)) board.clear();
   }
@@ -149,6 +158,7 @@ export class Player {
 
   #paint() {
     this.transport.show();
+    this.address.follow();
     if (!this.header) return;
     const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning

@@ -7,8 +7,10 @@ const ICONS = {
   pause: "M4 3h3v10H4zM9 3h3v10H9z",
   forward: "M4.5 3v10L11 8z",
   last: "M10 3h2v10h-2zM3 3v10l6.5-5z",
+  link: "M6.2 9.8a.7.7 0 0 1-1 0 3.3 3.3 0 0 1 0-4.7l2-2a3.3 3.3 0 0 1 4.7 4.7l-1 1a.7.7 0 0 1-1-1l1-1a1.9 1.9 0 0 0-2.7-2.7l-2 2a1.9 1.9 0 0 0 0 2.7.7.7 0 0 1 0 1zm3.600-3.600a.7.7 0 0 1 1 0 3.3 3.3 0 0 1 0 4.7l-2 2a3.3 3.3 0 0 1-4.7-4.7l1-1a.7.7 0 0 1 1 1l-1 1a1.9 1.9 0 0 0 2.7 2.7l2-2a1.9 1.9 0 0 0 0-2.7.7.7 0 0 1 0-1z",
   loop: "M8 2.2a5.8 5.8 0 0 1 5.3 3.4l1.2-1v4H10l1.6-1.4A4 4 0 1 0 12 8.9l1.8.3A5.8 5.8 0 1 1 8 2.2z",
 };
+const SAID_MILLISECONDS = 2500;
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16];
 
 const icon = (name) => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
@@ -29,15 +31,19 @@ const MARKUP = `
     <select class="derby-speed" aria-label="speed" title="Speed">
       ${SPEEDS.map((speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`).join("")}
     </select>
-  </div>`;
+    ${button("link", "Copy a link to this race at this step")}
+  </div>
+  <output class="derby-said" aria-live="polite"></output>`;
 
 export class Transport {
-  constructor(element, clock) {
+  /** `onLink()` makes what the link button says afterwards, a promise of a text. */
+  constructor(element, clock, onLink) {
     element.innerHTML = MARKUP;
     this.clock = clock;
+    this.onLink = onLink;
     const find = (selector) => element.querySelector(selector);
-    [this.scrub, this.readout, this.playButton, this.loopButton] = [
-      ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]",
+    [this.scrub, this.readout, this.playButton, this.loopButton, this.linkButton, this.said] = [
+      ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]", "[data-action=link]", ".derby-said",
     ].map(find);
     this.scrub.addEventListener("input", () => clock.seek(Number(this.scrub.value)));
     find(".derby-speed").addEventListener("change", (event) => (clock.speed = Number(event.target.value)));
@@ -53,6 +59,7 @@ export class Transport {
       forward: () => clock.seek(Math.floor(clock.step) + 1),
       last: () => clock.seek(clock.last),
       loop: () => (clock.loop = !clock.loop),
+      link: () => this.onLink().then((text) => this.#say(text)),
     };
     actions[action]?.();
     clock.request();
@@ -73,6 +80,12 @@ export class Transport {
     this.playButton.innerHTML = icon(playing ? "pause" : "play");
     this.playButton.title = label;
     this.playButton.setAttribute("aria-label", label);
+  }
+
+  #say(text) {
+    this.said.textContent = text;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => (this.said.textContent = ""), SAID_MILLISECONDS);
   }
 }
 

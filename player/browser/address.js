@@ -1,0 +1,70 @@
+// The page's address: it always says what is raced and at which step it stands, so that opening it shows the same.
+
+const EVERY = 400; // milliseconds: browsers refuse to change the address more often than they find good
+const HOST = /^embed/; // what in an address belongs to the page around the player
+
+export class Address {
+  constructor(clock) {
+    this.clock = clock;
+    this.link = null;
+    this.timer = 0;
+  }
+
+  /** Take `link`, the settings of the race; null where the page keeps none. */
+  show(link) {
+    this.link = link;
+    this.#write();
+  }
+
+  /** Note that the playhead may have moved. */
+  follow() {
+    if (this.link === null || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = 0;
+      this.#write();
+    }, EVERY);
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    this.link = null;
+  }
+
+  /** The whole address for the step that is shown now. */
+  get text() {
+    const { step, last } = this.clock;
+    const own = location.search.slice(1).split("&").filter((pair) => HOST.test(pair));
+    const at = Math.floor(step) < last ? [`step=${Math.floor(step)}`] : [];
+    const pairs = [this.link, ...at, ...own].filter(Boolean);
+    return `${location.pathname}${pairs.length ? "?" : ""}${pairs.join("&")}`;
+  }
+
+  /** Put the whole address on the clipboard; resolves to what came of it. */
+  async copy() {
+    this.#write();
+    return (await copied(location.href)) ? "Link copied" : "Copy the link from the address bar";
+  }
+
+  #write() {
+    if (this.link === null) return;
+    const { text } = this;
+    if (text !== location.pathname + location.search) history.replaceState(history.state, "", text + location.hash);
+  }
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Pages that do not come by HTTPS have no clipboard but this one.
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.style.position = "fixed";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}

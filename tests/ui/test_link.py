@@ -1,0 +1,230 @@
+"""Settings as addresses and files: whatever is set comes back, and whatever is wrong falls back by itself."""
+
+from dataclasses import replace
+from urllib.parse import parse_qs, quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import optimizers
+import surfaces
+from exports.racers import NO_SCHEDULE
+from figures import STYLES
+from optimizers import Count, Switch, schedules
+from player import VIEWS
+from ui import link
+from ui.settings import (
+    CONDITIONS,
+    MAX_NAME,
+    MAX_RACERS,
+    MAX_START,
+    MAX_STEPS,
+    PICTURES,
+    TYPED,
+    Formula,
+    Racer,
+    Settings,
+    first_settings,
+    on_surface,
+)
+
+FORMULAS = ("x^2 + a y^2", "(1 - x)^2 + 100 (y - x^2)^2", "sin(a x) + cos(b*y) + c", "|x| + |y|", "1e-3 x + y^2/2")
+
+
+def legal(spec):
+    """Every value that a hyperparameter's declaration takes and its controls can show."""
+    if isinstance(spec, Switch):
+        return st.booleans()
+    low = next(end for end in (spec.at_least, spec.above, -1e6) if end is not None)
+    high = next(end for end in (spec.at_most, spec.below, 1e6) if end is not None)
+    if isinstance(spec, Count):
+        return st.integers(int(low), int(high))
+    return st.floats(low, high, exclude_min=spec.above is not None, exclude_max=spec.below is not None)
+
+
+def racers(names):
+    def made(rule, schedule):
+        specs = optimizers.CATALOGUE[rule].hyperparameters()
+        takes = "learning_rate" in specs
+        schedule = schedule if takes else NO_SCHEDULE
+        own = schedules.CATALOGUE[schedule].hyperparameters() if schedule != NO_SCHEDULE else {}
+        return st.builds(
+            Racer,
+            name=names,
+            rule=st.just(rule),
+            values=st.fixed_dictionaries({field: legal(spec) for field, spec in specs.items()}),
+            schedule=st.just(schedule),
+            schedule_values=st.fixed_dictionaries({f: legal(spec) for f, spec in own.items() if f != "initial"}),
+            warm_up=st.integers(0, MAX_STEPS) if takes else st.just(0),
+            style=st.integers(0, len(STYLES) - 1),
+            on=st.booleans(),
+        )
+
+    return st.tuples(st.sampled_from(list(optimizers.CATALOGUE)), st.sampled_from(schedules.CHOICES)).flatmap(
+        lambda pair: made(*pair)
+    )
+
+
+PRINTABLE = st.text(st.characters().filter(str.isprintable), min_size=1, max_size=MAX_NAME).filter(
+    lambda name: name == name.strip() != ""
+)
+ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=MAX_NAME)
+NUMBERS = st.floats(-MAX_START, MAX_START)
+SIDE = st.tuples(NUMBERS, NUMBERS).map(sorted).filter(lambda ends: ends[1] - ends[0] > 1e-3).map(tuple)
+
+
+@st.composite
+def whole_settings(draw, names=PRINTABLE, most=MAX_RACERS):
+    listed = draw(st.lists(racers(names), min_size=1, max_size=most, unique_by=lambda racer: racer.name))
+    if not any(racer.on for racer in listed):
+        listed[0] = replace(listed[0], on=True)
+    key = draw(st.sampled_from([*surfaces.CATALOGUE, TYPED, TYPED, TYPED]))
+    formula, rows = None, None
+    if key == TYPED:
+        text = draw(st.sampled_from(FORMULAS))
+        values = {letter: draw(st.floats(-5, 5)) for letter in surfaces.formula_parameters(text)}
+        formula = Formula(text, values, draw(st.sampled_from([Formula.domain, ((-2.5, 1e3), (0.1, 0.7))])))
+    else:
+        rows = surfaces.CATALOGUE[key].rows
+    steps = draw(st.integers(1, MAX_STEPS))
+    return Settings(
+        surface=key,
+        formula=formula,
+        start=draw(st.tuples(NUMBERS, NUMBERS)),
+        racers=tuple(listed),
+        steps=steps,
+        seed=draw(legal(CONDITIONS["seed"])),
+        noise=draw(legal(CONDITIONS["noise"])) if rows is None else 0.0,
+        batch_size=draw(st.none() | st.integers(1, rows)) if rows else None,
+        view=draw(st.sampled_from(VIEWS)),
+        step=draw(st.none() | st.integers(0, steps)),
+        picture=draw(st.sampled_from(PICTURES)),
+    )
+
+
+def opened(query):
+    return link.read(parse_qs(query, keep_blank_values=True, strict_parsing=bool(query)))
+
+
+@given(whole_settings())
+@settings(max_examples=300, deadline=None)
+def test_settings_come_back_from_their_address(made):
+    assert opened(link.query(made)) == (made, [])
+
+
+@given(whole_settings())
+@settings(max_examples=100, deadline=None)
+def test_settings_come_back_from_their_file(made):
+    assert link.load(link.save(made)) == (made, [])
+
+
+@given(whole_settings(ASCII, 6))
+@settings(max_examples=200, deadline=None)
+def test_the_address_of_six_racers_with_everything_set_stays_short(made):
+    assert len(link.query(made)) < 1900
+
+
+def test_a_first_visit_has_an_empty_address():
+    assert link.query(first_settings()) == ""
+    assert link.read({}) == (first_settings(), [])
+
+
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_another_surface_is_one_word(key):
+    moved = on_surface(first_settings(), key)
+    assert link.query(moved) == ("" if key == first_settings().surface else f"surface={key}")
+
+
+WRONG = {
+    "surface=beele": "surface: expected one such as beale, got 'beele'",
+    "surface=beale&surface=sphere": "surface: expected once, got 2 times",
+    "f=x^^2": "f: ",
+    "f=": "f: ",
+    "a=3": "a: expected a formula with a in it, got none",
+    "f=x^2+a&a=nan": "a: expected a number or a fraction",
+    "domain=0,1,0,1": "domain: expected a formula beside it, got none",
+    "f=x^2&domain=1,0,0,1": "domain: Domain: x0 must be at least -1e+06 and below",
+    "f=x^2&domain=0,1": "domain: expected four numbers such as -5,5,-5,5, got '0,1'",
+    "f=x^2&domain=0,1e9,0,1": "domain: Domain: x1 must be at least -1e+06 and at most 1e+06, got",
+    "start=1": "start: expected two numbers such as 1,1.5, got '1'",
+    "start=1e9,0": "start: Race: start_x must be at least -1e+06 and at most 1e+06, got 1000000000",
+    "start=inf,0": "start: expected a number",
+    "steps=0": "steps: Race: steps must be at least 1 and at most 5000, got 0",
+    "steps=1e99": "steps: Race: steps must be",
+    "seed=x": "seed: expected a number",
+    "noise=-1": "noise: Race: noise must be at least 0",
+    "surface=cars_raw&noise=1": "noise: expected a surface that is not over data beside it, got one that is",
+    "batch=1": "batch: expected a surface over data beside it, got another",
+    "surface=cars_raw&batch=0": "batch: expected a whole number from 1 to",
+    "racer=Adem": "racer: no optimizer 'Adem'; closest: Adam",
+    "racer=Adam+beta1=1": "racer: Adam: beta1 must be at least 0 and below 1, got 1",
+    "racer=Adam+warm_up=5001": "racer: Adam: warm_up must be at most 5000, got 5001",
+    "racer=Adam+name=x&racer=Momentum+name=x": "racer: racers: name must be different for each",
+    "racer=__import__('os').system('x')": "racer: ",
+    "styles=1": "styles: expected one for each of 6 racers, got 1",
+    "styles=1,2,3,4,5,99": "styles: expected a whole number from 0 to 11, got 99",
+    "off=7": "off: expected a whole number from 1 to 6, got 7",
+    "off=1,2,3,4,5,6": "off: expected at least one racer that takes part, got none",
+    "view=top": "view: expected one such as",
+    "step=301": "step: expected a whole number from 0 to 300, got 301",
+    "theme=blue": "theme: expected one such as",
+    "colour=1": "colour: no setting of that name; closest: ",
+}
+
+
+@pytest.mark.parametrize("query", WRONG)
+def test_what_is_wrong_falls_back_with_a_note_and_the_rest_stands(query):
+    settings_, notes = opened(f"{query}&view=3-D" if "view" not in query else f"{query}&steps=40")
+    assert len(notes) == 1, notes
+    assert notes[0].startswith(WRONG[query])
+    assert "\n" not in notes[0]
+    assert settings_.view == "3-D" or settings_.steps == 40
+    assert settings_.racers
+    settings_.descended.value((0.5, 0.5))
+    assert opened(link.query(settings_)) == (settings_, [])
+
+
+def test_the_good_racers_of_a_list_stay():
+    settings_, notes = opened("racer=Adam&racer=Nobody&racer=Momentum+momentum=.5")
+    assert [racer.name for racer in settings_.racers] == ["Adam", "Momentum"]
+    assert len(notes) == 1
+
+
+def test_more_racers_than_can_be_told_apart_are_left_out_with_a_note():
+    settings_, notes = opened("&".join(["racer=Adam"] * (MAX_RACERS + 1)))
+    assert len(settings_.racers) == MAX_RACERS
+    assert notes == [f"racer: expected at most {MAX_RACERS}, got {MAX_RACERS + 1}"]
+
+
+def test_what_belongs_to_the_host_is_no_setting():
+    assert opened("embed=true&embed_options=dark_theme") == (first_settings(), [])
+
+
+@given(st.dictionaries(st.sampled_from([row.key for row in link.TABLE]) | st.text(), st.lists(st.text(), max_size=3)))
+@settings(max_examples=500, deadline=None)
+def test_no_text_breaks_it(texts):
+    found, notes = link.read(texts)
+    assert found.running
+    assert all(isinstance(note, str) for note in notes)
+    assert opened(link.query(found)) == (found, [])
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 50_000, "1", '{"format": "x"}', " " * 200_000])
+def test_a_file_that_is_none_is_refused(text):
+    with pytest.raises(ValueError, match=r"^settings: expected"):
+        link.load(text)
+
+
+def test_a_file_with_other_shapes_is_refused():
+    good = link.save(first_settings())
+    for bad in (good.replace("1,", "2,"), good.replace("{}", '{"steps": 5}'), good.replace("{}", "[]")):
+        with pytest.raises(ValueError, match="settings: expected"):
+            link.load(bad)
+
+
+def test_a_name_in_any_script_stands_in_an_address():
+    named = replace(first_settings().racers[0], name="모멘텀 & 친구 #1 + 50%")
+    made = replace(first_settings(), racers=(named,))
+    assert quote("모멘텀") in link.query(made)
+    assert opened(link.query(made)) == (made, [])
