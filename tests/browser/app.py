@@ -46,7 +46,7 @@ class App:
 
     def open(self, address: str) -> Self:
         self.page.goto(address)
-        expect(self.contours().first).to_be_attached(timeout=30_000)
+        expect(self.page.locator(".derby-board:not([hidden]) .main-svg").first).to_be_attached(timeout=30_000)
         self.settle()
         return self
 

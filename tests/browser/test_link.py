@@ -1,0 +1,120 @@
+"""The address as a visitor meets it: it follows what is set, and opening it elsewhere shows the same."""
+
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+
+
+def query(app):
+    return parse_qs(urlsplit(app.page.url).query)
+
+
+def opened(open_page, address, **options):
+    return App(open_page(**options)).open(address)
+
+
+def test_a_first_visit_has_a_plain_address(app, server):
+    app.page.wait_for_timeout(600)
+    assert app.page.url.rstrip("/") == server
+
+
+def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(app, open_page):
+    app.choose("Surface", "Himmelblau")
+    app.nudge("Adam", "ArrowLeft", 3)
+    app.enter(app.number("Start x"), "1/3")
+    app.choose_view("Side by side")
+    app.scrub(40)
+    app.page.wait_for_url(re.compile("step=40"))
+    assert query(app)["surface"] == ["himmelblau"]
+    assert len(app.page.url) < 2000
+    other = opened(open_page, app.page.url)
+    other.expect_step(40)
+    assert other.colors() == app.colors()
+    assert other.standings() == app.standings()
+    expect(other.board("side by side")).to_be_visible()
+    assert other.number("Start x").input_value() == "0.333333333333"
+    for racer in app.colors():
+        assert other.ink("heads", racer, "side by side") == app.ink("heads", racer, "side by side")
+
+
+def test_the_last_step_is_not_in_the_address_and_going_back_is_not_a_step_back(app):
+    length = app.page.evaluate("history.length")
+    app.scrub(7)
+    app.page.wait_for_url(re.compile("step=7"))
+    app.press("Last step")
+    app.page.wait_for_function("!location.search.includes('step')")
+    assert app.page.evaluate("history.length") == length
+
+
+def test_the_link_button_copies_the_address(visit):
+    app = visit(permissions=["clipboard-read", "clipboard-write"])
+    app.scrub(12)
+    app.press("Copy a link")
+    expect(app.page.locator(".derby-said")).to_have_text("Link copied")
+    copied = app.page.evaluate("navigator.clipboard.readText()")
+    assert copied == app.page.url
+    assert "step=12" in copied
+
+
+def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(open_page, server):
+    app = opened(open_page, f"{server}/?embed=true&surface=saddle", viewport={"width": 800, "height": 560})
+    expect(app.sidebar).not_to_be_in_viewport()
+    app.scrub(5)
+    app.page.wait_for_url(re.compile("step=5"))
+    assert query(app)["embed"] == ["true"]
+    expect(app.page.locator(".derby-transport")).to_be_in_viewport()
+
+
+def test_what_is_wrong_in_an_address_is_noted_and_the_rest_stands(open_page, server):
+    app = opened(open_page, f"{server}/?surface=nowhere&steps=40&racer=Adam&racer=__import__(%27os%27)&view=3-D")
+    expect(app.page.get_by_text("Some settings fell back")).to_be_visible()
+    app.expect_step(40, 40)
+    assert list(app.colors()) == ["Adam"]
+    app.page.get_by_role("button", name="Dismiss").click()
+    expect(app.page.get_by_text("Some settings fell back")).to_be_hidden()
+    assert set(query(app)) == {"steps", "racer", "view"}
+
+
+@pytest.mark.parametrize(("theme", "background"), [("dark", "rgb(18, 22, 27)"), ("light", "rgb(255, 255, 255)")])
+def test_the_picture_keeps_the_colours_asked_for(open_page, server, theme, background):
+    other = {"dark": "light", "light": "dark"}[theme]
+    app = opened(open_page, f"{server}/?theme={theme}", color_scheme=other)
+    assert app.page.locator(".derby").evaluate("root => getComputedStyle(root).backgroundColor") == background
+
+
+def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(app):
+    app.choose("Surface", "type a formula")
+    field = app.sidebar.get_by_role("textbox", name="f(x, y)")
+    app.enter(field, "x^2/2 + |y| + cos(3x)")
+    marks = app.page.locator('.derby-board[data-view="together"] .scatterlayer .point')
+    assert marks.count() > 3
+    before = app.ranges(), app.standings()
+    app.enter(field, "x^2 + sni(y)")
+    expect(app.sidebar.get_by_text("did you mean sin")).to_be_visible()
+    assert (app.ranges(), app.standings()) == before
+    assert query(app)["f"] == ["x^2/2 + |y| + cos(3x)"]
+
+
+def test_settings_are_saved_and_loaded(app, visit, tmp_path):
+    app.choose("Surface", "Rosenbrock")
+    app.enter(app.number("Steps"), "55")
+    app.sidebar.get_by_text("Save or load the settings").click()
+    with app.page.expect_download() as download:
+        app.sidebar.get_by_role("button", name="Save as a file").click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    assert json.loads(path.read_text())["settings"] == {"surface": ["rosenbrock"], "steps": ["55"]}
+    other = visit()
+    other.sidebar.get_by_text("Save or load the settings").click()
+    other.sidebar.locator("input[type=file]").set_input_files(path)
+    other.expect_step(55, 55)
+    assert other.standings() == app.standings()
+    (tmp_path / "other.json").write_text("{}")
+    other.sidebar.locator("input[type=file]").set_input_files(tmp_path / "other.json")
+    expect(other.sidebar.get_by_text("settings: expected a file with the format")).to_be_visible()
+    other.expect_step(55, 55)
