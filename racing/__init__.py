@@ -1,8 +1,49 @@
-"""What happened: runs racers down a surface, then judges and ranks them."""
+"""What happened: runs racers down a surface, then judges and ranks them; explores many runs at once."""
 
+from racing.axis import Axis, read_axis, slider_axis
+from racing.basins import Basins, basins
+from racing.batch import Cancelled, Paths, trace
+from racing.maps import Map, drag, map_two
 from racing.race import Race, race
 from racing.run import Run, descend
+from racing.seeds import Seeds, many_seeds
+from racing.stability import Boundary, largest_stable_rate, stability_boundary
 from racing.standings import Standing, standings
+from racing.survey import Outcomes, survey
+from racing.tuning import Criterion, Tuned, tune, tune_all
 from racing.verdict import Ending, Verdict
+from racing.verdicts import ENDINGS
 
-__all__ = ["Ending", "Race", "Run", "Standing", "Verdict", "descend", "race", "standings"]
+__all__ = [
+    "ENDINGS",
+    "Axis",
+    "Basins",
+    "Boundary",
+    "Cancelled",
+    "Criterion",
+    "Ending",
+    "Map",
+    "Outcomes",
+    "Paths",
+    "Race",
+    "Run",
+    "Seeds",
+    "Standing",
+    "Tuned",
+    "Verdict",
+    "basins",
+    "descend",
+    "drag",
+    "largest_stable_rate",
+    "many_seeds",
+    "map_two",
+    "race",
+    "read_axis",
+    "slider_axis",
+    "stability_boundary",
+    "standings",
+    "survey",
+    "trace",
+    "tune",
+    "tune_all",
+]

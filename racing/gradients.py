@@ -20,8 +20,8 @@ class GradientSource:
         self.surface = surface
         self.evaluations = 0
         self.last: np.ndarray | tuple[float, float] | None = None
-        self._noise = noise * np.random.default_rng(seed).standard_normal((steps, 2)) if noise else None
-        self._batches = _mini_batches(surface.rows, batch_size, seed) if batch_size else None
+        self._noise = drawn_noise(steps, seed, noise) if noise else None
+        self._batches = mini_batches(surface.rows, batch_size, seed) if batch_size else None
         self._cost = batch_size or surface.rows or 1
         self._rows: np.ndarray | None = None
         self._step = -1
@@ -54,7 +54,12 @@ class GradientSource:
         return gradient
 
 
-def _mini_batches(rows: int, batch_size: int, seed: int) -> Iterator[np.ndarray]:
+def drawn_noise(steps: int, seed: int, noise: float) -> np.ndarray:
+    """Return what is added to the gradient of each step, (steps, 2)."""
+    return noise * np.random.default_rng(seed).standard_normal((steps, 2))
+
+
+def mini_batches(rows: int, batch_size: int, seed: int) -> Iterator[np.ndarray]:
     """Yield row indices (batch_size,): each epoch is a fresh shuffle, and no row is left out or favoured."""
     generator = np.random.default_rng(seed)
     left = np.empty(0, dtype=np.intp)

@@ -1,0 +1,130 @@
+"""One quantity varied over a range: a hyperparameter of a rule, or a coordinate of the start.
+
+    Axis("learning_rate", 1e-4, 1, 200, log=True)
+    read_axis("learning_rate=1e-4:1:200:log")
+
+What is wrong with an axis is told as a ValueError naming the field, what is expected and what was given.
+"""
+
+import operator
+import re
+from dataclasses import dataclass, replace
+from math import isfinite
+from numbers import Real
+from types import MappingProxyType
+
+import numpy as np
+
+from optimizers import Count, Rule, Switch
+from optimizers.hyperparameters import Hyperparameter
+from optimizers.numbers import number
+from optimizers.schedules import Schedule, WarmUp
+
+COORDINATES = MappingProxyType({"start_x": 0, "start_y": 1})
+"""The start's coordinates, as fields that an axis can vary → their index."""
+
+MOST_VALUES = 65_536
+
+DRAG_VALUES = 61
+"""How many stops a slider has that one drags."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """`count` values of `field` from `low` to `high`, both included; evenly spaced, or by equal ratios where `log`."""
+
+    field: str
+    low: float
+    high: float
+    count: int
+    log: bool = False
+
+    def __post_init__(self):
+        object.__setattr__(self, "count", whole(f"axis {self.field}", "count", self.count, 2, MOST_VALUES))
+        for end in ("low", "high"):
+            given = getattr(self, end)
+            if isinstance(given, bool) or not isinstance(given, Real) or not isfinite(given):
+                raise ValueError(f"axis {self.field}: {end} must be a finite number, got {given!r}")
+            object.__setattr__(self, end, float(given))
+        if not self.low < self.high:
+            raise ValueError(f"axis {self.field}: low must be below high, got {self.low:g} and {self.high:g}")
+        if self.log and self.low <= 0:
+            raise ValueError(f"axis {self.field}: low must be above 0 on a log scale, got {self.low:g}")
+
+    def values(self) -> np.ndarray:
+        """Return the values, (count,)."""
+        return (np.geomspace if self.log else np.linspace)(self.low, self.high, self.count)
+
+    def checked(self, rule: Rule | type[Rule]) -> "Axis":
+        """Return the axis itself; ValueError where the rule has no such field, or not in this range."""
+        if self.field in COORDINATES:
+            return self
+        kind = rule if isinstance(rule, type) else type(rule)
+        _ranged(kind, self.field).check(kind.__name__, self.field, np.array([self.low, self.high]))
+        return self
+
+    def __str__(self) -> str:
+        """The text that `read_axis` reads back to the same axis."""
+        low, high = (repr(end).removesuffix(".0") for end in (self.low, self.high))
+        return f"{self.field}={low}:{high}:{self.count}{':log' * self.log}"
+
+
+def read_axis(text: str) -> Axis:
+    """Return the axis that `name=low:high:count`, or the same with `:log`, describes; ValueError where it is none."""
+    found = re.fullmatch(r"\s*(\w+)\s*=([^:=]*):([^:=]*):\s*(\d{1,18})\s*(:\s*log\s*)?", text, re.ASCII)
+    if not found:
+        expected = "name=low:high:count or name=low:high:count:log, such as learning_rate=1e-4:1:200:log"
+        raise ValueError(f"axis: expected {expected}, got {text[:60]!r}")
+    field, low, high, count, log = found.groups()
+    ends = {}
+    for end, given in {"low": low, "high": high}.items():
+        try:
+            ends[end] = number(given)
+        except ValueError as problem:
+            raise ValueError(f"axis {field}: {end} must be {problem}") from None
+    return Axis(field, ends["low"], ends["high"], int(count), bool(log))
+
+
+def slider_axis(rule: Rule | type[Rule], field: str, count: int = DRAG_VALUES) -> Axis:
+    """Return the axis of a field's slider, as the rule declares it: its range, and whether it is logarithmic."""
+    spec = _ranged(rule if isinstance(rule, type) else type(rule), field)
+    return Axis(field, *spec.slider, count, spec.log)
+
+
+def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
+    """Return `rule` with `values` in `field`; of a learning rate on a schedule, that is where it begins.
+
+    ValueError where the rule has no such field, or not with these values.
+    """
+    _ranged(type(rule), field)
+    given = getattr(rule, field)
+    return replace(rule, **{field: _begun(given, values) if isinstance(given, Schedule) else values})
+
+
+def whole(owner: str, field: str, value, at_least: int, at_most: int | None = None) -> int:
+    """Return a whole number within its limits; ValueError where `value` is none."""
+    try:
+        given = operator.index(value)
+    except TypeError:
+        given = None
+    if given is None or isinstance(value, bool) or given < at_least or (at_most is not None and given > at_most):
+        limits = f"of at least {at_least:,}" if at_most is None else f"from {at_least:,} to {at_most:,}"
+        raise ValueError(f"{owner}: {field} must be a whole number {limits}, got {value!r}")
+    return given
+
+
+def _ranged(kind: type[Rule], field: str) -> Hyperparameter:
+    """Return the declaration of a field that takes a range of numbers."""
+    declared = kind.hyperparameters()
+    fields = [name for name, spec in declared.items() if not isinstance(spec, Switch | Count)]
+    if field not in fields:
+        known = ", ".join([*fields, *COORDINATES])
+        raise ValueError(f"{kind.__name__}: field to vary must be one of {known}, got {field!r}")
+    return declared[field]
+
+
+def _begun(schedule: Schedule, values: float | np.ndarray) -> Schedule:
+    if isinstance(schedule, WarmUp):
+        after = schedule.after
+        return replace(schedule, after=_begun(after, values) if isinstance(after, Schedule) else values)
+    return replace(schedule, initial=values)

@@ -1,0 +1,134 @@
+"""The starts mapped: where a rule ends from each point of a grid, and how long it takes.
+
+    found = basins(optimizers.Adam(0.1), surface, surface.minima, steps=300, size=128)
+    found.labels[j, i]      # the index of the point that the start (across[i], along[j]) leads to
+
+A run rests at a point by the measure of its verdict: its last steps all stay near.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from sympy import Poly
+
+import surfaces
+from optimizers import Rule
+from racing.axis import whole
+from racing.batch import Batch, batch, settle, walk
+from racing.engine import gathered, known, own_memory
+from racing.verdicts import diverged_since, nearest, nearness, stays_since
+from surfaces import Surface
+
+DIVERGED, MOVING = -1, -2
+"""The labels of starts that lead to no point: away for good, or nowhere yet."""
+
+MOST_STARTS_ACROSS = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """across (k,) and along (m,): the starts' coordinates. labels: (m, k) the target's index, `DIVERGED` or `MOVING`.
+
+    steps: (m, k) the step from which the run rests there, or at which it diverged; -1 while it moves. points: (m, k, 2)
+    where it ended. targets: (n, 2).
+    """
+
+    rule: Rule
+    surface: Surface
+    targets: np.ndarray
+    across: np.ndarray
+    along: np.ndarray
+    labels: np.ndarray
+    steps: np.ndarray
+    points: np.ndarray
+
+
+def basins(
+    rule: Rule,
+    surface: Surface,
+    targets,
+    steps: int = 300,
+    size: int | tuple[int, int] = 128,
+    domain: tuple[tuple[float, float], tuple[float, float]] | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Basins:
+    """Run `rule` from size × size starts spread over the domain, edges included; label them by where they come to rest.
+
+    targets: (n, 2) points where a run can rest, such as the surface's critical points. size: one number, or those of
+    starts across and along. domain: ((x0, x1), (y0, y1)), the surface's own where None. The rest as for `survey`.
+    ValueError naming the field, what is expected and what was given.
+    """
+    targets = np.array(targets, dtype=float).reshape(-1, 2) if len(targets) == 0 else np.array(targets, dtype=float)
+    if targets.ndim != 2 or targets.shape[1] != 2 or not np.isfinite(targets).all():
+        raise ValueError(f"basins: targets must be finite points (n, 2), got shape {targets.shape}")
+    counts = (size, size) if np.ndim(size) == 0 else tuple(size)
+    if len(counts) != 2:
+        raise ValueError(f"basins: size must be one whole number or two, got {size!r}")
+    counts = [whole("basins", "size", count, 2, MOST_STARTS_ACROSS) for count in counts]
+    across, along = (
+        np.linspace(low, high, count) for (low, high), count in zip(domain or surface.domain, counts, strict=True)
+    )
+    starts = np.stack(np.meshgrid(across, along), axis=-1)
+    runs = batch(rule, surface, starts.reshape(-1, 2), steps)
+    found = gathered(arrivals, runs, targets, executor=executor, progress=progress, cancelled=cancelled)
+    shape = starts.shape[:2]
+    return Basins(
+        rule=rule,
+        surface=surface,
+        targets=targets,
+        across=across,
+        along=along,
+        labels=found.labels.reshape(shape),
+        steps=found.since.reshape(shape),
+        points=found.points.reshape(*shape, 2),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """labels: (n,) where each run came to rest. since: (n,) from which step. points: (n, 2) where it ended."""
+
+    labels: np.ndarray
+    since: np.ndarray
+    points: np.ndarray
+
+
+def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | None = None) -> Arrivals:
+    """Run one chunk and tell at which of `targets` (m, 2) each run rests, by the measure of the verdicts."""
+    surface = known(runs.surface)
+    path = walk(runs, cancelled, own_memory)
+    rows = runs.steps + 1
+    stopped = np.full(len(runs), rows)
+    if not _surely_finite(surface, path):
+        _, stopped = settle(surface, path)
+    since = diverged_since(surface, path, stopped)
+    labels = np.where(since >= 0, DIVERGED, MOVING)
+    left = np.flatnonzero(since < 0)
+    if len(targets):
+        closest = nearest(targets, path[:, -1, left].T)
+        reached = stays_since(path, left, targets[closest], nearness(surface))
+        resting = reached <= rows - max(5, rows // 10)
+        labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
+    return Arrivals(labels, since, path[:, -1].T.copy())
+
+
+def _surely_finite(surface: Surface, path: np.ndarray) -> bool:
+    """Whether the loss is known to be finite all along `path` without computing it."""
+    within = _finite_within(surface)
+    return within > 0 and bool(-within < path.min() and path.max() < within)
+
+
+@lru_cache(maxsize=64)
+def _finite_within(surface: Surface) -> float:
+    """Return a bound for |x| and |y| below which the loss is finite beyond doubt; 0 where none is known."""
+    if not surface.expression.is_polynomial(surfaces.x, surfaces.y):
+        return 0.0
+    loss = Poly(surface.expression, surfaces.x, surfaces.y)
+    largest = max((abs(float(coefficient)) for coefficient in loss.coeffs()), default=0.0)
+    return 1e100 ** (1 / max(1, loss.total_degree())) if largest < 1e100 else 0.0

@@ -1,0 +1,236 @@
+"""Many runs of one rule at once, step by step in step: arrays of hyperparameters, starts and seeds for numbers.
+
+    paths = trace(optimizers.Adam(np.geomspace(1e-4, 1, 61)), surface, (-1, 1.5), 300)
+    paths.points[7]         # (301, 2): bit for bit the run that `racing.race` makes with that learning rate
+
+Inside a batch the points are (2, n) in memory, seen as (n, 2), so that each operation of a rule goes through one block
+of memory for either coordinate, and a hyperparameter's array (n,) meets it without a copy.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+
+import numpy as np
+
+from optimizers import Rule
+from optimizers.hyperparameters import Declared
+from racing.axis import whole
+from racing.gradients import drawn_noise, mini_batches
+from racing.inplace import stepper
+from surfaces import Surface
+
+MOST_STEPS = 100_000
+MOST_PATH_BYTES = 2**30
+"""Whole paths are kept up to this size; more runs than that are for `racing.survey`, which keeps none."""
+
+BLOCK = 2**15
+"""About so many points go through a function at a time: they stay in a core's cache."""
+
+Memory = Callable[[tuple[int, ...]], np.ndarray]
+
+_LOOK_UP = 64  # steps between two questions whether to go on
+
+
+class Cancelled(Exception):
+    """The work was called off from outside."""
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Whole runs, side by side. Arrays are read-only; a run that stopped early repeats its last finite point.
+
+    points: (n, steps + 1, 2), the starts first. values: (n, steps + 1) exact losses. stopped: (n,) the step at which
+    point or loss ceased to be finite, -1 where none.
+    """
+
+    rule: Rule
+    surface: Surface
+    points: np.ndarray
+    values: np.ndarray
+    stopped: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """What is to be run: `starts` (n, 2), `seeds` (n,) or None where nothing is drawn, a rule of numbers or (n,)."""
+
+    rule: Rule
+    surface: Surface
+    starts: np.ndarray
+    steps: int
+    seeds: np.ndarray | None = None
+    noise: float = 0.0
+    batch_size: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def part(self, chosen: slice) -> "Batch":
+        """Return the batch of some of the runs."""
+        seeds = self.seeds if self.seeds is None else self.seeds[chosen]
+        return replace(self, rule=_part(self.rule, chosen), starts=self.starts[chosen], seeds=seeds)
+
+
+def trace(
+    rule: Rule,
+    surface: Surface,
+    start,
+    steps: int,
+    *,
+    seeds: Sequence[int] | int = 0,
+    noise: float = 0.0,
+    batch_size: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Paths:
+    """Run a batch and keep its whole paths; the arguments are those of `batch`.
+
+    `cancelled` is asked now and then; `Cancelled` is raised once it says so.
+    """
+    runs = batch(rule, surface, start, steps, seeds=seeds, noise=noise, batch_size=batch_size)
+    size = 24 * len(runs) * (runs.steps + 1)
+    if size > MOST_PATH_BYTES:
+        limit = f"at most {MOST_PATH_BYTES // 2**20:,} MB of points and losses"
+        raise ValueError(f"batch: paths must take {limit}, got {len(runs):,} runs × {runs.steps:,} steps")
+    path = walk(runs, cancelled)
+    values, stopped = settle(surface, path)
+    for array in (path, values, stopped):
+        array.flags.writeable = False
+    never = stopped > runs.steps
+    return Paths(rule, surface, path.transpose(2, 1, 0), values.T, np.where(never, -1, stopped))
+
+
+def batch(
+    rule: Rule, surface: Surface, start, steps: int, *, seeds=0, noise: float = 0.0, batch_size: int | None = None
+) -> Batch:
+    """Return the batch of runs that these amount to: numbers hold for all, arrays (n,), or (n, 2) of a start, for each.
+
+    noise and batch_size are those of `racing.race`, drawn from one seed or from each run's own. ValueError naming the
+    field, what is expected and what was given.
+    """
+    if not isinstance(rule, Rule):
+        raise ValueError(f"batch: rule must be an optimizers.Rule, got {rule!r}")
+    steps = whole("batch", "steps", steps, 1, MOST_STEPS)
+    starts = np.array(start, dtype=float)
+    if starts.shape[-1:] != (2,) or starts.ndim > 2 or not np.isfinite(starts).all():
+        raise ValueError(f"batch: start must be finite numbers (2,) or (n, 2), got {start!r}")
+    drawn = np.array([whole("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
+    if isinstance(noise, bool | str) or not isfinite(noise) or noise < 0:
+        raise ValueError(f"batch: noise must be a finite standard deviation of at least 0, got {noise!r}")
+    if batch_size is not None:
+        if surface.rows is None:
+            raise ValueError(f"batch: batch_size needs a surface over data, and {surface.name} has none")
+        batch_size = whole("batch", "batch_size", batch_size, 1, surface.rows)
+    shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **_shapes(rule)}
+    counts = {shape for shape in shapes.values() if shape != ()} or {(1,)}
+    if len(counts) > 1 or len(max(counts)) != 1:
+        raise ValueError(f"batch: arrays must be of one length, (n,), got {shapes}")
+    n = counts.pop()[0]
+    seeds = np.broadcast_to(drawn, n) if noise or batch_size else None
+    return Batch(rule, surface, np.broadcast_to(starts, (n, 2)), steps, seeds, float(noise), batch_size)
+
+
+def walk(runs: Batch, cancelled: Callable[[], bool] | None = None, memory: Memory = np.empty) -> np.ndarray:
+    """Step all runs to the end, finite or not; return their points, (2, steps + 1, n), in an array of `memory`."""
+    n, steps = len(runs), runs.steps
+    path = memory((2, steps + 1, n))
+    source = _Source(runs)
+    x, step = np.array(runs.starts, order="F"), stepper(runs.rule, n)
+    state = (0, *(np.zeros((2, n)).T for _ in runs.rule.letters))
+    path[:, 0] = x.T
+    with np.errstate(all="ignore"):
+        for t in range(1, steps + 1):
+            if cancelled and t % _LOOK_UP == 0 and cancelled():
+                raise Cancelled
+            source.next_step()
+            x, state = step(x, source, state)
+            path[:, t] = x.T
+    return path
+
+
+def settle(surface: Surface, path: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the losses (steps + 1, n) along `path`, and the step at which each run stopped, steps + 1 where none did.
+
+    From there on `path` itself and the losses repeat the last finite point, as those of a run alone do.
+    """
+    _, rows, n = path.shape
+    values = np.empty((rows, n))
+    stopped = np.full(n, rows)
+    with np.errstate(all="ignore"):
+        for part in _blocks(0, rows, n):
+            values[part] = surface.value(path[:, part].transpose(1, 2, 0))
+            finite = np.isfinite(values[part])
+            if not (finite.all() and np.isfinite(path[:, part]).all()):
+                finite &= np.isfinite(path[:, part]).all(axis=0)
+                first = part.start + np.argmin(finite, axis=0)
+                np.minimum(stopped, np.where(finite.all(axis=0), rows, np.maximum(first, 1)), out=stopped)
+    if stopped.min() < rows:
+        each = np.arange(n)
+        held, loss = path[:, stopped - 1, each], values[stopped - 1, each]
+        for part in _blocks(int(stopped.min()), rows, n):
+            over = np.arange(part.start, part.stop)[:, None] >= stopped
+            np.copyto(path[:, part], held[:, None], where=over)
+            np.copyto(values[part], loss, where=over)
+    return values, stopped
+
+
+class _Source:
+    """The gradients of a batch, in the surface's place: with each run's own noise or mini-batches."""
+
+    def __init__(self, runs: Batch):
+        self.surface = runs.surface
+        self._noise = self._batches = self._rows = None
+        self._step = -1
+        seeds, self._whose = ([], None) if runs.seeds is None else np.unique(runs.seeds, return_inverse=True)
+        if runs.noise:
+            drawn = [drawn_noise(runs.steps, seed, runs.noise) for seed in seeds]
+            self._noise = np.stack(drawn, axis=-1)  # (steps, 2, seeds)
+        if runs.batch_size:
+            self._batches = [mini_batches(runs.surface.rows, runs.batch_size, seed) for seed in seeds]
+
+    def next_step(self) -> None:
+        """Move on to the next step's draws."""
+        self._step += 1
+        if self._batches is not None:
+            self._rows = np.stack([next(batches) for batches in self._batches])[self._whose]
+
+    def gradient(self, points: np.ndarray) -> np.ndarray:
+        """Return the gradients (n, 2) that the rule sees at `points` (n, 2)."""
+        if self._rows is None:
+            gradient = self.surface.gradient(points)
+        else:
+            gradient = self.surface.gradient(points, rows=self._rows)
+        if self._noise is not None:
+            gradient = gradient + self._noise[self._step][:, self._whose].T
+        return np.asfortranarray(gradient)
+
+
+def _blocks(begin: int, end: int, n: int):
+    """Yield slices of rows that hold about `BLOCK` points."""
+    rows = max(1, BLOCK // n)
+    for first in range(begin, end, rows):
+        yield slice(first, min(first + rows, end))
+
+
+def _shapes(declared: Declared) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every field, those of a schedule as well."""
+    shapes = {}
+    for field in declared.hyperparameters():
+        value = getattr(declared, field)
+        shapes |= _shapes(value) if isinstance(value, Declared) else {field: np.shape(value)}
+    return shapes
+
+
+def _part(declared: Declared, chosen: slice) -> Declared:
+    """Return a rule or schedule with the chosen entries of its arrays."""
+    fields = {}
+    for field in declared.hyperparameters():
+        value = getattr(declared, field)
+        if isinstance(value, Declared):
+            fields[field] = _part(value, chosen)
+        elif isinstance(value, np.ndarray):
+            fields[field] = value[chosen]
+    return replace(declared, **fields) if fields else declared

@@ -1,0 +1,124 @@
+"""How a batch is shared out: in chunks that stay near the processor, on threads or on any executor.
+
+What a chunk gives depends neither on the others nor on where it runs.
+"""
+
+import math
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
+from dataclasses import fields
+from functools import lru_cache
+from itertools import islice
+
+import numpy as np
+
+from racing.batch import Batch, Cancelled
+from surfaces import Surface
+
+MOST_RUNS = 2**22
+"""At most so many runs are held in memory; `racing.sweep` writes more to a file."""
+
+CHUNK = 2**14
+"""At most so many runs in a chunk: longer arrays leave the cache."""
+
+WORTH_SHARING = 2**14
+"""So many runs must be in a chunk before a second thread helps. NumPy lets go of Python's lock once for each operation,
+and handing it over takes as long as an operation on ten thousand numbers."""
+
+PATH_BYTES = 80 * 2**20
+"""A chunk's paths take at most so much while it runs; the longer the runs, the fewer in a chunk."""
+
+_LOOK_UP = 0.1  # seconds between two questions whether to go on
+
+
+def gathered(
+    work: Callable,
+    runs: Batch,
+    *arguments,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+):
+    """Return what `work(chunk, *arguments)` makes of all runs, its dataclass of arrays put together in their order."""
+    if len(runs) > MOST_RUNS:
+        raise ValueError(f"batch: runs must be at most {MOST_RUNS:,}, got {len(runs):,}")
+    parts = chunks(len(runs), runs.steps)
+    calls = ((i, work, (runs.part(part), *arguments)) for i, part in enumerate(parts))
+    done, made = 0, {}
+    for i, result in completed(calls, executor=executor, threads=threads(parts), cancelled=cancelled):
+        made[i] = result
+        done += parts[i].stop - parts[i].start
+        if progress:
+            progress(done, len(runs))
+    ordered = [made[i] for i in range(len(parts))]
+    names = [field.name for field in fields(ordered[0])]
+    return type(ordered[0])(**{name: np.concatenate([getattr(part, name) for part in ordered]) for name in names})
+
+
+def chunks(runs: int, steps: int) -> list[slice]:
+    """Return the chunks that this many runs of so many steps go in: the same ones wherever they run."""
+    most = max(1, min(CHUNK, PATH_BYTES // (16 * (steps + 1))))
+    return [slice(first, min(first + most, runs)) for first in range(0, runs, most)]
+
+
+def completed(
+    calls: Iterable[tuple],
+    *,
+    executor: Executor | None = None,
+    threads: int = 1,
+    ahead: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[tuple]:
+    """Yield (key, result) for each (key, work, arguments) of `calls` as it finishes, in whatever order.
+
+    executor: so many `threads` of our own where None. At most `ahead` calls are under way, so that neither what is to
+    do nor what is done piles up. Once the caller stops, or is stopped, none begins any more, and those on our threads
+    break off: they are given `cancelled=`, those of another executor cannot be. What a call raises is raised here.
+    """
+    stop = threading.Event()
+    with ThreadPoolExecutor(threads) if executor is None else nullcontext(executor) as on:
+        asking = {"cancelled": stop.is_set} if executor is None else {}
+        ahead = ahead or 2 * getattr(on, "_max_workers", os.cpu_count() or 1)
+        under_way: dict[Future, object] = {}
+        waiting = iter(calls)
+        try:
+            while True:
+                for key, work, arguments in islice(waiting, ahead - len(under_way)):
+                    under_way[on.submit(work, *arguments, **asking)] = key
+                if not under_way:
+                    return
+                if cancelled and cancelled():
+                    raise Cancelled
+                for future in wait(under_way, timeout=_LOOK_UP, return_when=FIRST_COMPLETED).done:
+                    yield under_way.pop(future), future.result()
+        finally:
+            stop.set()
+            for future in under_way:
+                future.cancel()
+
+
+def threads(parts: Sequence[slice]) -> int:
+    """Return how many threads to share these chunks out to; one, where they would only wait for each other."""
+    if not parts or parts[0].stop - parts[0].start < WORTH_SHARING:
+        return 1
+    return min(os.cpu_count() or 1, len(parts))
+
+
+@lru_cache(maxsize=64)
+def known(surface: Surface) -> Surface:
+    """Return the first surface equal to this one: in another process each call brings a new one, not yet compiled."""
+    return surface
+
+
+_own = threading.local()
+
+
+def own_memory(shape: tuple[int, ...]) -> np.ndarray:
+    """Return an array of the thread's own, the same memory each time: the system takes longer to find new."""
+    size = math.prod(shape)
+    if getattr(_own, "array", None) is None or _own.array.size < size:
+        _own.array = np.empty(size)
+    return _own.array[:size].reshape(shape)

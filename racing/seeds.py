@@ -1,0 +1,59 @@
+"""A noisy race run with many seeds: where the losses lie at each step, and where the runs end.
+
+    found = many_seeds(optimizers.Adam(0.1), surface, steps=300, noise=1.0)
+    found.median, found.low, found.high     # (301,) each: half the seeds are below, a tenth, nine tenths
+
+Each seed's run is the one that `racing.race` makes with that seed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizers import Rule
+from racing.batch import Paths, trace
+from surfaces import Surface
+
+SEEDS = 64
+BAND = (0.1, 0.9)
+"""Which part of the seeds lies below the band, and below its upper edge."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """seeds: whose runs these are, in order. paths: the whole runs. median, low, high: (steps + 1,) of their losses."""
+
+    seeds: tuple[int, ...]
+    paths: Paths
+    median: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    @property
+    def ends(self) -> np.ndarray:
+        """Where each run ended, (seeds, 2)."""
+        return self.paths.points[:, -1]
+
+
+def many_seeds(
+    rule: Rule,
+    surface: Surface,
+    start: tuple[float, float] | None = None,
+    steps: int = 300,
+    seeds: Sequence[int] = range(SEEDS),
+    *,
+    noise: float = 0.0,
+    batch_size: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Seeds:
+    """Run `rule` once with every seed; the rest as for `racing.race`. ValueError where nothing is drawn from a seed."""
+    if not noise and batch_size is None:
+        raise ValueError("seeds: expected noise or a batch_size, for without them all seeds give one run")
+    if not len(seeds):
+        raise ValueError("seeds: expected at least one, got none")
+    starts = np.broadcast_to(np.array(surface.start if start is None else start, dtype=float), (len(seeds), 2))
+    paths = trace(rule, surface, starts, steps, seeds=seeds, noise=noise, batch_size=batch_size, cancelled=cancelled)
+    with np.errstate(all="ignore"):
+        low, median, high = np.quantile(paths.values, (BAND[0], 0.5, BAND[1]), axis=0)
+    return Seeds(tuple(map(int, seeds)), paths, median, low, high)

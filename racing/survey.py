@@ -1,0 +1,100 @@
+"""What became of many runs, their paths let go: the last point and loss of each, and the verdict on it.
+
+    found = survey(optimizers.Momentum(rates, momenta), surface, (-1, 1.5), 200)
+    found.endings[7], found.verdict(7)      # the same that `racing.race` tells of that run alone
+
+Runs go in chunks that stay near the processor, by default on this machine's threads, or on any executor.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from optimizers import Rule
+from racing.batch import Batch, batch, settle, walk
+from racing.engine import gathered, known, own_memory
+from racing.verdict import Ending, Verdict
+from racing.verdicts import CODES, ENDINGS, judge_all, steps_to_tolerance
+from surfaces import Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """What became of n runs. Every field is an array with one entry for each.
+
+    points: (n, 2) where it ended. values: the exact loss there. stopped: the step at which point or loss ceased to be
+    finite. steps_to_tolerance: as in the standings. endings: codes, `ENDINGS[code]`. since: the first step of the
+    ending. rests: (n, 2) the critical point it rests at, nan for none. minima: its index in `surface.minima`. For the
+    whole numbers -1 stands for none or never.
+    """
+
+    points: np.ndarray
+    values: np.ndarray
+    stopped: np.ndarray
+    steps_to_tolerance: np.ndarray
+    endings: np.ndarray
+    since: np.ndarray
+    rests: np.ndarray
+    minima: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def diverged(self) -> np.ndarray:
+        """Whether each run diverged."""
+        return self.endings == CODES[Ending.DIVERGED]
+
+    def verdict(self, i: int) -> Verdict:
+        """Return the verdict on one run."""
+        step, minimum = int(self.since[i]), int(self.minima[i])
+        x, y = self.rests[i].tolist()
+        return Verdict(
+            ending=ENDINGS[self.endings[i]],
+            step=None if step < 0 else step,
+            point=None if np.isnan(x) else (x, y),
+            minimum=None if minimum < 0 else minimum,
+        )
+
+
+def survey(
+    rule: Rule,
+    surface: Surface,
+    start,
+    steps: int,
+    *,
+    seeds: Sequence[int] | int = 0,
+    noise: float = 0.0,
+    batch_size: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcomes:
+    """Run a batch and keep what became of each run; the arguments are those of `racing.batch.batch`.
+
+    executor: where the chunks run, threads of this machine where None. progress: told the runs done and the runs in
+    all, in the caller's thread. cancelled: asked now and then; `Cancelled` is raised once it says so.
+    """
+    runs = batch(rule, surface, start, steps, seeds=seeds, noise=noise, batch_size=batch_size)
+    return gathered(outcomes, runs, executor=executor, progress=progress, cancelled=cancelled)
+
+
+def outcomes(runs: Batch, cancelled: Callable[[], bool] | None = None) -> Outcomes:
+    """Run one chunk and tell what became of it."""
+    surface = known(runs.surface)
+    path = walk(runs, cancelled, own_memory)
+    values, stopped = settle(surface, path)
+    found = judge_all(surface, path, stopped)
+    return Outcomes(
+        points=path[:, -1].T.copy(),
+        values=values[-1].copy(),
+        stopped=_or_never(stopped, runs.steps),
+        steps_to_tolerance=steps_to_tolerance(surface, values),
+        **{field.name: getattr(found, field.name) for field in fields(found)},
+    )
+
+
+def _or_never(steps: np.ndarray, most: int) -> np.ndarray:
+    return np.where(steps > most, -1, steps)

@@ -1,0 +1,103 @@
+"""The command line: `python -m racing.sweep --surface beale --rule Adam --vary beta1=0:0.99:100 -o sweep.parquet`."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from time import monotonic
+
+from racing.sweep.arguments import Order, read_order
+from racing.sweep.cluster import ClusterLost, ClusterUnavailable, cluster
+from racing.sweep.writing import Progress, write_sweep
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+_BAR = 30
+_EVERY = 5.0  # seconds between two lines where there is no terminal
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; return the exit code.
+
+    0; 1 where the cluster or a process is lost; 2 where it cannot be done; 130 where it is stopped. After 1 and 130
+    the same command goes on from the finished chunks.
+    """
+    output = None
+    try:
+        order = read_order(sys.argv[1:] if argv is None else argv)
+        output = order.output
+        with _engine(order) as (executor, ahead), _told() as progress:
+            write_sweep(order.plan, output, executor=executor, ahead=ahead, progress=progress)
+    except (ValueError, ClusterUnavailable) as problem:
+        return _say(str(problem), USAGE)
+    except OSError as problem:
+        return _say(f"cannot write {problem.filename or output}: {problem.strerror or problem}", USAGE)
+    except (ClusterLost, BrokenProcessPool) as problem:
+        return _say(f"{problem} The same command goes on from here.", FAILED)
+    except KeyboardInterrupt:
+        return _say("stopped; the same command goes on from here", INTERRUPTED)
+    print(f"{output}: {order.plan.runs:,} runs")
+    return 0
+
+
+@contextmanager
+def _engine(order: Order) -> Iterator[tuple[Executor | None, int | None]]:
+    if order.scheduler is not None:
+        with cluster(order.scheduler, lambda: _say("the scheduler has no workers yet; waiting for one")) as engine:
+            yield engine
+    elif order.processes is not None:
+        ours = get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for this process alone
+        with ProcessPoolExecutor(order.processes, *ours) as processes:
+            yield processes, None
+    else:
+        yield None, None
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[Progress], None]]:
+    """Offer what draws a bar on a terminal, and elsewhere writes a line now and then."""
+    began, told, last = monotonic(), -_EVERY, None
+    terminal = sys.stderr.isatty()
+
+    def tell(now: Progress) -> None:
+        nonlocal told, last
+        last = now
+        if terminal:
+            done = _BAR * now.chunks // now.all_chunks
+            print(
+                f"\r[{'#' * done}{'.' * (_BAR - done)}] {_line(now, began)}\x1b[K", end="", file=sys.stderr, flush=True
+            )
+        elif now.chunks == now.all_chunks or monotonic() - told >= _EVERY:
+            told = monotonic()
+            print(_line(now, began), file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if terminal and last:
+            print(file=sys.stderr, flush=True)
+
+
+def _line(now: Progress, began: float) -> str:
+    text = f"{now.runs:,} of {now.all_runs:,} runs"
+    new = now.chunks - now.found
+    if new == 0:
+        return f"{text}, finished before" if now.found else text
+    left = (monotonic() - began) / new * (now.all_chunks - now.chunks)
+    return f"{text}, {left:.0f} s left" if left else f"{text}, {monotonic() - began:.1f} s"
+
+
+def _say(message: str, code: int = 0) -> int:
+    print(f"racing.sweep: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def _stop(*_) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""Many runs at once are the runs that `racing.race` makes one by one."""
+
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import fields
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+import optimizers
+import surfaces
+from optimizers import Adam, GradientDescent, Momentum, schedules
+from racing import Cancelled, Ending, drag, many_seeds, race, slider_axis, standings, survey, trace, verdict, verdicts
+from racing import engine as sharing
+
+RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
+BEALE = surfaces.get("beale")
+
+
+def spread(rule):
+    """A field of the rule and values of it that crawl, converge, bounce and diverge."""
+    return ("learning_rate" if "learning_rate" in rule.hyperparameters() else "epsilon"), np.geomspace(1e-4, 30, 6)
+
+
+@SURFACES
+@RULES
+def test_each_run_of_a_batch_is_that_of_a_race_to_the_bit_and_judged_alike(surface, rule):
+    field, values = spread(rule)
+    kind = rule(**{field: values})
+    steps = 70
+    paths, found = trace(kind, surface, surface.start, steps), survey(kind, surface, surface.start, steps)
+    finished = race(surface, {str(i): rule(**{field: value}) for i, value in enumerate(values)}, steps=steps)
+    lines = {line.name: line for line in standings(finished)}
+    for i in range(len(values)):
+        run = finished[str(i)]
+        np.testing.assert_array_equal(paths.points[i], run.points)
+        np.testing.assert_array_equal(paths.values[i], run.values)
+        np.testing.assert_array_equal(found.points[i], run.points[-1])
+        assert found.values[i] == run.values[-1]
+        assert _some(paths.stopped[i]) == _some(found.stopped[i]) == run.stopped
+        assert _some(found.steps_to_tolerance[i]) == lines[str(i)].steps_to_tolerance
+        same_verdict(found.verdict(i), run.verdict)
+
+
+@SURFACES
+def test_starts_all_over_the_domain_are_judged_as_races_are(surface):
+    low, high = np.array(surface.domain).T
+    starts = np.random.default_rng(3).uniform(low - (high - low) / 4, high + (high - low) / 4, (24, 2))
+    for rule in (GradientDescent(0.02), Momentum(0.01), Adam(0.3)):
+        found = survey(rule, surface, starts, 250)
+        for i, start in enumerate(starts):
+            run = race(surface, {"a": rule}, start=start, steps=250)["a"]
+            same_verdict(found.verdict(i), run.verdict)
+            assert found.values[i] == run.values[-1]
+
+
+def same_verdict(ours, alone):
+    assert (ours.ending, ours.step, ours.minimum) == (alone.ending, alone.step, alone.minimum)
+    assert (ours.point is None) == (alone.point is None)
+    if alone.point is not None:
+        np.testing.assert_allclose(ours.point, alone.point, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("surface", "rule", "start", "ending"),
+    [
+        ("saddle", GradientDescent(0.1), (1.0, 0.0), Ending.SADDLE),
+        ("monkey_saddle", GradientDescent(0.01), (0.0, 0.0), Ending.SADDLE),
+        ("slide", GradientDescent(0.1), (-4.0, 1.0), Ending.FLAT),
+        ("local_trap", GradientDescent(0.05), (-2.0, 1.5), Ending.CONVERGED),
+        ("quadratic", GradientDescent(0.0), (0.0, 0.0), Ending.STALLED),
+        ("quadratic", GradientDescent(1.0), (0.0, 0.0), Ending.MOVING),
+        ("quadratic", GradientDescent(1.2), (0.0, 0.0), Ending.DIVERGED),
+        ("beale", Adam(), (1e200, 1e200), Ending.DIVERGED),
+        ("himmelblau", GradientDescent(1e-6), (-0.270844591, -0.923038522), Ending.MAXIMUM),
+    ],
+)
+def test_every_ending_is_told_as_for_one_run(surface, rule, start, ending):
+    surface = surfaces.get(surface)
+    found = survey(rule, surface, [start] * 3, 200)
+    alone = race(surface, {"a": rule}, start=start, steps=200)["a"]
+    for i in range(3):
+        assert found.verdict(i).ending is ending
+        same_verdict(found.verdict(i), alone.verdict)
+        np.testing.assert_array_equal(found.points[i], alone.points[-1])
+    assert found.diverged.all() == (ending is Ending.DIVERGED)
+
+
+@SURFACES
+def test_estimated_critical_points_are_those_of_one_point_at_a_time(surface):
+    low, high = np.array(surface.domain).T
+    points = np.random.default_rng(5).uniform(low, high, (40, 2))
+    points = np.concatenate([points, *(np.array([minimum]) + 1e-4 * (high - low) for minimum in surface.minima)])
+    with np.errstate(all="ignore"):
+        estimates = verdicts._critical_points(surface, points)
+    for point, ours in zip(points, estimates, strict=True):
+        alone = verdict._critical_point(surface, point)
+        if alone is not None and np.hypot(*(alone - point)) < verdicts.size(surface):
+            np.testing.assert_allclose(ours, alone, rtol=1e-7, atol=1e-7)
+        else:  # further away than a run can rest; how far is a matter of rounding
+            assert not np.hypot(*(ours - point)) < 0.99 * verdicts.size(surface)
+
+
+def test_schedules_with_arrays_go_with_their_runs():
+    rates = np.geomspace(0.01, 1, 5)
+    warmed = schedules.WarmUp(schedules.Exponential(rates, rate=0.1), steps=5)
+    paths = trace(Adam(warmed), BEALE, BEALE.start, 30)
+    for i, rate in enumerate(rates):
+        alone = Adam(schedules.WarmUp(schedules.Exponential(rate, rate=0.1), steps=5))
+        np.testing.assert_allclose(paths.points[i], race(BEALE, {"a": alone}, steps=30)["a"].points, rtol=1e-12)
+
+
+@RULES
+def test_every_stop_of_every_slider_is_a_race(rule):
+    for field, spec in rule.hyperparameters().items():
+        if isinstance(spec, optimizers.Switch):
+            continue
+        axis = slider_axis(rule, field)
+        paths = drag(rule(), BEALE, axis, (1, 1.5), 40)
+        assert paths.points.shape == (61, 41, 2)
+        for i in (0, 23, 60):
+            alone = race(BEALE, {"a": rule(**{field: axis.values()[i]})}, start=(1, 1.5), steps=40)["a"]
+            np.testing.assert_array_equal(paths.points[i], alone.points)
+
+
+def test_paths_cannot_be_changed():
+    paths = trace(Adam(0.1), BEALE, [(1, 1), (0, 2)], 5)
+    assert not any(array.flags.writeable for array in (paths.points, paths.values))
+
+
+# --- seeds ------------------------------------------------------------------------------------------------------------
+
+
+@RULES
+def test_each_seeds_run_is_that_of_a_race_with_the_seed(rule):
+    found = many_seeds(rule(), BEALE, (1, 1.5), 50, (0, 3, 8), noise=0.7)
+    for seed, points in zip(found.seeds, found.paths.points, strict=True):
+        alone = race(BEALE, {"a": rule()}, start=(1, 1.5), steps=50, seed=seed, noise=0.7)["a"]
+        np.testing.assert_array_equal(points, alone.points)
+
+
+@pytest.mark.parametrize("key", list(surfaces.FAMILIES["Real data"]))
+@pytest.mark.parametrize("batch_size", [1, 7, 20])
+def test_each_seeds_mini_batches_are_those_of_a_race_with_the_seed(key, batch_size):
+    surface = surfaces.get(key)
+    found = many_seeds(Adam(0.2), surface, steps=60, seeds=range(4), batch_size=batch_size, noise=0.1)
+    for seed in found.seeds:
+        alone = race(surface, {"a": Adam(0.2)}, steps=60, seed=seed, batch_size=batch_size, noise=0.1)["a"]
+        np.testing.assert_array_equal(found.paths.points[seed], alone.points)
+        np.testing.assert_array_equal(found.paths.values[seed], alone.values)
+
+
+def test_the_band_holds_four_fifths_of_the_seeds():
+    found = many_seeds(Adam(0.1), BEALE, steps=80, noise=1.0)
+    losses = found.paths.values
+    assert losses.shape == (64, 81)
+    assert found.ends.shape == (64, 2)
+    for step in (1, 40, 80):
+        assert (losses[:, step] < found.low[step]).mean() == pytest.approx(0.1, abs=1 / 64)
+        assert (losses[:, step] < found.median[step]).mean() == 0.5
+        assert (losses[:, step] > found.high[step]).mean() == pytest.approx(0.1, abs=1 / 64)
+
+
+def test_seeds_without_anything_random_are_refused():
+    with pytest.raises(ValueError, match="seeds: expected noise or a batch_size"):
+        many_seeds(Adam(), BEALE)
+
+
+# --- sharing out ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr(sharing, "CHUNK", 7)
+    monkeypatch.setattr(sharing, "WORTH_SHARING", 1)
+
+
+def test_chunks_and_threads_change_nothing(small_chunks):
+    runs = (Momentum(np.geomspace(1e-4, 1, 50), np.linspace(0, 0.99, 50)), BEALE, np.linspace((-4, -4), (4, 4), 50), 60)
+    shared = survey(*runs, noise=0.1, seeds=range(50))
+    with ThreadPoolExecutor(3) as threads:
+        elsewhere = survey(*runs, noise=0.1, seeds=range(50), executor=threads)
+    sharing.CHUNK = 100
+    for field in fields(shared):
+        expected = getattr(survey(*runs, noise=0.1, seeds=range(50)), field.name)
+        np.testing.assert_array_equal(getattr(shared, field.name), expected)
+        np.testing.assert_array_equal(getattr(elsewhere, field.name), expected)
+
+
+def test_other_processes_give_the_same(small_chunks):
+    ground = surfaces.get("cars_scaled")
+    runs = (Adam(np.geomspace(1e-3, 1, 20)), ground, ground.start, 30)
+    with ProcessPoolExecutor(1, get_context("spawn")) as processes:
+        elsewhere = survey(*runs, executor=processes)
+    for field in fields(elsewhere):
+        np.testing.assert_array_equal(getattr(elsewhere, field.name), getattr(survey(*runs), field.name))
+
+
+def test_progress_counts_up_to_all_runs(small_chunks):
+    told = []
+    survey(
+        Adam(np.geomspace(1e-3, 1, 20)), BEALE, BEALE.start, 5, progress=lambda done, runs: told.append((done, runs))
+    )
+    assert sorted(told) == told
+    assert len(told) == 3
+    assert told[-1] == (20, 20)
+
+
+def test_work_that_is_called_off_stops_soon(small_chunks):
+    told = []
+    with pytest.raises(Cancelled):
+        survey(
+            Adam(np.geomspace(1e-3, 1, 700)),
+            BEALE,
+            BEALE.start,
+            2000,
+            progress=lambda *so_far: told.append(so_far),
+            cancelled=lambda: len(told) >= 2,
+        )
+    assert len(told) < 20
+    with pytest.raises(Cancelled):
+        trace(Adam(), BEALE, BEALE.start, 2000, cancelled=lambda: True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"steps": 0}, "batch: steps must be a whole number from 1 to 100,000, got 0"),
+        ({"start": (1, np.nan)}, "batch: start must be finite numbers"),
+        ({"start": (1, 2, 3)}, "batch: start must be finite numbers"),
+        ({"rule": Adam}, "batch: rule must be an optimizers.Rule"),
+        ({"rule": Adam(np.array([0.1, 0.2])), "start": [(1, 1)] * 3}, "batch: arrays must be of one length"),
+        ({"noise": -1}, "batch: noise must be a finite standard deviation of at least 0, got -1"),
+        ({"batch_size": 4}, "batch: batch_size needs a surface over data, and Beale has none"),
+        ({"seeds": [0, -1]}, "batch: seed must be a whole number of at least 0, got -1"),
+        ({"start": np.zeros((4_000, 2)), "steps": 50_000}, "batch: paths must take at most 1,024 MB"),
+    ],
+)
+def test_bad_batches_are_refused_by_name(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        trace(**{"rule": Adam(), "surface": BEALE, "start": (1, 1), "steps": 5, **arguments})
+
+
+def test_too_many_runs_are_refused():
+    with pytest.raises(ValueError, match="batch: runs must be at most 4,194,304, got 4,194,305"):
+        survey(Adam(), BEALE, np.zeros((2**22 + 1, 2)), 1)
+
+
+def _some(number):
+    return None if number < 0 else int(number)

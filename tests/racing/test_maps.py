@@ -1,0 +1,231 @@
+import numpy as np
+import pytest
+
+import surfaces
+from optimizers import Adadelta, Adam, GradientDescent, Momentum, Nesterov, schedules
+from racing import (
+    ENDINGS,
+    Axis,
+    Criterion,
+    Ending,
+    basins,
+    largest_stable_rate,
+    map_two,
+    race,
+    stability_boundary,
+    standings,
+    survey,
+    tune,
+    tune_all,
+)
+from racing.basins import DIVERGED, MOVING
+
+BEALE, HIMMELBLAU = surfaces.get("beale"), surfaces.get("himmelblau")
+RATES = Axis("learning_rate", 1e-4, 1, 9, log=True)
+
+
+# --- maps -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "along", [Axis("momentum", 0, 0.99, 7), Axis("start_y", -2, 3, 7)], ids=lambda axis: axis.field
+)
+def test_every_cell_of_a_map_is_a_race(along):
+    found = map_two(Momentum(momentum=0.5), BEALE, RATES, along, (1, 1.5), 120)
+    assert found.losses.shape == found.endings.shape == found.steps_to_tolerance.shape == found.diverged.shape == (7, 9)
+    for row, other in enumerate(along.values()):
+        for column, rate in enumerate(RATES.values()):
+            momentum, start = (other, (1, 1.5)) if along.field == "momentum" else (0.5, (1, other))
+            finished = race(BEALE, {"a": Momentum(rate, momentum)}, start=start, steps=120)
+            line = standings(finished)[0]
+            assert found.losses[row, column] == line.loss
+            assert found.verdict(row, column) == line.verdict
+            assert ENDINGS[found.endings[row, column]] is line.verdict.ending
+            assert found.diverged[row, column] == (line.verdict.ending is Ending.DIVERGED)
+            reached = found.steps_to_tolerance[row, column]
+            assert (None if reached < 0 else reached) == line.steps_to_tolerance
+
+
+def test_bad_maps_are_refused_by_name():
+    with pytest.raises(ValueError, match="map: axes must vary two fields, got learning_rate twice"):
+        map_two(Momentum(), BEALE, RATES, RATES)
+    with pytest.raises(ValueError, match="map: cells must be at most 1,048,576, got 2,000 × 600"):
+        map_two(Momentum(), BEALE, Axis("learning_rate", 0, 1, 2000), Axis("momentum", 0, 0.9, 600))
+    with pytest.raises(ValueError, match="Momentum: momentum must be at least 0 and below 1, got 1"):
+        map_two(Momentum(), BEALE, RATES, Axis("momentum", 0, 1, 5))
+
+
+# --- basins -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [Adam(0.1), GradientDescent(0.01), Momentum(0.02)], ids=lambda rule: rule.title)
+def test_a_start_is_labelled_by_the_minimum_its_race_converges_to(rule):
+    targets = HIMMELBLAU.minima
+    found = basins(rule, HIMMELBLAU, targets, steps=250, size=(9, 7))
+    assert found.labels.shape == found.steps.shape == (7, 9)
+    for row, y in enumerate(found.along):
+        for column, x in enumerate(found.across):
+            verdict = race(HIMMELBLAU, {"a": rule}, start=(x, y), steps=250)["a"].verdict
+            label, step = found.labels[row, column], found.steps[row, column]
+            if verdict.ending is Ending.DIVERGED:
+                assert (label, step) == (DIVERGED, verdict.step)
+            elif verdict.minimum is not None:
+                assert (label, step) == (verdict.minimum, verdict.step)
+            else:
+                assert (label, step) == (MOVING, -1)
+    assert len(np.unique(found.labels)) >= 4
+
+
+def test_the_edges_of_the_domain_are_starts():
+    found = basins(Adam(0.1), BEALE, BEALE.minima, steps=5, size=3, domain=((0, 2), (-1, 5)))
+    assert found.across.tolist() == [0, 1, 2]
+    assert found.along.tolist() == [-1, 2, 5]
+
+
+def test_a_saddle_can_be_a_target_and_no_target_at_all_is_fine():
+    saddle = surfaces.get("saddle")
+    found = basins(GradientDescent(0.1), saddle, [(0, 0)], steps=150, size=(3, 3), domain=((-1, 1), (-1, 1)))
+    assert found.labels.tolist() == [[DIVERGED] * 3, [0] * 3, [DIVERGED] * 3]
+    assert (basins(GradientDescent(0.1), saddle, [], steps=3, size=2).labels == MOVING).all()
+
+
+def test_a_loss_without_end_is_watched_though_it_is_no_polynomial():
+    steep = surfaces.Surface(
+        name="steep",
+        expression=surfaces.x**2 * 1e300 + surfaces.y**2,
+        domain=((-1e5, 1e5), (-1, 1)),
+        start=(1, 1),
+        minima=((0, 0),),
+        source="test",
+    )
+    found = basins(GradientDescent(0.0), steep, steep.minima, steps=20, size=(3, 3))
+    assert found.labels[:, 0].tolist() == [DIVERGED] * 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"targets": [(1, 2, 3)]}, "basins: targets must be finite points"),
+        ({"targets": [(1, np.inf)]}, "basins: targets must be finite points"),
+        ({"size": 1}, "basins: size must be a whole number from 2 to 1,024, got 1"),
+        ({"size": 1025}, "basins: size must be a whole number from 2 to 1,024, got 1025"),
+        ({"size": (2, 3, 4)}, "basins: size must be one whole number or two"),
+        ({"steps": 0}, "batch: steps must be a whole number from 1 to 100,000, got 0"),
+    ],
+)
+def test_bad_basins_are_refused_by_name(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        basins(**{"rule": Adam(), "surface": BEALE, "targets": BEALE.minima, **arguments})
+
+
+# --- stability --------------------------------------------------------------------------------------------------------
+
+QUADRATICS = ["quadratic", "sphere", "booth", "matyas", "ravine", "cars_raw", "cars_scaled"]
+
+
+@pytest.mark.parametrize("rule", [GradientDescent(), Momentum(), Nesterov()], ids=lambda rule: rule.title)
+@pytest.mark.parametrize("key", QUADRATICS)
+def test_runs_shrink_just_below_the_boundary_and_grow_just_above_it(key, rule):
+    surface = surfaces.get(key)
+    momenta = np.array([0, 0.3, 0.9]) if hasattr(rule, "momentum") else np.zeros(1)
+    curvature = np.linalg.eigvalsh(surface.hessian(np.array(surface.minima[0])))[-1]
+    limits = largest_stable_rate(rule, curvature, momenta)
+    for factor, grows in ((0.99, False), (1.01, True)):
+        rates = factor * limits
+        varied = type(rule)(rates, momenta) if hasattr(rule, "momentum") else type(rule)(rates)
+        minimum = np.array(surface.minima[0])
+        direction = np.linalg.eigh(surface.hessian(minimum))[1][:, -1]
+        begin = 1e-3 * np.hypot(*np.ptp(surface.domain, axis=1))
+        found = survey(varied, surface, minimum + begin * direction, 2000)
+        apart = np.abs((found.points - minimum) @ direction)
+        assert ((apart > begin) == grows).all()
+
+
+def test_the_boundary_lies_on_the_maps_axes():
+    momenta = Axis("momentum", 0, 0.9, 4)
+    found = stability_boundary(Momentum(), surfaces.get("sphere"), RATES, momenta)
+    assert found.exact
+    np.testing.assert_allclose(found.across, 1 + momenta.values())
+    np.testing.assert_array_equal(found.along, momenta.values())
+    turned = stability_boundary(Momentum(), surfaces.get("sphere"), momenta, RATES)
+    np.testing.assert_array_equal(turned.along, found.across)
+    beside = stability_boundary(Momentum(momentum=0.5), surfaces.get("sphere"), RATES, Axis("start_x", -1, 1, 3))
+    np.testing.assert_allclose(beside.across, 1.5)
+
+
+def test_away_from_a_quadratic_the_boundary_is_local():
+    minimum = np.array(BEALE.minima[0])
+    found = stability_boundary(GradientDescent(), BEALE, RATES, Axis("start_x", -1, 1, 2))
+    assert not found.exact
+    assert found.across[0] == pytest.approx(2 / np.linalg.eigvalsh(BEALE.hessian(minimum))[-1])
+
+
+@pytest.mark.parametrize(
+    ("rule", "surface", "minimum", "along"),
+    [
+        (Adam(), "sphere", None, Axis("beta1", 0, 0.9, 3)),
+        (Momentum(), "saddle", None, Axis("momentum", 0, 0.9, 3)),
+        (Momentum(), "saddle", (0, 0), Axis("momentum", 0, 0.9, 3)),
+        (Momentum(schedules.Cosine(0.1)), "sphere", None, Axis("momentum", 0, 0.9, 3)),
+    ],
+    ids=["another rule", "no minimum", "a saddle", "a schedule"],
+)
+def test_where_theory_says_nothing_there_is_no_boundary(rule, surface, minimum, along):
+    assert stability_boundary(rule, surfaces.get(surface), RATES, along, minimum) is None
+
+
+# --- tuning -----------------------------------------------------------------------------------------------------------
+
+
+def test_tuning_finds_the_rate_that_is_soonest_within_the_tolerance():
+    rates = Axis("learning_rate", 1e-3, 1, 20, log=True)
+    tuned = tune(GradientDescent(), surfaces.get("booth"), steps=150, axis=rates)
+    lines = [
+        standings(race(surfaces.get("booth"), {"a": GradientDescent(rate)}, steps=150))[0] for rate in rates.values()
+    ]
+    expected = [np.inf if line.steps_to_tolerance is None else line.steps_to_tolerance for line in lines]
+    assert tuned.criterion is Criterion.STEPS
+    np.testing.assert_array_equal(tuned.steps, expected)
+    assert tuned.best == int(np.argmin(expected))
+    assert tuned.rule == GradientDescent(rates.values()[tuned.best])
+    assert (tuned.score, tuned.runs) == (min(expected), 20)
+
+
+def test_tuning_by_loss_takes_no_diverged_run():
+    tuned = tune(GradientDescent(), surfaces.get("saddle"), start=(1, 0), steps=60, criterion="final loss")
+    assert np.isfinite(tuned.score)
+    assert tuned.score == tuned.losses.min()
+    assert not tuned.outcomes.diverged[tuned.best]
+
+
+def test_every_rule_gets_the_same_budget():
+    rules = {"Adam": Adam(), "descent": GradientDescent(), "by itself": Adadelta()}
+    tuned = tune_all(rules, BEALE, (1, 1.5), 100, axis=RATES, seeds=range(4), noise=0.1)
+    assert {name: each.runs for name, each in tuned.items()} == {"Adam": 36, "descent": 36, "by itself": 4}
+    assert tuned["by itself"].rule == Adadelta()
+    assert tuned["by itself"].value is None
+
+
+def test_noisy_runs_are_judged_by_their_median():
+    tuned = tune(Adam(), BEALE, (1, 1.5), 60, axis=RATES, criterion=Criterion.LOSS, seeds=(4, 5, 6), noise=0.5)
+    for i, rate in enumerate(RATES.values()):
+        losses = [
+            race(BEALE, {"a": Adam(rate)}, start=(1, 1.5), steps=60, seed=seed, noise=0.5)["a"].values[-1]
+            for seed in (4, 5, 6)
+        ]
+        assert tuned.losses[i] == np.median(losses)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"criterion": "fastest"}, "tuning: criterion must be one of steps to tolerance, final loss, got 'fastest'"),
+        ({"criterion": Criterion.STEPS}, "tuning: steps to tolerance needs a known minimum, and Saddle has none"),
+        ({"axis": Axis("beta1", 0, 0.5, 3)}, "tuning: axis must vary learning_rate, got beta1"),
+        ({"axis": Axis("learning_rate", -1, 0.5, 3)}, "Adam: learning_rate must be at least 0, got -1"),
+        ({"seeds": ()}, "tuning: seeds must be at least one, got none"),
+    ],
+)
+def test_bad_tunings_are_refused_by_name(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        tune(Adam(), surfaces.get("saddle"), **arguments)
