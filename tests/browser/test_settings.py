@@ -17,7 +17,7 @@ def test_a_new_surface_draws_its_contours_from_its_own_start(app):
     app.choose("Surface", "Himmelblau")
     expect(app.page.get_by_test_id("stMain").locator("strong").first).to_have_text("Himmelblau")
     assert app.ranges() == [-6, 6, -6, 6]
-    assert app.board().locator(".scatterlayer .point").count() == 4
+    assert app.board().locator(".scatterlayer .point").count() == 9  # four minima, four saddles, a maximum
     assert app.number("Start x").input_value() == "0"
 
 
@@ -104,7 +104,7 @@ def test_a_name_is_shown_as_the_text_it_is(app):
         assert name in [row[1] for row in app.standings()]
         assert name in app.names()
         app.page.get_by_role("tab", name="Formulas").click()
-        expect(app.page.get_by_test_id("stTabPanel").last.get_by_text(name)).to_be_visible()
+        expect(app.page.get_by_role("tabpanel", name="Formulas").get_by_text(name)).to_be_visible()
         app.page.get_by_role("tab", name="Standings").click()
         app.choose_view("Side by side")
         panels = app.board("side by side").locator(".annotation-text").all_text_contents()
