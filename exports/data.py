@@ -40,10 +40,14 @@ def race_csv(race: Race) -> str:
     columns = [f"{letter}_{side}" for letter in letters for side in "xy"]
     table.writerow(["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns])
     for name, run in race.items():
-        cell = f"'{name}" if name.startswith(_FORMULA_STARTS) else name
         for step, numbers in enumerate(_rows(run, letters)):
-            table.writerow([cell, step, *numbers])
+            table.writerow([name_cell(name), step, *numbers])
     return file.getvalue()
+
+
+def name_cell(name: str) -> str:
+    """Return a name as a table holds it: with an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{name}" if name.startswith(_FORMULA_STARTS) else name
 
 
 def read_csv(text: str) -> Race:

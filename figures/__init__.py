@@ -1,7 +1,7 @@
 """What is seen: plot data, ordinary Plotly figures, and the one theme that all pictures share."""
 
 from figures.landscape import Landscape, landscape
-from figures.loss import LossAxis, loss_axis
+from figures.loss import LossAxis, loss_axis, values_axis
 from figures.race_figure import race_figure
 from figures.theme import DARK, LIGHT, STYLES, THEMES, Style, Theme, styles
 
@@ -18,4 +18,5 @@ __all__ = [
     "loss_axis",
     "race_figure",
     "styles",
+    "values_axis",
 ]

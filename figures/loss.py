@@ -1,4 +1,4 @@
-"""The loss axis that a race is read on: logarithmic where the losses allow it."""
+"""The loss axis that runs are read on: logarithmic where the losses allow it."""
 
 from typing import NamedTuple
 
@@ -30,20 +30,25 @@ class LossAxis(NamedTuple):
 
 
 def loss_axis(race: Race) -> LossAxis:
-    """Choose the axis: the loss above the known minimum on a log scale, else the plain loss, log where positive.
+    """Choose the axis of a race; see `values_axis`."""
+    return values_axis(race.surface, np.stack([run.values for run in race.values()]))
 
-    Racers that run away to either side leave the axis to the others.
+
+def values_axis(surface: Surface, values: np.ndarray) -> LossAxis:
+    """Choose the axis for losses (runs, steps + 1) on `surface`.
+
+    It is the loss above the known minimum on a log scale, else the plain loss, log where positive. Runs that run away
+    to either side leave the axis to the others.
     """
-    values = np.stack([run.values for run in race.values()])
     values = np.where(np.isfinite(values), np.clip(values, -OFF, OFF), OFF)
-    minimum = race.surface.minimum
+    minimum = surface.minimum
     offset = 0.0 if minimum is None else minimum
     above = values - offset
-    start = float(above[0, 0])
-    high = float(min(above.max(), max(RUNAWAY * abs(start), np.median(above))))
+    start = float(np.median(np.abs(above[:, 0])))
+    high = float(min(above.max(), max(RUNAWAY * start, np.median(above))))
     positive = above[above > FLOOR * max(high, 1e-300)]
     if not positive.size or (minimum is None and (above <= 0).any()):
-        low = max(float(above.min()), _lowest_shown(race.surface))
+        low = max(float(above.min()), _lowest_shown(surface))
         margin = 0.05 * (high - low) if high > low else 0.5
         return LossAxis("loss", False, offset, (low - margin, max(high, low) + margin))
     low, high = _round_outward(float(positive.min()), max(high, float(positive.min())))

@@ -1,0 +1,168 @@
+"""What many runs showed, as tables: maps, basins, seeds, tuning.
+
+Each text begins with a comment, one line of "# " and JSON that says what made it, then a header and a row for each
+run. Numbers are written as Python prints them, which is as few digits as read back to the same float64. A cell is empty
+where there is no such number.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+
+import numpy as np
+
+from exports.data import name_cell
+from exports.settings import rule_settings, surface_settings
+from racing import Axis, Basins, Map, Seeds, Tuned
+from racing.basins import DIVERGED, MOVING
+from surfaces import Surface
+
+FORMAT = "Descent Derby {}"
+VERSION = 1
+
+
+def map_csv(
+    found: Map,
+    *,
+    start: tuple[float, float],
+    steps: int,
+    seed: int = 0,
+    noise: float = 0.0,
+    batch_size: int | None = None,
+) -> str:
+    """Return a row for each cell: both values, how the run ended; the keywords are what `racing.map_two` was given.
+
+    loss: the last finite one. ending_step: its first step. rest_x, rest_y: the critical point that it rests at.
+    """
+    made = {
+        "surface": surface_settings(found.surface),
+        "rule": rule_settings(found.rule),
+        "across": str(found.across),
+        "along": str(found.along),
+        **_run(start, steps, noise, batch_size),
+        "seed": seed,
+    }
+    columns = ["loss", "steps_to_tolerance", "ending", "ending_step", "rest_x", "rest_y", "end_x", "end_y"]
+    return _table("map", made, [found.across.field, found.along.field, *columns], _map_rows(found))
+
+
+def _map_rows(found: Map) -> Iterator[list]:
+    outcomes, across, along = found.outcomes, found.across.values().tolist(), found.along.values().tolist()
+    rates, ends = outcomes.steps_to_tolerance.tolist(), outcomes.points.tolist()
+    for i, loss in enumerate(outcomes.values.tolist()):
+        row, column = divmod(i, len(across))
+        verdict = outcomes.verdict(i)
+        rest = verdict.point or ("", "")
+        yield [across[column], along[row], loss, _or_empty(rates[i]), verdict.ending, verdict.step, *rest, *ends[i]]
+
+
+def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
+    """Return a row for each racer and start: the target it ends at, or "diverged" or "moving", and since which step."""
+    first = next(iter(found.values()))
+    targets = first.targets.tolist()
+    made = {
+        "surface": surface_settings(first.surface),
+        "racers": _racers({name: basins.rule for name, basins in found.items()}),
+        "targets": targets,
+        "start_x": _grid("start_x", first.across),
+        "start_y": _grid("start_y", first.along),
+        "steps": steps,
+    }
+    columns = ["racer", "start_x", "start_y", "ending", "target_x", "target_y", "step", "end_x", "end_y"]
+    return _table("basins", made, columns, _basins_rows(found))
+
+
+def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:
+    words = {DIVERGED: "diverged", MOVING: "moving"}
+    for name, basins in found.items():
+        cell, targets = name_cell(name), basins.targets.tolist()
+        labels, steps, ends = basins.labels.tolist(), basins.steps.tolist(), basins.points.tolist()
+        for j, y in enumerate(basins.along.tolist()):
+            for i, x in enumerate(basins.across.tolist()):
+                label = labels[j][i]
+                target = targets[label] if label >= 0 else ("", "")
+                ending = words.get(label, "at rest")
+                yield [cell, x, y, ending, *target, _or_empty(steps[j][i]), *ends[j][i]]
+
+
+def seeds_csv(found: Mapping[str, Seeds], *, noise: float = 0.0, batch_size: int | None = None) -> str:
+    """Return a row for each racer and seed: where its run ended, at which loss, and when it ceased to be finite."""
+    first = next(iter(found.values())).paths
+    made = {
+        "surface": surface_settings(first.surface),
+        "racers": _racers({name: seeds.paths.rule for name, seeds in found.items()}),
+        **_run(first.points[0, 0].tolist(), first.points.shape[1] - 1, noise, batch_size),
+        "seeds": _whole(next(iter(found.values())).seeds),
+    }
+    rows = (
+        [name_cell(name), seed, *seeds.ends[i].tolist(), float(seeds.paths.values[i, -1]), _or_empty(int(stopped))]
+        for name, seeds in found.items()
+        for i, (seed, stopped) in enumerate(zip(seeds.seeds, seeds.paths.stopped, strict=True))
+    )
+    return _table("seeds", made, ["racer", "seed", "end_x", "end_y", "loss", "stopped"], rows)
+
+
+def tuning_csv(
+    tuned: Mapping[str, Tuned],
+    surface: Surface,
+    *,
+    start: tuple[float, float],
+    steps: int,
+    seeds: Sequence[int] = (0,),
+    noise: float = 0.0,
+    batch_size: int | None = None,
+) -> str:
+    """Return a row for each racer and learning rate: medians over seeds, and which was chosen.
+
+    loss: empty where diverged. steps_to_tolerance: empty where never. The keywords are what `racing.tune` was given.
+    """
+    made = {
+        "surface": surface_settings(surface),
+        "racers": _racers({name: found.rule for name, found in tuned.items()}),
+        "criterion": str(next(iter(tuned.values())).criterion),
+        **_run(start, steps, noise, batch_size),
+        "seeds": _whole(seeds),
+    }
+    columns = ["racer", "learning_rate", "loss", "steps_to_tolerance", "runs", "chosen"]
+    return _table("tuning", made, columns, _tuning_rows(tuned))
+
+
+def _tuning_rows(tuned: Mapping[str, Tuned]) -> Iterator[list]:
+    for name, found in tuned.items():
+        rates = found.values.tolist() or [""]
+        each = found.runs // len(rates)
+        for k, (rate, loss, taken) in enumerate(zip(rates, found.losses.tolist(), found.steps.tolist(), strict=True)):
+            loss, taken = ("" if np.isinf(value) else value for value in (loss, taken))
+            yield [name_cell(name), rate, loss, int(taken) if taken != "" else "", each, int(k == found.best)]
+
+
+def _table(kind: str, made: Mapping, columns: Sequence[str], rows: Iterable[Sequence]) -> str:
+    file = StringIO()
+    head = {"format": FORMAT.format(kind), "version": VERSION, "settings": made}
+    file.write(f"# {json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(',', ':'))}\n")
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows([repr(cell) if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def _run(start, steps: int, noise: float, batch_size: int | None) -> dict:
+    x, y = start
+    return {"start": [float(x), float(y)], "steps": steps, "noise": noise, "batch_size": batch_size}
+
+
+def _racers(rules: Mapping) -> list[dict]:
+    return [{"name": name, **rule_settings(rule)} for name, rule in rules.items()]
+
+
+def _grid(field: str, values: np.ndarray) -> str:
+    return str(Axis(field, values[0], values[-1], len(values)))
+
+
+def _whole(seeds: Sequence[int]) -> list[int]:
+    return [int(seed) for seed in seeds]
+
+
+def _or_empty(step: int) -> int | str:
+    return "" if step < 0 else step

@@ -1,0 +1,230 @@
+"""Where each start leads: one small map for each racer, the colour for the place, its strength for the speed."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from figures.landscape import Landscape, landscape
+from figures.plots import (
+    AWAY,
+    LEGEND,
+    NEITHER,
+    TEXT,
+    contour_lines,
+    critical_marks,
+    packed,
+    shown,
+    steps_scale,
+    swatch,
+)
+from figures.theme import Style
+from racing import Basins
+from racing.basins import DIVERGED, MOVING
+from racing.verdicts import nearest, nearness
+
+HUES = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#78e28a",
+    "#4430d6",
+    "#8f8af5",
+    "#195776",
+    "#c9bb17",
+    "#e9bcd6",
+    "#6e5310",
+)
+"""The colours of places; the first seven, five of Okabe & Ito 2008 among them, are apart for the colour-blind."""
+
+REST = "#8a7f99"
+"""The colour of further places, where there are more than colours."""
+
+STRENGTHS = (1.0, 0.86, 0.72, 0.6, 0.48, 0.36)
+"""Opacities, from the fastest starts to the slowest."""
+
+TITLE = 24
+"""Pixels above each panel, for its racer's name."""
+
+MOST_LETTERS = 500_000
+"""Characters of hover text for the place's full name; where that is longer, each place goes by its letter."""
+
+
+def basins_figure(
+    found: Mapping[str, Basins],
+    styles: Sequence[Style],
+    *,
+    steps: int,
+    ground: Landscape | None = None,
+    columns: int | None = None,
+) -> dict:
+    """Return one panel for each racer's name, in its style's colour; the basins share one surface and its targets.
+
+    steps: those of every run. ground: the surface's landscape where it is at hand. columns: panels beside each other.
+    """
+    maps = list(found.values())
+    first = maps[0]
+    ground = landscape(first.surface) if ground is None else ground
+    columns = columns or (len(maps) if len(maps) <= 3 else -(-len(maps) // 2))
+    places = _Places(maps, steps, ground)
+    lines = contour_lines(ground, parts=40 if len(maps) > 3 else 80)
+    data, layout = [], {"annotations": []}
+    for i, ((name, basins), style) in enumerate(zip(found.items(), styles, strict=True)):
+        number = str(i + 1) if i else ""
+        refs = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        data += [places.cells(basins, refs), {**lines, **refs}, *critical_marks(ground, 0.8, TEXT, **refs)]
+        layout |= _axes(basins, i, len(maps), columns, number)
+        layout["annotations"].append(_title(name, columns, style, layout[f"xaxis{number}"], layout[f"yaxis{number}"]))
+    return {
+        "data": [*data, *places.legend()],
+        "layout": {
+            **layout,
+            "legend": LEGEND | _BESIDE,
+            "showlegend": True,
+            "hovermode": "closest",
+            "margin": {"l": 44, "r": 12, "t": TITLE, "b": 36},
+            "uirevision": f"basins {len(maps)} {first.surface.identity} {first.across[[0, -1]]} {first.along[[0, -1]]}",
+        },
+    }
+
+
+_BESIDE = {"orientation": "v", "x": 1.01, "y": 1, "yanchor": "top"}
+
+
+class _Places:
+    """The places where starts end, their colours and their words."""
+
+    def __init__(self, maps: Sequence[Basins], steps: int, ground: Landscape):
+        self.steps = steps
+        first = maps[0]
+        labels, counts = np.unique(np.concatenate([basins.labels.ravel() for basins in maps]), return_counts=True)
+        often = labels[np.argsort(-counts, kind="stable")]
+        self.targets = first.targets
+        self.reached = [int(label) for label in labels if label >= 0]
+        own = range(len(HUES)) if len(first.targets) <= len(HUES) else sorted(often[often >= 0][: len(HUES)])
+        self.hues = {int(label): hue for label, hue in zip(own, HUES, strict=False)}
+        self.kinds = _kinds(first, ground)
+        self.ways = [label for label in (DIVERGED, MOVING) if label in labels]
+        taken = np.concatenate([basins.steps[basins.labels >= 0].ravel() for basins in maps])
+        self.quick, self.slow = np.quantile(taken, [0.02, 0.98]) if taken.size else (0, 1)
+        self.short = False
+        starts = sum(basins.labels.size for basins in maps)
+        longest = max(len(self.name(label)) for label in [*self.reached, *self.ways])
+        self.short = starts * (longest + 3) > MOST_LETTERS
+
+    def letter(self, label: int) -> str:
+        """Return A, B, ... Z, AA, AB, ..., by the target's number; a sign for the ways to end nowhere."""
+        if label in _SIGNS:
+            return _SIGNS[label]
+        return (chr(64 + label // 26) if label >= 26 else "") + chr(65 + label % 26) if label < 702 else str(label)
+
+    def name(self, label: int) -> str:
+        if label in _WAYS:
+            return f"{_SIGNS[label]} {_WAYS[label]}" if self.short else _WAYS[label]
+        x, y = self.targets[label]
+        return f"{self.letter(label)} ({x:.4g}, {y:.4g}) {self.kinds[label]}"
+
+    def cells(self, basins: Basins, refs: dict) -> dict:
+        """Return the heatmap of one racer."""
+        colors = [self.hues.get(label, REST) for label in self.reached]
+        shades = [_faded(color, strength) for color in colors for strength in STRENGTHS]
+        shades += [_WAY_COLORS[way] for way in self.ways]
+        labels = sorted([*self.reached, *self.ways])
+        words = np.array([self.letter(label) if self.short else self.name(label) for label in labels], dtype=object)
+        return {
+            "type": "heatmap",
+            **refs,
+            "x": packed(basins.across, "f8"),
+            "y": packed(basins.along, "f8"),
+            "z": packed(self._shade(basins), "u2" if len(shades) > 255 else "u1"),
+            "customdata": packed(
+                np.where(basins.steps < 0, self.steps, basins.steps), "u4" if self.steps >> 16 else "u2"
+            ),
+            "text": words[np.searchsorted(labels, basins.labels)].tolist(),
+            "colorscale": steps_scale(shades),
+            "zmin": -0.5,
+            "zmax": len(shades) - 0.5,
+            "showscale": False,
+            "showlegend": False,
+            "hovertemplate": "start %{x:.4~g}, %{y:.4~g}<br>end %{text}<br>steps %{customdata}<extra></extra>",
+        }
+
+    def _shade(self, basins: Basins) -> np.ndarray:
+        """Return the number of each start's colour: by place, then by speed, then the ways to end nowhere."""
+        spread = np.log1p(max(self.slow, self.quick + 1)) - np.log1p(self.quick)
+        share = (np.log1p(np.maximum(basins.steps, 0)) - np.log1p(self.quick)) / spread
+        speed = np.clip(np.floor(share * len(STRENGTHS)), 0, len(STRENGTHS) - 1)
+        shade = np.searchsorted(self.reached, basins.labels) * len(STRENGTHS) + speed
+        for number, way in enumerate(self.ways, start=len(self.reached) * len(STRENGTHS)):
+            shade = np.where(basins.labels == way, number, shade)
+        return shade
+
+    def legend(self) -> list[dict]:
+        """Return an entry for each colour."""
+        own = [label for label in self.reached if label in self.hues]
+        entries = [swatch(self.name(label), self.hues[label]) for label in own]
+        if len(own) < len(self.reached):
+            entries.append(swatch(f"{len(self.reached) - len(own)} further points", REST))
+        entries += [swatch(self.name(way), _WAY_COLORS[way]) for way in self.ways]
+        if own:
+            entries.append(swatch("fainter: more steps", "rgba(0,0,0,0)", marker={"color": "rgba(0,0,0,0)"}))
+        return entries
+
+
+_WAYS = {DIVERGED: "diverged", MOVING: "not at rest yet"}
+_SIGNS = {DIVERGED: "x", MOVING: "?"}
+_WAY_COLORS = {DIVERGED: AWAY, MOVING: NEITHER}
+
+
+def _kinds(basins: Basins, ground: Landscape) -> list[str]:
+    """Return what each target is."""
+    known = [critical for marked in ground.critical for critical in marked.points]
+    if not known or not len(basins.targets):
+        return ["point"] * len(basins.targets)
+    points = np.array([critical.point for critical in known])
+    closest = nearest(points, basins.targets)
+    near = np.hypot(*(points[closest] - basins.targets).T) <= nearness(basins.surface)
+    return [str(known[i].kind) if here else "point" for i, here in zip(closest, near, strict=True)]
+
+
+def _faded(color: str, strength: float) -> str:
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength:g})"
+
+
+def _axes(basins: Basins, i: int, count: int, columns: int, number: str) -> dict:
+    """Return the axes of panel i, which move with those of the first."""
+    rows = -(-count // columns)
+    row, column = divmod(i, columns)
+    gap_x, gap_y = 0.03 if columns > 1 else 0.0, 0.09
+    width, height = (1 - gap_x * (columns - 1)) / columns, (1 - gap_y * (rows - 1)) / rows
+    left, top = column * (width + gap_x), 1 - row * (height + gap_y)
+    common = {"showgrid": False, "zeroline": False, "nticks": 5}
+    axes = {}
+    for side, values, domain, outer in (
+        ("x", basins.across, [left, min(1.0, left + width)], i + columns >= count),
+        ("y", basins.along, [max(0.0, top - height), top], column == 0),
+    ):
+        half = (values[-1] - values[0]) / (len(values) - 1) / 2
+        axes[f"{side}axis{number}"] = {
+            **common,
+            "title": {"text": side if outer else ""},
+            "range": [float(values[0] - half), float(values[-1] + half)],
+            "domain": domain,
+            "anchor": f"{'y' if side == 'x' else 'x'}{number}",
+            "showticklabels": outer,
+            **({"matches": side} if i else {}),
+        }
+    return axes
+
+
+def _title(name: str, columns: int, style: Style, across: dict, along: dict) -> dict:
+    place = {"xref": "paper", "yref": "paper", "x": across["domain"][0], "y": along["domain"][1]}
+    text = {
+        "text": f"<b>{shown(name, 84 // columns)}</b>",
+        "font": {"color": style.color},
+        "showarrow": False,
+        "borderpad": 1,
+    }
+    return {**text, **place, "xanchor": "left", "yanchor": "bottom"}

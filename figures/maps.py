@@ -1,0 +1,264 @@
+"""What became of the runs of two hyperparameters, as a map: colours for the result, a line for what theory says.
+
+Whether a run diverged is told by a colour of its own whatever is shown, for its loss is only where it was last finite.
+"""
+
+from enum import StrEnum
+
+import numpy as np
+
+import racing
+from figures.plots import (
+    AWAY,
+    BACKGROUND,
+    LEGEND,
+    MUTED,
+    NEITHER,
+    TEXT,
+    cell_range,
+    cells_axis,
+    decade_ticks,
+    field_label,
+    packed,
+    plain_scale,
+    short,
+    steps_scale,
+    swatch,
+)
+from racing import ENDINGS, Axis, Ending, Map
+from racing.standings import TOLERANCE
+
+SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
+"""From the least number to the greatest; it grows lighter, so that it reads without colours too."""
+
+ENDING_COLORS = {
+    Ending.CONVERGED: "#009e73",
+    Ending.SADDLE: "#e69f00",
+    Ending.MAXIMUM: "#cc79a7",
+    Ending.FLAT: "#56b4e9",
+    Ending.STALLED: "#0072b2",
+    Ending.DIVERGED: AWAY,
+    Ending.MOVING: NEITHER,
+}
+"""Ending → colour, apart for the colour-blind too. Source: Okabe & Ito 2008, Color Universal Design."""
+
+WIDE = 30.0
+"""Losses, or their heights above the minimum, that spread by more than this factor are coloured by decades."""
+
+FLOOR = 1e-16
+"""Part of the highest loss, above the minimum, below which there is no telling in double precision."""
+
+SHARE = f"{TOLERANCE:.1%}".replace(".0", "").replace("%", " %")
+"""The tolerance in words."""
+
+TAIL = 0.02
+"""At most this part of the losses share a colour with those at an end of the scale, which then says so."""
+
+
+class Measure(StrEnum):
+    """What a map's colours tell."""
+
+    LOSS = "final loss"
+    STEPS = "steps to tolerance"
+    VERDICT = "verdict"
+
+
+def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] | None = None) -> dict:
+    """Return the map; mine: the values of a racer to be marked, in the order of the axes.
+
+    ValueError where `measure` is none.
+    """
+    if measure not in list(Measure):
+        raise ValueError(f"map_figure: measure must be one of {', '.join(Measure)}, got {measure!r}")
+    draw = {Measure.LOSS: _losses, Measure.STEPS: _steps, Measure.VERDICT: _verdicts}[Measure(measure)]
+    theory = racing.stability_boundary(found.rule, found.surface, found.across, found.along)
+    data = [*draw(found), _hover(found)]
+    if theory is not None:
+        data += _boundary(found, theory)
+    if mine is not None and all(map(_holds, (found.across, found.along), mine)):
+        data.append(_mark(mine))
+    return {
+        "data": data,
+        "layout": {
+            "xaxis": cells_axis(found.rule, found.across),
+            "yaxis": cells_axis(found.rule, found.along),
+            "legend": LEGEND,
+            "showlegend": True,
+            "hovermode": "closest",
+            "margin": {"l": 64, "r": 16, "t": 48, "b": 48},
+            "uirevision": f"map {type(found.rule).__name__} {found.across} {found.along}",
+        },
+    }
+
+
+def _losses(found: Map) -> list[dict]:
+    minimum = found.surface.minimum
+    apart = _flat(found, found.diverged, "diverged", AWAY)
+    shown = np.where(found.diverged | ~np.isfinite(found.losses), np.nan, found.losses)
+    if np.isnan(shown).all():
+        return apart
+    above = shown if minimum is None else np.maximum(shown - minimum, 0)
+    title = "final loss above the minimum" if minimum else "final loss"
+    kept = above[np.isfinite(above)]
+    positive = kept[kept > FLOOR * kept.max()]
+    if positive.size and positive.max() > WIDE * positive.min() and (minimum is not None or kept.min() > 0):
+        least, most = np.log10(kept.min()) if kept.min() > 0 else -np.inf, np.log10(kept.max())
+        low, high = np.log10(np.quantile(positive, [TAIL, 1 - TAIL]))
+        low = low if low - least > 1 and high - low > 1 else np.log10(positive.min())
+        high = high if most - high > 1 and high - low > 1 else most
+        ticks = _ended(*decade_ticks(low, high), (low, high), (least < low, most > high))
+        return [_colored(found, np.log10(np.maximum(above, 10**low)), (low, high), title, ticks), *apart]
+    low, high = float(kept.min()), float(kept.max())
+    margin = 0.0 if high > low else max(abs(low), 1e-12) / 2
+    return [_colored(found, above, (low - margin, high + margin), title), *apart]
+
+
+def _ended(places: list[float], texts: list[str], bounds, beyond) -> tuple[list[float], list[str]]:
+    """Say at the ends of a scale in decades that they stand for more than themselves."""
+    ticks = dict(zip(places, texts, strict=True))
+    for end, sign in ((end, sign) for end, sign, more in zip(bounds, "≤≥", beyond, strict=True) if more):
+        near = 0.08 * (bounds[1] - bounds[0])
+        ticks = {place: text for place, text in ticks.items() if abs(place - end) > near}
+        ticks[float(end)] = f"{sign} {short(10**end)}"
+    return list(ticks), list(ticks.values())
+
+
+def _steps(found: Map) -> list[dict]:
+    reached = (found.steps_to_tolerance >= 0) & ~found.diverged
+    apart = _flat(found, ~reached & ~found.diverged, f"{SHARE} never reached", NEITHER)
+    apart += _flat(found, found.diverged, "diverged", AWAY)
+    if not reached.any():
+        return apart
+    taken = np.where(reached, found.steps_to_tolerance, np.nan)
+    low, high = float(np.nanmin(taken)), float(np.nanmax(taken))
+    return [_colored(found, taken, (low, max(high, low + 1)), f"steps to {SHARE}"), *apart]
+
+
+def _verdicts(found: Map) -> list[dict]:
+    present = [code for code in range(len(ENDINGS)) if (found.endings == code).any()]
+    colors = [ENDING_COLORS[ENDINGS[code]] for code in present]
+    trace = {
+        "type": "heatmap",
+        **_cells(found),
+        "z": packed(np.searchsorted(present, found.endings), "u1"),
+        "colorscale": steps_scale(colors),
+        "zmin": -0.5,
+        "zmax": len(present) - 0.5,
+        **_BARE,
+    }
+    return [trace, *(swatch(str(ENDINGS[code]), color) for code, color in zip(present, colors, strict=True))]
+
+
+_BARE = {"showscale": False, "showlegend": False, "hoverinfo": "skip"}
+
+
+def _cells(found: Map) -> dict:
+    return {"x": packed(found.across.values(), "f8"), "y": packed(found.along.values(), "f8")}
+
+
+def _flat(found: Map, where: np.ndarray, name: str, color: str) -> list[dict]:
+    """Return cells of one colour with their entry in the legend, nothing where there are none."""
+    if not where.any():
+        return []
+    z = packed(np.where(where, 0.0, np.nan))
+    cells = {"type": "heatmap", **_cells(found), "z": z, "zmin": 0, "zmax": 1, "colorscale": plain_scale(color)}
+    return [{**cells, "hoverongaps": False, **_BARE}, swatch(name, color)]
+
+
+def _colored(found: Map, z: np.ndarray, bounds: tuple[float, float], title: str, ticks=None) -> dict:
+    low, high = bounds
+    bar = {"title": {"text": title, "side": "right", "font": {"color": MUTED}}, "tickfont": {"color": MUTED}}
+    bar |= {"thickness": 12, "outlinewidth": 0, "xpad": 8, "ypad": 0, "ticksuffix": "\u2002"}
+    if ticks:
+        bar |= {"tickmode": "array", "tickvals": ticks[0], "ticktext": [f"{text}\u2002" for text in ticks[1]]}
+    return {
+        "type": "heatmap",
+        **_cells(found),
+        "z": packed(np.clip(z, low, high)),
+        "zmin": low,
+        "zmax": high,
+        "colorscale": [[i / (len(SEQUENCE) - 1), color] for i, color in enumerate(SEQUENCE)],
+        "colorbar": bar,
+        "hoverongaps": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _hover(found: Map) -> dict:
+    """Return cells that cannot be seen but tell of themselves."""
+    rows, columns = found.losses.shape
+    steps = found.steps_to_tolerance
+    known = found.surface.minimum is not None
+    words = [
+        [_words(found, row, column, int(steps[row, column]), known) for column in range(columns)] for row in range(rows)
+    ]
+    across, along = (field_label(found.rule, axis.field) for axis in (found.across, found.along))
+    loss = np.where(np.isfinite(found.losses), found.losses, np.finfo(float).max)
+    return {
+        "type": "heatmap",
+        **_cells(found),
+        "z": packed(np.zeros(found.losses.shape), "u1"),
+        "customdata": packed(loss, "f8"),
+        "text": words,
+        "opacity": 0,
+        "showscale": False,
+        "showlegend": False,
+        "hovertemplate": (
+            f"{across} %{{x:.4~g}}<br>{along} %{{y:.4~g}}<br>"
+            "final loss %{customdata:.4~g}<br>%{text}<extra></extra>"
+        ),
+    }
+
+
+def _words(found: Map, row: int, column: int, steps: int, known: bool) -> str:
+    verdict = str(found.verdict(row, column))
+    return f"steps to {SHARE}: {'never' if steps < 0 else steps}<br>{verdict}" if known else verdict
+
+
+def _boundary(found: Map, theory: racing.Boundary) -> list[dict]:
+    """Return the line that theory draws over the map; only its words where it runs beside it."""
+    rates = found.across if found.across.field == "learning_rate" else found.along
+    limits = theory.across if rates is found.across else theory.along
+    low, high = ((10**end if rates.log else end) for end in cell_range(rates))
+    place = f"theory{'' if theory.exact else ', near the minimum'}"
+    inside = (limits >= low) & (limits <= high)
+    if not inside.any():
+        word = "everywhere" if limits.min() > high else "nowhere"
+        name = f"stable {word} on this map: {place}"
+        return [swatch(name, TEXT, marker={"symbol": "line-ew-open", "color": "rgba(0,0,0,0)"}, legendrank=1001)]
+    side = "left of" if rates is found.across else "below"
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": packed(theory.across, "f8"),
+        "y": packed(theory.along, "f8"),
+        "hoverinfo": "skip",
+    }
+    name = f"stable {side} this line: {place}"
+    return [
+        {**line, "line": {"color": BACKGROUND, "width": 5}, "showlegend": False, "opacity": 0.85},
+        {**line, "line": {"color": TEXT, "width": 2}, "showlegend": True, "name": name, "legendrank": 1001},
+    ]
+
+
+def _holds(axis: Axis, value: float) -> bool:
+    low, high = cell_range(axis)
+    return low <= (np.log10(value) if value > 0 else -np.inf) <= high if axis.log else low <= value <= high
+
+
+def _mark(mine: tuple[float, float]) -> dict:
+    x, y = mine
+    marker = {"symbol": "circle-open-dot", "size": 14, "color": TEXT, "line": {"width": 2.5, "color": TEXT}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [float(x)],
+        "y": [float(y)],
+        "marker": marker,
+        "name": "the racer now",
+        "showlegend": True,
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "legendrank": 1002,
+    }

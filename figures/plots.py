@@ -1,0 +1,196 @@
+"""What the Plotly figures of many runs share: plain dictionaries whose colours follow the page they are shown on.
+
+A colour of the page's theme is one of the words in `THEMED`, which the browser puts its own in for; so a figure is a
+dictionary {"data": [...], "layout": {...}}, ready for JSON, that Plotly can draw once the words are replaced. Arrays
+are packed as plotly.py packs them. The browser also gives axes their fonts and grids.
+"""
+
+import base64
+from collections.abc import Sequence
+from html import escape
+from itertools import pairwise
+
+import numpy as np
+
+from figures.landscape import LEVELS, Landscape
+from optimizers import Rule
+from optimizers.schedules import Schedule
+from racing.axis import COORDINATES, Axis
+
+TEXT, MUTED, GRID, BACKGROUND, ACCENT = THEMED = ("$text", "$muted", "$grid", "$background", "$accent")
+"""The theme's colours."""
+
+NEITHER = GRID
+"""The colour of runs without the result that is shown."""
+
+AWAY = "#b5523b"
+"""The colour of runs that diverged, in every picture."""
+
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "xanchor": "left",
+    "y": 1,
+    "yanchor": "bottom",
+    "itemclick": False,
+    "itemdoubleclick": False,
+    "itemsizing": "constant",
+    "bgcolor": "rgba(0,0,0,0)",
+}
+
+
+def packed(values, dtype: str = "f4") -> dict:
+    """Return an array as plotly.js unpacks it: little-endian in base64; nan is a gap."""
+    array = np.ascontiguousarray(values, dtype=f"<{dtype}")
+    found = {"dtype": dtype, "bdata": base64.b64encode(array.tobytes()).decode()}
+    return found if array.ndim == 1 else {**found, "shape": ", ".join(map(str, array.shape))}
+
+
+def swatch(name: str, color: str, **more) -> dict:
+    """Return a trace that only puts a square of a colour into the legend; `name` is HTML."""
+    marker = {"symbol": "square", "size": 11, "color": color, "line": {"width": 1, "color": MUTED}}
+    trace = {"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": name, "marker": marker}
+    return {**trace, "hoverinfo": "skip", "showlegend": True, **more}
+
+
+def shown(name: str, most: int = 40) -> str:
+    """Return a racer's name as HTML, cut where it has more than `most` letters.
+
+    A dollar would stand for a colour of the theme, or begin a formula.
+    """
+    cut = name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+    return escape(cut).replace("$", "&#36;")
+
+
+def plain_scale(color: str) -> list:
+    """Return a colour scale of one colour."""
+    return [[0, color], [1, color]]
+
+
+def steps_scale(colors: Sequence[str]) -> list:
+    """Return a colour scale on which whole numbers from 0 have the colours, from -0.5 to the last plus 0.5."""
+    edges = [i / len(colors) for i in range(len(colors) + 1)]
+    return [[edge, color] for color, pair in zip(colors, pairwise(edges), strict=True) for edge in pair]
+
+
+def field_label(rule: Rule, field: str) -> str:
+    """Return what an axis that varies `field` is called, as HTML."""
+    if field in COORDINATES:
+        return field.replace("_", " ")
+    label = escape(rule.hyperparameters()[field].label)
+    return f"{label} at the beginning" if isinstance(getattr(rule, field), Schedule) else label
+
+
+def cells_axis(rule: Rule, axis: Axis) -> dict:
+    """Return the layout of a map's axis: its cells fill it, each with its value in the middle."""
+    low, high = cell_range(axis)
+    return {
+        "title": {"text": field_label(rule, axis.field)},
+        "type": "log" if axis.log else "linear",
+        "range": [low, high],
+        "showgrid": False,
+        "zeroline": False,
+        **log_ticks(axis.log, low, high),
+    }
+
+
+def cell_range(axis: Axis) -> tuple[float, float]:
+    """Return the outer edges of the first and the last cell, as decades where the axis is logarithmic."""
+    low, high = (np.log10(axis.low), np.log10(axis.high)) if axis.log else (axis.low, axis.high)
+    half = (high - low) / (axis.count - 1) / 2
+    return float(low - half), float(high + half)
+
+
+def log_ticks(log: bool, low: float, high: float) -> dict:
+    """Return how to tick an axis: whole decades where it spans several; low, high: in decades where `log`."""
+    if not log:
+        return {}
+    if high - low < 2.5:
+        return {"dtick": "D2", "tickformat": "~g"}
+    return {"dtick": max(1, int(np.ceil((high - low) / 9))), "exponentformat": "power"}
+
+
+def decade_ticks(low: float, high: float, most: int = 7) -> tuple[list[float], list[str]]:
+    """Return places, in decades, and texts of a few round numbers from 10**low to 10**high."""
+    every = max(1, int(np.ceil((high - low) / (most - 1))))
+    decades = [float(i) for i in range(int(np.ceil(low)), int(np.floor(high)) + 1) if i % every == 0]
+    if len(decades) >= 3:
+        return decades, [power(decade) for decade in decades]
+    around = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+    places = [np.log10(digit) + i for i in around for digit in ((1, 2, 5) if high - low > 0.5 else range(1, 10))]
+    places = [float(place) for place in places if low <= place <= high]
+    if len(places) < 2:
+        places = np.linspace(low, high, 3).tolist()
+    return places, [_round(10**place) for place in places]
+
+
+def power(decade: float) -> str:
+    """Return 10 to a whole number, as HTML."""
+    if -3 <= decade <= 4:
+        return f"{10.0**decade:g}"
+    return f"10<sup>{f'−{-decade:.0f}' if decade < 0 else f'{decade:.0f}'}</sup>"
+
+
+def _round(value: float) -> str:
+    return f"{value:.3g}" if 1e-3 <= value < 1e5 else short(value)
+
+
+def short(value: float) -> str:
+    """Return a positive number with one significant digit, as HTML."""
+    decade = int(np.floor(np.log10(value)))
+    if -3 <= decade <= 4:
+        return f"{float(f'{value:.0e}'):g}"
+    digit, _, exponent = f"{value:.0e}".partition("e")
+    return power(int(exponent)) if digit == "1" else f"{digit}·{power(int(exponent))}"
+
+
+def plane(ground: Landscape, side: str) -> dict:
+    """Return the layout of a map's axis, "x" or "y": the domain's side."""
+    ends = getattr(ground, side)
+    low, high = float(ends[0]), float(ends[-1])
+    return {"title": {"text": side}, "range": [low, high], "showgrid": False, "zeroline": False}
+
+
+def contour_lines(ground: Landscape, parts: int = 80) -> dict:
+    """Return a trace of the map's contour lines alone, thin and without hover, from so many parts of each side."""
+    thin = max(1, (len(ground.x) - 1) // parts)
+    heights = np.nan_to_num(ground.height(ground.loss), nan=ground.top)[::thin, ::thin]
+    unit = 60_000 / ground.top  # in whole numbers, to halve the bytes
+    size = 60_000 / LEVELS * 2
+    return {
+        "type": "contour",
+        "x": packed(ground.x[::thin]),
+        "y": packed(ground.y[::thin]),
+        "z": packed(np.clip(heights * unit, 0, 65_535), "u2"),
+        "autocontour": False,
+        "contours": {"coloring": "none", "start": size / 2, "end": 60_000, "size": size},
+        "line": {"color": MUTED, "width": 0.75},
+        "opacity": 0.4,
+        "showscale": False,
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+
+
+def critical_marks(ground: Landscape, scale: float = 1.0, color: str | None = None, **more) -> list[dict]:
+    """Return the traces of the critical points, one for each mark, in `color` or their own."""
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [critical.point[0] for critical in marked.points],
+            "y": [critical.point[1] for critical in marked.points],
+            "customdata": [critical.value for critical in marked.points],
+            "text": [str(critical.kind) for critical in marked.points],
+            "marker": {
+                "symbol": marked.mark.symbol,
+                "size": marked.size * scale,
+                "color": color or (MUTED if marked.mark.muted else TEXT),
+                "line": {"width": 1.5},
+            },
+            "showlegend": False,
+            "hovertemplate": "%{text}<br>x %{x:.6~g}<br>y %{y:.6~g}<br>f %{customdata:.6~g}<extra></extra>",
+            **more,
+        }
+        for marked in ground.critical
+    ]

@@ -1,0 +1,136 @@
+"""A noisy race run with many seeds: where the runs ended, and between which losses they went."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from figures.landscape import Landscape, landscape
+from figures.loss import LossAxis, values_axis
+from figures.plots import BACKGROUND, LEGEND, MUTED, contour_lines, critical_marks, log_ticks, packed, plane, shown
+from figures.theme import Style
+from racing import Seeds
+from racing.seeds import BAND
+from racing.verdicts import diverged_since
+
+MOST_PLACES = 1000
+"""Steps that a line is drawn through."""
+
+BESIDE = 0.1
+"""Part of the figure's width between map and chart."""
+
+
+def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground: Landscape | None = None) -> dict:
+    """Return the map with the ends of each racer's runs, and the chart of their losses, in its style.
+
+    ground: the surface's landscape where it is at hand.
+    """
+    every = list(found.values())
+    surface = every[0].paths.surface
+    ground = landscape(surface) if ground is None else ground
+    axis = bands_axis(found)
+    data = [contour_lines(ground), *critical_marks(ground)]
+    for (name, seeds), style in zip(found.items(), styles, strict=True):
+        data += [_ends(name, seeds, style), *_band(seeds, name, style, axis)]
+    steps = every[0].median.size - 1
+    low, high = (float(np.log10(end)) if axis.log else float(end) for end in axis.bounds)
+    counts = sorted({len(seeds.seeds) for seeds in every})
+    runs = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    below, above = (f"{round(100 * part)}" for part in BAND)
+    return {
+        "data": data,
+        "layout": {
+            "xaxis": {**plane(ground, "x"), "domain": [0, 0.5 - BESIDE / 2]},
+            "yaxis": plane(ground, "y"),
+            "xaxis2": {
+                "title": {"text": "step"},
+                "range": [-0.02 * steps, 1.02 * steps],
+                "domain": [0.5 + BESIDE / 2, 1],
+                "anchor": "y2",
+            },
+            "yaxis2": {
+                "title": {"text": axis.label},
+                "type": "log" if axis.log else "linear",
+                "range": [low, high],
+                "anchor": "x2",
+                **log_ticks(axis.log, low, high),
+            },
+            "annotations": [
+                _caption(0, f"where {runs} runs ended"),
+                _caption(0.5 + BESIDE / 2, f"median of {runs} seeds, band from {below} to {above} %"),
+            ],
+            "legend": {**LEGEND, "y": 1.06},
+            "showlegend": True,
+            "hovermode": "closest",
+            "margin": {"l": 52, "r": 16, "t": 64, "b": 48},
+            "uirevision": f"seeds {surface.identity} {steps} {axis.log} {low} {high}",
+        },
+    }
+
+
+def diverged_count(seeds: Seeds) -> int:
+    """Return how many of the runs diverged, by the measure of the verdicts."""
+    paths = seeds.paths
+    rows = paths.points.shape[1]
+    stopped = np.where(paths.stopped < 0, rows, paths.stopped)
+    return int((diverged_since(paths.surface, paths.points.transpose(2, 1, 0), stopped) >= 0).sum())
+
+
+def bands_axis(found: Mapping[str, Seeds]) -> LossAxis:
+    """Choose the loss axis as for a race, from the medians and the edges of the bands."""
+    lines = [line for seeds in found.values() for line in (seeds.low, seeds.median, seeds.high)]
+    return values_axis(next(iter(found.values())).paths.surface, np.stack(lines))
+
+
+def _ends(name: str, seeds: Seeds, style: Style) -> dict:
+    gone = diverged_count(seeds)
+    text = shown(name) + (f" ({gone} of {len(seeds.seeds)} diverged)" if gone else "")
+    ends = np.where(np.abs(seeds.ends) < np.finfo(np.float32).max, seeds.ends, np.nan)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": packed(ends[:, 0]),
+        "y": packed(ends[:, 1]),
+        "customdata": packed(seeds.seeds, "f8"),
+        "name": text,
+        "legendgroup": name,
+        "showlegend": True,
+        "marker": {
+            "color": style.color,
+            "symbol": style.symbol,
+            "size": 7,
+            "opacity": 0.75,
+            "line": {"color": BACKGROUND, "width": 0.5},
+        },
+        "hovertemplate": f"{shown(name)}<br>seed %{{customdata}}<br>x %{{x:.4~g}}<br>y %{{y:.4~g}}<extra></extra>",
+    }
+
+
+def _band(seeds: Seeds, name: str, style: Style, axis: LossAxis) -> list[dict]:
+    steps = np.unique(np.linspace(0, seeds.median.size - 1, MOST_PLACES).round().astype(int))
+    refs = {"type": "scatter", "mode": "lines", "xaxis": "x2", "yaxis": "y2", "showlegend": False, "legendgroup": name}
+    edges = [
+        {**refs, "x": packed(steps, "u4"), "y": packed(_drawn(values[steps], axis)), "line": {"width": 0}}
+        for values in (seeds.low, seeds.high)
+    ]
+    red, green, blue = (int(style.color[i : i + 2], 16) for i in (1, 3, 5))
+    edges[1] |= {"fill": "tonexty", "fillcolor": f"rgba({red},{green},{blue},0.2)"}
+    middle = {
+        **refs,
+        "x": packed(steps, "u4"),
+        "y": packed(_drawn(seeds.median[steps], axis)),
+        "line": {"color": style.color, "width": 2},
+        "hovertemplate": f"{shown(name)}<br>step %{{x}}<br>median {axis.label} %{{y:.4~g}}<extra></extra>",
+    }
+    return [*({**edge, "hoverinfo": "skip"} for edge in edges), middle]
+
+
+def _drawn(values: np.ndarray, axis: LossAxis) -> np.ndarray:
+    """Return losses where the axis shows them, those beyond it a little beyond."""
+    low, high = axis.bounds
+    least, most = (low / 10, min(high * 1e3, 1e38)) if axis.log else (2 * low - high, 2 * high - low)
+    return np.clip(np.nan_to_num(values - axis.offset, nan=most, posinf=most, neginf=least), least, most)
+
+
+def _caption(x: float, text: str) -> dict:
+    place = {"x": x, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return {"text": text, "font": {"color": MUTED}, "showarrow": False, **place}

@@ -1,0 +1,285 @@
+"""A fair race's tuning: each racer's score at every learning rate, its best, and what that cost."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from figures.loss import values_axis
+from figures.maps import SHARE
+from figures.plots import AWAY, GRID, LEGEND, TEXT, log_ticks, packed, shown, swatch
+from figures.theme import Style
+from racing import Criterion, Tuned
+from surfaces import Surface
+
+NEVER, DIVERGED = "never reached", "diverged"
+
+GAP = 0.04
+"""Part of the height between the scores and the band above them."""
+
+ROW = 0.025
+"""Part of the height for a racer in each row of the band."""
+
+
+class TuningRow(NamedTuple):
+    """One racer's line. rate: the chosen learning rate, None where the rule has none.
+
+    score: by the criterion, None where it was never reached. loss: the final loss, None where diverged. runs: spent on
+    the search. at_end: whether the best rate is the first or the last of the grid, so that a better may lie beyond.
+    """
+
+    racer: str
+    rate: float | None
+    score: float | None
+    loss: float | None
+    runs: int
+    at_end: bool
+
+
+def tuning_rows(tuned: Mapping[str, Tuned]) -> list[TuningRow]:
+    """Return a row for each racer, in their order."""
+    return [
+        TuningRow(
+            racer=name,
+            rate=found.value,
+            score=_finite(found.score),
+            loss=_finite(float(found.losses[found.best])),
+            runs=found.runs,
+            at_end=found.value is not None and found.best in (0, len(found.values) - 1),
+        )
+        for name, found in tuned.items()
+    ]
+
+
+def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
+    """Say in plain words which runs were made and what decided."""
+    searched = [found for found in tuned.values() if found.value is not None]
+    fixed = [name for name, found in tuned.items() if found.value is None]
+    by_steps = next(iter(tuned.values())).criterion is Criterion.STEPS
+    won = f"the fewest steps to {SHARE} of the starting loss" if by_steps else "the least final loss"
+    parts = []
+    if searched:
+        values = searched[0].values
+        seeds = searched[0].runs // len(values)
+        spaced = "log spaced" if _is_geometric(values) else "evenly spaced"
+        each = f", {steps:,} steps each" + (f", with {seeds} seeds, whose median counts" if seeds > 1 else "")
+        grid = f"{len(values)} learning rates from {values[0]:.4g} to {values[-1]:.4g}, {spaced}"
+        parts.append(f"Each racer was run with the same {grid}{each}; the one with {won} was chosen.")
+    if fixed:
+        one = len(fixed) == 1
+        verb = "has no learning rate and ran as it is" if one else "have no learning rate and ran as they are"
+        parts.append(f"{', '.join(fixed)} {verb}.")
+    return " ".join(parts)
+
+
+def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: Surface) -> dict:
+    """Return the chart, each racer in its style; rates without a score stand in a band of their own at the top.
+
+    surface: the one that was descended, whose minimum losses are counted from.
+    """
+    every = list(tuned.values())
+    axis = _steps_axis(every) if every[0].criterion is Criterion.STEPS else _losses_axis(every, surface)
+    scores = [axis.scores(found) for found in every]
+    what = axis.label
+    band = _Band(every, scores)
+    rates = np.concatenate([found.values for found in every])
+    log = not rates.size or _is_geometric(next(found.values for found in every if found.value is not None))
+    ends = (float(rates.min()), float(rates.max())) if rates.size else (1e-4, 1.0)
+    low, high = np.log10(ends) if log else ends
+    margin = 0.02 * (high - low) or 0.5
+    data = []
+    for i, ((name, found), style, score) in enumerate(zip(tuned.items(), styles, scores, strict=True)):
+        place = _Place(i, band, axis)
+        if found.value is None:
+            data.append(_without_rate(name, found, style, score, place, ends))
+        else:
+            data += _rates(name, found, style, score, place)
+    top = 1 - band.height - GAP if band.rows else 1.0
+    layout = {
+        "xaxis": {
+            "title": {"text": "learning rate"},
+            "type": "log" if log else "linear",
+            "range": [float(low - margin), float(high + margin)],
+            **log_ticks(log, float(low), float(high)),
+        },
+        "yaxis": {"title": {"text": what}, **axis.layout(), "domain": [0, top]},
+        "legend": LEGEND,
+        "showlegend": True,
+        "hovermode": "closest",
+        "margin": {"l": 96 if band.rows else 64, "r": 16, "t": 40, "b": 48},
+        "uirevision": f"tuning {surface.identity} {ends} {axis}",
+    }
+    if band.rows:
+        layout["yaxis2"] = band.axis()
+        layout["shapes"] = [band.ground(row) for row in range(len(band.rows))]
+    return {"data": [*data, _chosen_key()], "layout": layout}
+
+
+class _Band:
+    """The rows above the chart for rates without a score, with a line for each racer."""
+
+    def __init__(self, every: Sequence[Tuned], scores: Sequence[np.ndarray]):
+        self.count = len(every)
+        words = {word for found, score in zip(every, scores, strict=True) for word in self.words(found, score) if word}
+        self.rows = [word for word in (NEVER, DIVERGED) if word in words]
+        self.height = ROW * max(2, self.count) * len(self.rows)
+
+    @staticmethod
+    def words(found: Tuned, score: np.ndarray) -> list[str]:
+        """Return for each rate what it has in place of a score, empty where it has one."""
+        reasons = np.where(np.isfinite(found.losses), NEVER, DIVERGED)
+        return np.where(np.isfinite(score), "", reasons).tolist()
+
+    def place(self, word: str, i: int) -> float:
+        """Return the height of racer i in a row."""
+        return self.rows.index(word) + 1 - (i + 1) / (self.count + 1)
+
+    def axis(self) -> dict:
+        """Return the layout of the band's axis."""
+        return {
+            "domain": [1 - self.height, 1],
+            "range": [0, len(self.rows)],
+            "tickmode": "array",
+            "tickvals": [row + 0.5 for row in range(len(self.rows))],
+            "ticktext": self.rows,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "anchor": "x",
+        }
+
+    def ground(self, row: int) -> dict:
+        """Return the rectangle behind a row."""
+        color = {NEVER: GRID, DIVERGED: AWAY}[self.rows[row]]
+        place = {"xref": "x domain", "yref": "y2", "x0": 0, "x1": 1, "y0": row, "y1": row + 1}
+        return {"type": "rect", **place, "fillcolor": color, "opacity": 0.25, "line": {"width": 0}, "layer": "below"}
+
+
+class _Axis(NamedTuple):
+    """The axis of scores, which are counted from `offset`; bounds: (low, high) of what is shown."""
+
+    label: str
+    log: bool
+    offset: float
+    bounds: tuple[float, float]
+    steps: bool
+
+    def scores(self, found: Tuned) -> np.ndarray:
+        """Return the score at each rate, inf for none."""
+        return found.steps if self.steps else found.losses - self.offset
+
+    def drawn(self, score: np.ndarray) -> np.ndarray:
+        """Return where scores are drawn: those beyond the axis at its end, nan for none."""
+        return np.where(np.isfinite(score), np.clip(score, *self.bounds), np.nan)
+
+    def layout(self) -> dict:
+        """Return the axis as Plotly wants it, with room around its ends."""
+        low, high = np.log10(self.bounds) if self.log else self.bounds
+        margin = 0.05 * (high - low)
+        low, high = float(low - margin), float(high + margin)
+        return {"type": "log" if self.log else "linear", "range": [low, high], **log_ticks(self.log, low, high)}
+
+
+def _steps_axis(every: Sequence[Tuned]) -> _Axis:
+    taken = np.concatenate([found.steps for found in every])
+    most = float(taken[np.isfinite(taken)].max(initial=1.0))
+    return _Axis(f"steps to {SHARE}", False, 0.0, (0.0, most), True)
+
+
+def _losses_axis(every: Sequence[Tuned], surface: Surface) -> _Axis:
+    """Choose the axis as for a race; what was lost does not count."""
+    losses = np.concatenate([found.losses for found in every])
+    kept = losses[np.isfinite(losses)]
+    axis = values_axis(surface, (kept if kept.size else np.zeros(1))[:, None])
+    return _Axis(f"final {axis.label}", axis.log, axis.offset, axis.bounds, False)
+
+
+class _Place(NamedTuple):
+    """Where racer i's scores go: on the axis, or in the band above it."""
+
+    i: int
+    band: _Band
+    axis: _Axis
+
+    def put(self, score: float, word: str) -> tuple[dict, str]:
+        """Return the height of one score, and what the hover says of it."""
+        if word:
+            return {"y": [self.band.place(word, self.i)], "yaxis": "y2"}, word
+        return {"y": [float(self.axis.drawn(score))]}, f"{self.axis.label} {score:.4g}"
+
+
+def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Place) -> list[dict]:
+    """Return the line of a racer, its places in the band, and the rate that was chosen."""
+    words = place.band.words(found, score)
+    look = {"color": style.color, "symbol": style.symbol}
+    rate = f"<b>{shown(name)}</b><br>learning rate %{{x:.4~g}}"
+    common = {"type": "scatter", "legendgroup": name, "showlegend": False}
+    line = {
+        **common,
+        "mode": "lines+markers",
+        "x": packed(found.values, "f8"),
+        "y": packed(place.axis.drawn(score), "f8"),
+        "customdata": packed(np.where(np.isfinite(score), score, np.nan), "f8"),
+        "name": shown(name),
+        "showlegend": True,
+        "line": {"color": style.color, "width": 1.75},
+        "marker": {**look, "size": 5},
+        "hovertemplate": f"{rate}<br>{place.axis.label} %{{customdata:.4~g}}<extra></extra>",
+    }
+    lost = [k for k, word in enumerate(words) if word]
+    above = {
+        **common,
+        "mode": "markers",
+        "yaxis": "y2",
+        "x": packed(found.values[lost], "f8"),
+        "y": [place.band.place(words[k], place.i) for k in lost],
+        "text": [words[k] for k in lost],
+        "marker": {**look, "size": 4},
+        "hovertemplate": f"{rate}<br>%{{text}}<extra></extra>",
+    }
+    height, reached = place.put(score[found.best], words[found.best])
+    chosen = {
+        **common,
+        **height,
+        "mode": "markers",
+        "x": [found.value],
+        "cliponaxis": False,
+        "marker": {**_CHOSEN, **look},
+        "hovertemplate": f"{rate}, chosen<br>{reached}<extra></extra>",
+    }
+    return [line, *([above] if lost else []), chosen]
+
+
+_CHOSEN = {"size": 12, "line": {"color": TEXT, "width": 2}}
+
+
+def _chosen_key() -> dict:
+    marker = {**_CHOSEN, "symbol": "circle", "color": "rgba(0,0,0,0)"}
+    return swatch("chosen", TEXT, marker=marker, legendrank=1001)
+
+
+def _without_rate(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Place, ends) -> dict:
+    """Return a level line for a racer that has no learning rate."""
+    height, reached = place.put(score[0], place.band.words(found, score)[0])
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        **height,
+        "x": list(ends),
+        "y": height["y"] * 2,
+        "name": f"{shown(name)} (no learning rate)",
+        "showlegend": True,
+        "line": {"color": style.color, "width": 1.75, "dash": "dash"},
+        "hovertemplate": f"<b>{shown(name)}</b><br>{reached}<extra></extra>",
+    }
+
+
+def _is_geometric(values: np.ndarray) -> bool:
+    if values[0] <= 0 or len(values) < 3:
+        return bool(values[0] > 0)
+    ratios = values[1:] / values[:-1]
+    return bool(np.allclose(ratios, ratios[0], rtol=1e-6))
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None

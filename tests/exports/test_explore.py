@@ -1,0 +1,112 @@
+import csv
+import json
+
+import numpy as np
+import pytest
+
+import surfaces
+from exports.explore import basins_csv, map_csv, seeds_csv, tuning_csv
+from exports.settings import read_rule
+from optimizers import Adadelta, Adam, GradientDescent, Momentum
+from racing import Axis, basins, many_seeds, map_two, read_axis, tune_all
+
+BEALE = surfaces.get("beale")
+RACERS = {'=SUM("a", 1)\n': GradientDescent(0.02), "Adam": Adam(0.1)}
+RATES = Axis("learning_rate", 1e-4, 1, 7, log=True)
+
+
+def read(text):
+    comment, rest = text.split("\n", 1)
+    assert comment.startswith("# ")
+    whole = json.loads(comment[2:], parse_constant=pytest.fail)
+    assert whole["version"] == 1
+    return whole["settings"], list(csv.DictReader(rest.splitlines(keepends=True)))
+
+
+def numbers(rows, column):
+    return np.array([float(row[column]) if row[column] else np.nan for row in rows])
+
+
+def test_a_map_reads_back_to_its_numbers():
+    along = Axis("momentum", 0, 0.99, 5)
+    found = map_two(Momentum(), BEALE, RATES, along, (1, 1.5), 60)
+    made, rows = read(map_csv(found, start=(1, 1.5), steps=60))
+    assert (made["surface"], made["start"], made["steps"], made["seed"]) == ("beale", [1.0, 1.5], 60, 0)
+    assert read_rule(made["rule"]) == found.rule
+    assert (read_axis(made["across"]), read_axis(made["along"])) == (RATES, along)
+    columns, lines = np.meshgrid(RATES.values(), along.values())
+    np.testing.assert_array_equal(numbers(rows, "learning_rate"), columns.ravel())
+    np.testing.assert_array_equal(numbers(rows, "momentum"), lines.ravel())
+    np.testing.assert_array_equal(numbers(rows, "loss"), found.outcomes.values)
+    np.testing.assert_array_equal(numbers(rows, "end_y"), found.outcomes.points[:, 1])
+    for i, row in enumerate(rows):
+        verdict = found.outcomes.verdict(i)
+        assert row["ending"] == verdict.ending
+        assert row["ending_step"] == ("" if verdict.step is None else str(verdict.step))
+        assert (float(row["rest_x"]), float(row["rest_y"])) == verdict.point if verdict.point else row["rest_x"] == ""
+        steps = found.outcomes.steps_to_tolerance[i]
+        assert row["steps_to_tolerance"] == ("" if steps < 0 else str(steps))
+
+
+def test_basins_read_back_to_their_numbers():
+    surface = surfaces.get("himmelblau")
+    found = {name: basins(rule, surface, surface.minima, steps=80, size=(9, 7)) for name, rule in RACERS.items()}
+    made, rows = read(basins_csv(found, steps=80))
+    assert made["targets"] == [list(minimum) for minimum in surface.minima]
+    assert made["start_x"] == "start_x=-6:6:9"
+    assert [racer["name"] for racer in made["racers"]] == list(RACERS)
+    labels = np.concatenate([each.labels.ravel() for each in found.values()])
+    for row, label in zip(rows, labels, strict=True):
+        if label >= 0:
+            assert (float(row["target_x"]), float(row["target_y"])) == surface.minima[label]
+        else:
+            assert row["ending"] == {-1: "diverged", -2: "moving"}[label]
+    steps = np.concatenate([each.steps.ravel() for each in found.values()])
+    np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "step"), nan=-1), steps)
+    ends = np.concatenate([each.points.reshape(-1, 2) for each in found.values()])
+    np.testing.assert_array_equal(np.stack([numbers(rows, "end_x"), numbers(rows, "end_y")], axis=-1), ends)
+    starts = np.stack(np.meshgrid(found["Adam"].across, found["Adam"].along), axis=-1).reshape(-1, 2)
+    np.testing.assert_array_equal(numbers(rows[len(starts) :], "start_x"), starts[:, 0])
+    np.testing.assert_array_equal(numbers(rows[len(starts) :], "start_y"), starts[:, 1])
+
+
+def test_seeds_read_back_to_their_numbers():
+    found = {name: many_seeds(rule, BEALE, (1, 1.5), 50, range(3, 9), noise=0.5) for name, rule in RACERS.items()}
+    made, rows = read(seeds_csv(found, noise=0.5))
+    assert (made["start"], made["steps"], made["seeds"], made["noise"]) == ([1.0, 1.5], 50, [3, 4, 5, 6, 7, 8], 0.5)
+    values = np.concatenate([each.paths.values[:, -1] for each in found.values()])
+    np.testing.assert_array_equal(numbers(rows, "loss"), values)
+    ends = np.concatenate([each.ends for each in found.values()])
+    np.testing.assert_array_equal(numbers(rows, "end_x"), ends[:, 0])
+    assert [int(row["seed"]) for row in rows] == [3, 4, 5, 6, 7, 8] * 2
+
+
+def test_tuning_reads_back_to_its_numbers():
+    tuned = tune_all({**RACERS, "Adadelta": Adadelta()}, BEALE, (1, 1.5), 60, RATES)
+    made, rows = read(tuning_csv(tuned, BEALE, start=(1, 1.5), steps=60))
+    assert made["criterion"] == "steps to tolerance"
+    assert [read_rule({k: v for k, v in racer.items() if k != "name"}) for racer in made["racers"]] == [
+        each.rule for each in tuned.values()
+    ]
+    losses = np.concatenate([each.losses for each in tuned.values()])
+    np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "loss"), nan=np.inf), losses)
+    steps = np.concatenate([each.steps for each in tuned.values()])
+    np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "steps_to_tolerance"), nan=np.inf), steps)
+    np.testing.assert_array_equal(numbers(rows[:7], "learning_rate"), RATES.values())
+    assert rows[-1]["learning_rate"] == ""
+    chosen = [row for row in rows if row["chosen"] == "1"]
+    rates = ["" if each.value is None else repr(each.value) for each in tuned.values()]
+    assert [row["learning_rate"] for row in chosen] == rates
+
+
+def test_no_name_in_a_table_is_a_formula_to_a_spreadsheet():
+    found = {name: many_seeds(rule, BEALE, steps=3, seeds=range(2), noise=0.5) for name, rule in RACERS.items()}
+    _, rows = read(seeds_csv(found, noise=0.5))
+    assert rows[0]["racer"] == '\'=SUM("a", 1)\n'
+
+
+def test_a_typed_surface_is_told_by_its_formula():
+    typed = surfaces.from_formula("x^2 + a y^2", parameters={"a": 1 / 3}, domain=((-2, 3), (-1, 1)))
+    found = map_two(Momentum(), typed, RATES, Axis("momentum", 0, 0.9, 3), steps=5)
+    made, _ = read(map_csv(found, start=typed.start, steps=5))
+    assert made["surface"]["formula"] == "x^2 + a y^2"

@@ -1,0 +1,146 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+import surfaces
+from figures import landscape, styles
+from figures.basins import HUES, REST, STRENGTHS, basins_figure
+from figures.plots import AWAY, NEITHER
+from optimizers import Adam, GradientDescent, Momentum
+from racing import basins
+from racing.basins import DIVERGED, MOVING
+from surfaces import critical_points
+from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked
+
+RULES = {"Descent": GradientDescent(0.02), "<b>bold</b>": Momentum(0.01, 0.9), "Adam": Adam(0.1)}
+LOOKS = styles([type(rule) for rule in RULES.values()])
+
+
+def mapped(key, size, rules=RULES, steps=150):
+    surface = surfaces.get(key)
+    targets = [point.point for point in critical_points(surface)]
+    return {name: basins(rule, surface, targets, steps=steps, size=size) for name, rule in rules.items()}
+
+
+def cells_of(figure):
+    return [trace for trace in figure["data"] if trace["type"] == "heatmap"]
+
+
+def opaque(color):
+    red, green, blue, _ = color.removeprefix("rgba(").removesuffix(")").split(",")
+    return f"#{int(red):02x}{int(green):02x}{int(blue):02x}"
+
+
+@pytest.fixture(scope="module", params=["himmelblau", "beale", "saddle", "rastrigin", "six_hump_camel"])
+def found(request):
+    return mapped(request.param, (31, 23))
+
+
+def test_basins_are_json_and_name_no_colours_but_the_palettes(found):
+    figure = basins_figure(found, LOOKS, steps=150)
+    text_of(figure)
+    assert colors_of(figure) <= PALETTE
+
+
+def test_each_start_has_the_colour_of_its_end_in_the_legend(found):
+    figure = basins_figure(found, LOOKS, steps=150)
+    entries = {
+        trace["name"]: trace["marker"]["color"]
+        for trace in figure["data"]
+        if trace["type"] == "scatter" and trace["x"] == [None]
+    }
+    for trace, each in zip(cells_of(figure), found.values(), strict=True):
+        scale = [color for _, color in trace["colorscale"]][::2]
+        z = unpacked(trace["z"])
+        assert z.shape == each.labels.shape == (23, 31)
+        for label in np.unique(each.labels):
+            colors = {scale[shade] for shade in z[each.labels == label]}
+            (words,) = {trace["text"][j][i] for j, i in np.argwhere(each.labels == label)}
+            if label == DIVERGED:
+                assert colors == {AWAY} == {entries["diverged"]}
+                assert words == "diverged"
+            elif label == MOVING:
+                assert colors == {NEITHER} == {entries["not at rest yet"]}
+            else:
+                (hue,) = set(map(opaque, colors))
+                x, y = each.targets[label]
+                assert f"({x:.4g}, {y:.4g})" in words
+                assert hue == entries.get(words, REST)
+
+
+def test_hover_tells_start_and_steps(found):
+    for trace, each in zip(cells_of(basins_figure(found, LOOKS, steps=150)), found.values(), strict=True):
+        np.testing.assert_array_equal(unpacked(trace["x"]), each.across)
+        np.testing.assert_array_equal(unpacked(trace["y"]), each.along)
+        np.testing.assert_array_equal(unpacked(trace["customdata"]), np.where(each.steps < 0, 150, each.steps))
+
+
+def test_more_steps_never_look_stronger(found):
+    for trace, each in zip(cells_of(basins_figure(found, LOOKS, steps=150)), found.values(), strict=True):
+        z = unpacked(trace["z"])
+        for label in np.unique(each.labels[each.labels >= 0]):
+            own = each.labels == label
+            order = np.argsort(each.steps[own], kind="stable")
+            shades = z[own][order].astype(int)
+            assert (np.diff(shades) >= 0).all()
+            assert shades[-1] - shades[0] < len(STRENGTHS)
+
+
+def test_the_legend_says_what_each_point_is():
+    names = legend_of(basins_figure(mapped("himmelblau", 32), LOOKS, steps=150))
+    assert "C (3, 2) minimum" in names
+    assert "diverged" in names
+
+
+def test_more_points_than_colours_share_the_last():
+    figure = basins_figure(mapped("rastrigin", 48), LOOKS, steps=150)
+    assert sum(" minimum" in name for name in legend_of(figure)) == len(HUES)
+    (rest,) = [name for name in legend_of(figure) if "further points" in name]
+    assert int(rest.split()[0]) > 50
+
+
+def test_panels_stand_side_by_side_with_names_escaped_and_equal_ranges(found):
+    layout = basins_figure(found, LOOKS, steps=150)["layout"]
+    titles = [note["text"] for note in layout["annotations"]]
+    assert titles == ["<b>Descent</b>", "<b>&lt;b&gt;bold&lt;/b&gt;</b>", "<b>Adam</b>"]
+    assert [note["font"]["color"] for note in layout["annotations"]] == [style.color for style in LOOKS]
+    for side in "xy":
+        axes = [layout[f"{side}axis{number}"] for number in ("", "2", "3")]
+        assert all(axis["range"] == axes[0]["range"] for axis in axes)
+        assert [axis.get("matches") for axis in axes] == [None, side, side]
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_no_two_panels_overlap(count):
+    one = mapped("sphere", 5, {"Adam": Adam(0.1)}, steps=5)["Adam"]
+    figure = basins_figure({str(i): one for i in range(count)}, styles([Adam] * count), steps=5)
+    numbers = ["", *map(str, range(2, count + 1))]
+    boxes = [[figure["layout"][f"{side}axis{number}"]["domain"] for side in "xy"] for number in numbers]
+    assert all(0 <= low < high <= 1 for box in boxes for low, high in box)
+    for (across, along), (others, above) in combinations(boxes, 2):
+        assert across[1] < others[0] or others[1] < across[0] or along[1] < above[0] or above[1] < along[0]
+    assert len(cells_of(figure)) == count
+
+
+def test_critical_points_and_contours_lie_on_every_panel(found):
+    figure = basins_figure(found, LOOKS, steps=150)
+    ground = landscape(next(iter(found.values())).surface)
+    marks = [trace for trace in figure["data"] if trace.get("mode") == "markers" and trace["x"] != [None]]
+    assert len(marks) == 3 * len(ground.critical)
+    assert [trace["xaxis"] for trace in figure["data"] if trace["type"] == "contour"] == ["x", "x2", "x3"]
+
+
+def test_six_panels_of_128_stay_under_a_megabyte():
+    one = mapped("himmelblau", 128, {"Momentum": Momentum(0.01, 0.9)}, steps=60)["Momentum"]
+    figure = basins_figure({f"racer {i}": one for i in range(6)}, styles([Momentum] * 6), steps=60)
+    assert len(text_of(figure)) < 950_000
+    letters = {word for row in cells_of(figure)[0]["text"] for word in row}
+    assert letters <= set("ABCDEFGHI?x")
+    assert letters <= {name.split()[0] for name in legend_of(figure)}
+
+
+def test_no_targets_leave_a_picture():
+    surface = surfaces.get("sphere")
+    one = basins(Adam(0.1), surface, (), steps=5, size=4)
+    assert legend_of(basins_figure({"Adam": one}, LOOKS[:1], steps=5)) == ["not at rest yet"]

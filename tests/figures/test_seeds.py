@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+
+import surfaces
+from figures import styles
+from figures.seeds import MOST_PLACES, bands_axis, diverged_count, seeds_figure
+from optimizers import Adam, GradientDescent, Momentum
+from racing import Ending, many_seeds, race
+from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked
+
+RULES = {
+    "Descent": GradientDescent(0.5),
+    "<b>bold</b>": Momentum(0.02, 0.9),
+    "Adam": Adam(1.0),
+    "wild": GradientDescent(0.8),
+}
+LOOKS = styles([type(rule) for rule in RULES.values()])
+CARS = surfaces.get("cars_scaled")
+
+
+def run(surface=CARS, rules=RULES, **settings):
+    settings = {"steps": 80, "seeds": range(12), **settings}
+    return {name: many_seeds(rule, surface, **settings) for name, rule in rules.items()}
+
+
+@pytest.fixture(scope="module")
+def found():
+    return run(batch_size=1)
+
+
+def clouds(figure):
+    return [trace for trace in figure["data"] if trace.get("mode") == "markers" and "legendgroup" in trace]
+
+
+@pytest.mark.parametrize("key", ["cars_scaled", "beale", "saddle", "styblinski_tang"])
+def test_seeds_are_json_and_name_no_colours_but_the_palettes(key):
+    figure = seeds_figure(run(surfaces.get(key), noise=2.0), LOOKS)
+    text_of(figure)
+    assert colors_of(figure) <= PALETTE
+
+
+def test_a_point_for_every_seed_where_its_run_ended(found):
+    figure = seeds_figure(found, LOOKS)
+    for trace, seeds, style in zip(clouds(figure), found.values(), LOOKS, strict=True):
+        shown = np.abs(seeds.ends) < 1e38
+        ends = np.stack([unpacked(trace["x"]), unpacked(trace["y"])], axis=-1)
+        np.testing.assert_array_equal(ends[shown], seeds.ends[shown].astype(np.float32))
+        assert tuple(unpacked(trace["customdata"])) == seeds.seeds
+        assert (trace["marker"]["color"], trace["marker"]["symbol"]) == style
+
+
+def test_the_legend_names_each_racer_once_and_says_how_many_diverged(found):
+    gone = {
+        name: sum(
+            race(CARS, {"a": rule}, steps=80, seed=seed, batch_size=1)["a"].verdict.ending is Ending.DIVERGED
+            for seed in range(12)
+        )
+        for name, rule in RULES.items()
+    }
+    assert gone["wild"] > 0
+    assert {name: diverged_count(seeds) for name, seeds in found.items()} == gone
+    escaped = {"<b>bold</b>": "&lt;b&gt;bold&lt;/b&gt;"}
+    expected = [
+        escaped.get(name, name) + (f" ({count} of 12 diverged)" if count else "") for name, count in gone.items()
+    ]
+    assert legend_of(seeds_figure(found, LOOKS)) == expected
+
+
+def test_the_chart_has_each_median_within_its_band(found):
+    figure = seeds_figure(found, LOOKS)
+    axis = bands_axis(found)
+    lines = [trace for trace in figure["data"] if trace.get("mode") == "lines"]
+    assert len(lines) == 3 * len(found)
+    for i, seeds in enumerate(found.values()):
+        low, high, middle = (unpacked(trace["y"]) for trace in lines[3 * i : 3 * i + 3])
+        assert (low <= middle).all()
+        assert (middle <= high).all()
+        seen = (seeds.median - axis.offset > axis.bounds[0]) & (seeds.median - axis.offset < axis.bounds[1])
+        np.testing.assert_allclose(middle[seen], (seeds.median - axis.offset)[seen], rtol=1e-6)
+    assert figure["layout"]["yaxis2"]["type"] == ("log" if axis.log else "linear")
+
+
+def test_no_name_reaches_the_page_as_markup(found):
+    text = text_of(seeds_figure(found, LOOKS))
+    assert "&lt;b&gt;bold&lt;/b&gt;" in text
+    assert text.count("<b>bold") == text.count('"legendgroup":"<b>bold')
+
+
+def test_long_runs_are_thinned():
+    found = run(rules={"Adam": Adam(0.1)}, steps=3000, seeds=range(3), batch_size=1)
+    figure = seeds_figure(found, LOOKS[:1])
+    for trace in figure["data"]:
+        if trace.get("mode") == "lines":
+            steps = unpacked(trace["x"])
+            assert len(steps) == MOST_PLACES
+            assert (steps[0], steps[-1]) == (0, 3000)
+
+
+def test_six_racers_of_64_seeds_stay_under_200_kilobytes():
+    rules = {f"racer {i}": Adam(0.1 * (i + 1)) for i in range(6)}
+    found = run(rules=rules, steps=300, seeds=range(64), batch_size=4)
+    assert len(text_of(seeds_figure(found, styles([Adam] * 6)))) < 200_000
+
+
+@pytest.mark.parametrize("name", ["$text", "$x^2$"])
+def test_no_name_stands_for_a_colour_or_a_formula(name):
+    found = run(rules={name: Adam(0.1)}, steps=5, seeds=range(2), batch_size=1)
+    assert legend_of(seeds_figure(found, LOOKS[:1])) == [name.replace("$", "&#36;")]
+
+
+def test_a_long_name_is_cut():
+    found = run(rules={"n" * 200: Adam(0.1)}, steps=5, seeds=range(2), batch_size=1)
+    assert legend_of(seeds_figure(found, LOOKS[:1])) == ["n" * 39 + "…"]
