@@ -29,6 +29,8 @@ STANDALONE = Path(__file__).parent / "standalone"
 _PLAIN = " !$&'()*+,/:;=?@[]^`{|}~"
 """What a data: address inside a script holds as it is."""
 
+_IMPORTED = re.compile(r'\bfrom "\./([\w-]+\.js)"')
+
 _COLUMNS = {
     "Place": "number",
     "Racer": "name",
@@ -90,14 +92,18 @@ def _text(name: str) -> str:
 
 def _modules() -> str:
     """Return the import map of the player's modules, each a data: address, as modules on disk may not import others."""
-    sources = {path.name: _bare(path.read_text("utf-8")) for path in sorted(BROWSER.glob("*.js"))}
-    imports = {f"player/{name}": "data:text/javascript," + quote(text, safe=_PLAIN) for name, text in sources.items()}
-    return json.dumps({"imports": imports})
+    sources, wanted = {}, {"index.js"}
+    while wanted:
+        name = wanted.pop()
+        text = (BROWSER / name).read_text("utf-8")
+        sources[f"player/{name}"] = "data:text/javascript," + quote(_bare(text), safe=_PLAIN)
+        wanted |= {found for found in _IMPORTED.findall(text) if f"player/{found}" not in sources}
+    return json.dumps({"imports": dict(sorted(sources.items()))})
 
 
 def _bare(script: str) -> str:
     """Return `script` with its imports from "./name.js" taken from "player/name.js", which the import map knows."""
-    return re.sub(r'(\bfrom )"\./([\w-]+\.js)"', r'\1"player/\2"', script)
+    return _IMPORTED.sub(r'from "player/\1"', script)
 
 
 def _plotly(where: str) -> str:

@@ -1,5 +1,8 @@
 """The moving picture: what the browser needs, packed here; how it moves, in `browser/`."""
 
-from player.payload import VIEWS, landscape_id, payload
+from player.drag import drag_payload
+from player.message import landscape_id
+from player.payload import VIEWS, payload
+from player.plot import plot_payload
 
-__all__ = ["VIEWS", "landscape_id", "payload"]
+__all__ = ["VIEWS", "drag_payload", "landscape_id", "payload", "plot_payload"]

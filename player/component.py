@@ -1,6 +1,7 @@
-"""The player as a Streamlit component: it keeps its place, zoom and speed while the page reruns around it."""
+"""The browser's pictures as Streamlit components: each keeps its place and zoom while the page reruns around it."""
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,36 +11,42 @@ from figures import Style
 from player.assets import mark_file, publish
 
 _LOADER = """
-const players = new WeakMap();
+const pictures = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".derby");
-  let entry = players.get(root);
+  let entry = pictures.get(root);
   if (!entry) {
-    entry = { data, player: null };
-    players.set(root, entry);
+    entry = { data, picture: null };
+    pictures.set(root, entry);
     const host = { send: (event, value) => setTriggerValue(event, value) };
-    import(new URL(root.dataset.player, document.baseURI).href)
-      .then(({ createPlayer }) => createPlayer(root, root.dataset.plotly, host))
-      .then((player) => { entry.player = player; player.update(entry.data); })
-      .catch((error) => { root.textContent = `The player could not be loaded: ${error.message}`; });
+    import(new URL(root.dataset.module, document.baseURI).href)
+      .then((module) => module[root.dataset.create](root, root.dataset.plotly, host))
+      .then((picture) => { entry.picture = picture; picture.update(entry.data); })
+      .catch((error) => { root.textContent = `The picture could not be loaded: ${error.message}`; });
   }
   entry.data = data;
-  entry.player?.update(data);
-  return () => { entry.player?.destroy(); players.delete(root); };
+  entry.picture?.update(data);
+  return () => { entry.picture?.destroy(); pictures.delete(root); };
 }
 """
 
+_SHEETS = ("player.css", "drag.css", "plot.css", "marks.css")
+
 
 class Component(NamedTuple):
-    """The player as the page uses it.
+    """The browser's pictures as the page uses them; each command takes `key`, `data` and a callback for each trigger.
 
-    mount: the mounting command; it takes `key`, `data` (bytes of `player.payload`), and callbacks `on_start_change` (a
-    click set the start) and `on_lost_change` (the browser holds no landscape of that name). folder: the address of the
-    player's files.
+    mount: the player. `data` of `player.payload`; `on_start_change` (a click set the start), `on_lost_change` (the
+    browser holds no landscape of that name). drag: the slider over a racer's runs. `data` of `player.drag_payload`;
+    `on_chosen_change` (it was let go at the run of that number), `on_lost_change`. plot: any Plotly figure. `data` of
+    `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own units, and the number of the panel).
+    folder: the address of the pictures' files.
     """
 
     mount: Callable
+    drag: Callable
+    plot: Callable
     folder: str
 
     def mark(self, style: Style) -> str:
@@ -48,18 +55,32 @@ class Component(NamedTuple):
 
 
 def register(page_style: Path) -> Component:
-    """Publish the player's files and the page's style sheet, and register the component with Streamlit.
+    """Publish the pictures' files and the page's style sheet, and register the components with Streamlit.
 
-    The style sheet comes with the player because whatever a script draws is sent again at every run.
+    The style sheet comes with the pictures because whatever a script draws is sent again at every run.
     """
-    folder, plotly = publish(more=[page_style])
+    published, plotly = publish(more=[page_style])
     base = st.get_option("server.baseUrlPath").strip("/")
     static = f"/{base}/app/static" if base else "/app/static"
-    sheets = ("player.css", "marks.css", page_style.name)
-    links = "".join(f'<link rel="stylesheet" href="{static}/{folder}/{sheet}">' for sheet in sheets)
-    html = (
-        f'{links}<div class="derby" role="application" aria-label="Race player" '
-        f'data-player="{static}/{folder}/index.js" data-plotly="{static}/{plotly}"></div>'
+    folder = f"{static}/{published}"
+    links = "".join(f'<link rel="stylesheet" href="{folder}/{sheet}">' for sheet in (*_SHEETS, page_style.name))
+
+    def picture(name: str, module: str, create: str, role: str, label: str) -> Callable:
+        attributes = {
+            "class": "derby",
+            "role": role,
+            "aria-label": label,
+            "data-module": f"{folder}/{module}",
+            "data-create": create,
+            "data-plotly": f"{static}/{plotly}",
+        }
+        root = " ".join(f'{attribute}="{escape(value)}"' for attribute, value in attributes.items())
+        html = f"{links}<div {root}></div>"
+        return st.components.v2.component(f"descent_derby.{name}", html=html, js=_LOADER, isolate_styles=False)
+
+    return Component(
+        mount=picture("player", "index.js", "createPlayer", "application", "Race player"),
+        drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider"),
+        plot=picture("plot", "plot.js", "createPlot", "figure", "Chart"),
+        folder=folder,
     )
-    mount = st.components.v2.component("descent_derby.player", html=html, js=_LOADER, isolate_styles=False)
-    return Component(mount, f"{static}/{folder}")

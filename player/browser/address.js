@@ -1,16 +1,18 @@
-// The page's address: it always says what is raced and at which step it stands, so that opening it shows the same.
+// The page's address: it always says what is raced or explored, and at which step a race stands, so that opening it
+// shows the same.
 
 const EVERY = 400; // milliseconds: browsers refuse to change the address more often than they find good
 const HOST = /^embed/; // what in an address belongs to the page around the player
+const STILL = { step: 0, last: 0 }; // the clock of a picture without steps
 
 export class Address {
-  constructor(clock) {
+  constructor(clock = STILL) {
     this.clock = clock;
     this.link = null;
     this.timer = 0;
   }
 
-  /** Take `link`, the settings of the race; null where the page keeps none. */
+  /** Take `link`, the page's settings; null where the page keeps none. */
   show(link) {
     this.link = link;
     this.#write();

@@ -1,30 +1,54 @@
 // A board is a Plotly figure that is drawn once, with two canvases on its axes: trails, which only grow while the race
-// plays on, and heads, which are drawn every frame.
+// plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
+import { fit } from "./drawing.js";
 import { traceShape } from "./symbols.js";
 
 const TRAIL_WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
+const FAN_WIDTH = 1;
+const FAN_ALPHA = 0.22;
 const HEAD_RADIUS = 6.5;
 const EDGE = 1e-3; // of a pane's side: a head at the very edge counts as inside
+
+function layer(name) {
+  const canvas = document.createElement("canvas");
+  canvas.className = `derby-canvas derby-${name}`;
+  return canvas;
+}
 
 export class Board {
   constructor(element, { onMoved }) {
     this.element = element;
     this.plot = element.appendChild(document.createElement("div"));
     this.plot.className = "derby-plot";
-    this.layers = ["trails", "heads"].map((name) => {
-      const canvas = element.appendChild(document.createElement("canvas"));
-      canvas.className = `derby-canvas derby-${name}`;
-      return canvas.getContext("2d");
-    });
+    this.layers = ["trails", "heads"].map((name) => element.appendChild(layer(name)).getContext("2d"));
     this.panes = [];
+    this.fan = null;
     this.drawn = -1;
+    this.ready = false;
     this.onMoved = onMoved;
   }
 
-  /** Draw the figure; a change of `panes` alone does not come here. */
-  async draw(figure) {
+  /**
+   * Bring the board up to date with a plan {key, figure, panes}; Plotly draws only where the key is new, and after what
+   * `turn(before)` waits for. Resolves to whether no other plan has come in between.
+   */
+  async show({ key, figure, panes }, background, turn = (before) => before) {
+    if (this.key !== key) {
+      this.key = key;
+      // What failed before was reported before.
+      const before = Promise.resolve(this.drawing).catch(() => {});
+      this.drawing = turn(before).then(() => (this.key === key ? this.#draw(figure()) : null));
+    }
+    await this.drawing;
+    if (this.key !== key) return false;
+    this.setPanes(panes(), background);
+    this.ready = true;
+    return true;
+  }
+
+  async #draw(figure) {
     const first = !this.plot.data;
     await window.Plotly.react(this.plot, figure.traces, figure.layout, figure.config);
     if (!first) return;
@@ -37,13 +61,23 @@ export class Board {
     this.drawn = -1;
   }
 
-  /** Bring both canvases to `step`; say whether axes or camera have moved since the last time. */
+  /** Draw whole paths faintly under the trails, those of `pane`; it is drawn anew only where axes have moved. */
+  setFan(pane) {
+    if (!this.fan) {
+      this.layers.push(layer("fan").getContext("2d"));
+      this.plot.after(this.layers[2].canvas);
+    }
+    this.fan = pane;
+  }
+
+  /** Bring the canvases to `step`; say whether axes or camera have moved since the last time. */
   paint(step) {
     const layout = this.plot._fullLayout;
     if (!layout || !this.element.clientWidth) return false;
     const resized = this.#fit();
     let moved = false;
     for (const pane of this.panes) moved = pane.project(layout) || moved;
+    if (this.fan && (this.fan.project(layout) || resized)) this.#paintFan(this.fan);
     const whole = Math.floor(step);
     if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
@@ -53,6 +87,23 @@ export class Board {
     for (const pane of this.panes) if (pane.rectangle) this.#paintPane(pane, whole, step - whole);
     this.drawn = whole;
     return moved;
+  }
+
+  /** Make figure and canvases as large as the element. */
+  resize() {
+    fit(this.plot, this.element);
+  }
+
+  /** Is anything but the whole of `x` and `y`, [low, high] each, to be seen? */
+  isZoomed({ x, y }) {
+    const { xaxis, yaxis } = this.plot._fullLayout ?? {};
+    const differs = (axis, whole) => axis.range.some((v, i) => Math.abs(v - whole[i]) > 1e-6 * (whole[1] - whole[0]));
+    return Boolean(xaxis && yaxis) && (differs(xaxis, x) || differs(yaxis, y));
+  }
+
+  /** Show the whole of `x` and `y`. */
+  showWhole({ x, y }) {
+    window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
   locate(clientX, clientY) {
@@ -79,6 +130,19 @@ export class Board {
     for (const racer of pane.racers) this.#trail(trails, racer, this.drawn, whole);
     trails.restore();
     for (const racer of pane.racers) this.#head(heads, racer, pane.rectangle, whole, fraction);
+  }
+
+  #paintFan({ racers, rectangle }) {
+    const context = this.layers[2];
+    this.#clear(context);
+    context.save();
+    context.beginPath();
+    context.rect(...rectangle);
+    context.clip();
+    for (const { pixels, color } of racers) {
+      this.#stroke(context, pixels, 0, pixels.length / 2 - 1, color, FAN_WIDTH, FAN_ALPHA);
+    }
+    context.restore();
   }
 
   #trail(context, { pixels, hidden, color }, from, to) {

@@ -1,15 +1,30 @@
-// The player's message: a little-endian uint32 header length, the JSON header, then float32 arrays in the header's order.
-// player/payload.py writes it; nothing else knows the layout.
+// The messages: a little-endian uint32 header length, the JSON header, then float32 arrays in an order of the message's
+// own. player/message.py writes them; nothing else knows the layout.
 
-/** Split a message (Uint8Array) into its header, the racers with their arrays, and the grid where one was sent. */
-export function decode(bytes) {
+/** Split a message (Uint8Array) into its header, the grid where one was sent, and `take(count)` for the further arrays. */
+export function unpack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const floats = new Float32Array(bytes.slice(4 + length).buffer);
   let offset = 0;
   const take = (count) => floats.subarray(offset, (offset += count));
   const grid = header.has_grid ? take(header.landscape.size ** 2) : null;
+  return { header, grid, take };
+}
+
+/** The player's message: its header, the racers with their arrays, and the grid where one was sent. */
+export function decode(bytes) {
+  const { header, grid, take } = unpack(bytes);
   const points = header.steps + 1;
   const racers = header.racers.map((racer) => ({ ...racer, x: take(points), y: take(points), loss: take(points) }));
   return { header, racers, grid };
+}
+
+/** The message of a dragged slider: its header, the run at each of its values, and the grid where one was sent. */
+export function decodeRuns(bytes) {
+  const { header, grid, take } = unpack(bytes);
+  const points = header.kept.length;
+  const each = () => header.values.map(() => take(points));
+  const [x, y, loss] = [each(), each(), each()];
+  return { header, runs: header.values.map((_, i) => ({ x: x[i], y: y[i], loss: loss[i] })), grid };
 }

@@ -9,11 +9,20 @@ function luminance(color) {
 }
 
 /** Choose `name` among `themes` {light, dark}; where it is null, by the background that `root` inherits from the page. */
-export function currentLook(root, themes, name) {
+function currentLook(root, themes, name) {
   const style = getComputedStyle(root);
   const font = style.fontFamily;
   if (name) return { ...themes[name], font };
   const background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
   const theme = luminance(background) < 0.4 ? themes.dark : themes.light;
   return { ...theme, background, font };
+}
+
+/** Dress `root` in the look that a message's header asks for; returns it. */
+export function wearLook(root, { themes, theme }) {
+  const look = currentLook(root, themes, theme);
+  root.classList.toggle("derby-own", theme !== null);
+  root.style.setProperty("--derby-own-back", look.background);
+  root.style.setProperty("--derby-own-text", look.text);
+  return look;
 }

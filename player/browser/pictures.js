@@ -3,7 +3,7 @@
 
 export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
 
-const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
+export const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
 const FONT_SIZE = 12;
 const TITLE_HEIGHT = 20; // pixels above each panel, for its racer's name
 const significant = (value) => Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
@@ -11,7 +11,7 @@ const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").repl
 
 const colorscale = (colors) => colors.map((color, i) => [i / (colors.length - 1), color]);
 
-const axis = (look, more) => ({
+export const axis = (look, more) => ({
   zeroline: false,
   gridcolor: look.grid,
   linecolor: look.grid,
@@ -21,7 +21,7 @@ const axis = (look, more) => ({
   ...more,
 });
 
-const layout = (look, more) => ({
+export const layout = (look, more) => ({
   paper_bgcolor: "rgba(0,0,0,0)",
   plot_bgcolor: look.scale[look.scale.length - 1],
   font: { family: look.font, color: look.text, size: FONT_SIZE },
@@ -178,7 +178,7 @@ export function reliefFigure(landscape, look) {
 }
 
 // Plotly writes powers of ten a quarter larger than other labels.
-const logTicks = (decades, style) =>
+export const logTicks = (decades, style) =>
   decades < 2.5
     ? { dtick: "D2", tickformat: "~g" }
     : { dtick: Math.ceil(decades / 9), exponentformat: "power", tickfont: { ...style.tickfont, size: FONT_SIZE / 1.25 } };

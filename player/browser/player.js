@@ -4,8 +4,9 @@ import { Address } from "./address.js";
 import { Board } from "./board.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
+import { listenToClicks, watchSize } from "./drawing.js";
 import { Landscape, Relief } from "./landscape.js";
-import { currentLook } from "./look.js";
+import { wearLook } from "./look.js";
 import { PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, lossFigure, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { shapeSvg } from "./symbols.js";
@@ -23,8 +24,6 @@ const MARKUP = `
   </div>
   <ul class="derby-legend" aria-label="Racers"></ul>
   <div class="derby-transport" role="group" aria-label="Transport"></div>`;
-
-const CLICK_PIXELS = 4;
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
@@ -46,9 +45,10 @@ export class Player {
     for (const event of ["pointermove", "wheel"]) {
       this.boards["3-D"].element.addEventListener(event, () => this.clock.request(), { capture: true, passive: true });
     }
-    this.cleanUps = [listenToKeys(this.transport), this.#listenToClicks(), this.#watchSize()];
+    const clicks = listenToClicks(root, ".derby-board", (event, board) => this.#setStart(event, board));
+    this.cleanUps = [listenToKeys(this.transport), clicks, this.#watchSize()];
     this.reset = root.querySelector(".derby-reset");
-    this.reset.addEventListener("click", () => this.#resetView());
+    this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
 
   /** Show a message from Python: a new race, and a new landscape where one came with it. */
@@ -61,10 +61,7 @@ export class Player {
     }
     this.header = header;
     this.racers = racers;
-    this.look = currentLook(this.root, header.themes, header.theme);
-    this.root.classList.toggle("derby-own", header.theme !== null);
-    this.root.style.setProperty("--derby-own-back", this.look.background);
-    this.root.style.setProperty("--derby-own-text", this.look.text);
+    this.look = wearLook(this.root, header);
     this.clock.setLast(header.steps);
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
@@ -94,22 +91,12 @@ export class Player {
     this.clock.request();
   }
 
-  /** Bring one board up to date; Plotly draws only where something other than the paths has changed. */
   async #drawBoard(view) {
     const board = this.boards[view];
-    const { key, figure, panes } = this.#plan(view, board.element);
-    if (board.key !== key) {
-      board.key = key;
-      // What failed before was reported before. The race first: the loss chart's axes can wait for its first frame.
-      const before = Promise.resolve(board.drawing).catch(() => {});
-      const turn = view === "loss" ? before.then(nextFrame) : before;
-      board.drawing = turn.then(() => (board.key === key ? board.draw(figure()) : null));
-    }
-    await board.drawing;
-    if (board.key !== key) return;
-    board.setPanes(panes(), this.look.background);
-    board.ready = true;
-    this.#paint(); // now: a frame asked for here could be one later
+    // The race first: the loss chart's axes can wait for its first frame.
+    const turn = view === "loss" ? (before) => before.then(nextFrame) : undefined;
+    const latest = await board.show(this.#plan(view, board.element), this.look.background, turn);
+    if (latest) this.#paint(); // now: a frame asked for here could be one later
   }
 
   #plan(view, element) {
@@ -175,51 +162,22 @@ export class Player {
   }
 
   #zoomed() {
-    const axis = this.boards[this.header.view].plot._fullLayout?.xaxis;
-    const { y } = this.landscape;
-    if (this.header.view === "3-D" || !axis) return false;
-    const other = this.boards[this.header.view].plot._fullLayout.yaxis;
-    const differs = (range, whole) => range.some((v, i) => Math.abs(v - whole[i]) > 1e-6 * (whole[1] - whole[0]));
-    return differs(axis.range, this.landscape.x) || differs(other.range, y);
+    const { view } = this.header;
+    return view !== "3-D" && this.boards[view].isZoomed(this.landscape);
   }
 
-  #resetView() {
-    const { x, y } = this.landscape;
-    window.Plotly.relayout(this.boards[this.header.view].plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
-  }
-
-  /** Plotly covers the page while a button is down, so a click is told from a drag by its release, anywhere. */
-  #listenToClicks() {
-    let down = null;
-    const onDown = (event) => {
-      const board = event.target.closest?.(".derby-board");
-      down = board && event.button === 0 && event.target.closest(".plotly") ? { event, board } : null;
-    };
-    const onUp = (event) => {
-      const began = down;
-      down = null;
-      if (!began || began.board.dataset.view === "loss") return;
-      if (Math.hypot(event.clientX - began.event.clientX, event.clientY - began.event.clientY) > CLICK_PIXELS) return;
-      const start = this.boards[began.board.dataset.view].locate(event.clientX, event.clientY);
-      if (start) this.host.send("start", start);
-    };
-    this.root.addEventListener("pointerdown", onDown, true);
-    window.addEventListener("pointerup", onUp, true);
-    return () => window.removeEventListener("pointerup", onUp, true);
+  #setStart(event, board) {
+    if (board.dataset.view === "loss") return;
+    const start = this.boards[board.dataset.view].locate(event.clientX, event.clientY);
+    if (start) this.host.send("start", start);
   }
 
   #watchSize() {
-    const observer = new ResizeObserver(() => {
+    const boards = Object.values(this.boards);
+    return watchSize(boards.map(({ element }) => element), () => {
       if (!this.header) return;
-      for (const view of this.#shown) {
-        const { plot, element } = this.boards[view];
-        const layout = plot._fullLayout;
-        if (!layout || (layout.width === element.clientWidth && layout.height === element.clientHeight)) continue;
-        window.Plotly.relayout(plot, { width: element.clientWidth, height: element.clientHeight });
-      }
+      for (const view of this.#shown) this.boards[view].resize();
       this.clock.request();
     });
-    for (const { element } of Object.values(this.boards)) observer.observe(element);
-    return () => observer.disconnect();
   }
 }

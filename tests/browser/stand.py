@@ -1,4 +1,4 @@
-"""The player by itself: a small page that mounts it without Streamlit, and a handle to it for tests."""
+"""The browser's pictures by themselves: a page that mounts one without Streamlit, and a handle to it for tests."""
 
 import base64
 import threading
@@ -20,9 +20,12 @@ from racing import Race, race
 HTML = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>The player by itself</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>A picture by itself</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/player/player.css">
+<link rel="stylesheet" href="/player/drag.css">
+<link rel="stylesheet" href="/player/plot.css">
 <style>body { margin: 16px; background: var(--st-background-color); }</style>
 <script src="/plotly.min.js"></script>
 """
@@ -30,42 +33,53 @@ HTML = """<!doctype html>
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 _DARK = {"--st-background-color": "#12161b", "--st-text-color": "#e4e9ee", "--st-secondary-background-color": "#1c2229"}
 
-_MOUNT = """async (properties) => {
-  const { createPlayer } = await import("/player/index.js");
+PICTURES = {
+    "player": ("index.js", "createPlayer"),
+    "drag": ("drag.js", "createDrag"),
+    "plot": ("plot.js", "createPlot"),
+}
+"""What can be mounted → its module and the function that makes it."""
+
+_MOUNT = """async ([kind, file, create, properties]) => {
+  const module = await import(`/player/${file}`);
   for (const [name, value] of Object.entries(properties)) document.body.style.setProperty(name, value);
   window.said = [];
   const root = document.body.appendChild(document.createElement("div"));
   root.className = "derby";
-  window.player = await createPlayer(root, "/plotly.min.js", { send: (...message) => window.said.push(message) });
+  const host = { send: (...message) => window.said.push(message) };
+  window.picture = await module[create](root, "/plotly.min.js", host);
+  window[kind] = window.picture;
 }"""
 
 _SHOW = """async (message) => {
-  window.player.update(Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0)));
-  const boards = Object.values(window.player.boards);
+  const { picture } = window;
+  picture.update(Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0)));
+  const boards = Object.values(picture.boards ?? {});
   const shown = () => boards.filter(({ element }) => !element.hidden);
-  for (let waited = 0; waited < 10000; waited += 20) {
+  for (let waited = 0; boards.length && waited < 10000; waited += 20) {
     if (window.said.length || (shown().length && shown().every(({ ready }) => ready))) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  await picture.drawing;
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }"""
 
 _UNMOUNT = """() => {
-  window.player.destroy();
+  window.picture.destroy();
   document.querySelector(".derby").remove();
   document.body.removeAttribute("style");
 }"""
 
 
 class Stand:
-    """A mounted player. `page` is its page, `race` what it shows."""
+    """A mounted picture, a player unless told. `page` is its page, `race` the race that a player shows."""
 
     def __init__(self, page: Page):
         self.page = page
         self.race: Race | None = None
 
-    def mount(self, *, dark: bool = False) -> None:
-        self.page.evaluate(_MOUNT, _DARK if dark else {})
+    def mount(self, kind: str = "player", *, dark: bool = False) -> None:
+        self.page.evaluate(_MOUNT, [kind, *PICTURES[kind], _DARK if dark else {}])
 
     def unmount(self) -> None:
         self.page.evaluate(_UNMOUNT)
@@ -73,7 +87,11 @@ class Stand:
     def show(self, finished: Race, *, looks: tuple[Style, ...] | None = None, **options) -> None:
         """Send a race, as Streamlit would, and wait until it is painted; the options are those of `payload`."""
         self.race = finished
-        self.page.evaluate(_SHOW, base64.b64encode(message(finished, looks=looks, **options)).decode())
+        self.send(message(finished, looks=looks, **options))
+
+    def send(self, packed: bytes) -> None:
+        """Send any message, as Streamlit would, and wait until it is painted."""
+        self.page.evaluate(_SHOW, base64.b64encode(packed).decode())
 
     def find(self, selector: str) -> Locator:
         return self.page.locator(f".derby {selector}")
@@ -84,7 +102,7 @@ class Stand:
 
     @property
     def said(self) -> list:
-        """What the player told its host."""
+        """What the picture told its host."""
         return self.page.evaluate("window.said")
 
 
@@ -102,7 +120,7 @@ def run(surface: str = "beale", rules: Mapping | None = None, *, start=(1.0, 1.5
 
 @contextmanager
 def serve() -> Iterator[str]:
-    """Serve the page, the player's files and plotly.js; yield the address."""
+    """Serve the page, the pictures' files and plotly.js; yield the address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -1,0 +1,137 @@
+// Any Plotly figure in the page's colours: it reports clicks in the data's own units and can be saved as a picture.
+
+import { Address } from "./address.js";
+import { fit, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
+import { wearLook } from "./look.js";
+import { CONFIG, axis, layout, logTicks } from "./pictures.js";
+
+const ICON = "M7.300 1.500h1.400v6.600l2.300-2.300 1 1L8 10.800 4 6.800l1-1 2.300 2.300zM2.500 12.500h11v1.500h-11z";
+
+const MARKUP = `
+  <div class="derby-field">
+    <div class="derby-board"><div class="derby-plot"></div></div>
+    <button type="button" class="derby-save" aria-label="Save the picture (PNG)" title="Save the picture (PNG)">
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICON}"/></svg>
+    </button>
+  </div>`;
+
+/** Make a chart in `root`; `plotlyUrl` is used where the page has no Plotly yet. */
+export async function createPlot(root, plotlyUrl, host) {
+  await loadPlotly(plotlyUrl);
+  return new Plot(root, host);
+}
+
+class Plot {
+  /** `host.send("cell", {x, y, panel})` reports a click; panel is the number of the subplot, from 0. */
+  constructor(root, host) {
+    this.root = root;
+    this.host = host;
+    root.classList.add("derby-chart");
+    root.innerHTML = MARKUP;
+    [this.field, this.board, this.plot] = [".derby-field", ".derby-board", ".derby-plot"].map((selector) =>
+      root.querySelector(selector),
+    );
+    root.querySelector(".derby-save").addEventListener("click", () => this.#save());
+    const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
+    this.address = new Address();
+    this.cleanUps = [clicks, watchSize([this.board], () => fit(this.plot, this.board))];
+  }
+
+  /** Show a message from Python. */
+  update(bytes) {
+    const message = JSON.parse(new TextDecoder().decode(bytes));
+    this.message = message;
+    this.address.show(message.link);
+    this.look = wearLook(this.root, message);
+    const { height } = message.figure.layout;
+    this.field.style.height = height ? `${height}px` : "";
+    const accent = getComputedStyle(this.root).getPropertyValue("--derby-accent").trim();
+    const figure = dressed(message, { ...this.look, accent });
+    // What failed before was reported before.
+    this.drawing = Promise.resolve(this.drawing).catch(() => {}).then(() => this.#draw(message, figure));
+  }
+
+  destroy() {
+    this.message = null;
+    this.address.leave();
+    for (const cleanUp of this.cleanUps) cleanUp();
+    window.Plotly?.purge(this.plot);
+  }
+
+  async #draw(message, { data, layout }) {
+    if (this.message !== message) return; // a newer one waits
+    const size = { width: this.board.clientWidth || undefined, height: this.board.clientHeight || undefined };
+    const config = { ...CONFIG, scrollZoom: false, doubleClick: "reset" };
+    await window.Plotly.react(this.plot, data, { ...layout, ...size }, config);
+  }
+
+  #report({ clientX, clientY }) {
+    const { left, top } = this.plot.getBoundingClientRect();
+    const cell = cellAt(this.plot._fullLayout, clientX - left, clientY - top);
+    if (cell) this.host.send("cell", cell);
+  }
+
+  #save() {
+    const { width, height } = this.plot._fullLayout;
+    window.Plotly.downloadImage(this.plot, { format: "png", scale: 2, width, height, filename: this.message.file });
+  }
+}
+
+/** The data under a pixel of the figure: {x, y, panel}, or null between the subplots. */
+function cellAt(layout, px, py) {
+  const panels = layout._subplots.cartesian.map((id) => layout._plots[id]);
+  for (const [panel, { xaxis, yaxis }] of panels.entries()) {
+    const [x, y] = [px - xaxis._offset, py - yaxis._offset];
+    const inside = x >= 0 && x <= xaxis._length && y >= 0 && y <= yaxis._length;
+    if (inside) return { x: xaxis.p2d(x), y: yaxis.p2d(y), panel };
+  }
+  return null;
+}
+
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** `own` over `base`, objects inside them alike. */
+function merged(base, own) {
+  const result = { ...base, ...own };
+  for (const key of Object.keys(base)) {
+    if (isObject(base[key]) && isObject(own?.[key])) result[key] = merged(base[key], own[key]);
+  }
+  return result;
+}
+
+const MOST_DECADES = 9; // of a log axis that finds its own range: one tick each
+const NAMED = /^(?:\$|var\(--)(text|muted|grid|background|accent)\)?$/;
+
+/** Put the look's colours where `value` names them: "$text" or "var(--text)" under any key with "color" in it. */
+function colored(value, look, isColor = false) {
+  if (typeof value === "string") return isColor ? value.replace(NAMED, (_, name) => look[name]) : value;
+  if (Array.isArray(value)) {
+    const numbers = !isColor && typeof value[0] === "number";
+    return numbers ? value : value.map((item) => colored(item, look, isColor));
+  }
+  if (!isObject(value)) return value;
+  const inner = ([key, item]) => [key, colored(item, look, isColor || /color/i.test(key))];
+  return Object.fromEntries(Object.entries(value).map(inner));
+}
+
+/** The figure in the look, with axes and colour bars as those of the player where it says nothing else. */
+function dressed({ id, figure }, look) {
+  const own = colored(figure.layout, look);
+  const bar = { outlinewidth: 0, thickness: 14, tickfont: axis(look).tickfont, title: { font: axis(look).title.font } };
+  const data = colored(figure.data, look).map((trace) =>
+    isObject(trace.colorbar) ? { ...trace, colorbar: merged(bar, trace.colorbar) } : trace,
+  );
+  const plain = layout(look, { paper_bgcolor: look.background, plot_bgcolor: "rgba(0,0,0,0)", dragmode: "zoom" });
+  const result = merged({ ...plain, margin: { l: 56, r: 12, t: 36, b: 42 }, uirevision: id }, own);
+  const refs = data.flatMap(({ xaxis = "x", yaxis = "y" }) => [xaxis, yaxis]);
+  const used = refs.map((ref) => `${ref[0]}axis${ref.slice(1)}`);
+  for (const key of new Set([...used, ...Object.keys(own).filter((name) => /^[xy]axis\d*$/.test(name))])) {
+    const { type, range = [0, MOST_DECADES] } = own[key] ?? {};
+    const style = axis(look);
+    result[key] = merged(type === "log" ? { ...style, ...logTicks(range[1] - range[0], style) } : style, own[key]);
+  }
+  for (const key of Object.keys(own).filter((name) => /^coloraxis\d*$/.test(name))) {
+    result[key] = merged({ colorbar: bar }, own[key]);
+  }
+  return { data, layout: result };
+}

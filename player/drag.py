@@ -1,0 +1,102 @@
+"""The message behind a slider that one drags: a racer's runs at every value of one quantity, whole paths, sent once.
+
+Its arrays: the landscape's heights (size × size) where `has_grid`, then x, y and loss above the chart's offset, each
+(values, kept steps). `player.message` has the layout, `browser/decode.js` reads it.
+"""
+
+from collections.abc import Sequence
+from math import ceil
+
+import numpy as np
+
+from figures import Landscape, Style, values_axis
+from figures.marks import SHAPES
+from player.message import COLORS, ground_arrays, ground_header, packed
+from racing import Ending, Paths, Verdict
+
+MOST_BYTES = 400_000
+"""A message is no larger; paths with more steps than fit are thinned."""
+
+FEWEST_STEPS = 16
+"""Paths are not thinned below this."""
+
+
+def drag_payload(
+    paths: Paths,
+    ground: Landscape,
+    style: Style,
+    *,
+    name: str,
+    label: str,
+    values: Sequence[float],
+    verdicts: Sequence[Verdict],
+    texts: Sequence[str] | None = None,
+    own: int | None = None,
+    best: int | None = None,
+    at: int | None = None,
+    theme: str | None = None,
+    link: str | None = None,
+    has_grid: bool = True,
+) -> bytes:
+    """Pack the runs of the racer `name`, one for each of `values` of what `label` names.
+
+    texts: the values as they are read, with four significant digits where None. own and best: which run is the racer's
+    as it races now, and which ends lowest; None where none does. at: where the slider goes; where None, it stays as
+    long as racer, label and values do, else it goes to own, best, or the first. theme: a key of `THEMES`, that of the
+    page around it where None. link: the settings as the page's address holds them, None where the page keeps none.
+    `has_grid` False leaves out the heights that the browser already holds.
+    ValueError naming the field, what is expected and what was given.
+    """
+    n = len(paths)
+    texts = [f"{value:.4g}" for value in values] if texts is None else list(texts)
+    for field, given in (("values", values), ("verdicts", verdicts), ("texts", texts)):
+        if len(given) != n:
+            raise ValueError(f"drag_payload: {field}: expected one for each of {n} runs, got {len(given)}")
+    for field, index in (("own", own), ("best", best), ("at", at)):
+        if index is not None and not 0 <= index < n:
+            raise ValueError(f"drag_payload: {field}: expected the number of a run, 0 to {n - 1}, got {index!r}")
+    diverged = [verdict.ending is Ending.DIVERGED for verdict in verdicts]
+    axis = values_axis(paths.surface, paths.values if all(diverged) else paths.values[~np.array(diverged)])
+    steps = paths.points.shape[1] - 1
+    header = {
+        "theme": theme,
+        "link": link,
+        **ground_header(paths.surface, ground, has_grid),
+        "chart": axis._asdict(),
+        "themes": COLORS,
+        "racer": {"name": name, "color": style.color, "shape": SHAPES[style.symbol]},
+        "star": SHAPES["star"],
+        "dot": SHAPES["circle"],
+        "label": label,
+        "values": [float(value) for value in values],
+        "texts": texts,
+        "losses": [f"{loss:.4g}" for loss in paths.values[:, -1]],
+        "verdicts": [str(verdict) for verdict in verdicts],
+        "diverged": diverged,
+        "own": own,
+        "best": best,
+        "at": at,
+        "steps": steps,
+    }
+    fixed = ground_arrays(ground, has_grid)
+    room = MOST_BYTES - len(packed({**header, "kept": []}, fixed))
+    kept = _kept(steps, room // (3 * 4 * n + len(f"{steps},")))
+    if len(kept) < min(steps + 1, FEWEST_STEPS):
+        raise ValueError(f"drag_payload: values: expected fewer, so that their paths fit {MOST_BYTES:,} bytes, got {n}")
+    points = paths.points[:, kept]
+    runs = [points[..., 0], points[..., 1], paths.values[:, kept] - axis.offset]
+    return packed({**header, "kept": kept}, [*fixed, *runs])
+
+
+def _kept(steps: int, most: int) -> list[int]:
+    """Return the steps to send, at most `most` of 0 to `steps`, both ends among them; the ones to leave out come late.
+
+    The first half of the room or more goes to the first steps, all of them. Further on the steps are an odd number
+    apart: a run that jumps from wall to wall still does.
+    """
+    if steps < most:
+        return list(range(steps + 1))
+    half = max(0, most // 2)
+    apart = ceil((steps - half) / max(1, most - half - 1)) | 1
+    whole = max(half, (apart * (most - 2) - steps) // max(1, apart - 1))
+    return [*range(whole + 1), *range(whole + apart, steps, apart), steps]

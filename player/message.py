@@ -1,0 +1,62 @@
+"""What the messages to the browser are made of: a header and arrays, and in the header the ground and the colours.
+
+Layout, little-endian: uint32 length of the header, the header as JSON padded to a multiple of four, then float32
+arrays in an order of the message's own. `browser/decode.js` reads it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from figures import THEMES, Landscape
+from figures.critical import Marked
+from figures.landscape import LEVELS
+from racing import Paths, Race
+from surfaces import Surface
+
+COLORS = {name: theme._asdict() for name, theme in THEMES.items()}
+"""The themes, as every header has them."""
+
+_LARGEST = np.finfo(np.float32).max
+
+
+def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
+    """Return the message; what lies beyond float32 is drawn in to its largest."""
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    text += b" " * (-len(text) % 4)
+    floats = (np.clip(array, -_LARGEST, _LARGEST).astype("<f4").tobytes() for array in arrays)
+    return b"".join([len(text).to_bytes(4, "little"), text, *floats])
+
+
+def landscape_id(finished: Race | Paths) -> str:
+    """Name what the landscape was drawn from, so that the browser can tell whether it holds it."""
+    return finished.surface.identity
+
+
+def ground_header(surface: Surface, ground: Landscape, has_grid: bool) -> dict:
+    """Return the header's fields that describe the landscape."""
+    (x0, x1), (y0, y1) = surface.domain
+    landscape = {
+        "id": surface.identity,
+        "size": len(ground.x),
+        "x": [x0, x1],
+        "y": [y0, y1],
+        "labels": ["x", "y"],
+        "low": ground.low,
+        "unit": ground.unit,
+        "top": ground.top,
+        "levels": LEVELS,
+        "critical": [_marked(marked) for marked in ground.critical],
+    }
+    return {"has_grid": has_grid, "landscape": landscape}
+
+
+def ground_arrays(ground: Landscape, has_grid: bool) -> list[np.ndarray]:
+    """Return the arrays that describe the landscape: its heights (size, size), nothing without `has_grid`."""
+    return [ground.height(ground.loss)] if has_grid else []
+
+
+def _marked(marked: Marked) -> Mapping:
+    points = [[*critical.point, critical.value, critical.kind] for critical in marked.points]
+    return {"symbol": marked.mark.symbol, "size": marked.size, "muted": marked.mark.muted, "points": points}

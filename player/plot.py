@@ -1,0 +1,40 @@
+"""The message that shows a Plotly figure in the page's colours: strict JSON, `{id, file, theme, themes, link, figure}`.
+
+Where a figure names a colour it may say one of `NAMED` instead, and wears whatever the page does. A `go.Figure` takes
+nothing but colours: there `var(--text)` says what `$text` says in a mapping.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+from plotly.utils import PlotlyJSONEncoder
+
+from player.message import COLORS
+
+NAMED = ("$text", "$muted", "$grid", "$background", "$accent")
+"""What stands for a colour of the page under any key with "color" in it."""
+
+
+def plot_payload(
+    figure: go.Figure | Mapping, *, id: str, file: str, theme: str | None = None, link: str | None = None
+) -> bytes:
+    """Pack a figure, or its `{data, layout}`; its template is left out.
+
+    id: as long as it stays, so does the zoom. file: what the picture is called once it is saved, without its ending.
+    theme: a key of `THEMES`, that of the page around it where None. link: the settings as the page's address holds
+    them, None where the page keeps none. Axes, fonts and labels that the figure says nothing about look as those of the
+    player. `layout.height` is the height in pixels, the style sheet's where it is not set.
+    """
+    whole = figure.to_dict() if isinstance(figure, go.Figure) else figure
+    layout = {key: value for key, value in whole.get("layout", {}).items() if key != "template"}
+    drawn = json.loads(json.dumps({"data": whole.get("data", []), "layout": layout}, cls=PlotlyJSONEncoder))
+    settings = {"theme": theme, "themes": COLORS, "link": link}
+    message = {"id": id, "file": file_name(file), **settings, "figure": drawn}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def file_name(text: str) -> str:
+    """Return `text` as the name of a file anywhere: letters, digits and few signs, not empty."""
+    return re.sub(r"[^\w.=()+-]+", "-", text).strip(".-")[:120] or "picture"
