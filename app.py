@@ -3,7 +3,9 @@
 import streamlit as st
 
 from ui import session
+from ui.explore import explore
 from ui.results import results
+from ui.settings import EXPLORE
 from ui.sidebar import sidebar
 from ui.stage import header, notes, play, run_race, settle
 from ui.takeaway import take_away
@@ -17,8 +19,11 @@ settings, idle = session.last_running()
 leaving = header(settings.descended)
 notes()
 race, styles = run_race(settings)
-play(race, styles, settings)
-results(race, styles)
+if settings.view == EXPLORE:
+    explore(settings)
+else:
+    play(race, styles, settings, settings.view)
+    results(race, styles)
 
 sidebar(idle)  # after the race, so that the picture need not wait for the controls
 if leaving:

@@ -12,9 +12,12 @@ from urllib.parse import quote_plus
 import surfaces
 from exports.racers import closest, named, read_racer, whole, write_racer, written
 from figures import STYLES
+from figures.maps import Measure
 from figures.theme import next_style
+from optimizers import Rule
 from optimizers.numbers import number
-from player import VIEWS
+from racing import Axis, Criterion, read_axis
+from ui.exploration import FAIR, MODES, RATE, Exploration, fields, grid_axis, map_axis
 from ui.settings import (
     CONDITIONS,
     FIRST_SURFACE,
@@ -24,6 +27,7 @@ from ui.settings import (
     PICTURES,
     SIDES,
     TYPED,
+    VIEWS,
     Formula,
     Racer,
     Settings,
@@ -309,6 +313,40 @@ def _whole(text: str, low: int, high: int) -> int:
     return value
 
 
+def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Settings, str], object]) -> Row:
+    """Return the row of one field of what is explored; `read_one` makes its value from a text."""
+
+    def write_all(settings: Settings) -> list[str]:
+        value = getattr(settings.explored, field)
+        return [] if value == getattr(Exploration, field) else [write_one(value)]
+
+    def read_all(settings: Settings, texts: Sequence[str]) -> Settings:
+        return replace(settings, explored=replace(settings.explored, **{field: read_one(settings, _one(texts))}))
+
+    return Row(key, write_all, read_all)
+
+
+def _explored_racer(settings: Settings, text: str) -> str:
+    return _chosen(text, [racer.name for racer in settings.running])
+
+
+def _explored_rule(settings: Settings) -> type[Rule]:
+    named_one = settings.explored.racer
+    return next((racer for racer in settings.running if racer.name == named_one), settings.running[0]).kind
+
+
+def _vary(settings: Settings, text: str) -> str:
+    return _chosen(text, fields(_explored_rule(settings)))
+
+
+def _axis(settings: Settings, text: str) -> Axis:
+    return map_axis(read_axis(text), _explored_rule(settings))
+
+
+def _rate(text: str) -> float:
+    return RATE.check("Fair race", "rate", _number(text))
+
+
 TABLE: tuple[Row, ...] = (
     Row("surface", _written_surface, _surface),
     Row("f", lambda settings: [settings.formula.text] if settings.formula else [], _formula),
@@ -327,5 +365,15 @@ TABLE: tuple[Row, ...] = (
         lambda settings, texts: replace(settings, step=_whole(_one(texts), 0, settings.steps)),
     ),
     _choice("theme", "picture", PICTURES),
+    _explored("explore", "mode", str, lambda settings, text: _chosen(text, list(MODES))),
+    _explored("of", "racer", str, _explored_racer),
+    _explored("vary", "vary", str, _vary),
+    _explored("across", "across", str, _axis),
+    _explored("along", "along", str, _axis),
+    _explored("measure", "measure", str, lambda settings, text: Measure(_chosen(text, list(Measure)))),
+    _explored("fair", "fair", str, lambda settings, text: _chosen(text, list(FAIR))),
+    _explored("rate", "rate", written, lambda settings, text: _rate(text)),
+    _explored("grid", "grid", str, lambda settings, text: grid_axis(read_axis(text))),
+    _explored("criterion", "criterion", str, lambda settings, text: Criterion(_chosen(text, list(Criterion)))),
 )
 """Every setting, in the order that addresses have them; a row may lean on what those before it have read."""

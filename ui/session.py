@@ -1,5 +1,7 @@
 """Where the settings live: keys of the visitor's session, read into `Settings` and changed by callbacks only."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 import optimizers
@@ -7,6 +9,7 @@ import surfaces
 from exports.racers import NO_SCHEDULE
 from figures import STYLES
 from player.assets import mark_class
+from racing.axis import COORDINATES
 from surfaces import FormulaError, Surface
 from ui import link
 from ui.settings import (
@@ -14,6 +17,7 @@ from ui.settings import (
     PARAMETERS,
     SIDES,
     TYPED,
+    VIEWS,
     Formula,
     Racer,
     Settings,
@@ -41,10 +45,12 @@ def restore(settings: Settings, notes: list[str]) -> None:
     state.update(
         notes=notes, surface=settings.surface, formula=formula.text, batch_size=settings.batch_size or 1,
         all_rows=settings.batch_size is None, view=settings.view, show_step=settings.step, picture=settings.picture,
+        explored=settings.explored,
         steps=settings.steps, seed=settings.seed, noise=settings.noise,
         **{letter: formula.parameters.get(letter, spec.default) for letter, spec in PARAMETERS.items()},
         **dict(zip(SIDES, ends, strict=True)),
     )  # fmt: skip
+    state["explore.rate"] = settings.explored.rate
     state.start_x, state.start_y = settings.start
     state.racers = []
     for racer in settings.racers:
@@ -95,6 +101,44 @@ def set_start(start: tuple[float, float]) -> None:
     st.session_state.start_x, st.session_state.start_y = rounded(surface(), start)
     for field in ("start_x", "start_y"):
         st.session_state.pop(f"{field}~error", None)
+
+
+def set_explored(**changes) -> None:
+    """Change fields of what is explored."""
+    if "cells" in changes:
+        _set_cells(changes.pop("cells"))
+    st.session_state.explored = replace(st.session_state.explored, **changes)
+
+
+def _set_cells(count: int) -> None:
+    explored, racer = st.session_state.explored, explored_racer()
+    across, along = explored.axes(racer.kind, surface())
+    set_explored(across=replace(across, count=count), along=replace(along, count=count))
+
+
+def explored_racer() -> Racer:
+    """Return the racer that is explored: the first that takes part, where the one set does not."""
+    running = st.session_state.shown.running
+    return next((racer for racer in running if racer.name == st.session_state.explored.racer), running[0])
+
+
+def set_value(name: str, field: str, value: float) -> None:
+    """Set one value of the racer of that name, or a coordinate of the start, to exactly this number."""
+    state = st.session_state
+    own = [key for key in state.racers if state[f"{key}.accepted_name"] == name]
+    for key in [field] if field in COORDINATES else [f"{racer}.{field}" for racer in own]:
+        state[key] = float(value)
+        state.pop(f"{key}~error", None)
+
+
+def show_race() -> None:
+    """Leave what is explored for the race."""
+    st.session_state.view = VIEWS[0]
+
+
+def lose_landscape(picture: str) -> None:
+    """Note that the browser holds no landscape for a picture."""
+    st.session_state[f"{picture}.landscape"] = None
 
 
 def add_racer(rule: str) -> None:
@@ -152,6 +196,7 @@ def read() -> Settings:
         racers=tuple(_racer(key) for key in state.racers),
         view=state.view,
         picture=state.picture,
+        explored=replace(state.explored, rate=state["explore.rate"]),
     )
 
 

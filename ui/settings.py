@@ -7,13 +7,14 @@ from math import floor, log10
 from typing import ClassVar
 
 import optimizers
+import player
 import surfaces
 from exports.racers import LONGEST_NAME, Entrant
 from figures.theme import THEMES, next_style
 from optimizers import Count, Hyperparameter
-from player import VIEWS
 from surfaces import Surface
 from surfaces.grammar import PARAMETERS as LETTERS
+from ui.exploration import Exploration
 
 MAX_STEPS = 5000
 MAX_START = 1e6
@@ -42,6 +43,10 @@ SIDES = {
 
 NARROWEST = 1e-6
 """Of a domain's sides, beside the size of the numbers there."""
+
+EXPLORE = "explore"
+VIEWS = (*player.VIEWS, EXPLORE)
+"""What the page can show in the middle: the player's views of the race, and many runs at once."""
 
 TYPED = "formula"
 """What stands for a surface's key where its formula is typed."""
@@ -111,6 +116,7 @@ class Settings:
     view: str = VIEWS[0]
     step: int | None = None
     picture: str = PICTURES[0]
+    explored: Exploration = field(default_factory=Exploration)
 
     @property
     def descended(self) -> Surface:

@@ -2,19 +2,20 @@
 
 import gc
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from figures import STYLES, THEMES, Landscape, Style, landscape
 from optimizers import Rule
-from player import VIEWS, landscape_id, payload
+from player import payload
 from player.component import Component, register
 from racing import Race, Run, descend, race
 from surfaces import Surface, TypedSurface
 from ui import link, session
 from ui.fields import plain
-from ui.settings import Settings
+from ui.settings import VIEWS, Settings
 
 
 def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
@@ -33,26 +34,36 @@ def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
     return finished, tuple(STYLES[racer.style] for racer in racers)
 
 
-def play(finished: Race, styles: Sequence[Style], settings: Settings) -> None:
-    """Mount the player. The landscape goes along only where this session's browser has not got it yet."""
-    name = landscape_id(finished)
-    has_grid = st.session_state.get("landscape_sent") != name
-    st.session_state.landscape_sent = name
+def play(finished: Race, styles: Sequence[Style], settings: Settings, view: str) -> None:
+    """Mount the player in one of its views; the landscape goes along only where the browser has not got it yet."""
+    ground, has_grid = shown_landscape(finished.surface, "player")
     component().mount(
         key="player",
         data=payload(
             finished,
-            _landscape(name, finished.surface),
+            ground,
             styles,
-            view=settings.view,
-            theme=settings.picture if settings.picture in THEMES else None,
+            view=view,
             step=st.session_state.pop("show_step", None),
-            link=link.query(settings),
             has_grid=has_grid,
+            **look(settings),
         ),
         on_start_change=_click,
-        on_lost_change=_lost,
+        on_lost_change=partial(session.lose_landscape, "player"),
     )
+
+
+def look(settings: Settings) -> dict[str, str | None]:
+    """Return what every picture is told: the theme, None for the page's, and the settings as the address holds them."""
+    return {"theme": settings.picture if settings.picture in THEMES else None, "link": link.query(settings)}
+
+
+def shown_landscape(surface: Surface, picture: str) -> tuple[Landscape, bool]:
+    """Return a landscape, and whether the browser has not got it yet for that picture."""
+    key, name = f"{picture}.landscape", surface.identity
+    has_grid = st.session_state.get(key) != name
+    st.session_state[key] = name
+    return _landscape(name, surface), has_grid
 
 
 def header(surface: Surface) -> bool:
@@ -114,7 +125,3 @@ def _landscape(name: str, _surface: Surface) -> Landscape:
 def _click() -> None:
     if start := st.session_state.player.get("start"):
         session.set_start(start)
-
-
-def _lost() -> None:
-    st.session_state.landscape_sent = None

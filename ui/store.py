@@ -1,28 +1,35 @@
-"""A shared store of finished files, bounded in bytes: what was asked for longest ago goes first."""
+"""A shared store of finished work, bounded: what was asked for longest ago goes first."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
+
+Made = TypeVar("Made")
 
 
-class ByteStore:
-    """Safe to share between visitors: keys say all that a file was made from, and its bytes never change."""
+class Store(Generic[Made]):
+    """Safe to share between visitors: keys say all that a thing was made from, and it never changes."""
 
-    def __init__(self, limit: int):
-        """Hold at most `limit` bytes."""
-        self._limit = limit
-        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+    def __init__(self, limit: int, size: Callable[[Made], int]):
+        """Hold things whose sizes add up to at most `limit`."""
+        self._limit, self._size = limit, size
+        self._things: OrderedDict[Hashable, Made] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Return the file under `key`, made now if it is not held. Making it holds up nobody else."""
+    def __contains__(self, key: Hashable) -> bool:
         with self._lock:
-            if key in self._files:
-                self._files.move_to_end(key)
-                return self._files[key]
+            return key in self._things
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return the thing under `key`, made now if it is not held. Making it holds up nobody else."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+                return self._things[key]
         made = make()
         with self._lock:
-            self._files[key] = made
-            while len(self._files) > 1 and sum(map(len, self._files.values())) > self._limit:
-                self._files.popitem(last=False)
+            self._things[key] = made
+            while len(self._things) > 1 and sum(map(self._size, self._things.values())) > self._limit:
+                self._things.popitem(last=False)
         return made

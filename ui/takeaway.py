@@ -10,7 +10,7 @@ import streamlit as st
 from exports.formats import FORMATS, Format
 from figures import THEMES, Style
 from racing import Race
-from ui.store import ByteStore
+from ui.store import Store
 
 _SHAPES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
 SIZES = {f"{width} × {height}": (width, height) for width, height in _SHAPES}
@@ -51,8 +51,13 @@ def take_away(race: Race, styles: Sequence[Style], surface: str) -> None:
 
 def file_name(surface: str, race: Race, ending: str) -> str:
     """Return a name that tells the surface and the racers, in letters that any file system takes."""
-    words = [re.sub(r"[^\w]+", "_", word).strip("_") for word in (surface, *race)]
-    return "-".join(word for word in words if word)[:100] + f".{ending}"
+    return f"{telling_name(surface, *race)}.{ending}"
+
+
+def telling_name(*words: str) -> str:
+    """Return `words` as the name of a file, in letters that any file system takes."""
+    plain_words = [re.sub(r"[^\w]+", "_", word).strip("_") for word in words]
+    return "-".join(word for word in plain_words if word)[:100]
 
 
 def _options(chosen: Format, race: Race) -> dict[str, Any]:
@@ -127,8 +132,8 @@ def _progress(frames: int) -> Callable[[int], None]:
 
 
 @st.cache_resource(show_spinner=False)
-def _store() -> ByteStore:
-    return ByteStore(STORE_BYTES)
+def _store() -> Store[bytes]:
+    return Store(STORE_BYTES, len)
 
 
 def _offer(made: bytes, ending: str, name: str) -> None:

@@ -1,0 +1,111 @@
+"""Many runs at once, as a visitor explores them."""
+
+import csv
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+
+
+@pytest.fixture
+def explored(open_page, server):
+    """Open the page on what the query says."""
+
+    def open_explored(query) -> App:
+        app = App(open_page())
+        app.page.goto(f"{server}/?view=explore&{query}")
+        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
+        app.settle()
+        return app
+
+    return open_explored
+
+
+def click_on(app, across, along):
+    """Click a plot at a part of its first panel's width and height, from the lower left."""
+    box = app.page.locator(".derby-chart .nsewdrag").first.bounding_box()
+    app.page.mouse.click(box["x"] + across * box["width"], box["y"] + (1 - along) * box["height"])
+
+
+def test_a_dragged_value_is_followed_without_the_server_and_kept_when_let_go(explored):
+    app = explored("racer=Momentum+learning_rate=0.001")
+    slider = app.page.locator(".derby-drag input[type=range]")
+    before = app.page.locator(".derby-value").inner_text()
+    assert before == "learning rate 0.001"
+    app.messages.clear()
+    slider.evaluate("slider => { slider.value = 40; slider.dispatchEvent(new Event('input', { bubbles: true })); }")
+    expect(app.page.locator(".derby-value")).not_to_have_text(before)
+    app.page.wait_for_timeout(300)
+    assert not app.messages
+    chosen = app.page.locator(".derby-value").inner_text().removeprefix("learning rate ")
+    slider.evaluate("slider => slider.dispatchEvent(new Event('change', { bubbles: true }))")
+    app.page.wait_for_url(re.compile("learning_rate"))
+    app.page.wait_for_function("!location.search.includes('learning_rate=0.001&')")
+    [racer] = parse_qs(urlsplit(app.page.url).query)["racer"]
+    assert float(racer.split("learning_rate=")[1]) == pytest.approx(float(chosen), rel=1e-3)
+    expect(app.page.locator(".derby-value")).to_have_text(f"learning rate {chosen}")
+
+
+def test_a_cell_of_a_map_is_raced_with(explored):
+    app = explored("explore=map&racer=Momentum&surface=ravine&steps=100")
+    click_on(app, 0.5, 0.5)
+    expect(app.board()).to_be_visible()
+    app.settle()
+    [racer] = parse_qs(urlsplit(app.page.url).query)["racer"]
+    values = dict(part.split("=") for part in racer.split()[1:])
+    assert float(values["learning_rate"]) == pytest.approx(0.01, rel=0.1)
+    assert float(values["momentum"]) == pytest.approx(0.5, rel=0.05)
+
+
+def test_a_start_of_a_map_is_raced_from(explored):
+    app = explored("explore=starts&racer=Adam+learning_rate=0.1&surface=himmelblau&steps=150")
+    click_on(app, 0.25, 0.75)
+    expect(app.board()).to_be_visible()
+    app.settle()
+    assert float(app.number("Start x").input_value()) == pytest.approx(-3, abs=0.1)
+    assert float(app.number("Start y").input_value()) == pytest.approx(3, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("explore=map&racer=Momentum&steps=40", ["learning_rate", "momentum"]),
+        ("explore=starts&racer=Adam&steps=40", ["racer", "start_x", "start_y"]),
+        ("explore=seeds&racer=Adam&noise=1&steps=40", ["racer", "seed"]),
+        ("explore=fair&racer=Adam&steps=40", ["racer", "learning_rate"]),
+    ],
+)
+def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(explored, tmp_path, query, columns):
+    app = explored(query)
+    with app.page.expect_download() as picture:
+        app.page.locator(".derby-save").click()
+    assert picture.value.suggested_filename.startswith("beale-")
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    with app.page.expect_download() as table:
+        app.page.get_by_role("button", name="Table (CSV)").click()
+    lines = table.value.path().read_text().splitlines()
+    assert lines[0].startswith("# {")
+    assert next(csv.reader(lines[1:2]))[: len(columns)] == columns
+    assert parse_qs(urlsplit(app.page.url).query).items() >= parse_qs(query).items()
+
+
+def test_long_work_shows_how_far_it_is_and_can_be_cancelled(open_page, server):
+    app = App(open_page())
+    app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=3000&racer=Adam")
+    app.page.get_by_role("button", name="Cancel").click(timeout=30_000)
+    expect(app.page.get_by_text("Cancelled.")).to_be_visible()
+    app.page.get_by_role("radio", name="Together").click()
+    expect(app.board()).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_it_fits(open_page, server, width):
+    app = App(open_page(viewport={"width": width, "height": 844}))
+    for mode in ("drag", "map", "fair"):
+        app.page.goto(f"{server}/?view=explore&explore={mode}&steps=30")
+        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
+        app.settle()
+        assert app.page.evaluate("document.documentElement.scrollWidth") <= width

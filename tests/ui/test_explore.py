@@ -1,0 +1,150 @@
+"""The page of many runs, without a browser: what is wrong is said, and the address keeps what is chosen."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import optimizers
+from racing import Axis, Criterion
+from ui import link
+from ui.exploration import FAIR, MODES, SIZES, Exploration, fields
+from ui.fields import plain
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def opened(**query):
+    page = AppTest.from_file(APP, default_timeout=60)
+    for key, texts in {"view": "explore", **query}.items():
+        page.query_params[key] = texts
+    page.run()
+    assert not page.exception
+    assert not page.main.warning
+    return page
+
+
+def shown(page):
+    return page.session_state["shown"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("surface", ["beale", "cars_scaled", "saddle", "ackley"])
+def test_every_kind_of_exploration_is_drawn(mode, surface):
+    page = opened(explore=mode, surface=surface, steps="40")
+    assert not page.error
+    assert bool(page.main.info) == (mode == "seeds")
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE)
+@pytest.mark.parametrize("mode", ["drag", "map"])
+def test_every_rule_is_explored(mode, rule):
+    page = opened(explore=mode, racer=rule, steps="20", across=f"{fields(optimizers.CATALOGUE[rule])[0]}=0.1:0.2:16")
+    assert not page.error
+
+
+@pytest.mark.parametrize("fair", FAIR)
+@pytest.mark.parametrize("criterion", Criterion)
+def test_a_fair_race_says_what_it_compares(fair, criterion):
+    page = opened(explore="fair", fair=fair, criterion=criterion, steps="40")
+    table = next(block.value for block in page.main.get("html") if "derby-standings" in block.value)
+    assert all(racer.name in table for racer in shown(page).running)
+    said = " ".join(block.value for block in page.main.markdown)
+    told = {"set": "its own settings", "same": "All at the learning rate 0\\.01", "tuned": "25 learning rates"}[fair]
+    assert told.replace("\\", "") in said.replace("\\", "")
+
+
+@pytest.mark.parametrize("conditions", [{"noise": "1"}, {"surface": "cars_scaled", "batch": "1"}])
+def test_many_seeds_need_something_that_is_drawn(conditions):
+    assert not opened(explore="seeds", steps="40", **conditions).main.info
+
+
+def test_another_racer_has_its_own_values():
+    page = opened(explore="map", steps="20")
+    page.selectbox(key="explore.racer").select("Adam").run()
+    assert not page.exception
+    assert page.selectbox(key="explore.across.field").value == "learning_rate"
+    assert page.selectbox(key="explore.along.field").value == "beta1"
+    page.selectbox(key="explore.along.field").select("beta2").run()
+    assert shown(page).explored.along.field == "beta2"
+    page.selectbox(key="explore.cells").select(SIZES[0]).run()
+    assert (shown(page).explored.across.count, shown(page).explored.along.count) == (SIZES[0], SIZES[0])
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "message"),
+    [
+        ("low", "2", "axis learning_rate: low must be below high, got 2 and 1"),
+        ("low", "0", "axis learning_rate: low must be above 0 on a log scale, got 0"),
+        ("low", "-1", "axis learning_rate: low must be above 0 on a log scale, got -1"),
+        ("high", "abc", "axis learning_rate: high must be a number"),
+        ("high", "", "axis learning_rate: high must be a number"),
+    ],
+)
+def test_a_bad_range_is_said_beside_it_and_the_map_stays(part, text, message):
+    page = opened(explore="map", steps="20")
+    before = shown(page)
+    page.text_input(key=f"explore.across.{part}").input(text).run()
+    assert not page.exception
+    assert plain(message) in page.main.error[0].value
+    assert page.text_input(key=f"explore.across.{part}").value == text
+    assert shown(page) == before
+    page.text_input(key=f"explore.across.{part}").input("0.5").run()
+    assert not page.main.error
+
+
+def test_a_range_out_of_the_rules_own_is_refused():
+    page = opened(explore="map", steps="20", racer="Momentum")
+    page.text_input(key="explore.along.high").input("1.5").run()
+    assert plain("Momentum: momentum must be at least 0 and below 1") in page.main.error[0].value
+
+
+def test_what_is_explored_stands_in_the_address():
+    axes = {"across": Axis("learning_rate", 1e-3, 1 / 3, 16, log=True), "along": Axis("beta2", 0.5, 0.9, 16)}
+    explored = Exploration(mode="map", racer="Adam", **axes)
+    page = opened(explore="map", of="Adam", across=str(explored.across), along=str(explored.along), steps="20")
+    assert shown(page).explored == explored
+    assert shown(opened(**link.write(shown(page)))) == shown(page)
+
+
+WRONG = {
+    "explore": "everything",
+    "of": "Nobody",
+    "vary": "gamma",
+    "across": "learning_rate=1:0:9",
+    "along": "momentum=0:2:9",
+    "measure": "time",
+    "fair": "no",
+    "rate": "-1",
+    "grid": "momentum=0:0.5:9",
+    "criterion": "beauty",
+}
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_what_is_wrong_in_an_address_falls_back_with_a_note(key):
+    settings, notes = link.read({"view": ["explore"], key: [WRONG[key]]})
+    assert settings.explored == Exploration()
+    assert len(notes) == 1
+    assert notes[0].startswith(f"{key}: ")
+
+
+def test_a_fair_race_can_be_taken_over():
+    page = opened(explore="fair", steps="60", racer=["Adam", "Momentum"])
+    page.button(key="explore.take").click().run()
+    assert not page.exception
+    assert shown(page).view == "together"
+    rates = {racer.name: racer.values["learning_rate"] for racer in shown(page).racers}
+    grid = Exploration().grid.values()
+    assert all(min(abs(grid - rate)) == 0 for rate in rates.values())
+
+
+def test_the_one_rate_of_all_is_typed():
+    page = opened(explore="fair", fair="same", steps="20", rate="0.02")
+    assert page.text_input(key="explore.rate~text").value == "0.02"
+    page.text_input(key="explore.rate~text").input("1/3").run()
+    assert not page.exception
+    assert shown(page).explored.rate == 1 / 3
+    page.text_input(key="explore.rate~text").input("-1").run()
+    assert plain("Fair race: rate must be at least 0") in page.main.error[0].value
+    assert shown(page).explored.rate == 1 / 3

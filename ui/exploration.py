@@ -1,0 +1,105 @@
+"""What is explored: which racer, which quantities over which ranges, measured how. One frozen value in the session."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from figures.maps import Measure
+from optimizers import Count, GradientDescent, Rule, Switch
+from racing import Axis, Criterion, slider_axis
+from racing.axis import COORDINATES
+from racing.tuning import FIELD as LEARNING_RATE
+from surfaces import Surface
+
+MODES = MappingProxyType(
+    {
+        "drag": "Drag a value",
+        "map": "Map two values",
+        "starts": "Map the starts",
+        "seeds": "Many seeds",
+        "fair": "A fair race",
+    }
+)
+"""What can be explored → its title; the first is the default."""
+
+SIZES = (16, 32, 64, 128, 256)
+"""How many cells a map may have along each side."""
+
+SIZE = 64
+STARTS = 128
+"""Starts along each side of a map of them."""
+
+GRID = Axis(LEARNING_RATE, 1e-4, 1, 25, log=True)
+"""The learning rates that each racer of a fair race tries."""
+
+MOST_RATES = 200
+
+RATE = GradientDescent.hyperparameters()[LEARNING_RATE]
+"""The declaration of a learning rate, the same for all rules."""
+
+FAIR = MappingProxyType(
+    {"set": "Each as it is set", "same": "All at one learning rate", "tuned": "Each tuned with the same budget"}
+)
+"""What makes a race fair → in words."""
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """mode: a key of `MODES`. racer: the name of the one explored, None for the first. vary: the field that is dragged.
+
+    across, along: the axes of a map, None for the rule's own. measure: what its colours tell. fair: a key of `FAIR`;
+    rate: the one learning rate; grid: those that are tried; criterion: what makes one better.
+    """
+
+    mode: str = next(iter(MODES))
+    racer: str | None = None
+    vary: str | None = None
+    across: Axis | None = None
+    along: Axis | None = None
+    measure: Measure = Measure.LOSS
+    fair: str = "tuned"
+    rate: float = 0.01
+    grid: Axis = GRID
+    criterion: Criterion = Criterion.LOSS
+
+    def varied(self, rule: type[Rule]) -> str:
+        """Return the field that is dragged: the first that the rule has, where it has not the one set."""
+        return self.vary if self.vary in fields(rule) else fields(rule)[0]
+
+    def axes(self, rule: type[Rule], surface: Surface) -> tuple[Axis, Axis]:
+        """Return the axes of a map of `rule`: its own where it has not those set."""
+        known = fields(rule)
+        across = self.across if self.across and self.across.field in known else None
+        along = self.along if self.along and self.along.field in known else None
+        free = [field for field in known if field not in [axis.field for axis in (across, along) if axis]]
+        if across is None:
+            across = usual_axis(rule, surface, free.pop(0), along.count if along else SIZE)
+        return across, along or usual_axis(rule, surface, free[0], across.count)
+
+
+def fields(rule: type[Rule]) -> list[str]:
+    """Return what of `rule` can be varied, the learning rate first, its start last."""
+    own = [field for field, spec in rule.hyperparameters().items() if not isinstance(spec, Switch | Count)]
+    return [*own, *COORDINATES]
+
+
+def usual_axis(rule: type[Rule], surface: Surface, field: str, count: int) -> Axis:
+    """Return the axis over a slider's range, or over the domain for a coordinate of the start."""
+    if field in COORDINATES:
+        return Axis(field, *surface.domain[COORDINATES[field]], count)
+    return slider_axis(rule, field, count)
+
+
+def map_axis(axis: Axis, rule: type[Rule]) -> Axis:
+    """Return an axis of a map of `rule`; ValueError where the rule has no such field or range, or it is too fine."""
+    if axis.count > SIZES[-1]:
+        raise ValueError(f"axis {axis.field}: count must be at most {SIZES[-1]}, got {axis.count}")
+    return axis.checked(rule)
+
+
+def grid_axis(axis: Axis) -> Axis:
+    """Return a grid of learning rates; ValueError where it is none, or too fine."""
+    if axis.field != LEARNING_RATE:
+        raise ValueError(f"grid: expected {LEARNING_RATE}=low:high:count, got {axis.field}")
+    if axis.count > MOST_RATES:
+        raise ValueError(f"grid: count must be at most {MOST_RATES}, got {axis.count}")
+    return axis.checked(GradientDescent)

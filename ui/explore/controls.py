@@ -1,0 +1,111 @@
+"""The controls of the page: each sets one field of what is explored."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import unescape
+
+import streamlit as st
+
+from figures.plots import field_label
+from optimizers import Rule
+from optimizers.numbers import number
+from racing import Axis
+from surfaces import Surface
+from ui import session
+from ui.exploration import fields, grid_axis, map_axis, usual_axis
+from ui.fields import plain, written
+from ui.settings import Racer, Settings
+
+
+def choose(
+    field: str,
+    label: str,
+    options: Sequence,
+    current,
+    format_func: Callable = str,
+    *,
+    bar: bool = False,
+    width: int = 220,
+) -> None:
+    """Draw the choice of one field, as a list, or as a bar of buttons; without its label where it is a bar."""
+    key = f"explore.{field}"
+    st.session_state[key] = current
+    told = {"key": key, "format_func": format_func, "on_change": _take, "args": (field,)}
+    if bar:
+        st.segmented_control(label, options, required=True, label_visibility="collapsed", **told)
+    else:
+        st.selectbox(label, options, width=width, **told)
+
+
+def choose_racer(settings: Settings) -> Racer:
+    """Draw the choice among those that take part; return the one that is explored."""
+    racers = {racer.name: racer for racer in settings.running}
+    name = settings.explored.racer if settings.explored.racer in racers else next(iter(racers))
+    choose("racer", "Racer", list(racers), name)
+    return racers[name]
+
+
+def field_name(rule: Rule, field: str) -> str:
+    """Return what a field is called."""
+    return unescape(field_label(rule, field))
+
+
+def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface, taken: str = "") -> None:
+    """Draw what an axis of a map varies and between which ends; what is wrong stands below, the axis stays."""
+    offered = [field for field in fields(type(rule)) if field != taken]
+    _ends(side, axis, partial(map_axis, rule=type(rule)), label, offered, partial(field_name, rule), surface)
+
+
+def choose_grid(axis: Axis) -> None:
+    """Draw the ends of the learning rates that a fair race tries."""
+    _ends("grid", axis, grid_axis, "learning rates", [axis.field], str, None)
+
+
+def _ends(side, axis: Axis, check, label, offered, format_func, surface) -> None:
+    state, key, error = st.session_state, f"explore.{side}", f"explore.{side}~error"
+    if error not in state:
+        values = {"field": axis.field, "low": written(axis.low, 12), "high": written(axis.high, 12), "log": axis.log}
+        state.update({f"{key}.{part}": value for part, value in values.items()})
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"explore-{side}", gap="small"):
+        arguments = (side, axis, check)
+        if len(offered) > 1:
+            st.selectbox(
+                label, offered, key=f"{key}.field", format_func=format_func, width=170,
+                on_change=_other_field, args=(side, axis, surface),
+            )  # fmt: skip
+        before = "" if len(offered) > 1 else f"{label[0].upper()}{label[1:]} "
+        for part, title in (("low", f"{before}from"), ("high", "to")):
+            st.text_input(
+                title, key=f"{key}.{part}", width=96 if not before or part == "high" else 170, max_chars=40,
+                on_change=_other_ends, args=arguments,
+            )  # fmt: skip
+        st.toggle("log", key=f"{key}.log", on_change=_other_ends, args=arguments)
+    if error in state:
+        st.error(plain(state[error]))
+
+
+def _take(field: str) -> None:
+    session.set_explored(**{field: st.session_state[f"explore.{field}"]})
+
+
+def _other_field(side: str, axis: Axis, surface: Surface) -> None:
+    state = st.session_state
+    state.pop(f"explore.{side}~error", None)
+    rule = type(session.explored_racer().build())
+    session.set_explored(**{side: usual_axis(rule, surface, state[f"explore.{side}.field"], axis.count)})
+
+
+def _other_ends(side: str, axis: Axis, check: Callable[[Axis], Axis]) -> None:
+    state, key = st.session_state, f"explore.{side}"
+    state.pop(f"{key}~error", None)
+    ends = {}
+    for part in ("low", "high"):
+        try:
+            ends[part] = number(state[f"{key}.{part}"])
+        except ValueError as problem:
+            state[f"{key}~error"] = f"axis {axis.field}: {part} must be {problem}"
+            return
+    try:
+        session.set_explored(**{side: check(Axis(axis.field, **ends, count=axis.count, log=state[f"{key}.log"]))})
+    except ValueError as problem:
+        state[f"{key}~error"] = str(problem)

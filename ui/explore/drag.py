@@ -1,0 +1,84 @@
+"""A value is dragged, and the whole run follows: every run along the slider was made at once and sent once."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from figures import STYLES
+from player import drag_payload
+from racing import Axis, Outcomes, Paths, survey, trace
+from racing.axis import COORDINATES, DRAG_VALUES
+from racing.maps import placed
+from ui import session
+from ui.exploration import fields, usual_axis
+from ui.explore.controls import choose, choose_racer, field_name
+from ui.explore.work import conditions, randomness, worked
+from ui.settings import Racer, Settings
+from ui.stage import component, look, shown_landscape
+
+
+def drag_one(settings: Settings) -> None:
+    """Draw the choice of a racer and a value, and the slider with its picture."""
+    with st.container(horizontal=True, key="explore-controls"):
+        racer = choose_racer(settings)
+        rule, surface = racer.build(), settings.descended
+        field = settings.explored.varied(racer.kind)
+        choose("vary", "Drag", fields(racer.kind), field, partial(field_name, rule))
+    values, own = _stops(usual_axis(racer.kind, surface, field, DRAG_VALUES), own_value(settings, racer, field))
+    paths, outcomes = _runs(settings, racer, field, values)
+    losses = np.where(outcomes.diverged, np.inf, outcomes.values)
+    ground, has_grid = shown_landscape(surface, "drag")
+    component().drag(
+        key="drag",
+        data=drag_payload(
+            paths,
+            ground,
+            STYLES[racer.style],
+            name=racer.name,
+            label=field_name(rule, field),
+            values=values,
+            verdicts=[outcomes.verdict(i) for i in range(len(values))],
+            own=own,
+            best=int(np.argmin(losses)) if np.isfinite(losses).any() else None,
+            has_grid=has_grid,
+            **look(settings),
+        ),
+        on_chosen_change=partial(_let_go, racer.name, field, values),
+        on_lost_change=partial(session.lose_landscape, "drag"),
+    )
+
+
+def _runs(settings: Settings, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes]:
+    rule, starts = placed(racer.build(), settings.start, {field: np.array(values)})
+    arguments = (rule, settings.descended, starts, settings.steps)
+    drawn = {"seeds": settings.seed, **randomness(settings)}
+    return worked(
+        ("drag", repr(racer.build()), field, tuple(values), conditions(settings)),
+        lambda tell: (trace(*arguments, **drawn), survey(*arguments, **drawn)),
+    )
+
+
+def own_value(settings: Settings, racer: Racer, field: str) -> float:
+    """Return the racer's own value."""
+    return settings.start[COORDINATES[field]] if field in COORDINATES else racer.values[field]
+
+
+def _stops(axis: Axis, own: float) -> tuple[list[float], int | None]:
+    """Return the slider's values, the one nearest to the racer's own replaced by it, and its number.
+
+    None where its own lies beyond the slider's ends.
+    """
+    values = axis.values()
+    if not axis.low <= own <= axis.high:
+        return values.tolist(), None
+    scale = np.log if axis.log else np.asarray
+    nearest = int(np.argmin(np.abs(scale(values) - scale(own))))
+    values[nearest] = own
+    return values.tolist(), nearest
+
+
+def _let_go(name: str, field: str, values: list[float]) -> None:
+    index = st.session_state.drag.get("chosen")
+    if index is not None:
+        session.set_value(name, field, values[int(index)])

@@ -1,0 +1,58 @@
+"""Two values mapped: what became of every pair of them, and a click that races with one."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from exports.explore import map_csv
+from figures.maps import Measure, map_figure
+from racing import Map, map_two
+from ui import session
+from ui.exploration import SIZES
+from ui.explore.controls import choose, choose_axis, choose_racer
+from ui.explore.drag import own_value
+from ui.explore.picture import file_name, picture
+from ui.explore.work import conditions, randomness, worked
+from ui.settings import Settings
+
+
+def map_two_values(settings: Settings) -> None:
+    """Draw the choice of a racer and two axes, and the map."""
+    explored, surface = settings.explored, settings.descended
+    with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
+        racer = choose_racer(settings)
+        rule = racer.build()
+        across, along = explored.axes(racer.kind, surface)
+        choose("measure", "Colours tell the", list(Measure), explored.measure)
+        choose("cells", "Cells a side", SIZES, across.count)
+    with st.container(horizontal=True, key="explore-axes"):
+        choose_axis("across", "Across", across, rule, surface, along.field)
+        choose_axis("along", "Along", along, rule, surface, across.field)
+    key = ("map", repr(rule), str(across), str(along), conditions(settings))
+    made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings)}
+    found = worked(key, lambda tell: map_two(rule, surface, across, along, progress=tell, **made))
+    if found is None:
+        return
+    mine = tuple(own_value(settings, racer, axis.field) for axis in (across, along))
+    name = file_name(settings, racer.name, across.field, along.field)
+    picture(
+        map_figure(found, explored.measure, mine=mine),
+        settings,
+        name,
+        lambda: map_csv(found, **made),
+        on_cell=partial(_race, racer.name, found),
+    )
+    st.caption(
+        f"{across.count:,} × {along.count:,} runs of {settings.steps:,} steps. Click a cell to race with its values."
+    )
+
+
+def _race(name: str, found: Map, cell: dict) -> None:
+    """Race with the values of the cell nearest to a click."""
+    for axis, at in ((found.across, cell["x"]), (found.along, cell["y"])):
+        scale = np.log if axis.log else np.asarray
+        values = axis.values()
+        nearest = int(np.argmin(np.abs(scale(values) - scale(max(at, axis.low)))))
+        session.set_value(name, axis.field, float(values[nearest]))
+    session.show_race()

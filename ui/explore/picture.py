@@ -1,0 +1,33 @@
+"""A figure of many runs, what a click on it means, and its table to take away."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from player import plot_payload
+from ui.settings import Settings
+from ui.stage import component, look
+from ui.takeaway import telling_name
+
+
+def picture(
+    figure: dict,
+    settings: Settings,
+    name: str,
+    table: Callable[[], str],
+    on_cell: Callable[[dict], None] = lambda cell: None,
+) -> None:
+    """Draw `figure`; `name` tells what it shows, `table` makes its CSV, `on_cell` takes {x, y, panel} of a click."""
+
+    def clicked() -> None:
+        if cell := st.session_state.plot.get("cell"):
+            on_cell(cell)
+
+    payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(settings))
+    component().plot(key="plot", data=payload, on_cell_change=clicked)
+    st.download_button("Table (CSV)", table, f"{name}.csv", "text/csv", on_click="ignore", key="explore.csv")
+
+
+def file_name(settings: Settings, *words: str) -> str:
+    """Return a name that tells the surface and `words`."""
+    return telling_name(settings.surface, *words)

@@ -1,0 +1,43 @@
+"""Many seeds: what noise and mini-batches make of the same race again and again."""
+
+import streamlit as st
+
+from exports.explore import seeds_csv
+from figures import STYLES
+from figures.seeds import seeds_figure
+from racing import many_seeds
+from racing.seeds import SEEDS
+from ui.explore.picture import file_name, picture
+from ui.explore.work import conditions, randomness, worked
+from ui.settings import VIEWS, Settings
+from ui.stage import play, run_race, shown_landscape
+
+MOST_RACERS = 6
+
+
+def seeds_band(settings: Settings) -> None:
+    """Draw medians, bands and the cloud of ends."""
+    if not settings.noise and settings.batch_size is None:
+        st.info("Set gradient noise, or on a surface over data mini-batches: without them all seeds give this one run.")
+        play(*run_race(settings), settings, VIEWS[0])
+        return
+    surface, racers = settings.descended, settings.running[:MOST_RACERS]
+    found = {}
+    for racer in racers:
+        rule = racer.build()
+        arguments = (rule, surface, settings.start, settings.steps)
+        key = ("seeds", repr(rule), conditions(settings))
+        found[racer.name] = worked(
+            key, lambda tell, arguments=arguments: many_seeds(*arguments, **randomness(settings))
+        )
+    ground, _ = shown_landscape(surface, "seeds")
+    picture(
+        seeds_figure(found, [STYLES[racer.style] for racer in racers], ground=ground),
+        settings,
+        file_name(settings, *found, "seeds"),
+        lambda: seeds_csv(found, **randomness(settings)),
+    )
+    more = f" The first {MOST_RACERS} racers are shown." if len(settings.running) > MOST_RACERS else ""
+    st.caption(
+        f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: all but the lowest and the highest tenth.{more}"
+    )

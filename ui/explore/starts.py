@@ -1,0 +1,62 @@
+"""The starts mapped: where each rule ends from every point of the domain."""
+
+import streamlit as st
+
+from exports.explore import basins_csv
+from figures import STYLES
+from figures.basins import basins_figure
+from racing import basins
+from surfaces import Surface, critical_points
+from ui import session
+from ui.exploration import STARTS
+from ui.explore.picture import file_name, picture
+from ui.explore.work import conditions, worked
+from ui.settings import Settings
+from ui.stage import shown_landscape
+
+MOST_PANELS = 6
+
+MANY = 60
+"""With more critical points than this only minima count as ends."""
+
+
+def starts_map(settings: Settings) -> None:
+    """Draw the basins of the racers that take part, side by side."""
+    surface, racers = settings.descended, settings.running[:MOST_PANELS]
+    targets = _ends(surface)
+    found = {}
+    for racer in racers:
+        rule = racer.build()
+        key = ("starts", repr(rule), conditions(settings))
+        made = worked(
+            key, lambda tell, rule=rule: basins(rule, surface, targets, settings.steps, STARTS, progress=tell)
+        )
+        if made is None:
+            return
+        found[racer.name] = made
+    ground, _ = shown_landscape(surface, "starts")
+    if len(critical_points(surface)) > MANY:
+        ground = ground._replace(critical=tuple(marked for marked in ground.critical if not marked.mark.muted))
+    picture(
+        basins_figure(found, [STYLES[racer.style] for racer in racers], steps=settings.steps, ground=ground),
+        settings,
+        file_name(settings, *found, "starts"),
+        lambda: basins_csv(found, steps=settings.steps),
+        on_cell=_race,
+    )
+    more = f" The first {MOST_PANELS} racers are shown." if len(settings.running) > MOST_PANELS else ""
+    drawn = " Without noise and with all rows." if settings.noise or settings.batch_size else ""
+    st.caption(
+        f"{STARTS} × {STARTS} starts, {settings.steps:,} steps each. The colour tells where a start leads; the "
+        f"paler, the longer it takes. Click to race from there.{drawn}{more}"
+    )
+
+
+def _ends(surface: Surface) -> list[tuple[float, float]]:
+    points = critical_points(surface)
+    return [point.point for point in points if len(points) <= MANY or point.kind.is_minimum]
+
+
+def _race(cell: dict) -> None:
+    session.set_start((cell["x"], cell["y"]))
+    session.show_race()

@@ -1,0 +1,60 @@
+"""Work that may take a while: shared between visitors, with a bar and a way out after half a second."""
+
+import time
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import streamlit as st
+
+from ui.settings import Settings
+from ui.store import Store
+
+BAR_AFTER = 0.5
+"""Seconds after which work shows how far it is."""
+
+MOST_HELD = 48
+
+
+def worked(key: Hashable, make: Callable[[Callable[[int, int], None]], Any]) -> Any | None:
+    """Return what `make` makes, given what it tells its progress to; None where the visitor has cancelled it.
+
+    A button pressed meanwhile ends the script at the next progress; that is how cancelling, and any change of a
+    setting, stops the work.
+    """
+    state, store = st.session_state, _store()
+    if key not in store and state.get("explore.cancelled") == key:
+        st.info("Cancelled. Change a setting, or")
+        st.button("run it again", on_click=lambda: state.pop("explore.cancelled"), key="explore.again")
+        return None
+    place, began = st.empty(), time.monotonic()
+    shown: list[Any] = []
+
+    def tell(done: int, whole: int) -> None:
+        if not shown and time.monotonic() - began > BAR_AFTER:
+            with place.container(horizontal=True, vertical_alignment="center"):
+                shown.append(st.progress(0.0, "Running"))
+                st.button("Cancel", on_click=state.update, kwargs={"explore.cancelled": key}, key="explore.cancel")
+        if shown:
+            shown[0].progress(done / whole, f"Running: {done:,} of {whole:,}")
+
+    found = store.get(key, lambda: make(tell))
+    if shown:
+        place.empty()
+    return found
+
+
+def conditions(settings: Settings) -> tuple:
+    """Return what every run of an exploration depends on, beside its racers, as part of a key."""
+    return (
+        settings.descended.identity, settings.start, settings.steps, settings.seed, settings.noise, settings.batch_size
+    )  # fmt: skip
+
+
+def randomness(settings: Settings) -> dict[str, Any]:
+    """Return what is drawn, as the engine's arguments."""
+    return {"noise": settings.noise, "batch_size": settings.batch_size}
+
+
+@st.cache_resource(show_spinner=False)
+def _store() -> Store:
+    return Store(MOST_HELD, lambda found: 1)
