@@ -1,6 +1,6 @@
 """What is seen: plot data, ordinary Plotly figures, and the one theme that all pictures share."""
 
-from figures.landscape import Landscape, landscape
+from figures.landscape import Landscape, landscape, window
 from figures.loss import LossAxis, loss_axis, values_axis
 from figures.race_figure import race_figure
 from figures.theme import DARK, LIGHT, STYLES, THEMES, Style, Theme, styles
@@ -19,4 +19,5 @@ __all__ = [
     "race_figure",
     "styles",
     "values_axis",
+    "window",
 ]

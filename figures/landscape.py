@@ -47,10 +47,7 @@ class Landscape(NamedTuple):
 
 def landscape(surface: Surface, size: int = GRID) -> Landscape:
     """Sample `surface` over its domain on a grid of `size` × `size` points."""
-    (x0, x1), (y0, y1) = surface.domain
-    x, y = np.linspace(x0, x1, size), np.linspace(y0, y1, size)
-    loss = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
-    loss = np.where(np.isfinite(loss), loss, np.nan)
+    x, y, loss = _sampled(surface, surface.domain, size)
     finite = loss[np.isfinite(loss)]
     low = float(finite.min()) if surface.minimum is None else min(surface.minimum, float(finite.min()))
     above = finite - low
@@ -59,3 +56,16 @@ def landscape(surface: Surface, size: int = GRID) -> Landscape:
     highest = float(np.quantile(above, 0.995) if unit is None else above.max())
     top = highest if unit is None else float(np.log10(1 + highest / unit))
     return Landscape(x, y, loss, low, unit, top, marked_points(surface, float(above.max())))
+
+
+def window(ground: Landscape, surface: Surface, ranges: tuple[tuple[float, float], tuple[float, float]]) -> Landscape:
+    """Return `ground` sampled anew over `ranges`, drawn at the same heights, whatever part of the plane they are."""
+    x, y, loss = _sampled(surface, ranges, len(ground.x))
+    return ground._replace(x=x, y=y, loss=loss)
+
+
+def _sampled(surface: Surface, ranges, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    (x0, x1), (y0, y1) = ranges
+    x, y = np.linspace(x0, x1, size), np.linspace(y0, y1, size)
+    loss = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    return x, y, np.where(np.isfinite(loss), loss, np.nan)

@@ -37,7 +37,8 @@ _SHEETS = ("player.css", "drag.css", "plot.css", "marks.css")
 class Component(NamedTuple):
     """The browser's pictures as the page uses them; each command takes `key`, `data` and a callback for each trigger.
 
-    mount: the player. `data` of `player.payload`; `on_start_change` (a click set the start), `on_lost_change` (the
+    mount: the player. `data` of `player.payload`; `on_start_change` (a click set the start), `on_window_change` (the
+    map looks at these ranges, past its ground or closely; at its own again where there are none), `on_lost_change` (the
     browser holds no landscape of that name). drag: the slider over a racer's runs. `data` of `player.drag_payload`;
     `on_chosen_change` (it was let go at the run of that number), `on_lost_change`. plot: any Plotly figure. `data` of
     `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own units, and the number of the panel).

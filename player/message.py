@@ -36,12 +36,10 @@ def landscape_id(finished: Race | Paths) -> str:
 
 def ground_header(surface: Surface, ground: Landscape, has_grid: bool) -> dict:
     """Return the header's fields that describe the landscape."""
-    (x0, x1), (y0, y1) = surface.domain
     landscape = {
         "id": surface.identity,
         "size": len(ground.x),
-        "x": [x0, x1],
-        "y": [y0, y1],
+        **ends(ground),
         "labels": ["x", "y"],
         "low": ground.low,
         "unit": ground.unit,
@@ -50,6 +48,11 @@ def ground_header(surface: Surface, ground: Landscape, has_grid: bool) -> dict:
         "critical": [_marked(marked) for marked in ground.critical],
     }
     return {"has_grid": has_grid, "landscape": landscape}
+
+
+def ends(ground: Landscape) -> dict[str, list[float]]:
+    """Return the ranges that the landscape covers."""
+    return {"x": [float(ground.x[0]), float(ground.x[-1])], "y": [float(ground.y[0]), float(ground.y[-1])]}
 
 
 def ground_arrays(ground: Landscape, has_grid: bool) -> list[np.ndarray]:

@@ -1,14 +1,14 @@
 """The message that the browser's player shows: a race, and its landscape where the browser has not got it yet.
 
-Its arrays: the landscape's heights (size × size) where `has_grid`, and for each racer x, y and loss above the chart's
-offset, (steps + 1,) each. `player.message` has the layout, `browser/decode.js` reads it.
+Its arrays: the landscape's heights (size × size) where `has_grid`, likewise its window's, and for each racer x, y
+and loss above the chart's offset, (steps + 1,) each. `player.message` has the layout, `browser/decode.js` reads it.
 """
 
 from collections.abc import Sequence
 
 from figures import Landscape, Style, loss_axis
 from figures.marks import SHAPES
-from player.message import COLORS, ground_arrays, ground_header, packed
+from player.message import COLORS, ends, ground_arrays, ground_header, packed
 from racing import Ending, Race, Run
 
 VIEWS = ("together", "side by side", "3-D")
@@ -25,12 +25,15 @@ def payload(
     step: int | None = None,
     link: str | None = None,
     has_grid: bool = True,
+    window: Landscape | None = None,
+    has_window: bool = True,
 ) -> bytes:
     """Pack `race` with one style a racer.
 
     theme: a key of `THEMES`, that of the page around it where None. step: where the playhead goes, None where it stays.
     link: the settings as the page's address holds them, None where the page keeps none.
-    `has_grid` False leaves out the heights that the browser already holds.
+    window: the ground that a map shows instead, past the domain or finer; of the size and at the heights of `ground`.
+    `has_grid` and `has_window` False leave out the heights that the browser already holds.
     """
     axis = loss_axis(race)
     header = {
@@ -40,6 +43,7 @@ def payload(
         "step": step,
         "link": link,
         **ground_header(race.surface, ground, has_grid),
+        "window": window and {**ends(window), "has_grid": has_window},
         "chart": axis._asdict(),
         "themes": COLORS,
         "racers": [
@@ -47,7 +51,7 @@ def payload(
             for (name, run), style in zip(race.items(), styles, strict=True)
         ],
     }
-    arrays = ground_arrays(ground, has_grid)
+    arrays = ground_arrays(ground, has_grid) + (ground_arrays(window, has_window) if window else [])
     for run in race.values():
         arrays += [run.points[:, 0], run.points[:, 1], run.values - axis.offset]
     return packed(header, arrays)

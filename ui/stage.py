@@ -2,12 +2,11 @@
 
 import gc
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from figures import STYLES, THEMES, Landscape, Style, landscape
+from figures import STYLES, THEMES, Landscape, Style, landscape, window
 from optimizers import Rule
 from player import payload
 from player.component import Component, register
@@ -16,6 +15,9 @@ from surfaces import Surface, TypedSurface
 from ui import link, session
 from ui.fields import plain
 from ui.settings import VIEWS, Settings
+
+FURTHEST = 1e9
+"""How far from 0 a map is drawn."""
 
 
 def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
@@ -37,6 +39,7 @@ def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
 def play(finished: Race, styles: Sequence[Style], settings: Settings, view: str) -> None:
     """Mount the player in one of its views; the landscape goes along only where the browser has not got it yet."""
     ground, has_grid = shown_landscape(finished.surface, "player")
+    beyond, has_window = _shown_window(finished.surface, ground)
     component().mount(
         key="player",
         data=payload(
@@ -46,10 +49,13 @@ def play(finished: Race, styles: Sequence[Style], settings: Settings, view: str)
             view=view,
             step=st.session_state.pop("show_step", None),
             has_grid=has_grid,
+            window=beyond,
+            has_window=has_window,
             **look(settings),
         ),
         on_start_change=_click,
-        on_lost_change=partial(session.lose_landscape, "player"),
+        on_window_change=_look_beyond,
+        on_lost_change=_lost,
     )
 
 
@@ -117,9 +123,40 @@ def _cached_run(rule: str, surface: str, _rule: Rule, _surface: Surface, conditi
     return descend(_rule, _surface, *conditions, **randomness)
 
 
+def _shown_window(surface: Surface, ground: Landscape) -> tuple[Landscape | None, bool]:
+    """Return the ground that the map looks at past the domain, if it does, and whether the browser has not got it."""
+    state = st.session_state
+    name, ranges = state.get("window", (None, None))
+    if name != surface.identity:
+        return None, False
+    has_window = state.get("window_sent") != state.window
+    state.window_sent = state.window
+    return _window(name, ranges, surface, ground), has_window
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _window(name: str, ranges: tuple, _surface: Surface, _ground: Landscape) -> Landscape:
+    return window(_ground, _surface, ranges)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _landscape(name: str, _surface: Surface) -> Landscape:
     return landscape(_surface)
+
+
+def _look_beyond() -> None:
+    state = st.session_state
+    ranges = state.player.get("window")
+    if ranges is None:
+        return
+    sides = [(float(low), float(high)) for low, high in ranges]
+    fits = len(sides) == 2 and all(-FURTHEST <= low < high <= FURTHEST for low, high in sides)
+    state.window = (session.surface().identity, tuple(sides)) if fits else (None, None)
+
+
+def _lost() -> None:
+    session.lose_landscape("player")
+    st.session_state.window_sent = None
 
 
 def _click() -> None:

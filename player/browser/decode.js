@@ -12,12 +12,13 @@ export function unpack(bytes) {
   return { header, grid, take };
 }
 
-/** The player's message: its header, the racers with their arrays, and the grid where one was sent. */
+/** The player's message: its header, the racers with their arrays, and the grids where they were sent. */
 export function decode(bytes) {
   const { header, grid, take } = unpack(bytes);
+  const windowGrid = header.window?.has_grid ? take(header.landscape.size ** 2) : null;
   const points = header.steps + 1;
   const racers = header.racers.map((racer) => ({ ...racer, x: take(points), y: take(points), loss: take(points) }));
-  return { header, racers, grid };
+  return { header, racers, grid, windowGrid };
 }
 
 /** The message of a dragged slider: its header, the run at each of its values, and the grid where one was sent. */

@@ -12,6 +12,7 @@ export class Landscape {
     this.ys = side(meta.y);
     this.rows = Array.from(this.ys, (_, i) => grid.subarray(i * meta.size, (i + 1) * meta.size));
     const highest = this.rows.reduce((most, row) => row.reduce((a, b) => (b > a ? b : a), most), 0);
+    this.highest = highest;
     this.peak = Math.min(highest, MOST_ABOVE * meta.top);
     this.losses = this.rows.map((row) => Float64Array.from(row, (height) => this.lossAt(height)));
   }

@@ -32,8 +32,17 @@ export const layout = (look, more) => ({
   ...more,
 });
 
-function contour(landscape, look, more) {
-  const size = landscape.top / landscape.levels;
+const MOST_LEVELS = 90;
+
+/** The levels of the domain, and as many more as a window past it needs; further apart where there would be too many. */
+function levels({ top, levels, highest }, isWindow) {
+  const size = top / levels;
+  const end = isWindow ? Math.max(top, highest) : top;
+  const apart = size * Math.ceil(end / size / MOST_LEVELS);
+  return { start: apart, end, size: apart };
+}
+
+function contour(landscape, look, isWindow, more) {
   return {
     type: "contour",
     x: landscape.xs,
@@ -43,7 +52,7 @@ function contour(landscape, look, more) {
     zmin: 0,
     zmax: landscape.top,
     autocontour: false,
-    contours: { start: size, end: landscape.top, size, coloring: "fill" },
+    contours: { ...levels(landscape, isWindow), coloring: "fill" },
     line: { width: 0.75, color: look.contour },
     colorscale: colorscale(look.scale),
     showscale: false,
@@ -67,10 +76,10 @@ const critical = (landscape, look, scale, more) =>
     ...more,
   }));
 
-/** All racers on one map. */
-export function mapFigure(landscape, look) {
+/** All racers on one map; `ground` is what lies in its window, the landscape itself where there is none. */
+export function mapFigure(landscape, look, ground = landscape) {
   return {
-    traces: [contour(landscape, look), ...critical(landscape, look, 1)],
+    traces: [contour(ground, look, ground !== landscape), ...critical(landscape, look, 1)],
     layout: layout(look, {
       margin: { l: 46, r: 8, t: 8, b: 38 },
       uirevision: landscape.id,
@@ -99,7 +108,7 @@ function fitted(text, width, font) {
 }
 
 /** One small map for each racer, in a field of `width` × `height` pixels; the axes move together. */
-export function panelsFigure(landscape, look, racers, width, height) {
+export function panelsFigure(landscape, look, racers, width, height, ground = landscape) {
   const margin = { l: 40, r: 8, t: 2, b: 24 };
   const [innerWidth, innerHeight] = [width - margin.l - margin.r, height - margin.t - margin.b];
   const count = racers.length;
@@ -116,7 +125,7 @@ export function panelsFigure(landscape, look, racers, width, height) {
     const left = column * (panelWidth + gapX);
     const top = 1 - row * (panelHeight + title + gapY) - title;
     const refs = { xaxis: `x${n}`, yaxis: `y${n}` };
-    figure.traces.push(contour(landscape, look, refs), ...critical(landscape, look, 0.77, refs));
+    figure.traces.push(contour(ground, look, ground !== landscape, refs), ...critical(landscape, look, 0.77, refs));
     figure.panes.push(`?axis${n}`);
     const shared = (letter) => (i ? { matches: letter } : {});
     figure.layout[`xaxis${n}`] = axis(look, {

@@ -11,6 +11,7 @@ import { PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, lossFigure, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { shapeSvg } from "./symbols.js";
 import { Transport, listenToKeys } from "./transport.js";
+import { Window } from "./window.js";
 
 const MARKUP = `
   <div class="derby-stage">
@@ -35,6 +36,7 @@ export class Player {
     root.innerHTML = MARKUP;
     root.tabIndex = 0;
     this.clock = new Clock(() => this.#paint());
+    this.window = new Window((ranges) => host.send("window", ranges));
     this.address = new Address(this.clock);
     this.transport = new Transport(root.querySelector(".derby-transport"), this.clock, () => this.address.copy());
     this.boards = {};
@@ -53,12 +55,13 @@ export class Player {
 
   /** Show a message from Python: a new race, and a new landscape where one came with it. */
   update(bytes) {
-    const { header, racers, grid } = decode(bytes);
+    const { header, racers, grid, windowGrid } = decode(bytes);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
     if (this.landscape?.id !== header.landscape.id) {
       this.host.send("lost", header.landscape.id);
       return;
     }
+    this.window.take(this.landscape, header.window, windowGrid);
     this.header = header;
     this.racers = racers;
     this.look = wearLook(this.root, header);
@@ -73,6 +76,7 @@ export class Player {
   destroy() {
     this.clock.stop();
     this.address.leave();
+    this.window.leave();
     for (const cleanUp of this.cleanUps) cleanUp();
     for (const board of Object.values(this.boards)) board.clear();
   }
@@ -103,6 +107,7 @@ export class Player {
     const { landscape, look, racers, header } = this;
     const onMap = () => racers.map((racer) => ({ ...racer, u: racer.x, v: racer.y }));
     const common = [look.name, look.background, look.font];
+    const ground = this.window.ground ?? landscape;
     if (view === "loss") {
       return {
         key: JSON.stringify([...common, header.chart, header.steps]),
@@ -120,17 +125,18 @@ export class Player {
       };
     }
     if (view === "side by side") {
-      const figure = panelsFigure(landscape, look, racers, element.clientWidth || 600, element.clientHeight || 450);
+      const [width, height] = [element.clientWidth || 600, element.clientHeight || 450];
+      const figure = panelsFigure(landscape, look, racers, width, height, ground);
       const names = racers.map(({ name, color }) => [name, color]);
       return {
-        key: JSON.stringify([...common, landscape.id, names, figure.layout.xaxis.domain, figure.layout.yaxis.domain]),
+        key: JSON.stringify([...common, landscape.id, ground.x, ground.y, names, figure.layout.xaxis.domain, figure.layout.yaxis.domain]),
         figure: () => figure,
         panes: () => onMap().map((racer, i) => new PlanePane(figure.panes[i], [racer])),
       };
     }
     return {
-      key: JSON.stringify([...common, landscape.id]),
-      figure: () => mapFigure(landscape, look),
+      key: JSON.stringify([...common, landscape.id, ground.x, ground.y]),
+      figure: () => mapFigure(landscape, look, ground),
       panes: () => [new PlanePane("?axis", onMap())],
     };
   }
@@ -149,6 +155,7 @@ export class Player {
     if (!this.header) return;
     const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
+    else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);
     this.reset.hidden = !this.#zoomed();
   }
 

@@ -75,3 +75,37 @@ _LIGHTEST = """() => {
 
 def _brightness(app) -> float:
     return app.page.evaluate(_LIGHTEST)
+
+
+_GROUND = """() => {
+  const { x, y } = document.querySelector('.derby-board[data-view="together"] .derby-plot').data[0];
+  return [x[0], x.at(-1), y[0], y.at(-1)];
+}"""
+
+
+def test_the_contours_go_on_past_the_domain_and_come_back(app):
+    assert app.page.evaluate(_GROUND) == [-4.5, 4.5, -4.5, 4.5]
+    app.page.mouse.move(*app.pixel(0, 0))
+    app.page.mouse.wheel(0, 400)
+    app.page.wait_for_function(f"({_GROUND})()[0] < -4.5")
+    app.settle()
+    (x0, x1, y0, y1), seen = app.page.evaluate(_GROUND), app.ranges()
+    assert x0 <= seen[0] < -4.5 < 4.5 < seen[1] <= x1
+    assert y0 <= seen[2] < seen[3] <= y1
+    app.messages.clear()
+    app.page.wait_for_timeout(700)
+    assert not app.messages, "it asks again and again"
+    app.page.locator(".derby-reset").click()
+    app.page.wait_for_function(f"({_GROUND})()[0] === -4.5")
+    assert app.ranges() == [-4.5, 4.5, -4.5, 4.5]
+
+
+def test_the_ground_is_sampled_anew_where_one_looks_closely(app):
+    app.page.mouse.move(*app.pixel(3, 0.5))
+    for _ in range(14):
+        app.page.mouse.wheel(0, -300)
+        app.page.wait_for_timeout(60)
+    app.page.wait_for_function(f"({_GROUND})()[0] > 0")
+    x0, x1, _, _ = app.page.evaluate(_GROUND)
+    seen = app.ranges()
+    assert x0 <= seen[0] < seen[1] <= x1 < 4.5
