@@ -4,15 +4,22 @@ import { Address } from "./address.js";
 import { fit, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
 import { wearLook } from "./look.js";
 import { CONFIG, axis, layout, logTicks } from "./pictures.js";
+import { ICONS, sayIn } from "./transport.js";
 
-const ICON = "M7.300 1.500h1.400v6.600l2.300-2.300 1 1L8 10.800 4 6.800l1-1 2.300 2.300zM2.500 12.500h11v1.500h-11z";
+const SAVE = "M7.300 1.500h1.400v6.600l2.300-2.300 1 1L8 10.800 4 6.800l1-1 2.300 2.300zM2.500 12.500h11v1.500h-11z";
+
+const button = (name, path, label) =>
+  `<button type="button" class="derby-${name}" aria-label="${label}" title="${label}">
+    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>
+  </button>`;
 
 const MARKUP = `
   <div class="derby-field">
     <div class="derby-board"><div class="derby-plot"></div></div>
-    <button type="button" class="derby-save" aria-label="Save the picture (PNG)" title="Save the picture (PNG)">
-      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICON}"/></svg>
-    </button>
+    <div class="derby-take">
+      <output class="derby-said" aria-live="polite"></output>
+      ${button("link", ICONS.link, "Copy a link to this picture")}${button("save", SAVE, "Save the picture (PNG)")}
+    </div>
   </div>`;
 
 /** Make a chart in `root`; `plotlyUrl` is used where the page has no Plotly yet. */
@@ -32,6 +39,8 @@ class Plot {
       root.querySelector(selector),
     );
     root.querySelector(".derby-save").addEventListener("click", () => this.#save());
+    this.link = root.querySelector(".derby-link");
+    this.link.addEventListener("click", () => this.address.copy().then((text) => sayIn(root, text)));
     const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
     this.address = new Address();
     this.cleanUps = [clicks, watchSize([this.board], () => fit(this.plot, this.board))];
@@ -42,6 +51,7 @@ class Plot {
     const message = JSON.parse(new TextDecoder().decode(bytes));
     this.message = message;
     this.address.show(message.link);
+    this.link.hidden = message.link === null;
     this.look = wearLook(this.root, message);
     const { height } = message.figure.layout;
     this.field.style.height = height ? `${height}px` : "";

@@ -1,6 +1,6 @@
 // The transport: buttons, the step slider, the read-out, speed and loop. It shows a clock and steers it.
 
-const ICONS = {
+export const ICONS = {
   first: "M4 3h2v10H4zM13 3v10L6.5 8z",
   back: "M11.5 3v10L5 8z",
   play: "M4.5 2.5v11L13.5 8z",
@@ -39,11 +39,12 @@ export class Transport {
   /** `onLink()` makes what the link button says afterwards, a promise of a text. */
   constructor(element, clock, onLink) {
     element.innerHTML = MARKUP;
+    this.element = element;
     this.clock = clock;
     this.onLink = onLink;
     const find = (selector) => element.querySelector(selector);
-    [this.scrub, this.readout, this.playButton, this.loopButton, this.linkButton, this.said] = [
-      ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]", "[data-action=link]", ".derby-said",
+    [this.scrub, this.readout, this.playButton, this.loopButton, this.linkButton] = [
+      ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]", "[data-action=link]",
     ].map(find);
     this.scrub.addEventListener("input", () => clock.seek(Number(this.scrub.value)));
     find(".derby-speed").addEventListener("change", (event) => (clock.speed = Number(event.target.value)));
@@ -59,7 +60,7 @@ export class Transport {
       forward: () => clock.seek(Math.floor(clock.step) + 1),
       last: () => clock.seek(clock.last),
       loop: () => (clock.loop = !clock.loop),
-      link: () => this.onLink().then((text) => this.#say(text)),
+      link: () => this.onLink().then((text) => sayIn(this.element, text)),
     };
     actions[action]?.();
     clock.request();
@@ -82,11 +83,13 @@ export class Transport {
     this.playButton.setAttribute("aria-label", label);
   }
 
-  #say(text) {
-    this.said.textContent = text;
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => (this.said.textContent = ""), SAID_MILLISECONDS);
-  }
+}
+
+/** Show `text` for a while where `root` says such things. */
+export function sayIn(root, text) {
+  const said = root.querySelector(".derby-said");
+  said.textContent = text;
+  setTimeout(() => said.textContent === text && (said.textContent = ""), SAID_MILLISECONDS);
 }
 
 const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" };

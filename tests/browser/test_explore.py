@@ -92,6 +92,14 @@ def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(expl
     assert parse_qs(urlsplit(app.page.url).query).items() >= parse_qs(query).items()
 
 
+def test_the_link_of_a_map_is_copied(open_page, server):
+    app = App(open_page(permissions=["clipboard-read", "clipboard-write"]))
+    app.page.goto(f"{server}/?view=explore&explore=map&racer=Momentum&measure=verdict&steps=30")
+    app.page.locator(".derby-link").click(timeout=30_000)
+    expect(app.page.locator(".derby-said")).to_have_text("Link copied")
+    assert parse_qs(urlsplit(app.page.evaluate("navigator.clipboard.readText()")).query)["measure"] == ["verdict"]
+
+
 def test_long_work_shows_how_far_it_is_and_can_be_cancelled(open_page, server):
     app = App(open_page())
     app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=3000&racer=Adam")
