@@ -14,11 +14,12 @@ from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
 from exports.page import PLOTLY
 from exports.presets import PRESETS
-from exports.racers import closest, named, read_racer, whole
+from exports.racers import named, read_racer
 from exports.views import VIEWS
 from figures import STYLES, THEMES
-from optimizers.numbers import number
+from optimizers.numbers import number, whole
 from racing import Race, race
+from racing.commands import Parser, UsageError, argument, chosen, joined, listing, pair
 from surfaces import Surface
 
 _MAY_BE_NEGATIVE = ("--start", "--domain", "--formula")
@@ -34,10 +35,6 @@ EXAMPLES = """examples:
       --view 3-D --loss --size 1280x960"""
 
 
-class UsageError(ValueError):
-    """What was asked for cannot be; the message is one line."""
-
-
 @dataclass(frozen=True)
 class Order:
     """What a command line asks for: a race, as what, shown how, into which file."""
@@ -48,20 +45,12 @@ class Order:
     output: Path
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str):
-        if unknown := re.fullmatch(r"unrecognized arguments: (--[\w-]+).*", message, re.DOTALL):
-            options = [option for option in self._option_string_actions if option.startswith("--")]
-            message = f"no option {unknown[1]}; closest: {closest(unknown[1], options)}"
-        raise UsageError(message)
-
-
 def read_order(argv: Sequence[str]) -> Order:
     """Return what `argv` asks for; UsageError where it is no legal order."""
-    given = vars(_parser().parse_args(_joined(argv)))
+    given = vars(_parser().parse_args(joined(argv, _MAY_BE_NEGATIVE)))
     given = {name: value for name, value in given.items() if value is not None}
-    name = _chosen("format", given.pop("format"), FORMATS)
-    preset = PRESETS[_chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
+    name = chosen("format", given.pop("format"), FORMATS)
+    preset = PRESETS[chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
     key, surface = _surface(given, preset)
     racers = _racers(given.get("racer", ()), preset)
     start = given.get("start", preset.start if preset and key == preset.surface else None)
@@ -85,7 +74,7 @@ def _surface(given: Mapping[str, Any], preset) -> tuple[str | None, Surface]:
         key = given.get("surface", preset.surface if preset else None)
         if key is None:
             raise UsageError("expected --surface, --formula or --preset; --help lists them")
-        return key, surfaces.CATALOGUE[_chosen("--surface", key, surfaces.CATALOGUE)]
+        return key, surfaces.CATALOGUE[chosen("--surface", key, surfaces.CATALOGUE)]
     if "surface" in given:
         raise UsageError("expected --surface or --formula, got both")
     domain = {"domain": given["domain"]} if "domain" in given else {}
@@ -116,55 +105,23 @@ def _options(name: str, given: Mapping[str, Any], preset: Mapping[str, Any]) -> 
         if option not in taken:
             allowed = ", ".join(f"--{each}" for each in taken) or "no options of looks"
             raise UsageError(f"--{option}: not for {name}, which takes {allowed}")
-    chosen = {option: preset[option] for option in taken if option in preset} | asked
+    options = {option: preset[option] for option in taken if option in preset} | asked
     if "view" in asked:
-        chosen["view"] = _view(asked["view"], FORMATS[name].views)
+        options["view"] = _view(asked["view"], FORMATS[name].views)
     if "spacing" in asked:
-        chosen["spacing"] = _chosen("--spacing", asked["spacing"], SPACINGS)
-    if "plotly" in chosen:
-        chosen["plotly"] = _chosen("--plotly", chosen["plotly"], PLOTLY)
-    if "theme" in chosen:
-        chosen["theme"] = THEMES[_chosen("--theme", chosen["theme"], THEMES)]
-    if "size" in chosen:
-        chosen["width"], chosen["height"] = chosen.pop("size")
-    return chosen
+        options["spacing"] = chosen("--spacing", asked["spacing"], SPACINGS)
+    if "plotly" in options:
+        options["plotly"] = chosen("--plotly", options["plotly"], PLOTLY)
+    if "theme" in options:
+        options["theme"] = THEMES[chosen("--theme", options["theme"], THEMES)]
+    if "size" in options:
+        options["width"], options["height"] = options.pop("size")
+    return options
 
 
 def _view(given: str, views: Sequence[str]) -> str:
     plain = {re.sub(r"\W|_", "", view).lower(): view for view in views}
-    return plain.get(re.sub(r"\W|_", "", given).lower()) or _chosen("--view", given, views)
-
-
-def _chosen(owner: str, given: str, choices) -> str:
-    if given not in choices:
-        raise UsageError(f"{owner}: expected one such as {closest(given, choices)}, got {given[:60]!r}")
-    return given
-
-
-def _joined(argv: Sequence[str]) -> list[str]:
-    """Return `argv` with "--start", "-1,2" as one word, for argparse would take the second for an option."""
-    words = list(argv)
-    for i, word in enumerate(words[:-1]):
-        if word in _MAY_BE_NEGATIVE and re.match(r"-[^-]", words[i + 1]):
-            words[i : i + 2] = [f"{word}={words[i + 1]}", None]
-    return [word for word in words if word is not None]
-
-
-def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    def checked(text: str):
-        try:
-            return read(text)
-        except ValueError as problem:
-            raise argparse.ArgumentTypeError(f"expected {problem}") from None
-
-    return checked
-
-
-def _pair(text: str) -> tuple[float, float]:
-    parts = text.split(",")
-    if len(parts) != 2:
-        raise ValueError(f"two numbers such as 1,1.5, got {text[:40]!r}")
-    return number(parts[0]), number(parts[1])
+    return plain.get(re.sub(r"\W|_", "", given).lower()) or chosen("--view", given, views)
 
 
 def _domain(text: str) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -190,14 +147,14 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m exports",
         description="Race optimizers down a surface and take the race away as a file.",
         epilog="\n\n".join([EXAMPLES, _formats(), _presets(), _surfaces(), _rules(), _schedules()]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    real, integer = _argument(number), _argument(whole)
+    real, integer = argument(number), argument(whole)
     add = parser.add_argument
     add("format", metavar="FORMAT", help=", ".join(FORMATS))
     add("-o", "--output", type=Path, metavar="FILE", help="where to; by default the surface's name, here")
@@ -206,10 +163,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--preset", metavar="NAME", help="a famous animation; other options change it")
     add("--surface", metavar="KEY", help="what is descended")
     add("--formula", metavar="TEXT", help="a surface of your own in x and y, such as 'x^2 + a y^2'")
-    add("--parameter", action="append", type=_argument(_parameter), metavar="a=N", help="a number for a, b or c in it")
-    add("--domain", type=_argument(_domain), metavar="X0,X1,Y0,Y1", help="the part of it to show; -5,5,-5,5 by default")
+    add("--parameter", action="append", type=argument(_parameter), metavar="a=N", help="a number for a, b or c in it")
+    add("--domain", type=argument(_domain), metavar="X0,X1,Y0,Y1", help="the part of it to show; -5,5,-5,5 by default")
     add("--racer", action="append", metavar="RULE ...", help="a rule and its settings; once for each racer")
-    add("--start", type=_argument(_pair), metavar="X,Y", help="where all begin; by default the surface's own start")
+    add("--start", type=argument(pair), metavar="X,Y", help="where all begin; by default the surface's own start")
     add("--steps", type=integer, metavar="N", help=f"how many steps; {STEPS} by default")
     add("--seed", type=integer, metavar="N", help="what noise and mini-batches are drawn from; 0 by default")
     add("--noise", type=real, metavar="SIGMA", help="standard deviation of noise on each gradient entry")
@@ -218,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--view", metavar="VIEW", help=f"{', '.join(VIEWS)}; of a page: {', '.join(FORMATS['html'].views)}")
     add(
         "--size",
-        type=_argument(_size),
+        type=argument(_size),
         metavar="WxH",
         help=f"pixels; {Options.width}x{Options.height} by default, {_span(WIDTHS)} wide, {_span(HEIGHTS)} high",
     )
@@ -238,16 +195,16 @@ def _span(ends: tuple[int, int]) -> str:
 
 
 def _formats() -> str:
-    return _listing("formats:", {name: kind.title for name, kind in FORMATS.items()})
+    return listing("formats:", {name: kind.title for name, kind in FORMATS.items()})
 
 
 def _presets() -> str:
-    return _listing("presets:", {name: preset.title for name, preset in PRESETS.items()})
+    return listing("presets:", {name: preset.title for name, preset in PRESETS.items()})
 
 
 def _surfaces() -> str:
     rows = {key: surface.name for key, surface in surfaces.CATALOGUE.items()}
-    return _listing("surfaces:", rows)
+    return listing("surfaces:", rows)
 
 
 def _rules() -> str:
@@ -267,9 +224,4 @@ def _declared(kind, without: str = "") -> str:
         if field != without:
             default = str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"
             rows[f"  {field}={default}"] = spec.legal
-    return _listing(f"  {kind.__name__}", rows, indent="  ")
-
-
-def _listing(head: str, rows: Mapping[str, str], indent: str = "  ") -> str:
-    width = max(map(len, rows), default=0)
-    return "\n".join([head, *(f"{indent}{name:<{width}}  {text}" for name, text in rows.items())])
+    return listing(f"  {kind.__name__}", rows)

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.arguments import Order, UsageError, read_order
+from exports.arguments import Order, read_order
 from exports.formats import FORMATS
 from exports.options import Options
 from exports.video import VideoUnavailable
+from racing.commands import UsageError
 
 USAGE, INTERRUPTED = 2, 130
 _BAR = 30

@@ -8,14 +8,13 @@ where they stand twice. Nothing is evaluated.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import count
-from types import MappingProxyType
 from typing import Any
 
 import optimizers
 from optimizers import Rule, Switch, schedules
-from optimizers.numbers import number
+from optimizers.numbers import number, switch, whole
+from racing.commands import closest
 
 NO_SCHEDULE = "Constant"
 LONGEST_NAME = 40
@@ -24,7 +23,6 @@ MOST_WARM_UP = 10**6
 _RULE = re.compile(r"\s*(\w+)(?=\s|$)")
 _FIELD = re.compile(r"""\s+(\w+)=((?:"[^"]*")+|(?:'[^']*')+|\w+\([^()]*\)|[^\s"'()]+)(?=\s|$)""")
 _CALL = re.compile(r"(\w+)(?:\(([^()]*)\))?")
-_SWITCH = MappingProxyType({"true": True, "yes": True, "false": False, "no": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +56,6 @@ class Entrant:
         if self.schedule != NO_SCHEDULE:
             rate = schedules.CATALOGUE[self.schedule](initial=initial, **self.schedule_values)
         return schedules.WarmUp(after=rate, steps=self.warm_up) if self.warm_up else rate
-
-
-def whole(text: str) -> int:
-    """Read a whole number; ValueError where it is none."""
-    if not re.fullmatch(r"\s*[+-]?\d{1,18}\s*", text, re.A):
-        raise ValueError(f"a whole number, got {text[:40]!r}")
-    return int(text)
 
 
 def read_racer(text: str) -> Entrant:
@@ -123,13 +114,6 @@ def named(racers: Iterable[Entrant]) -> dict[str, Entrant]:
     return field
 
 
-def closest(given: str, choices: Iterable[str]) -> str:
-    """Return the choices most like `given`, or all of them, in one line."""
-    lower = {choice.lower(): choice for choice in choices}
-    found = [lower[key] for key in get_close_matches(given.lower(), lower, cutoff=0.5)]
-    return ", ".join(found or lower.values())
-
-
 def _titles(rule: type[Rule]) -> Iterator[str]:
     yield rule.title
     for again in count(2):
@@ -170,12 +154,8 @@ def _unquoted(given: str) -> str:
 
 
 def _value(owner: str, field: str, given: str, spec: Any) -> float | bool:
-    if isinstance(spec, Switch):
-        if given.lower() not in _SWITCH:
-            raise ValueError(f"{owner}: {field} must be true or false, got {given[:40]!r}")
-        return _SWITCH[given.lower()]
     try:
-        value = number(given)
+        value = (switch if isinstance(spec, Switch) else number)(given)
     except ValueError as problem:
         raise ValueError(f"{owner}: {field} must be {problem}") from None
     return spec.check(owner, field, value)

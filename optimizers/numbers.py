@@ -1,9 +1,11 @@
-"""Numbers as people write them: decimals and fractions, read without evaluating anything."""
+"""Numbers and switches as people write them, read without evaluating anything."""
 
 import re
 from fractions import Fraction
+from types import MappingProxyType
 
 _NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.I | re.A)
+_SWITCH = MappingProxyType({"true": True, "yes": True, "false": False, "no": False})
 
 
 def number(text: str) -> float:
@@ -17,3 +19,17 @@ def number(text: str) -> float:
         return float(Fraction(numerator.strip()) / Fraction(denominator.strip() or 1))
     except OverflowError:
         raise ValueError(f"a number below 1e308, got {text[:40]!r}") from None
+
+
+def whole(text: str) -> int:
+    """Read a whole number; ValueError, worded to follow "must be", where it is none."""
+    if not re.fullmatch(r"\s*[+-]?\d{1,18}\s*", text, re.ASCII):
+        raise ValueError(f"a whole number, got {text[:40]!r}")
+    return int(text)
+
+
+def switch(text: str) -> bool:
+    """Read true or false; ValueError, worded to follow "must be", where it is neither."""
+    if text.lower() not in _SWITCH:
+        raise ValueError(f"true or false, got {text[:40]!r}")
+    return _SWITCH[text.lower()]

@@ -40,7 +40,7 @@ class Axis:
     log: bool = False
 
     def __post_init__(self):
-        object.__setattr__(self, "count", whole(f"axis {self.field}", "count", self.count, 2, MOST_VALUES))
+        object.__setattr__(self, "count", counted(f"axis {self.field}", "count", self.count, 2, MOST_VALUES))
         for end in ("low", "high"):
             given = getattr(self, end)
             if isinstance(given, bool) or not isinstance(given, Real) or not isfinite(given):
@@ -101,7 +101,7 @@ def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
     return replace(rule, **{field: _begun(given, values) if isinstance(given, Schedule) else values})
 
 
-def whole(owner: str, field: str, value, at_least: int, at_most: int | None = None) -> int:
+def counted(owner: str, field: str, value, at_least: int, at_most: int | None = None) -> int:
     """Return a whole number within its limits; ValueError where `value` is none."""
     try:
         given = operator.index(value)

@@ -16,7 +16,7 @@ from sympy import Poly
 
 import surfaces
 from optimizers import Rule
-from racing.axis import whole
+from racing.axis import counted
 from racing.batch import Batch, batch, settle, walk
 from racing.engine import gathered, known, own_memory
 from racing.verdicts import diverged_since, nearest, nearness, stays_since
@@ -70,7 +70,7 @@ def basins(
     counts = (size, size) if np.ndim(size) == 0 else tuple(size)
     if len(counts) != 2:
         raise ValueError(f"basins: size must be one whole number or two, got {size!r}")
-    counts = [whole("basins", "size", count, 2, MOST_STARTS_ACROSS) for count in counts]
+    counts = [counted("basins", "size", count, 2, MOST_STARTS_ACROSS) for count in counts]
     across, along = (
         np.linspace(low, high, count) for (low, high), count in zip(domain or surface.domain, counts, strict=True)
     )

@@ -15,7 +15,7 @@ import numpy as np
 
 from optimizers import Rule
 from optimizers.hyperparameters import Declared
-from racing.axis import whole
+from racing.axis import counted
 from racing.gradients import drawn_noise, mini_batches
 from racing.inplace import stepper
 from surfaces import Surface
@@ -113,17 +113,17 @@ def batch(
     """
     if not isinstance(rule, Rule):
         raise ValueError(f"batch: rule must be an optimizers.Rule, got {rule!r}")
-    steps = whole("batch", "steps", steps, 1, MOST_STEPS)
+    steps = counted("batch", "steps", steps, 1, MOST_STEPS)
     starts = np.array(start, dtype=float)
     if starts.shape[-1:] != (2,) or starts.ndim > 2 or not np.isfinite(starts).all():
         raise ValueError(f"batch: start must be finite numbers (2,) or (n, 2), got {start!r}")
-    drawn = np.array([whole("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
+    drawn = np.array([counted("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
     if isinstance(noise, bool | str) or not isfinite(noise) or noise < 0:
         raise ValueError(f"batch: noise must be a finite standard deviation of at least 0, got {noise!r}")
     if batch_size is not None:
         if surface.rows is None:
             raise ValueError(f"batch: batch_size needs a surface over data, and {surface.name} has none")
-        batch_size = whole("batch", "batch_size", batch_size, 1, surface.rows)
+        batch_size = counted("batch", "batch_size", batch_size, 1, surface.rows)
     shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **_shapes(rule)}
     counts = {shape for shape in shapes.values() if shape != ()} or {(1,)}
     if len(counts) > 1 or len(max(counts)) != 1:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from urllib.parse import quote_plus
 
 import surfaces
-from exports.racers import closest, named, read_racer, whole, write_racer, written
+from exports.racers import named, read_racer, write_racer, written
 from figures import STYLES
 from figures.maps import Measure
 from figures.theme import next_style
 from optimizers import Rule
-from optimizers.numbers import number
+from optimizers.numbers import number, whole
 from racing import Axis, Criterion, read_axis
+from racing.commands import closest
 from ui.exploration import FAIR, MODES, RATE, Exploration, fields, grid_axis, map_axis
 from ui.settings import (
     CONDITIONS,

@@ -11,7 +11,7 @@ import numpy as np
 from sympy import srepr
 
 from optimizers import Rule
-from racing.axis import COORDINATES, Axis, whole
+from racing.axis import COORDINATES, Axis, counted
 from racing.batch import MOST_STEPS, Batch, batch
 from racing.engine import chunks
 from racing.maps import placed
@@ -41,8 +41,8 @@ class Plan:
         object.__setattr__(self, "axes", tuple(axis.checked(self.rule) for axis in self.axes))
         starts = np.array(self.surface.start if self.starts is None else self.starts, dtype=float).reshape(-1, 2)
         object.__setattr__(self, "starts", starts)
-        whole("sweep", "steps", self.steps, 1, MOST_STEPS)
-        whole("sweep", "starts", len(starts), 1, MOST_STARTS)
+        counted("sweep", "steps", self.steps, 1, MOST_STEPS)
+        counted("sweep", "starts", len(starts), 1, MOST_STARTS)
         fields = sorted(axis.field for axis in self.axes)
         for field, following in pairwise(fields):
             if field == following:
@@ -53,7 +53,7 @@ class Plan:
             sizes = " × ".join(f"{count:,}" for count in self._shape)
             raise ValueError(f"sweep: runs must be at most {MOST_RUNS:,}, got {sizes} = {self.runs:,}")
         if self.chunk is not None:
-            whole("sweep", "chunk", self.chunk, 1)
+            counted("sweep", "chunk", self.chunk, 1)
 
     @property
     def runs(self) -> int:
@@ -98,9 +98,9 @@ class Plan:
 
 def spread_starts(surface: Surface, count: int, seed: int = 0) -> np.ndarray:
     """Return `count` points (count, 2) drawn evenly from the surface's domain."""
-    count = whole("sweep", "starts", count, 1, MOST_STARTS)
+    count = counted("sweep", "starts", count, 1, MOST_STARTS)
     low, high = np.array(surface.domain).T
-    return np.random.default_rng(whole("sweep", "seed", seed, 0)).uniform(low, high, (count, 2))
+    return np.random.default_rng(counted("sweep", "seed", seed, 0)).uniform(low, high, (count, 2))
 
 
 def rows(plan: Plan, part: slice, cancelled: Callable[[], bool] | None = None) -> np.ndarray:

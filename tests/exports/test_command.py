@@ -14,12 +14,13 @@ from PIL import Image
 import optimizers
 import surfaces
 from exports import command, video
-from exports.arguments import UsageError, read_order
+from exports.arguments import read_order
 from exports.command import main
 from exports.formats import FORMATS
 from exports.racers import named, read_racer, write_racer
 from optimizers import schedules
 from optimizers.numbers import number
+from racing.commands import UsageError
 
 TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]
