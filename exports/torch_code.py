@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sympy import Expr, Float, Piecewise
+from sympy import Expr, Float, Function, Piecewise
 from sympy.printing.codeprinter import PrintMethodNotImplementedError
 from sympy.printing.pycode import PythonCodePrinter
 
@@ -243,12 +243,19 @@ TWINS: Mapping[type[Rule], Callable[[Rule], Twin]] = MappingProxyType(
 class _Printer(PythonCodePrinter):
     """Python on tensors; numbers alone stay Python's."""
 
-    _ON_TENSORS = ("cos", "sin", "tan", "exp", "log", "sqrt", "sinh", "cosh", "tanh", "atan", "sign", "logaddexp")
+    _ON_TENSORS = (
+        *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+        *("exp", "log", "logaddexp", "sign", "floor", "ceiling"),
+    )
+    _PYTHONS = ("Abs", "Min", "Max", "Piecewise")
 
     def _print(self, expr, **kwargs):
         name = type(expr).__name__
         if name in self._ON_TENSORS and expr.free_symbols:
-            return f"torch.{name}({', '.join(self._tensor(arg) for arg in expr.args)})"
+            return f"torch.{name.removesuffix('ing')}({', '.join(self._tensor(arg) for arg in expr.args)})"
+        if isinstance(expr, Function) and expr.free_symbols and name not in self._PYTHONS:
+            # SymPy would write the function of math, which takes a tensor's number and forgets its gradient.
+            raise PrintMethodNotImplementedError(name)
         return super()._print(expr, **kwargs)
 
     def _print_Pow(self, expr, rational=False):

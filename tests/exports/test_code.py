@@ -1,4 +1,5 @@
 import ast
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ from exports import race_script, torch_script
 from optimizers import schedules
 from racing import race
 from surfaces import x, y
+from surfaces.functions import FUNCTIONS
 
 ROOT = Path(__file__).parents[2]
 RACERS = {
@@ -175,3 +177,28 @@ def test_pytorch_ends_nearby_where_a_comment_says_that_it_differs(rule, near):
     finished = race(surfaces.get("beale"), {"racer": rule}, start=(1, 1.5), steps=60)
     [there] = ends(torch_script(finished))
     assert there == pytest.approx(tuple(finished["racer"].points[-1]), abs=near)
+
+
+def call(entry):
+    """A typed surface that calls a function, far from where it is not real."""
+    within = {"acosh": ["x + 9"]}.get(entry.name, ["x/9", "y/9"])
+    return f"{entry.name}({', '.join(within[: entry.arguments[0]])})^2 + (x - 1)^2 + y^2"
+
+
+CALLS = {entry.name: call(entry) for entry in FUNCTIONS.values()}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_function_of_a_typed_surface_forgets_its_gradient(name):
+    surface = surfaces.from_formula(CALLS[name], domain=((1, 5), (1, 5)))
+    script = torch_script(race(surface, {"Adam": optimizers.Adam(0.05)}, steps=2))
+    assert not re.search(r"math\.\w+\([^)]*[xy]", script)
+
+
+@needs_torch
+@pytest.mark.parametrize("name", CALLS)
+def test_pytorch_ends_where_this_project_does_on_a_typed_surface(name):
+    surface = surfaces.from_formula(CALLS[name], domain=((1, 5), (1, 5)))
+    finished = race(surface, {"Adam": optimizers.Adam(0.05)}, steps=20)
+    [there] = ends(torch_script(finished))
+    assert there == pytest.approx(tuple(finished["Adam"].points[-1]), rel=1e-9, abs=1e-9)
