@@ -172,7 +172,7 @@ class _Places:
         return entries
 
 
-_WAYS = {DIVERGED: "diverged", MOVING: "not at rest yet"}
+_WAYS = {DIVERGED: "diverged", MOVING: "at none of these yet"}
 _SIGNS = {DIVERGED: "x", MOVING: "?"}
 _WAY_COLORS = {DIVERGED: AWAY, MOVING: NEITHER}
 

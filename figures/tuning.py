@@ -56,7 +56,8 @@ def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
     searched = [found for found in tuned.values() if found.value is not None]
     fixed = [name for name, found in tuned.items() if found.value is None]
     by_steps = next(iter(tuned.values())).criterion is Criterion.STEPS
-    won = f"the fewest steps to {SHARE} of the starting loss" if by_steps else "the least final loss"
+    fewest = f"the fewest steps to {SHARE} of the starting height above the minimum"
+    won = fewest if by_steps else "the least final loss"
     parts = []
     if searched:
         values = searched[0].values

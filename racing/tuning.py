@@ -82,8 +82,8 @@ def tune(
     """Run `rule` at every learning rate of the axis, and say which is best.
 
     criterion: the steps to the tolerance where None, and where no minimum is known the final loss. Among rates that
-    never reach the tolerance the final loss decides, among equals the smaller rate. The rest as for `racing.race` and
-    `survey`. ValueError naming the field, what is expected and what was given.
+    never reach the tolerance the final loss decides, among equals the other criterion, then the smaller rate. The rest
+    as for `racing.race` and `survey`. ValueError naming the field, what is expected and what was given.
     """
     if axis.field != FIELD:
         raise ValueError(f"tuning: axis must vary {FIELD}, got {axis.field}")

@@ -66,16 +66,10 @@ def write(settings: Settings) -> dict[str, list[str]]:
 
 def read(texts: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     """Return the settings that key → texts describe, and a note for each that had to fall back."""
-    settings, notes = first_settings(), []
-    for row in TABLE:
-        if given := list(texts.get(row.key, ())):
-            try:
-                settings = row.read(settings, given)
-            except _Partly as found:
-                settings = found.settings
-                notes += found.notes
-            except ValueError as problem:
-                notes.append(f"{row.key}: {problem}")
+    settings, notes = _read_rows(first_settings(), texts, GROUND)
+    settings, more = _grounded(settings)
+    settings, further = _read_rows(settings, texts, RUNS)
+    notes += more + further
     known = [row.key for row in TABLE]
     strangers = [key for key in texts if key not in (*known, *HOST_KEYS)]
     notes += [f"{key[:40]}: no setting of that name; closest: {closest(key, known)}" for key in strangers]
@@ -112,6 +106,41 @@ def load(text: str) -> tuple[Settings, list[str]]:
     return read(texts)
 
 
+def _read_rows(
+    settings: Settings, texts: Mapping[str, Sequence[str]], rows: Sequence[Row]
+) -> tuple[Settings, list[str]]:
+    notes: list[str] = []
+    for row in rows:
+        if given := list(texts.get(row.key, ())):
+            try:
+                settings = row.read(settings, given)
+            except _Partly as found:
+                settings = found.settings
+                notes += found.notes
+            except ValueError as problem:
+                notes.append(f"{row.key}: {problem}")
+    return settings, notes
+
+
+def _grounded(settings: Settings) -> tuple[Settings, list[str]]:
+    """Return the settings at the surface's own start, once a formula has its numbers and its domain.
+
+    Where there is no surface, it falls back to the usual numbers and domain, then to no formula.
+    """
+    try:
+        return on_surface(settings, settings.surface, settings.formula), []
+    except ValueError as problem:
+        notes = [f"f: {problem}"]
+    try:
+        return on_surface(settings, TYPED, _usual(settings.formula.text)), notes
+    except ValueError:
+        return on_surface(settings, FIRST_SURFACE), notes
+
+
+def _usual(text: str) -> Formula:
+    return Formula(text, {letter: PARAMETERS[letter].default for letter in surfaces.formula_parameters(text)})
+
+
 class _Partly(ValueError):
     """Some of several texts are wrong: the settings with the others, and a note for each of these."""
 
@@ -141,13 +170,11 @@ def _written_surface(settings: Settings) -> list[str]:
 
 
 def _surface(settings: Settings, texts: Sequence[str]) -> Settings:
-    return on_surface(settings, _chosen(_one(texts), list(surfaces.CATALOGUE)))
+    return replace(settings, surface=_chosen(_one(texts), list(surfaces.CATALOGUE)))
 
 
 def _formula(settings: Settings, texts: Sequence[str]) -> Settings:
-    text = _one(texts)
-    letters = surfaces.formula_parameters(text)
-    return _checked(settings, Formula(text, {letter: PARAMETERS[letter].default for letter in letters}))
+    return replace(settings, surface=TYPED, formula=_usual(_one(texts)))
 
 
 def _parameter(letter: str) -> Row:
@@ -156,7 +183,7 @@ def _parameter(letter: str) -> Row:
         if formula is None or letter not in formula.parameters:
             raise ValueError(f"expected a formula with {letter} in it, got none")
         value = PARAMETERS[letter].check("Formula", letter, _number(_one(texts)))
-        return _checked(settings, replace(formula, parameters={**formula.parameters, letter: value}))
+        return replace(settings, formula=replace(formula, parameters={**formula.parameters, letter: value}))
 
     def write_one(settings: Settings) -> list[str]:
         value = settings.formula and settings.formula.parameters.get(letter)
@@ -174,17 +201,12 @@ def _domain(settings: Settings, texts: Sequence[str]) -> Settings:
     x0, x1, y0, y1 = (
         bounded[side].check("Domain", side, SIDES[side].check("Domain", side, end)) for side, end in domain.items()
     )
-    return _checked(settings, replace(settings.formula, domain=((x0, x1), (y0, y1))))
+    return replace(settings, formula=replace(settings.formula, domain=((x0, x1), (y0, y1))))
 
 
 def _written_domain(settings: Settings) -> list[str]:
     domain = settings.formula and settings.formula.domain
     return [] if domain in (None, Formula.domain) else [",".join(written(end) for side in domain for end in side)]
-
-
-def _checked(settings: Settings, formula: Formula) -> Settings:
-    """Return `settings` on a formula; ValueError where it is none."""
-    return on_surface(settings, TYPED, formula)
 
 
 def _written_start(settings: Settings) -> list[str]:
@@ -319,7 +341,13 @@ def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Set
 
     def write_all(settings: Settings) -> list[str]:
         value = getattr(settings.explored, field)
-        return [] if value == getattr(Exploration, field) else [write_one(value)]
+        if value == getattr(Exploration, field):
+            return []
+        try:  # what was set for a racer that is another one now does not count
+            read_one(settings, write_one(value))
+        except ValueError:
+            return []
+        return [write_one(value)]
 
     def read_all(settings: Settings, texts: Sequence[str]) -> Settings:
         return replace(settings, explored=replace(settings.explored, **{field: read_one(settings, _one(texts))}))
@@ -348,11 +376,15 @@ def _rate(text: str) -> float:
     return RATE.check("Fair race", "rate", _number(text))
 
 
-TABLE: tuple[Row, ...] = (
+GROUND: tuple[Row, ...] = (
     Row("surface", _written_surface, _surface),
     Row("f", lambda settings: [settings.formula.text] if settings.formula else [], _formula),
     *map(_parameter, PARAMETERS),
     Row("domain", _written_domain, _domain),
+)
+"""What is descended. These rows lean on each other, so the surface is made once all are read."""
+
+RUNS: tuple[Row, ...] = (
     Row("start", _written_start, _start),
     *map(_condition, ("steps", "seed", "noise")),
     Row("batch", lambda settings: [str(settings.batch_size)] if settings.batch_size else [], _batch),
@@ -377,4 +409,7 @@ TABLE: tuple[Row, ...] = (
     _explored("grid", "grid", str, lambda settings, text: grid_axis(read_axis(text))),
     _explored("criterion", "criterion", str, lambda settings, text: Criterion(_chosen(text, list(Criterion)))),
 )
-"""Every setting, in the order that addresses have them; a row may lean on what those before it have read."""
+"""The rest; a row may lean on what those before it have read."""
+
+TABLE = (*GROUND, *RUNS)
+"""Every setting, in the order that addresses have them."""

@@ -14,6 +14,7 @@ from surfaces import FormulaError, Surface
 from ui import link
 from ui.settings import (
     MAX_RACERS,
+    MAX_START,
     PARAMETERS,
     SIDES,
     TYPED,
@@ -97,8 +98,9 @@ def place_at_start() -> None:
 
 
 def set_start(start: tuple[float, float]) -> None:
-    """Set the start to (x, y), rounded to what the picture shows."""
-    st.session_state.start_x, st.session_state.start_y = rounded(surface(), start)
+    """Set the start to (x, y), rounded to what the picture shows and within what a start may be."""
+    x, y = (max(-MAX_START, min(value, MAX_START)) for value in start)
+    st.session_state.start_x, st.session_state.start_y = rounded(surface(), (x, y))
     for field in ("start_x", "start_y"):
         st.session_state.pop(f"{field}~error", None)
 
@@ -126,6 +128,8 @@ def set_value(name: str, field: str, value: float) -> None:
     """Set one value of the racer of that name, or a coordinate of the start, to exactly this number."""
     state = st.session_state
     own = [key for key in state.racers if state[f"{key}.accepted_name"] == name]
+    if field in COORDINATES:
+        value = max(-MAX_START, min(value, MAX_START))
     for key in [field] if field in COORDINATES else [f"{racer}.{field}" for racer in own]:
         state[key] = float(value)
         state.pop(f"{key}~error", None)

@@ -69,7 +69,12 @@ def shown_landscape(surface: Surface, picture: str) -> tuple[Landscape, bool]:
     key, name = f"{picture}.landscape", surface.identity
     has_grid = st.session_state.get(key) != name
     st.session_state[key] = name
-    return _landscape(name, surface), has_grid
+    return landscape_of(surface), has_grid
+
+
+def landscape_of(surface: Surface) -> Landscape:
+    """Return a surface's landscape, sampled once a process for all visitors."""
+    return _landscape(surface.identity, surface)
 
 
 def header(surface: Surface) -> bool:

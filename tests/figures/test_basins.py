@@ -61,7 +61,7 @@ def test_each_start_has_the_colour_of_its_end_in_the_legend(found):
                 assert colors == {AWAY} == {entries["diverged"]}
                 assert words == "diverged"
             elif label == MOVING:
-                assert colors == {NEITHER} == {entries["not at rest yet"]}
+                assert colors == {NEITHER} == {entries["at none of these yet"]}
             else:
                 (hue,) = set(map(opaque, colors))
                 x, y = each.targets[label]
@@ -143,4 +143,4 @@ def test_six_panels_of_128_stay_under_a_megabyte():
 def test_no_targets_leave_a_picture():
     surface = surfaces.get("sphere")
     one = basins(Adam(0.1), surface, (), steps=5, size=4)
-    assert legend_of(basins_figure({"Adam": one}, LOOKS[:1], steps=5)) == ["not at rest yet"]
+    assert legend_of(basins_figure({"Adam": one}, LOOKS[:1], steps=5)) == ["at none of these yet"]

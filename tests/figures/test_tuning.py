@@ -107,7 +107,7 @@ def test_one_sentence_states_budget_grid_and_criterion():
     two = {"Adam": Adam(), "Descent": GradientDescent()}
     assert tuning_text(tune_all(two, surface, steps=120, axis=GRID), 120) == (
         "Each racer was run with the same 25 learning rates from 0.0001 to 1, log spaced, 120 steps each; "
-        "the one with the fewest steps to 0.1 % of the starting loss was chosen."
+        "the one with the fewest steps to 0.1 % of the starting height above the minimum was chosen."
     )
     even = Axis("learning_rate", 0.1, 1, 10)
     settings = {"steps": 30, "axis": even, "criterion": "final loss", "seeds": range(3), "noise": 0.1}

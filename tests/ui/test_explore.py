@@ -45,8 +45,9 @@ def test_every_rule_is_explored(mode, rule):
 
 @pytest.mark.parametrize("fair", FAIR)
 @pytest.mark.parametrize("criterion", Criterion)
-def test_a_fair_race_says_what_it_compares(fair, criterion):
-    page = opened(explore="fair", fair=fair, criterion=criterion, steps="40")
+@pytest.mark.parametrize("surface", ["beale", "saddle"])
+def test_a_fair_race_says_what_it_compares(fair, criterion, surface):
+    page = opened(explore="fair", fair=fair, criterion=criterion, steps="40", surface=surface)
     table = next(block.value for block in page.main.get("html") if "derby-standings" in block.value)
     assert all(racer.name in table for racer in shown(page).running)
     said = " ".join(block.value for block in page.main.markdown)
@@ -148,3 +149,17 @@ def test_the_one_rate_of_all_is_typed():
     page.text_input(key="explore.rate~text").input("-1").run()
     assert plain("Fair race: rate must be at least 0") in page.main.error[0].value
     assert shown(page).explored.rate == 1 / 3
+
+
+def test_what_was_set_for_another_racer_does_not_stand_in_the_address():
+    page = opened(explore="map", of="Momentum", along="momentum=0:0.9:16", steps="20")
+    page.selectbox(key="explore.racer").select("Adam").run()
+    settings, notes = link.read(link.write(shown(page)))
+    assert notes == []
+    assert settings.explored.racer == "Adam"
+
+
+def test_a_click_far_outside_makes_a_start_that_the_address_takes():
+    page = opened(explore="map", steps="20", across="start_x=-1e300:1e300:16")
+    assert shown(page).explored.across.high == 1e300
+    assert not page.error

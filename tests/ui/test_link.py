@@ -185,6 +185,24 @@ def test_what_is_wrong_falls_back_with_a_note_and_the_rest_stands(query):
     assert opened(link.query(settings_)) == (settings_, [])
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        Formula("sqrt(x-10) + y^2", {}, ((10.0, 20.0), (-1.0, 1.0))),
+        Formula("sqrt(a - x^2 - 5) y", {"a": 50.0}, Formula.domain),
+    ],
+)
+def test_a_formula_that_is_real_only_with_its_own_numbers_comes_back(formula):
+    made = on_surface(first_settings(), TYPED, formula)
+    assert opened(link.query(made)) == (made, [])
+
+
+def test_a_formula_whose_domain_has_nothing_falls_back_to_the_usual_one():
+    settings_, notes = opened("f=log(x)%2By^2&domain=-3,-2,0,1")
+    assert settings_.formula == Formula("log(x)+y^2", {})
+    assert len(notes) == 1
+
+
 def test_the_good_racers_of_a_list_stay():
     settings_, notes = opened("racer=Adam&racer=Nobody&racer=Momentum+momentum=.5")
     assert [racer.name for racer in settings_.racers] == ["Adam", "Momentum"]

@@ -55,7 +55,7 @@ def _runs(settings: Settings, racer: Racer, field: str, values: list[float]) -> 
     drawn = {"seeds": settings.seed, **randomness(settings)}
     return worked(
         ("drag", repr(racer.build()), field, tuple(values), conditions(settings)),
-        lambda tell: (trace(*arguments, **drawn), survey(*arguments, **drawn)),
+        lambda tell, stop: (trace(*arguments, **drawn, cancelled=stop), survey(*arguments, **drawn, cancelled=stop)),
     )
 
 

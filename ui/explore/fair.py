@@ -31,11 +31,13 @@ def fair_race(settings: Settings) -> None:
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
         choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=290)
         if explored.fair == "tuned":
-            choose("criterion", "Best is the least", list(Criterion), explored.criterion)
+            criteria = list(Criterion) if settings.descended.minimum is not None else [Criterion.LOSS]
+            criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
+            choose("criterion", "Best is the least", criteria, criterion)
     rules = {racer.name: racer.build() for racer in settings.running}
     if explored.fair == "tuned":
         choose_grid(explored.grid)
-        _tuned(settings, rules)
+        _tuned(settings, rules, criterion)
         return
     said = "Each racer with its own settings."
     if explored.fair == "same":
@@ -48,17 +50,19 @@ def fair_race(settings: Settings) -> None:
     _result(settings, rules, said, played=True)
 
 
-def _tuned(settings: Settings, rules: Mapping[str, Rule]) -> None:
+def _tuned(settings: Settings, rules: Mapping[str, Rule], criterion: Criterion) -> None:
     explored, surface = settings.explored, settings.descended
     noisy = bool(settings.noise or settings.batch_size)
     seeds = range(FEW_SEEDS) if noisy else (0,)
     found: dict[str, Tuned] = {}
     for name, rule in rules.items():
-        arguments = (rule, surface, settings.start, settings.steps, explored.grid, explored.criterion)
-        key = ("tuned", repr(rule), str(explored.grid), explored.criterion, conditions(settings))
+        arguments = (rule, surface, settings.start, settings.steps, explored.grid, criterion)
+        key = ("tuned", repr(rule), str(explored.grid), criterion, conditions(settings))
         made = worked(
             key,
-            lambda tell, arguments=arguments: tune(*arguments, seeds=seeds, progress=tell, **randomness(settings)),
+            lambda tell, stop, arguments=arguments: tune(
+                *arguments, seeds=seeds, progress=tell, cancelled=stop, **randomness(settings)
+            ),
         )
         if made is None:
             return

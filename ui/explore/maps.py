@@ -31,7 +31,7 @@ def map_two_values(settings: Settings) -> None:
         choose_axis("along", "Along", along, rule, surface, across.field)
     key = ("map", repr(rule), str(across), str(along), conditions(settings))
     made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings)}
-    found = worked(key, lambda tell: map_two(rule, surface, across, along, progress=tell, **made))
+    found = worked(key, lambda tell, stop: map_two(rule, surface, across, along, progress=tell, cancelled=stop, **made))
     if found is None:
         return
     mine = tuple(own_value(settings, racer, axis.field) for axis in (across, along))

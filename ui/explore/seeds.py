@@ -1,5 +1,7 @@
 """Many seeds: what noise and mini-batches make of the same race again and again."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from exports.explore import seeds_csv
@@ -10,7 +12,7 @@ from racing.seeds import SEEDS
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.settings import VIEWS, Settings
-from ui.stage import play, run_race, shown_landscape
+from ui.stage import landscape_of, play, run_race
 
 MOST_RACERS = 6
 
@@ -26,11 +28,11 @@ def seeds_band(settings: Settings) -> None:
     for racer in racers:
         rule = racer.build()
         arguments = (rule, surface, settings.start, settings.steps)
-        key = ("seeds", repr(rule), conditions(settings))
+        key = ("seeds", repr(rule), conditions(replace(settings, seed=0)))
         found[racer.name] = worked(
-            key, lambda tell, arguments=arguments: many_seeds(*arguments, **randomness(settings))
+            key, lambda tell, stop, arguments=arguments: many_seeds(*arguments, cancelled=stop, **randomness(settings))
         )
-    ground, _ = shown_landscape(surface, "seeds")
+    ground = landscape_of(surface)
     picture(
         seeds_figure(found, [STYLES[racer.style] for racer in racers], ground=ground),
         settings,

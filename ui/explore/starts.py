@@ -10,9 +10,9 @@ from surfaces import Surface, critical_points
 from ui import session
 from ui.exploration import STARTS
 from ui.explore.picture import file_name, picture
-from ui.explore.work import conditions, worked
+from ui.explore.work import worked
 from ui.settings import Settings
-from ui.stage import shown_landscape
+from ui.stage import landscape_of
 
 MOST_PANELS = 6
 
@@ -27,14 +27,17 @@ def starts_map(settings: Settings) -> None:
     found = {}
     for racer in racers:
         rule = racer.build()
-        key = ("starts", repr(rule), conditions(settings))
+        key = ("starts", repr(rule), surface.identity, settings.steps)
         made = worked(
-            key, lambda tell, rule=rule: basins(rule, surface, targets, settings.steps, STARTS, progress=tell)
+            key,
+            lambda tell, stop, rule=rule: basins(
+                rule, surface, targets, settings.steps, STARTS, progress=tell, cancelled=stop
+            ),
         )
         if made is None:
             return
         found[racer.name] = made
-    ground, _ = shown_landscape(surface, "starts")
+    ground = landscape_of(surface)
     if len(critical_points(surface)) > MANY:
         ground = ground._replace(critical=tuple(marked for marked in ground.critical if not marked.mark.muted))
     picture(

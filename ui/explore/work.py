@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import is_dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from ui.settings import Settings
@@ -12,14 +14,15 @@ from ui.store import Store
 BAR_AFTER = 0.5
 """Seconds after which work shows how far it is."""
 
-MOST_HELD = 48
+STORE_BYTES = 256 * 2**20
 
 
-def worked(key: Hashable, make: Callable[[Callable[[int, int], None]], Any]) -> Any | None:
-    """Return what `make` makes, given what it tells its progress to; None where the visitor has cancelled it.
+def worked(key: Hashable, make: Callable[[Callable[[int, int], None], Callable[[], bool]], Any]) -> Any | None:
+    """Return what `make` makes; None where the visitor has cancelled it.
 
-    A button pressed meanwhile ends the script at the next progress; that is how cancelling, and any change of a
-    setting, stops the work.
+    `make` is given what it tells its progress to, and what it asks now and then whether to stop. A button pressed
+    meanwhile ends the script at the next of these calls; that is how cancelling, and any change of a setting, stops
+    the work.
     """
     state, store = st.session_state, _store()
     if key not in store and state.get("explore.cancelled") == key:
@@ -28,16 +31,22 @@ def worked(key: Hashable, make: Callable[[Callable[[int, int], None]], Any]) -> 
         return None
     place, began = st.empty(), time.monotonic()
     shown: list[Any] = []
+    told = [0, 1]
 
     def tell(done: int, whole: int) -> None:
+        told[:] = done, whole
         if not shown and time.monotonic() - began > BAR_AFTER:
             with place.container(horizontal=True, vertical_alignment="center"):
                 shown.append(st.progress(0.0, "Running"))
                 st.button("Cancel", on_click=state.update, kwargs={"explore.cancelled": key}, key="explore.cancel")
         if shown:
-            shown[0].progress(done / whole, f"Running: {done:,} of {whole:,}")
+            shown[0].progress(done / whole, f"Running: {done:,} of {whole:,}" if whole > 1 else "Running")
 
-    found = store.get(key, lambda: make(tell))
+    def is_cancelled() -> bool:
+        tell(*told)
+        return False
+
+    found = store.get(key, lambda: make(tell, is_cancelled))
     if shown:
         place.empty()
     return found
@@ -57,4 +66,13 @@ def randomness(settings: Settings) -> dict[str, Any]:
 
 @st.cache_resource(show_spinner=False)
 def _store() -> Store:
-    return Store(MOST_HELD, lambda found: 1)
+    return Store(STORE_BYTES, _bytes)
+
+
+def _bytes(found: Any) -> int:
+    """Return how much the arrays in what was found take."""
+    if isinstance(found, np.ndarray):
+        return found.nbytes
+    if is_dataclass(found):
+        found = list(vars(found).values())
+    return sum(map(_bytes, found)) if isinstance(found, list | tuple) else 0
