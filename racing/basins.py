@@ -12,20 +12,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from sympy import Poly
 
-import surfaces
 from optimizers import Rule
 from racing.axis import counted
 from racing.batch import Batch, batch, settle, walk
 from racing.engine import gathered, known, own_memory
 from racing.verdicts import diverged_since, nearest, nearness, stays_since
 from surfaces import Surface
+from surfaces.degree import polynomial
 
 DIVERGED, MOVING = -1, -2
-"""The labels of starts that lead to no point: away for good, or nowhere yet."""
+"""The labels of starts that lead to none of the targets: away for good; to another place, or to none yet."""
 
 MOST_STARTS_ACROSS = 1024
+
+HIGHEST_DEGREE = 32
+"""A polynomial that may be of a higher degree is not expanded: its losses are computed instead."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +129,8 @@ def _surely_finite(surface: Surface, path: np.ndarray) -> bool:
 @lru_cache(maxsize=64)
 def _finite_within(surface: Surface) -> float:
     """Return a bound for |x| and |y| below which the loss is finite beyond doubt; 0 where none is known."""
-    if not surface.expression.is_polynomial(surfaces.x, surfaces.y):
+    loss = polynomial(surface.expression, HIGHEST_DEGREE)
+    if loss is None:
         return 0.0
-    loss = Poly(surface.expression, surfaces.x, surfaces.y)
     largest = max((abs(float(coefficient)) for coefficient in loss.coeffs()), default=0.0)
     return 1e100 ** (1 / max(1, loss.total_degree())) if largest < 1e100 else 0.0

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from sympy import Poly
 
-import surfaces
 from optimizers import GradientDescent, Momentum, Nesterov, Rule
 from optimizers.schedules import Schedule
 from racing.axis import Axis
 from surfaces import Surface
+from surfaces.degree import polynomial
+
+HIGHEST_DEGREE = 8
+"""A polynomial that may be of a higher degree, its highest terms cancelling, is not taken for a quadratic."""
 
 _LIMITS: Mapping[type[Rule], Callable] = MappingProxyType(
     {
@@ -89,6 +91,5 @@ def curvatures(surface: Surface, point: tuple[float, float]) -> tuple[float, flo
 
 def is_quadratic(surface: Surface) -> bool:
     """Whether the loss is a polynomial of degree two, so that its Hessian is the same everywhere."""
-    if not surface.expression.is_polynomial(surfaces.x, surfaces.y):
-        return False
-    return Poly(surface.expression, surfaces.x, surfaces.y).total_degree() == 2
+    loss = polynomial(surface.expression, HIGHEST_DEGREE)
+    return loss is not None and loss.total_degree() == 2

@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import CO_GENERATOR
 from time import thread_time
 from types import FrameType
 
-import mpmath
+from mpmath import mp
 from sympy.core.cache import clear_cache
 
 CHECK_EVERY = 64
 """Calls between two looks at the clock."""
+
+STANDARD_PRECISION = 53
+"""Bits of mpmath's numbers, raised for a while by SymPy."""
 
 CLEANING_UP = frozenset({"__exit__", "__del__"})
 
@@ -31,7 +35,6 @@ def within(seconds: float) -> Iterator[None]:
     """
     deadline = thread_time() + seconds
     outer = sys.getprofile()
-    precision = mpmath.mp.prec
     calls = 0
 
     def watch(frame: FrameType, event: str, argument: object):
@@ -42,7 +45,8 @@ def within(seconds: float) -> Iterator[None]:
             return
         calls += 1
         if calls % CHECK_EVERY == 0 and thread_time() > deadline:
-            if _cleaning_up(frame):
+            if frame.f_code.co_flags & CO_GENERATOR or _cleaning_up(frame):
+                # What is raised in a generator being closed is swallowed, and the budget with it.
                 calls -= 1  # look again at the next call
             else:
                 raise BudgetExceeded(f"more than {seconds:g} s of processor time")
@@ -51,7 +55,8 @@ def within(seconds: float) -> Iterator[None]:
     try:
         yield
     except BudgetExceeded:
-        mpmath.mp.prec = precision
+        sys.setprofile(None)
+        mp.prec = STANDARD_PRECISION
         clear_cache()
         raise
     finally:

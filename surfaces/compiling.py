@@ -39,7 +39,8 @@ LARGEST_PRODUCT = 8
 
 LARGEST_EXACT_INTEGER = 2**53
 
-_building = RLock()
+building = RLock()
+"""Held while SymPy works: threads share its cache, what `evaluate(False)` leaves there, its printers and `lambdify`."""
 
 
 class Terms:
@@ -61,7 +62,7 @@ class Terms:
         """`steps`: what is worked out beforehand, in order, or forgotten (None); else found among the expressions."""
         share = _share if steps is None else lambda expressions: (steps, expressions)
         printer = _Printer({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True})
-        with _building:
+        with building:
             self.function: Callable[..., list[Any]] = lambdify(
                 arguments, list(expressions), modules="numpy", printer=printer, cse=share, docstring_limit=0
             )
@@ -111,7 +112,7 @@ class once:
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        with _building:
+        with building:
             kept = vars(instance)
             if self.name not in kept:
                 kept[self.name] = self.build(instance)

@@ -15,7 +15,9 @@ import numpy as np
 from sympy import Expr, Float, Poly, Rational, im, re, resultant, roots
 
 from surfaces.budget import BudgetExceeded, within
+from surfaces.compiling import building
 from surfaces.critical import CriticalPoint, Kind, critical_points, in_order, kinds_of
+from surfaces.degree import degree
 from surfaces.kinks import ALIKE
 from surfaces.latex import readable_latex
 from surfaces.newton import Unit
@@ -26,6 +28,9 @@ LARGEST_DENOMINATOR = 10_000
 
 LARGEST_BEZOUT = 144
 """A larger product of the two degrees makes numbers too large to interrupt."""
+
+HIGHEST_DEGREE = LARGEST_BEZOUT + 1
+"""A polynomial that may be of a higher degree is not expanded."""
 
 LONGEST = 60
 """Characters of LaTeX that a coordinate may take."""
@@ -45,7 +50,7 @@ def exact_points(surface: Surface, seconds: float = 1.0) -> tuple[CriticalPoint,
     """
     unit, points, solved = Unit(surface), list(critical_points(surface)), []
     try:
-        with within(seconds):
+        with building, within(seconds):
             for solution in _solutions(surface):
                 solved.append((solution, _latex(solution)))
     except BudgetExceeded:
@@ -88,8 +93,9 @@ def _solutions(surface: Surface) -> Iterator[Solution]:
 
 
 def _rational(expression: Expr) -> Expr | None:
-    """The expression with fractions for its decimals; None if it is no polynomial or a decimal is no plain one."""
-    if not expression.is_polynomial(x, y):
+    """The expression with fractions for its decimals; None if it is no polynomial, or no plain one."""
+    bound = degree(expression)
+    if bound is None or bound > HIGHEST_DEGREE:
         return None
     fractions = {decimal: Rational(str(decimal)) for decimal in expression.atoms(Float)}
     if any(fraction.q > LARGEST_DENOMINATOR for fraction in fractions.values()):

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from math import isnan
+from math import inf, isnan, nan
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sympy import E as EULER
-from sympy import Expr, Float, Rational, S, Symbol, evaluate, pi
+from sympy import Expr, Float, Number, Rational, S, Symbol, evaluate, log, pi
 
 from surfaces.budget import BudgetExceeded, within
-from surfaces.compiling import Terms, once
+from surfaces.compiling import Terms, building, once
 from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
 from surfaces.programs import Program, compiled, operation
@@ -53,7 +53,8 @@ class Compiled:
 @lru_cache(REMEMBERED)
 def compiled_formula(text: str) -> Compiled:
     """The formula compiled; FormulaError if it cannot be, or not in `SECONDS` of processor time."""
-    return Compiled(text)
+    with building:
+        return Compiled(text)
 
 
 class Bound(Terms):
@@ -212,9 +213,18 @@ def _expression(formula: Compiled, parameters: Mapping[str, float]) -> Expr:
     """The formula in SymPy's functions; constants symbolic where they are small, so that nothing can grow."""
     symbolic: list[Expr] = []
     numeric: list[float | None] = []
+    heights: list[float] = []
+    """The product of the exponents that stand on one another, for each node."""
     for node, constant in zip(formula.nodes, formula.constants, strict=True):
         arguments = [symbolic[child] for child in node.children]
         numbers = [numeric[child] for child in node.children]
+        height = max((heights[child] for child in node.children), default=1)
+        if None in numbers and (raised := _exponent(node, arguments)) is not None:
+            size = _size(raised) if numbers[-1] is None else abs(numbers[-1])
+            height *= max(1, size)
+            if size > HIGHEST_POWER or height > HIGHEST_POWER**2:
+                arguments[-1] = raised.xreplace({number: Float(number) for number in raised.atoms(Rational)})
+        heights.append(height)
         if node.kind == "name" and node.name in parameters:
             value = parameters[node.name]
             expression: Expr = (
@@ -243,12 +253,29 @@ def _expression(formula: Compiled, parameters: Mapping[str, float]) -> Expr:
     return symbolic[-1]
 
 
+def _exponent(node: Node, arguments: list[Expr]) -> Expr | None:
+    """The exponent that SymPy may multiply with those within the base, and raise coefficients to; None if none."""
+    if node.kind == "power" and not arguments[1].free_symbols:
+        return arguments[1]
+    # e^(2 log x) becomes x².
+    exponential = node.kind == "power" or (node.kind == "call" and FUNCTIONS[node.name].name == "exp")
+    return arguments[-1] if exponential and arguments[-1].has(log) else None
+
+
+def _size(exponent: Expr) -> float:
+    """The largest number in an exponent, those in logarithms left out."""
+    outside = exponent.xreplace(dict.fromkeys(exponent.atoms(log), x))
+    # Not math.ceil, nor a comparison of SymPy's: its floats have exponents of any length.
+    sizes = [abs(_float(number)) for number in outside.atoms(Number)]
+    return max((inf if isnan(size) else size for size in sizes), default=0)
+
+
 def _float(expression: Expr) -> float:
     """The value of a constant; nan if it is not real."""
     try:
         return float(expression)
     except (TypeError, OverflowError):
-        return float("nan")
+        return nan
 
 
 def _operation(node: Node):

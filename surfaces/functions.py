@@ -121,7 +121,24 @@ class Power(NumPyFunction):
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along one argument."""
         u, v = self.args
-        return v * Power(u, v - 1) if argindex == 1 else self * sympy.log(u)
+        return v * Power(u, v - 1) if argindex == 1 else LogarithmicPower(u, v, S.One)
+
+
+class LogarithmicPower(NumPyFunction):
+    """u to the power v times the nth power of log u, which at u = 0 is 0 for v above 0."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The slope along u or v."""
+        u, v, n = self.args
+        if argindex == 2:
+            return LogarithmicPower(u, v, n + 1)
+        less = Power(u, v - 1) if n == 1 else LogarithmicPower(u, v - 1, n - 1)
+        return v * LogarithmicPower(u, v - 1, n) + n * less
+
+    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
+        u, v = map(printer._print, self.args[:2])
+        where, power, log = (printer._module_format(f"numpy.{name}") for name in ("where", "power", "log"))
+        return f"{where}(({u} == 0) & ({v} > 0), 0.0, {power}({u}, {v})*{'*'.join([f'{log}({u})'] * self.args[2])})"
 
 
 class Hypotenuse(NumPyFunction):
@@ -131,7 +148,21 @@ class Hypotenuse(NumPyFunction):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along one argument."""
-        return self.args[argindex - 1] / self
+        return Cosine(*(self.args if argindex == 1 else self.args[::-1]))
+
+
+class Cosine(NumPyFunction):
+    """u/hypot(u, v), the slope of a distance; 0 at its kink."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The slope along one argument."""
+        u, v = self.args
+        return (Cosine(v, u) ** 2 if argindex == 1 else -Cosine(u, v) * Cosine(v, u)) / Hypotenuse(u, v)
+
+    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
+        u, v = map(printer._print, self.args)
+        distance = f"{printer._module_format('numpy.hypot')}({u}, {v})"
+        return f"({u}/{printer._module_format('numpy.where')}({distance} == 0, 1.0, {distance}))"
 
 
 class Angle(NumPyFunction):

@@ -45,7 +45,7 @@ class Program:
         """One for each node: a number, or a symbol."""
         for node in nodes:
             self.results.append(self._step(node, [self.results[child] for child in node.children]))
-        _check_height(text, nodes)
+        _check_height(text, nodes, self.results)
         self.value = self.results[-1]
         if not isinstance(self.value, Expr) or not {x, y} & self._reached([self.value]):
             raise FormulaError(text, None, "the formula is constant: expected x or y to change it")
@@ -177,16 +177,16 @@ class Program:
         return FormulaError(self.text, node.position, problem)
 
 
-def _check_height(text: str, nodes: Sequence[Node]):
+def _check_height(text: str, nodes: Sequence[Node], results: Sequence[Expr | Constant]):
     """Refuse powers of powers of powers: SymPy multiplies such exponents, and coefficients with them."""
     heights: list[int] = []
-    for node in nodes:
-        heights.append(max((heights[child] for child in node.children), default=1))
-        exponent = nodes[node.children[1]] if node.kind == "power" else None
-        if exponent is not None and exponent.kind == "negate":
-            exponent = nodes[exponent.children[0]]
-        if exponent is not None and exponent.kind == "number":
-            heights[-1] *= max(1, ceil(exponent.number))
+    for node, result in zip(nodes, results, strict=True):
+        # A fraction is worked out already, and of bounded length.
+        within = () if isinstance(result, Fraction) else node.children
+        heights.append(max((heights[child] for child in within), default=1))
+        exponent = results[node.children[1]] if within and node.kind == "power" else None
+        if exponent is not None and not isinstance(exponent, Expr):
+            heights[-1] *= max(1, ceil(abs(exponent)))
         if heights[-1] > HIGHEST_POWER**2:
             problem = f"powers of powers are too high: expected at most {HIGHEST_POWER**2} in all"
             raise FormulaError(text, node.position, problem)

@@ -9,7 +9,7 @@ import mpmath
 import pytest
 from sympy import factor, symbols
 
-from surfaces.budget import BudgetExceeded, within
+from surfaces.budget import CHECK_EVERY, BudgetExceeded, within
 
 
 def forever():
@@ -92,6 +92,39 @@ def test_what_is_being_restored_is_restored():
     with pytest.raises(BudgetExceeded), within(0.1):
         leave_late()
     assert restored[-1] == "end"
+
+
+@pytest.mark.parametrize("_", range(40))
+def test_generators_closed_early_do_not_swallow_the_budget(_):
+    def numbers():
+        yield from (number for number in range(3))
+
+    def step(number):
+        return number == 1
+
+    def search():
+        started = thread_time()
+        while thread_time() - started < 0.5:
+            any(step(number) for number in numbers())
+            any(number == 1 for number in numbers())
+            next(numbers())
+
+    with pytest.raises(BudgetExceeded), within(0.01):
+        search()
+    assert sys.getprofile() is None
+
+
+def test_what_is_forgotten_afterwards_may_take_longer_than_an_outer_budget(monkeypatch):
+    done = []
+
+    def clear():
+        for _ in range(10 * CHECK_EVERY):
+            done.append(sys.getprofile())
+
+    monkeypatch.setattr("surfaces.budget.clear_cache", clear)
+    with pytest.raises(BudgetExceeded), within(0.02), within(0.01):
+        forever()
+    assert set(done) == {None}
 
 
 def test_sympy_is_stopped_and_works_afterwards():

@@ -11,7 +11,10 @@ import pytest
 import sympy
 from sympy import Abs, Max, Rational, pi, sqrt
 
-from surfaces import FormulaError, Surface, TypedSurface, formula_parameters, from_formula, x, y
+from optimizers import GradientDescent
+from racing import Ending, race
+from surfaces import FormulaError, Surface, TypedSurface, exact_points, formula_parameters, from_formula, x, y
+from surfaces.compiling import building
 from surfaces.formula import compiled_formula
 from surfaces.functions import ENTRIES, FUNCTIONS
 
@@ -136,6 +139,12 @@ def test_every_spelling_of_a_function_is_understood(spelling):
         ("sigmoid(x)", (-800, 0), (0, 0)),
         ("x^a", (0, 0), (0, 0)),
         ("hypot(x, y)", (1e200, 0), (1, 0)),
+        ("hypot(x, y)", (3, -4), (0.6, -0.8)),
+        ("hypot(x, y)", (0, 0), (0, 0)),
+        ("3hypot(x - 1, 2y)", (1, 0), (0, 0)),
+        ("x^y", (0, 2), (0, 0)),
+        ("x^y", (0, 1), (1, 0)),
+        ("x^y", (2, 3), (12, 8 * np.log(2))),
     ],
 )
 def test_slopes_are_those_of_the_side_one_stands_on(text, at, slope):
@@ -244,6 +253,19 @@ def test_a_typed_surface_is_a_surface_in_every_other_way():
         from_formula("x", start=(1, float("inf")))
 
 
+def test_a_hypotenuse_can_be_descended_to_its_kink():
+    run = race(from_formula("hypot(x, y)"), {"a": GradientDescent(0.5)}, start=(1, 0), steps=20)["a"]
+    assert run.points[-1] == pytest.approx([0, 0])
+    assert run.verdict.ending is not Ending.DIVERGED
+
+
+@pytest.mark.parametrize(("at", "hessian"), [((2, 3), None), ((3, 0.5), None), ((0, 2), [[2, 0], [0, 0]])])
+def test_a_power_that_changes_has_the_hessian_that_sympy_finds(at, hessian):
+    if hessian is None:
+        hessian = np.array(sympy.hessian(x**y, (x, y)).subs({x: at[0], y: at[1]}), dtype=float)
+    np.testing.assert_allclose(from_formula("x^y").hessian(at), hessian, rtol=1e-13)
+
+
 def test_a_start_is_chosen_where_there_is_a_slope():
     for text in ("x^2 + y^2", "log(x - 4) + y", "max(0, x - 4)^2 + 0y", "sqrt(1 - x^2 - y^2)"):
         surface = from_formula(text)
@@ -257,6 +279,16 @@ def test_threads_that_type_the_same_formula_agree():
         found = list(pool.map(lambda _: from_formula("sin(x) cosh(y) + x^2/7").hessian([0.3, 0.4]), range(16)))
     for hessian in found:
         np.testing.assert_array_equal(hessian, found[0])
+
+
+def test_threads_build_one_at_a_time_and_one_thread_may_build_within_a_build():
+    with ThreadPoolExecutor(1) as pool:
+        with building:
+            built = pool.submit(lambda: exact_points(from_formula("x^2 + x*y + 17y^2/16")))
+            assert from_formula("x^2 + 19y^2/16").expression == x**2 + Rational(19, 16) * y**2
+            with pytest.raises(TimeoutError):
+                built.result(0.1)
+        assert len(built.result(20)) == 1
 
 
 @pytest.mark.parametrize(

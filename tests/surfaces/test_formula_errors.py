@@ -2,12 +2,15 @@
 
 import pickle
 import resource
+from contextlib import suppress
 from time import thread_time
 
 import pytest
+from sympy import Rational
 
-from surfaces import FormulaError, formula_parameters, from_formula
+from surfaces import FormulaError, formula_parameters, from_formula, x
 from surfaces.formula import compiled_formula
+from surfaces.grammar import HIGHEST_POWER
 
 
 def problem(text, **options):
@@ -202,6 +205,39 @@ def test_hostile_text_is_refused_at_once(text):
         from_formula(text)
     assert caught.value.problem
     assert thread_time() - started < 0.5
+
+
+@pytest.mark.parametrize("power", ["64", "(+64)", "(-(-64))", "(2^6)", "(8*8)", "(128/2)", "sqrt(4096)", "(-64.5)"])
+def test_powers_of_powers_are_counted_however_they_are_spelled(power):
+    started = thread_time()
+    assert "powers of powers" in problem(f"(((((2x)^{power})^{power})^{power})^{power})^{power}").problem
+    assert from_formula(f"(2x)^{power}", domain=((0.1, 1), (0.1, 1))).expression.free_symbols == {x}
+    assert thread_time() - started < 1
+
+
+@pytest.mark.parametrize("a", [64, 1e6, 1e14, 123456.5, 1e300, -1e6, -1e300])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x^a",
+        "(x + y + 1)^a",
+        "(2x)^a (2x)^a",
+        "(((2x)^a)^a)^a",
+        "(a x)^a",
+        "2^(a x)",
+        "exp(a log(2x))",
+        "e^(a log(3x)) y",
+        "exp(a log(exp(a log(exp(a log(2x))))))",
+    ],
+)
+def test_a_large_parameter_as_a_power_does_not_make_the_expression_grow(text, a):
+    started = thread_time()
+    # Some have no finite value on the domain.
+    with suppress(FormulaError):
+        expression = from_formula(text, parameters={"a": a}, domain=((0.1, 1), (0.1, 1))).expression
+        longest = max((max(abs(n.p), n.q).bit_length() for n in expression.atoms(Rational)), default=0)
+        assert longest < 8 * HIGHEST_POWER**2
+    assert thread_time() - started < 1
 
 
 def test_null_bytes_and_look_alikes_are_described():
