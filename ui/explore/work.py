@@ -38,7 +38,8 @@ def worked(key: Hashable, make: Callable[[Callable[[int, int], None], Callable[[
         if not shown and time.monotonic() - began > BAR_AFTER:
             with place.container(horizontal=True, vertical_alignment="center"):
                 shown.append(st.progress(0.0, "Running"))
-                st.button("Cancel", on_click=state.update, kwargs={"explore.cancelled": key}, key="explore.cancel")
+                cancelled = {"explore.cancelled": key}
+                st.button("Cancel", on_click=state.update, kwargs=cancelled, key=f"explore.cancel {hash(key)}")
         if shown:
             shown[0].progress(done / whole, f"Running: {done:,} of {whole:,}" if whole > 1 else "Running")
 
