@@ -17,6 +17,9 @@ GRID = 161
 LEVELS = 22
 """Contour intervals between the lowest and the highest ground drawn."""
 
+HUGE = 1e100
+"""Losses beyond this are gaps in a picture, as infinite ones are: their differences would overflow."""
+
 WIDE = 25.0
 """Heights spread by more than this factor (99th over 10th percentile) are drawn log-like."""
 
@@ -49,6 +52,9 @@ def landscape(surface: Surface, size: int = GRID) -> Landscape:
     """Sample `surface` over its domain on a grid of `size` × `size` points."""
     x, y, loss = _sampled(surface, surface.domain, size)
     finite = loss[np.isfinite(loss)]
+    if not finite.size or not np.ptp(finite) > 0:
+        low = float(finite[0]) if finite.size else 0.0
+        return Landscape(x, y, loss, low, None, 1.0, marked_points(surface, 0.0))
     low = float(finite.min()) if surface.minimum is None else min(surface.minimum, float(finite.min()))
     above = finite - low
     first, tenth, most = np.quantile(above, [0.01, 0.1, 0.99])
@@ -68,4 +74,4 @@ def _sampled(surface: Surface, ranges, size: int) -> tuple[np.ndarray, np.ndarra
     (x0, x1), (y0, y1) = ranges
     x, y = np.linspace(x0, x1, size), np.linspace(y0, y1, size)
     loss = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
-    return x, y, np.where(np.isfinite(loss), loss, np.nan)
+    return x, y, np.where(np.abs(loss) <= HUGE, loss, np.nan)

@@ -123,7 +123,7 @@ def _kind(surface: Surface, point: np.ndarray, radius: float) -> Ending:
         return Ending.SADDLE
     angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    slopes = np.linalg.norm(surface.gradient(point + radius * circle), axis=-1)
+    slopes = np.hypot(*surface.gradient(point + radius * circle).T)  # which does not overflow, as squares would
     if slopes.min() <= 1e-9 * slopes.max():
         return Ending.FLAT
     lower = surface.value(point + radius * circle) < surface.value(point)

@@ -120,3 +120,31 @@ def test_a_start_whose_loss_overflows_leaves_a_finite_axis(start):
 def test_starting_at_the_minimum_leaves_an_axis():
     axis = loss_axis(race(surfaces.get("quadratic"), {"a": GradientDescent(0.5)}, start=(7, 3), steps=5))
     assert axis.bounds[0] < axis.bounds[1]
+
+
+EXTREMES = [
+    "1e200 x",
+    "1e200 x^2 + y",
+    "x^64",
+    "1/x",
+    "log(x) + y",
+    "sqrt(x - 4.999)",
+    "exp(100x)",
+    "1e-200 x^2",
+    "floor(x)",
+]
+
+
+@pytest.mark.parametrize("text", EXTREMES)
+@pytest.mark.parametrize("domain", [((-5, 5), (-5, 5)), ((-1e6, 1e6), (-1e-3, 1e-3))])
+def test_a_surface_of_any_size_has_a_landscape_with_finite_levels(text, domain):
+    ground = landscape(surfaces.from_formula(text, domain=domain))
+    assert np.isfinite([ground.low, ground.top]).all()
+    assert ground.top > 0
+    assert ground.unit is None or ground.unit > 0
+
+
+def test_a_flat_surface_has_one_level():
+    ground = landscape(surfaces.from_formula("a x + b", parameters={"a": 0, "b": 3}))
+    assert (ground.low, ground.unit, ground.top) == (3, None, 1)
+    assert not ground.height(ground.loss).any()
