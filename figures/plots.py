@@ -64,7 +64,7 @@ def shown(name: str, most: int = 40) -> str:
     A dollar would stand for a colour of the theme, or begin a formula.
     """
     cut = name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
-    return escape(cut).replace("$", "&#36;")
+    return escape(cut, quote=False).replace("$", "&#36;")
 
 
 def plain_scale(color: str) -> list:

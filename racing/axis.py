@@ -48,6 +48,9 @@ class Axis:
             object.__setattr__(self, end, float(given))
         if not self.low < self.high:
             raise ValueError(f"axis {self.field}: low must be below high, got {self.low:g} and {self.high:g}")
+        if not isfinite(self.high - self.low):
+            ends = f"{self.low:g} and {self.high:g}"
+            raise ValueError(f"axis {self.field}: low and high must be a finite distance apart, got {ends}")
         if self.log and self.low <= 0:
             raise ValueError(f"axis {self.field}: low must be above 0 on a log scale, got {self.low:g}")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +134,7 @@ def critical_points(surface: Surface) -> tuple[CriticalPoint, ...]:
         missed = missed[(np.abs(missed[:, None] - found) > ALIKE).any(axis=-1).all(axis=1)]
         kind = Kind.KINK_MINIMUM if sign > 0 else Kind.KINK_MAXIMUM
         sharp += [_at_kink(unit, at, kind) for at in missed[is_sharp(unit, sign, missed)]]
-    return in_order([*_smooth(unit, found), *sharp])
+    return in_order([point for point in (*_smooth(unit, found), *sharp) if isfinite(point.value)])
 
 
 @np.errstate(all="ignore")
@@ -174,8 +175,10 @@ def _smooth(unit: Unit, found: Points) -> Iterator[CriticalPoint]:
 
     at = _rounded(unit, _merged(found[simple]), ARRIVED)
     eigenvalues = np.linalg.eigvalsh(unit.surface.hessian(unit.points(at)))
-    for place, value, pair in zip(unit.points(at), unit.value(at), eigenvalues, strict=True):
+    for here, place, value, pair in zip(at, unit.points(at), unit.value(at), eigenvalues, strict=True):
         kind = Kind.MINIMUM if pair[0] > 0 else Kind.MAXIMUM if pair[1] < 0 else Kind.SADDLE
+        if 0 in pair:  # on a kink, where the Hessian is that of one side
+            kind = _by_values_around(unit, here, 1.0)
         yield CriticalPoint(_pair(place), float(value), _pair(pair), kind)
 
     flat = found[~isolated]

@@ -33,6 +33,12 @@ GRID = Axis(LEARNING_RATE, 1e-4, 1, 25, log=True)
 
 MOST_RATES = 200
 
+MAX_START = 1e6
+"""Of a start's coordinates, either way."""
+
+LARGEST = 1e100
+"""Of an axis, and the inverse of the smallest on a log scale."""
+
 RATE = GradientDescent.hyperparameters()[LEARNING_RATE]
 """The declaration of a learning rate, the same for all rules."""
 
@@ -70,6 +76,8 @@ class Exploration:
         known = fields(rule)
         across = self.across if self.across and self.across.field in known else None
         along = self.along if self.along and self.along.field in known else None
+        if across and along and across.field == along.field:
+            along = None
         free = [field for field in known if field not in [axis.field for axis in (across, along) if axis]]
         if across is None:
             across = usual_axis(rule, surface, free.pop(0), along.count if along else SIZE)
@@ -93,7 +101,16 @@ def map_axis(axis: Axis, rule: type[Rule]) -> Axis:
     """Return an axis of a map of `rule`; ValueError where the rule has no such field or range, or it is too fine."""
     if axis.count > SIZES[-1]:
         raise ValueError(f"axis {axis.field}: count must be at most {SIZES[-1]}, got {axis.count}")
-    return axis.checked(rule)
+    if axis.field in COORDINATES and max(abs(axis.low), abs(axis.high)) > MAX_START:
+        raise ValueError(f"axis {axis.field}: low and high must be at least {-MAX_START:g} and at most {MAX_START:g}")
+    return _drawable(axis.checked(rule))
+
+
+def _drawable(axis: Axis) -> Axis:
+    """Return an axis whose ends a picture can hold; ValueError for another."""
+    if max(abs(axis.low), abs(axis.high)) > LARGEST or (axis.log and axis.low < 1 / LARGEST):
+        raise ValueError(f"axis {axis.field}: low and high must lie within {1 / LARGEST:g} and {LARGEST:g}, got others")
+    return axis
 
 
 def grid_axis(axis: Axis) -> Axis:
@@ -102,4 +119,4 @@ def grid_axis(axis: Axis) -> Axis:
         raise ValueError(f"grid: expected {LEARNING_RATE}=low:high:count, got {axis.field}")
     if axis.count > MOST_RATES:
         raise ValueError(f"grid: count must be at most {MOST_RATES}, got {axis.count}")
-    return axis.checked(GradientDescent)
+    return _drawable(axis.checked(GradientDescent))

@@ -372,6 +372,13 @@ def _axis(settings: Settings, text: str) -> Axis:
     return map_axis(read_axis(text), _explored_rule(settings))
 
 
+def _other_axis(settings: Settings, text: str) -> Axis:
+    axis, across = _axis(settings, text), settings.explored.across
+    if across and across.field == axis.field:
+        raise ValueError(f"expected another field than across, got {axis.field} again")
+    return axis
+
+
 def _rate(text: str) -> float:
     return RATE.check("Fair race", "rate", _number(text))
 
@@ -402,7 +409,7 @@ RUNS: tuple[Row, ...] = (
     _explored("of", "racer", str, _explored_racer),
     _explored("vary", "vary", str, _vary),
     _explored("across", "across", str, _axis),
-    _explored("along", "along", str, _axis),
+    _explored("along", "along", str, _other_axis),
     _explored("measure", "measure", str, lambda settings, text: Measure(_chosen(text, list(Measure)))),
     _explored("fair", "fair", str, lambda settings, text: _chosen(text, list(FAIR))),
     _explored("rate", "rate", written, lambda settings, text: _rate(text)),

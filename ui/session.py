@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 import optimizers
@@ -86,8 +87,10 @@ def type_formula() -> None:
         before = _formula()
         letters = surfaces.formula_parameters(typed)
         parameters = {letter: state[letter] for letter in letters}
-        bool(Formula(typed, parameters, before.domain).surface)
+        made = Formula(typed, parameters, before.domain).surface
         state.formula = typed
+        if not np.isfinite(made.value(np.array([state.start_x, state.start_y]))):
+            set_start(made.start)
     except FormulaError as problem:
         state["formula~error"] = problem
 
@@ -159,7 +162,10 @@ def remove_racer(key: str) -> None:
 def rename_racer(key: str) -> None:
     """Take the name that was typed, unless something is wrong with it; `name_problem` says what."""
     if name_problem(key) is None:
-        st.session_state[f"{key}.accepted_name"] = st.session_state[f"{key}.name"].strip()
+        before, after = st.session_state[f"{key}.accepted_name"], st.session_state[f"{key}.name"].strip()
+        st.session_state[f"{key}.accepted_name"] = after
+        if st.session_state.explored.racer == before:
+            set_explored(racer=after)
 
 
 def name_problem(key: str) -> str | None:
@@ -181,7 +187,9 @@ def last_running() -> tuple[Settings, bool]:
     settings = read()
     if _is_surface(settings) and settings.running:
         st.session_state.shown = settings
-    return st.session_state.shown, not settings.running
+    shown = st.session_state.shown
+    seen = replace(shown, view=settings.view, picture=settings.picture, explored=settings.explored)
+    return seen, not settings.running
 
 
 def read() -> Settings:

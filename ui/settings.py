@@ -14,10 +14,9 @@ from figures.theme import THEMES, next_style
 from optimizers import Count, Hyperparameter
 from surfaces import Surface
 from surfaces.grammar import PARAMETERS as LETTERS
-from ui.exploration import Exploration
+from ui.exploration import MAX_START, Exploration
 
 MAX_STEPS = 5000
-MAX_START = 1e6
 MAX_RACERS = 12
 MAX_NAME = LONGEST_NAME
 

@@ -196,7 +196,7 @@ def _file() -> None:
     if not box.open:
         return
     with box:
-        text = link.save(session.read())
+        text = link.save(st.session_state.shown)
         st.download_button("Save as a file", text, "descent-derby.json", "application/json", on_click="ignore")
         st.file_uploader("Load a file", type="json", key="file", on_change=session.load_file, max_upload_size=1)
         if problem := st.session_state.get("file~error"):

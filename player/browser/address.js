@@ -2,7 +2,7 @@
 // shows the same.
 
 const EVERY = 400; // milliseconds: browsers refuse to change the address more often than they find good
-const HOST = /^embed/; // what in an address belongs to the page around the player
+const HOST = /^embed/i; // what in an address belongs to the page around the player
 const STILL = { step: 0, last: 0 }; // the clock of a picture without steps
 
 export class Address {

@@ -420,3 +420,14 @@ def test_the_time_limit_holds_and_leaves_the_points():
     limited = exact_points(surface, seconds=0.2)
     assert thread_time() - start < search + 0.5
     assert kinds(limited) == kinds(points)
+
+
+@pytest.mark.parametrize("text", ["max(x^2, y^2)", "max(x, y)^2 + min(x, y)^2", "abs(x^2 - y^2)"])
+def test_a_minimum_on_a_kink_is_no_saddle(text):
+    kinds = [critical.kind for critical in critical_points(surfaces.from_formula(text)) if critical.point == (0, 0)]
+    assert kinds
+    assert all(kind.is_minimum for kind in kinds)
+
+
+def test_a_point_without_a_finite_value_is_none():
+    assert all(np.isfinite(critical.value) for critical in critical_points(surfaces.from_formula("1/floor(x)")))

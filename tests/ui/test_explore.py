@@ -159,7 +159,28 @@ def test_what_was_set_for_another_racer_does_not_stand_in_the_address():
     assert settings.explored.racer == "Adam"
 
 
-def test_a_click_far_outside_makes_a_start_that_the_address_takes():
-    page = opened(explore="map", steps="20", across="start_x=-1e300:1e300:16")
-    assert shown(page).explored.across.high == 1e300
-    assert not page.error
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("across", "start_x=-1e308:1e308:16"),
+        ("across", "start_x=-1e7:1e7:16"),
+        ("across", "learning_rate=1e-320:1e308:16:log"),
+        ("along", "learning_rate=0.1:0.2:16"),
+    ],
+)
+def test_an_axis_that_cannot_be_drawn_falls_back_with_a_note(key, text):
+    query = {"across": "learning_rate=0.1:0.5:16", "along": "start_x=0:1:16", key: text}
+    settings, notes = link.read({"view": ["explore"], **{each: [value] for each, value in query.items()}})
+    assert len(notes) == 1
+    assert notes[0].startswith(f"{key}: ")
+    opened(**{each: texts[0] for each, texts in link.write(settings).items() if each != "view"})
+
+
+def test_a_racer_that_is_renamed_stays_the_one_that_is_explored():
+    page = opened(of="Momentum", steps="20")
+    racer = page.session_state["racers"][1]
+    page.session_state[f"{racer}.more"] = True
+    page.run()
+    page.sidebar.text_input(key=f"{racer}.name").input("My own").run()
+    assert not page.exception
+    assert page.selectbox(key="explore.racer").value == "My own"

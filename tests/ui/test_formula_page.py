@@ -149,3 +149,14 @@ def test_a_long_formula_is_shown_around_the_mistake():
     lines = pointed(text, text.index("q")).split("\n")
     assert lines[0][lines[1].index("^")] == "q"
     assert len(lines[0]) < 40
+
+
+def test_a_start_where_there_is_nothing_moves_to_where_there_is(page):
+    typed(page, "log(x) + y^2")
+    assert shown(page).start[0] > 0
+
+
+@pytest.mark.parametrize("query", [{"f": "1/floor(x)"}, {"f": "a x^2", "a": "0"}, {"f": "1e200 x"}])
+@pytest.mark.parametrize("view", ["together", "explore"])
+def test_surfaces_with_holes_or_none_of_their_own_are_shown(query, view):
+    opened(**query, view=view, explore="starts", steps="20")

@@ -63,6 +63,8 @@ def choose_grid(axis: Axis) -> None:
 
 def _ends(side, axis: Axis, check, label, offered, format_func, surface) -> None:
     state, key, error = st.session_state, f"explore.{side}", f"explore.{side}~error"
+    if f"{key}.low" not in state:  # what was typed has gone with its field
+        state.pop(error, None)
     if error not in state:
         values = {"field": axis.field, "low": written(axis.low, 12), "high": written(axis.high, 12), "log": axis.log}
         state.update({f"{key}.{part}": value for part, value in values.items()})
