@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 
 import surfaces
 from exports.racers import named, read_racer, write_racer, written
-from figures import STYLES
+from figures import STYLES, styles
 from figures.maps import Measure
 from figures.theme import next_style
 from optimizers import Rule
@@ -271,16 +271,10 @@ def _racers(settings: Settings, texts: Sequence[str]) -> Settings:
     return found
 
 
-def _usual_styles(racers: Sequence[Racer]) -> list[int]:
-    usual: list[int] = []
-    for racer in racers:
-        usual.append(next_style(racer.kind, usual))
-    return usual
-
-
 def _written_styles(settings: Settings) -> list[str]:
     own = [racer.style for racer in settings.racers]
-    return [] if own == _usual_styles(settings.racers) else [",".join(map(str, own))]
+    usual = styles([racer.kind for racer in settings.racers])
+    return [] if tuple(STYLES[style] for style in own) == usual else [",".join(map(str, own))]
 
 
 def _styles(settings: Settings, texts: Sequence[str]) -> Settings:
@@ -360,8 +354,7 @@ def _explored_racer(settings: Settings, text: str) -> str:
 
 
 def _explored_rule(settings: Settings) -> type[Rule]:
-    named_one = settings.explored.racer
-    return next((racer for racer in settings.running if racer.name == named_one), settings.running[0]).kind
+    return settings.explored_racer.kind
 
 
 def _vary(settings: Settings, text: str) -> str:

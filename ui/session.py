@@ -122,9 +122,8 @@ def _set_cells(count: int) -> None:
 
 
 def explored_racer() -> Racer:
-    """Return the racer that is explored: the first that takes part, where the one set does not."""
-    running = st.session_state.shown.running
-    return next((racer for racer in running if racer.name == st.session_state.explored.racer), running[0])
+    """Return the racer that is explored, among those of the last race that was shown."""
+    return replace(st.session_state.shown, explored=st.session_state.explored).explored_racer
 
 
 def set_value(name: str, field: str, value: float) -> None:

@@ -127,6 +127,12 @@ class Settings:
         """The racers that take part."""
         return tuple(racer for racer in self.racers if racer.on)
 
+    @property
+    def explored_racer(self) -> Racer:
+        """The racer that is explored: the first that takes part, where the one set does not."""
+        running = self.running
+        return next((racer for racer in running if racer.name == self.explored.racer), running[0])
+
 
 def new_racer(rule: str, others: Sequence[Racer]) -> Racer:
     """Return a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""

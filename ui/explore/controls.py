@@ -39,10 +39,9 @@ def choose(
 
 def choose_racer(settings: Settings) -> Racer:
     """Draw the choice among those that take part; return the one that is explored."""
-    racers = {racer.name: racer for racer in settings.running}
-    name = settings.explored.racer if settings.explored.racer in racers else next(iter(racers))
-    choose("racer", "Racer", list(racers), name)
-    return racers[name]
+    explored = settings.explored_racer
+    choose("racer", "Racer", [racer.name for racer in settings.running], explored.name)
+    return explored
 
 
 def field_name(rule: Rule, field: str) -> str:
@@ -93,8 +92,8 @@ def _take(field: str) -> None:
 def _other_field(side: str, axis: Axis, surface: Surface) -> None:
     state = st.session_state
     state.pop(f"explore.{side}~error", None)
-    rule = type(session.explored_racer().build())
-    session.set_explored(**{side: usual_axis(rule, surface, state[f"explore.{side}.field"], axis.count)})
+    kind = session.explored_racer().kind
+    session.set_explored(**{side: usual_axis(kind, surface, state[f"explore.{side}.field"], axis.count)})
 
 
 def _other_ends(side: str, axis: Axis, check: Callable[[Axis], Axis]) -> None:

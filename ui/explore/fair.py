@@ -84,8 +84,7 @@ def _tuned(settings: Settings, rules: Mapping[str, Rule], criterion: Criterion) 
 
 def _result(settings: Settings, rules: Mapping[str, Rule], said: str, *, played: bool = False) -> None:
     """Draw a race of these rules: itself where `played`, what it compares, and its standings."""
-    conditions_ = {"noise": settings.noise, "batch_size": settings.batch_size}
-    finished = race(settings.descended, rules, settings.start, settings.steps, settings.seed, **conditions_)
+    finished = race(settings.descended, rules, settings.start, settings.steps, settings.seed, **randomness(settings))
     if played:
         play(finished, [STYLES[racer.style] for racer in settings.running], settings, VIEWS[0])
     st.markdown(plain(said))
