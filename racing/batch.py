@@ -19,6 +19,7 @@ from racing.axis import counted
 from racing.gradients import drawn_noise, mini_batches
 from racing.inplace import stepper
 from surfaces import Surface
+from surfaces.inplace import Scratch
 
 MOST_STEPS = 100_000
 MOST_PATH_BYTES = 2**30
@@ -184,6 +185,7 @@ class _Source:
         self.surface = runs.surface
         self._noise = self._batches = self._rows = None
         self._step = -1
+        self._scratch = Scratch(lambda: np.empty(len(runs)))
         seeds, self._whose = ([], None) if runs.seeds is None else np.unique(runs.seeds, return_inverse=True)
         if runs.noise:
             drawn = [drawn_noise(runs.steps, seed, runs.noise) for seed in seeds]
@@ -199,13 +201,18 @@ class _Source:
 
     def gradient(self, points: np.ndarray) -> np.ndarray:
         """Return the gradients (n, 2) that the rule sees at `points` (n, 2)."""
+        gradients = np.empty((2, len(points))).T
+        self.gradient_into(gradients, points)
+        return gradients
+
+    def gradient_into(self, gradients: np.ndarray, points: np.ndarray) -> None:
+        """Fill `gradients` (n, 2) with those that the rule sees at `points` (n, 2)."""
         if self._rows is None:
-            gradient = self.surface.gradient(points)
+            self.surface.gradient_into(gradients, points, self._scratch)
         else:
-            gradient = self.surface.gradient(points, rows=self._rows)
+            gradients[...] = self.surface.gradient(points, rows=self._rows)
         if self._noise is not None:
-            gradient = gradient + self._noise[self._step][:, self._whose].T
-        return np.asfortranarray(gradient)
+            gradients += self._noise[self._step][:, self._whose].T
 
 
 def _blocks(begin: int, end: int, n: int):

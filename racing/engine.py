@@ -21,14 +21,14 @@ from surfaces import Surface
 MOST_RUNS = 2**22
 """At most so many runs are held in memory; `racing.sweep` writes more to a file."""
 
-CHUNK = 2**14
-"""At most so many runs in a chunk: longer arrays leave the cache."""
+CHUNK = 2**15
+"""At most so many runs in a chunk: with fewer, threads wait for each other more than they compute."""
 
 WORTH_SHARING = 2**14
-"""So many runs must be in a chunk before a second thread helps. NumPy lets go of Python's lock once for each operation,
-and handing it over takes as long as an operation on ten thousand numbers."""
+"""So many runs must be in a chunk before a second thread helps: NumPy lets go of Python's lock at each operation, and
+handing it over takes as long as an operation on ten thousand numbers."""
 
-PATH_BYTES = 80 * 2**20
+PATH_BYTES = 2**27
 """A chunk's paths take at most so much while it runs; the longer the runs, the fewer in a chunk."""
 
 _LOOK_UP = 0.1  # seconds between two questions whether to go on

@@ -5,8 +5,9 @@ Kinks, poles and overflow give inf or nan, never a warning or an exception: dive
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable, Sequence
-from math import isfinite
+from math import isfinite, prod
 from threading import RLock
 from typing import Any
 
@@ -34,10 +35,15 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
+from surfaces.inplace import Scratch, TermsWriter, Unwritten
+
 LARGEST_PRODUCT = 8
 """Integer powers up to this one are written as products; above it NumPy's power is about as fast (2.5 ns)."""
 
 LARGEST_EXACT_INTEGER = 2**53
+
+BLOCK = 2**13
+"""So many points go through a function at a time: what is between its operations stays in a core's cache."""
 
 building = RLock()
 """Held while SymPy works: threads share its cache, what `evaluate(False)` leaves there, its printers and `lambdify`."""
@@ -50,7 +56,7 @@ class Terms:
     A point by itself and the same point in a batch give identical bits.
     """
 
-    __slots__ = ("_arithmetic_only", "function", "shape")
+    __slots__ = ("_arithmetic_only", "_into", "function", "shape")
 
     def __init__(
         self,
@@ -69,6 +75,7 @@ class Terms:
         self.shape = shape
         # Plain Python floats never warn, so code that names no NumPy function needs no errstate (0.7 µs).
         self._arithmetic_only = not self.function.__code__.co_names
+        self._into: Callable[..., None] | None = None
 
     def at(self, *numbers: float) -> list[Any]:
         """Evaluate on plain Python floats, ten times faster than on arrays of length one: one number per expression."""
@@ -87,13 +94,43 @@ class Terms:
         with np.errstate(all="ignore"):
             return self.function(*arrays)
 
+    def into(self, results: Sequence[NDArray[np.float64]], scratch: Scratch, *arrays: NDArray[np.float64]) -> None:
+        """Evaluate on arrays of one shape, that of `results` and of the arrays of `scratch`."""
+        if self._into is None:
+            self._into = self._written()
+        with np.errstate(all="ignore"):
+            self._into(results, scratch.take, scratch.give, *arrays)
+
     def over_points(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Evaluate at points (..., 2): (..., *shape)."""
-        results = self.over(np.ascontiguousarray(points[..., 0]), np.ascontiguousarray(points[..., 1]))
-        filled = np.empty((*points.shape[:-1], len(results)))
-        for i, result in enumerate(results):
-            filled[..., i] = result
-        return filled.reshape(points.shape[:-1] + self.shape)[()]
+        shape, count = points.shape[:-1] + self.shape, prod(self.shape)
+        if points.size <= 2 * BLOCK:
+            results = self.over(np.ascontiguousarray(points[..., 0]), np.ascontiguousarray(points[..., 1]))
+            filled = np.empty((*points.shape[:-1], count))
+            for i, result in enumerate(results):
+                filled[..., i] = result
+            return filled.reshape(shape)[()]
+        flat = points.reshape(-1, 2)
+        filled = np.empty((len(flat), count))
+        scratch = Scratch(lambda: np.empty(BLOCK))
+        for first in range(0, len(flat), BLOCK):
+            by_coordinate = np.ascontiguousarray(flat[first : first + BLOCK].T)
+            places = filled[first : first + BLOCK].T
+            if places.shape[1] < BLOCK:
+                scratch = Scratch(lambda size=places.shape[1]: np.empty(size))
+            self.into(places, scratch, *by_coordinate)
+        return filled.reshape(shape)
+
+    def _written(self) -> Callable[..., None]:
+        source = "".join(linecache.getlines(self.function.__code__.co_filename))
+        try:
+            return TermsWriter(self.function, source).written()
+        except Unwritten:
+            return self._copied
+
+    def _copied(self, results: Sequence[NDArray[np.float64]], take: Any, give: Any, *arrays: NDArray[np.float64]):
+        for place, result in zip(results, self.function(*arrays), strict=True):
+            place[...] = result
 
 
 class once:

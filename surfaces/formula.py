@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -18,6 +18,7 @@ from surfaces.budget import BudgetExceeded, within
 from surfaces.compiling import Terms, building, once
 from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
+from surfaces.inplace import Scratch
 from surfaces.programs import Program, compiled, operation
 from surfaces.surface import Surface, x, y
 from surfaces.typeset import formula_latex
@@ -72,6 +73,10 @@ class Bound(Terms):
     def over(self, *arrays: NDArray[np.float64]) -> list[Any]:
         """As `Terms.over`, the numbers bound coming last."""
         return self.terms.over(*arrays, *map(np.float64, self.numbers))
+
+    def into(self, results: Sequence[NDArray[np.float64]], scratch: Scratch, *arrays: NDArray[np.float64]) -> None:
+        """As `Terms.into`, the numbers bound coming last."""
+        self.terms.into(results, scratch, *arrays, *map(np.float64, self.numbers))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,17 +8,29 @@ import optimizers
 import surfaces
 from optimizers import Adam, Rule, schedules
 from racing.inplace import _written, stepper
+from surfaces.inplace import Scratch
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 BEALE = surfaces.get("beale")
 START = np.random.default_rng(2).uniform(-2, 2, (50, 2))
 
 
+class Slope:
+    """Beale's function as a batch shows it to rules."""
+
+    scratch = Scratch(lambda: np.empty(len(START)))
+
+    gradient = staticmethod(BEALE.gradient)
+
+    def gradient_into(self, gradients, points):
+        BEALE.gradient_into(gradients, points, self.scratch)
+
+
 def walked(step, state, count=25):
     x, points = np.array(START, order="F"), []
     for _ in range(count):
         with np.errstate(all="ignore"):
-            x, state = step(x, BEALE, state)
+            x, state = step(x, Slope(), state)
         points.append((x.copy(), *(np.copy(part) for part in state)))
     return points
 

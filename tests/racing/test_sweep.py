@@ -18,17 +18,19 @@ import pytest
 import surfaces
 from optimizers import Adam, Momentum
 from racing import Axis, Cancelled, race, standings
+from racing.engine import chunks
 from racing.sweep import OtherSweep, Plan, spread_starts, write_sweep
 from racing.sweep.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 SPHERE = surfaces.get("sphere")
 SMALL = ["--surface", "sphere", "--rule", "Adam", "--vary", "learning_rate=1e-3:1:5:log", "--vary", "beta1=0:0.9:4"]
-# Runs so long that only a thousand go in a chunk: twelve chunks, about a fifth of a second each.
+# Runs so long that few go in a chunk, a quarter of a second each.
 LONG = [
     *("--surface", "sphere", "--rule", "Adam", "--steps", "5000"),
     *("--vary", "learning_rate=1e-4:1:112:log", "--vary", "beta1=0:0.999:112"),
 ]
+LONG_CHUNKS = chunks(112 * 112, 5000)
 PATIENCE = 60
 
 
@@ -189,11 +191,11 @@ def test_a_stopped_command_goes_on_where_it_was(tmp_path, undisturbed, stop, cod
     assert "Traceback" not in said
     assert not output.exists()
     kept = finished_chunks(output)
-    assert 3 <= kept < 12
+    assert 3 <= kept < len(LONG_CHUNKS)
     with started("racing.sweep", *LONG, "-o", output) as program:
         said = program.communicate(timeout=PATIENCE)[0]
     assert program.returncode == 0
-    assert f"{kept * 1048:,} of 12,544 runs, finished before" in said
+    assert f"{LONG_CHUNKS[kept].start:,} of 12,544 runs, finished before" in said
     assert output.read_bytes() == undisturbed
 
 
