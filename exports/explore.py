@@ -15,7 +15,7 @@ import numpy as np
 from exports.data import name_cell
 from exports.settings import rule_settings, surface_settings
 from racing import Axis, Basins, Map, Seeds, Tuned
-from racing.basins import DIVERGED, MOVING
+from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from surfaces import Surface
 
 FORMAT = "Descent Derby {}"
@@ -58,7 +58,7 @@ def _map_rows(found: Map) -> Iterator[list]:
 
 
 def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
-    """Return a row for each racer and start: the target it ends at, or "diverged" or "moving", and since which step."""
+    """Return a row for each racer and start: the target it rests at, or how else it ended, and since which step."""
     first = next(iter(found.values()))
     targets = first.targets.tolist()
     made = {
@@ -74,7 +74,7 @@ def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
 
 
 def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:
-    words = {DIVERGED: "diverged", MOVING: "moving"}
+    words = {DIVERGED: "diverged", MOVING: "moving", ELSEWHERE: "at rest elsewhere"}
     for name, basins in found.items():
         cell, targets = name_cell(name), basins.targets.tolist()
         labels, steps, ends = basins.labels.tolist(), basins.steps.tolist(), basins.points.tolist()

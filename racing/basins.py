@@ -17,12 +17,13 @@ from optimizers import Rule
 from racing.axis import counted
 from racing.batch import Batch, batch, settle, walk
 from racing.engine import gathered, known, own_memory
-from racing.verdicts import diverged_since, nearest, nearness, stays_since
+from racing.verdict import Ending
+from racing.verdicts import CODES, diverged_since, judge_all, nearest, nearness, stays_since
 from surfaces import Surface
 from surfaces.degree import polynomial
 
-DIVERGED, MOVING = -1, -2
-"""The labels of starts that lead to none of the targets: away for good; to another place, or to none yet."""
+DIVERGED, MOVING, ELSEWHERE = -1, -2, -3
+"""The labels of starts that lead to none of the targets: away for good, to no place yet, to rest at another place."""
 
 MOST_STARTS_ACROSS = 1024
 
@@ -32,9 +33,10 @@ HIGHEST_DEGREE = 32
 
 @dataclass(frozen=True, eq=False)
 class Basins:
-    """across (k,) and along (m,): the starts' coordinates. labels: (m, k) the target's index, `DIVERGED` or `MOVING`.
+    """across (k,) and along (m,): the starts' coordinates. labels: (m, k) the target's index, `DIVERGED`, `MOVING` or
+    `ELSEWHERE`.
 
-    steps: (m, k) the step from which the run rests there, or at which it diverged; -1 while it moves. points: (m, k, 2)
+    steps: (m, k) the step from which the run rests, or at which it diverged; -1 while it moves. points: (m, k, 2)
     where it ended. targets: (n, 2).
     """
 
@@ -111,12 +113,17 @@ def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | N
         _, stopped = settle(surface, path)
     since = diverged_since(surface, path, stopped)
     labels = np.where(since >= 0, DIVERGED, MOVING)
-    left = np.flatnonzero(since < 0)
+    left, window, radius = np.flatnonzero(since < 0), max(5, rows // 10), nearness(surface)
     if len(targets):
         closest = nearest(targets, path[:, -1, left].T)
-        reached = stays_since(path, left, targets[closest], nearness(surface))
-        resting = reached <= rows - max(5, rows // 10)
+        reached = stays_since(path, left, targets[closest], radius)
+        resting = reached <= rows - window
         labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
+        left = left[~resting]
+    slow = left[np.hypot(*(path[:, -1, left] - path[:, max(0, rows - window), left])) <= 2 * radius]
+    judged = judge_all(surface, path[:, :, slow], stopped[slow])
+    resting = judged.endings != CODES[Ending.MOVING]
+    labels[slow[resting]], since[slow[resting]] = ELSEWHERE, judged.since[resting]
     return Arrivals(labels, since, path[:, -1].T.copy())
 
 

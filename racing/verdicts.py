@@ -124,11 +124,14 @@ def nearest_minima(surface: Surface, points: np.ndarray) -> np.ndarray:
 
 def nearest(targets: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Return the index of the nearest of `targets` (m, 2) for each of `points` (k, 2)."""
+    across, along = np.ascontiguousarray(points.T)
     best, index = np.full(len(points), np.inf), np.zeros(len(points), dtype=np.intp)
-    for i, (x, y) in enumerate(targets):
-        apart = np.hypot(x - points[:, 0], y - points[:, 1])
-        closer = apart < best
-        best[closer], index[closer] = apart[closer], i
+    with np.errstate(all="ignore"):
+        for i, (x, y) in enumerate(targets):
+            apart = (across - x) ** 2 + (along - y) ** 2
+            closer = apart < best
+            np.copyto(best, apart, where=closer)
+            np.copyto(index, i, where=closer)
     return index
 
 

@@ -18,7 +18,7 @@ from racing import (
     tune,
     tune_all,
 )
-from racing.basins import DIVERGED, MOVING
+from racing.basins import DIVERGED, ELSEWHERE, MOVING
 
 BEALE, HIMMELBLAU = surfaces.get("beale"), surfaces.get("himmelblau")
 RATES = Axis("learning_rate", 1e-4, 1, 9, log=True)
@@ -74,6 +74,21 @@ def test_a_start_is_labelled_by_the_minimum_its_race_converges_to(rule):
             else:
                 assert (label, step) == (MOVING, -1)
     assert len(np.unique(found.labels)) >= 4
+
+
+@pytest.mark.parametrize("key", ["himmelblau", "long_valley", "slide", "slide_bump", "easom"])
+def test_a_start_that_rests_at_no_target_rests_elsewhere_as_its_verdict_tells(key):
+    surface = surfaces.get(key)
+    found = basins(Momentum(0.02), surface, [], steps=200, size=9)
+    endings = set()
+    for row, y in enumerate(found.along):
+        for column, x in enumerate(found.across):
+            verdict = race(surface, {"a": Momentum(0.02)}, start=(x, y), steps=200)["a"].verdict
+            expected = {Ending.DIVERGED: DIVERGED, Ending.MOVING: MOVING}.get(verdict.ending, ELSEWHERE)
+            assert found.labels[row, column] == expected
+            assert found.steps[row, column] == (-1 if verdict.step is None else verdict.step)
+            endings.add(expected)
+    assert ELSEWHERE in endings
 
 
 def test_the_edges_of_the_domain_are_starts():
