@@ -30,29 +30,25 @@ def drag_payload(
     label: str,
     values: Sequence[float],
     verdicts: Sequence[Verdict],
-    texts: Sequence[str] | None = None,
     own: int | None = None,
     best: int | None = None,
-    at: int | None = None,
     theme: str | None = None,
     link: str | None = None,
     has_grid: bool = True,
 ) -> bytes:
     """Pack the runs of the racer `name`, one for each of `values` of what `label` names.
 
-    texts: the values as they are read, with four significant digits where None. own and best: which run is the racer's
-    as it races now, and which ends lowest; None where none does. at: where the slider goes; where None, it stays as
-    long as racer, label and values do, else it goes to own, best, or the first. theme: a key of `THEMES`, that of the
-    page around it where None. link: the settings as the page's address holds them, None where the page keeps none.
-    `has_grid` False leaves out the heights that the browser already holds.
+    own and best: which run is the racer's as it races now, and which ends lowest; None where none does. The slider
+    stays where it is as long as racer, label and values do, else it goes to own, best, or the first. theme: a key of
+    `THEMES`, that of the page around it where None. link: the settings as the page's address holds them, None where the
+    page keeps none. `has_grid` False leaves out the heights that the browser already holds.
     ValueError naming the field, what is expected and what was given.
     """
     n = len(paths)
-    texts = [f"{value:.4g}" for value in values] if texts is None else list(texts)
-    for field, given in (("values", values), ("verdicts", verdicts), ("texts", texts)):
+    for field, given in (("values", values), ("verdicts", verdicts)):
         if len(given) != n:
             raise ValueError(f"drag_payload: {field}: expected one for each of {n} runs, got {len(given)}")
-    for field, index in (("own", own), ("best", best), ("at", at)):
+    for field, index in (("own", own), ("best", best)):
         if index is not None and not 0 <= index < n:
             raise ValueError(f"drag_payload: {field}: expected the number of a run, 0 to {n - 1}, got {index!r}")
     diverged = [verdict.ending is Ending.DIVERGED for verdict in verdicts]
@@ -69,13 +65,12 @@ def drag_payload(
         "dot": SHAPES["circle"],
         "label": label,
         "values": [float(value) for value in values],
-        "texts": texts,
+        "texts": [f"{value:.4g}" for value in values],
         "losses": [f"{loss:.4g}" for loss in paths.values[:, -1]],
         "verdicts": [str(verdict) for verdict in verdicts],
         "diverged": diverged,
         "own": own,
         "best": best,
-        "at": at,
         "steps": steps,
     }
     fixed = ground_arrays(ground, has_grid)

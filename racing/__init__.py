@@ -9,7 +9,7 @@ from racing.run import Run, descend
 from racing.seeds import Seeds, many_seeds
 from racing.stability import Boundary, largest_stable_rate, stability_boundary
 from racing.standings import Standing, standings
-from racing.survey import Outcomes, survey
+from racing.survey import Outcomes, outcomes_of, survey
 from racing.tuning import Criterion, Tuned, tune, tune_all
 from racing.verdict import Ending, Verdict
 from racing.verdicts import ENDINGS
@@ -37,6 +37,7 @@ __all__ = [
     "largest_stable_rate",
     "many_seeds",
     "map_two",
+    "outcomes_of",
     "race",
     "read_axis",
     "slider_axis",

@@ -1,12 +1,12 @@
 """One or two quantities varied at once: the runs behind a slider that one drags, and behind a map of two axes.
 
-    paths = drag(rule, surface, slider_axis(rule, "learning_rate"), (-1, 1.5), 300)
+    paths = drag(rule, surface, "learning_rate", np.geomspace(1e-4, 1, 61), (-1, 1.5), 300)
     found = map_two(rule, surface, Axis("learning_rate", 1e-4, 1, 64, log=True), Axis("momentum", 0, 0.99, 64))
 
 Every cell is the run that `racing.race` makes with those values.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -63,17 +63,23 @@ class Map:
 def drag(
     rule: Rule,
     surface: Surface,
-    axis: Axis,
+    field: str,
+    values: Sequence[float],
     start: tuple[float, float] | None = None,
     steps: int = 300,
     *,
     seed: int = 0,
     noise: float = 0.0,
     batch_size: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Paths:
-    """Run `rule` at every value of the axis and keep the whole paths; the rest as for `racing.race`."""
-    rule, starts = placed(rule, surface.start if start is None else start, {axis.checked(rule).field: axis.values()})
-    return trace(rule, surface, starts, steps, seeds=seed, noise=noise, batch_size=batch_size)
+    """Run `rule` at every value of a hyperparameter, or a coordinate of the start, and keep the whole paths.
+
+    The rest as for `racing.race` and `trace`. ValueError naming the field, what is expected and what was given.
+    """
+    varied = {field: np.array(values, dtype=float)}
+    rule, starts = placed(rule, surface.start if start is None else start, varied)
+    return trace(rule, surface, starts, steps, seeds=seed, noise=noise, batch_size=batch_size, cancelled=cancelled)
 
 
 def map_two(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from optimizers import Rule
-from racing.batch import Batch, batch, settle, walk
+from racing.batch import Batch, Paths, batch, settle, walk
 from racing.engine import gathered, known, own_memory
 from racing.verdict import Ending, Verdict
 from racing.verdicts import CODES, ENDINGS, judge_all, steps_to_tolerance
@@ -85,16 +85,22 @@ def outcomes(runs: Batch, cancelled: Callable[[], bool] | None = None) -> Outcom
     """Run one chunk and tell what became of it."""
     surface = known(runs.surface)
     path = walk(runs, cancelled, own_memory)
-    values, stopped = settle(surface, path)
+    return _outcomes(surface, path, *settle(surface, path))
+
+
+def outcomes_of(paths: Paths) -> Outcomes:
+    """Tell what became of runs whose paths were kept."""
+    _, rows, _ = paths.points.shape
+    stopped = np.where(paths.stopped < 0, rows, paths.stopped)
+    return _outcomes(paths.surface, paths.points.transpose(2, 1, 0), paths.values.T, stopped)
+
+
+def _outcomes(surface: Surface, path: np.ndarray, values: np.ndarray, stopped: np.ndarray) -> Outcomes:
     found = judge_all(surface, path, stopped)
     return Outcomes(
         points=path[:, -1].T.copy(),
         values=values[-1].copy(),
-        stopped=_or_never(stopped, runs.steps),
+        stopped=np.where(stopped < len(values), stopped, -1),
         steps_to_tolerance=steps_to_tolerance(surface, values),
         **{field.name: getattr(found, field.name) for field in fields(found)},
     )
-
-
-def _or_never(steps: np.ndarray, most: int) -> np.ndarray:
-    return np.where(steps > most, -1, steps)

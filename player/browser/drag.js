@@ -67,7 +67,7 @@ class Drag {
       return;
     }
     const stays = this.header && sliderKey(this.header) === sliderKey(header);
-    this.index = header.at ?? (stays ? this.index : (header.own ?? header.best ?? 0));
+    if (!stays) this.index = header.own ?? header.best ?? 0;
     this.header = header;
     this.runs = runs;
     this.panes = runs.map(() => null);

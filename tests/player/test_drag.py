@@ -21,7 +21,7 @@ def unpacked(message):
 
 def runs(rule=None, key="beale", axis=RATES, steps=300, start=(1, 1.5)):
     rule = rule or optimizers.GradientDescent(0.01)
-    paths = drag(rule, surfaces.get(key), axis, start, steps)
+    paths = drag(rule, surfaces.get(key), axis.field, axis.values(), start, steps)
     stops = [None if step < 0 else step for step in paths.stopped]
     verdicts = [judge(paths.surface, *run) for run in zip(paths.points, paths.values, stops, strict=True)]
     return paths, {"values": axis.values(), "verdicts": verdicts}
@@ -60,7 +60,7 @@ def test_the_header_tells_of_every_value(beale):
     assert header["verdicts"] == [str(verdict) for verdict in known["verdicts"]]
     assert header["diverged"] == [verdict.ending is Ending.DIVERGED for verdict in known["verdicts"]]
     assert header["losses"][10] == f"{paths.values[10, -1]:.4g}"
-    assert (header["own"], header["best"], header["at"]) == (20, 30, None)
+    assert (header["own"], header["best"]) == (20, 30)
     assert {True, False} == set(header["diverged"])
 
 
@@ -119,7 +119,6 @@ def test_a_slider_along_which_everything_diverges_is_a_message_too():
     ("options", "said"),
     [
         ({"values": [1.0]}, "values: expected one for each of 61 runs, got 1"),
-        ({"texts": ["1"] * 62}, "texts: expected one for each of 61 runs, got 62"),
         ({"verdicts": []}, "verdicts: expected one for each of 61 runs, got 0"),
         ({"own": 61}, "own: expected the number of a run, 0 to 60, got 61"),
         ({"best": -1}, "best: expected the number of a run, 0 to 60, got -1"),

@@ -10,7 +10,20 @@ import pytest
 import optimizers
 import surfaces
 from optimizers import Adam, GradientDescent, Momentum, schedules
-from racing import Cancelled, Ending, drag, many_seeds, race, slider_axis, standings, survey, trace, verdict, verdicts
+from racing import (
+    Cancelled,
+    Ending,
+    drag,
+    many_seeds,
+    outcomes_of,
+    race,
+    slider_axis,
+    standings,
+    survey,
+    trace,
+    verdict,
+    verdicts,
+)
 from racing import engine as sharing
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
@@ -30,6 +43,9 @@ def test_each_run_of_a_batch_is_that_of_a_race_to_the_bit_and_judged_alike(surfa
     kind = rule(**{field: values})
     steps = 70
     paths, found = trace(kind, surface, surface.start, steps), survey(kind, surface, surface.start, steps)
+    kept = outcomes_of(paths)
+    for told in fields(found):
+        np.testing.assert_array_equal(getattr(kept, told.name), getattr(found, told.name))
     finished = race(surface, {str(i): rule(**{field: value}) for i, value in enumerate(values)}, steps=steps)
     lines = {line.name: line for line in standings(finished)}
     for i in range(len(values)):
@@ -117,7 +133,7 @@ def test_every_stop_of_every_slider_is_a_race(rule):
         if isinstance(spec, optimizers.Switch):
             continue
         axis = slider_axis(rule, field)
-        paths = drag(rule(), BEALE, axis, (1, 1.5), 40)
+        paths = drag(rule(), BEALE, field, axis.values(), (1, 1.5), 40)
         assert paths.points.shape == (61, 41, 2)
         for i in (0, 23, 60):
             alone = race(BEALE, {"a": rule(**{field: axis.values()[i]})}, start=(1, 1.5), steps=40)["a"]

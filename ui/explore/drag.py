@@ -1,5 +1,6 @@
 """A value is dragged, and the whole run follows: every run along the slider was made at once and sent once."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -7,9 +8,8 @@ import streamlit as st
 
 from figures import STYLES
 from player import drag_payload
-from racing import Axis, Outcomes, Paths, survey, trace
+from racing import Axis, Outcomes, Paths, drag, outcomes_of
 from racing.axis import COORDINATES, DRAG_VALUES
-from racing.maps import placed
 from ui import session
 from ui.exploration import fields, usual_axis
 from ui.explore.controls import choose, choose_racer, field_name
@@ -50,13 +50,12 @@ def drag_one(settings: Settings) -> None:
 
 
 def _runs(settings: Settings, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes]:
-    rule, starts = placed(racer.build(), settings.start, {field: np.array(values)})
-    arguments = (rule, settings.descended, starts, settings.steps)
-    drawn = {"seeds": settings.seed, **randomness(settings)}
-    return worked(
-        ("drag", repr(racer.build()), field, tuple(values), conditions(settings)),
-        lambda tell, stop: (trace(*arguments, **drawn, cancelled=stop), survey(*arguments, **drawn, cancelled=stop)),
-    )
+    def run(tell: Callable, stop: Callable[[], bool]) -> tuple[Paths, Outcomes]:
+        arguments = (racer.build(), settings.descended, field, values, settings.start, settings.steps)
+        paths = drag(*arguments, seed=settings.seed, cancelled=stop, **randomness(settings))
+        return paths, outcomes_of(paths)
+
+    return worked(("drag", repr(racer.build()), field, tuple(values), conditions(settings)), run)
 
 
 def own_value(settings: Settings, racer: Racer, field: str) -> float:
