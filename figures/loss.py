@@ -13,6 +13,9 @@ FLOOR = 1e-16
 RUNAWAY = 1e3
 """A loss this many times as high as the start's is off the chart."""
 
+NARROW = 1e-4
+"""Plain losses that differ by less than this part of themselves are read as their distance from a round number."""
+
 OFF = 1e300
 """Where losses stand that are not finite, or nearly: far off any chart, with room left to reckon."""
 
@@ -37,8 +40,8 @@ def loss_axis(race: Race) -> LossAxis:
 def values_axis(surface: Surface, values: np.ndarray) -> LossAxis:
     """Choose the axis for losses (runs, steps + 1) on `surface`.
 
-    It is the loss above the known minimum on a log scale, else the plain loss, log where positive. Runs that run away
-    to either side leave the axis to the others.
+    It is the loss above the known minimum on a log scale, else the plain loss, log where positive, or how far it is
+    from a round number where it hardly changes. Runs that run away to either side leave the axis to the others.
     """
     values = np.where(np.isfinite(values), np.clip(values, -OFF, OFF), OFF)
     minimum = surface.minimum
@@ -47,12 +50,23 @@ def values_axis(surface: Surface, values: np.ndarray) -> LossAxis:
     start = float(np.median(np.abs(above[:, 0])))
     high = float(min(above.max(), max(RUNAWAY * start, np.median(above))))
     positive = above[above > FLOOR * max(high, 1e-300)]
-    if not positive.size or (minimum is None and (above <= 0).any()):
+    barely = high - float(above.min()) < NARROW * abs(high)
+    if not positive.size or (minimum is None and (barely or (above <= 0).any())):
         low = max(float(above.min()), _lowest_shown(surface))
-        margin = 0.05 * (high - low) if high > low else 0.5
-        return LossAxis("loss", False, offset, (low - margin, max(high, low) + margin))
+        return _linear(low, max(high, low), offset)
     low, high = _round_outward(float(positive.min()), max(high, float(positive.min())))
     return LossAxis("loss" if offset == 0 else "loss above the minimum", True, offset, (low, high))
+
+
+def _linear(low: float, high: float, offset: float) -> LossAxis:
+    margin = 0.05 * (high - low) if high > low else 0.5
+    label = "loss"
+    if 0 < high - low < NARROW * max(abs(low), abs(high)):
+        place = 10.0 ** np.ceil(np.log10(high - low))
+        base = float(np.floor(low / place) * place)
+        label = f"loss {'+' if base < 0 else '−'} {abs(base):.15g}"
+        low, high, offset = low - base, high - base, offset + base
+    return LossAxis(label, False, offset, (low - margin, high + margin))
 
 
 def _round_outward(low: float, high: float) -> tuple[float, float]:

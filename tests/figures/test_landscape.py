@@ -8,6 +8,7 @@ from figures.map_image import band_colors, map_image
 from figures.theme import LIGHT
 from optimizers import Adam, GradientDescent
 from racing import race
+from surfaces import from_formula
 
 CATALOGUE = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
 
@@ -148,3 +149,23 @@ def test_a_flat_surface_has_one_level():
     ground = landscape(surfaces.from_formula("a x + b", parameters={"a": 0, "b": 3}))
     assert (ground.low, ground.unit, ground.top) == (3, None, 1)
     assert not ground.height(ground.loss).any()
+
+
+@pytest.mark.parametrize(
+    ("formula", "label"),
+    [
+        ("x - 123456789", "loss + 123456788"),
+        ("123456789 + x^2 - y^2", "loss − 123456780"),
+        ("10^12 + x^2", "loss − 1000000000000"),
+        ("x + 5", "loss"),
+    ],
+)
+def test_losses_that_hardly_change_are_counted_from_a_round_number(formula, label):
+    finished = race(from_formula(formula, start=(2, 1)), {"a": GradientDescent(0.1)}, steps=5)
+    axis, values = loss_axis(finished), finished["a"].values
+    low, high = axis.bounds
+    drawn = (values - axis.offset).astype(np.float32)
+    assert axis.label == label
+    assert not axis.log or label == "loss"
+    assert low <= drawn.min() <= drawn.max() <= high
+    np.testing.assert_allclose(np.diff(drawn), np.diff(values), atol=1e-3 * np.ptp(values))
