@@ -48,9 +48,13 @@ def slider(label: str, key: str, spec: Hyperparameter) -> None:
 def exact(label: str, key: str, owner: str, field: str, spec: Hyperparameter) -> None:
     """Draw the text field of the value under `key`, with what is wrong with its text right below."""
     widget, error = f"{key}~text", f"{key}~error"
-    if error not in st.session_state:
-        st.session_state[widget] = written(st.session_state[key], digits=12)
     arguments = (key, owner, field, spec)
+    if error in st.session_state:
+        _from_text(*arguments)
+        if error not in st.session_state:  # what was wrong is right next to another field's new value
+            st.rerun()
+    else:
+        st.session_state[widget] = written(st.session_state[key], digits=12)
     st.text_input(label, key=widget, on_change=_from_text, args=arguments, max_chars=60, persist_state="session")
     if error in st.session_state:
         st.error(plain(st.session_state[error]))

@@ -99,6 +99,15 @@ def test_the_domain_is_set_beside_it(page):
     assert shown(page).formula.domain == ((-0.5, 4.0), (-4.0, 4.0))
 
 
+def test_an_end_that_waits_for_the_other_is_taken_once_that_is_there(page):
+    page.sidebar.text_input(key="x0~text").input("10").run()
+    assert plain("below 4, got 10") in page.sidebar.error[0].value
+    page.sidebar.text_input(key="x1~text").input("20").run()
+    assert not page.sidebar.error
+    assert shown(page).formula.domain == ((10.0, 20.0), (-4.0, 4.0))
+    assert page.sidebar.text_input(key="x0~text").value == "10"
+
+
 def test_a_domain_on_which_there_is_nothing_keeps_the_last_picture_and_says_so(page):
     typed(page, "log(x) + y^2")
     before = shown(page)
