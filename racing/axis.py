@@ -6,7 +6,6 @@
 What is wrong with an axis is told as a ValueError naming the field, what is expected and what was given.
 """
 
-import operator
 import re
 from dataclasses import dataclass, replace
 from math import isfinite
@@ -19,6 +18,7 @@ from optimizers import Count, Rule, Switch
 from optimizers.hyperparameters import Hyperparameter
 from optimizers.numbers import number
 from optimizers.schedules import Schedule, WarmUp
+from racing.checks import counted
 
 COORDINATES = MappingProxyType({"start_x": 0, "start_y": 1})
 """The start's coordinates, as fields that an axis can vary → their index."""
@@ -94,6 +94,11 @@ def slider_axis(rule: Rule | type[Rule], field: str, count: int = DRAG_VALUES) -
     return Axis(field, *spec.slider, count, spec.log)
 
 
+def fields(rule: Rule | type[Rule]) -> list[str]:
+    """Return what of `rule` can be varied, the learning rate first, the coordinates of its start last."""
+    return [*_own(rule), *COORDINATES]
+
+
 def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
     """Return `rule` with `values` in `field`; of a learning rate on a schedule, that is where it begins.
 
@@ -104,26 +109,15 @@ def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
     return replace(rule, **{field: _begun(given, values) if isinstance(given, Schedule) else values})
 
 
-def counted(owner: str, field: str, value, at_least: int, at_most: int | None = None) -> int:
-    """Return a whole number within its limits; ValueError where `value` is none."""
-    try:
-        given = operator.index(value)
-    except TypeError:
-        given = None
-    if given is None or isinstance(value, bool) or given < at_least or (at_most is not None and given > at_most):
-        limits = f"of at least {at_least:,}" if at_most is None else f"from {at_least:,} to {at_most:,}"
-        raise ValueError(f"{owner}: {field} must be a whole number {limits}, got {value!r}")
-    return given
-
-
 def _ranged(kind: type[Rule], field: str) -> Hyperparameter:
     """Return the declaration of a field that takes a range of numbers."""
-    declared = kind.hyperparameters()
-    fields = [name for name, spec in declared.items() if not isinstance(spec, Switch | Count)]
-    if field not in fields:
-        known = ", ".join([*fields, *COORDINATES])
-        raise ValueError(f"{kind.__name__}: field to vary must be one of {known}, got {field!r}")
-    return declared[field]
+    if field not in _own(kind):
+        raise ValueError(f"{kind.__name__}: field to vary must be one of {', '.join(fields(kind))}, got {field!r}")
+    return kind.hyperparameters()[field]
+
+
+def _own(rule: Rule | type[Rule]) -> list[str]:
+    return [field for field, spec in rule.hyperparameters().items() if not isinstance(spec, Switch | Count)]
 
 
 def _begun(schedule: Schedule, values: float | np.ndarray) -> Schedule:

@@ -14,11 +14,11 @@ from functools import lru_cache
 import numpy as np
 
 from optimizers import Rule
-from racing.axis import counted
 from racing.batch import Batch, batch, settle, walk
+from racing.checks import counted
 from racing.engine import gathered, known, own_memory
-from racing.verdict import Ending
-from racing.verdicts import CODES, diverged_since, judge_all, nearest, nearness, stays_since
+from racing.verdict import Ending, last_part, nearness
+from racing.verdicts import CODES, diverged_since, judge_all, nearest, stays_since
 from surfaces import Surface
 from surfaces.degree import polynomial
 
@@ -113,14 +113,14 @@ def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | N
         _, stopped = settle(surface, path)
     since = diverged_since(surface, path, stopped)
     labels = np.where(since >= 0, DIVERGED, MOVING)
-    left, window, radius = np.flatnonzero(since < 0), max(5, rows // 10), nearness(surface)
+    left, end, radius = np.flatnonzero(since < 0), rows - last_part(rows), nearness(surface)
     if len(targets):
         closest = nearest(targets, path[:, -1, left].T)
         reached = stays_since(path, left, targets[closest], radius)
-        resting = reached <= rows - window
+        resting = reached <= end
         labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
         left = left[~resting]
-    slow = left[np.hypot(*(path[:, -1, left] - path[:, max(0, rows - window), left])) <= 2 * radius]
+    slow = left[np.hypot(*(path[:, -1, left] - path[:, end, left])) <= 2 * radius]
     judged = judge_all(surface, path[:, :, slow], stopped[slow])
     resting = judged.endings != CODES[Ending.MOVING]
     labels[slow[resting]], since[slow[resting]] = ELSEWHERE, judged.since[resting]

@@ -9,13 +9,12 @@ of memory for either coordinate, and a hyperparameter's array (n,) meets it with
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
 
 import numpy as np
 
 from optimizers import Rule
 from optimizers.hyperparameters import Declared
-from racing.axis import counted
+from racing.checks import counted, deviation, rows_a_step
 from racing.gradients import drawn_noise, mini_batches
 from racing.inplace import stepper
 from surfaces import Surface
@@ -115,23 +114,23 @@ def batch(
     if not isinstance(rule, Rule):
         raise ValueError(f"batch: rule must be an optimizers.Rule, got {rule!r}")
     steps = counted("batch", "steps", steps, 1, MOST_STEPS)
-    starts = np.array(start, dtype=float)
+    try:
+        starts = np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        starts = np.array(np.nan)
     if starts.shape[-1:] != (2,) or starts.ndim > 2 or not np.isfinite(starts).all():
         raise ValueError(f"batch: start must be finite numbers (2,) or (n, 2), got {start!r}")
     drawn = np.array([counted("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
-    if isinstance(noise, bool | str) or not isfinite(noise) or noise < 0:
-        raise ValueError(f"batch: noise must be a finite standard deviation of at least 0, got {noise!r}")
-    if batch_size is not None:
-        if surface.rows is None:
-            raise ValueError(f"batch: batch_size needs a surface over data, and {surface.name} has none")
-        batch_size = counted("batch", "batch_size", batch_size, 1, surface.rows)
+    noise, batch_size = deviation("batch", noise), rows_a_step("batch", surface, batch_size)
     shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **_shapes(rule)}
     counts = {shape for shape in shapes.values() if shape != ()} or {(1,)}
     if len(counts) > 1 or len(max(counts)) != 1:
         raise ValueError(f"batch: arrays must be of one length, (n,), got {shapes}")
     n = counts.pop()[0]
+    if not n:
+        raise ValueError("batch: expected at least one run, got none")
     seeds = np.broadcast_to(drawn, n) if noise or batch_size else None
-    return Batch(rule, surface, np.broadcast_to(starts, (n, 2)), steps, seeds, float(noise), batch_size)
+    return Batch(rule, surface, np.broadcast_to(starts, (n, 2)), steps, seeds, noise, batch_size)
 
 
 def walk(runs: Batch, cancelled: Callable[[], bool] | None = None, memory: Memory = np.empty) -> np.ndarray:

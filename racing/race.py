@@ -5,12 +5,12 @@
 A race is a mapping from a racer's name to its `Run`, in the order given. No racer influences another.
 """
 
-import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
 from optimizers import Rule
+from racing.checks import counted, deviation, rows_a_step
 from racing.run import Run, descend
 from surfaces import Surface
 
@@ -60,11 +60,10 @@ def race(
         if not isinstance(rule, Rule):
             raise ValueError(f"race: racer {name!r} must be an optimizers.Rule, got {rule!r}")
     start = _checked_start(surface.start if start is None else start)
-    steps = _checked_whole("steps", steps, at_least=1)
-    seed = _checked_whole("seed", seed, at_least=0)
-    noise = _checked_noise(noise)
-    if batch_size is not None:
-        batch_size = _checked_batch(surface, batch_size)
+    steps = counted("race", "steps", steps, 1)
+    seed = counted("race", "seed", seed, 0)
+    noise = deviation("race", noise)
+    batch_size = rows_a_step("race", surface, batch_size)
     runs = {
         name: run(rule, surface, start, steps, seed=seed, noise=noise, batch_size=batch_size)
         for name, rule in racers.items()
@@ -80,28 +79,3 @@ def _checked_start(start) -> tuple[float, float]:
     if not (isfinite(x) and isfinite(y)):
         raise ValueError(f"race: start must be two finite numbers (x, y), got {start!r}")
     return x, y
-
-
-def _checked_whole(field: str, value, at_least: int) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, bool) or number < at_least:
-        raise ValueError(f"race: {field} must be a whole number of at least {at_least}, got {value!r}")
-    return number
-
-
-def _checked_noise(noise) -> float:
-    if isinstance(noise, bool | str) or not isfinite(noise) or noise < 0:
-        raise ValueError(f"race: noise must be a finite standard deviation of at least 0, got {noise!r}")
-    return float(noise)
-
-
-def _checked_batch(surface: Surface, batch_size) -> int:
-    if surface.rows is None:
-        raise ValueError(f"race: batch_size needs a surface over data, and {surface.name} has none, got {batch_size!r}")
-    number = _checked_whole("batch_size", batch_size, at_least=1)
-    if number > surface.rows:
-        raise ValueError(f"race: batch_size must be at most the {surface.rows} rows of {surface.name}, got {number}")
-    return number

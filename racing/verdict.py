@@ -9,6 +9,7 @@ kink, where H says nothing, a run rests in a declared minimum that it stays near
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import numpy as np
 
@@ -22,6 +23,24 @@ ESCAPE = 1e3
 
 STALL = 1e-9
 """Less movement than this part of the diagonal, over the last tenth of a run, is standing still."""
+
+NEWTON_STEPS = 3
+"""Steps from a run's last point to the critical point that it may rest at."""
+
+CUT = 1e-12
+"""An eigenvalue that is a smaller part of the larger one is taken for 0 in H⁺."""
+
+SOLVED = MappingProxyType({"rtol": 1e-6, "atol": 1e-12})
+"""How well H H⁺g must give g: else the slope lies where the surface does not curve."""
+
+NEGLIGIBLE = 1e-9
+"""Curvatures, and slopes, that are a smaller part of the largest around tell nothing."""
+
+LEAST_CURVATURE = 1e-3
+"""What counts as the largest curvature where there is less."""
+
+CIRCLE = np.exp(2j * np.pi * np.arange(64) / 64).view(float).reshape(64, 2)
+"""Directions in which the neighbourhood of a critical point is looked at, (64, 2)."""
 
 
 class Ending(StrEnum):
@@ -59,27 +78,38 @@ class Verdict:
 
 def judge(surface: Surface, points: np.ndarray, values: np.ndarray, stopped: int | None) -> Verdict:
     """Return the verdict on points (steps + 1, 2) with losses (steps + 1,) that ceased to be finite at `stopped`."""
-    corners = np.array(surface.domain).T
-    diagonal = float(np.hypot(*(corners[1] - corners[0])))
-    reach = np.hypot(*(points - corners.mean(axis=0)).T)
-    near = reach <= max(ESCAPE * diagonal, reach[0])
+    reach = np.hypot(*(points - np.array(surface.domain).mean(axis=1)).T)
+    near = reach <= max(ESCAPE * diagonal(surface), reach[0])
     if not near[-1]:
         return Verdict(Ending.DIVERGED, int(np.flatnonzero(near)[-1]) + 1)
     if stopped is not None:
         return Verdict(Ending.DIVERGED, stopped)
 
-    window = max(5, len(points) // 10)
-    radius = TOLERANCE * diagonal
-    last = points[-1]
+    end, radius, last = last_part(len(points)), nearness(surface), points[-1]
     for rest in (_critical_point(surface, last), _nearest_minimum(surface, last)):
         away = np.hypot(*(points - rest).T) > radius if rest is not None else np.ones(len(points), dtype=bool)
-        if not away[-window:].any():
+        if not away[-end:].any():
             step = int(np.flatnonzero(away)[-1]) + 1 if away.any() else 0
             return _resting(surface, rest, radius, step)
-    moved = np.hypot(*(points - last).T) > STALL * diagonal
-    if not moved[-window:].any():
+    moved = np.hypot(*(points - last).T) > STALL * diagonal(surface)
+    if not moved[-end:].any():
         return Verdict(Ending.STALLED, int(np.flatnonzero(moved)[-1]) + 1 if moved.any() else 0)
     return Verdict(Ending.MOVING)
+
+
+def diagonal(surface: Surface) -> float:
+    """Return the length of the domain's diagonal."""
+    return float(np.hypot(*np.ptp(surface.domain, axis=1)))
+
+
+def nearness(surface: Surface) -> float:
+    """Return how near a point of rest a run must stay."""
+    return TOLERANCE * diagonal(surface)
+
+
+def last_part(points: int) -> int:
+    """Return how many of a run's last points must stay near for it to rest."""
+    return min(points, max(5, points // 10))
 
 
 def _resting(surface: Surface, rest: np.ndarray, radius: float, step: int) -> Verdict:
@@ -99,12 +129,12 @@ def _nearest_minimum(surface: Surface, point: np.ndarray) -> np.ndarray | None:
 
 def _critical_point(surface: Surface, point: np.ndarray) -> np.ndarray | None:
     """Return the Newton estimate (2,) of the critical point next to `point`, or None where there is none."""
-    for _ in range(3):
+    for _ in range(NEWTON_STEPS):
         gradient, hessian = surface.gradient(point), surface.hessian(point)
         if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
             return point
-        newton = np.linalg.pinv(hessian, rcond=1e-12, hermitian=True) @ gradient
-        if not np.allclose(hessian @ newton, gradient, rtol=1e-6, atol=1e-12):
+        newton = np.linalg.pinv(hessian, rcond=CUT, hermitian=True) @ gradient
+        if not np.allclose(hessian @ newton, gradient, **SOLVED):
             return None  # the slope lies where the surface does not curve: no critical point near
         if np.linalg.norm(newton) == 0:
             break
@@ -114,17 +144,16 @@ def _critical_point(surface: Surface, point: np.ndarray) -> np.ndarray | None:
 
 def _kind(surface: Surface, point: np.ndarray, radius: float) -> Ending:
     low, high = np.linalg.eigvalsh(np.nan_to_num(surface.hessian(point)))
-    negligible = 1e-9 * max(abs(low), abs(high), 1e-3)
+    negligible = NEGLIGIBLE * max(abs(low), abs(high), LEAST_CURVATURE)
     if low > negligible:
         return Ending.CONVERGED
     if high < -negligible:
         return Ending.MAXIMUM
     if low < -negligible:
         return Ending.SADDLE
-    angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-    circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    slopes = np.hypot(*surface.gradient(point + radius * circle).T)  # which does not overflow, as squares would
-    if slopes.min() <= 1e-9 * slopes.max():
+    around = point + radius * CIRCLE
+    slopes = np.hypot(*surface.gradient(around).T)  # which does not overflow, as squares would
+    if slopes.min() <= NEGLIGIBLE * slopes.max():
         return Ending.FLAT
-    lower = surface.value(point + radius * circle) < surface.value(point)
+    lower = surface.value(around) < surface.value(point)
     return Ending.SADDLE if lower.any() else Ending.CONVERGED

@@ -10,7 +10,20 @@ import numpy as np
 
 from racing.batch import BLOCK
 from racing.standings import TOLERANCE as LOSS_TOLERANCE
-from racing.verdict import ESCAPE, STALL, TOLERANCE, Ending
+from racing.verdict import (
+    CIRCLE,
+    CUT,
+    ESCAPE,
+    LEAST_CURVATURE,
+    NEGLIGIBLE,
+    NEWTON_STEPS,
+    SOLVED,
+    STALL,
+    Ending,
+    diagonal,
+    last_part,
+    nearness,
+)
 from surfaces import Surface
 
 ENDINGS = tuple(Ending)
@@ -34,7 +47,7 @@ class Verdicts:
 def judge_all(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> Verdicts:
     """Judge runs along `path` (2, steps + 1, n) that stopped at `stopped` (n,): steps + 1 for never."""
     _, rows, n = path.shape
-    diagonal, window, radius = size(surface), max(5, rows // 10), nearness(surface)
+    end, radius = rows - last_part(rows), nearness(surface)
     found = Verdicts(
         endings=np.full(n, CODES[Ending.MOVING], np.uint8),
         since=np.full(n, -1),
@@ -52,11 +65,11 @@ def judge_all(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> Verdic
             known = np.isfinite(rests).all(axis=1)
             runs, rests = left[known], rests[known]
             since = stays_since(path, runs, rests, radius)
-            resting = since <= rows - window
+            resting = since <= end
             _fill(found, surface, runs[resting], rests[resting], since[resting], radius)
             left = np.setdiff1d(left, runs[resting], assume_unique=True)
-        since = stays_since(path, left, last[left], STALL * diagonal)
-        still = since <= rows - window
+        since = stays_since(path, left, last[left], STALL * diagonal(surface))
+        still = since <= end
         found.endings[left[still]], found.since[left[still]] = CODES[Ending.STALLED], since[still]
     return found
 
@@ -66,7 +79,7 @@ def diverged_since(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> n
     rows = path.shape[1]
     centre = np.array(surface.domain).mean(axis=1)
     with np.errstate(all="ignore"):
-        limit = np.maximum(ESCAPE * size(surface), np.hypot(*(path[:, 0].T - centre).T))
+        limit = np.maximum(ESCAPE * diagonal(surface), np.hypot(*(path[:, 0].T - centre).T))
         far = np.flatnonzero(~(np.hypot(*(path[:, -1].T - centre).T) <= limit))
         since = np.where(stopped < rows, stopped, -1)
         near = np.hypot(path[0][:, far] - centre[0], path[1][:, far] - centre[1]) <= limit[far]
@@ -103,16 +116,6 @@ def steps_to_tolerance(surface: Surface, values: np.ndarray) -> np.ndarray:
 
         since = _since(rows, n, above)
     return np.where((since == rows) | ~np.isfinite(values[0]), -1, since)
-
-
-def size(surface: Surface) -> float:
-    """Return the length of the domain's diagonal."""
-    return float(np.hypot(*np.ptp(surface.domain, axis=1)))
-
-
-def nearness(surface: Surface) -> float:
-    """Return how near a point of rest a run must stay."""
-    return TOLERANCE * size(surface)
 
 
 def nearest_minima(surface: Surface, points: np.ndarray) -> np.ndarray:
@@ -169,12 +172,12 @@ def _critical_points(surface: Surface, points: np.ndarray) -> np.ndarray:
     """Return the Newton estimates (k, 2) of the critical points next to `points` (k, 2), nan where there is none."""
     points = points.copy()
     on = np.arange(len(points))
-    for _ in range(3):
+    for _ in range(NEWTON_STEPS):
         gradient, hessian = surface.gradient(points[on]), surface.hessian(points[on])
         finite = np.isfinite(gradient).all(axis=1) & np.isfinite(hessian).all(axis=(1, 2))
         on, gradient, hessian = on[finite], gradient[finite], hessian[finite]
         newton, back = _newton(gradient, hessian)
-        solved = (np.abs(back - gradient) <= 1e-12 + 1e-6 * np.abs(gradient)).all(axis=1)
+        solved = np.isclose(back, gradient, **SOLVED).all(axis=1)
         points[on[~solved]] = np.nan
         moving = solved & newton.any(axis=1)
         on = on[moving]
@@ -186,7 +189,7 @@ def _newton(gradient: np.ndarray, hessian: np.ndarray) -> tuple[np.ndarray, np.n
     """Return H⁺g and H H⁺g, each (k, 2): the second is g where H curves along g."""
     low, high, along = _eigen(hessian)
     across = np.stack([-along[:, 1], along[:, 0]], axis=-1)
-    cut = 1e-12 * np.maximum(np.abs(low), np.abs(high))
+    cut = CUT * np.maximum(np.abs(low), np.abs(high))
     step, back = np.zeros_like(gradient), np.zeros_like(gradient)
     for value, vector in ((high, along), (low, across)):
         part = np.where(np.abs(value) > cut, (gradient * vector).sum(axis=-1), 0)
@@ -214,19 +217,17 @@ def _eigen(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _kinds(surface: Surface, points: np.ndarray, radius: float) -> np.ndarray:
     """Return the codes (k,) of what critical points (k, 2) are."""
     low, high, _ = _eigen(np.nan_to_num(surface.hessian(points)))
-    negligible = 1e-9 * np.maximum(np.maximum(np.abs(low), np.abs(high)), 1e-3)
+    negligible = NEGLIGIBLE * np.maximum(np.maximum(np.abs(low), np.abs(high)), LEAST_CURVATURE)
     kinds = np.select(
         [low > negligible, high < -negligible, low < -negligible],
         [CODES[Ending.CONVERGED], CODES[Ending.MAXIMUM], CODES[Ending.SADDLE]],
         CODES[Ending.FLAT],
     ).astype(np.uint8)
     degenerate = np.flatnonzero((low <= negligible) & (low >= -negligible) & (high >= -negligible))
-    angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-    circle = radius * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    for some in np.array_split(degenerate, max(1, 64 * len(degenerate) // BLOCK)):
-        around = points[some, None] + circle
-        slopes = np.linalg.norm(surface.gradient(around), axis=-1)
+    for some in np.array_split(degenerate, max(1, len(CIRCLE) * len(degenerate) // BLOCK)):
+        around = points[some, None] + radius * CIRCLE
+        slopes = np.hypot(*np.moveaxis(surface.gradient(around), -1, 0))
         lower = (surface.value(around) < surface.value(points[some])[:, None]).any(axis=1)
-        flat = slopes.min(axis=1) <= 1e-9 * slopes.max(axis=1)
+        flat = slopes.min(axis=1) <= NEGLIGIBLE * slopes.max(axis=1)
         kinds[some] = np.where(flat, CODES[Ending.FLAT], np.where(lower, CODES[Ending.SADDLE], CODES[Ending.CONVERGED]))
     return kinds

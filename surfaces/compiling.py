@@ -124,7 +124,7 @@ class Terms:
     def _written(self) -> Callable[..., None]:
         source = "".join(linecache.getlines(self.function.__code__.co_filename))
         try:
-            return TermsWriter(self.function, source).written()
+            return TermsWriter(self.function, source).written() if source else self._copied
         except Unwritten:
             return self._copied
 

@@ -9,8 +9,9 @@ import optimizers
 import surfaces
 from optimizers import Count, Rule, Switch
 from optimizers.numbers import number, switch, whole
-from racing.axis import COORDINATES, MOST_VALUES, counted, read_axis
+from racing.axis import COORDINATES, MOST_VALUES, read_axis
 from racing.batch import MOST_STEPS
+from racing.checks import counted
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
 

@@ -11,8 +11,9 @@ import numpy as np
 from sympy import srepr
 
 from optimizers import Rule
-from racing.axis import COORDINATES, Axis, counted
+from racing.axis import COORDINATES, Axis
 from racing.batch import MOST_STEPS, Batch, batch
+from racing.checks import counted
 from racing.engine import chunks
 from racing.maps import placed
 from racing.survey import outcomes

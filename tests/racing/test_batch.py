@@ -13,6 +13,7 @@ from optimizers import Adam, GradientDescent, Momentum, schedules
 from racing import (
     Cancelled,
     Ending,
+    basins,
     drag,
     many_seeds,
     outcomes_of,
@@ -25,6 +26,8 @@ from racing import (
     verdicts,
 )
 from racing import engine as sharing
+from racing.basins import MOVING
+from surfaces import from_formula
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
@@ -103,6 +106,31 @@ def test_every_ending_is_told_as_for_one_run(surface, rule, start, ending):
     assert found.diverged.all() == (ending is Ending.DIVERGED)
 
 
+@pytest.mark.parametrize("steps", range(1, 8))
+@pytest.mark.parametrize("off", [0.0, 1.0])
+def test_short_runs_are_judged_as_races_are(steps, off):
+    surface, rule = surfaces.get("quadratic"), GradientDescent(1e-6)
+    start = np.array(surface.minima[0]) + off
+    alone = race(surface, {"a": rule}, start=start, steps=steps)["a"].verdict
+    assert alone.ending is (Ending.MOVING if off else Ending.CONVERGED)
+    same_verdict(survey(rule, surface, [start], steps).verdict(0), alone)
+    corner = tuple(zip(start - 1e-9, start + 1e-9, strict=True))
+    found = basins(rule, surface, surface.minima, steps, 2, domain=corner)
+    assert (found.labels == (MOVING if off else 0)).all()
+
+
+@pytest.mark.parametrize("size", [1e-170, 1e-160, 1, 1e160, 1e200])
+@pytest.mark.parametrize(
+    ("shape", "ending"),
+    [("x^4 + y^4", Ending.CONVERGED), ("x^3 + y^2", Ending.SADDLE), ("x^2 + 0 y", Ending.FLAT)],
+)
+def test_a_surface_of_any_height_is_judged_as_a_race_is(size, shape, ending):
+    surface = from_formula(f"{size:g} * ({shape})", domain=((-1, 1), (-1, 1)), start=(0, 0))
+    alone = race(surface, {"a": GradientDescent(0.0)}, steps=20)["a"].verdict
+    assert alone.ending is ending
+    same_verdict(survey(GradientDescent(0.0), surface, [(0, 0)], 20).verdict(0), alone)
+
+
 @SURFACES
 def test_estimated_critical_points_are_those_of_one_point_at_a_time(surface):
     low, high = np.array(surface.domain).T
@@ -112,10 +140,10 @@ def test_estimated_critical_points_are_those_of_one_point_at_a_time(surface):
         estimates = verdicts._critical_points(surface, points)
     for point, ours in zip(points, estimates, strict=True):
         alone = verdict._critical_point(surface, point)
-        if alone is not None and np.hypot(*(alone - point)) < verdicts.size(surface):
+        if alone is not None and np.hypot(*(alone - point)) < verdict.diagonal(surface):
             np.testing.assert_allclose(ours, alone, rtol=1e-7, atol=1e-7)
         else:  # further away than a run can rest; how far is a matter of rounding
-            assert not np.hypot(*(ours - point)) < 0.99 * verdicts.size(surface)
+            assert not np.hypot(*(ours - point)) < 0.99 * verdict.diagonal(surface)
 
 
 def test_schedules_with_arrays_go_with_their_runs():

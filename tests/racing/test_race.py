@@ -165,7 +165,7 @@ def test_bad_arguments_are_refused_by_name(arguments, message):
 
 
 def test_a_batch_larger_than_the_data_is_refused():
-    with pytest.raises(ValueError, match="at most the 50 rows"):
+    with pytest.raises(ValueError, match="batch_size must be a whole number from 1 to 50, got 51"):
         race(surfaces.get("cars_raw"), {"a": Adam()}, batch_size=51)
 
 

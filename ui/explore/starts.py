@@ -6,7 +6,7 @@ from exports.explore import basins_csv
 from figures import STYLES
 from figures.basins import basins_figure
 from racing import basins
-from surfaces import Surface, critical_points
+from surfaces import critical_points
 from ui import session
 from ui.exploration import STARTS
 from ui.explore.picture import file_name, picture
@@ -17,13 +17,14 @@ from ui.stage import landscape_of
 MOST_PANELS = 6
 
 MANY = 60
-"""With more critical points than this only minima count as ends."""
+"""With more critical points than this only minima are marked."""
 
 
 def starts_map(settings: Settings) -> None:
     """Draw the basins of the racers that take part, side by side."""
     surface, racers = settings.descended, settings.running[:MOST_PANELS]
-    targets = _ends(surface)
+    critical = critical_points(surface)
+    targets = [point.point for point in critical]
     found = {}
     for racer in racers:
         rule = racer.build()
@@ -38,7 +39,7 @@ def starts_map(settings: Settings) -> None:
             return
         found[racer.name] = made
     ground = landscape_of(surface)
-    if len(critical_points(surface)) > MANY:
+    if len(critical) > MANY:
         ground = ground._replace(critical=tuple(marked for marked in ground.critical if not marked.mark.muted))
     picture(
         basins_figure(found, [STYLES[racer.style] for racer in racers], steps=settings.steps, ground=ground),
@@ -53,11 +54,6 @@ def starts_map(settings: Settings) -> None:
         f"{STARTS} × {STARTS} starts, {settings.steps:,} steps each. The colour tells where a start leads; the "
         f"paler, the longer it takes. Click to race from there.{drawn}{more}"
     )
-
-
-def _ends(surface: Surface) -> list[tuple[float, float]]:
-    points = critical_points(surface)
-    return [point.point for point in points if len(points) <= MANY or point.kind.is_minimum]
 
 
 def _race(cell: dict) -> None:
