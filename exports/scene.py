@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from exports.fonts import drawable, families
 from exports.ink import Box
@@ -21,6 +21,7 @@ from figures import Landscape, Style, Theme, landscape, loss_axis
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from figures.marks import SHAPES
+from figures.plots import FEW_DECADES
 from racing import Race
 
 DPI = 100
@@ -122,7 +123,13 @@ class Page:
         axes.set_axisbelow(True)
         if axis.log:
             axes.set_yscale("log")
-            axes.yaxis.set_major_locator(LogLocator(numticks=6))
+            low, high = np.log10(axis.bounds)
+            if high - low < FEW_DECADES:
+                near = high - low < 1
+                axes.yaxis.set_major_locator(MaxNLocator(5) if near else LogLocator(subs=(1, 2, 5), numticks=12))
+                axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+            else:
+                axes.yaxis.set_major_locator(LogLocator(numticks=6))
             axes.yaxis.set_minor_formatter(NullFormatter())
         axes.set_xlim(-0.02 * self.race.steps, 1.02 * self.race.steps)
         axes.set_ylim(*axis.bounds)

@@ -12,15 +12,19 @@ from figures.plots import (
     TEXT,
     contour_lines,
     critical_marks,
+    narrow,
     packed,
+    panel_title,
     shown,
     steps_scale,
     swatch,
 )
 from figures.theme import Style
 from racing import Basins
-from racing.basins import DIVERGED, MOVING
-from racing.verdicts import nearest, nearness
+from racing.basins import DIVERGED, ELSEWHERE, MOVING
+from racing.verdict import nearness
+from racing.verdicts import nearest
+from surfaces import critical_points
 
 HUES = (
     "#0072b2",
@@ -41,11 +45,20 @@ HUES = (
 REST = "#8a7f99"
 """The colour of further places, where there are more than colours."""
 
+OTHER_REST = "#5b6570"
+"""The colour of starts that come to rest at none of the places."""
+
 STRENGTHS = (1.0, 0.86, 0.72, 0.6, 0.48, 0.36)
 """Opacities, from the fastest starts to the slowest."""
 
 TITLE = 24
 """Pixels above each panel, for its racer's name."""
+
+LABELS = 46
+"""Pixels below the panels, for the ticks and the name of their axis."""
+
+PANEL = {1: 200, 2: 120}
+"""Columns of panels on a phone → the height of a panel, in pixels."""
 
 MOST_LETTERS = 500_000
 """Characters of hover text for the place's full name; where that is longer, each place goes by its letter."""
@@ -61,31 +74,35 @@ def basins_figure(
 ) -> dict:
     """Return one panel for each racer's name, in its style's colour; the basins share one surface and its targets.
 
-    steps: those of every run. ground: the surface's landscape where it is at hand. columns: panels beside each other.
+    steps: those of every run. ground: the surface's landscape where it is at hand. columns: panels beside each other,
+    where there is room for them.
     """
     maps = list(found.values())
     first = maps[0]
     ground = landscape(first.surface) if ground is None else ground
     columns = columns or (len(maps) if len(maps) <= 3 else -(-len(maps) // 2))
-    places = _Places(maps, steps, ground)
+    places = _Places(maps, steps)
     lines = contour_lines(ground, parts=40 if len(maps) > 3 else 80)
-    data, layout = [], {"annotations": []}
+    grid = _grid(len(maps), columns, 0.09)
+    data, axes, titles = [], {}, []
     for i, ((name, basins), style) in enumerate(zip(found.items(), styles, strict=True)):
-        number = str(i + 1) if i else ""
+        number = _number(i)
         refs = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         data += [places.cells(basins, refs), {**lines, **refs}, *critical_marks(ground, 0.8, TEXT, **refs)]
-        layout |= _axes(basins, i, len(maps), columns, number)
-        layout["annotations"].append(_title(name, columns, style, layout[f"xaxis{number}"], layout[f"yaxis{number}"]))
+        axes |= _axes(basins, i)
+        titles.append(panel_title(shown(name), style.color, number, weight=700))
     return {
         "data": [*data, *places.legend()],
         "layout": {
-            **layout,
+            **{key: axis | grid[key] for key, axis in axes.items()},
+            "annotations": titles,
             "legend": LEGEND | _BESIDE,
             "showlegend": True,
             "hovermode": "closest",
             "margin": {"l": 44, "r": 12, "t": TITLE, "b": 36},
             "uirevision": f"basins {len(maps)} {first.surface.identity} {first.across[[0, -1]]} {first.along[[0, -1]]}",
         },
+        "narrow": _narrow(len(maps)),
     }
 
 
@@ -95,7 +112,7 @@ _BESIDE = {"orientation": "v", "x": 1.01, "y": 1, "yanchor": "top"}
 class _Places:
     """The places where starts end, their colours and their words."""
 
-    def __init__(self, maps: Sequence[Basins], steps: int, ground: Landscape):
+    def __init__(self, maps: Sequence[Basins], steps: int):
         self.steps = steps
         first = maps[0]
         labels, counts = np.unique(np.concatenate([basins.labels.ravel() for basins in maps]), return_counts=True)
@@ -104,8 +121,8 @@ class _Places:
         self.reached = [int(label) for label in labels if label >= 0]
         own = range(len(HUES)) if len(first.targets) <= len(HUES) else sorted(often[often >= 0][: len(HUES)])
         self.hues = {int(label): hue for label, hue in zip(own, HUES, strict=False)}
-        self.kinds = _kinds(first, ground)
-        self.ways = [label for label in (DIVERGED, MOVING) if label in labels]
+        self.kinds = _kinds(first)
+        self.ways = [label for label in (DIVERGED, ELSEWHERE, MOVING) if label in labels]
         taken = np.concatenate([basins.steps[basins.labels >= 0].ravel() for basins in maps])
         self.quick, self.slow = np.quantile(taken, [0.02, 0.98]) if taken.size else (0, 1)
         self.short = False
@@ -172,14 +189,14 @@ class _Places:
         return entries
 
 
-_WAYS = {DIVERGED: "diverged", MOVING: "at none of these yet"}
-_SIGNS = {DIVERGED: "x", MOVING: "?"}
-_WAY_COLORS = {DIVERGED: AWAY, MOVING: NEITHER}
+_WAYS = {DIVERGED: "diverged", ELSEWHERE: "at rest elsewhere", MOVING: "still moving"}
+_SIGNS = {DIVERGED: "x", ELSEWHERE: "o", MOVING: "?"}
+_WAY_COLORS = {DIVERGED: AWAY, ELSEWHERE: OTHER_REST, MOVING: NEITHER}
 
 
-def _kinds(basins: Basins, ground: Landscape) -> list[str]:
+def _kinds(basins: Basins) -> list[str]:
     """Return what each target is."""
-    known = [critical for marked in ground.critical for critical in marked.points]
+    known = critical_points(basins.surface)
     if not known or not len(basins.targets):
         return ["point"] * len(basins.targets)
     points = np.array([critical.point for critical in known])
@@ -193,38 +210,50 @@ def _faded(color: str, strength: float) -> str:
     return f"rgba({red},{green},{blue},{strength:g})"
 
 
-def _axes(basins: Basins, i: int, count: int, columns: int, number: str) -> dict:
+def _axes(basins: Basins, i: int) -> dict:
     """Return the axes of panel i, which move with those of the first."""
-    rows = -(-count // columns)
-    row, column = divmod(i, columns)
-    gap_x, gap_y = 0.03 if columns > 1 else 0.0, 0.09
-    width, height = (1 - gap_x * (columns - 1)) / columns, (1 - gap_y * (rows - 1)) / rows
-    left, top = column * (width + gap_x), 1 - row * (height + gap_y)
-    common = {"showgrid": False, "zeroline": False, "nticks": 5}
+    number = _number(i)
     axes = {}
-    for side, values, domain, outer in (
-        ("x", basins.across, [left, min(1.0, left + width)], i + columns >= count),
-        ("y", basins.along, [max(0.0, top - height), top], column == 0),
-    ):
+    for side, other, values in (("x", "y", basins.across), ("y", "x", basins.along)):
         half = (values[-1] - values[0]) / (len(values) - 1) / 2
         axes[f"{side}axis{number}"] = {
-            **common,
-            "title": {"text": side if outer else ""},
+            "showgrid": False,
+            "zeroline": False,
+            "nticks": 5,
             "range": [float(values[0] - half), float(values[-1] + half)],
-            "domain": domain,
-            "anchor": f"{'y' if side == 'x' else 'x'}{number}",
-            "showticklabels": outer,
+            "anchor": f"{other}{number}",
             **({"matches": side} if i else {}),
         }
     return axes
 
 
-def _title(name: str, columns: int, style: Style, across: dict, along: dict) -> dict:
-    place = {"xref": "paper", "yref": "paper", "x": across["domain"][0], "y": along["domain"][1]}
-    text = {
-        "text": f"<b>{shown(name, 84 // columns)}</b>",
-        "font": {"color": style.color},
-        "showarrow": False,
-        "borderpad": 1,
-    }
-    return {**text, **place, "xanchor": "left", "yanchor": "bottom"}
+def _grid(count: int, columns: int, gap_y: float) -> dict:
+    """Return where the panels' axes lie; only the outer ones are named and labelled. gap_y: a part of the height."""
+    rows = -(-count // columns)
+    gap_x = 0.03 if columns > 1 else 0.0
+    width, height = (1 - gap_x * (columns - 1)) / columns, (1 - gap_y * (rows - 1)) / rows
+    axes = {}
+    for i in range(count):
+        row, column = divmod(i, columns)
+        left, top = column * (width + gap_x), 1 - row * (height + gap_y)
+        for side, domain, outer in (
+            ("x", [left, min(1.0, left + width)], i + columns >= count),
+            ("y", [max(0.0, top - height), top], column == 0),
+        ):
+            title = {"text": side if outer else ""}
+            axes[f"{side}axis{_number(i)}"] = {"domain": domain, "showticklabels": outer, "title": title}
+    return axes
+
+
+def _narrow(count: int) -> dict:
+    """Return the layout of so many panels on a phone: in one or two columns, the legend below."""
+    columns = 1 if count <= 3 else 2
+    rows = -(-count // columns)
+    height = rows * PANEL[columns] + (rows - 1) * TITLE
+    legend = {"orientation": "h", "x": 0, "y": -LABELS / height}
+    return narrow(height, {**_grid(count, columns, TITLE / height), "legend": legend})
+
+
+def _number(i: int) -> str:
+    """Return what the names of panel i's axes end in."""
+    return str(i + 1) if i else ""

@@ -14,11 +14,13 @@ from figures.plots import (
     LEGEND,
     MUTED,
     NEITHER,
+    PHONE,
     TEXT,
     cell_range,
     cells_axis,
     decade_ticks,
     field_label,
+    narrow,
     packed,
     plain_scale,
     short,
@@ -85,9 +87,10 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
             "legend": LEGEND,
             "showlegend": True,
             "hovermode": "closest",
-            "margin": {"l": 64, "r": 16, "t": 48, "b": 48},
+            "margin": {"l": 64, "r": 16, "t": 8, "b": 48},
             "uirevision": f"map {type(found.rule).__name__} {found.across} {found.along}",
         },
+        "narrow": narrow(1.2 * PHONE),
     }
 
 

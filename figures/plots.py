@@ -26,6 +26,9 @@ NEITHER = GRID
 AWAY = "#b5523b"
 """The colour of runs that diverged, in every picture."""
 
+FEW_DECADES = 2.5
+"""A log axis over fewer has ticks within the decades as well."""
+
 LEGEND = {
     "orientation": "h",
     "x": 0,
@@ -36,8 +39,15 @@ LEGEND = {
     "itemdoubleclick": False,
     "itemsizing": "constant",
     "bgcolor": "rgba(0,0,0,0)",
+    "tracegroupgap": 0,
+    "maxheight": 1,
 }
 
+NARROW = 640
+"""Boards of fewer pixels get a figure's narrow layout."""
+
+PHONE = 250
+"""Pixels that a figure on a phone is wide without its margins; narrow layouts are reckoned for that."""
 
 _LARGEST = np.finfo(np.float32).max
 
@@ -49,6 +59,18 @@ def packed(values, dtype: str = "f4") -> dict:
     array = np.ascontiguousarray(values, dtype=f"<{dtype}")
     found = {"dtype": dtype, "bdata": base64.b64encode(array.tobytes()).decode()}
     return found if array.ndim == 1 else {**found, "shape": ", ".join(map(str, array.shape))}
+
+
+def narrow(height: float, layout: dict | None = None) -> dict:
+    """Return a figure's narrow layout; height: pixels from the bottom of its axes to their top, on a phone."""
+    return {"below": NARROW, "aspect": height / PHONE, "layout": layout or {}}
+
+
+def panel_title(text: str, color: str, number: str = "", **font) -> dict:
+    """Return a note above a panel; text: HTML, cut where the panel is less wide; number: that of its axes."""
+    place = {"xref": f"x{number} domain", "yref": f"y{number} domain", "x": 0, "y": 1}
+    look = {"font": {"color": color, **font}, "showarrow": False, "borderpad": 1}
+    return {"text": text, **look, **place, "xanchor": "left", "yanchor": "bottom"}
 
 
 def swatch(name: str, color: str, **more) -> dict:
@@ -107,11 +129,11 @@ def cell_range(axis: Axis) -> tuple[float, float]:
 
 
 def log_ticks(log: bool, low: float, high: float) -> dict:
-    """Return how to tick an axis: whole decades where it spans several; low, high: in decades where `log`."""
+    """Return how to tick an axis: whole decades only where it spans several; low, high: in decades where `log`."""
     if not log:
         return {}
-    if high - low < 2.5:
-        return {"dtick": "D2", "tickformat": "~g"}
+    if high - low < FEW_DECADES:
+        return {**({} if high - low < 1 else {"dtick": "D2"}), "tickformat": "~g"}
     return {"dtick": max(1, int(np.ceil((high - low) / 9))), "exponentformat": "power"}
 
 

@@ -6,17 +6,35 @@ import numpy as np
 
 from figures.landscape import Landscape, landscape
 from figures.loss import LossAxis, values_axis
-from figures.plots import BACKGROUND, LEGEND, MUTED, contour_lines, critical_marks, log_ticks, packed, plane, shown
+from figures.plots import (
+    BACKGROUND,
+    LEGEND,
+    MUTED,
+    PHONE,
+    contour_lines,
+    critical_marks,
+    log_ticks,
+    narrow,
+    packed,
+    panel_title,
+    plane,
+    shown,
+)
 from figures.theme import Style
-from racing import Seeds
+from racing import Seeds, outcomes_of
 from racing.seeds import BAND
-from racing.verdicts import diverged_since
 
 MOST_PLACES = 1000
 """Steps that a line is drawn through."""
 
+FAR = 1e20
+"""Ends as far away as this are left out: in pixels, they would be more than a browser can count."""
+
 BESIDE = 0.1
 """Part of the figure's width between map and chart."""
+
+BETWEEN, CHART, CAPTION = 78, 200, 22
+"""Pixels on a phone: between the map and the chart below it, of the chart's height, and for a caption."""
 
 
 def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground: Landscape | None = None) -> dict:
@@ -55,24 +73,22 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
                 **log_ticks(axis.log, low, high),
             },
             "annotations": [
-                _caption(0, f"where {runs} runs ended"),
-                _caption(0.5 + BESIDE / 2, f"median of {runs} seeds, band from {below} to {above} %"),
+                panel_title(f"where {runs} runs ended", MUTED),
+                panel_title(f"median of {runs} seeds, band from {below} to {above} %", MUTED, "2"),
             ],
             "legend": {**LEGEND, "y": 1.06},
             "showlegend": True,
             "hovermode": "closest",
-            "margin": {"l": 52, "r": 16, "t": 64, "b": 48},
+            "margin": {"l": 52, "r": 16, "t": 32, "b": 48},
             "uirevision": f"seeds {surface.identity} {steps} {axis.log} {low} {high}",
         },
+        "narrow": _narrow(),
     }
 
 
 def diverged_count(seeds: Seeds) -> int:
     """Return how many of the runs diverged, by the measure of the verdicts."""
-    paths = seeds.paths
-    rows = paths.points.shape[1]
-    stopped = np.where(paths.stopped < 0, rows, paths.stopped)
-    return int((diverged_since(paths.surface, paths.points.transpose(2, 1, 0), stopped) >= 0).sum())
+    return int(outcomes_of(seeds.paths).diverged.sum())
 
 
 def bands_axis(found: Mapping[str, Seeds]) -> LossAxis:
@@ -84,7 +100,7 @@ def bands_axis(found: Mapping[str, Seeds]) -> LossAxis:
 def _ends(name: str, seeds: Seeds, style: Style) -> dict:
     gone = diverged_count(seeds)
     text = shown(name) + (f" ({gone} of {len(seeds.seeds)} diverged)" if gone else "")
-    ends = np.where(np.abs(seeds.ends) < np.finfo(np.float32).max, seeds.ends, np.nan)
+    ends = np.where(np.abs(seeds.ends) < FAR, seeds.ends, np.nan)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -131,6 +147,15 @@ def _drawn(values: np.ndarray, axis: LossAxis) -> np.ndarray:
     return np.clip(np.nan_to_num(values - axis.offset, nan=most, posinf=most, neginf=least), least, most)
 
 
-def _caption(x: float, text: str) -> dict:
-    place = {"x": x, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return {"text": text, "font": {"color": MUTED}, "showarrow": False, **place}
+def _narrow() -> dict:
+    """Return the layout on a phone: the map above the chart."""
+    height = PHONE + BETWEEN + CHART
+    whole = {"domain": [0, 1]}
+    layout = {
+        "xaxis": whole,
+        "yaxis": {"domain": [1 - PHONE / height, 1]},
+        "xaxis2": whole,
+        "yaxis2": {"domain": [0, CHART / height]},
+        "legend": {"y": 1 + CAPTION / height},
+    }
+    return narrow(height, layout)

@@ -7,7 +7,7 @@ import numpy as np
 
 from figures.loss import values_axis
 from figures.maps import SHARE
-from figures.plots import AWAY, GRID, LEGEND, TEXT, log_ticks, packed, shown, swatch
+from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, log_ticks, narrow, packed, shown, swatch
 from figures.theme import Style
 from racing import Criterion, Tuned
 from surfaces import Surface
@@ -107,13 +107,13 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
         "legend": LEGEND,
         "showlegend": True,
         "hovermode": "closest",
-        "margin": {"l": 96 if band.rows else 64, "r": 16, "t": 40, "b": 48},
+        "margin": {"l": 96 if band.rows else 64, "r": 16, "t": 8, "b": 48},
         "uirevision": f"tuning {surface.identity} {ends} {axis}",
     }
     if band.rows:
         layout["yaxis2"] = band.axis()
         layout["shapes"] = [band.ground(row) for row in range(len(band.rows))]
-    return {"data": [*data, _chosen_key()], "layout": layout}
+    return {"data": [*data, _chosen_key()], "layout": layout, "narrow": narrow(PHONE)}
 
 
 class _Band:

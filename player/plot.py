@@ -25,11 +25,17 @@ def plot_payload(
     id: as long as it stays, so does the zoom. file: what the picture is called once it is saved, without its ending.
     theme: a key of `THEMES`, that of the page around it where None. link: the settings as the page's address holds
     them, None where the page keeps none. Axes, fonts and labels that the figure says nothing about look as those of the
-    player. `layout.height` is the height in pixels, the style sheet's where it is not set.
+    player. `layout.height` is the height in pixels, the style sheet's where it is not set. Names in the legend that are
+    wider than the picture go over several lines; a note whose `xref` is the "domain" of an axis is cut to its width.
+
+    A mapping may have a third entry, for pictures of fewer than `below` pixels: `narrow`, {below, aspect, layout}.
+    There its layout goes over the figure's own, and the picture is as high as its axes take, from the bottom of the
+    lowest to the top of the highest `aspect` times as high as they are wide.
     """
     whole = figure.to_dict() if isinstance(figure, go.Figure) else figure
     layout = {key: value for key, value in whole.get("layout", {}).items() if key != "template"}
-    drawn = json.loads(json.dumps({"data": whole.get("data", []), "layout": layout}, cls=PlotlyJSONEncoder))
+    figure = {"data": whole.get("data", []), "layout": layout, "narrow": whole.get("narrow")}
+    drawn = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder))
     settings = {"theme": theme, "themes": COLORS, "link": link}
     message = {"id": id, "file": file_name(file), **settings, "figure": drawn}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

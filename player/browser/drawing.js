@@ -15,12 +15,12 @@ export function loadPlotly(url) {
   return plotly;
 }
 
-/** Make the figure in `plot` as large as `element` where it is not. */
+/** Make the figure in `plot` as large as `element`; returns when, or nothing where it is already. */
 export function fit(plot, element) {
   const layout = plot._fullLayout;
   const [width, height] = [element.clientWidth, element.clientHeight];
   if (!layout || !width || !height || (layout.width === width && layout.height === height)) return;
-  window.Plotly.relayout(plot, { width, height });
+  return window.Plotly.relayout(plot, { width, height });
 }
 
 /** Call `onSize` whenever one of `elements` has changed its size; returns the removal. */

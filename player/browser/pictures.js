@@ -4,10 +4,13 @@
 export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
 
 export const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
-const FONT_SIZE = 12;
+export const FONT_SIZE = 12;
 const TITLE_HEIGHT = 20; // pixels above each panel, for its racer's name
 const significant = (value) => Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
-const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+/** Plain text as Plotly's HTML; a dollar would begin a formula. */
+export const escaped = (text) =>
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\$/g, "&#36;");
 
 const colorscale = (colors) => colors.map((color, i) => [i / (colors.length - 1), color]);
 
@@ -97,14 +100,31 @@ export function columnsOf(count, width, height) {
   return Array.from({ length: count }, (_, i) => i + 1).reduce((best, next) => (size(next) > size(best) ? next : best));
 }
 
+let pen = null;
+
+function widthOf(text, font) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  return pen.measureText(text).width;
+}
+
 /** The start of `text` that is at most `width` pixels wide in `font`, with an ellipsis where it is not the whole. */
-function fitted(text, width, font) {
-  const context = document.createElement("canvas").getContext("2d");
-  context.font = font;
+export function fitted(text, width, font) {
+  if (widthOf(text, font) <= width) return text;
   const letters = Array.from(text);
-  if (context.measureText(text).width <= width) return text;
-  while (letters.length > 1 && context.measureText(`${letters.join("")}…`).width > width) letters.pop();
+  while (letters.length > 1 && widthOf(`${letters.join("")}…`, font) > width) letters.pop();
   return `${letters.join("").trimEnd()}…`;
+}
+
+/** The words of `text` as lines that are at most `width` pixels wide in `font`. */
+export function linesOf(text, width, font) {
+  const lines = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && widthOf(longer, font) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => fitted(line, width, font));
 }
 
 /** One small map for each racer, in a field of `width` × `height` pixels; the axes move together. */
@@ -189,7 +209,7 @@ export function reliefFigure(landscape, look) {
 // Plotly writes powers of ten a quarter larger than other labels.
 export const logTicks = (decades, style) =>
   decades < 2.5
-    ? { dtick: "D2", tickformat: "~g" }
+    ? { ...(decades < 1 ? {} : { dtick: "D2" }), tickformat: "~g" }
     : { dtick: Math.ceil(decades / 9), exponentformat: "power", tickfont: { ...style.tickfont, size: FONT_SIZE / 1.25 } };
 
 /** Axes for loss against step; the loss axis is named above it, where no tick label is in the way. */

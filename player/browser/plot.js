@@ -3,7 +3,7 @@
 import { Address } from "./address.js";
 import { fit, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
 import { wearLook } from "./look.js";
-import { CONFIG, axis, layout, logTicks } from "./pictures.js";
+import { CONFIG, FONT_SIZE, axis, escaped, fitted, layout, linesOf, logTicks } from "./pictures.js";
 import { ICONS, sayIn } from "./transport.js";
 
 const SAVE = "M7.300 1.500h1.400v6.600l2.300-2.300 1 1L8 10.800 4 6.800l1-1 2.300 2.300zM2.500 12.500h11v1.500h-11z";
@@ -14,13 +14,11 @@ const button = (name, path, label) =>
   </button>`;
 
 const MARKUP = `
-  <div class="derby-field">
-    <div class="derby-board"><div class="derby-plot"></div></div>
-    <div class="derby-take">
-      <output class="derby-said" aria-live="polite"></output>
-      ${button("link", ICONS.link, "Copy a link to this picture")}${button("save", SAVE, "Save the picture (PNG)")}
-    </div>
-  </div>`;
+  <div class="derby-take">
+    <output class="derby-said" aria-live="polite"></output>
+    ${button("link", ICONS.link, "Copy a link to this picture")}${button("save", SAVE, "Save the picture (PNG)")}
+  </div>
+  <div class="derby-field"><div class="derby-board"><div class="derby-plot"></div></div></div>`;
 
 /** Make a chart in `root`; `plotlyUrl` is used where the page has no Plotly yet. */
 export async function createPlot(root, plotlyUrl, host) {
@@ -43,7 +41,7 @@ class Plot {
     this.link.addEventListener("click", () => this.address.copy().then((text) => sayIn(root, text)));
     const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
     this.address = new Address();
-    this.cleanUps = [clicks, watchSize([this.board], () => fit(this.plot, this.board))];
+    this.cleanUps = [clicks, watchSize([this.board], () => this.#resize())];
   }
 
   /** Show a message from Python. */
@@ -52,27 +50,53 @@ class Plot {
     this.message = message;
     this.address.show(message.link);
     this.link.hidden = message.link === null;
-    this.look = wearLook(this.root, message);
-    const { height } = message.figure.layout;
-    this.field.style.height = height ? `${height}px` : "";
     const accent = getComputedStyle(this.root).getPropertyValue("--derby-accent").trim();
-    const figure = dressed(message, { ...this.look, accent });
-    // What failed before was reported before.
-    this.drawing = Promise.resolve(this.drawing).catch(() => {}).then(() => this.#draw(message, figure));
+    this.look = { ...wearLook(this.root, message), accent };
+    this.#show();
   }
 
   destroy() {
-    this.message = null;
+    this.message = this.figure = null;
     this.address.leave();
     for (const cleanUp of this.cleanUps) cleanUp();
     window.Plotly?.purge(this.plot);
   }
 
-  async #draw(message, { data, layout }) {
-    if (this.message !== message) return; // a newer one waits
-    const size = { width: this.board.clientWidth || undefined, height: this.board.clientHeight || undefined };
+  /** Draw the message for the board's width, after what is being drawn. */
+  #show() {
+    const { message, board } = this;
+    const { narrow, layout } = message.figure;
+    this.width = board.clientWidth;
+    this.narrow = narrow && this.width < narrow.below ? narrow : null;
+    if (!this.narrow) this.field.style.height = layout.height ? `${layout.height}px` : "";
+    const figure = dressed(message.id, arranged(message.figure, this.narrow), this.look, this.width);
+    this.figure = figure;
+    // What failed before was reported before.
+    this.drawing = Promise.resolve(this.drawing).catch(() => {}).then(() => this.#draw(figure));
+  }
+
+  async #draw(figure) {
+    if (this.figure !== figure) return; // a newer one waits
+    const size = { width: this.width || undefined, height: this.board.clientHeight || undefined };
     const config = { ...CONFIG, scrollZoom: false, doubleClick: "reset" };
-    await window.Plotly.react(this.plot, data, { ...layout, ...size }, config);
+    await window.Plotly.react(this.plot, figure.data, { ...figure.layout, ...size }, config);
+    if (this.figure !== figure) return;
+    const titles = cutTitles(this.plot._fullLayout);
+    if (Object.keys(titles).length) await window.Plotly.relayout(this.plot, titles);
+    this.#stretch();
+  }
+
+  #resize() {
+    if (!this.message || !this.board.clientWidth) return;
+    if (this.board.clientWidth !== this.width) this.#show();
+    else fit(this.plot, this.board)?.then(() => this.#stretch());
+  }
+
+  /** Make the board as high as a narrow figure's panels take, whatever room its legend has found itself. */
+  #stretch() {
+    if (!this.narrow || !this.message) return; // the message is gone with the chart
+    const { height, _size } = this.plot._fullLayout;
+    this.field.style.height = `${Math.round(height - _size.h + this.narrow.aspect * _size.w)}px`;
   }
 
   #report({ clientX, clientY }) {
@@ -112,6 +136,35 @@ function merged(base, own) {
 const MOST_DECADES = 9; // of a log axis that finds its own range: one tick each
 const NAMED = /^(?:\$|var\(--)(text|muted|grid|background|accent)\)?$/;
 
+const arranged = (figure, narrow) => (narrow ? { ...figure, layout: merged(figure.layout, narrow.layout) } : figure);
+
+const LEGEND_MARK = 64; // pixels beside a name in a legend
+
+const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+
+/** The traces, their names in lines where they are too wide for a legend in a figure of that width. */
+function wrapNames(data, width, { font }) {
+  return data.map((trace) => {
+    const whole = plain(trace.name ?? "");
+    const lines = linesOf(whole, width - LEGEND_MARK, `${FONT_SIZE}px ${font}`);
+    return lines[0] === whole ? trace : { ...trace, name: lines.map(escaped).join("<br>") };
+  });
+}
+
+/** What to change of a drawn layout for its panels' titles, notes on a panel's "domain", to be no wider than these. */
+function cutTitles(layout) {
+  const changes = {};
+  for (const [i, { text, xref, font }] of (layout.annotations ?? []).entries()) {
+    const [id, kind] = xref.split(" ");
+    if (kind !== "domain") continue;
+    const whole = plain(text);
+    const width = layout[`xaxis${id.slice(1)}`]._length - 4;
+    const cut = fitted(whole, width, `${font.weight} ${font.size}px ${font.family}`);
+    if (cut !== whole) changes[`annotations[${i}].text`] = escaped(cut);
+  }
+  return changes;
+}
+
 /** Put the look's colours where `value` names them: "$text" or "var(--text)" under any key with "color" in it. */
 function colored(value, look, isColor = false) {
   if (typeof value === "string") return isColor ? value.replace(NAMED, (_, name) => look[name]) : value;
@@ -125,14 +178,14 @@ function colored(value, look, isColor = false) {
 }
 
 /** The figure in the look, with axes and colour bars as those of the player where it says nothing else. */
-function dressed({ id, figure }, look) {
+function dressed(id, figure, look, width) {
   const own = colored(figure.layout, look);
   const bar = { outlinewidth: 0, thickness: 14, tickfont: axis(look).tickfont, title: { font: axis(look).title.font } };
   const data = colored(figure.data, look).map((trace) =>
     isObject(trace.colorbar) ? { ...trace, colorbar: merged(bar, trace.colorbar) } : trace,
   );
-  const plain = layout(look, { paper_bgcolor: look.background, plot_bgcolor: "rgba(0,0,0,0)", dragmode: "zoom" });
-  const result = merged({ ...plain, margin: { l: 56, r: 12, t: 36, b: 42 }, uirevision: id }, own);
+  const base = layout(look, { paper_bgcolor: look.background, plot_bgcolor: "rgba(0,0,0,0)", dragmode: "zoom" });
+  const result = merged({ ...base, margin: { l: 56, r: 12, t: 36, b: 42 }, uirevision: id }, own);
   const refs = data.flatMap(({ xaxis = "x", yaxis = "y" }) => [xaxis, yaxis]);
   const used = refs.map((ref) => `${ref[0]}axis${ref.slice(1)}`);
   for (const key of new Set([...used, ...Object.keys(own).filter((name) => /^[xy]axis\d*$/.test(name))])) {
@@ -143,5 +196,5 @@ function dressed({ id, figure }, look) {
   for (const key of Object.keys(own).filter((name) => /^coloraxis\d*$/.test(name))) {
     result[key] = merged({ colorbar: bar }, own[key]);
   }
-  return { data, layout: result };
+  return { data: wrapNames(data, width, look), layout: result };
 }

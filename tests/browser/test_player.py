@@ -53,6 +53,14 @@ def test_space_plays_and_pauses_and_the_end_stops(stand):
     expect(stand.find('button[aria-label^="Play"]')).to_be_visible()
 
 
+@pytest.mark.parametrize(("key", "steps"), [("ackley", 30), ("ackley", 300), ("beale", 20), ("himmelblau", 300)])
+def test_the_loss_axis_is_labelled_however_many_decades_it_spans(stand, key, steps):
+    stand.show(run(key, steps=steps))
+    axis = "window.player.boards.loss.plot._fullLayout.yaxis"
+    low, high = stand.page.evaluate(f"{axis}.range")
+    assert stand.page.evaluate(f"{axis}._vals.filter(({{ x }}) => x >= {low} && x <= {high}).length") >= 3
+
+
 def test_speed_changes_the_pace(stand):
     stand.show(run(steps=2000))
     reached = {}

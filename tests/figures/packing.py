@@ -8,11 +8,20 @@ from itertools import chain
 import numpy as np
 
 from figures import STYLES
-from figures.basins import HUES, REST
+from figures.basins import HUES, OTHER_REST, REST
 from figures.maps import ENDING_COLORS, SEQUENCE
 from figures.plots import AWAY, THEMED
 
-PALETTE = {*THEMED, *HUES, REST, *ENDING_COLORS.values(), *SEQUENCE, AWAY, *(style.color for style in STYLES)}
+PALETTE = {
+    *THEMED,
+    *HUES,
+    REST,
+    OTHER_REST,
+    *ENDING_COLORS.values(),
+    *SEQUENCE,
+    AWAY,
+    *(style.color for style in STYLES),
+}
 
 
 def unpacked(field) -> np.ndarray:

@@ -5,11 +5,11 @@ import pytest
 
 import surfaces
 from figures import landscape, styles
-from figures.basins import HUES, REST, STRENGTHS, basins_figure
+from figures.basins import HUES, OTHER_REST, REST, STRENGTHS, basins_figure
 from figures.plots import AWAY, NEITHER
 from optimizers import Adam, GradientDescent, Momentum
 from racing import basins
-from racing.basins import DIVERGED, MOVING
+from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from surfaces import critical_points
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked
 
@@ -61,7 +61,9 @@ def test_each_start_has_the_colour_of_its_end_in_the_legend(found):
                 assert colors == {AWAY} == {entries["diverged"]}
                 assert words == "diverged"
             elif label == MOVING:
-                assert colors == {NEITHER} == {entries["at none of these yet"]}
+                assert colors == {NEITHER} == {entries["still moving"]}
+            elif label == ELSEWHERE:
+                assert colors == {OTHER_REST} == {entries["at rest elsewhere"]}
             else:
                 (hue,) = set(map(opaque, colors))
                 x, y = each.targets[label]
@@ -103,7 +105,7 @@ def test_more_points_than_colours_share_the_last():
 def test_panels_stand_side_by_side_with_names_escaped_and_equal_ranges(found):
     layout = basins_figure(found, LOOKS, steps=150)["layout"]
     titles = [note["text"] for note in layout["annotations"]]
-    assert titles == ["<b>Descent</b>", "<b>&lt;b&gt;bold&lt;/b&gt;</b>", "<b>Adam</b>"]
+    assert titles == ["Descent", "&lt;b&gt;bold&lt;/b&gt;", "Adam"]
     assert [note["font"]["color"] for note in layout["annotations"]] == [style.color for style in LOOKS]
     for side in "xy":
         axes = [layout[f"{side}axis{number}"] for number in ("", "2", "3")]
@@ -143,4 +145,4 @@ def test_six_panels_of_128_stay_under_a_megabyte():
 def test_no_targets_leave_a_picture():
     surface = surfaces.get("sphere")
     one = basins(Adam(0.1), surface, (), steps=5, size=4)
-    assert legend_of(basins_figure({"Adam": one}, LOOKS[:1], steps=5)) == ["at none of these yet"]
+    assert legend_of(basins_figure({"Adam": one}, LOOKS[:1], steps=5)) == ["still moving"]

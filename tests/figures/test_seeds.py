@@ -3,7 +3,7 @@ import pytest
 
 import surfaces
 from figures import styles
-from figures.seeds import MOST_PLACES, bands_axis, diverged_count, seeds_figure
+from figures.seeds import FAR, MOST_PLACES, bands_axis, diverged_count, seeds_figure
 from optimizers import Adam, GradientDescent, Momentum
 from racing import Ending, many_seeds, race
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked
@@ -42,9 +42,10 @@ def test_seeds_are_json_and_name_no_colours_but_the_palettes(key):
 def test_a_point_for_every_seed_where_its_run_ended(found):
     figure = seeds_figure(found, LOOKS)
     for trace, seeds, style in zip(clouds(figure), found.values(), LOOKS, strict=True):
-        shown = np.abs(seeds.ends) < 1e38
+        shown = np.abs(seeds.ends) < FAR
         ends = np.stack([unpacked(trace["x"]), unpacked(trace["y"])], axis=-1)
         np.testing.assert_array_equal(ends[shown], seeds.ends[shown].astype(np.float32))
+        assert np.isnan(ends[~shown]).all()
         assert tuple(unpacked(trace["customdata"])) == seeds.seeds
         assert (trace["marker"]["color"], trace["marker"]["symbol"]) == style
 

@@ -29,6 +29,12 @@ def test_a_mapping_may_hold_arrays_and_colours_by_name():
     assert trace["y"] == [0, 1, 2] or trace["y"]["dtype"] == "f8"
 
 
+def test_a_narrow_layout_goes_along():
+    narrow = {"below": 500, "aspect": 2, "layout": {"xaxis": {"domain": [0, 1]}}}
+    assert unpacked({"data": [], "narrow": narrow})["figure"]["narrow"] == narrow
+    assert unpacked(go.Figure())["figure"]["narrow"] is None
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
