@@ -9,12 +9,13 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from math import isfinite
 
 import numpy as np
 
 from exports.data import name_cell
 from exports.settings import rule_settings, surface_settings
-from racing import Axis, Basins, Map, Seeds, Tuned
+from racing import Axis, Basins, Ending, Map, Seeds, Tuned
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from surfaces import Surface
 
@@ -33,7 +34,7 @@ def map_csv(
 ) -> str:
     """Return a row for each cell: both values, how the run ended; the keywords are what `racing.map_two` was given.
 
-    loss: the last finite one. ending_step: its first step. rest_x, rest_y: the critical point that it rests at.
+    loss: the last finite one, empty where the start has none. ending_step: its first step. rest_x, rest_y: the critical point that it rests at.
     """
     made = {
         "surface": surface_settings(found.surface),
@@ -49,12 +50,12 @@ def map_csv(
 
 def _map_rows(found: Map) -> Iterator[list]:
     outcomes, across, along = found.outcomes, found.across.values().tolist(), found.along.values().tolist()
-    rates, ends = outcomes.steps_to_tolerance.tolist(), outcomes.points.tolist()
+    reached, ends = outcomes.steps_to_tolerance.tolist(), outcomes.points.tolist()
     for i, loss in enumerate(outcomes.values.tolist()):
         row, column = divmod(i, len(across))
         verdict = outcomes.verdict(i)
         rest = verdict.point or ("", "")
-        yield [across[column], along[row], loss, _or_empty(rates[i]), verdict.ending, verdict.step, *rest, *ends[i]]
+        yield [across[column], along[row], loss, _or_empty(reached[i]), verdict.ending, verdict.step, *rest, *ends[i]]
 
 
 def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
@@ -74,7 +75,7 @@ def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
 
 
 def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:
-    words = {DIVERGED: "diverged", MOVING: "moving", ELSEWHERE: "at rest elsewhere"}
+    words = {DIVERGED: Ending.DIVERGED, MOVING: Ending.MOVING, ELSEWHERE: "at rest elsewhere"}
     for name, basins in found.items():
         cell, targets = name_cell(name), basins.targets.tolist()
         labels, steps, ends = basins.labels.tolist(), basins.steps.tolist(), basins.points.tolist()
@@ -133,8 +134,7 @@ def _tuning_rows(tuned: Mapping[str, Tuned]) -> Iterator[list]:
         rates = found.values.tolist() or [""]
         each = found.runs // len(rates)
         for k, (rate, loss, taken) in enumerate(zip(rates, found.losses.tolist(), found.steps.tolist(), strict=True)):
-            loss, taken = ("" if np.isinf(value) else value for value in (loss, taken))
-            yield [name_cell(name), rate, loss, int(taken) if taken != "" else "", each, int(k == found.best)]
+            yield [name_cell(name), rate, loss, int(taken) if isfinite(taken) else "", each, int(k == found.best)]
 
 
 def _table(kind: str, made: Mapping, columns: Sequence[str], rows: Iterable[Sequence]) -> str:
@@ -143,8 +143,14 @@ def _table(kind: str, made: Mapping, columns: Sequence[str], rows: Iterable[Sequ
     file.write(f"# {json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(',', ':'))}\n")
     table = csv.writer(file, lineterminator="\n")
     table.writerow(columns)
-    table.writerows([repr(cell) if isinstance(cell, float) else cell for cell in row] for row in rows)
+    table.writerows(map(_written, row) for row in rows)
     return file.getvalue()
+
+
+def _written(cell) -> object:
+    if not isinstance(cell, float):
+        return cell
+    return repr(cell) if isfinite(cell) else ""
 
 
 def _run(start, steps: int, noise: float, batch_size: int | None) -> dict:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from figures.maps import Measure
-from optimizers import Count, GradientDescent, Rule, Switch
+from optimizers import GradientDescent, Rule
 from racing import Axis, Criterion, slider_axis
-from racing.axis import COORDINATES
+from racing.axis import COORDINATES, fields
 from racing.tuning import FIELD as LEARNING_RATE
 from surfaces import Surface
 
@@ -82,12 +82,6 @@ class Exploration:
         if across is None:
             across = usual_axis(rule, surface, free.pop(0), along.count if along else SIZE)
         return across, along or usual_axis(rule, surface, free[0], across.count)
-
-
-def fields(rule: type[Rule]) -> list[str]:
-    """Return what of `rule` can be varied, the learning rate first, its start last."""
-    own = [field for field, spec in rule.hyperparameters().items() if not isinstance(spec, Switch | Count)]
-    return [*own, *COORDINATES]
 
 
 def usual_axis(rule: type[Rule], surface: Surface, field: str, count: int) -> Axis:

@@ -28,7 +28,7 @@ export class Strip {
       move(event);
     });
     canvas.addEventListener("pointermove", move);
-    canvas.addEventListener("pointerup", (event) => canvas.hasPointerCapture(event.pointerId) && onLeave());
+    canvas.addEventListener("lostpointercapture", onLeave); // let go, or taken over by a scroll
   }
 
   /** Take what the strip shows: a slider's header, the final loss of each run above the chart's offset, the look. */

@@ -26,7 +26,10 @@ def drag_one(settings: Settings) -> None:
         field = settings.explored.varied(racer.kind)
         choose("vary", "Drag", fields(racer.kind), field, partial(field_name, rule))
     values, own = _stops(usual_axis(racer.kind, surface, field, DRAG_VALUES), own_value(settings, racer, field))
-    paths, outcomes = _runs(settings, racer, field, values)
+    made = _runs(settings, racer, field, values)
+    if made is None:
+        return
+    paths, outcomes = made
     losses = np.where(outcomes.diverged, np.inf, outcomes.values)
     ground, has_grid = shown_landscape(surface, "drag")
     component().drag(
@@ -49,7 +52,7 @@ def drag_one(settings: Settings) -> None:
     )
 
 
-def _runs(settings: Settings, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes]:
+def _runs(settings: Settings, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:
     def run(tell: Callable, stop: Callable[[], bool]) -> tuple[Paths, Outcomes]:
         arguments = (racer.build(), settings.descended, field, values, settings.start, settings.steps)
         paths = drag(*arguments, seed=settings.seed, cancelled=stop, **randomness(settings))

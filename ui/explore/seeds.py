@@ -29,9 +29,12 @@ def seeds_band(settings: Settings) -> None:
         rule = racer.build()
         arguments = (rule, surface, settings.start, settings.steps)
         key = ("seeds", repr(rule), conditions(replace(settings, seed=0)))
-        found[racer.name] = worked(
+        made = worked(
             key, lambda tell, stop, arguments=arguments: many_seeds(*arguments, cancelled=stop, **randomness(settings))
         )
+        if made is None:
+            return
+        found[racer.name] = made
     ground = landscape_of(surface)
     picture(
         seeds_figure(found, [STYLES[racer.style] for racer in racers], ground=ground),
