@@ -54,7 +54,9 @@ def _targets() -> str:
     rates, momenta = Axis("learning_rate", 1e-4, 1, 64, log=True), Axis("momentum", 0, 0.999, 64)
     calls = {
         "drag, 61 × 300 of Adam on Beale": lambda: drag(adam, beale, "learning_rate", rates_dragged, steps=300),
-        "map, 64 × 64 × 200 of Momentum on Beale": lambda: map_two(optimizers.Momentum(), beale, rates, momenta),
+        "map, 64 × 64 × 200 of Momentum on Beale": lambda: map_two(
+            optimizers.Momentum(), beale, rates, momenta, steps=200
+        ),
         "basins, 128 × 128 × 300 of Adam on Himmelblau": lambda: basins(adam, himmelblau, himmelblau.minima),
         "64 seeds × 300 of Adam on Beale, noise 1": lambda: many_seeds(adam, beale, noise=1.0),
     }

@@ -34,7 +34,8 @@ def map_csv(
 ) -> str:
     """Return a row for each cell: both values, how the run ended; the keywords are what `racing.map_two` was given.
 
-    loss: the last finite one, empty where the start has none. ending_step: its first step. rest_x, rest_y: the critical point that it rests at.
+    loss: the last finite one, empty where the start has none. ending_step: its first step. rest_x, rest_y: the critical
+    point that it rests at.
     """
     made = {
         "surface": surface_settings(found.surface),

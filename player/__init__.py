@@ -1,8 +1,7 @@
 """The moving picture: what the browser needs, packed here; how it moves, in `browser/`."""
 
 from player.drag import drag_payload
-from player.message import landscape_id
 from player.payload import VIEWS, payload
 from player.plot import plot_payload
 
-__all__ = ["VIEWS", "drag_payload", "landscape_id", "payload", "plot_payload"]
+__all__ = ["VIEWS", "drag_payload", "payload", "plot_payload"]

@@ -12,7 +12,6 @@ import numpy as np
 from figures import THEMES, Landscape
 from figures.critical import Marked
 from figures.landscape import LEVELS
-from racing import Paths, Race
 from surfaces import Surface
 
 COLORS = {name: theme._asdict() for name, theme in THEMES.items()}
@@ -27,11 +26,6 @@ def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
     text += b" " * (-len(text) % 4)
     floats = (np.clip(array, -_LARGEST, _LARGEST).astype("<f4").tobytes() for array in arrays)
     return b"".join([len(text).to_bytes(4, "little"), text, *floats])
-
-
-def landscape_id(finished: Race | Paths) -> str:
-    """Name what the landscape was drawn from, so that the browser can tell whether it holds it."""
-    return finished.surface.identity
 
 
 def ground_header(surface: Surface, ground: Landscape, has_grid: bool) -> dict:

@@ -17,6 +17,7 @@ from optimizers import Rule
 from racing.batch import Batch, batch, settle, walk
 from racing.checks import counted
 from racing.engine import gathered, known, own_memory
+from racing.run import STEPS
 from racing.verdict import Ending, last_part, nearness
 from racing.verdicts import CODES, diverged_since, judge_all, nearest, stays_since
 from surfaces import Surface
@@ -54,7 +55,7 @@ def basins(
     rule: Rule,
     surface: Surface,
     targets,
-    steps: int = 300,
+    steps: int = STEPS,
     size: int | tuple[int, int] = 128,
     domain: tuple[tuple[float, float], tuple[float, float]] | None = None,
     *,

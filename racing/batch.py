@@ -24,8 +24,8 @@ MOST_STEPS = 100_000
 MOST_PATH_BYTES = 2**30
 """Whole paths are kept up to this size; more runs than that are for `racing.survey`, which keeps none."""
 
-BLOCK = 2**15
-"""About so many points go through a function at a time: they stay in a core's cache."""
+PASS = 2**15
+"""About so many points of the paths are looked at in one pass."""
 
 Memory = Callable[[tuple[int, ...]], np.ndarray]
 
@@ -215,8 +215,8 @@ class _Source:
 
 
 def _blocks(begin: int, end: int, n: int):
-    """Yield slices of rows that hold about `BLOCK` points."""
-    rows = max(1, BLOCK // n)
+    """Yield slices of rows that hold about `PASS` points."""
+    rows = max(1, PASS // n)
     for first in range(begin, end, rows):
         yield slice(first, min(first + rows, end))
 

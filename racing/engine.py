@@ -18,7 +18,7 @@ import numpy as np
 from racing.batch import Batch, Cancelled
 from surfaces import Surface
 
-MOST_RUNS = 2**22
+MOST_HELD = 2**22
 """At most so many runs are held in memory; `racing.sweep` writes more to a file."""
 
 CHUNK = 2**15
@@ -43,8 +43,8 @@ def gathered(
     cancelled: Callable[[], bool] | None = None,
 ):
     """Return what `work(chunk, *arguments)` makes of all runs, its dataclass of arrays put together in their order."""
-    if len(runs) > MOST_RUNS:
-        raise ValueError(f"batch: runs must be at most {MOST_RUNS:,}, got {len(runs):,}")
+    if len(runs) > MOST_HELD:
+        raise ValueError(f"batch: runs must be at most {MOST_HELD:,}, got {len(runs):,}")
     parts = chunks(len(runs), runs.steps)
     calls = ((i, work, (runs.part(part), *arguments)) for i, part in enumerate(parts))
     done, made = 0, {}

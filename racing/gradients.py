@@ -33,7 +33,7 @@ class GradientSource:
             self._rows = next(self._batches)
 
     def gradient_at(self, x: float, y: float) -> tuple[float, float]:
-        """Return the same at the point (x, y), on plain floats."""
+        """Return what `gradient` returns at the point (x, y), on plain floats."""
         if self._rows is None and self._noise is None:
             self.evaluations += self._cost
             self.last = gradient = self.surface.gradient_at(x, y)

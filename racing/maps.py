@@ -15,6 +15,7 @@ import numpy as np
 from optimizers import Rule
 from racing.axis import COORDINATES, Axis, vary
 from racing.batch import Paths, trace
+from racing.run import STEPS
 from racing.survey import Outcomes, survey
 from racing.verdict import Verdict
 from surfaces import Surface
@@ -66,7 +67,7 @@ def drag(
     field: str,
     values: Sequence[float],
     start: tuple[float, float] | None = None,
-    steps: int = 300,
+    steps: int = STEPS,
     *,
     seed: int = 0,
     noise: float = 0.0,
@@ -88,7 +89,7 @@ def map_two(
     across: Axis,
     along: Axis,
     start: tuple[float, float] | None = None,
-    steps: int = 200,
+    steps: int = STEPS,
     *,
     seed: int = 0,
     noise: float = 0.0,

@@ -11,7 +11,7 @@ from math import isfinite
 
 from optimizers import Rule
 from racing.checks import counted, deviation, rows_a_step
-from racing.run import Run, descend
+from racing.run import STEPS, Run, descend
 from surfaces import Surface
 
 
@@ -41,7 +41,7 @@ def race(
     surface: Surface,
     racers: Mapping[str, Rule],
     start: tuple[float, float] | None = None,
-    steps: int = 300,
+    steps: int = STEPS,
     seed: int = 0,
     *,
     noise: float = 0.0,

@@ -8,9 +8,13 @@ from math import isfinite
 import numpy as np
 
 from optimizers import Rule, unrolled
+from optimizers.unrolled import FloatStep
 from racing.gradients import GradientSource
 from racing.verdict import Verdict, judge
 from surfaces import Surface
+
+STEPS = 300
+"""How long a run is where nobody says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,20 +79,24 @@ def _walk(rule: Rule, source: GradientSource, start: tuple[float, float], steps:
     points, gradients, states = [point], [], [state[1:]]
     for _ in range(steps):
         source.next_step()
-        asked = source.evaluations
-        try:
-            if on_floats is None:
-                raise ArithmeticError
-            point, state = on_floats(point, source.gradient_at, state)
-        except (ArithmeticError, ValueError):
-            source.evaluations = asked
-            point, state = _on_arrays(rule, source, point, state)
+        point, state = _step(rule, on_floats, source, point, state)
         if not (isfinite(point[0]) and isfinite(point[1])):
             break
         points.append(point)
         gradients.append(source.last)
         states.append(state[1:])
     return points, gradients, states
+
+
+def _step(rule: Rule, on_floats: FloatStep | None, source: GradientSource, point: tuple, state: tuple) -> tuple:
+    """Take one step, on floats where that is possible; return the point and the state after it."""
+    asked = source.evaluations
+    if on_floats is not None:
+        try:
+            return on_floats(point, source.gradient_at, state)
+        except (ArithmeticError, ValueError):
+            source.evaluations = asked
+    return _on_arrays(rule, source, point, state)
 
 
 def _on_arrays(rule: Rule, source: GradientSource, point: tuple, state: tuple) -> tuple[tuple, tuple]:

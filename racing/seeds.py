@@ -13,6 +13,7 @@ import numpy as np
 
 from optimizers import Rule
 from racing.batch import Paths, trace
+from racing.run import STEPS
 from surfaces import Surface
 
 SEEDS = 64
@@ -40,7 +41,7 @@ def many_seeds(
     rule: Rule,
     surface: Surface,
     start: tuple[float, float] | None = None,
-    steps: int = 300,
+    steps: int = STEPS,
     seeds: Sequence[int] = range(SEEDS),
     *,
     noise: float = 0.0,

@@ -11,16 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
 from optimizers import Rule
 from racing.axis import Axis, vary
+from racing.run import STEPS
 from racing.survey import Outcomes, survey
 from surfaces import Surface
 
 FIELD = "learning_rate"
-RATES = Axis(FIELD, 1e-4, 1, 61, log=True)
+RATES = Axis(FIELD, 1e-4, 1, 25, log=True)
+"""The learning rates that are tried where nobody says."""
 
 
 class Criterion(StrEnum):
@@ -59,7 +62,7 @@ class Tuned:
         return float((self.steps if self.criterion is Criterion.STEPS else self.losses)[self.best])
 
 
-def tune_all(rules: Mapping[str, Rule], *arguments, **settings) -> dict[str, Tuned]:
+def tune_all(rules: Mapping[str, Rule], *arguments: Any, **settings: Any) -> dict[str, Tuned]:
     """Tune every rule with the same settings, those of `tune`; return name → what was found."""
     return {name: tune(rule, *arguments, **settings) for name, rule in rules.items()}
 
@@ -68,7 +71,7 @@ def tune(
     rule: Rule,
     surface: Surface,
     start: tuple[float, float] | None = None,
-    steps: int = 300,
+    steps: int = STEPS,
     axis: Axis = RATES,
     criterion: Criterion | str | None = None,
     *,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from racing.batch import BLOCK
+from racing.batch import PASS
 from racing.standings import TOLERANCE as LOSS_TOLERANCE
 from racing.verdict import (
     CIRCLE,
@@ -146,7 +146,7 @@ def _since(rows: int, n: int, broken: Callable[[slice, np.ndarray], np.ndarray])
     """
     since, still, end = np.zeros(n, dtype=np.intp), np.arange(n), rows
     while still.size and end:
-        begin = max(0, end - max(1, BLOCK // still.size))
+        begin = max(0, end - max(1, PASS // still.size))
         seen = broken(slice(begin, end), still)
         some = seen.any(axis=0)
         since[still[some]] = end - np.argmax(seen[::-1, some], axis=0)
@@ -224,7 +224,7 @@ def _kinds(surface: Surface, points: np.ndarray, radius: float) -> np.ndarray:
         CODES[Ending.FLAT],
     ).astype(np.uint8)
     degenerate = np.flatnonzero((low <= negligible) & (low >= -negligible) & (high >= -negligible))
-    for some in np.array_split(degenerate, max(1, len(CIRCLE) * len(degenerate) // BLOCK)):
+    for some in np.array_split(degenerate, max(1, len(CIRCLE) * len(degenerate) // PASS)):
         around = points[some, None] + radius * CIRCLE
         slopes = np.hypot(*np.moveaxis(surface.gradient(around), -1, 0))
         lower = (surface.value(around) < surface.value(points[some])[:, None]).any(axis=1)

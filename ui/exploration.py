@@ -8,6 +8,7 @@ from optimizers import GradientDescent, Rule
 from racing import Axis, Criterion, slider_axis
 from racing.axis import COORDINATES, fields
 from racing.tuning import FIELD as LEARNING_RATE
+from racing.tuning import RATES
 from surfaces import Surface
 
 MODES = MappingProxyType(
@@ -28,19 +29,16 @@ SIZE = 64
 STARTS = 128
 """Starts along each side of a map of them."""
 
-GRID = Axis(LEARNING_RATE, 1e-4, 1, 25, log=True)
-"""The learning rates that each racer of a fair race tries."""
-
 MOST_RATES = 200
 
 MAX_START = 1e6
 """Of a start's coordinates, either way."""
 
-LARGEST = 1e100
-"""Of an axis, and the inverse of the smallest on a log scale."""
+FURTHEST_END = 1e100
+"""Of an axis, either way; its inverse is the nearest to 0 on a log scale."""
 
 RATE = GradientDescent.hyperparameters()[LEARNING_RATE]
-"""The declaration of a learning rate, the same for all rules."""
+"""The declaration of a learning rate; all rules have its range."""
 
 FAIR = MappingProxyType(
     {"set": "Each as it is set", "same": "All at one learning rate", "tuned": "Each tuned with the same budget"}
@@ -63,8 +61,8 @@ class Exploration:
     along: Axis | None = None
     measure: Measure = Measure.LOSS
     fair: str = "tuned"
-    rate: float = 0.01
-    grid: Axis = GRID
+    rate: float = RATE.default
+    grid: Axis = RATES
     criterion: Criterion = Criterion.LOSS
 
     def varied(self, rule: type[Rule]) -> str:
@@ -92,7 +90,10 @@ def usual_axis(rule: type[Rule], surface: Surface, field: str, count: int) -> Ax
 
 
 def map_axis(axis: Axis, rule: type[Rule]) -> Axis:
-    """Return an axis of a map of `rule`; ValueError where the rule has no such field or range, or it is too fine."""
+    """Return an axis of a map of `rule`; ValueError where the rule has no such field or range, or it is too fine.
+
+    Nor may it begin further out than a start can be, or end beyond what a picture can hold.
+    """
     if axis.count > SIZES[-1]:
         raise ValueError(f"axis {axis.field}: count must be at most {SIZES[-1]}, got {axis.count}")
     if axis.field in COORDINATES and max(abs(axis.low), abs(axis.high)) > MAX_START:
@@ -102,8 +103,12 @@ def map_axis(axis: Axis, rule: type[Rule]) -> Axis:
 
 def _drawable(axis: Axis) -> Axis:
     """Return an axis whose ends a picture can hold; ValueError for another."""
-    if max(abs(axis.low), abs(axis.high)) > LARGEST or (axis.log and axis.low < 1 / LARGEST):
-        raise ValueError(f"axis {axis.field}: low and high must lie within {1 / LARGEST:g} and {LARGEST:g}, got others")
+    least = 1 / FURTHEST_END if axis.log else -FURTHEST_END
+    for end in ("low", "high"):
+        given = getattr(axis, end)
+        if not least <= given <= FURTHEST_END:
+            expected = f"at least {least:g} and at most {FURTHEST_END:g}"
+            raise ValueError(f"axis {axis.field}: {end} must be {expected}, got {given:g}")
     return axis
 
 

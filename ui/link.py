@@ -17,8 +17,9 @@ from figures.theme import next_style
 from optimizers import Rule
 from optimizers.numbers import number, whole
 from racing import Axis, Criterion, read_axis
+from racing.axis import COORDINATES, fields
 from racing.commands import closest
-from ui.exploration import FAIR, MODES, RATE, Exploration, fields, grid_axis, map_axis
+from ui.exploration import FAIR, MODES, RATE, Exploration, grid_axis, map_axis
 from ui.settings import (
     CONDITIONS,
     FIRST_SURFACE,
@@ -39,7 +40,7 @@ from ui.settings import (
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
-LARGEST = 100_000
+MOST_CHARACTERS = 100_000
 """Characters of a file that is still read."""
 
 HOST_KEYS = ("embed", "embed_options")
@@ -90,8 +91,8 @@ def save(settings: Settings) -> str:
 
 def load(text: str) -> tuple[Settings, list[str]]:
     """Return what `read` makes of a text by `save`; ValueError where it is no such text."""
-    if len(text) > LARGEST:
-        raise ValueError(f"settings: expected at most {LARGEST:,} characters, got {len(text):,}")
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"settings: expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
     try:
         whole_file = json.loads(text)
     except (ValueError, RecursionError):
@@ -216,8 +217,7 @@ def _written_start(settings: Settings) -> list[str]:
 
 def _start(settings: Settings, texts: Sequence[str]) -> Settings:
     pair = _numbers(_one(texts), "two numbers such as 1,1.5", 2)
-    fields = ("start_x", "start_y")
-    checked = (CONDITIONS[field].check("Race", field, value) for field, value in zip(fields, pair, strict=True))
+    checked = (CONDITIONS[field].check("Race", field, pair[i]) for field, i in COORDINATES.items())
     return replace(settings, start=tuple(checked))
 
 

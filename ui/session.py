@@ -104,7 +104,7 @@ def set_start(start: tuple[float, float]) -> None:
     """Set the start to (x, y), rounded to what the picture shows and within what a start may be."""
     x, y = (max(-MAX_START, min(value, MAX_START)) for value in start)
     st.session_state.start_x, st.session_state.start_y = rounded(surface(), (x, y))
-    for field in ("start_x", "start_y"):
+    for field in COORDINATES:
         st.session_state.pop(f"{field}~error", None)
 
 
@@ -127,7 +127,7 @@ def explored_racer() -> Racer:
 
 
 def set_value(name: str, field: str, value: float) -> None:
-    """Set one value of the racer of that name, or a coordinate of the start, to exactly this number."""
+    """Set one value of the racer of that name, or a coordinate of the start, which ends at `MAX_START`."""
     state = st.session_state
     own = [key for key in state.racers if state[f"{key}.accepted_name"] == name]
     if field in COORDINATES:

@@ -9,23 +9,23 @@ from typing import ClassVar
 import optimizers
 import player
 import surfaces
-from exports.racers import LONGEST_NAME, Entrant
+from exports.racers import Entrant
 from figures.theme import THEMES, next_style
 from optimizers import Count, Hyperparameter
+from racing.run import STEPS
 from surfaces import Surface
 from surfaces.grammar import PARAMETERS as LETTERS
 from ui.exploration import MAX_START, Exploration
 
 MAX_STEPS = 5000
 MAX_RACERS = 12
-MAX_NAME = LONGEST_NAME
 
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 
 CONDITIONS = {
     "start_x": Hyperparameter(default=0.0, label="Start x", **_ANY),
     "start_y": Hyperparameter(default=0.0, label="Start y", **_ANY),
-    "steps": Count(300, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
+    "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
     "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
     "noise": Hyperparameter(0.0, "Gradient noise (standard deviation)", "", (0, 10), at_least=0, at_most=1e6),
 }

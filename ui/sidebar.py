@@ -6,7 +6,7 @@ import streamlit as st
 
 import optimizers
 import surfaces
-from exports.racers import NO_SCHEDULE
+from exports.racers import LONGEST_NAME, NO_SCHEDULE
 from optimizers import Switch, schedules
 from surfaces.functions import FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
@@ -14,7 +14,6 @@ from ui import link, session
 from ui.fields import exact, plain, slider
 from ui.settings import (
     CONDITIONS,
-    MAX_NAME,
     MAX_RACERS,
     MAX_STEPS,
     PARAMETERS,
@@ -155,7 +154,7 @@ def _more(key: str, rule: type[optimizers.Rule]) -> None:
     st.text_input(
         "Name",
         key=f"{key}.name",
-        max_chars=MAX_NAME,
+        max_chars=LONGEST_NAME,
         on_change=session.rename_racer,
         args=(key,),
         persist_state="session",

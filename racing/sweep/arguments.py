@@ -13,9 +13,9 @@ from racing.axis import COORDINATES, MOST_VALUES, read_axis
 from racing.batch import MOST_STEPS
 from racing.checks import counted
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
+from racing.run import STEPS
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
 
-STEPS = 300
 MOST_PROCESSES = 256
 
 EXAMPLES = """examples:
@@ -40,7 +40,7 @@ a cluster (pip install -r requirements-cluster.txt), each in a copy of this proj
 
 @dataclass(frozen=True)
 class Order:
-    """What a command line asks for: a plan, into which file, on whose scheduler."""
+    """What a command line asks for: a plan, into which file, with how many processes or on whose scheduler."""
 
     plan: Plan
     output: Path

@@ -16,6 +16,7 @@ from racing.batch import MOST_STEPS, Batch, batch
 from racing.checks import counted
 from racing.engine import chunks
 from racing.maps import placed
+from racing.run import STEPS
 from racing.survey import outcomes
 from surfaces import Surface
 
@@ -35,14 +36,16 @@ class Plan:
     rule: Rule
     axes: tuple[Axis, ...]
     starts: np.ndarray | None = None
-    steps: int = 300
+    steps: int = STEPS
     chunk: int | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "axes", tuple(axis.checked(self.rule) for axis in self.axes))
         starts = np.array(self.surface.start if self.starts is None else self.starts, dtype=float).reshape(-1, 2)
         object.__setattr__(self, "starts", starts)
-        counted("sweep", "steps", self.steps, 1, MOST_STEPS)
+        object.__setattr__(self, "steps", counted("sweep", "steps", self.steps, 1, MOST_STEPS))
+        if not np.isfinite(starts).all():
+            raise ValueError(f"sweep: starts must be finite numbers, got {starts[~np.isfinite(starts)][0]}")
         counted("sweep", "starts", len(starts), 1, MOST_STARTS)
         fields = sorted(axis.field for axis in self.axes)
         for field, following in pairwise(fields):
@@ -54,7 +57,7 @@ class Plan:
             sizes = " × ".join(f"{count:,}" for count in self._shape)
             raise ValueError(f"sweep: runs must be at most {MOST_RUNS:,}, got {sizes} = {self.runs:,}")
         if self.chunk is not None:
-            counted("sweep", "chunk", self.chunk, 1)
+            object.__setattr__(self, "chunk", counted("sweep", "chunk", self.chunk, 1))
 
     @property
     def runs(self) -> int:

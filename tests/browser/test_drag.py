@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 import optimizers
 import surfaces
 from figures import DARK, LIGHT, STYLES, landscape, values_axis
-from player import drag_payload, landscape_id
+from player import drag_payload
 from racing import Axis, Paths, drag
 from racing.verdict import Ending, judge
 
@@ -235,6 +235,20 @@ def test_the_strip_stands_under_the_thumb(slider, beale, width):
     slider.page.set_viewport_size(before)
 
 
+@pytest.mark.parametrize("end", ["touchEnd", "touchCancel"])
+def test_a_touch_on_the_strip_is_told_however_it_ends(slider, beale, end):
+    slider.send(message(beale))
+    box = slider.find(".derby-strip").bounding_box()
+    at = {"x": thumb(slider, 12)[0], "y": box["y"] + box["height"] / 2}
+    browser = slider.page.context.new_cdp_session(slider.page)
+    browser.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    slider.page.wait_for_function("window.drag.index === 12")
+    assert slider.said == []
+    browser.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
+    slider.page.wait_for_function("window.said.length")
+    assert slider.said == [["chosen", 12]]
+
+
 def test_the_strip_tells_diverged_values_from_the_rest_and_stars_the_best(slider, beale):
     gone = np.array([verdict.ending is Ending.DIVERGED for verdict in verdicts(beale)])
     best = int(np.argmin(np.where(gone, np.inf, beale.values[:, -1])))
@@ -321,7 +335,7 @@ def test_the_slider_stays_until_it_is_another_one(slider, beale):
 
 def test_a_message_without_the_ground_asks_for_it_where_it_is_not_known(slider, beale):
     slider.send(message(beale, has_grid=False))
-    assert slider.said == [["lost", landscape_id(beale)]]
+    assert slider.said == [["lost", beale.surface.identity]]
     slider.send(message(beale))
     slider.send(message(beale, has_grid=False))
     assert len(slider.said) == 1

@@ -9,6 +9,7 @@ from exports.explore import basins_csv, map_csv, seeds_csv, tuning_csv
 from exports.settings import read_rule
 from optimizers import Adadelta, Adam, GradientDescent, Momentum
 from racing import Axis, basins, many_seeds, map_two, read_axis, tune_all
+from surfaces import from_formula
 
 BEALE = surfaces.get("beale")
 RACERS = {'=SUM("a", 1)\n': GradientDescent(0.02), "Adam": Adam(0.1)}
@@ -25,6 +26,15 @@ def read(text):
 
 def numbers(rows, column):
     return np.array([float(row[column]) if row[column] else np.nan for row in rows])
+
+
+def test_cells_without_a_number_are_empty():
+    surface = from_formula("log(x) + y^2")
+    across, along = Axis("start_x", -1, 1, 3), Axis("start_y", -1, 1, 2)
+    made = {"start": surface.start, "steps": 5}
+    _, rows = read(map_csv(map_two(Adam(), surface, across, along, **made), **made))
+    assert [row["loss"] == "" for row in rows] == [True, True, False] * 2
+    assert not {"nan", "inf", "-inf"} & {cell for row in rows for cell in row.values()}
 
 
 def test_a_map_reads_back_to_its_numbers():
@@ -60,7 +70,7 @@ def test_basins_read_back_to_their_numbers():
         if label >= 0:
             assert (float(row["target_x"]), float(row["target_y"])) == surface.minima[label]
         else:
-            assert row["ending"] == {-1: "diverged", -2: "moving"}[label]
+            assert row["ending"] == {-1: "diverged", -2: "still moving", -3: "at rest elsewhere"}[label]
     steps = np.concatenate([each.steps.ravel() for each in found.values()])
     np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "step"), nan=-1), steps)
     ends = np.concatenate([each.points.reshape(-1, 2) for each in found.values()])

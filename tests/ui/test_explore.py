@@ -7,8 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 import optimizers
 from racing import Axis, Criterion
+from racing.axis import fields
 from ui import link
-from ui.exploration import FAIR, MODES, SIZES, Exploration, fields
+from ui.exploration import FAIR, MODES, SIZES, Exploration
+from ui.explore import drag, fair, maps, seeds, starts
 from ui.fields import plain
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -34,6 +36,14 @@ def test_every_kind_of_exploration_is_drawn(mode, surface):
     page = opened(explore=mode, surface=surface, steps="40")
     assert not page.error
     assert bool(page.main.info) == (mode == "seeds")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_work_that_was_cancelled_leaves_the_controls(monkeypatch, mode):
+    for module in (drag, fair, maps, seeds, starts):
+        monkeypatch.setattr(module, "worked", lambda key, make: None)
+    page = opened(explore=mode, steps="40", noise="0.1")
+    assert page.sidebar.text_input(key="steps~text").value == "40"
 
 
 @pytest.mark.parametrize("rule", optimizers.CATALOGUE)
@@ -70,6 +80,16 @@ def test_another_racer_has_its_own_values():
     assert shown(page).explored.along.field == "beta2"
     page.selectbox(key="explore.cells").select(SIZES[0]).run()
     assert (shown(page).explored.across.count, shown(page).explored.along.count) == (SIZES[0], SIZES[0])
+
+
+@pytest.mark.parametrize(("across", "along", "cells"), [(20, 20, 20), (64, 16, "64 × 16"), (64, 64, 64)])
+def test_the_choice_of_cells_tells_those_of_the_address_too(across, along, cells):
+    axes = {"across": f"learning_rate=0.1:1:{across}", "along": f"start_x=0:1:{along}"}
+    page = opened(explore="map", steps="20", **axes)
+    assert page.selectbox(key="explore.cells").value == cells
+    page.selectbox(key="explore.cells").select(SIZES[0]).run()
+    assert not page.exception
+    assert {shown(page).explored.across.count, shown(page).explored.along.count} == {SIZES[0]}
 
 
 @pytest.mark.parametrize(

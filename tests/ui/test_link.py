@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 import optimizers
 import surfaces
-from exports.racers import NO_SCHEDULE
+from exports.racers import LONGEST_NAME, NO_SCHEDULE
 from figures import STYLES
 from optimizers import Count, Switch, schedules
 from player import VIEWS
 from ui import link
 from ui.settings import (
     CONDITIONS,
-    MAX_NAME,
     MAX_RACERS,
     MAX_START,
     MAX_STEPS,
@@ -66,10 +65,10 @@ def racers(names):
     )
 
 
-PRINTABLE = st.text(st.characters().filter(str.isprintable), min_size=1, max_size=MAX_NAME).filter(
+PRINTABLE = st.text(st.characters().filter(str.isprintable), min_size=1, max_size=LONGEST_NAME).filter(
     lambda name: name == name.strip() != ""
 )
-ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=MAX_NAME)
+ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=LONGEST_NAME)
 NUMBERS = st.floats(-MAX_START, MAX_START)
 SIDE = st.tuples(NUMBERS, NUMBERS).map(sorted).filter(lambda ends: ends[1] - ends[0] > 1e-3).map(tuple)
 

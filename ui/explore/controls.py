@@ -10,9 +10,10 @@ from figures.plots import field_label
 from optimizers import Rule
 from optimizers.numbers import number
 from racing import Axis
+from racing.axis import fields
 from surfaces import Surface
 from ui import session
-from ui.exploration import fields, grid_axis, map_axis, usual_axis
+from ui.exploration import grid_axis, map_axis, usual_axis
 from ui.fields import plain, written
 from ui.settings import Racer, Settings
 

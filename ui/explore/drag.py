@@ -9,9 +9,9 @@ import streamlit as st
 from figures import STYLES
 from player import drag_payload
 from racing import Axis, Outcomes, Paths, drag, outcomes_of
-from racing.axis import COORDINATES, DRAG_VALUES
+from racing.axis import COORDINATES, DRAG_VALUES, fields
 from ui import session
-from ui.exploration import fields, usual_axis
+from ui.exploration import usual_axis
 from ui.explore.controls import choose, choose_racer, field_name
 from ui.explore.work import conditions, randomness, worked
 from ui.settings import Racer, Settings

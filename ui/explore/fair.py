@@ -57,7 +57,7 @@ def _tuned(settings: Settings, rules: Mapping[str, Rule], criterion: Criterion) 
     found: dict[str, Tuned] = {}
     for name, rule in rules.items():
         arguments = (rule, surface, settings.start, settings.steps, explored.grid, criterion)
-        key = ("tuned", repr(rule), str(explored.grid), criterion, conditions(settings))
+        key = ("tuned", repr(rule), str(explored.grid), criterion, conditions(settings, seeded=False))
         made = worked(
             key,
             lambda tell, stop, arguments=arguments: tune(

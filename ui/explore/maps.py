@@ -25,7 +25,8 @@ def map_two_values(settings: Settings) -> None:
         rule = racer.build()
         across, along = explored.axes(racer.kind, surface)
         choose("measure", "Colours tell the", list(Measure), explored.measure)
-        choose("cells", "Cells a side", SIZES, across.count)
+        cells = across.count if across.count == along.count else f"{across.count} × {along.count}"
+        choose("cells", "Cells a side", list(dict.fromkeys([*SIZES, cells])), cells)
     with st.container(horizontal=True, key="explore-axes"):
         choose_axis("across", "Across", across, rule, surface, along.field)
         choose_axis("along", "Along", along, rule, surface, across.field)

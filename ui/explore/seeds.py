@@ -1,14 +1,12 @@
 """Many seeds: what noise and mini-batches make of the same race again and again."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from exports.explore import seeds_csv
 from figures import STYLES
 from figures.seeds import seeds_figure
 from racing import many_seeds
-from racing.seeds import SEEDS
+from racing.seeds import BAND, SEEDS
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.settings import VIEWS, Settings
@@ -28,7 +26,7 @@ def seeds_band(settings: Settings) -> None:
     for racer in racers:
         rule = racer.build()
         arguments = (rule, surface, settings.start, settings.steps)
-        key = ("seeds", repr(rule), conditions(replace(settings, seed=0)))
+        key = ("seeds", repr(rule), conditions(settings, seeded=False))
         made = worked(
             key, lambda tell, stop, arguments=arguments: many_seeds(*arguments, cancelled=stop, **randomness(settings))
         )
@@ -44,5 +42,6 @@ def seeds_band(settings: Settings) -> None:
     )
     more = f" The first {MOST_RACERS} racers are shown." if len(settings.running) > MOST_RACERS else ""
     st.caption(
-        f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: all but the lowest and the highest tenth.{more}"
+        f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: "
+        f"from {BAND[0]:.0%} to {BAND[1]:.0%} of the seeds.{more}"
     )

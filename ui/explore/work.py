@@ -53,11 +53,14 @@ def worked(key: Hashable, make: Callable[[Callable[[int, int], None], Callable[[
     return found
 
 
-def conditions(settings: Settings) -> tuple:
-    """Return what every run of an exploration depends on, beside its racers, as part of a key."""
-    return (
-        settings.descended.identity, settings.start, settings.steps, settings.seed, settings.noise, settings.batch_size
-    )  # fmt: skip
+def conditions(settings: Settings, *, seeded: bool = True) -> tuple:
+    """Return what every run of an exploration depends on, beside its racers, as part of a key.
+
+    seeded: whether what is drawn is drawn from the settings' seed.
+    """
+    drawn = (settings.noise, settings.batch_size)
+    seed = settings.seed if seeded and any(drawn) else None
+    return (settings.descended.identity, settings.start, settings.steps, seed, *drawn)
 
 
 def randomness(settings: Settings) -> dict[str, Any]:
