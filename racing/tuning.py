@@ -90,14 +90,7 @@ def tune(
     """
     if axis.field != FIELD:
         raise ValueError(f"tuning: axis must vary {FIELD}, got {axis.field}")
-    if criterion is None:
-        criterion = Criterion.LOSS if surface.minimum is None else Criterion.STEPS
-    try:
-        criterion = Criterion(criterion)
-    except ValueError:
-        raise ValueError(f"tuning: criterion must be one of {', '.join(Criterion)}, got {criterion!r}") from None
-    if criterion is Criterion.STEPS and surface.minimum is None:
-        raise ValueError(f"tuning: {criterion} needs a known minimum, and {surface.name} has none")
+    criterion = _checked(criterion, surface)
     if not len(seeds):
         raise ValueError("tuning: seeds must be at least one, got none")
     has_rate = FIELD in rule.hyperparameters()
@@ -131,6 +124,18 @@ def tune(
         steps=taken,
         outcomes=outcomes,
     )
+
+
+def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
+    if criterion is None:
+        return Criterion.LOSS if surface.minimum is None else Criterion.STEPS
+    try:
+        found = Criterion(criterion)
+    except ValueError:
+        raise ValueError(f"tuning: criterion must be one of {', '.join(Criterion)}, got {criterion!r}") from None
+    if found is Criterion.STEPS and surface.minimum is None:
+        raise ValueError(f"tuning: {found} needs a known minimum, and {surface.name} has none")
+    return found
 
 
 def _medians(values: np.ndarray, seeds: int) -> np.ndarray:

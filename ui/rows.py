@@ -1,0 +1,319 @@
+"""How each setting is written as texts, in an address or a file, and read back: one row for each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import surfaces
+from exports.racers import named, read_racer, write_racer, written
+from figures import STYLES, styles
+from figures.maps import Measure
+from figures.theme import next_style
+from optimizers import Rule
+from optimizers.numbers import number, whole
+from racing import Axis, Criterion, read_axis
+from racing.axis import COORDINATES, fields
+from racing.commands import closest
+from ui.exploration import FAIR, MODES, RATE, Exploration, grid_axis, map_axis
+from ui.settings import (
+    CONDITIONS,
+    FIRST_SURFACE,
+    MAX_RACERS,
+    MAX_STEPS,
+    PARAMETERS,
+    PICTURES,
+    SIDES,
+    TYPED,
+    VIEWS,
+    Formula,
+    Racer,
+    Settings,
+    first_settings,
+    on_surface,
+    sides,
+)
+
+
+class Row(NamedTuple):
+    """How one setting is written: as texts, one for each time that its key stands in the address; none for a default.
+
+    read: the settings with what the texts say, from those read so far; ValueError says what is wrong.
+    """
+
+    key: str
+    write: Callable[[Settings], Sequence[str]]
+    read: Callable[[Settings, Sequence[str]], Settings]
+
+
+class Partly(ValueError):
+    """Some of several texts are wrong: the settings with the others, and a note for each of these."""
+
+    def __init__(self, settings: Settings, notes: list[str]):
+        super().__init__("; ".join(notes))
+        self.settings, self.notes = settings, notes
+
+
+def usual_formula(text: str) -> Formula:
+    """Return the formula with the usual numbers for its letters, on the usual domain; FormulaError for none."""
+    return Formula(text, {letter: PARAMETERS[letter].default for letter in surfaces.formula_parameters(text)})
+
+
+def _one(texts: Sequence[str]) -> str:
+    if len(texts) > 1:
+        raise ValueError(f"expected once, got {len(texts)} times")
+    return texts[0]
+
+
+def _chosen(text: str, choices: Sequence[str]) -> str:
+    if text not in choices:
+        raise ValueError(f"expected one such as {closest(text, choices)}, got {text[:40]!r}")
+    return text
+
+
+def _written_surface(settings: Settings) -> list[str]:
+    return [] if settings.formula or settings.surface == FIRST_SURFACE else [settings.surface]
+
+
+def _surface(settings: Settings, texts: Sequence[str]) -> Settings:
+    return replace(settings, surface=_chosen(_one(texts), list(surfaces.CATALOGUE)))
+
+
+def _formula(settings: Settings, texts: Sequence[str]) -> Settings:
+    return replace(settings, surface=TYPED, formula=usual_formula(_one(texts)))
+
+
+def _parameter(letter: str) -> Row:
+    def read_one(settings: Settings, texts: Sequence[str]) -> Settings:
+        formula = settings.formula
+        if formula is None or letter not in formula.parameters:
+            raise ValueError(f"expected a formula with {letter} in it, got none")
+        value = PARAMETERS[letter].check("Formula", letter, _number(_one(texts)))
+        return replace(settings, formula=replace(formula, parameters={**formula.parameters, letter: value}))
+
+    def write_one(settings: Settings) -> list[str]:
+        value = settings.formula and settings.formula.parameters.get(letter)
+        return [] if value is None else _unless(value, PARAMETERS[letter].default)
+
+    return Row(letter, write_one, read_one)
+
+
+def _domain(settings: Settings, texts: Sequence[str]) -> Settings:
+    if settings.formula is None:
+        raise ValueError("expected a formula beside it, got none")
+    ends = _numbers(_one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
+    domain = dict(zip(SIDES, ends, strict=True))
+    bounded = sides(domain)
+    x0, x1, y0, y1 = (
+        bounded[side].check("Domain", side, SIDES[side].check("Domain", side, end)) for side, end in domain.items()
+    )
+    return replace(settings, formula=replace(settings.formula, domain=((x0, x1), (y0, y1))))
+
+
+def _written_domain(settings: Settings) -> list[str]:
+    domain = settings.formula and settings.formula.domain
+    return [] if domain in (None, Formula.domain) else [",".join(written(end) for side in domain for end in side)]
+
+
+def _written_start(settings: Settings) -> list[str]:
+    usual = on_surface(settings, settings.surface, settings.formula).start
+    return [] if settings.start == usual else [",".join(map(written, settings.start))]
+
+
+def _start(settings: Settings, texts: Sequence[str]) -> Settings:
+    pair = _numbers(_one(texts), "two numbers such as 1,1.5", 2)
+    checked = (CONDITIONS[field].check("Race", field, pair[i]) for field, i in COORDINATES.items())
+    return replace(settings, start=tuple(checked))
+
+
+def _condition(field: str) -> Row:
+    spec = CONDITIONS[field]
+
+    def read_one(settings: Settings, texts: Sequence[str]) -> Settings:
+        value = spec.check("Race", field, _number(_one(texts)))
+        if field == "noise" and settings.descended.rows is not None:
+            raise ValueError("expected a surface that is not over data beside it, got one that is")
+        return replace(settings, **{field: value})
+
+    return Row(field, lambda settings: _unless(getattr(settings, field), spec.default), read_one)
+
+
+def _batch(settings: Settings, texts: Sequence[str]) -> Settings:
+    if settings.descended.rows is None:
+        raise ValueError("expected a surface over data beside it, got another")
+    return replace(settings, batch_size=_whole(_one(texts), 1, settings.descended.rows))
+
+
+def _unless(value: float, default: float) -> list[str]:
+    return [] if value == default else [written(value)]
+
+
+def _written_racers(settings: Settings) -> list[str]:
+    texts = [write_racer(racer) for racer in settings.racers]
+    return [] if texts == [write_racer(racer) for racer in first_settings().racers] else texts
+
+
+def _racers(settings: Settings, texts: Sequence[str]) -> Settings:
+    entrants, notes = [], []
+    for text in texts[:MAX_RACERS]:
+        try:
+            entrant = read_racer(text)
+            if entrant.warm_up > MAX_STEPS:
+                raise ValueError(f"{entrant.rule}: warm_up must be at most {MAX_STEPS}, got {entrant.warm_up}")
+            named([*entrants, entrant])
+            entrants.append(entrant)
+        except ValueError as problem:
+            notes.append(f"racer: {problem}")
+    if len(texts) > MAX_RACERS:
+        notes.append(f"racer: expected at most {MAX_RACERS}, got {len(texts)}")
+    racers: list[Racer] = []
+    for name, entrant in named(entrants).items():
+        style = next_style(entrant.kind, [racer.style for racer in racers])
+        racers.append(Racer(**{**vars(entrant), "name": name}, style=style))
+    found = replace(settings, racers=tuple(racers)) if racers else settings
+    if notes:
+        raise Partly(found, notes)
+    return found
+
+
+def _written_styles(settings: Settings) -> list[str]:
+    own = [racer.style for racer in settings.racers]
+    usual = styles([racer.kind for racer in settings.racers])
+    return [] if tuple(STYLES[style] for style in own) == usual else [",".join(map(str, own))]
+
+
+def _styles(settings: Settings, texts: Sequence[str]) -> Settings:
+    numbers = [_whole(part, 0, len(STYLES) - 1) for part in _one(texts).split(",")]
+    if len(numbers) != len(settings.racers):
+        raise ValueError(f"expected one for each of {len(settings.racers)} racers, got {len(numbers)}")
+    pairs = zip(settings.racers, numbers, strict=True)
+    return replace(settings, racers=tuple(replace(racer, style=style) for racer, style in pairs))
+
+
+def _written_off(settings: Settings) -> list[str]:
+    off = [str(place) for place, racer in enumerate(settings.racers, start=1) if not racer.on]
+    return [",".join(off)] if off else []
+
+
+def _off(settings: Settings, texts: Sequence[str]) -> Settings:
+    off = {_whole(part, 1, len(settings.racers)) for part in _one(texts).split(",")}
+    if len(off) == len(settings.racers):
+        raise ValueError("expected at least one racer that takes part, got none")
+    racers = enumerate(settings.racers, start=1)
+    return replace(settings, racers=tuple(replace(racer, on=place not in off) for place, racer in racers))
+
+
+def _choice(key: str, field: str, choices: Sequence[str]) -> Row:
+    return Row(
+        key,
+        lambda settings: [] if getattr(settings, field) == choices[0] else [getattr(settings, field)],
+        lambda settings, texts: replace(settings, **{field: _chosen(_one(texts), choices)}),
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return number(text)
+    except ValueError as problem:
+        raise ValueError(f"expected {problem}") from None
+
+
+def _numbers(text: str, expected: str, size: int) -> list[float]:
+    parts = text.split(",")
+    if len(parts) != size:
+        raise ValueError(f"expected {expected}, got {text[:40]!r}")
+    return [_number(part) for part in parts]
+
+
+def _whole(text: str, low: int, high: int) -> int:
+    try:
+        value = whole(text)
+    except ValueError as problem:
+        raise ValueError(f"expected {problem}") from None
+    if not low <= value <= high:
+        raise ValueError(f"expected a whole number from {low} to {high}, got {value}")
+    return value
+
+
+def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Settings, str], object]) -> Row:
+    """Return the row of one field of what is explored; `read_one` makes its value from a text."""
+
+    def write_all(settings: Settings) -> list[str]:
+        value = getattr(settings.explored, field)
+        if value == getattr(Exploration, field):
+            return []
+        try:  # what was set for a racer that is another one now does not count
+            read_one(settings, write_one(value))
+        except ValueError:
+            return []
+        return [write_one(value)]
+
+    def read_all(settings: Settings, texts: Sequence[str]) -> Settings:
+        return replace(settings, explored=replace(settings.explored, **{field: read_one(settings, _one(texts))}))
+
+    return Row(key, write_all, read_all)
+
+
+def _explored_racer(settings: Settings, text: str) -> str:
+    return _chosen(text, [racer.name for racer in settings.running])
+
+
+def _explored_rule(settings: Settings) -> type[Rule]:
+    return settings.explored_racer.kind
+
+
+def _vary(settings: Settings, text: str) -> str:
+    return _chosen(text, fields(_explored_rule(settings)))
+
+
+def _axis(settings: Settings, text: str) -> Axis:
+    return map_axis(read_axis(text), _explored_rule(settings))
+
+
+def _other_axis(settings: Settings, text: str) -> Axis:
+    axis, across = _axis(settings, text), settings.explored.across
+    if across and across.field == axis.field:
+        raise ValueError(f"expected another field than across, got {axis.field} again")
+    return axis
+
+
+def _rate(text: str) -> float:
+    return RATE.check("Fair race", "rate", _number(text))
+
+
+GROUND: tuple[Row, ...] = (
+    Row("surface", _written_surface, _surface),
+    Row("f", lambda settings: [settings.formula.text] if settings.formula else [], _formula),
+    *map(_parameter, PARAMETERS),
+    Row("domain", _written_domain, _domain),
+)
+"""What is descended. These rows lean on each other, so the surface is made once all are read."""
+
+RUNS: tuple[Row, ...] = (
+    Row("start", _written_start, _start),
+    *map(_condition, ("steps", "seed", "noise")),
+    Row("batch", lambda settings: [str(settings.batch_size)] if settings.batch_size else [], _batch),
+    Row("racer", _written_racers, _racers),
+    Row("styles", _written_styles, _styles),
+    Row("off", _written_off, _off),
+    _choice("view", "view", VIEWS),
+    Row(
+        "step",
+        lambda settings: [] if settings.step is None else [str(settings.step)],
+        lambda settings, texts: replace(settings, step=_whole(_one(texts), 0, settings.steps)),
+    ),
+    _choice("theme", "picture", PICTURES),
+    _explored("explore", "mode", str, lambda settings, text: _chosen(text, list(MODES))),
+    _explored("of", "racer", str, _explored_racer),
+    _explored("vary", "vary", str, _vary),
+    _explored("across", "across", str, _axis),
+    _explored("along", "along", str, _other_axis),
+    _explored("measure", "measure", str, lambda settings, text: Measure(_chosen(text, list(Measure)))),
+    _explored("fair", "fair", str, lambda settings, text: _chosen(text, list(FAIR))),
+    _explored("rate", "rate", written, lambda settings, text: _rate(text)),
+    _explored("grid", "grid", str, lambda settings, text: grid_axis(read_axis(text))),
+    _explored("criterion", "criterion", str, lambda settings, text: Criterion(_chosen(text, list(Criterion)))),
+)
+"""The rest; a row may lean on what those before it have read."""
+
+TABLE = (*GROUND, *RUNS)
+"""Every setting, in the order that addresses have them."""
