@@ -1,6 +1,7 @@
 // Any Plotly figure in the page's colours: it reports clicks in the data's own units and can be saved as a picture.
 
 import { Address } from "./address.js";
+import { Cells } from "./cells.js";
 import { fit, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
 import { wearLook } from "./look.js";
 import { CONFIG, FONT_SIZE, axis, escaped, fitted, layout, linesOf, logTicks } from "./pictures.js";
@@ -27,7 +28,7 @@ export async function createPlot(root, plotlyUrl, host) {
 }
 
 class Plot {
-  /** `host.send("cell", {x, y, panel})` reports a click; panel is the number of the subplot, from 0. */
+  /** `host.send("cell", {x, y, panel})` reports a click, or Enter; panel is the number of the subplot, from 0. */
   constructor(root, host) {
     this.root = root;
     this.host = host;
@@ -40,6 +41,7 @@ class Plot {
     this.link = root.querySelector(".derby-link");
     this.link.addEventListener("click", () => this.address.copy().then((text) => sayIn(root, text)));
     const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
+    this.cells = new Cells(this.board, this.plot, (cell) => host.send("cell", cell));
     this.address = new Address();
     this.cleanUps = [clicks, watchSize([this.board], () => this.#resize())];
   }
@@ -81,6 +83,7 @@ class Plot {
     const config = { ...CONFIG, scrollZoom: false, doubleClick: "reset" };
     await window.Plotly.react(this.plot, figure.data, { ...figure.layout, ...size }, config);
     if (this.figure !== figure) return;
+    this.cells.show();
     const titles = cutTitles(this.plot._fullLayout);
     if (Object.keys(titles).length) await window.Plotly.relayout(this.plot, titles);
     this.#stretch();

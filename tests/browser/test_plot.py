@@ -54,6 +54,48 @@ def full(stand, path: str):
     return stand.page.evaluate(f"window.plot.plot._fullLayout.{path}")
 
 
+@pytest.mark.parametrize("log", [False, True], ids=["linear", "log"])
+def test_cells_are_read_and_chosen_by_keyboard(chart, log):
+    figure = heatmap(log_x=log, log_y=log)
+    show(chart, figure)
+    chart.page.wait_for_function("window.plot.cells.panels")
+    chart.find(".derby-board").focus()
+    for keys, column, row in (
+        (["ArrowRight"], 4, 2),
+        (["ArrowRight", "ArrowUp"], 5, 3),
+        (["Shift+ArrowLeft"], 0, 3),
+        (["ArrowDown"] * 9, 0, 0),
+    ):
+        for key in keys:
+            chart.page.keyboard.press(key)
+        expect(chart.find(".hovertext")).to_have_text(f"cell {row + column}")
+        chart.page.keyboard.press("Enter")
+        event, cell = chart.said[-1]
+        assert (event, cell["panel"]) == ("cell", 0)
+        assert (cell["x"], cell["y"]) == pytest.approx((figure.data[0].x[column], figure.data[0].y[row]))
+
+
+def test_arrows_go_from_panel_to_panel_and_other_keys_are_left_alone(chart):
+    figure = make_subplots(1, 2)
+    for panel in (1, 2):
+        figure.add_heatmap(x=[0, 1], y=[0, 1], z=[[0, 1], [2, 3]], row=1, col=panel)
+    show(chart, figure)
+    chart.page.wait_for_function("window.plot.cells.panels")
+    chart.find(".derby-board").focus()
+    for keys, expected in ((["ArrowUp"], (1, 1, 0)), (["ArrowRight"], (0, 1, 1)), (["ArrowLeft", "x"], (1, 1, 0))):
+        for key in keys:
+            chart.page.keyboard.press(key)
+        chart.page.keyboard.press("Enter")
+        _, cell = chart.said[-1]
+        assert (cell["x"], cell["y"], cell["panel"]) == expected
+
+
+def test_a_figure_without_cells_is_passed_over_by_the_keyboard(chart):
+    show(chart, go.Figure(go.Scatter(x=[0, 1], y=[0, 1])))
+    chart.page.wait_for_function("window.plot.cells.panels")
+    assert chart.find(".derby-board").get_attribute("tabindex") == "-1"
+
+
 @pytest.mark.parametrize(("across", "up"), WHERE)
 @pytest.mark.parametrize("log_y", [False, True], ids=["linear y", "log y"])
 @pytest.mark.parametrize("log_x", [False, True], ids=["linear x", "log x"])
