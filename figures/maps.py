@@ -7,7 +7,6 @@ from enum import StrEnum
 
 import numpy as np
 
-import racing
 from figures.plots import (
     AWAY,
     BACKGROUND,
@@ -27,7 +26,7 @@ from figures.plots import (
     steps_scale,
     swatch,
 )
-from racing import ENDINGS, Axis, Ending, Map
+from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
 from racing.standings import TOLERANCE
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
@@ -73,8 +72,9 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
     if measure not in list(Measure):
         raise ValueError(f"map_figure: measure must be one of {', '.join(Measure)}, got {measure!r}")
     draw = {Measure.LOSS: _losses, Measure.STEPS: _steps, Measure.VERDICT: _verdicts}[Measure(measure)]
-    theory = racing.stability_boundary(found.rule, found.surface, found.across, found.along)
     data = [*draw(found), _hover(found)]
+    # The theory's curvature is that of all rows; a mini-batch has its own.
+    theory = None if found.batch_size else stability_boundary(found.rule, found.surface, found.across, found.along)
     if theory is not None:
         data += _boundary(found, theory)
     if mine is not None and all(map(_holds, (found.across, found.along), mine)):
@@ -104,7 +104,7 @@ def _losses(found: Map) -> list[dict]:
     title = "final loss above the minimum" if minimum else "final loss"
     kept = above[np.isfinite(above)]
     positive = kept[kept > FLOOR * kept.max()]
-    if positive.size and positive.max() > WIDE * positive.min() and (minimum is not None or kept.min() > 0):
+    if positive.size and positive.max() > WIDE * positive.min() and (minimum is not None or kept.min() >= 0):
         least, most = np.log10(kept.min()) if kept.min() > 0 else -np.inf, np.log10(kept.max())
         low, high = np.log10(np.quantile(positive, [TAIL, 1 - TAIL]))
         low = low if low - least > 1 and high - low > 1 else np.log10(positive.min())
@@ -219,7 +219,7 @@ def _words(found: Map, row: int, column: int, steps: int, known: bool) -> str:
     return f"steps to {SHARE}: {'never' if steps < 0 else steps}<br>{verdict}" if known else verdict
 
 
-def _boundary(found: Map, theory: racing.Boundary) -> list[dict]:
+def _boundary(found: Map, theory: Boundary) -> list[dict]:
     """Return the line that theory draws over the map; only its words where it runs beside it."""
     rates = found.across if found.across.field == "learning_rate" else found.along
     limits = theory.across if rates is found.across else theory.along

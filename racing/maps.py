@@ -25,13 +25,17 @@ MOST_CELLS = 2**20
 
 @dataclass(frozen=True, eq=False)
 class Map:
-    """What became of the run of each cell: rows go along, columns across; `outcomes` has them row by row."""
+    """What became of the run of each cell: rows go along, columns across; `outcomes` has them row by row.
+
+    batch_size: how many rows each step drew, None for all.
+    """
 
     rule: Rule
     surface: Surface
     across: Axis
     along: Axis
     outcomes: Outcomes
+    batch_size: int | None = None
 
     @property
     def losses(self) -> np.ndarray:
@@ -121,7 +125,7 @@ def map_two(
         progress=progress,
         cancelled=cancelled,
     )
-    return Map(rule, surface, across, along, found)
+    return Map(rule, surface, across, along, found, batch_size)
 
 
 def placed(rule: Rule, start, varied: Mapping[str, np.ndarray]) -> tuple[Rule, np.ndarray]:

@@ -19,6 +19,7 @@ import numpy as np
 from optimizers import GradientDescent, Momentum, Nesterov, Rule
 from optimizers.schedules import Schedule
 from racing.axis import Axis
+from racing.verdict import known_minima
 from surfaces import Surface
 from surfaces.degree import polynomial
 
@@ -61,15 +62,16 @@ def largest_stable_rate(rule: Rule | type[Rule], curvature: float, momentum=0.0)
 def stability_boundary(
     rule: Rule, surface: Surface, across: Axis, along: Axis, minimum: tuple[float, float] | None = None
 ) -> Boundary | None:
-    """Return the boundary at `minimum`, the surface's first where None, over a map of these axes.
+    """Return the boundary at `minimum`, the first known one where None, over a map of these axes.
 
     None where there is none to draw: another rule, no axis of learning rates, a rate on a schedule, no minimum there.
     """
-    if minimum is None and not surface.minima:
-        return None
-    low, high = curvatures(surface, surface.minima[0] if minimum is None else minimum)
     rates, others = (across, along) if across.field == "learning_rate" else (along, across)
-    if rates.field != "learning_rate" or isinstance(rule.learning_rate, Schedule) or not low >= -1e-9 * abs(high):
+    if rates.field != "learning_rate" or isinstance(rule.learning_rate, Schedule):
+        return None
+    known = known_minima(surface)[:1] if minimum is None else [minimum]
+    low, high = curvatures(surface, known[0]) if len(known) else (np.nan, np.nan)
+    if not low >= -1e-9 * abs(high):
         return None
     other = others.values()
     momentum = other if others.field == "momentum" else getattr(rule, "momentum", 0.0) + 0 * other

@@ -4,16 +4,17 @@ Near its last point p a run has an estimated critical point c = p - H⁺g, one N
 A run rests when its last points all lie within `TOLERANCE` times the domain's diagonal of c. Where it rests, the
 eigenvalues of H say on what: both positive a minimum, mixed signs a saddle, both negative a maximum. Where one
 vanishes the neighbourhood decides: a way without slope is a flat, lower ground a saddle, otherwise a minimum. At a
-kink, where H says nothing, a run rests in a declared minimum that it stays near.
+kink, where H says nothing, a run rests in a known minimum that it stays near.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
 
-from surfaces import Surface
+from surfaces import Surface, critical_points
 
 TOLERANCE = 1e-3
 """What counts as near, as a part of the domain's diagonal."""
@@ -86,7 +87,7 @@ def judge(surface: Surface, points: np.ndarray, values: np.ndarray, stopped: int
         return Verdict(Ending.DIVERGED, stopped)
 
     end, radius, last = last_part(len(points)), nearness(surface), points[-1]
-    for rest in (_critical_point(surface, last), _nearest_minimum(surface, last)):
+    for rest in _rests(surface, last):
         away = np.hypot(*(points - rest).T) > radius if rest is not None else np.ones(len(points), dtype=bool)
         if not away[-end:].any():
             step = int(np.flatnonzero(away)[-1]) + 1 if away.any() else 0
@@ -112,19 +113,28 @@ def last_part(points: int) -> int:
     return min(points, max(5, points // 10))
 
 
+def known_minima(surface: Surface) -> np.ndarray:
+    """Return the minima (m, 2) that are known: the declared ones, or where there are none those found on the domain."""
+    found = surface.minima or [point.point for point in critical_points(surface) if point.kind.is_minimum]
+    return np.array(found, dtype=float).reshape(-1, 2)
+
+
+def _rests(surface: Surface, last: np.ndarray) -> Iterator[np.ndarray | None]:
+    """Yield the places where a run that ends at `last` may rest, the second only worked out where it is asked for."""
+    yield _critical_point(surface, last)
+    yield _nearest(known_minima(surface), last)
+
+
 def _resting(surface: Surface, rest: np.ndarray, radius: float, step: int) -> Verdict:
-    nearest = _nearest_minimum(surface, rest)
+    nearest = _nearest(np.array(surface.minima).reshape(-1, 2), rest)
     if nearest is not None and np.hypot(*(nearest - rest)) <= radius:
         point = (float(nearest[0]), float(nearest[1]))
         return Verdict(Ending.CONVERGED, step, point, surface.minima.index(point))
     return Verdict(_kind(surface, rest, radius), step, (float(rest[0]), float(rest[1])))
 
 
-def _nearest_minimum(surface: Surface, point: np.ndarray) -> np.ndarray | None:
-    if not surface.minima:
-        return None
-    minima = np.array(surface.minima)
-    return minima[np.argmin(np.hypot(*(minima - point).T))]
+def _nearest(minima: np.ndarray, point: np.ndarray) -> np.ndarray | None:
+    return minima[np.argmin(np.hypot(*(minima - point).T))] if len(minima) else None
 
 
 def _critical_point(surface: Surface, point: np.ndarray) -> np.ndarray | None:

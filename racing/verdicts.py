@@ -21,6 +21,7 @@ from racing.verdict import (
     STALL,
     Ending,
     diagonal,
+    known_minima,
     last_part,
     nearness,
 )
@@ -60,7 +61,9 @@ def judge_all(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> Verdic
         found.endings[gone], found.since[gone] = CODES[Ending.DIVERGED], finished[gone]
         left = np.flatnonzero(~gone)
         last = path[:, -1].T
-        for candidates in (_critical_points, nearest_minima):
+        for candidates in (_critical_points, _nearest_known):
+            if not left.size:
+                break
             rests = candidates(surface, last[left])
             known = np.isfinite(rests).all(axis=1)
             runs, rests = left[known], rests[known]
@@ -118,13 +121,6 @@ def steps_to_tolerance(surface: Surface, values: np.ndarray) -> np.ndarray:
     return np.where((since == rows) | ~np.isfinite(values[0]), -1, since)
 
 
-def nearest_minima(surface: Surface, points: np.ndarray) -> np.ndarray:
-    """Return the declared minimum (k, 2) next to each of `points` (k, 2), nan where none is declared."""
-    if not surface.minima:
-        return np.full(points.shape, np.nan)
-    return np.array(surface.minima)[nearest(np.array(surface.minima), points)]
-
-
 def nearest(targets: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Return the index of the nearest of `targets` (m, 2) for each of `points` (k, 2)."""
     across, along = np.ascontiguousarray(points.T)
@@ -157,7 +153,7 @@ def _since(rows: int, n: int, broken: Callable[[slice, np.ndarray], np.ndarray])
 def _fill(found: Verdicts, surface: Surface, runs, rests, since, radius: float) -> None:
     """Write down what the runs that rest, rest on."""
     found.since[runs] = since
-    minima = nearest_minima(surface, rests)
+    minima = _nearest_of(np.array(surface.minima).reshape(-1, 2), rests)
     there = np.hypot(*(minima - rests).T) <= radius
     declared = runs[there]
     found.endings[declared] = CODES[Ending.CONVERGED]
@@ -166,6 +162,15 @@ def _fill(found: Verdicts, surface: Surface, runs, rests, since, radius: float) 
         found.minima[declared] = nearest(np.array(surface.minima), rests[there])
     found.endings[runs[~there]] = _kinds(surface, rests[~there], radius)
     found.rests[runs[~there]] = rests[~there]
+
+
+def _nearest_known(surface: Surface, points: np.ndarray) -> np.ndarray:
+    return _nearest_of(known_minima(surface), points)
+
+
+def _nearest_of(minima: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return which of `minima` (m, 2) is next to each of `points` (k, 2): (k, 2), nan where there are none."""
+    return minima[nearest(minima, points)] if len(minima) else np.full(points.shape, np.nan)
 
 
 def _critical_points(surface: Surface, points: np.ndarray) -> np.ndarray:

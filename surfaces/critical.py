@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from math import isfinite
 
@@ -32,6 +33,10 @@ BLUR = 1e-3
 
 LINK = 1 / 24
 """Samples of a flat closer than this belong to one flat."""
+
+
+REMEMBERED = 64
+"""Surfaces whose points are kept."""
 
 
 class Kind(StrEnum):
@@ -120,6 +125,7 @@ class CriticalPoint:
         return 2 / self.eigenvalues[1]
 
 
+@lru_cache(maxsize=REMEMBERED)
 @np.errstate(all="ignore")
 def critical_points(surface: Surface) -> tuple[CriticalPoint, ...]:
     """The critical points in the domain, its border included: minima by value, saddles, maxima, degenerate ones.

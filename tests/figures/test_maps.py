@@ -6,6 +6,7 @@ from figures.maps import ENDING_COLORS, Measure, map_figure
 from figures.plots import AWAY, NEITHER
 from optimizers import Adam, GradientDescent, Momentum, RMSProp, schedules
 from racing import ENDINGS, Axis, Ending, map_two, stability_boundary
+from surfaces import from_formula
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked, words_of
 
 RATES = Axis("learning_rate", 1e-4, 1, 17, log=True)
@@ -174,6 +175,25 @@ def test_theory_draws_its_line_where_it_knows_one(found, measure):
     if drawn:
         side = "left of" if found.across.field == "learning_rate" else "below"
         assert f"stable {side} this line" in told[0]
+
+
+@pytest.mark.parametrize("rule", [GradientDescent(), Momentum()], ids=lambda rule: rule.title)
+def test_theory_knows_a_typed_bowl_and_no_mini_batches(rule):
+    bowl = from_formula("x^2 + 3 y^2")
+    rates, starts = Axis("learning_rate", 0.01, 1, 16), Axis("start_x", -1, 1, 16)
+    figure = map_figure(map_two(rule, bowl, rates, starts, steps=20), "verdict")
+    assert "stable left of this line: theory" in legend_of(figure)
+    cars = surfaces.get("cars_scaled")
+    figure = map_figure(map_two(rule, cars, rates, starts, steps=20, batch_size=1), "verdict")
+    assert not any("theory" in name for name in legend_of(figure))
+
+
+def test_losses_that_reach_zero_are_coloured_by_decades_though_no_minimum_is_declared():
+    bowl = from_formula("x^2 + 3 y^2", start=(1, 1))
+    found = map_two(GradientDescent(), bowl, Axis("learning_rate", 1e-3, 0.3, 16), Axis("start_x", 0, 4, 16), steps=900)
+    assert (found.losses == 0).any()
+    [cells] = [trace for trace in map_figure(found, "final loss")["data"] if "colorbar" in trace]
+    assert any("10<sup>" in text for text in cells["colorbar"]["ticktext"])
 
 
 def test_a_line_beside_the_map_is_told_in_words():

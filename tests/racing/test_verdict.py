@@ -3,9 +3,9 @@ import pytest
 from sympy import Piecewise
 
 import surfaces
-from optimizers import Adam, GradientDescent, Momentum
+from optimizers import Adam, GradientDescent, Momentum, RMSProp, schedules
 from racing import Ending, race
-from surfaces import Surface, x, y
+from surfaces import Surface, critical_points, from_formula, x, y
 
 
 def surface(expression, domain=((-2, 2), (-2, 2)), minima=()):
@@ -63,6 +63,16 @@ def test_a_degenerate_minimum_is_a_minimum():
     found = verdict(surface(x**4 + y**4, minima=((0, 0),)), GradientDescent(0.05), (0.0, 0.0))
     assert found.ending is Ending.CONVERGED
     assert found.minimum == 0
+
+
+@pytest.mark.parametrize("formula", ["sqrt(x^2 + y^2)", "abs(x - 1) + abs(y)", "x^2 + 3 abs(y)"])
+def test_a_typed_surface_has_the_minima_that_are_found_on_it(formula):
+    surface = from_formula(formula, start=(1.5, -2))
+    racer = {"a": RMSProp(schedules.Exponential(0.3, rate=0.05))}
+    verdict = race(surface, racer, steps=400)["a"].verdict
+    assert verdict.ending is Ending.CONVERGED
+    assert verdict.point == pytest.approx(critical_points(surface)[0].point, abs=1e-9)
+    assert verdict.minimum is None
 
 
 def test_the_plateau_of_the_slide_is_a_flat():

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import optimizers
+from figures.maps import Measure
 from racing import Axis, Criterion
 from racing.axis import fields
 from ui import link
@@ -63,6 +64,14 @@ def test_a_fair_race_says_what_it_compares(fair, criterion, surface):
     said = " ".join(block.value for block in page.main.markdown)
     told = {"set": "its own settings", "same": "All at the learning rate 0\\.01", "tuned": "25 learning rates"}[fair]
     assert told.replace("\\", "") in said.replace("\\", "")
+
+
+@pytest.mark.parametrize(("surface", "offered"), [("beale", list(Measure)), ("saddle", ["final loss", "verdict"])])
+def test_steps_to_the_minimum_are_mapped_where_one_is_known(surface, offered):
+    page = opened(explore="map", surface=surface, measure="steps to tolerance", steps="20")
+    choice = page.selectbox(key="explore.measure")
+    assert choice.options == offered
+    assert choice.value == ("steps to tolerance" if len(offered) == 3 else "final loss")
 
 
 @pytest.mark.parametrize("conditions", [{"noise": "1"}, {"surface": "cars_scaled", "batch": "1"}])

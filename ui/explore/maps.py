@@ -24,7 +24,9 @@ def map_two_values(settings: Settings) -> None:
         racer = choose_racer(settings)
         rule = racer.build()
         across, along = explored.axes(racer.kind, surface)
-        choose("measure", "Colours tell the", list(Measure), explored.measure)
+        measures = [measure for measure in Measure if measure is not Measure.STEPS or surface.minimum is not None]
+        measure = explored.measure if explored.measure in measures else Measure.LOSS
+        choose("measure", "Colours tell the", measures, measure)
         cells = across.count if across.count == along.count else f"{across.count} × {along.count}"
         choose("cells", "Cells a side", list(dict.fromkeys([*SIZES, cells])), cells)
     with st.container(horizontal=True, key="explore-axes"):
@@ -38,7 +40,7 @@ def map_two_values(settings: Settings) -> None:
     mine = tuple(own_value(settings, racer, axis.field) for axis in (across, along))
     name = file_name(settings, racer.name, across.field, along.field)
     picture(
-        map_figure(found, explored.measure, mine=mine),
+        map_figure(found, measure, mine=mine),
         settings,
         name,
         lambda: map_csv(found, **made),
