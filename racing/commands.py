@@ -14,7 +14,11 @@ class UsageError(ValueError):
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses by `UsageError`; of an option that there is not, it names the closest."""
+    """Refuses by `UsageError`: an option that there is not, naming the closest, and a single value given twice."""
+
+    def __init__(self, **settings: Any):
+        super().__init__(**settings)
+        self.register("action", None, _Once)
 
     def error(self, message: str):
         """Raise `UsageError`."""
@@ -22,6 +26,18 @@ class Parser(argparse.ArgumentParser):
             options = [option for option in self._option_string_actions if option.startswith("--")]
             message = f"no option {unknown[1]}; closest: {closest(unknown[1], options)}"
         raise UsageError(message)
+
+
+class _Once(argparse.Action):
+    """Stores the value of an option the first time, and refuses it the second."""
+
+    given = False
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        if self.given:
+            raise UsageError(f"{option_string}: expected once, got it twice")
+        self.given = True
+        setattr(namespace, self.dest, values)
 
 
 def closest(given: str, choices: Iterable[str]) -> str:

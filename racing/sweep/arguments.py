@@ -63,7 +63,11 @@ def read_order(argv: Sequence[str]) -> Order:
         if given.scheduler is not None:
             raise UsageError("--processes and --scheduler: expected one of them, got both")
     starts = given.start if given.starts is None else spread_starts(surface, given.starts, given.seed)
-    plan = Plan(surface, _rule(kind, given.set or ()), tuple(map(read_axis, given.vary)), starts, given.steps)
+    rule, axes = _rule(kind, given.set or ()), tuple(map(read_axis, given.vary))
+    for axis in axes:
+        if any(setting.partition("=")[0].strip() == axis.field for setting in given.set or ()):
+            raise UsageError(f"--set and --vary: expected {axis.field} in one of them, got it in both")
+    plan = Plan(surface, rule, axes, starts, given.steps)
     return Order(plan, given.output, given.processes, given.scheduler)
 
 
