@@ -54,7 +54,7 @@ def exact(label: str, key: str, owner: str, field: str, spec: Hyperparameter) ->
         if error not in st.session_state:  # what was wrong is right next to another field's new value
             st.rerun()
     else:
-        st.session_state[widget] = written(st.session_state[key], digits=12)
+        st.session_state[widget] = st.session_state[f"{key}~written"] = written(st.session_state[key], digits=12)
     st.text_input(label, key=widget, on_change=_from_text, args=arguments, max_chars=60, persist_state="session")
     if error in st.session_state:
         st.error(plain(st.session_state[error]))
@@ -76,8 +76,12 @@ def _from_slider(key: str) -> None:
 
 
 def _from_text(key: str, owner: str, field: str, spec: Hyperparameter) -> None:
+    text = st.session_state[f"{key}~text"]
+    if text == st.session_state[f"{key}~written"]:  # nobody typed it, and it has fewer digits than the value
+        st.session_state.pop(f"{key}~error", None)
+        return
     try:
-        value = number(st.session_state[f"{key}~text"])
+        value = number(text)
     except ValueError as problem:
         st.session_state[f"{key}~error"] = f"{owner}: {field} must be {problem}"
         return

@@ -4,10 +4,12 @@ import csv
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
+from ui.exploration import STARTS
 
 
 @pytest.fixture
@@ -65,8 +67,11 @@ def test_a_start_of_a_map_is_raced_from(explored):
     click_on(app, 0.25, 0.75)
     expect(app.board()).to_be_visible()
     app.settle()
-    assert float(app.number("Start x").input_value()) == pytest.approx(-3, abs=0.1)
-    assert float(app.number("Start y").input_value()) == pytest.approx(3, abs=0.1)
+    [start] = parse_qs(urlsplit(app.page.url).query)["start"]
+    stops = np.linspace(-6, 6, STARTS)
+    for at, near in zip(map(float, start.split(",")), (-3, 3), strict=True):
+        assert at in stops
+        assert at == pytest.approx(near, abs=0.1)
 
 
 @pytest.mark.parametrize(

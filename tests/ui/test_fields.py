@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import optimizers
 from optimizers import Hyperparameter, schedules
 from optimizers.numbers import number
+from ui import fields
 from ui.fields import positions, written
 
 SPECS = {
@@ -44,6 +45,19 @@ def test_text_never_raises_anything_but_value_error(text):
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
 def test_a_number_that_was_written_out_is_read_back(value):
     assert number(written(value, digits=12)) == pytest.approx(value, rel=1e-11)
+
+
+@pytest.mark.parametrize("waiting", [{}, {"rate~error": "wrong"}])
+def test_text_that_nobody_typed_is_not_taken_for_the_value(monkeypatch, waiting):
+    spec = optimizers.Adam.hyperparameters()["learning_rate"]
+    state = {"rate": 0.25, "rate~text": "0.333333333333", "rate~written": "0.333333333333", **waiting}
+    monkeypatch.setattr(fields.st, "session_state", state)
+    fields._from_text("rate", "Adam", "learning_rate", spec)
+    assert state["rate"] == 0.25
+    assert "rate~error" not in state
+    state["rate~text"] = "0.5"
+    fields._from_text("rate", "Adam", "learning_rate", spec)
+    assert state["rate"] == 0.5
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())

@@ -1,11 +1,14 @@
 """The starts mapped: where each rule ends from every point of the domain."""
 
+from functools import partial
+
+import numpy as np
 import streamlit as st
 
 from exports.explore import basins_csv
 from figures import STYLES
 from figures.basins import basins_figure
-from racing import basins
+from racing import Basins, basins
 from surfaces import critical_points
 from ui import session
 from ui.exploration import STARTS
@@ -46,7 +49,7 @@ def starts_map(settings: Settings) -> None:
         settings,
         file_name(settings, *found, "starts"),
         lambda: basins_csv(found, steps=settings.steps),
-        on_cell=_race,
+        on_cell=partial(_race, next(iter(found.values()))),
     )
     more = f" The first {MOST_PANELS} racers are shown." if len(settings.running) > MOST_PANELS else ""
     drawn = " Without noise and with all rows." if settings.noise or settings.batch_size else ""
@@ -56,6 +59,8 @@ def starts_map(settings: Settings) -> None:
     )
 
 
-def _race(cell: dict) -> None:
-    session.set_start((cell["x"], cell["y"]))
+def _race(found: Basins, cell: dict) -> None:
+    """Race from the start of the cell that was clicked: that one, to the bit."""
+    for field, values, at in (("start_x", found.across, cell["x"]), ("start_y", found.along, cell["y"])):
+        session.set_value("", field, float(values[np.argmin(np.abs(values - at))]))
     session.show_race()
