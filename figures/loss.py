@@ -8,10 +8,14 @@ from racing import Race
 from surfaces import Surface
 
 FLOOR = 1e-16
-"""Losses closer to the minimum than this part of the highest are below double precision: drawn at the floor."""
+"""Losses closer to the minimum than this part of the highest that is usual are below double precision: drawn at the
+floor."""
 
 RUNAWAY = 1e3
 """A loss this many times as high as the start's is off the chart."""
+
+DRAWN = 1e36
+"""Where the axis ends when most runs run away; lines hold no more in single precision."""
 
 NARROW = 1e-4
 """Plain losses that differ by less than this part of themselves are read as their distance from a round number."""
@@ -48,8 +52,9 @@ def values_axis(surface: Surface, values: np.ndarray) -> LossAxis:
     offset = 0.0 if minimum is None else minimum
     above = values - offset
     start = float(np.median(np.abs(above[:, 0])))
-    high = float(min(above.max(), max(RUNAWAY * start, np.median(above))))
-    positive = above[above > FLOOR * max(high, 1e-300)]
+    high = float(min(above.max(), max(RUNAWAY * start, min(np.median(above), DRAWN))))
+    usual = min(high, RUNAWAY * start) or high
+    positive = above[above > FLOOR * max(usual, 1e-300)]
     barely = high - float(above.min()) < NARROW * abs(high)
     if not positive.size or (minimum is None and (barely or (above <= 0).any())):
         low = max(float(above.min()), _lowest_shown(surface))

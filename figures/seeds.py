@@ -33,6 +33,9 @@ FAR = 1e20
 BESIDE = 0.1
 """Part of the figure's width between map and chart."""
 
+SINGLE = 1e38
+"""Losses up to this one are packed in single precision."""
+
 BETWEEN, CHART, CAPTION = 78, 200, 22
 """Pixels on a phone: between the map and the chart below it, of the chart's height, and for a caption."""
 
@@ -125,7 +128,7 @@ def _band(seeds: Seeds, name: str, style: Style, axis: LossAxis) -> list[dict]:
     steps = np.unique(np.linspace(0, seeds.median.size - 1, MOST_PLACES).round().astype(int))
     refs = {"type": "scatter", "mode": "lines", "xaxis": "x2", "yaxis": "y2", "showlegend": False, "legendgroup": name}
     edges = [
-        {**refs, "x": packed(steps, "u4"), "y": packed(_drawn(values[steps], axis)), "line": {"width": 0}}
+        {**refs, "x": packed(steps, "u4"), "y": _drawn(values[steps], axis), "line": {"width": 0}}
         for values in (seeds.low, seeds.high)
     ]
     red, green, blue = (int(style.color[i : i + 2], 16) for i in (1, 3, 5))
@@ -133,18 +136,19 @@ def _band(seeds: Seeds, name: str, style: Style, axis: LossAxis) -> list[dict]:
     middle = {
         **refs,
         "x": packed(steps, "u4"),
-        "y": packed(_drawn(seeds.median[steps], axis)),
+        "y": _drawn(seeds.median[steps], axis),
         "line": {"color": style.color, "width": 2},
         "hovertemplate": f"{shown(name)}<br>step %{{x}}<br>median {axis.label} %{{y:.4~g}}<extra></extra>",
     }
     return [*({**edge, "hoverinfo": "skip"} for edge in edges), middle]
 
 
-def _drawn(values: np.ndarray, axis: LossAxis) -> np.ndarray:
-    """Return losses where the axis shows them, those beyond it a little beyond."""
+def _drawn(values: np.ndarray, axis: LossAxis) -> dict:
+    """Return losses, packed, where the axis shows them, those beyond it a little beyond."""
     low, high = axis.bounds
-    least, most = (low / 10, min(high * 1e3, 1e38)) if axis.log else (2 * low - high, 2 * high - low)
-    return np.clip(np.nan_to_num(values - axis.offset, nan=most, posinf=most, neginf=least), least, most)
+    least, most = (low / 10, high * 1e3) if axis.log else (2 * low - high, 2 * high - low)
+    drawn = np.clip(np.nan_to_num(values - axis.offset, nan=most, posinf=most, neginf=least), least, most)
+    return packed(drawn, "f4" if max(-least, most) < SINGLE else "f8")
 
 
 def _narrow() -> dict:

@@ -87,6 +87,22 @@ def test_no_name_reaches_the_page_as_markup(found):
     assert text.count("<b>bold") == text.count('"legendgroup":"<b>bold')
 
 
+@pytest.mark.parametrize("rate", [0.1, 10])
+def test_lines_lie_on_their_axis_however_large_the_losses(rate):
+    found = run(surfaces.get("beale"), {"wild": GradientDescent(rate)}, noise=1e6, steps=100)
+    figure = seeds_figure(found, LOOKS[:1])
+    low, high = bands_axis(found).bounds
+    lines = [
+        unpacked(trace["y"]) for trace in figure["data"] if trace.get("mode") == "lines" and "legendgroup" in trace
+    ]
+    assert lines
+    for line in lines:
+        assert np.isfinite(line).all()
+        assert low / 10 <= line.min() * (1 + 1e-6)
+        assert line.max() * (1 - 1e-6) <= high * 1e3
+        assert line.max() >= low
+
+
 def test_long_runs_are_thinned():
     found = run(rules={"Adam": Adam(0.1)}, steps=3000, seeds=range(3), batch_size=1)
     figure = seeds_figure(found, LOOKS[:1])
