@@ -16,10 +16,10 @@ import numpy as np
 from optimizers import Rule
 from racing.batch import Batch, batch, settle, walk
 from racing.checks import counted
-from racing.engine import gathered, known, own_memory
+from racing.engine import LOSSES, POINTS, gathered, known
 from racing.run import STEPS
-from racing.verdict import Ending, last_part, nearness
-from racing.verdicts import CODES, diverged_since, judge_all, nearest, stays_since
+from racing.verdict import last_part, nearness
+from racing.verdicts import at_rest, diverged_since, nearest, stays_since
 from surfaces import Surface
 from surfaces.degree import polynomial
 
@@ -107,11 +107,11 @@ class Arrivals:
 def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | None = None) -> Arrivals:
     """Run one chunk and tell at which of `targets` (m, 2) each run rests, by the measure of the verdicts."""
     surface = known(runs.surface)
-    path = walk(runs, cancelled, own_memory)
+    path = walk(runs, cancelled, POINTS)
     rows = runs.steps + 1
     stopped = np.full(len(runs), rows)
     if not _surely_finite(surface, path):
-        _, stopped = settle(surface, path)
+        _, stopped = settle(surface, path, LOSSES)
     since = diverged_since(surface, path, stopped)
     labels = np.where(since >= 0, DIVERGED, MOVING)
     left, end, radius = np.flatnonzero(since < 0), rows - last_part(rows), nearness(surface)
@@ -122,9 +122,8 @@ def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | N
         labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
         left = left[~resting]
     slow = left[np.hypot(*(path[:, -1, left] - path[:, end, left])) <= 2 * radius]
-    judged = judge_all(surface, path[:, :, slow], stopped[slow])
-    resting = judged.endings != CODES[Ending.MOVING]
-    labels[slow[resting]], since[slow[resting]] = ELSEWHERE, judged.since[resting]
+    for resting, _, step in at_rest(surface, path, slow):
+        labels[resting], since[resting] = ELSEWHERE, step
     return Arrivals(labels, since, path[:, -1].T.copy())
 
 

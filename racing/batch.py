@@ -138,26 +138,25 @@ def walk(runs: Batch, cancelled: Callable[[], bool] | None = None, memory: Memor
     n, steps = len(runs), runs.steps
     path = memory((2, steps + 1, n))
     source = _Source(runs)
-    x, step = np.array(runs.starts, order="F"), stepper(runs.rule, n)
-    state = (0, *(np.zeros((2, n)).T for _ in runs.rule.letters))
-    path[:, 0] = x.T
+    step, state = stepper(runs.rule, n), (0, *(np.zeros((2, n)).T for _ in runs.rule.letters))
+    path[:, 0] = runs.starts.T
     with np.errstate(all="ignore"):
         for t in range(1, steps + 1):
             if cancelled and t % _LOOK_UP == 0 and cancelled():
                 raise Cancelled
             source.next_step()
-            x, state = step(x, source, state)
-            path[:, t] = x.T
+            state = step(path[:, t - 1].T, source, state, path[:, t].T)
     return path
 
 
-def settle(surface: Surface, path: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tuple[np.ndarray, np.ndarray]:
     """Return the losses (steps + 1, n) along `path`, and the step at which each run stopped, steps + 1 where none did.
 
+    The losses are in an array of `memory`.
     From there on `path` itself and the losses repeat the last finite point, as those of a run alone do.
     """
     _, rows, n = path.shape
-    values = np.empty((rows, n))
+    values = memory((rows, n))
     stopped = np.full(n, rows)
     with np.errstate(all="ignore"):
         for part in _blocks(0, rows, n):

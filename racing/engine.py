@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 import numpy as np
@@ -116,9 +116,13 @@ def known(surface: Surface) -> Surface:
 _own = threading.local()
 
 
-def own_memory(shape: tuple[int, ...]) -> np.ndarray:
-    """Return an array of the thread's own, the same memory each time: the system takes longer to find new."""
-    size = math.prod(shape)
-    if getattr(_own, "array", None) is None or _own.array.size < size:
-        _own.array = np.empty(size)
-    return _own.array[:size].reshape(shape)
+def own_memory(use: str, shape: tuple[int, ...]) -> np.ndarray:
+    """Return an array of the thread's own, the same memory each time for one use: finding new takes the system longer."""
+    size, kept = math.prod(shape), vars(_own)
+    if use not in kept or kept[use].size < size:
+        kept[use] = np.empty(size)
+    return kept[use][:size].reshape(shape)
+
+
+POINTS, LOSSES = partial(own_memory, "points"), partial(own_memory, "losses")
+"""Memory for the paths of a chunk, and for the losses along them."""

@@ -6,7 +6,7 @@ hold every rule to the same bits.
 
 import ast
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -18,16 +18,22 @@ _FUNCTIONS = {"sqrt", "abs", "sign", "maximum", "minimum"}
 
 
 def stepper(rule: Rule, n: int) -> Callable:
-    """Return what takes a step of `rule` for n runs: (x, surface, state) -> (x, state), all (n, 2) in memory as (2, n).
+    """Return what takes a step of `rule` for n runs: (x, surface, state, after) -> state.
 
-    What it is given is its own from then on. surface: `gradient_into(gradients, points)` fills one array from another.
-    The rule's own `step`, on `surface.gradient`, where its source holds more than is known here.
+    The new points are written into `after`; all arrays are (n, 2), in memory either coordinate by itself. The state it
+    is given is its own from then on. surface: `gradient_into(gradients, points)` fills one array from another; where
+    the source of the rule's `step` holds more than is known here, that itself takes the step, on `surface.gradient`.
     """
     step = _written(type(rule))
     if step is None:
-        return rule.step
+        return partial(_by_itself, rule)
     scratch = Scratch(lambda: np.empty((2, n)).T)
-    return lambda x, surface, state: step(rule, x, surface, state, scratch.take, scratch.give)
+    return lambda x, surface, state, after: step(rule, x, surface, state, after, scratch.take, scratch.give)
+
+
+def _by_itself(rule: Rule, x: np.ndarray, surface, state: tuple, after: np.ndarray) -> tuple:
+    after[...], state = rule.step(x, surface, state)
+    return state
 
 
 @cache
@@ -47,19 +53,27 @@ _INTO = {arithmetic.root: "root_into"}
 
 
 class _StepWriter(Writer):
-    """Writes the lines for one rule. Arrays that belong to it are those that `take` gave, and the points and state."""
+    """Writes the lines for one rule. Arrays that belong to it are those that `take` gave, and the state."""
 
     def __init__(self, kind: type[Rule]):
         super().__init__(["x", *kind.letters])
         self.kind = kind
         self.kept: list[str] = []  # arrays that were taken and have a name in the source
-        for statement in body(kind.step):
+        statements = body(kind.step)
+        used = {part.id for statement in statements for part in ast.walk(statement) if isinstance(part, ast.Name)}
+        if used & {"after", "take", "give"}:
+            raise Unwritten
+        last_uses = {name: i for i, each in enumerate(statements) for name in used if _uses(each, name)}
+        for i, statement in enumerate(statements):
+            for name in [name for name in self.kept if last_uses.get(name) == i and _uses(statement, name) == 1]:
+                self.kept.remove(name)
+                self.own.add(name)
             self._statement(statement)
 
     def written(self) -> Callable:
-        """Return the function: (self, x, surface, state, take, give) -> (x, state)."""
+        """Return the function: (self, x, surface, state, after, take, give) -> state."""
         names = self.kind.step.__globals__ | {"root_into": _root}
-        return self.function("step(self, x, surface, state, take, give)", names)
+        return self.function("step(self, x, surface, state, after, take, give)", names)
 
     def ufunc(self, function: ast.expr) -> str | None:
         """Return the name of a function that rules use and that can fill an array."""
@@ -101,16 +115,16 @@ class _StepWriter(Writer):
             case ast.Return(ast.Tuple(elts=[point, ast.Tuple(elts=state)])):
                 if any(self.holds_array(part) and not isinstance(part, ast.Name) for part in state):
                     raise Unwritten
-                after = self._owned(point)
-                self.release(["x", *self.kept])
-                self.lines.append(f"return {after}, ({', '.join(map(ast.unparse, state))},)")
+                if self.value(point, result="after") != "after":
+                    raise Unwritten
+                self.release(self.kept)
+                self.lines.append(f"return ({', '.join(map(ast.unparse, state))},)")
             case _:
                 raise Unwritten
 
     def _assign(self, name: str, value: ast.expr) -> None:
         if name in self.kind.letters:
-            after = self._owned(value)
-            self.lines += [f"give({name})", f"{name} = {after}"]
+            self._renew(name, value)
             return
         if name in self.arrays:
             raise Unwritten
@@ -123,6 +137,17 @@ class _StepWriter(Writer):
         self.arrays.add(name)
         self.lines.append(f"{name} = {after}")
 
+    def _renew(self, letter: str, value: ast.expr) -> None:
+        """Write a piece of state's new value, over the old one where that is read only once."""
+        once = _uses(value, letter) == 1
+        if once:
+            self.own.add(letter)
+        after = self._owned(value)
+        if not once:
+            self.lines.append(f"give({letter})")
+        if after != letter:
+            self.lines.append(f"{letter} = {after}")
+
     def _owned(self, node: ast.expr) -> str:
         """Write what computes a value into an array of ours that goes on living."""
         name = self.value(node) if self.holds_array(node) else ""
@@ -130,3 +155,9 @@ class _StepWriter(Writer):
             raise Unwritten
         self.own.discard(name)
         return name
+
+
+def _uses(node: ast.AST, name: str) -> int:
+    """Return how often a name is read."""
+    names = (part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
+    return sum(part.id == name for part in names)

@@ -14,7 +14,7 @@ import numpy as np
 
 from optimizers import Rule
 from racing.batch import Batch, Paths, batch, settle, walk
-from racing.engine import gathered, known, own_memory
+from racing.engine import LOSSES, POINTS, gathered, known
 from racing.verdict import Ending, Verdict
 from racing.verdicts import CODES, ENDINGS, judge_all, steps_to_tolerance
 from surfaces import Surface
@@ -84,8 +84,8 @@ def survey(
 def outcomes(runs: Batch, cancelled: Callable[[], bool] | None = None) -> Outcomes:
     """Run one chunk and tell what became of it."""
     surface = known(runs.surface)
-    path = walk(runs, cancelled, own_memory)
-    return _outcomes(surface, path, *settle(surface, path))
+    path = walk(runs, cancelled, POINTS)
+    return _outcomes(surface, path, *settle(surface, path, LOSSES))
 
 
 def outcomes_of(paths: Paths) -> Outcomes:

@@ -3,7 +3,7 @@
 The eigenvalues of the 2 × 2 Hessians are in closed form here, a hundred times faster than one call of LAPACK for each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,34 +47,46 @@ class Verdicts:
 
 def judge_all(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> Verdicts:
     """Judge runs along `path` (2, steps + 1, n) that stopped at `stopped` (n,): steps + 1 for never."""
-    _, rows, n = path.shape
-    end, radius = rows - last_part(rows), nearness(surface)
+    n = path.shape[2]
     found = Verdicts(
         endings=np.full(n, CODES[Ending.MOVING], np.uint8),
         since=np.full(n, -1),
         rests=np.full((n, 2), np.nan),
         minima=np.full(n, -1),
     )
-    with np.errstate(all="ignore"):
-        finished = diverged_since(surface, path, stopped)
-        gone = finished >= 0
-        found.endings[gone], found.since[gone] = CODES[Ending.DIVERGED], finished[gone]
-        left = np.flatnonzero(~gone)
-        last = path[:, -1].T
-        for candidates in (_critical_points, _nearest_known):
-            if not left.size:
-                break
-            rests = candidates(surface, last[left])
-            known = np.isfinite(rests).all(axis=1)
-            runs, rests = left[known], rests[known]
-            since = stays_since(path, runs, rests, radius)
-            resting = since <= end
-            _fill(found, surface, runs[resting], rests[resting], since[resting], radius)
-            left = np.setdiff1d(left, runs[resting], assume_unique=True)
-        since = stays_since(path, left, last[left], STALL * diagonal(surface))
-        still = since <= end
-        found.endings[left[still]], found.since[left[still]] = CODES[Ending.STALLED], since[still]
+    finished = diverged_since(surface, path, stopped)
+    gone = finished >= 0
+    found.endings[gone], found.since[gone] = CODES[Ending.DIVERGED], finished[gone]
+    for runs, rests, since in at_rest(surface, path, np.flatnonzero(~gone)):
+        found.since[runs] = since
+        if rests is None:
+            found.endings[runs] = CODES[Ending.STALLED]
+        else:
+            _fill(found, surface, runs, rests)
     return found
+
+
+def at_rest(
+    surface: Surface, path: np.ndarray, runs: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray | None, np.ndarray]]:
+    """Yield those of `runs` (k,), none of them diverged, that rest: at critical points, at known minima, on a slope.
+
+    With them come the places (m, 2) where they rest, None on a slope, and since which step they do, (m,).
+    """
+    rows = path.shape[1]
+    end, last = rows - last_part(rows), path[:, -1].T
+    with np.errstate(all="ignore"):
+        for candidates in (_critical_points, _nearest_known, None):
+            if not runs.size:
+                return
+            rests = candidates(surface, last[runs]) if candidates else last[runs]
+            known = np.isfinite(rests).all(axis=1)
+            since = np.full(len(runs), rows)
+            radius = nearness(surface) if candidates else STALL * diagonal(surface)
+            since[known] = stays_since(path, runs[known], rests[known], radius)
+            resting = since <= end
+            yield runs[resting], rests[resting] if candidates else None, since[resting]
+            runs = runs[~resting]
 
 
 def diverged_since(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> np.ndarray:
@@ -150,9 +162,9 @@ def _since(rows: int, n: int, broken: Callable[[slice, np.ndarray], np.ndarray])
     return since
 
 
-def _fill(found: Verdicts, surface: Surface, runs, rests, since, radius: float) -> None:
+def _fill(found: Verdicts, surface: Surface, runs: np.ndarray, rests: np.ndarray) -> None:
     """Write down what the runs that rest, rest on."""
-    found.since[runs] = since
+    radius = nearness(surface)
     minima = _nearest_of(np.array(surface.minima).reshape(-1, 2), rests)
     there = np.hypot(*(minima - rests).T) <= radius
     declared = runs[there]

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 import optimizers
 import surfaces
 from optimizers import Adam, Rule, schedules
-from racing.inplace import _written, stepper
+from racing.inplace import _by_itself, _written, stepper
 from surfaces.inplace import Scratch
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
@@ -29,15 +30,20 @@ class Slope:
 def walked(step, state, count=25):
     x, points = np.array(START, order="F"), []
     for _ in range(count):
+        before, after = x.copy(), np.empty((2, len(START))).T
         with np.errstate(all="ignore"):
-            x, state = step(x, Slope(), state)
+            state = step(x, Slope(), state, after)
+        np.testing.assert_array_equal(x, before)
+        x = after
         points.append((x.copy(), *(np.copy(part) for part in state)))
     return points
 
 
 def same(rule):
     for ours, theirs in zip(
-        walked(stepper(rule, len(START)), rule.init(START)), walked(rule.step, rule.init(START)), strict=True
+        walked(stepper(rule, len(START)), rule.init(START)),
+        walked(partial(_by_itself, rule), rule.init(START)),
+        strict=True,
     ):
         for part, expected in zip(ours, theirs, strict=True):
             np.testing.assert_array_equal(part, expected)
@@ -92,7 +98,21 @@ class Entangled(Rule):
         return x - m - before, (t, m, before)
 
 
-@pytest.mark.parametrize("rule", [Shuffled(), Entangled()], ids=["Shuffled", "Entangled"])
+@dataclass(frozen=True)
+class Named(Rule):
+    """A rule with a name of its own for what the written function calls otherwise."""
+
+    title: ClassVar[str] = "Named"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        after = surface.gradient(x)
+        m = 0.5 * m + 0.1 * after
+        return x - m, (t + 1, m)
+
+
+@pytest.mark.parametrize("rule", [Shuffled(), Entangled(), Named()], ids=lambda rule: rule.title)
 def test_a_rule_that_cannot_be_rewritten_steps_by_its_own_code(rule):
     assert _written(type(rule)) is None
     same(rule)
