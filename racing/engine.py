@@ -117,7 +117,7 @@ _own = threading.local()
 
 
 def own_memory(use: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Return an array of the thread's own, the same memory each time for one use: finding new takes the system longer."""
+    """Return an array of the thread's own, for each use the same memory every time: the system is slow to find new."""
     size, kept = math.prod(shape), vars(_own)
     if use not in kept or kept[use].size < size:
         kept[use] = np.empty(size)
