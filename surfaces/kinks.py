@@ -113,7 +113,10 @@ def _descended(unit: Unit, sign: float, at: Points) -> Points:
     values = sign * unit.value(at)
     radius = np.full(len(at), 1.0 / CELLS)
     for turn in range(MOVES):
-        around, lowest = lowest_around(unit, sign, at, radius, GOLDEN_ANGLE * turn, levels=4)
+        around, lowest = _lower(
+            lowest_around(unit, sign, at, radius, GOLDEN_ANGLE * turn, levels=4),
+            _lowest_aligned(unit, sign, at, radius),
+        )
         lower = lowest < values
         at, values = np.where(lower[:, None], around, at), np.where(lower, lowest, values)
         outside = (np.abs(at - 0.5) > 0.5 + 2 / CELLS).any(axis=1)
@@ -121,6 +124,19 @@ def _descended(unit: Unit, sign: float, at: Points) -> Points:
         if (radius < SMALLEST_MOVE).all():
             break
     return at
+
+
+def _lowest_aligned(unit: Unit, sign: float, at: Points, radius: Points) -> tuple[Points, Points]:
+    """As `lowest_around`, in the directions of the axes alone: the only way along a cusp that lies so."""
+    around = at[:, None] + radius[:, None, None] * np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])
+    values = np.nan_to_num(sign * unit.value(around), nan=np.inf)
+    rows, best = np.arange(len(at)), values.argmin(axis=1)
+    return around[rows, best], values[rows, best]
+
+
+def _lower(ours: tuple[Points, Points], theirs: tuple[Points, Points]) -> tuple[Points, Points]:
+    (at, value), (other_at, other_value) = ours, theirs
+    return np.where((value <= other_value)[:, None], at, other_at), np.minimum(value, other_value)
 
 
 def _circle(angles: Points) -> Points:

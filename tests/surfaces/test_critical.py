@@ -277,6 +277,7 @@ KINKS = {
     "steep edge askew": (100 * Abs(x - y) + Abs(x + y - 1), Kind.KINK_MINIMUM, (0.5, 0.5)),
     "three planes": (Max(x, y, -x - y), Kind.KINK_MINIMUM, (0, 0)),
     "cusp": (sqrt(Abs(x - 1)) + sqrt(Abs(y)), Kind.KINK_MINIMUM, (1, 0)),
+    "cusp across a valley": (sqrt(Abs(x - 1)) + (y + 0.5) ** 2, Kind.KINK_MINIMUM, (1, -0.5)),
     "on the border": (Abs(x - 2) + y**2, Kind.KINK_MINIMUM, (2, 0)),
 }
 
