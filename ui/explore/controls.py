@@ -68,22 +68,23 @@ def _ends(side, axis: Axis, check, label, offered, format_func, surface) -> None
     if error not in state:
         values = {"field": axis.field, "low": written(axis.low, 12), "high": written(axis.high, 12), "log": axis.log}
         state.update({f"{key}.{part}": value for part, value in values.items()})
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"explore-{side}", gap="small"):
-        arguments = (side, axis, check)
-        if len(offered) > 1:
-            st.selectbox(
-                label, offered, key=f"{key}.field", format_func=format_func, width=170,
-                on_change=_other_field, args=(side, axis, surface),
-            )  # fmt: skip
-        before = "" if len(offered) > 1 else f"{label[0].upper()}{label[1:]} "
-        for part, title in (("low", f"{before}from"), ("high", "to")):
-            st.text_input(
-                title, key=f"{key}.{part}", width=96 if not before or part == "high" else 170, max_chars=40,
-                on_change=_other_ends, args=arguments,
-            )  # fmt: skip
-        st.toggle("log", key=f"{key}.log", on_change=_other_ends, args=arguments)
-    if error in state:
-        st.error(plain(state[error]))
+    with st.container(gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"explore-{side}", gap="small"):
+            arguments = (side, axis, check)
+            if len(offered) > 1:
+                st.selectbox(
+                    label, offered, key=f"{key}.field", format_func=format_func, width=150,
+                    on_change=_other_field, args=(side, axis, surface),
+                )  # fmt: skip
+            before = "" if len(offered) > 1 else f"{label[0].upper()}{label[1:]} "
+            for part, title in (("low", f"{before}from"), ("high", "to")):
+                st.text_input(
+                    title, key=f"{key}.{part}", width=96 if not before or part == "high" else 150, max_chars=40,
+                    on_change=_other_ends, args=arguments,
+                )  # fmt: skip
+            st.toggle("log", key=f"{key}.log", on_change=_other_ends, args=arguments)
+        if error in state:
+            st.error(plain(state[error]))
 
 
 def _take(field: str) -> None:
