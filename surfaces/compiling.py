@@ -104,7 +104,7 @@ class Terms:
     def over_points(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Evaluate at points (..., 2): (..., *shape)."""
         shape, count = points.shape[:-1] + self.shape, prod(self.shape)
-        if points.size <= 2 * BLOCK:
+        if points.size <= BLOCK:  # few enough for NumPy to find memory at once
             results = self.over(np.ascontiguousarray(points[..., 0]), np.ascontiguousarray(points[..., 1]))
             filled = np.empty((*points.shape[:-1], count))
             for i, result in enumerate(results):
