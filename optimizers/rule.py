@@ -5,7 +5,7 @@ them, or an array whose shape broadcasts against the leading indices.
 """
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, final
 
 import numpy as np
 
@@ -34,8 +34,9 @@ class Rule(Declared, ABC):
         object.__setattr__(self, "_values", values)
         object.__setattr__(self, "_scheduled", any(isinstance(value, Schedule) for value in values))
 
+    @final
     def init(self, x: np.ndarray) -> State:
-        """Return the state before the first step: t = 0, and zeros."""
+        """Return the state before the first step: t = 0, and zeros, for every rule."""
         return (0, *(np.zeros(np.shape(x)) for _ in self.letters))
 
     @abstractmethod

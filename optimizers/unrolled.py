@@ -59,11 +59,13 @@ _NAMES = {
 
 @cache
 def _written(kind: type[Rule]) -> Callable | None:
+    if kind.step.__closure__:
+        return None
     try:
         source = ast.unparse(ast.fix_missing_locations(ast.Module([_Unroller(kind).function()], [])))
-    except _Unwritten:
+    except (_Unwritten, OSError):  # OSError: typed into an interpreter, without a source
         return None
-    names = dict(_NAMES)
+    names = kind.step.__globals__ | _NAMES
     exec(source, names)  # our own source, rewritten
     return names["step"]
 
@@ -77,7 +79,7 @@ class _Unroller:
 
     def __init__(self, kind: type[Rule]):
         self.kind = kind
-        self.pairs = {"x", *kind.letters}
+        self.pairs = {"x", "state", *kind.letters}
         self.lines: list[ast.stmt] = []
 
     def function(self) -> ast.FunctionDef:

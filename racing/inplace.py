@@ -1,7 +1,7 @@
 """A rule's step over a large batch, without new memory for each operation.
 
 The function here is written from the source of `step`, the way `surfaces.inplace` writes those of surfaces. The tests
-hold every rule to the same bits.
+hold every rule of the catalogue to the same bits. Where an array might live on under a second name nothing is written.
 """
 
 import ast
@@ -45,21 +45,26 @@ def _written(kind: type[Rule]) -> Callable | None:
 
 
 def _root(v, epsilon, inside, out):
+    if epsilon is out:
+        epsilon = epsilon.copy()
     return np.sqrt(np.add(v, epsilon, out=out), out=out) if inside else np.add(np.sqrt(v, out=out), epsilon, out=out)
 
 
 _INTO = {arithmetic.root: "root_into"}
 """Functions of rules → the name of what does the same into an array."""
 
+_FRESH = {arithmetic.power, arithmetic.quotient}
+"""Functions of rules that always return an array of its own."""
+
 
 class _StepWriter(Writer):
     """Writes the lines for one rule. Arrays that belong to it are those that `take` gave, and the state."""
 
     def __init__(self, kind: type[Rule]):
-        super().__init__(["x", *kind.letters])
+        super().__init__(["x", "state"])
         self.kind = kind
         self.kept: list[str] = []  # arrays that were taken and have a name in the source
-        statements = body(kind.step)
+        statements = _source(kind)
         used = {part.id for statement in statements for part in ast.walk(statement) if isinstance(part, ast.Name)}
         if used & {"after", "take", "give"}:
             raise Unwritten
@@ -81,7 +86,7 @@ class _StepWriter(Writer):
             case ast.Attribute(ast.Name("np"), name) if name in _FUNCTIONS:
                 return f"np.{name}"
             case ast.Name(id=name):
-                return _INTO.get(self.kind.step.__globals__.get(name))
+                return _INTO.get(self._called(name))
         return None
 
     def other(self, node: ast.expr) -> str:
@@ -91,7 +96,7 @@ class _StepWriter(Writer):
                 operands = [self.value(point)]
                 result = self.taken()
                 self.lines.append(f"surface.gradient_into({result}, {operands[0]})")
-            case ast.Call(ast.Name() as function, arguments, []):
+            case ast.Call(ast.Name(id=name) as function, arguments, []) if self._called(name) in _FRESH:
                 operands = list(map(self.value, arguments))
                 result = self.name("new")
                 self.lines.append(f"{result} = {ast.unparse(function)}({', '.join(operands)})")
@@ -100,11 +105,18 @@ class _StepWriter(Writer):
         self.release([name for name in dict.fromkeys(operands) if name in self.own])
         return result
 
+    def _called(self, name: str) -> Callable | None:
+        return self.kind.step.__globals__.get(name)
+
     def _statement(self, statement: ast.stmt) -> None:
         match statement:
             case ast.Expr(ast.Constant(str())):
                 pass
-            case ast.Assign(targets=[ast.Tuple()], value=ast.Name("state") | ast.Call(func=ast.Attribute(attr="at"))):
+            case ast.Assign(targets=[ast.Tuple(elts=[_, *names])], value=ast.Name("state")):
+                self._check_letters(names)
+                self.arrays |= set(self.kind.letters)
+                self.lines.append(ast.unparse(statement))
+            case ast.Assign(targets=[ast.Tuple()], value=ast.Call(func=ast.Attribute(ast.Name("self"), "at"))):
                 self.lines.append(ast.unparse(statement))
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if not self.holds_array(value):
                 if name in self.arrays:
@@ -112,9 +124,8 @@ class _StepWriter(Writer):
                 self.lines.append(ast.unparse(statement))
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self._assign(name, value)
-            case ast.Return(ast.Tuple(elts=[point, ast.Tuple(elts=state)])):
-                if any(self.holds_array(part) and not isinstance(part, ast.Name) for part in state):
-                    raise Unwritten
+            case ast.Return(ast.Tuple(elts=[point, ast.Tuple(elts=[_, *names] as state)])):
+                self._check_letters(names)
                 if self.value(point, result="after") != "after":
                     raise Unwritten
                 self.release(self.kept)
@@ -122,8 +133,13 @@ class _StepWriter(Writer):
             case _:
                 raise Unwritten
 
+    def _check_letters(self, names: list[ast.expr]) -> None:
+        """Let only the letters themselves, in their order, be the state that is taken and that is left."""
+        if [ast.unparse(name) for name in names] != list(self.kind.letters):
+            raise Unwritten
+
     def _assign(self, name: str, value: ast.expr) -> None:
-        if name in self.kind.letters:
+        if name in self.kind.letters and name in self.arrays:
             self._renew(name, value)
             return
         if name in self.arrays:
@@ -155,6 +171,16 @@ class _StepWriter(Writer):
             raise Unwritten
         self.own.discard(name)
         return name
+
+
+def _source(kind: type[Rule]) -> list[ast.stmt]:
+    """Return the statements of a rule's step; those that lean on a function around it, or have no source, are none."""
+    if kind.step.__closure__:
+        raise Unwritten
+    try:
+        return body(kind.step)
+    except OSError:
+        raise Unwritten from None
 
 
 def _uses(node: ast.AST, name: str) -> int:
