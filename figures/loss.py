@@ -57,14 +57,14 @@ def values_axis(surface: Surface, values: np.ndarray) -> LossAxis:
     positive = above[above > FLOOR * max(usual, 1e-300)]
     barely = high - float(above.min()) < NARROW * abs(high)
     if not positive.size or (minimum is None and (barely or (above <= 0).any())):
-        low = max(float(above.min()), _lowest_shown(surface))
+        low = max(float(above.min()), _lowest_shown(surface, float(values[:, 0].min())) - offset)
         return _linear(low, max(high, low), offset)
     low, high = _round_outward(float(positive.min()), max(high, float(positive.min())))
     return LossAxis("loss" if offset == 0 else "loss above the minimum", True, offset, (low, high))
 
 
 def _linear(low: float, high: float, offset: float) -> LossAxis:
-    margin = 0.05 * (high - low) if high > low else 0.5
+    margin = 0.05 * (high - low) if high > low else max(0.5, 0.05 * abs(low))
     label = "loss"
     if 0 < high - low < NARROW * max(abs(low), abs(high)):
         place = 10.0 ** np.ceil(np.log10(high - low))
@@ -81,10 +81,10 @@ def _round_outward(low: float, high: float) -> tuple[float, float]:
     return float(10 ** (first / parts)), float(10 ** (max(last, first + 1) / parts))
 
 
-def _lowest_shown(surface: Surface) -> float:
-    """Return a loss well below all that the domain holds."""
+def _lowest_shown(surface: Surface, start: float) -> float:
+    """Return a loss well below all that the domain holds, and below that of the start."""
     (x0, x1), (y0, y1) = surface.domain
     grid = np.stack(np.meshgrid(np.linspace(x0, x1, 21), np.linspace(y0, y1, 21)), axis=-1)
     losses = surface.value(grid)
     losses = losses[np.isfinite(losses)]
-    return float(losses.min() - 2 * np.ptp(losses))
+    return min(start, losses.min(initial=start)) - 2 * float(np.ptp(losses)) if losses.size else start

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from surfaces import Surface, critical_points
+from surfaces.critical import Kind
 
 TOLERANCE = 1e-3
 """What counts as near, as a part of the domain's diagonal."""
@@ -77,6 +78,7 @@ class Verdict:
         return text if self.step is None else f"{text} at step {self.step}"
 
 
+@np.errstate(all="ignore")
 def judge(surface: Surface, points: np.ndarray, values: np.ndarray, stopped: int | None) -> Verdict:
     """Return the verdict on points (steps + 1, 2) with losses (steps + 1,) that ceased to be finite at `stopped`."""
     reach = np.hypot(*(points - np.array(surface.domain).mean(axis=1)).T)
@@ -114,9 +116,20 @@ def last_part(points: int) -> int:
 
 
 def known_minima(surface: Surface) -> np.ndarray:
-    """Return the minima (m, 2) that are known: the declared ones, or where there are none those found on the domain."""
-    found = surface.minima or [point.point for point in critical_points(surface) if point.kind.is_minimum]
-    return np.array(found, dtype=float).reshape(-1, 2)
+    """Return the isolated minima (m, 2) that are known: the declared ones, or where there are none those found."""
+    minima = surface.minima or [
+        point.point
+        for point in critical_points(surface)
+        if point.kind.is_minimum and point.kind is not Kind.FLAT_MINIMUM
+    ]
+    return np.array(minima, dtype=float).reshape(-1, 2)
+
+
+def known_flats(surface: Surface) -> np.ndarray:
+    """Return a point of each flat (m, 2) that is known; none are sought where minima are declared."""
+    found = () if surface.minima else critical_points(surface)
+    flats = [point.point for point in found if point.kind in (Kind.FLAT_MINIMUM, Kind.FLAT, Kind.FLAT_MAXIMUM)]
+    return np.array(flats, dtype=float).reshape(-1, 2)
 
 
 def _rests(surface: Surface, last: np.ndarray) -> Iterator[np.ndarray | None]:
@@ -126,11 +139,15 @@ def _rests(surface: Surface, last: np.ndarray) -> Iterator[np.ndarray | None]:
 
 
 def _resting(surface: Surface, rest: np.ndarray, radius: float, step: int) -> Verdict:
-    nearest = _nearest(np.array(surface.minima).reshape(-1, 2), rest)
+    nearest = _nearest(known_minima(surface), rest)
     if nearest is not None and np.hypot(*(nearest - rest)) <= radius:
         point = (float(nearest[0]), float(nearest[1]))
-        return Verdict(Ending.CONVERGED, step, point, surface.minima.index(point))
-    return Verdict(_kind(surface, rest, radius), step, (float(rest[0]), float(rest[1])))
+        declared = surface.minima.index(point) if point in surface.minima else None
+        return Verdict(Ending.CONVERGED, step, point, declared)
+    flat = _nearest(known_flats(surface), rest)
+    on_flat = flat is not None and np.hypot(*(flat - rest)) <= radius
+    ending = Ending.FLAT if on_flat else _kind(surface, rest, radius)
+    return Verdict(ending, step, (float(rest[0]), float(rest[1])))
 
 
 def _nearest(minima: np.ndarray, point: np.ndarray) -> np.ndarray | None:
@@ -143,7 +160,8 @@ def _critical_point(surface: Surface, point: np.ndarray) -> np.ndarray | None:
         gradient, hessian = surface.gradient(point), surface.hessian(point)
         if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
             return point
-        newton = np.linalg.pinv(hessian, rcond=CUT, hermitian=True) @ gradient
+        size = np.abs(hessian).max() or 1.0
+        newton = np.linalg.pinv(hessian / size, rcond=CUT, hermitian=True) @ (gradient / size)
         if not np.allclose(hessian @ newton, gradient, **SOLVED):
             return None  # the slope lies where the surface does not curve: no critical point near
         if np.linalg.norm(newton) == 0:

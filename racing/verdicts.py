@@ -21,6 +21,7 @@ from racing.verdict import (
     STALL,
     Ending,
     diagonal,
+    known_flats,
     known_minima,
     last_part,
     nearness,
@@ -165,15 +166,18 @@ def _since(rows: int, n: int, broken: Callable[[slice, np.ndarray], np.ndarray])
 def _fill(found: Verdicts, surface: Surface, runs: np.ndarray, rests: np.ndarray) -> None:
     """Write down what the runs that rest, rest on."""
     radius = nearness(surface)
-    minima = _nearest_of(np.array(surface.minima).reshape(-1, 2), rests)
+    minima = _nearest_known(surface, rests)
     there = np.hypot(*(minima - rests).T) <= radius
-    declared = runs[there]
-    found.endings[declared] = CODES[Ending.CONVERGED]
-    found.rests[declared] = minima[there]
-    if there.any():
-        found.minima[declared] = nearest(np.array(surface.minima), rests[there])
-    found.endings[runs[~there]] = _kinds(surface, rests[~there], radius)
-    found.rests[runs[~there]] = rests[~there]
+    converged = runs[there]
+    found.endings[converged] = CODES[Ending.CONVERGED]
+    found.rests[converged] = minima[there]
+    if surface.minima and there.any():
+        found.minima[converged] = nearest(np.array(surface.minima), rests[there])
+    others, places = runs[~there], rests[~there]
+    found.rests[others] = places
+    found.endings[others] = _kinds(surface, places, radius)
+    on_flat = np.hypot(*(_nearest_of(known_flats(surface), places) - places).T) <= radius
+    found.endings[others[on_flat]] = CODES[Ending.FLAT]
 
 
 def _nearest_known(surface: Surface, points: np.ndarray) -> np.ndarray:

@@ -169,3 +169,25 @@ def test_losses_that_hardly_change_are_counted_from_a_round_number(formula, labe
     assert not axis.log or label == "loss"
     assert low <= drawn.min() <= drawn.max() <= high
     np.testing.assert_allclose(np.diff(drawn), np.diff(values), atol=1e-3 * np.ptp(values))
+
+
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [
+        ("x^2 - y^2", (0.1, 12)),
+        ("x + y", (-30, -30)),
+        ("1/x", (-0.016, 0)),
+        ("1/x + y^2", (0, 1)),
+        ("log(x^2 + y^2)", (0, 0)),
+        ("x^2 + y^2", (0, 0)),
+        ("1e200 * (x^2 + y^2)", (1, 1)),
+    ],
+)
+def test_the_loss_axis_holds_the_start_wherever_it_lies(formula, start):
+    finished = race(from_formula(formula, start=start), {"a": GradientDescent(0.01), "b": Adam(0.1)}, steps=30)
+    axis = loss_axis(finished)
+    low, high = axis.bounds
+    assert np.isfinite(axis.bounds).all()
+    assert low < high
+    for run in finished.values():
+        assert not np.isfinite(run.values[0]) or low <= run.values[0] - axis.offset <= high

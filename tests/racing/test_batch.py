@@ -1,5 +1,6 @@
 """Many runs at once are the runs that `racing.race` makes one by one."""
 
+import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import fields
 from multiprocessing import get_context
@@ -9,7 +10,7 @@ import pytest
 
 import optimizers
 import surfaces
-from optimizers import Adam, GradientDescent, Momentum, schedules
+from optimizers import Adadelta, Adam, GradientDescent, Momentum, schedules
 from racing import (
     Cancelled,
     Ending,
@@ -129,6 +130,18 @@ def test_a_surface_of_any_height_is_judged_as_a_race_is(size, shape, ending):
     alone = race(surface, {"a": GradientDescent(0.0)}, steps=20)["a"].verdict
     assert alone.ending is ending
     same_verdict(survey(GradientDescent(0.0), surface, [(0, 0)], 20).verdict(0), alone)
+
+
+@pytest.mark.parametrize("formula", ["abs(x y)", "max(x y, 0)", "abs(x) + 3 y^2", "-exp(-x^2 - y^2)"])
+@pytest.mark.parametrize("rule", [Momentum(0.05), Adam(0.1), Adadelta()], ids=lambda rule: rule.title)
+def test_runs_at_kinks_and_far_from_any_slope_are_judged_as_races_are(formula, rule):
+    surface = from_formula(formula, domain=((-100, 100), (-50, 70)) if "exp" in formula else ((-4, 4), (-4, 4)))
+    starts = np.random.default_rng(8).uniform(-3, 3, (40, 2)) * (8 if "exp" in formula else 1)
+    found = survey(rule, surface, starts, 300)
+    with warnings.catch_warnings(action="error"):
+        for i, start in enumerate(starts):
+            alone = race(surface, {"a": rule}, start=start, steps=300)["a"].verdict
+            assert (found.verdict(i).ending, found.verdict(i).step) == (alone.ending, alone.step)
 
 
 @SURFACES
