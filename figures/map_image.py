@@ -14,9 +14,9 @@ _OVERSAMPLING = 2
 def map_image(ground: Landscape, theme: Theme, width: int = 640, height: int = 480) -> bytes:
     """Return the map of `ground` over its domain as a PNG of `width` × `height` pixels, the top row the highest y."""
     size = (width * _OVERSAMPLING, height * _OVERSAMPLING)
-    heights = np.nan_to_num(ground.height(ground.loss), nan=ground.top).astype(np.float32)
+    heights = (np.nan_to_num(ground.height(ground.loss), nan=ground.top) / ground.top).astype(np.float32)
     fine = np.asarray(Image.fromarray(heights).resize(size, Image.Resampling.BICUBIC))[::-1]
-    band = np.clip(fine / ground.top * LEVELS, 0, LEVELS - 1).astype(np.intp)
+    band = np.clip(fine * LEVELS, 0, LEVELS - 1).astype(np.intp)
     pixels = band_colors(theme)[band]
     edge = np.zeros(band.shape, dtype=bool)
     edge[:, 1:] |= band[:, 1:] != band[:, :-1]

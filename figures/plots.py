@@ -52,10 +52,15 @@ PHONE = 250
 _LARGEST = np.finfo(np.float32).max
 
 
+def single(values) -> np.ndarray:
+    """Return an array in single precision; what lies beyond it is drawn in to its largest."""
+    return np.clip(values, -_LARGEST, _LARGEST).astype(np.float32)
+
+
 def packed(values, dtype: str = "f4") -> dict:
     """Return an array as plotly.js unpacks it: little-endian in base64; nan is a gap."""
     if dtype == "f4":
-        values = np.clip(values, -_LARGEST, _LARGEST)
+        values = single(values)
     array = np.ascontiguousarray(values, dtype=f"<{dtype}")
     found = {"dtype": dtype, "bdata": base64.b64encode(array.tobytes()).decode()}
     return found if array.ndim == 1 else {**found, "shape": ", ".join(map(str, array.shape))}

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from figures.critical import Marked
 from figures.landscape import Landscape, landscape
 from figures.map_image import map_image
+from figures.plots import single
 from figures.theme import LIGHT, Style, Theme, styles
 from racing import Race
 
@@ -36,7 +37,7 @@ def frames(race: Race) -> Frames:
     """Take every so many steps, at most `MAX_FRAMES` in all, and cut each racer's tail at each of them."""
     stride = -(-race.steps // (MAX_FRAMES - 1))
     steps = np.append(np.arange(0, race.steps, stride), race.steps)
-    tails = [[run.points[max(0, step - TAIL) : step + 1].astype(np.float32) for run in race.values()] for step in steps]
+    tails = [[single(run.points[max(0, step - TAIL) : step + 1]) for run in race.values()] for step in steps]
     return Frames(steps, tails)
 
 
@@ -63,8 +64,8 @@ def race_figure(race: Race, theme: Theme = LIGHT) -> go.Figure:
 
 def _path(name: str, points: np.ndarray, style: Style) -> go.Scatter:
     return go.Scatter(
-        x=points[:, 0].astype(np.float32),
-        y=points[:, 1].astype(np.float32),
+        x=single(points[:, 0]),
+        y=single(points[:, 1]),
         mode="lines",
         line={"color": style.color, "width": 1},
         opacity=0.35,

@@ -12,19 +12,18 @@ import numpy as np
 from figures import THEMES, Landscape
 from figures.critical import Marked
 from figures.landscape import LEVELS
+from figures.plots import single
 from surfaces import Surface
 
 COLORS = {name: theme._asdict() for name, theme in THEMES.items()}
 """The themes, as every header has them."""
-
-_LARGEST = np.finfo(np.float32).max
 
 
 def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
     """Return the message; what lies beyond float32 is drawn in to its largest."""
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-len(text) % 4)
-    floats = (np.clip(array, -_LARGEST, _LARGEST).astype("<f4").tobytes() for array in arrays)
+    floats = (single(array).astype("<f4").tobytes() for array in arrays)
     return b"".join([len(text).to_bytes(4, "little"), text, *floats])
 
 

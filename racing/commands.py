@@ -14,7 +14,7 @@ class UsageError(ValueError):
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses by `UsageError`: an option that there is not, naming the closest, and a single value given twice."""
+    """Reads one command line. Refuses by `UsageError`: an option that there is not, or one of a single value twice."""
 
     def __init__(self, **settings: Any):
         super().__init__(**settings)

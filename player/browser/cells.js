@@ -9,10 +9,11 @@ export class Cells {
   constructor(board, plot, onChosen) {
     Object.assign(this, { board, plot, onChosen });
     this.at = null;
-    board.setAttribute("role", "application");
-    board.setAttribute("aria-label", LABEL);
     board.addEventListener("keydown", (event) => this.#press(event));
-    board.addEventListener("blur", () => plot._fullLayout && window.Plotly.Fx.unhover(plot));
+    board.addEventListener("blur", () => {
+      this.at = null;
+      if (plot._fullLayout) window.Plotly.Fx.unhover(plot);
+    });
   }
 
   /** Take the grids of a figure that was drawn; without any the board is passed over. */
@@ -23,7 +24,15 @@ export class Cells {
     );
     this.panels = grids.every(Boolean) ? grids.map(({ x, y, xaxis, yaxis }) => ({ x, y, subplot: xaxis + yaxis })) : [];
     if (!this.panels[this.at?.panel]) this.at = null;
-    this.board.tabIndex = this.panels.length ? 0 : -1;
+    this.#offer(this.panels.length > 0);
+  }
+
+  #offer(hasCells) {
+    this.board.tabIndex = hasCells ? 0 : -1;
+    for (const [name, value] of Object.entries({ role: "application", "aria-label": LABEL })) {
+      if (hasCells) this.board.setAttribute(name, value);
+      else this.board.removeAttribute(name);
+    }
   }
 
   #press(event) {

@@ -93,7 +93,8 @@ def test_arrows_go_from_panel_to_panel_and_other_keys_are_left_alone(chart):
 def test_a_figure_without_cells_is_passed_over_by_the_keyboard(chart):
     show(chart, go.Figure(go.Scatter(x=[0, 1], y=[0, 1])))
     chart.page.wait_for_function("window.plot.cells.panels")
-    assert chart.find(".derby-board").get_attribute("tabindex") == "-1"
+    board = chart.find(".derby-board")
+    assert [board.get_attribute(name) for name in ("tabindex", "role", "aria-label")] == ["-1", None, None]
 
 
 @pytest.mark.parametrize(("across", "up"), WHERE)

@@ -1,3 +1,6 @@
+import json
+import warnings
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -52,3 +55,12 @@ def test_racers_wear_the_colours_and_shapes_of_the_theme(six_by_300):
 def test_a_surface_without_minima_is_drawn_too():
     finished = race(surfaces.get("saddle"), {"a": optimizers.Adam()}, steps=5)
     assert race_figure(finished).to_json()
+
+
+@pytest.mark.parametrize("formula", ["1e-100 (x^2 + y^2)", "1e100 (x^2 + y^2)", "x^2 - y^2"])
+def test_heights_and_runs_of_any_size_are_drawn_without_a_word(formula):
+    surface = surfaces.from_formula(formula, start=(1, 1))
+    finished = race(surface, {"calm": optimizers.Adam(0.1), "wild": optimizers.GradientDescent(1e9)}, steps=30)
+    with warnings.catch_warnings(action="error"):
+        text = race_figure(finished).to_json()
+    assert json.loads(text, parse_constant=pytest.fail)
