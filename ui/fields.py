@@ -77,7 +77,7 @@ def _from_slider(key: str) -> None:
 
 def _from_text(key: str, owner: str, field: str, spec: Hyperparameter) -> None:
     text = st.session_state[f"{key}~text"]
-    if text == st.session_state[f"{key}~written"]:  # nobody typed it, and it has fewer digits than the value
+    if text == st.session_state.get(f"{key}~written"):  # nobody typed it, and it has fewer digits than the value
         st.session_state.pop(f"{key}~error", None)
         return
     try:
