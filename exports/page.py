@@ -20,6 +20,7 @@ from figures.marks import svg
 from player import VIEWS, payload
 from player.assets import BROWSER
 from racing import Race, Standing, standings
+from racing.standings import TITLES
 
 PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the file, or fetched as the page opens."""
@@ -31,15 +32,8 @@ _PLAIN = " !$&'()*+,/:;=?@[]^`{|}~"
 
 _IMPORTED = re.compile(r'\bfrom "\./([\w-]+\.js)"')
 
-_COLUMNS = {
-    "Place": "number",
-    "Racer": "name",
-    "Final loss": "number",
-    "Distance to minimum": "number",
-    "Steps to 0.1%": "number",
-    "Gradients": "number",
-    "Verdict": "verdict",
-}
+_KINDS = {"name": "name", "verdict": "verdict"}
+"""Columns of the standings → their class in the style sheet; the others hold numbers."""
 
 
 def race_html(
@@ -132,26 +126,26 @@ def _button(view: str, pressed: bool) -> str:
 
 
 def _table(race: Race, looks: dict[str, Style]) -> str:
-    head = "".join(f'<th class="{kind}" scope="col">{title}</th>' for title, kind in _COLUMNS.items())
+    head = "".join(f'<th class="{_kind(key)}" scope="col">{title}</th>' for key, title in TITLES.items())
     body = "".join(_row(line, looks[line.name]) for line in standings(race))
     return f'<div class="standings"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _row(line: Standing, look: Style) -> str:
-    cells = (
-        str(line.place),
-        f"{svg(look)}{escape(line.name)}",
-        _number(line.loss),
-        _number(line.distance),
-        _number(line.steps_to_tolerance),
-        f"{line.evaluations:,}",
-        escape(str(line.verdict)),
-    )
-    return (
-        "<tr>"
-        + "".join(f'<td class="{kind}">{cell}</td>' for kind, cell in zip(_COLUMNS.values(), cells, strict=True))
-        + "</tr>"
-    )
+    cells = {
+        "place": str(line.place),
+        "name": f"{svg(look)}{escape(line.name)}",
+        "loss": _number(line.loss),
+        "distance": _number(line.distance),
+        "steps_to_tolerance": _number(line.steps_to_tolerance),
+        "evaluations": f"{line.evaluations:,}",
+        "verdict": escape(str(line.verdict)),
+    }
+    return "<tr>" + "".join(f'<td class="{_kind(key)}">{cells[key]}</td>' for key in TITLES) + "</tr>"
+
+
+def _kind(column: str) -> str:
+    return _KINDS.get(column, "number")
 
 
 def _number(value: float | None) -> str:

@@ -1,6 +1,7 @@
 """Who won: the racers of a race, ranked."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -13,6 +14,20 @@ TOLERANCE = 1e-3
 
 EQUAL = 1e-10
 """Losses are equally good once less than this part of the starting height above the minimum is left."""
+
+
+TITLES = MappingProxyType(
+    {
+        "place": "Place",
+        "name": "Racer",
+        "loss": "Final loss",
+        "distance": "Distance to minimum",
+        "steps_to_tolerance": f"Steps to {TOLERANCE:.1%}",
+        "evaluations": "Gradients",
+        "verdict": "Verdict",
+    }
+)
+"""The fields of a line → what a table calls them."""
 
 
 @dataclass(frozen=True)

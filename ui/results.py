@@ -9,22 +9,13 @@ import optimizers
 from figures import Style
 from figures.critical import MARKS, group_of
 from racing import Race, Standing, standings
+from racing.standings import TITLES
 from surfaces import CriticalPoint, Surface, exact_points
 from ui.fields import plain, written
 from ui.stage import component
 
-_COLUMNS = (
-    ("place", "Place"),
-    ("racer", "Racer"),
-    ("loss", "Final loss"),
-    ("distance", "Distance to minimum"),
-    ("reached", "Steps to 0.1%"),
-    ("evaluations", "Gradients"),
-    ("verdict", "Verdict"),
-)
-
 _CAPTION = (
-    "Steps to 0.1%: until the loss stays within a thousandth of its starting height above the minimum. "
+    f"{TITLES['steps_to_tolerance']}: until the loss stays within this part of its starting height above the minimum. "
     "Losses that agree to ten digits rank by these steps, then by the step of the verdict. "
     "Gradients: evaluations; over data, one for each row."
 )
@@ -95,7 +86,7 @@ def critical_table(points: Sequence[CriticalPoint], minimum: float | None) -> st
 
 def standings_table(lines: Sequence[Standing], marks: Mapping[str, str]) -> str:
     """Return the standings as an HTML table; `marks` are addresses of images, and names are escaped."""
-    head = "".join(f'<th class="{key}" scope="col">{title}</th>' for key, title in _COLUMNS)
+    head = "".join(f'<th class="{key}" scope="col">{title}</th>' for key, title in TITLES.items())
     body = "".join(_row(line, marks[line.name]) for line in lines)
     return f'<table class="derby-standings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
@@ -118,14 +109,14 @@ def formula_texts(race: Race) -> list[str]:
 def _row(line: Standing, mark: str) -> str:
     cells = {
         "place": str(line.place),
-        "racer": f'<img class="derby-mark" alt="" src="{escape(mark)}"> {escape(line.name)}',
+        "name": f'<img class="derby-mark" alt="" src="{escape(mark)}"> {escape(line.name)}',
         "loss": written(line.loss),
         "distance": _or_dash(line.distance),
-        "reached": _or_dash(line.steps_to_tolerance),
+        "steps_to_tolerance": _or_dash(line.steps_to_tolerance),
         "evaluations": f"{line.evaluations:,}",
         "verdict": escape(str(line.verdict)),
     }
-    return "<tr>" + "".join(f'<td class="{key}">{cells[key]}</td>' for key, _ in _COLUMNS) + "</tr>"
+    return "<tr>" + "".join(f'<td class="{key}">{cells[key]}</td>' for key in TITLES) + "</tr>"
 
 
 def _or_dash(value: float | None) -> str:
