@@ -20,7 +20,7 @@ from figures.marks import svg
 from player import VIEWS, payload
 from player.assets import BROWSER
 from racing import Race, Standing, standings
-from racing.standings import TITLES
+from racing.standings import TITLES, cells
 
 PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the file, or fetched as the page opens."""
@@ -132,21 +132,10 @@ def _table(race: Race, looks: dict[str, Style]) -> str:
 
 
 def _row(line: Standing, look: Style) -> str:
-    cells = {
-        "place": str(line.place),
-        "name": f"{svg(look)}{escape(line.name)}",
-        "loss": _number(line.loss),
-        "distance": _number(line.distance),
-        "steps_to_tolerance": _number(line.steps_to_tolerance),
-        "evaluations": f"{line.evaluations:,}",
-        "verdict": escape(str(line.verdict)),
-    }
-    return "<tr>" + "".join(f'<td class="{_kind(key)}">{cells[key]}</td>' for key in TITLES) + "</tr>"
+    texts = {field: escape(text) for field, text in cells(line).items()}
+    texts["name"] = f"{svg(look)}{texts['name']}"
+    return "<tr>" + "".join(f'<td class="{_kind(field)}">{texts[field]}</td>' for field in TITLES) + "</tr>"
 
 
 def _kind(column: str) -> str:
     return _KINDS.get(column, "number")
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4g}"

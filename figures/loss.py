@@ -87,4 +87,4 @@ def _lowest_shown(surface: Surface, start: float) -> float:
     grid = np.stack(np.meshgrid(np.linspace(x0, x1, 21), np.linspace(y0, y1, 21)), axis=-1)
     losses = surface.value(grid)
     losses = losses[np.isfinite(losses)]
-    return min(start, losses.min(initial=start)) - 2 * float(np.ptp(losses)) if losses.size else start
+    return float(losses.min(initial=start) - 2 * np.ptp(losses)) if losses.size else start

@@ -159,5 +159,15 @@ def body(function) -> list[ast.stmt]:
     return ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body
 
 
+def step_source(kind) -> list[ast.stmt] | None:
+    """Return the statements of a rule's step; None where it leans on a function around it, or is in no file."""
+    if kind.step.__closure__:
+        return None
+    try:
+        return body(kind.step)
+    except OSError:
+        return None
+
+
 def _unwritten(rule, node):
     return ValueError(f"{type(rule).__name__}.step: no LaTeX for {ast.unparse(node)!r}")

@@ -15,7 +15,7 @@ from types import FunctionType, SimpleNamespace
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.formula import body
+from optimizers.formula import step_source
 from optimizers.rule import Rule
 
 FloatStep = Callable[[tuple[float, float], Callable, tuple], tuple[tuple[float, float], tuple]]
@@ -59,11 +59,12 @@ _NAMES = {
 
 @cache
 def _written(kind: type[Rule]) -> Callable | None:
-    if kind.step.__closure__:
+    statements = step_source(kind)
+    if statements is None:
         return None
     try:
-        source = ast.unparse(ast.fix_missing_locations(ast.Module([_Unroller(kind).function()], [])))
-    except (_Unwritten, OSError):  # OSError: typed into an interpreter, without a source
+        source = ast.unparse(ast.fix_missing_locations(ast.Module([_Unroller(kind).function(statements)], [])))
+    except _Unwritten:
         return None
     names = kind.step.__globals__ | _NAMES
     exec(source, names)  # our own source, rewritten
@@ -82,9 +83,9 @@ class _Unroller:
         self.pairs = {"x", "state", *kind.letters}
         self.lines: list[ast.stmt] = []
 
-    def function(self) -> ast.FunctionDef:
+    def function(self, statements: list[ast.stmt]) -> ast.FunctionDef:
         self.lines = [_assign(_pair("x"), ast.Name("x"))]
-        for statement in body(self.kind.step):
+        for statement in statements:
             self._statement(statement)
         names = [ast.arg(name) for name in ("x", "gradient", "state", "at")]
         return ast.FunctionDef("step", ast.arguments([], names, None, [], [], None, []), self.lines, [], type_params=[])

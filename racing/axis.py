@@ -58,6 +58,11 @@ class Axis:
         """Return the values, (count,)."""
         return (np.geomspace if self.log else np.linspace)(self.low, self.high, self.count)
 
+    def nearest(self, value: float) -> int:
+        """Return the number of the axis's value nearest to one that lies on it, on a log scale by its ratio."""
+        scale = np.log if self.log else np.asarray
+        return int(np.argmin(np.abs(scale(self.values()) - scale(value))))
+
     def checked(self, rule: Rule | type[Rule]) -> "Axis":
         """Return the axis itself; ValueError where the rule has no such field, or not in this range."""
         if self.field in COORDINATES:

@@ -121,6 +121,7 @@ def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | N
         resting = reached <= end
         labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
         left = left[~resting]
+    # Whoever rests has hardly moved in the end; all others need no closer look.
     slow = left[np.hypot(*(path[:, -1, left] - path[:, end, left])) <= 2 * radius]
     for resting, _, step in at_rest(surface, path, slow):
         labels[resting], since[resting] = ELSEWHERE, step

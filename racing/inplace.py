@@ -11,7 +11,7 @@ from functools import cache, partial
 import numpy as np
 
 from optimizers import Rule, arithmetic
-from optimizers.formula import body
+from optimizers.formula import step_source
 from surfaces.inplace import Scratch, Unwritten, Writer
 
 _FUNCTIONS = {"sqrt", "abs", "sign", "maximum", "minimum"}
@@ -64,7 +64,9 @@ class _StepWriter(Writer):
         super().__init__(["x", "state"])
         self.kind = kind
         self.kept: list[str] = []  # arrays that were taken and have a name in the source
-        statements = _source(kind)
+        statements = step_source(kind)
+        if statements is None:
+            raise Unwritten
         used = {part.id for statement in statements for part in ast.walk(statement) if isinstance(part, ast.Name)}
         if used & {"after", "take", "give"}:
             raise Unwritten
@@ -171,16 +173,6 @@ class _StepWriter(Writer):
             raise Unwritten
         self.own.discard(name)
         return name
-
-
-def _source(kind: type[Rule]) -> list[ast.stmt]:
-    """Return the statements of a rule's step; those that lean on a function around it, or have no source, are none."""
-    if kind.step.__closure__:
-        raise Unwritten
-    try:
-        return body(kind.step)
-    except OSError:
-        raise Unwritten from None
 
 
 def _uses(node: ast.AST, name: str) -> int:

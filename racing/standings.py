@@ -65,6 +65,18 @@ def standings(race: Race) -> tuple[Standing, ...]:
     )
 
 
+def cells(line: Standing) -> dict[str, str]:
+    """Return what a table shows of a line, as plain text: a field of `TITLES` → four digits of it, a dash for none."""
+    numbers = {"loss": line.loss, "distance": line.distance, "steps_to_tolerance": line.steps_to_tolerance}
+    return {
+        "place": str(line.place),
+        "name": line.name,
+        **{field: "–" if number is None else f"{number:.4g}" for field, number in numbers.items()},
+        "evaluations": f"{line.evaluations:,}",
+        "verdict": str(line.verdict),
+    }
+
+
 def _rank(race: Race, run: Run, reached: int | None) -> tuple[bool, float, int, int]:
     never = race.steps + 1
     loss = float(run.values[-1])

@@ -9,7 +9,7 @@ import optimizers
 from figures import Style
 from figures.critical import MARKS, group_of
 from racing import Race, Standing, standings
-from racing.standings import TITLES
+from racing.standings import TITLES, cells
 from surfaces import CriticalPoint, Surface, exact_points
 from ui.fields import plain, written
 from ui.stage import component
@@ -107,16 +107,9 @@ def formula_texts(race: Race) -> list[str]:
 
 
 def _row(line: Standing, mark: str) -> str:
-    cells = {
-        "place": str(line.place),
-        "name": f'<img class="derby-mark" alt="" src="{escape(mark)}"> {escape(line.name)}',
-        "loss": written(line.loss),
-        "distance": _or_dash(line.distance),
-        "steps_to_tolerance": _or_dash(line.steps_to_tolerance),
-        "evaluations": f"{line.evaluations:,}",
-        "verdict": escape(str(line.verdict)),
-    }
-    return "<tr>" + "".join(f'<td class="{key}">{cells[key]}</td>' for key in TITLES) + "</tr>"
+    texts = {field: escape(text) for field, text in cells(line).items()}
+    texts["name"] = f'<img class="derby-mark" alt="" src="{escape(mark)}"> {texts["name"]}'
+    return "<tr>" + "".join(f'<td class="{field}">{texts[field]}</td>' for field in TITLES) + "</tr>"
 
 
 def _or_dash(value: float | None) -> str:

@@ -127,9 +127,10 @@ export class Player {
     if (view === "side by side") {
       const [width, height] = [element.clientWidth || 600, element.clientHeight || 450];
       const figure = panelsFigure(landscape, look, racers, width, height, ground);
+      const { xaxis, yaxis } = figure.layout;
       const names = racers.map(({ name, color }) => [name, color]);
       return {
-        key: JSON.stringify([...common, landscape.id, ground.x, ground.y, names, figure.layout.xaxis.domain, figure.layout.yaxis.domain]),
+        key: JSON.stringify([...common, landscape.id, ground.x, ground.y, names, xaxis.domain, yaxis.domain]),
         figure: () => figure,
         panes: () => onMap().map((racer, i) => new PlanePane(figure.panes[i], [racer])),
       };

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import optimizers
 import surfaces
-from optimizers import Count, Rule, Switch
+from optimizers import Rule, Switch
 from optimizers.numbers import number, switch, whole
 from racing.axis import COORDINATES, MOST_VALUES, read_axis
+from racing.axis import fields as varied_fields
 from racing.batch import MOST_STEPS
 from racing.checks import counted
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
@@ -135,9 +136,9 @@ def _surfaces() -> str:
 def _rules() -> str:
     lines = ["rules, with their fields, defaults and ranges:"]
     for name, rule in optimizers.CATALOGUE.items():
-        fields = {}
+        fields, varied = {}, varied_fields(rule)
         for field, spec in rule.hyperparameters().items():
-            fixed = " (fixed with --set)" if isinstance(spec, Switch | Count) else ""
+            fixed = "" if field in varied else " (fixed with --set)"
             default = str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"
             fields[f"  {field}={default}"] = spec.legal + fixed
         lines.append(listing(f"  {name}", fields))

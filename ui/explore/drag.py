@@ -74,8 +74,7 @@ def _stops(axis: Axis, own: float) -> tuple[list[float], int | None]:
     values = axis.values()
     if not axis.low <= own <= axis.high:
         return values.tolist(), None
-    scale = np.log if axis.log else np.asarray
-    nearest = int(np.argmin(np.abs(scale(values) - scale(own))))
+    nearest = axis.nearest(own)
     values[nearest] = own
     return values.tolist(), nearest
 

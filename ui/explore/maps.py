@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from exports.explore import map_csv
@@ -54,8 +53,5 @@ def map_two_values(settings: Settings) -> None:
 def _race(name: str, found: Map, cell: dict) -> None:
     """Race with the values of the cell nearest to a click."""
     for axis, at in ((found.across, cell["x"]), (found.along, cell["y"])):
-        scale = np.log if axis.log else np.asarray
-        values = axis.values()
-        nearest = int(np.argmin(np.abs(scale(values) - scale(max(at, axis.low)))))
-        session.set_value(name, axis.field, float(values[nearest]))
+        session.set_value(name, axis.field, float(axis.values()[axis.nearest(max(at, axis.low))]))
     session.show_race()
