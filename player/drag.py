@@ -38,8 +38,9 @@ def drag_payload(
 ) -> bytes:
     """Pack the runs of the racer `name`, one for each of `values` of what `label` names.
 
-    own and best: which run is the racer's as it races now, and which ends lowest; None where none does. The slider
-    stays where it is as long as racer, label and values do, else it goes to own, best, or the first. theme: a key of
+    own and best: which run is the racer's as it races now, and which ends lowest; None where none does. While racer,
+    label and the values but own's are the same, the slider stays where it is, or at own if it was; else it goes to own,
+    best, or the first. theme: a key of
     `THEMES`, that of the page around it where None. link: the settings as the page's address holds them, None where the
     page keeps none. `has_grid` False leaves out the heights that the browser already holds.
     ValueError naming the field, what is expected and what was given.

@@ -66,8 +66,9 @@ class Drag {
       this.host.send("lost", header.landscape.id);
       return;
     }
-    const stays = this.header && sliderKey(this.header) === sliderKey(header);
+    const stays = this.header && sameSlider(this.header, header);
     if (!stays) this.index = header.own ?? header.best ?? 0;
+    else if (this.index === this.header.own) this.index = header.own ?? this.index;
     this.header = header;
     this.runs = runs;
     this.panes = runs.map(() => null);
@@ -206,7 +207,12 @@ class Drag {
   }
 }
 
-const sliderKey = ({ racer, label, values }) => JSON.stringify([racer.name, label, values]);
+/** Whether two headers are of one slider: the racer's own value may stand in for a stop of either. */
+const sameSlider = (one, other) =>
+  one.racer.name === other.racer.name &&
+  one.label === other.label &&
+  one.values.length === other.values.length &&
+  one.values.every((value, i) => value === other.values[i] || i === one.own || i === other.own);
 
 /** Call `onLetGo` once a change of `slider` is over: at a release of the pointer, or of the key that was held down. */
 function listenToLettingGo(slider, onLetGo) {

@@ -333,6 +333,21 @@ def test_the_slider_stays_until_it_is_another_one(slider, beale):
     assert slider.find(".derby-scrub").get_attribute("max") == "4"
 
 
+def test_a_message_on_its_way_does_not_take_the_slider_back(slider, beale):
+    """The racer's own value stands in for a stop, so the values change each time it does."""
+    between = [*RATES.values()[:20], RATES.values()[20] * 1.02, *RATES.values()[21:]]
+    slider.send(message(beale, values=between, own=20))
+    assert index(slider) == 20
+    go(slider, 26)
+    for own in (21, 23, 26):
+        slider.send(message(beale, own=own, has_grid=False))
+        assert index(slider) == 26
+    slider.send(message(beale, values=between, own=20, has_grid=False))
+    assert index(slider) == 20
+    slider.send(message(beale, own=None, has_grid=False))
+    assert index(slider) == 20
+
+
 def test_a_message_without_the_ground_asks_for_it_where_it_is_not_known(slider, beale):
     slider.send(message(beale, has_grid=False))
     assert slider.said == [["lost", beale.surface.identity]]
