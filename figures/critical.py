@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from surfaces import CriticalPoint, Surface, critical_points
-from surfaces.critical import Kind
+from surfaces.kinds import Kind
 
 CROWDED = 60
 """More points than this are marked smaller."""

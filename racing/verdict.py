@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from surfaces import Surface, critical_points
-from surfaces.critical import Kind
+from surfaces.kinds import Kind
 
 TOLERANCE = 1e-3
 """What counts as near, as a part of the domain's diagonal."""

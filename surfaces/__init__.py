@@ -1,7 +1,7 @@
 """What is descended: surfaces given by one SymPy expression each, and a catalogue of them."""
 
 from surfaces.catalogue import CATALOGUE, FAMILIES, get
-from surfaces.critical import CriticalPoint, critical_points
+from surfaces.critical import CriticalPoint, critical_points, kinds_at, special_near
 from surfaces.data_loss import DataLoss
 from surfaces.exact import exact_points
 from surfaces.formula import TypedSurface, from_formula
@@ -21,6 +21,8 @@ __all__ = [
     "formula_parameters",
     "from_formula",
     "get",
+    "kinds_at",
+    "special_near",
     "x",
     "y",
 ]

@@ -1,24 +1,26 @@
 """Critical points: where a surface has no slope. Minima, maxima, saddles, and what the Hessian does not tell.
 
-Found from the symbolic gradient by Newton's method from a grid of starts, and told apart by the eigenvalues of the
-symbolic Hessian; where one vanishes, by the values around. Minima and maxima at kinks, where there is no gradient,
-come from a grid of values. Points closer than about a fortieth of the domain may be missed; saddles at kinks are.
+Found from the symbolic gradient by Newton's method from grids of starts, and told apart as surfaces/kinds.py says.
+Those at kinks, where there is no gradient, come from grids of values and of slopes. Points closer than about a
+fortieth of the domain may be missed; saddles at kinks are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 from math import isfinite
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.kinks import ALIKE, NOISE, is_sharp, low_points, lowest_around, may_have_kinks
-from surfaces.newton import ARRIVED, Points, Unit, grid, probe, slopeless, thinned, turning
+from surfaces.islands import SPACING, Ground, clusters, fades, is_line_above, level_grounds, lines, nearest_of, onto
+from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_apart
+from surfaces.kinks import ALIKE, is_sharp, low_points, may_have_kinks, on_level_kinks
+from surfaces.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
 from surfaces.surface import Surface
 
 STARTS = 48
@@ -31,62 +33,33 @@ SAME = 1e-6
 
 BLUR = 1e-3
 
-LINK = 1 / 24
-"""Samples of a flat closer than this belong to one flat."""
-
+BESIDE = 1 / 24
+"""A degenerate point closer than this to a line of critical points belongs to it."""
 
 REMEMBERED = 64
 """Surfaces whose points are kept."""
 
+_SIMPLE = [CODE[kind] for kind in (Kind.MINIMUM, Kind.MAXIMUM, Kind.SADDLE)]
 
-class Kind(StrEnum):
-    """What a critical point is, in the order of a list of them."""
+_LINES = {Kind.FLAT_MINIMUM: 1.0, Kind.FLAT_MAXIMUM: -1.0, Kind.FLAT: 1.0}
+"""Kinds of which there are lines → the sign with which f is least across them."""
 
-    MINIMUM = "minimum"
-    KINK_MINIMUM = "minimum at a kink"
-    DEGENERATE_MINIMUM = "degenerate minimum"
-    FLAT_MINIMUM = "flat minimum"
-    SADDLE = "saddle"
-    MAXIMUM = "maximum"
-    KINK_MAXIMUM = "maximum at a kink"
-    DEGENERATE_SADDLE = "degenerate saddle"
-    DEGENERATE_MAXIMUM = "degenerate maximum"
-    FLAT_MAXIMUM = "flat maximum"
-    FLAT = "flat"
-
-    @property
-    def words(self) -> str:
-        """What it means, for a person."""
-        return _WORDS[self]
-
-    @property
-    def is_minimum(self) -> bool:
-        """Whether nothing around lies lower."""
-        return self in _MINIMA
-
-
-_WORDS = {
-    Kind.MINIMUM: "curves up in every direction",
-    Kind.KINK_MINIMUM: "lower than all around, but without second derivatives there",
-    Kind.DEGENERATE_MINIMUM: "an eigenvalue is 0, so the Hessian does not tell; all around is higher",
-    Kind.FLAT_MINIMUM: "not isolated: one of connected minima; nothing around is lower",
-    Kind.SADDLE: "curves up in one direction and down in another",
-    Kind.MAXIMUM: "curves down in every direction",
-    Kind.KINK_MAXIMUM: "higher than all around, but without second derivatives there",
-    Kind.DEGENERATE_SADDLE: "an eigenvalue is 0, so the Hessian does not tell; around are higher and lower places",
-    Kind.DEGENERATE_MAXIMUM: "an eigenvalue is 0, so the Hessian does not tell; all around is lower",
-    Kind.FLAT_MAXIMUM: "not isolated: one of connected maxima; nothing around is higher",
-    Kind.FLAT: "not isolated: one of connected points without slope",
+_SPECIAL = {
+    Kind.KINK_MINIMUM,
+    Kind.KINK_MAXIMUM,
+    Kind.DEGENERATE_MINIMUM,
+    Kind.DEGENERATE_MAXIMUM,
+    Kind.DEGENERATE_SADDLE,
 }
 
-_MINIMA = {Kind.MINIMUM, Kind.KINK_MINIMUM, Kind.DEGENERATE_MINIMUM, Kind.FLAT_MINIMUM}
+_PLAINER = (SPACING, ALIKE, SAME, ARRIVED)
 
-_BY_LOWER_AND_HIGHER = {
-    (False, False): Kind.FLAT,
-    (False, True): Kind.DEGENERATE_MINIMUM,
-    (True, False): Kind.DEGENERATE_MAXIMUM,
-    (True, True): Kind.DEGENERATE_SADDLE,
-}
+SIGNS = (1.0, -1.0)
+"""The signs with which minima and maxima of f are minima."""
+
+_KINKS = {1.0: Kind.KINK_MINIMUM, -1.0: Kind.KINK_MAXIMUM}
+
+_AT_KINKS = {Kind.DEGENERATE_MINIMUM: Kind.KINK_MINIMUM, Kind.DEGENERATE_MAXIMUM: Kind.KINK_MAXIMUM}
 
 _NOT_ISOLATED = {
     Kind.DEGENERATE_MINIMUM: Kind.FLAT_MINIMUM,
@@ -125,29 +98,101 @@ class CriticalPoint:
         return 2 / self.eigenvalues[1]
 
 
-@lru_cache(maxsize=REMEMBERED)
-@np.errstate(all="ignore")
+class Line(NamedTuple):
+    """A line of critical points: samples (n, 2) of it, on the unit square; whether it is a kink."""
+
+    samples: Points
+    kind: Kind
+    is_kink: bool = False
+
+
+class Census(NamedTuple):
+    """All critical points of a surface: one of each line and of each level ground among the points."""
+
+    points: tuple[CriticalPoint, ...]
+    lines: tuple[Line, ...]
+    grounds: tuple[Ground, ...]
+
+
 def critical_points(surface: Surface) -> tuple[CriticalPoint, ...]:
     """The critical points in the domain, its border included: minima by value, saddles, maxima, degenerate ones.
 
     A connected set of them is given by one of its points. The same surface always gives the same points.
     """
-    unit = Unit(surface)
-    found, sharp = _everywhere_slopeless(unit), []
-    for sign in (1.0, -1.0) if may_have_kinks(surface.expression) else ():
-        missed = low_points(unit, sign, _curving(unit, found, sign))
-        found = np.concatenate([found, slopeless(unit, missed)])
-        missed = missed[(np.abs(missed[:, None] - found) > ALIKE).any(axis=-1).all(axis=1)]
-        kind = Kind.KINK_MINIMUM if sign > 0 else Kind.KINK_MAXIMUM
-        sharp += [_at_kink(unit, at, kind) for at in missed[is_sharp(unit, sign, missed)]]
-    return in_order([point for point in (*_smooth(unit, found), *sharp) if isfinite(point.value)])
+    return _census(surface).points
 
 
 @np.errstate(all="ignore")
-def kinds_of(surface: Surface, places: Points) -> list[CriticalPoint]:
-    """The critical points that lie at `places` (n, 2), known to have no slope."""
+def critical_points_at(surface: Surface, places: Points) -> list[CriticalPoint]:
+    """The isolated critical points that lie at `places` (n, 2), known to have no slope."""
     unit = Unit(surface)
-    return list(_smooth(unit, (places - unit.low) / unit.size))
+    return list(_isolated(unit, (places - unit.low) / unit.size))
+
+
+@np.errstate(all="ignore")
+def kinds_at(surface: Surface, places: Points) -> NDArray[np.uint8]:
+    """What the critical points at `places` (n, 2) are: codes (n,) into `KINDS`, `NONE` where it slopes after all."""
+    unit, census = Unit(surface), _census(surface)
+    at = (places - unit.low) / unit.size
+    kinds = _kinds(unit, at, census.grounds)
+    on_line = np.flatnonzero(np.isin(kinds, [CODE[kind] for kind in _LINES]))
+    if on_line.size and census.lines:
+        # One answer for a whole line, whatever the place on it.
+        codes = np.repeat([CODE[line.kind] for line in census.lines], [len(line.samples) for line in census.lines])
+        samples = np.concatenate([line.samples for line in census.lines])
+        nearest, apart = nearest_of(samples, at[on_line])
+        near = apart < 2 * SPACING
+        kinds[on_line[near]] = codes[nearest[near]]
+    return kinds
+
+
+@np.errstate(all="ignore")
+def special_near(surface: Surface, places: Points) -> tuple[Points, NDArray[np.uint8]]:
+    """The nearest critical points to `places` (n, 2) that Newton's method finds slowly or not at all, and their codes.
+
+    Those are the degenerate ones, and those at kinks, lines of kinks included. nan where there is none.
+    """
+    unit, census = Unit(surface), _census(surface)
+    best, codes = np.full(places.shape, np.nan), np.full(len(places), NONE, np.uint8)
+    special = [(np.array(point.point), point.kind) for point in census.points if point.kind in _SPECIAL]
+    found = [(np.broadcast_to(place, places.shape), kind) for place, kind in special]
+    at = (places - unit.low) / unit.size
+    found += [(unit.points(onto(line.samples, at)), line.kind) for line in census.lines if line.is_kink]
+    for near, kind in found:
+        closer = ~(np.hypot(*(best - places).T) <= np.hypot(*(near - places).T))
+        best[closer], codes[closer] = near[closer], CODE[kind]
+    return best, codes
+
+
+@lru_cache(maxsize=REMEMBERED)
+@np.errstate(all="ignore")
+def _census(surface: Surface) -> Census:
+    unit = Unit(surface)
+    found, kinks, low = _everywhere_slopeless(unit), [], []
+    for sign in SIGNS:
+        places, directions = crossings(unit, sign)
+        on_kink = on_level_kinks(unit, places, directions)
+        kinks += _lines_of_kinks(unit, sign, places[on_kink])
+        found = np.concatenate([found, slopeless(unit, places[~on_kink])])
+    for sign in SIGNS if may_have_kinks(surface.expression) else ():
+        missed = low_points(unit, sign, _curving(unit, found, sign))
+        found = np.concatenate([found, slopeless(unit, missed)])
+        missed = missed[(np.abs(missed[:, None] - found) > ALIKE).any(axis=-1).all(axis=1)]
+        low += [_at_kink(unit, at, sign, _KINKS[sign]) for at in missed[is_sharp(unit, sign, missed)]]
+    grounds = level_grounds(unit)
+    for ground in grounds:
+        found = found[~ground.holds(found)]
+    isolated = told_apart(unit, found).isolated
+    smooth = list(_smooth_lines(unit, found[~isolated]))
+    points = [
+        *_isolated(unit, found[isolated], [line.samples for line in smooth]),
+        *(_singular(unit, _representative(unit, line.samples), line.kind) for line in smooth),
+        *(_at_kink(unit, _middle(line.samples), 1.0 if line.kind.is_minimum else -1.0, line.kind) for line in kinks),
+        *(_singular(unit, _representative(unit, ground.nodes), ground.kind) for ground in grounds),
+        *low,
+    ]
+    finite = [point for point in points if isfinite(point.value)]
+    return Census(in_order(finite), (*smooth, *kinks), tuple(grounds))
 
 
 def in_order(points: list[CriticalPoint]) -> tuple[CriticalPoint, ...]:
@@ -173,94 +218,72 @@ def _everywhere_slopeless(unit: Unit) -> Points:
     return np.concatenate([found, slopeless(unit, turning(unit, FINER_STARTS, found))])
 
 
-def _smooth(unit: Unit, found: Points) -> Iterator[CriticalPoint]:
-    curvature = unit.curvature(found)
-    finite = np.isfinite(curvature).all(axis=(1, 2))
-    found, curvature = found[finite], curvature[finite]
-    isolated, simple = _told_apart(unit, found, curvature)
+def _kinds(unit: Unit, at: Points, grounds: Sequence[Ground] = ()) -> NDArray[np.uint8]:
+    """The codes (n,) of points (n, 2) without slope."""
+    kinds, isolated = told_apart(unit, at)
+    unsure = np.flatnonzero(kinds == UNSURE)
+    for ground in grounds:
+        here = unsure[ground.holds(at[unsure])]
+        kinds[here], unsure = CODE[ground.kind], np.setdiff1d(unsure, here)
+    kinds[unsure] = kinds_around(unit, at[unsure])
+    kinks = unsure[~(np.isfinite(unit.curvature(at[unsure])).all(axis=(1, 2)) & is_continuous(unit, at[unsure]))]
+    for kind, sharp in _AT_KINKS.items():
+        kinds[kinks[kinds[kinks] == CODE[kind]]] = CODE[sharp]
+    for kind, flat in _NOT_ISOLATED.items():
+        kinds[unsure[~isolated[unsure] & (kinds[unsure] == CODE[kind])]] = CODE[flat]
+    lines = np.flatnonzero(~isolated & (kinds != NONE))
+    kinds[lines[fades(unit, at[lines])]] = NONE
+    return kinds
 
-    at = _rounded(unit, _merged(found[simple]), ARRIVED)
+
+def _isolated(unit: Unit, found: Points, lines: Sequence[Points] = ()) -> Iterator[CriticalPoint]:
+    """The isolated points among those found (n, 2), those left out that blur into a line."""
+    found = found[np.isfinite(unit.curvature(found)).all(axis=(1, 2))]
+    kinds = told_apart(unit, found).kinds
+    at = _rounded(unit, _merged(found[np.isin(kinds, _SIMPLE)]), ARRIVED)
     eigenvalues = np.linalg.eigvalsh(unit.surface.hessian(unit.points(at)))
     for here, place, value, pair in zip(at, unit.points(at), unit.value(at), eigenvalues, strict=True):
         kind = Kind.MINIMUM if pair[0] > 0 else Kind.MAXIMUM if pair[1] < 0 else Kind.SADDLE
         if 0 in pair:  # on a kink, where the Hessian is that of one side
-            kind = _by_values_around(unit, here, 1.0)
+            kind = KINDS[kinds_around(unit, here[None])[0]]
         yield CriticalPoint(_pair(place), float(value), _pair(pair), kind)
 
-    flat = found[~isolated]
-    for island in _islands(flat, LINK):
-        members = flat[island]
-        middle = (members.min(axis=0) + members.max(axis=0)) / 2
-        best = _rounded(unit, members[np.argmin(np.hypot(*(members - middle).T))][None], LINK / 2)[0]
-        kind = _by_values_around(unit, best, 1.0)
-        yield _singular(unit, best, _NOT_ISOLATED.get(kind, kind))
-    alone = found[isolated & ~simple]
-    for island in _islands(alone, BLUR):
+    alone, flat = found[kinds == UNSURE], np.concatenate([np.empty((0, 2)), *lines])
+    for island in clusters(np.floor(alone / BLUR).astype(int)):
         members = alone[island]
-        best = _rounded(unit, members[np.argmin(np.hypot(*unit.slope(members).T))][None], ALIKE)[0]
+        best = _rounded(unit, members[np.argmin(np.hypot(*unit.slope(members).T))][None], ALIKE)
         to_simple, to_flat = (np.hypot(*(others - best).T).min(initial=1.0) for others in (at, flat))
-        if to_simple > BLUR and to_flat > LINK:
-            kind = _by_values_around(unit, best, 0.3 * to_simple)
-            yield _singular(unit, best, _NOT_ISOLATED[kind] if _is_level(unit, best, kind) else kind)
+        if to_simple > BLUR and to_flat > BESIDE:
+            yield _singular(unit, best[0], KINDS[kinds_around(unit, best, 0.3 * to_simple)[0]])
+
+
+def _smooth_lines(unit: Unit, flat: Points) -> Iterator[Line]:
+    flat = thinned(flat, SPACING)[0]
+    kinds = _kinds(unit, flat)
+    for kind, sign in _LINES.items():
+        for samples in lines(unit, sign, flat[kinds == CODE[kind]]):
+            above = kind is Kind.FLAT_MINIMUM and is_line_above(unit, samples)
+            yield Line(samples, Kind.FLAT if above else kind)
+
+
+def _lines_of_kinks(unit: Unit, sign: float, at: Points) -> Iterator[Line]:
+    at = thinned(at[(np.abs(at - 0.5) <= 0.5 + ARRIVED).all(axis=1)], SPACING)[0]
+    kind = Kind.FLAT_MINIMUM if sign > 0 else Kind.FLAT_MAXIMUM
+    for samples in lines(unit, sign, at[kinds_around(unit, at) == CODE[kind]]):
+        yield Line(samples, kind, is_kink=True)
+
+
+def _representative(unit: Unit, samples: Points) -> Points:
+    return _rounded(unit, _middle(samples)[None], SPACING)[0]
+
+
+def _middle(at: Points) -> Points:
+    """That one of the points (n, 2) that is nearest to the middle of all."""
+    return at[np.argmin(np.hypot(*(at - (at.min(axis=0) + at.max(axis=0)) / 2).T))]
 
 
 def _singular(unit: Unit, at: Points, kind: Kind) -> CriticalPoint:
     return CriticalPoint(_pair(unit.points(at)), float(unit.value(at)), _vanishing(unit, at), kind)
-
-
-def _told_apart(unit: Unit, at: Points, curvature: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which points (n, 2) are isolated, and which of those have an invertible Hessian: (n,), (n,).
-
-    Moved a little along the least curved direction, Newton's method returns to an invertible point at once, to a
-    degenerate one step by step, and to one of many not at all.
-    """
-    eigenvalues, eigenvectors = np.linalg.eigh(curvature)
-    least = np.argmin(np.abs(eigenvalues), axis=1)
-    away = np.take_along_axis(eigenvectors, least[:, None, None], axis=2)[..., 0]
-
-    def left(distance: float, rows: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The greater part of the distance that is left, of both ways; whether Newton's method stays there."""
-        parts, stays = [], False
-        for moved in (distance * away[rows], -distance * away[rows]):
-            end = probe(unit, at[rows], moved, 4)
-            parts.append(np.nan_to_num(np.hypot(*(end - at[rows]).T) / distance, nan=np.inf))
-            further = np.hypot(*(probe(unit, end, 0.0, 1) - end).T)
-            stays |= (parts[-1] > 0.5) & (further < 0.01 * distance)
-        return np.maximum(*parts), stays
-
-    simple = left(1e-5, np.arange(len(at)))[0] < 0.02
-    isolated = simple.copy()
-    for distance in (1e-3, 1e-2):
-        unsure = np.flatnonzero(~isolated)
-        isolated[unsure] = ~left(distance, unsure)[1]
-    return isolated, simple
-
-
-def _by_values_around(unit: Unit, at: Points, reach: float) -> Kind:
-    """The degenerate kind of one isolated point (2,), from circles no wider than `reach`."""
-    angles = np.linspace(0, 2 * np.pi, 1024, endpoint=False)
-    circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    here = unit.value(at)
-    lower = higher = False
-    for radius in (1e-3, 1e-2, 3e-2):
-        if radius > max(reach, 1e-3):
-            break
-        around = unit.value(at + radius * circle)
-        around = around[np.isfinite(around)]
-        rise = around - here
-        noise = NOISE * np.abs(around).max(initial=abs(here))
-        lower, higher = lower or (rise < -noise).any(), higher or (rise > noise).any()
-    return _BY_LOWER_AND_HIGHER[bool(lower), bool(higher)]
-
-
-def _is_level(unit: Unit, at: Points, kind: Kind) -> bool:
-    """Whether narrow level ways lead out of a degenerate minimum or maximum (2,), as where valleys cross."""
-    if kind not in (Kind.DEGENERATE_MINIMUM, Kind.DEGENERATE_MAXIMUM):
-        return False
-    sign = 1.0 if kind is Kind.DEGENERATE_MINIMUM else -1.0
-    _, lowest = lowest_around(unit, sign, at[None], np.array([3e-2]), 0.0, levels=12)
-    here = sign * unit.value(at)
-    return bool(lowest[0] - here <= NOISE * abs(here))
 
 
 def _vanishing(unit: Unit, at: Points) -> tuple[float, float]:
@@ -282,11 +305,14 @@ def _curving(unit: Unit, at: Points, sign: float) -> Points:
     return at[finite][low >= -1e-6 * np.abs(high)]
 
 
-def _at_kink(unit: Unit, at: Points, kind: Kind) -> CriticalPoint:
-    """The critical point at `at` (2,), or at coordinates with few digits near it where f is no worse there."""
-    sign = 1 if kind is Kind.KINK_MINIMUM else -1
-    plain = [np.round(unit.points(at), _digits(unit, within)) + 0.0 for within in (ALIKE, SAME, ARRIVED)]
-    best = min([*plain, unit.points(at)], key=lambda place: np.nan_to_num(sign * unit.surface.value(place), nan=np.inf))
+def _at_kink(unit: Unit, at: Points, sign: float, kind: Kind) -> CriticalPoint:
+    """The critical point at `at` (2,), or at coordinates with few digits near it where sign · f is no higher there."""
+    exact = unit.points(at)
+    coordinates = [
+        [*(np.round(exact, _digits(unit, within))[axis] + 0.0 for within in _PLAINER), exact[axis]] for axis in (0, 1)
+    ]
+    places = np.stack(np.meshgrid(*coordinates, indexing="ij"), axis=-1).reshape(-1, 2)
+    best = places[np.argmin(np.nan_to_num(sign * unit.surface.value(places), nan=np.inf))]
     return CriticalPoint(_pair(best), float(unit.surface.value(best)), None, kind)
 
 
@@ -313,20 +339,6 @@ def _merged(at: Points) -> Points:
     for shift in product((0, SAME / 2), repeat=2):
         at = thinned(at + shift, SAME)[0] - shift
     return at
-
-
-def _islands(at: Points, spacing: float) -> Iterator[list[int]]:
-    """Indices of the points (n, 2) of each cluster: those in cells `spacing` wide that touch."""
-    cells: dict[tuple[int, ...], list[int]] = {}
-    for index, cell in enumerate(map(tuple, np.floor(at / spacing).astype(int).tolist())):
-        cells.setdefault(cell, []).append(index)
-    while cells:
-        border, island = [next(iter(cells))], []
-        while border:
-            cell = border.pop()
-            island += cells.pop(cell, [])
-            border += [near for i, j in product((-1, 0, 1), repeat=2) if (near := (cell[0] + i, cell[1] + j)) in cells]
-        yield sorted(island)
 
 
 def _pair(numbers: NDArray[np.float64]) -> tuple[float, float]:

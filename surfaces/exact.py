@@ -16,8 +16,9 @@ from sympy import Expr, Float, Poly, Rational, im, re, resultant, roots
 
 from surfaces.budget import BudgetExceeded, within
 from surfaces.compiling import building
-from surfaces.critical import CriticalPoint, Kind, critical_points, in_order, kinds_of
+from surfaces.critical import CriticalPoint, critical_points, critical_points_at, in_order
 from surfaces.degree import degree
+from surfaces.kinds import Kind
 from surfaces.kinks import ALIKE
 from surfaces.latex import readable_latex
 from surfaces.newton import Unit
@@ -66,7 +67,7 @@ def exact_points(surface: Surface, seconds: float = 1.0) -> tuple[CriticalPoint,
             value = float(surface.value(place))
             points[nearest] = replace(points[nearest], point=tuple(place.tolist()), value=value, exact=latex)
     for place, latex in missed:
-        points += [replace(point, exact=latex) for point in kinds_of(surface, place[None])]
+        points += [replace(point, exact=latex) for point in critical_points_at(surface, place[None])]
     return in_order(points)
 
 

@@ -3,15 +3,15 @@
 Coordinates are those of the unit square (surfaces/newton.py).
 """
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
 from sympy import Expr, Pow, atan, cos, cosh, erf, exp, log, sin, sinh, tan, tanh
 from sympy.codegen.numpy_nodes import logaddexp
 from sympy.core.function import Application
 
-from surfaces.newton import ARRIVED, Points, Unit, thinned
-
-CELLS = 64
-"""The grid of values is about this fine: what lies closer together is seen as one."""
+from surfaces.newton import ARRIVED, CELLS, Points, Unit, thinned
 
 MOVES = 200
 SMALLEST_MOVE = 1e-14
@@ -59,7 +59,20 @@ def low_points(unit: Unit, sign: float, known: Points) -> Points:
     if len(known) and len(at):
         near = (np.abs(at[:, None] - known) < 2 / CELLS).all(axis=-1)
         at = at[~(near & (sign * unit.value(known) <= values[:, None])).any(axis=1)]
-    return thinned(_descended(unit, sign, at), ALIKE)[0]
+    return _descended(unit, sign, at)
+
+
+def on_level_kinks(unit: Unit, at: Points, directions: Points) -> NDArray[np.bool_]:
+    """Which of the points (n, 2) lie on a kink that runs level, `directions` (n, 2) leading across it: (n,).
+
+    There the slope keeps its size up to the point, and turns to the opposite direction.
+    """
+    (far, near), (_, other) = (
+        [unit.slope(at + side * distance * directions) for distance in (1e3 * CLOSE, CLOSE)] for side in (-1, 1)
+    )
+    size = np.hypot(*near.T)
+    level = np.abs(near[:, 0] * other[:, 1] - near[:, 1] * other[:, 0]) < 1e-6 * size * np.hypot(*other.T)
+    return level & ((near * other).sum(axis=1) < 0) & (size > 0.3 * np.hypot(*far.T))
 
 
 def is_sharp(unit: Unit, sign: float, at: Points) -> np.ndarray:
@@ -69,16 +82,16 @@ def is_sharp(unit: Unit, sign: float, at: Points) -> np.ndarray:
 
 
 def lowest_around(
-    unit: Unit, sign: float, at: Points, radius: Points, turn: float, levels: int
+    height: Callable[[Points], Points], at: Points, radius: Points, turn: float, levels: int
 ) -> tuple[Points, Points]:
-    """The lowest points (n, 2) on circles about points (n, 2), and sign · f there (n,).
+    """The lowest points (n, 2) on circles about points (n, 2), and the height there (n,).
 
     On each half circle the angle is refined level by level: the way down along a kink is narrow.
     """
     rows, whole = np.arange(len(at)), len(_ALL_AROUND)
 
     def values(angles: Points) -> Points:
-        return np.nan_to_num(sign * unit.value(at[:, None] + radius[:, None, None] * _circle(angles)), nan=np.inf)
+        return np.nan_to_num(height(at[:, None] + radius[:, None, None] * _circle(angles)), nan=np.inf)
 
     coarse = values(np.broadcast_to(turn + _ALL_AROUND, (len(at), whole)))
     ends = []
@@ -102,34 +115,38 @@ def _is_sharp(unit: Unit, sign: float, at: Points) -> bool:
     # A pole falls ever faster towards its middle; a jump is as high nearby as further off.
     if not near.max() < 0.3 * off.max():
         return False
-    _, lowest = lowest_around(unit, sign, at[None], np.array([ALIKE]), 0.0, levels=12)
+    _, lowest = lowest_around(lambda places: sign * unit.value(places), at[None], np.array([ALIKE]), 0.0, levels=12)
     return bool(lowest[0] - here > FLATNESS * off.max())
 
 
 def _descended(unit: Unit, sign: float, at: Points) -> Points:
-    """Pattern search: move to the lowest point of a circle while that is lower, else halve the circle."""
-    if not len(at):
-        return at
-    values = sign * unit.value(at)
+    """Where pattern search leads from points (n, 2): coarsely, then, since a curved edge is narrow, closely."""
+    for levels in (4, 12):
+        at = thinned(_searched(lambda places: sign * unit.value(places), at, levels), ALIKE)[0]
+    return at
+
+
+def _searched(height: Callable[[Points], Points], at: Points, levels: int) -> Points:
+    """Move to the lowest point of a circle while that is lower, else halve the circle."""
+    values = height(at)
     radius = np.full(len(at), 1.0 / CELLS)
     for turn in range(MOVES):
+        if not len(at) or (radius < SMALLEST_MOVE).all():
+            break
         around, lowest = _lower(
-            lowest_around(unit, sign, at, radius, GOLDEN_ANGLE * turn, levels=4),
-            _lowest_aligned(unit, sign, at, radius),
+            lowest_around(height, at, radius, GOLDEN_ANGLE * turn, levels), _lowest_aligned(height, at, radius)
         )
         lower = lowest < values
         at, values = np.where(lower[:, None], around, at), np.where(lower, lowest, values)
         outside = (np.abs(at - 0.5) > 0.5 + 2 / CELLS).any(axis=1)
         radius = np.where(outside, 0.0, np.where(lower, radius, radius / 2))
-        if (radius < SMALLEST_MOVE).all():
-            break
     return at
 
 
-def _lowest_aligned(unit: Unit, sign: float, at: Points, radius: Points) -> tuple[Points, Points]:
+def _lowest_aligned(height: Callable[[Points], Points], at: Points, radius: Points) -> tuple[Points, Points]:
     """As `lowest_around`, in the directions of the axes alone: the only way along a cusp that lies so."""
     around = at[:, None] + radius[:, None, None] * np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])
-    values = np.nan_to_num(sign * unit.value(around), nan=np.inf)
+    values = np.nan_to_num(height(around), nan=np.inf)
     rows, best = np.arange(len(at)), values.argmin(axis=1)
     return around[rows, best], values[rows, best]
 

@@ -14,6 +14,12 @@ from surfaces.surface import Surface
 
 Points = NDArray[np.float64]
 
+CELLS = 64
+"""The grid of values and slopes is about this fine: what lies closer together is seen as one."""
+
+HALVINGS = 60
+DIVISIONS = 10
+
 ITERATIONS = 48
 LONGEST_STEP = 0.1
 ARRIVED = 1e-9
@@ -106,34 +112,78 @@ def slopeless(unit: Unit, starts: Points) -> Points:
     granted = SLOPELESS * unit.gentle_slope + ROUNDING * steepest
     inside = (np.abs(found - 0.5) <= 0.5 + ARRIVED).all(axis=1)
     found, _ = thinned(found[inside & (np.hypot(*slope.T) <= granted)], 1e-9)
-    return found[_is_continuous(unit, found)]
+    return found[is_continuous(unit, found)]
 
 
-def _is_continuous(unit: Unit, at: Points) -> NDArray[np.bool_]:
-    """Whether the slope stays small close to points (n, 2) without any. At a kink sign(0) = 0 feigns it."""
+def is_continuous(unit: Unit, at: Points) -> NDArray[np.bool_]:
+    """Whether the slope dwindles towards points (n, 2) without any. At a kink sign(0) = 0 feigns it."""
     angles = np.linspace(0.1, 2 * np.pi, 8, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    near, off = (np.hypot(*np.moveaxis(unit.slope(at[:, None] + radius * circle), -1, 0)) for radius in (1e-7, 1e-2))
-    return np.nan_to_num(near).max(axis=1, initial=0) <= 1e-3 * np.nan_to_num(off).max(axis=1, initial=0)
+    nearest, near, off = (
+        np.nan_to_num(np.hypot(*np.moveaxis(unit.slope(at[:, None] + radius * circle), -1, 0))).max(axis=1, initial=0)
+        for radius in (1e-8, 1e-6, 1e-2)
+    )
+    return (nearest <= 0.3 * near) | (nearest <= 1e-4 * off)
+
+
+def crossings(unit: Unit, sign: float) -> tuple[Points, Points]:
+    """Where sign · f stops falling and begins to rise along the lines of a grid: points (n, 2), and directions (n, 2).
+
+    Halving finds the places, smooth ones and kinks alike.
+    """
+    # Uneven offsets, because a surface symmetric about the grid turns at its nodes.
+    ticks = [(np.arange(CELLS) - offset) / (CELLS - 3) for offset in (1.382, 1.447)]
+    nodes = np.stack(np.meshgrid(*ticks, indexing="ij"), axis=-1)
+    slopes = sign * unit.slope(nodes)
+    found, directions = [], []
+    for axis in (0, 1):
+        first, last = (np.take(np.arange(CELLS), range(*ends)) for ends in ((0, CELLS - 1), (1, CELLS)))
+        turns = (np.take(slopes, first, axis)[..., axis] < 0) & (np.take(slopes, last, axis)[..., axis] >= 0)
+        before, after = np.take(nodes, first, axis)[turns], np.take(nodes, last, axis)[turns]
+        for _ in range(HALVINGS):
+            middle = (before + after) / 2
+            falls = (sign * unit.slope(middle)[..., axis] < 0)[:, None]
+            before, after = np.where(falls, middle, before), np.where(falls, after, middle)
+        found.append(after)
+        directions.append(np.broadcast_to(np.eye(2)[axis], after.shape))
+    return np.concatenate(found), np.concatenate(directions)
 
 
 def turning(unit: Unit, count: int, known: Points) -> Points:
     """Starts (n, 2) in those cells of a grid around which the slope turns, unless a `known` point (m, 2) is near.
 
     A slope that turns around a cell, by its Poincaré index, vanishes in it or is not continuous there; a slope that
-    turns back between two corners is sometimes mistaken for one.
+    turns back between two corners is sometimes mistaken for one. Where Newton's method needs to begin very near, the
+    cell is divided into ever smaller ones.
     """
     corners = grid(count)
-    slope = unit.slope(corners)
-    angle = np.arctan2(slope[..., 1], slope[..., 0])
-    across, along = ((np.diff(angle, axis=axis) + np.pi) % (2 * np.pi) - np.pi for axis in (0, 1))
-    wanted = np.abs(across[:, :-1] + along[1:] - across[:, 1:] - along[:-1]) > np.pi
+    wanted = _turns(unit, corners)
     cells = np.floor(known * (count - 2) + 0.5).astype(int)
     for i, j in np.ndindex(3, 3):
         near = np.clip(cells + np.array([i - 1, j - 1]), 0, count - 2)
         wanted[near[:, 0], near[:, 1]] = False
-    within = np.stack(np.meshgrid(*[np.linspace(0.1, 0.9, 5) / (count - 2)] * 2), axis=-1).reshape(-1, 2)
-    return (corners[:-1, :-1][wanted][:, None] + within).reshape(-1, 2)
+    size, cells = 1 / (count - 2), corners[:-1, :-1][wanted]
+    starts = [(cells[:, None] + size * _square(0.1, 0.9).reshape(-1, 2)).reshape(-1, 2)]
+    for _ in range(DIVISIONS):
+        corners = cells[:, None, None] + size * _square(0, 1)
+        turns = _turns(unit, corners).reshape(-1, 16)
+        some, first = np.flatnonzero(turns.any(axis=1)), turns.argmax(axis=1)
+        cells, size = corners[:, :-1, :-1].reshape(-1, 16, 2)[some, first[some]], size / 4
+        starts.append(cells + size / 2)
+    return np.concatenate(starts)
+
+
+def _turns(unit: Unit, corners: Points) -> NDArray[np.bool_]:
+    """Around which cells (..., m - 1, n - 1) between corners (..., m, n, 2) the slope turns."""
+    slope = unit.slope(corners)
+    angle = np.arctan2(slope[..., 1], slope[..., 0])
+    across, along = ((np.diff(angle, axis=axis) + np.pi) % (2 * np.pi) - np.pi for axis in (-2, -1))
+    return np.abs(across[..., :-1] + along[..., 1:, :] - across[..., 1:] - along[..., :-1, :]) > np.pi
+
+
+def _square(low: float, high: float) -> Points:
+    """5 × 5 points between two corners on a diagonal: (5, 5, 2)."""
+    return np.stack(np.meshgrid(*[np.linspace(low, high, 5)] * 2, indexing="ij"), axis=-1)
 
 
 def newton_step(slope: Points, curvature: Points) -> Points:
