@@ -96,4 +96,4 @@ class NAdam(Rule):
         m_hat = m / (1 - power(beta1, t))
         v_hat = v / (1 - power(beta2, t))
         m_bar = beta1 * m_hat + (1 - beta1) * g / (1 - power(beta1, t))
-        return x - eta * m_bar / (np.sqrt(v_hat) + epsilon), (t, m, v)
+        return x - eta * m_bar / root(v_hat, epsilon, False), (t, m, v)

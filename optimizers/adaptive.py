@@ -55,7 +55,7 @@ class Adadelta(Rule):
         gamma, epsilon = self.at(t)
         g = surface.gradient(x)
         E_g2 = gamma * E_g2 + (1 - gamma) * g**2
-        dx = -np.sqrt(E_dx2 + epsilon) / np.sqrt(E_g2 + epsilon) * g
+        dx = -np.sqrt(E_dx2 + epsilon) / root(E_g2, epsilon, True) * g
         E_dx2 = gamma * E_dx2 + (1 - gamma) * dx**2
         return x + dx, (t, E_g2, E_dx2)
 

@@ -139,6 +139,14 @@ class Declared:
         """The declarations, in field order."""
         return MappingProxyType({f.name: f.metadata["spec"] for f in fields(cls)})
 
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of every field's value, () of a number; those of a schedule by its own fields."""
+        shapes = {}
+        for name in self.hyperparameters():
+            value = getattr(self, name)
+            shapes |= value.shapes() if isinstance(value, Declared) else {name: np.shape(value)}
+        return shapes
+
 
 def _numbers(value) -> np.ndarray | None:
     """A new float64 array of the value, or None if any part of it is not a real number (a bool is none)."""

@@ -47,7 +47,7 @@ class Rule(Declared, ABC):
         """Return the hyperparameters of step t, in field order; arrays get a last axis of length 1, for x and y."""
         if not self._scheduled:
             return self._values
-        return tuple(_aligned(value(t)) if isinstance(value, Schedule) else value for value in self._values)
+        return tuple(_aligned(value.at(t)) if isinstance(value, Schedule) else value for value in self._values)
 
 
 def rate(default):

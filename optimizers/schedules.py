@@ -2,20 +2,22 @@
 
 A schedule is called with the step, from 1, and gives that step's learning rate: a float, or an array if it was made
 with arrays. All but the warm-up begin at `initial`: `schedule(1) == initial`. One that takes `steps` steps gives its
-final value from step `steps + 1` on.
+final value from step `steps + 1` on. What is no step is a ValueError.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import cos, pi
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, final
 
-import numpy as np
+from optimizers.arithmetic import exp, power
+from optimizers.hyperparameters import Count, Declared, Number, count, hyper
 
-from optimizers.arithmetic import power
-from optimizers.hyperparameters import Declared, Number, count, hyper
+STEP = Count(1, "step", "t", (1, 1000), at_least=1)
+"""What a schedule can be called with."""
 
 
 def _initial():
@@ -26,8 +28,12 @@ def _final(default):
     return hyper(default, at_least=0, slider=(0, 1), label="final rate", symbol=r"\eta_\infty")
 
 
-def _steps(default):
-    return count(default, at_least=1, slider=(1, 1000), label="steps", symbol="T")
+def _decay_rate():
+    return hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, label="decay rate", symbol=r"\lambda")
+
+
+def _steps(default, label, symbol):
+    return count(default, at_least=1, slider=(1, 1000), label=label, symbol=symbol)
 
 
 class Schedule(Declared, ABC):
@@ -35,9 +41,14 @@ class Schedule(Declared, ABC):
 
     title: ClassVar[str]
 
-    @abstractmethod
+    @final
     def __call__(self, t: int) -> Number:
-        """Return the learning rate of step t, from 1."""
+        """Return the learning rate of step t, from 1; ValueError for no such step."""
+        return self.at(STEP.check(type(self).__name__, "t", t))
+
+    @abstractmethod
+    def at(self, t: int) -> Number:
+        """Return the learning rate of a step that is known to be one, as those of a run are."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Constant(Schedule):
 
     initial: Number = _initial()
 
-    def __call__(self, t):
+    def at(self, t):
         """Return the one rate."""
         return self.initial
 
@@ -60,10 +71,10 @@ class StepDecay(Schedule):
     title: ClassVar[str] = "Step decay"
 
     initial: Number = _initial()
-    factor: Number = hyper(0.5, at_least=0, at_most=1, slider=(0, 1), label="factor")
-    every: int = count(100, at_least=1, slider=(1, 500), label="every")
+    factor: Number = hyper(0.5, at_least=0, at_most=1, slider=(0, 1), label="factor of a drop", symbol="d")
+    every: int = count(100, at_least=1, slider=(1, 500), label="steps from drop to drop", symbol="k")
 
-    def __call__(self, t):
+    def at(self, t):
         """Return the rate after the drops so far."""
         return self.initial * power(self.factor, (t - 1) // self.every)
 
@@ -75,11 +86,11 @@ class Exponential(Schedule):
     title: ClassVar[str] = "Exponential decay"
 
     initial: Number = _initial()
-    rate: Number = hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, label="decay rate")
+    rate: Number = _decay_rate()
 
-    def __call__(self, t):
+    def at(self, t):
         """Return the decayed rate."""
-        return _plain(self.initial * np.exp(-self.rate * (t - 1)))
+        return self.initial * exp(-self.rate * (t - 1))
 
 
 @dataclass(frozen=True)
@@ -89,9 +100,9 @@ class InverseTime(Schedule):
     title: ClassVar[str] = "1/t decay"
 
     initial: Number = _initial()
-    rate: Number = hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, label="decay rate")
+    rate: Number = _decay_rate()
 
-    def __call__(self, t):
+    def at(self, t):
         """Return the decayed rate."""
         return self.initial / (1 + self.rate * (t - 1))
 
@@ -104,12 +115,12 @@ class Linear(Schedule):
 
     initial: Number = _initial()
     final: Number = _final(0.0)
-    steps: int = _steps(300)
+    steps: int = _steps(300, "decays over (steps)", "T")
 
-    def __call__(self, t):
+    def at(self, t):
         """Return the rate on the line."""
-        done = min(t - 1, self.steps) / self.steps
-        return self.initial * (1 - done) + self.final * done
+        s = min(t - 1, self.steps) / self.steps
+        return self.initial * (1 - s) + self.final * s
 
 
 @dataclass(frozen=True)
@@ -122,13 +133,13 @@ class Cosine(Schedule):
     title: ClassVar[str] = "Cosine decay"
 
     initial: Number = _initial()
-    steps: int = _steps(300)
+    steps: int = _steps(300, "decays over (steps)", "T")
     final: Number = _final(0.0)
 
-    def __call__(self, t):
+    def at(self, t):
         """Return the rate on the wave."""
-        left = (1 + cos(pi * min(t - 1, self.steps) / self.steps)) / 2
-        return self.initial * left + self.final * (1 - left)
+        s = (1 + cos(pi * min(t - 1, self.steps) / self.steps)) / 2
+        return self.initial * s + self.final * (1 - s)
 
 
 @dataclass(frozen=True)
@@ -143,16 +154,16 @@ class WarmUp(Schedule):
     after: Number | Schedule = hyper(
         0.1, at_least=0, slider=(1e-4, 1), log=True, label="rate after", symbol=r"\eta", also=Schedule
     )
-    steps: int = _steps(20)
+    steps: int = _steps(20, "warm-up steps", "W")
 
-    def __call__(self, t):
+    def at(self, t):
         """Return a part of the first rate, then what follows."""
-        after = self.after if isinstance(self.after, Schedule) else Constant(self.after)
-        return after(1) * (t / (self.steps + 1)) if t <= self.steps else after(t - self.steps)
+        return self.then.at(1) * (t / (self.steps + 1)) if t <= self.steps else self.then.at(t - self.steps)
 
-
-def _plain(value):
-    return value if np.ndim(value) else float(value)
+    @cached_property
+    def then(self) -> Schedule:
+        """The schedule after the rise, which a number is too."""
+        return self.after if isinstance(self.after, Schedule) else Constant(self.after)
 
 
 CATALOGUE: Mapping[str, type[Schedule]] = MappingProxyType(

@@ -52,7 +52,7 @@ def _quotient(a: float, b: float) -> float:
 _NAMES = {
     "np": _FLOATS,
     "power": arithmetic.power,
-    "root": FunctionType(arithmetic.root.__code__, {"np": _FLOATS}),
+    "root": FunctionType(arithmetic.root.__code__, vars(arithmetic) | {"np": _FLOATS}),
     "quotient": _quotient,
 }
 

@@ -7,7 +7,8 @@ Inside a batch the points are (2, n) in memory, seen as (n, 2), so that each ope
 of memory for either coordinate, and a hyperparameter's array (n,) meets it without a copy.
 """
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -122,7 +123,7 @@ def batch(
         raise ValueError(f"batch: start must be finite numbers (2,) or (n, 2), got {start!r}")
     drawn = np.array([counted("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
     noise, batch_size = deviation("batch", noise), rows_a_step("batch", surface, batch_size)
-    shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **_shapes(rule)}
+    shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **rule.shapes()}
     counts = {shape for shape in shapes.values() if shape != ()} or {(1,)}
     if len(counts) > 1 or len(max(counts)) != 1:
         raise ValueError(f"batch: arrays must be of one length, (n,), got {shapes}")
@@ -133,20 +134,40 @@ def batch(
     return Batch(rule, surface, np.broadcast_to(starts, (n, 2)), steps, seeds, noise, batch_size)
 
 
+@np.errstate(all="ignore")
 def walk(runs: Batch, cancelled: Callable[[], bool] | None = None, memory: Memory = np.empty) -> np.ndarray:
-    """Step all runs to the end, finite or not; return their points, (2, steps + 1, n), in an array of `memory`."""
-    n, steps = len(runs), runs.steps
-    path = memory((2, steps + 1, n))
+    """Step all runs to the end, finite or not; return their points, (2, steps + 1, n), in an array of `memory`.
+
+    They are nan from the step on at which a run's state ceased to be finite for good.
+    """
+    path = memory((2, runs.steps + 1, len(runs)))
+    [state] = deque(_states(runs, path, cancelled), maxlen=1)
+    burst = np.flatnonzero(np.isfinite(path[:, -1]).all(axis=0) & ~_sound(state))
+    if burst.size:  # rare enough to run these again, for the step at which it happened
+        again = np.empty((2, runs.steps + 1, burst.size))
+        sound = np.array([_sound(state) for state in _states(runs.part(burst), again, cancelled)])
+        lasts = np.logical_or.accumulate(sound[::-1])[::-1]
+        path[:, 1:, burst] = np.where(lasts, again[:, 1:], np.nan)
+    return path
+
+
+def _states(runs: Batch, path: np.ndarray, cancelled: Callable[[], bool] | None) -> Iterator[tuple]:
+    """Fill `path` (2, steps + 1, n) step by step; yield the state after each, which the next may overwrite."""
+    n = len(runs)
     source = _Source(runs)
     step, state = stepper(runs.rule, n), (0, *(np.zeros((2, n)).T for _ in runs.rule.letters))
     path[:, 0] = runs.starts.T
-    with np.errstate(all="ignore"):
-        for t in range(1, steps + 1):
-            if cancelled and t % _LOOK_UP == 0 and cancelled():
-                raise Cancelled
-            source.next_step()
-            state = step(path[:, t - 1].T, source, state, path[:, t].T)
-    return path
+    for t in range(1, runs.steps + 1):
+        if cancelled and t % _LOOK_UP == 0 and cancelled():
+            raise Cancelled
+        source.next_step()
+        state = step(path[:, t - 1].T, source, state, path[:, t].T)
+        yield state
+
+
+def _sound(state: tuple) -> np.ndarray:
+    """Whether each run's state is finite, (n,)."""
+    return np.all([np.isfinite(letter).all(axis=-1) for letter in state[1:]], axis=0)
 
 
 def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tuple[np.ndarray, np.ndarray]:
@@ -218,15 +239,6 @@ def _blocks(begin: int, end: int, n: int):
     rows = max(1, PASS // n)
     for first in range(begin, end, rows):
         yield slice(first, min(first + rows, end))
-
-
-def _shapes(declared: Declared) -> dict[str, tuple[int, ...]]:
-    """Return the shape of every field, those of a schedule as well."""
-    shapes = {}
-    for field in declared.hyperparameters():
-        value = getattr(declared, field)
-        shapes |= _shapes(value) if isinstance(value, Declared) else {field: np.shape(value)}
-    return shapes
 
 
 def _part(declared: Declared, chosen: slice) -> Declared:

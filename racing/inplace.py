@@ -45,9 +45,11 @@ def _written(kind: type[Rule]) -> Callable | None:
 
 
 def _root(v, epsilon, inside, out):
+    if inside:
+        return np.sqrt(np.add(v, epsilon + arithmetic.LEAST, out=out), out=out)
     if epsilon is out:
         epsilon = epsilon.copy()
-    return np.sqrt(np.add(v, epsilon, out=out), out=out) if inside else np.add(np.sqrt(v, out=out), epsilon, out=out)
+    return np.add(np.sqrt(np.add(v, arithmetic.LEAST, out=out), out=out), epsilon, out=out)
 
 
 _INTO = {arithmetic.root: "root_into"}

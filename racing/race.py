@@ -59,6 +59,10 @@ def race(
     for name, rule in racers.items():
         if not isinstance(rule, Rule):
             raise ValueError(f"race: racer {name!r} must be an optimizers.Rule, got {rule!r}")
+        for field, shape in rule.shapes().items():
+            if shape:
+                many = f"one number, got an array of shape {shape}; racing.trace and racing.survey take arrays"
+                raise ValueError(f"race: racer {name!r}: {field} must be {many}")
     start = _checked_start(surface.start if start is None else start)
     steps = counted("race", "steps", steps, 1)
     seed = counted("race", "seed", seed, 0)

@@ -23,8 +23,8 @@ class Run:
 
     points: (steps + 1, 2), the start first. values: (steps + 1,) exact loss over all rows. gradients: (steps, 2) as the
     rule saw them, nan after a stop. state: the formula's letters, each (steps + 1, 2). stopped: the step at which the
-    point or the loss ceased to be finite (1 where the start's loss is not), else None. evaluations: gradients computed;
-    over data, one for each row.
+    point, the loss or, for good, the state ceased to be finite (1 where the start's loss is not), else None.
+    evaluations: gradients computed; over data, one for each row.
     """
 
     rule: Rule
@@ -57,16 +57,17 @@ def descend(
     with np.errstate(all="ignore"):
         points, gradients, states = _walk(rule, source, start, steps)
     values = surface.value(np.array(points))
+    letters = np.array(states).reshape(len(points), len(rule.letters), 2)
     bad = np.flatnonzero(~np.isfinite(values))
-    kept = max(int(bad[0]), 1) if bad.size else len(points)
-    letters = np.array(states[:kept]).reshape(kept, len(rule.letters), 2)
+    sound = np.flatnonzero(np.isfinite(letters).all(axis=(1, 2)))
+    kept = max(int(min([sound[-1] + 1, *bad[:1]])), 1)
     return Run(
         rule=rule,
         surface=surface,
         points=_padded(np.array(points[:kept]), steps + 1),
         values=_padded(values[:kept], steps + 1),
         gradients=_padded(np.array(gradients[: kept - 1]).reshape(-1, 2), steps, fill=np.nan),
-        state={name: _padded(letters[:, i], steps + 1) for i, name in enumerate(rule.letters)},
+        state={name: _padded(letters[:kept, i], steps + 1) for i, name in enumerate(rule.letters)},
         stopped=kept if kept <= steps else None,
         evaluations=source.evaluations,
     )

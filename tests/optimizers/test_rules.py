@@ -190,6 +190,11 @@ def test_powers_have_the_same_bits_alone_and_together():
         np.testing.assert_allclose(together, bases**t, rtol=1e-13)
 
 
+def test_a_power_below_zero_is_refused():
+    with pytest.raises(ValueError, match="power: exponent must be at least 0, got -1"):
+        power(0.5, -1)
+
+
 def test_an_unknown_optimizer_is_an_error_that_names_the_closest():
     assert optimizers.get("Adam") is optimizers.Adam
     with pytest.raises(KeyError, match="Adam"):

@@ -68,6 +68,24 @@ def test_rates_are_what_the_formula_says(schedule, expected):
     assert {t: schedule(t) for t in expected} == pytest.approx(expected, abs=1e-16)
 
 
+NO_STEPS = (0, -1, -(10**30), 0.5, 2.5, float("nan"), float("inf"), True, None, "1", [1], np.array([1, 2]), 10**400)
+
+
+@SCHEDULES
+@pytest.mark.parametrize("t", NO_STEPS, ids=lambda t: repr(t)[:20])
+def test_what_is_no_step_is_refused_in_words(schedule, t):
+    expected = rf"^{schedule.__name__}: t must be (a whole number |a finite number )?at least 1, got "
+    for made in (schedule(), WarmUp(schedule())):
+        with pytest.raises(ValueError, match=expected.replace(schedule.__name__, type(made).__name__)):
+            made(t)
+
+
+@SCHEDULES
+def test_every_step_that_a_float_can_hold_has_a_rate(schedule):
+    for t in (np.int64(7), 7.0, 10**9, 10**18, 10**300):
+        assert 0 <= schedule(0.3)(t) <= 0.3
+
+
 @pytest.mark.parametrize("schedule", [Linear(0.4, final=0.05, steps=7), Cosine(0.4, steps=7, final=0.05)], ids=repr)
 def test_the_final_rate_holds_exactly(schedule):
     assert [schedule(t) for t in (8, 9, 1000)] == [0.05] * 3

@@ -27,6 +27,7 @@ from racing import (
     verdicts,
 )
 from racing import engine as sharing
+from racing.axis import vary
 from racing.basins import MOVING
 from surfaces import from_formula
 
@@ -142,6 +143,22 @@ def test_runs_at_kinks_and_far_from_any_slope_are_judged_as_races_are(formula, r
         for i, start in enumerate(starts):
             alone = race(surface, {"a": rule}, start=start, steps=300)["a"].verdict
             assert (found.verdict(i).ending, found.verdict(i).step) == (alone.ending, alone.step)
+
+
+STEEP = from_formula("exp(x^2) + y^2 + exp(y^2/2)", domain=((-30, 30), (-30, 30)))
+
+
+@RULES
+def test_runs_whose_squares_overflow_stop_as_races_do(rule):
+    starts = np.array([[1.0, 2.0], [18.7, 1.0], [19.0, 1.0], [20.0, 0.0], [2.0, 27.0], [26.0, 37.0]])
+    for made in (rule(), vary(rule(), *spread(rule))):
+        paths, found = trace(made, STEEP, starts, 40), survey(made, STEEP, starts, 40)
+        for i, start in enumerate(starts):
+            alone = made if made == rule() else vary(rule(), spread(rule)[0], spread(rule)[1][i])
+            run = race(STEEP, {"a": alone}, start=start, steps=40)["a"]
+            np.testing.assert_array_equal(paths.points[i], run.points)
+            assert _some(paths.stopped[i]) == _some(found.stopped[i]) == run.stopped
+            same_verdict(found.verdict(i), run.verdict)
 
 
 @SURFACES

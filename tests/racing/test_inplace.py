@@ -22,32 +22,37 @@ PACE = 0.1
 
 
 class Slope:
-    """Beale's function as a batch shows it to rules."""
+    """Beale's function as a batch shows it to rules, its height scaled."""
 
     scratch = Scratch(lambda: np.empty(len(START)))
 
-    gradient = staticmethod(BEALE.gradient)
+    def __init__(self, scale):
+        self.scale = scale
+
+    def gradient(self, points):
+        return self.scale * BEALE.gradient(points)
 
     def gradient_into(self, gradients, points):
         BEALE.gradient_into(gradients, points, self.scratch)
+        gradients *= self.scale
 
 
-def walked(step, state, count=25):
+def walked(step, state, scale=1.0, count=25):
     x, points = np.array(START, order="F"), []
     for _ in range(count):
         before, after = x.copy(), np.empty((2, len(START))).T
         with np.errstate(all="ignore"):
-            state = step(x, Slope(), state, after)
+            state = step(x, Slope(scale), state, after)
         np.testing.assert_array_equal(x, before)
         x = after
         points.append((x.copy(), *(np.copy(part) for part in state)))
     return points
 
 
-def same(rule):
+def same(rule, scale=1.0):
     for ours, theirs in zip(
-        walked(stepper(rule, len(START)), rule.init(START)),
-        walked(partial(_by_itself, rule), rule.init(START)),
+        walked(stepper(rule, len(START)), rule.init(START), scale),
+        walked(partial(_by_itself, rule), rule.init(START), scale),
         strict=True,
     ):
         for part, expected in zip(ours, theirs, strict=True):
@@ -61,6 +66,14 @@ def test_every_rule_is_written_and_takes_the_same_steps_to_the_bit(rule):
     fields = {name: spec for name, spec in rule.hyperparameters().items() if isinstance(spec, optimizers.Switch)}
     for field, spec in fields.items():
         same(rule(**{field: not spec.default}))
+
+
+@RULES
+@pytest.mark.parametrize("scale", [1e-310, 1e-165, 1e-155, 1e155, 1e300], ids="{:g}".format)
+def test_squares_that_under_and_overflow_are_the_same_to_the_bit(rule, scale):
+    given = {"epsilon": 1e-300} if "epsilon" in rule.hyperparameters() else {}
+    for inside in (False, True) if "epsilon_inside" in rule.hyperparameters() else (None,):
+        same(rule(**given, **({} if inside is None else {"epsilon_inside": inside})), scale)
 
 
 @RULES

@@ -211,3 +211,44 @@ def test_a_schedule_changes_the_run_as_its_rates_say():
     run = race(surfaces.get("sphere"), {"a": GradientDescent(rate)}, steps=6)["a"]
     assert (run.points[3:] == run.points[3]).all()
     assert (run.points[1:4] != run.points[:3]).any(axis=1).all()
+
+
+# --- numbers that floats cannot hold ----------------------------------------------------------------------------------
+
+
+@RULES
+@pytest.mark.parametrize("made", [np.array, list, lambda values: values[:1]], ids=["array", "list", "one entry"])
+def test_a_racer_takes_single_numbers(rule, made):
+    for field, spec in rule.hyperparameters().items():
+        if isinstance(spec, optimizers.Switch):
+            continue
+        racer = rule(**{field: made([spec.slider[0], spec.slider[1]])})
+        with pytest.raises(
+            ValueError, match=rf"^race: racer 'many': {field} must be one number, got an array of shape"
+        ):
+            race(BEALE, {"one": Adam(), "many": racer})
+
+
+@pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE.keys())
+def test_a_racer_takes_single_numbers_in_its_schedule_too(schedule):
+    first = next(iter(schedule.hyperparameters()))
+    many = schedule(**{first: [0.1, 0.2]})
+    for rate in (many, schedules.WarmUp(many)):
+        with pytest.raises(ValueError, match=rf"^race: racer 'a': {first} must be one number, .* racing.trace and"):
+            race(BEALE, {"a": Adam(rate)})
+
+
+@RULES
+def test_no_rule_rests_on_a_slope_because_its_squares_overflow(rule):
+    steep = surfaces.from_formula("1e200 x + 1e200 y^2 + 1e-3 x^2")
+    run = race(steep, {"a": rule()}, start=(1, 0.5), steps=20)["a"]
+    frozen = (run.points[1:] == run.points[:-1]).all()
+    assert not frozen or run.stopped is not None
+
+
+def test_a_run_stops_where_its_state_is_finite_no_more():
+    slope = surfaces.from_formula("exp(x^2) + y^2", domain=((-30, 30), (-5, 5)))
+    run = race(slope, {"a": optimizers.AdaGrad(1.0)}, start=(20, 1), steps=10)["a"]
+    assert run.stopped == 1
+    assert np.isfinite(run.state["G"]).all()
+    assert run.verdict.ending is Ending.DIVERGED

@@ -1,0 +1,104 @@
+"""What floats lose where squares underflow never makes a step longer than exact arithmetic has it."""
+
+import mpmath
+import numpy as np
+import pytest
+
+import optimizers
+from optimizers import adam, arithmetic, unrolled
+
+RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+EPSILONS = (1e-8, 1e-150, 1e-300, 5e-324)
+TINY = [10.0**-k for k in range(100, 321, 20)]
+SEQUENCES = {
+    "the same tiny gradient again and again": [[size] * 4 for size in TINY],
+    "gradients that vanish": [[10.0**-k for k in range(0, 321, every)] for every in (5, 40, 160)],
+    "gradients that appear": [[10.0**-k for k in range(320, -1, -every)] for every in (5, 40, 160)],
+    "one tiny gradient after a usual one": [[1.0, size, size] for size in TINY],
+}
+
+
+class Told:
+    """A surface whose gradients are told beforehand, along x; along y they are their opposites."""
+
+    def __init__(self, sizes):
+        self.sizes = iter(sizes)
+
+    def gradient_at(self, x, y):
+        size = next(self.sizes)
+        return size, -size
+
+    def gradient(self, points):
+        return np.array(self.gradient_at(0, 0))
+
+
+def variants(rule):
+    """The rule with every size of epsilon, on either side of the root, and with memories short and long."""
+    specs = rule.hyperparameters()
+    long_memory = {name: 0.999999 for name in ("beta2", "decay") if name in specs}
+    for memory in ({}, long_memory) if long_memory else ({},):
+        for epsilon in EPSILONS if "epsilon" in specs else (None,):
+            for inside in (False, True) if "epsilon_inside" in specs else (None,):
+                given = {"epsilon": epsilon, "epsilon_inside": inside}
+                yield rule(**memory, **{name: value for name, value in given.items() if value is not None})
+
+
+def steps(rule, sizes):
+    """The steps that the rule's own code takes from the origin, each from there again."""
+    surface, state, taken = Told(sizes), rule.init(np.zeros(2)), []
+    with np.errstate(all="ignore"):
+        for _ in sizes:
+            x, state = rule.step(np.zeros(2), surface, state)
+            taken.append(x)
+    return np.array(taken)
+
+
+def exact_steps(rule, sizes, monkeypatch):
+    """The same by the same code on numbers of any size, with fifty digits."""
+    with monkeypatch.context() as patch, mpmath.workdps(50):
+        patch.setattr(arithmetic, "LEAST", 0)
+        patch.setattr(adam, "quotient", lambda a, b: np.array([p / q if p else p for p, q in zip(a, b, strict=True)]))
+        origin = np.array([mpmath.mpf(0)] * 2)
+        surface, taken = Told(list(map(mpmath.mpf, sizes))), []
+        state = (0, *([origin] * len(rule.letters)))
+        for _ in sizes:
+            x, state = rule.step(origin, surface, state)
+            taken.append([float(abs(entry)) for entry in x])
+    return np.array(taken)
+
+
+@RULES
+@pytest.mark.parametrize("kind", SEQUENCES)
+def test_no_step_is_longer_than_exact_arithmetic_has_it(rule, kind, monkeypatch):
+    for made in variants(rule):
+        for sizes in SEQUENCES[kind]:
+            longest = 2 * exact_steps(made, sizes, monkeypatch) + 1e-300
+            assert (np.abs(steps(made, sizes)) <= longest).all(), (made, sizes[-1])
+
+
+@RULES
+def test_steps_are_those_of_exact_arithmetic_where_squares_have_all_their_digits(rule, monkeypatch):
+    sizes = [10.0 ** (-k / 2) * (1 if k % 3 else -1) for k in range(0, 280, 7)]
+    for made in variants(rule):
+        if getattr(made, "epsilon", 1) < 1e-200:  # whose steps have squares that underflow
+            continue
+        np.testing.assert_allclose(np.abs(steps(made, sizes)), exact_steps(made, sizes, monkeypatch), rtol=1e-6)
+
+
+@RULES
+@pytest.mark.parametrize("kind", SEQUENCES)
+def test_floats_take_the_steps_of_arrays(rule, kind):
+    for made in variants(rule):
+        for sizes in SEQUENCES[kind]:
+            on_floats, surface, state = unrolled(made), Told(sizes), (0, *[0.0] * (2 * len(rule.letters)))
+            for expected in steps(made, sizes):
+                point, state = on_floats((0.0, 0.0), surface.gradient_at, state)
+                np.testing.assert_array_equal(point, expected)
+
+
+@pytest.mark.parametrize("rule", [optimizers.AdaGrad, optimizers.RMSProp, optimizers.Adam], ids=lambda r: r.__name__)
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_step_towards_a_minimum_a_hair_away_is_no_leap(rule, inside, field, descend):
+    made = rule(0.1, epsilon=1e-300, epsilon_inside=inside)
+    points, _ = descend(made, field("x**2 + y**2"), (1e-200, 0.0), 5)
+    assert np.abs(points).max() < 1
