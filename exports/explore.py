@@ -89,7 +89,7 @@ def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:
 
 
 def seeds_csv(found: Mapping[str, Seeds], *, noise: float = 0.0, batch_size: int | None = None) -> str:
-    """Return a row for each racer and seed: where its run ended, at which loss, and when it ceased to be finite."""
+    """Return a row for each racer and seed: where its run ended, its last finite loss, and when it stopped."""
     first = next(iter(found.values())).paths
     made = {
         "surface": surface_settings(first.surface),
@@ -111,31 +111,31 @@ def tuning_csv(
     *,
     start: tuple[float, float],
     steps: int,
-    seeds: Sequence[int] = (0,),
     noise: float = 0.0,
     batch_size: int | None = None,
 ) -> str:
-    """Return a row for each racer and learning rate: medians over seeds, and which was chosen.
+    """Return a row for each racer and value of what was tuned, its field: medians over seeds, and which was chosen.
 
-    loss: empty where diverged. steps_to_tolerance: empty where never. The keywords are what `racing.tune` was given.
+    loss: empty where lost, or where the domain was left. steps_to_tolerance: empty where never. runs: how many the
+    medians are of. The keywords are what `racing.tune` was given.
     """
     made = {
         "surface": surface_settings(surface),
         "racers": _racers({name: found.rule for name, found in tuned.items()}),
         "criterion": str(next(iter(tuned.values())).criterion),
         **_run(start, steps, noise, batch_size),
-        "seeds": _whole(seeds),
+        "seeds": _whole(next(iter(tuned.values())).seeds),
     }
-    columns = ["racer", "learning_rate", "loss", "steps_to_tolerance", "runs", "chosen"]
+    columns = ["racer", "field", "value", "loss", "steps_to_tolerance", "runs", "chosen"]
     return _table("tuning", made, columns, _tuning_rows(tuned))
 
 
 def _tuning_rows(tuned: Mapping[str, Tuned]) -> Iterator[list]:
     for name, found in tuned.items():
-        rates = found.values.tolist() or [""]
-        each = found.runs // len(rates)
-        for k, (rate, loss, taken) in enumerate(zip(rates, found.losses.tolist(), found.steps.tolist(), strict=True)):
-            yield [name_cell(name), rate, loss, int(taken) if isfinite(taken) else "", each, int(k == found.best)]
+        columns = (found.values.tolist(), found.losses.tolist(), found.steps.tolist())
+        for k, (value, loss, taken) in enumerate(zip(*columns, strict=True)):
+            made = [name_cell(name), found.field, value, loss, taken if isfinite(taken) else ""]
+            yield [*made, len(found.seeds), int(k == found.best)]
 
 
 def _table(kind: str, made: Mapping, columns: Sequence[str], rows: Iterable[Sequence]) -> str:

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
@@ -20,7 +20,7 @@ from figures.marks import svg
 from player import VIEWS, payload
 from player.assets import BROWSER
 from racing import Race, Standing, standings
-from racing.standings import TITLES, cells
+from racing.standings import cells, titles
 
 PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the file, or fetched as the page opens."""
@@ -126,15 +126,16 @@ def _button(view: str, pressed: bool) -> str:
 
 
 def _table(race: Race, looks: dict[str, Style]) -> str:
-    head = "".join(f'<th class="{_kind(key)}" scope="col">{title}</th>' for key, title in TITLES.items())
-    body = "".join(_row(line, looks[line.name]) for line in standings(race))
+    columns = titles(race.surface)
+    head = "".join(f'<th class="{_kind(key)}" scope="col">{title}</th>' for key, title in columns.items())
+    body = "".join(_row(columns, line, looks[line.name]) for line in standings(race))
     return f'<div class="standings"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _row(line: Standing, look: Style) -> str:
+def _row(columns: Iterable[str], line: Standing, look: Style) -> str:
     texts = {field: escape(text) for field, text in cells(line).items()}
     texts["name"] = f"{svg(look)}{texts['name']}"
-    return "<tr>" + "".join(f'<td class="{_kind(field)}">{texts[field]}</td>' for field in TITLES) + "</tr>"
+    return "<tr>" + "".join(f'<td class="{_kind(field)}">{texts[field]}</td>' for field in columns) + "</tr>"
 
 
 def _kind(column: str) -> str:

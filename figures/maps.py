@@ -27,7 +27,7 @@ from figures.plots import (
     swatch,
 )
 from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
-from racing.standings import TOLERANCE
+from racing.ranking import TOLERANCE, heights
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
 """From the least number to the greatest; it grows lighter, so that it reads without colours too."""
@@ -100,7 +100,7 @@ def _losses(found: Map) -> list[dict]:
     shown = np.where(found.diverged | ~np.isfinite(found.losses), np.nan, found.losses)
     if np.isnan(shown).all():
         return apart
-    above = shown if minimum is None else np.maximum(shown - minimum, 0)
+    above = heights(found.surface, shown)
     title = "final loss above the minimum" if minimum else "final loss"
     kept = above[np.isfinite(above)]
     positive = kept[kept > FLOOR * kept.max()]

@@ -94,6 +94,18 @@ def diverged_count(seeds: Seeds) -> int:
     return int(outcomes_of(seeds.paths).diverged.sum())
 
 
+def stopped_text(found: Mapping[str, Seeds]) -> str:
+    """Say of which racers runs stopped, how many, since when, and how they count; nothing where none did."""
+    told = []
+    for name, seeds in found.items():
+        if seeds.stops.size:
+            first, last = seeds.stops[[0, -1]]
+            when = f"at step {first}" if first == last else f"at steps {first} to {last}"
+            told.append(f"{name} {seeds.stops.size} of {len(seeds.seeds)}, {when}")
+    why = "Runs that stopped, their loss no longer finite, count from there as higher than any other: "
+    return f"{why}{'; '.join(told)}." if told else ""
+
+
 def bands_axis(found: Mapping[str, Seeds]) -> LossAxis:
     """Choose the loss axis as for a race, from the medians and the edges of the bands."""
     lines = [line for seeds in found.values() for line in (seeds.low, seeds.median, seeds.high)]

@@ -1,18 +1,22 @@
-"""A fair race's tuning: each racer's score at every learning rate, its best, and what that cost."""
+"""A fair race's tuning: each racer's score at every value of its rate, its best, and what that cost."""
 
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import NamedTuple
 
 import numpy as np
 
 from figures.loss import values_axis
 from figures.maps import SHARE
-from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, log_ticks, narrow, packed, shown, swatch
+from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, field_label, log_ticks, narrow, packed, shown, swatch
 from figures.theme import Style
 from racing import Criterion, Tuned
+from racing.tuning import EACH, ROUNDS
 from surfaces import Surface
 
-NEVER, DIVERGED = "never reached", "diverged"
+NEVER, LOST = "never reached", "lost or left"
+
+USUAL = "learning rate"
 
 GAP = 0.04
 """Part of the height between the scores and the band above them."""
@@ -21,94 +25,58 @@ ROW = 0.025
 """Part of the height for a racer in each row of the band."""
 
 
-class TuningRow(NamedTuple):
-    """One racer's line. rate: the chosen learning rate, None where the rule has none.
-
-    score: by the criterion, None where it was never reached. loss: the final loss, None where diverged. runs: spent on
-    the search. at_end: whether the best rate is the first or the last of the grid, so that a better may lie beyond.
-    """
-
-    racer: str
-    rate: float | None
-    score: float | None
-    loss: float | None
-    runs: int
-    at_end: bool
-
-
-def tuning_rows(tuned: Mapping[str, Tuned]) -> list[TuningRow]:
-    """Return a row for each racer, in their order."""
-    return [
-        TuningRow(
-            racer=name,
-            rate=found.value,
-            score=_finite(found.score),
-            loss=_finite(float(found.losses[found.best])),
-            runs=found.runs,
-            at_end=found.value is not None and found.best in (0, len(found.values) - 1),
-        )
-        for name, found in tuned.items()
-    ]
-
-
 def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
     """Say in plain words which runs were made and what decided."""
-    searched = [found for found in tuned.values() if found.value is not None]
-    fixed = [name for name, found in tuned.items() if found.value is None]
-    by_steps = next(iter(tuned.values())).criterion is Criterion.STEPS
+    every = list(tuned.values())
+    count, seeds = len(every[0].values), every[0].seeds
+    by_steps = every[0].criterion is Criterion.STEPS
     fewest = f"the fewest steps to {SHARE} of the starting height above the minimum"
-    won = fewest if by_steps else "the least final loss"
-    parts = []
-    if searched:
-        values = searched[0].values
-        seeds = searched[0].runs // len(values)
-        spaced = "log spaced" if _is_geometric(values) else "evenly spaced"
-        each = f", {steps:,} steps each" + (f", with {seeds} seeds, whose median counts" if seeds > 1 else "")
-        grid = f"{len(values)} learning rates from {values[0]:.4g} to {values[-1]:.4g}, {spaced}"
-        parts.append(f"Each racer was run with the same {grid}{each}; the one with {won} was chosen.")
-    if fixed:
-        one = len(fixed) == 1
-        verb = "has no learning rate and ran as it is" if one else "have no learning rate and ran as they are"
-        parts.append(f"{', '.join(fixed)} {verb}.")
-    return " ".join(parts)
+    others = ", ".join(f"{name}: of its {_label(found)}" for name, found in tuned.items() if _label(found) != USUAL)
+    rate = f"{USUAL} ({others})" if others else USUAL
+    drawn = f", with seeds {seeds[0]} to {seeds[-1]}, whose median counts" if len(seeds) > 1 else ""
+    ends = ", ".join(name for name, found in tuned.items() if found.at_end)
+    beyond = [f"Still at an end of what was tried, so that a better may lie beyond: {ends}."] if ends else []
+    return " ".join(
+        [
+            f"Each racer was run at {count} values of its {rate}, {steps:,} steps each{drawn}: "
+            f"{count - ROUNDS * EACH} over the usual range, then {ROUNDS} times {EACH}, beyond an end while the best "
+            "was there, else beside the best.",
+            f"The value with {fewest if by_steps else 'the least final loss'} was chosen; "
+            "a run that is lost or leaves the domain does not count.",
+            *beyond,
+        ]
+    )
 
 
 def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: Surface) -> dict:
-    """Return the chart, each racer in its style; rates without a score stand in a band of their own at the top.
+    """Return the chart, each racer in its style; values without a score stand in a band of their own at the top.
 
     surface: the one that was descended, whose minimum losses are counted from.
     """
     every = list(tuned.values())
     axis = _steps_axis(every) if every[0].criterion is Criterion.STEPS else _losses_axis(every, surface)
     scores = [axis.scores(found) for found in every]
-    what = axis.label
     band = _Band(every, scores)
     rates = np.concatenate([found.values for found in every])
-    log = not rates.size or _is_geometric(next(found.values for found in every if found.value is not None))
-    ends = (float(rates.min()), float(rates.max())) if rates.size else (1e-4, 1.0)
-    low, high = np.log10(ends) if log else ends
-    margin = 0.02 * (high - low) or 0.5
+    low, high = float(np.log10(rates.min())), float(np.log10(rates.max()))
+    margin = 0.02 * (high - low)
     data = []
     for i, ((name, found), style, score) in enumerate(zip(tuned.items(), styles, scores, strict=True)):
-        place = _Place(i, band, axis)
-        if found.value is None:
-            data.append(_without_rate(name, found, style, score, place, ends))
-        else:
-            data += _rates(name, found, style, score, place)
+        data += _rates(name, found, style, score, _Place(i, band, axis))
     top = 1 - band.height - GAP if band.rows else 1.0
     layout = {
         "xaxis": {
-            "title": {"text": "learning rate"},
-            "type": "log" if log else "linear",
-            "range": [float(low - margin), float(high + margin)],
-            **log_ticks(log, float(low), float(high)),
+            "title": {"text": " or ".join(sorted({_label(found) for found in every}, key=USUAL.__ne__))},
+            "type": "log",
+            "range": [low - margin, high + margin],
+            **log_ticks(True, low, high),
         },
-        "yaxis": {"title": {"text": what}, **axis.layout(), "domain": [0, top]},
+        "yaxis": {"title": {"text": axis.label}, **axis.layout(), "domain": [0, top]},
         "legend": LEGEND,
         "showlegend": True,
         "hovermode": "closest",
         "margin": {"l": 96 if band.rows else 64, "r": 16, "t": 8, "b": 48},
-        "uirevision": f"tuning {surface.identity} {ends} {axis}",
+        "uirevision": f"tuning {surface.identity} {low} {high} {axis}",
     }
     if band.rows:
         layout["yaxis2"] = band.axis()
@@ -117,18 +85,18 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
 
 
 class _Band:
-    """The rows above the chart for rates without a score, with a line for each racer."""
+    """The rows above the chart for values without a score, with a line for each racer."""
 
     def __init__(self, every: Sequence[Tuned], scores: Sequence[np.ndarray]):
         self.count = len(every)
         words = {word for found, score in zip(every, scores, strict=True) for word in self.words(found, score) if word}
-        self.rows = [word for word in (NEVER, DIVERGED) if word in words]
+        self.rows = [word for word in (NEVER, LOST) if word in words]
         self.height = ROW * max(2, self.count) * len(self.rows)
 
     @staticmethod
     def words(found: Tuned, score: np.ndarray) -> list[str]:
         """Return for each rate what it has in place of a score, empty where it has one."""
-        reasons = np.where(np.isfinite(found.losses), NEVER, DIVERGED)
+        reasons = np.where(np.isfinite(found.losses), NEVER, LOST)
         return np.where(np.isfinite(score), "", reasons).tolist()
 
     def place(self, word: str, i: int) -> float:
@@ -151,7 +119,7 @@ class _Band:
 
     def ground(self, row: int) -> dict:
         """Return the rectangle behind a row."""
-        color = {NEVER: GRID, DIVERGED: AWAY}[self.rows[row]]
+        color = {NEVER: GRID, LOST: AWAY}[self.rows[row]]
         place = {"xref": "x domain", "yref": "y2", "x0": 0, "x1": 1, "y0": row, "y1": row + 1}
         return {"type": "rect", **place, "fillcolor": color, "opacity": 0.25, "line": {"width": 0}, "layer": "below"}
 
@@ -213,7 +181,8 @@ def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Pla
     """Return the line of a racer, its places in the band, and the rate that was chosen."""
     words = place.band.words(found, score)
     look = {"color": style.color, "symbol": style.symbol}
-    rate = f"<b>{shown(name)}</b><br>learning rate %{{x:.4~g}}"
+    label = field_label(found.rule, found.field)
+    rate = f"<b>{shown(name)}</b><br>{label} %{{x:.4~g}}"
     common = {"type": "scatter", "legendgroup": name, "showlegend": False}
     line = {
         **common,
@@ -221,7 +190,7 @@ def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Pla
         "x": packed(found.values, "f8"),
         "y": packed(place.axis.drawn(score), "f8"),
         "customdata": packed(np.where(np.isfinite(score), score, np.nan), "f8"),
-        "name": shown(name),
+        "name": shown(name) + ("" if _label(found) == USUAL else f" ({label})"),
         "showlegend": True,
         "line": {"color": style.color, "width": 1.75},
         "marker": {**look, "size": 5},
@@ -259,28 +228,5 @@ def _chosen_key() -> dict:
     return swatch("chosen", TEXT, marker=marker, legendrank=1001)
 
 
-def _without_rate(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Place, ends) -> dict:
-    """Return a level line for a racer that has no learning rate."""
-    height, reached = place.put(score[0], place.band.words(found, score)[0])
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        **height,
-        "x": list(ends),
-        "y": height["y"] * 2,
-        "name": f"{shown(name)} (no learning rate)",
-        "showlegend": True,
-        "line": {"color": style.color, "width": 1.75, "dash": "dash"},
-        "hovertemplate": f"<b>{shown(name)}</b><br>{reached}<extra></extra>",
-    }
-
-
-def _is_geometric(values: np.ndarray) -> bool:
-    if values[0] <= 0 or len(values) < 3:
-        return bool(values[0] > 0)
-    ratios = values[1:] / values[:-1]
-    return bool(np.allclose(ratios, ratios[0], rtol=1e-6))
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+def _label(found: Tuned) -> str:
+    return unescape(field_label(found.rule, found.field))

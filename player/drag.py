@@ -38,7 +38,7 @@ def drag_payload(
 ) -> bytes:
     """Pack the runs of the racer `name`, one for each of `values` of what `label` names.
 
-    own and best: which run is the racer's as it races now, and which ends lowest; None where none does. While racer,
+    own and best: which run is the racer's as it races now, and which ends best; None where none does. While racer,
     label and the values but own's are the same, the slider stays where it is, or at own if it was; else it goes to own,
     best, or the first. theme: a key of
     `THEMES`, that of the page around it where None. link: the settings as the page's address holds them, None where the

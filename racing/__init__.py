@@ -3,14 +3,16 @@
 from racing.axis import Axis, read_axis, slider_axis
 from racing.basins import Basins, basins
 from racing.batch import Cancelled, Paths, trace
+from racing.fair import FairStanding, fair_standings
 from racing.maps import Map, drag, map_two
 from racing.race import Race, race
+from racing.ranking import Criterion
 from racing.run import Run, descend
 from racing.seeds import Seeds, many_seeds
 from racing.stability import Boundary, largest_stable_rate, stability_boundary
 from racing.standings import Standing, standings
 from racing.survey import Outcomes, outcomes_of, survey
-from racing.tuning import Criterion, Tuned, tune, tune_all
+from racing.tuning import Tuned, tune, tune_all
 from racing.verdict import Ending, Verdict
 from racing.verdicts import ENDINGS
 
@@ -22,6 +24,7 @@ __all__ = [
     "Cancelled",
     "Criterion",
     "Ending",
+    "FairStanding",
     "Map",
     "Outcomes",
     "Paths",
@@ -34,6 +37,7 @@ __all__ = [
     "basins",
     "descend",
     "drag",
+    "fair_standings",
     "largest_stable_rate",
     "many_seeds",
     "map_two",

@@ -3,7 +3,8 @@
     found = many_seeds(optimizers.Adam(0.1), surface, steps=300, noise=1.0)
     found.median, found.low, found.high     # (301,) each: half the seeds are below, a tenth, nine tenths
 
-Each seed's run is the one that `racing.race` makes with that seed.
+Each seed's run is the one that `racing.race` makes with that seed. Once it has stopped, its loss no longer finite, it
+counts as higher than any other.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +24,10 @@ BAND = (0.1, 0.9)
 
 @dataclass(frozen=True, eq=False)
 class Seeds:
-    """seeds: whose runs these are, in order. paths: the whole runs. median, low, high: (steps + 1,) of their losses."""
+    """seeds: whose runs these are, in order. paths: the whole runs.
+
+    median, low, high: (steps + 1,) of their losses, inf where so many have stopped.
+    """
 
     seeds: tuple[int, ...]
     paths: Paths
@@ -35,6 +39,11 @@ class Seeds:
     def ends(self) -> np.ndarray:
         """Where each run ended, (seeds, 2)."""
         return self.paths.points[:, -1]
+
+    @property
+    def stops(self) -> np.ndarray:
+        """The steps at which runs stopped, in ascending order: (k,) where k did."""
+        return np.sort(self.paths.stopped[self.paths.stopped >= 0])
 
 
 def many_seeds(
@@ -55,6 +64,18 @@ def many_seeds(
         raise ValueError("seeds: expected at least one, got none")
     starts = np.broadcast_to(np.array(surface.start if start is None else start, dtype=float), (len(seeds), 2))
     paths = trace(rule, surface, starts, steps, seeds=seeds, noise=noise, batch_size=batch_size, cancelled=cancelled)
-    with np.errstate(all="ignore"):
-        low, median, high = np.quantile(paths.values, (BAND[0], 0.5, BAND[1]), axis=0)
+    over = (paths.stopped >= 0)[:, None] & (np.arange(paths.values.shape[1]) >= paths.stopped[:, None])
+    low, median, high = quantiles(np.where(over, np.inf, paths.values), (BAND[0], 0.5, BAND[1]))
     return Seeds(tuple(map(int, seeds)), paths, median, low, high)
+
+
+def quantiles(values: np.ndarray, parts: Sequence[float]) -> np.ndarray:
+    """Return below what those parts of `values` (n, ...) lie, (parts, ...): in proportion between two neighbours.
+
+    It is infinite where either of the two is.
+    """
+    ordered, at = np.sort(values, axis=0), np.array(parts) * (len(values) - 1)
+    lower, upper = ordered[np.floor(at).astype(int)], ordered[np.ceil(at).astype(int)]
+    share = (at % 1).reshape(-1, *(1,) * (values.ndim - 1))
+    with np.errstate(all="ignore"):
+        return np.where(lower == upper, lower, (1 - share) * lower + share * upper)

@@ -1,28 +1,26 @@
 """Who won: the racers of a race, ranked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
 from racing.race import Race
+from racing.ranking import LOST, STAYED, TOLERANCE, Criterion, fates, has_minimum, inside, places
 from racing.run import Run
 from racing.verdict import Ending, Verdict
-
-TOLERANCE = 1e-3
-"""A racer has reached the tolerance when this part of the starting loss above the minimum is left."""
-
-EQUAL = 1e-10
-"""Losses are equally good once less than this part of the starting height above the minimum is left."""
-
+from racing.verdicts import steps_to_tolerance
+from surfaces import Surface
 
 TITLES = MappingProxyType(
     {
         "place": "Place",
         "name": "Racer",
         "loss": "Final loss",
-        "distance": "Distance to minimum",
+        "distance": "Distance to nearest global minimum",
         "steps_to_tolerance": f"Steps to {TOLERANCE:.1%}",
+        "steps_to_leave": "Steps to leave",
         "evaluations": "Gradients",
         "verdict": "Verdict",
     }
@@ -35,7 +33,9 @@ class Standing:
     """One line of the standings.
 
     distance: to the nearest declared minimum, None where none is declared. steps_to_tolerance: the first step from
-    which the loss stays within `TOLERANCE` of its starting height above the minimum, None where it never does.
+    which the loss stays within `TOLERANCE` of its starting height of the minimum, None where it never does.
+    steps_to_leave: where no minimum is known, the step from which the run is outside the domain for good, below its
+    start; None where it never is.
     """
 
     place: int
@@ -43,31 +43,61 @@ class Standing:
     loss: float
     distance: float | None
     steps_to_tolerance: int | None
+    steps_to_leave: int | None
     evaluations: int
     verdict: Verdict
 
 
-def standings(race: Race) -> tuple[Standing, ...]:
-    """Rank by final loss, the diverged last; the equally good by their steps to the tolerance, then to their rest."""
-    lines = [(name, run, _steps_to_tolerance(race.surface.minimum, run.values)) for name, run in race.items()]
-    lines.sort(key=lambda line: _rank(race, *line[1:]))
-    return tuple(
+def titles(surface: Surface) -> Mapping[str, str]:
+    """Return the columns of a table of standings on `surface`, fields of a line → `TITLES`."""
+    without = ("steps_to_leave",) if has_minimum(surface) else ("distance", "steps_to_tolerance")
+    return {field: title for field, title in TITLES.items() if field not in without}
+
+
+def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[Standing, ...]:
+    """Rank by the criterion, then by the other, then by the step of the verdict; without a known minimum by leaving.
+
+    `racing.ranking` says which losses are equal, and who ranks last.
+    """
+    surface, runs = race.surface, list(race.values())
+    ends = np.array([run.points[-1] for run in runs])
+    lost = np.array([run.verdict.ending is Ending.DIVERGED for run in runs])
+    bounded = has_minimum(surface)
+    if bounded:
+        reached = steps_to_tolerance(surface, np.stack([run.values for run in runs], axis=-1))
+        became = fates(surface, np.array(race.start), ends, lost)
+    else:
+        reached = np.array([_steps_to_leave(surface, run) for run in runs])
+        became = np.where((reached < 0) & (lost | ~inside(surface, ends)), LOST, STAYED)
+    found = places(
+        surface,
+        float(runs[0].values[0]),
+        np.array([run.values[-1] for run in runs]),
+        np.where(reached < 0, np.inf, reached),
+        criterion=Criterion(criterion) if bounded else Criterion.STEPS,
+        fates=became,
+        rested=np.array([np.inf if run.verdict.step is None else run.verdict.step for run in runs]),
+    )
+    steps = [None if step < 0 else int(step) for step in reached]
+    lines = [
         Standing(
-            place=place,
+            place=int(place),
             name=name,
             loss=float(run.values[-1]),
-            distance=_distance(race.surface.minima, run.points[-1]),
-            steps_to_tolerance=reached,
+            distance=_distance(surface.minima, run.points[-1]),
+            steps_to_tolerance=step if bounded else None,
+            steps_to_leave=None if bounded else step,
             evaluations=run.evaluations,
             verdict=run.verdict,
         )
-        for place, (name, run, reached) in enumerate(lines, start=1)
-    )
+        for place, step, (name, run) in zip(found, steps, race.items(), strict=True)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.place))
 
 
 def cells(line: Standing) -> dict[str, str]:
     """Return what a table shows of a line, as plain text: a field of `TITLES` → four digits of it, a dash for none."""
-    numbers = {"loss": line.loss, "distance": line.distance, "steps_to_tolerance": line.steps_to_tolerance}
+    numbers = {field: getattr(line, field) for field in ("loss", "distance", "steps_to_tolerance", "steps_to_leave")}
     return {
         "place": str(line.place),
         "name": line.name,
@@ -77,23 +107,11 @@ def cells(line: Standing) -> dict[str, str]:
     }
 
 
-def _rank(race: Race, run: Run, reached: int | None) -> tuple[bool, float, int, int]:
-    never = race.steps + 1
-    loss = float(run.values[-1])
-    if race.surface.minimum is not None:
-        height = float(run.values[0]) - race.surface.minimum
-        loss = max(loss - race.surface.minimum, EQUAL * height)
-    rested = never if run.verdict.step is None else run.verdict.step
-    return run.verdict.ending is Ending.DIVERGED, loss, never if reached is None else reached, rested
-
-
-def _steps_to_tolerance(minimum: float | None, values: np.ndarray) -> int | None:
-    if minimum is None or not np.isfinite(values[0]):
-        return None
-    above = values - minimum > TOLERANCE * (values[0] - minimum)
-    if above[-1]:
-        return None
-    return int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0
+def _steps_to_leave(surface: Surface, run: Run) -> int:
+    """Return the step from which a run is outside the domain for good, below its start; -1 where it never is."""
+    within = np.flatnonzero(inside(surface, run.points))
+    since = int(within[-1]) + 1 if within.size else 0
+    return since if since < len(run.points) and run.values[-1] < run.values[0] else -1
 
 
 def _distance(minima: tuple[tuple[float, float], ...], point: np.ndarray) -> float | None:

@@ -15,6 +15,7 @@ import numpy as np
 from optimizers import Rule
 from racing.batch import Batch, Paths, batch, settle, walk
 from racing.engine import LOSSES, POINTS, gathered, known
+from racing.ranking import STAYED, fates
 from racing.verdict import Ending, Verdict
 from racing.verdicts import CODES, ENDINGS, judge_all, steps_to_tolerance
 from surfaces import Surface
@@ -93,6 +94,16 @@ def outcomes_of(paths: Paths) -> Outcomes:
     _, rows, _ = paths.points.shape
     stopped = np.where(paths.stopped < 0, rows, paths.stopped)
     return _outcomes(paths.surface, paths.points.transpose(2, 1, 0), paths.values.T, stopped)
+
+
+def scores(found: Outcomes, surface: Surface, starts: np.ndarray) -> np.ndarray:
+    """Return how good runs from starts (2,) or (n, 2) are, (3, n): final losses, steps to the tolerance, and to rest.
+
+    inf stands for runs that are lost or have left the domain, and for never.
+    """
+    stayed = fates(surface, starts, found.points, found.diverged) == STAYED
+    steps = (np.where(since < 0, np.inf, since) for since in (found.steps_to_tolerance, found.since))
+    return np.where(stayed, np.stack([found.values, *steps]), np.inf)
 
 
 def _outcomes(surface: Surface, path: np.ndarray, values: np.ndarray, stopped: np.ndarray) -> Outcomes:

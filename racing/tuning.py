@@ -3,63 +3,80 @@
     tuned = tune_all({"Adam": optimizers.Adam(), "Momentum": optimizers.Momentum()}, surface, steps=200)
     racing.race(surface, {name: each.rule for name, each in tuned.items()}, steps=200)
 
-The budget is one run for each learning rate of one grid, and for each seed where gradients are noisy. The best rate is
-the one with the smallest `Criterion`, over seeds its median; a diverged run is worse than any other.
+What is tuned is a rule's rate: its first field on a logarithmic scale, the learning rate where it has one; Adadelta's ε
+sets the length of its first steps, and so of all that follow. The values tried first are spread over that field's own
+range. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is there, between the
+best's neighbours once it is inside. So every rule has as many runs, wherever its best lies. The best has the smallest
+`Criterion`, over seeds its median; a run that is lost, or has left the domain, is worse than any other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from optimizers import Rule
-from racing.axis import Axis, vary
+from racing.axis import slider_axis, vary
+from racing.checks import counted
+from racing.ranking import Criterion, has_minimum, places
 from racing.run import STEPS
-from racing.survey import Outcomes, survey
+from racing.seeds import quantiles
+from racing.survey import scores, survey
 from surfaces import Surface
 
-FIELD = "learning_rate"
-RATES = Axis(FIELD, 1e-4, 1, 25, log=True)
-"""The learning rates that are tried where nobody says."""
+FIRST, ROUNDS, EACH = 25, 3, 8
+"""Values that are tried at first, and how often how many more."""
 
+SEEDS = range(8)
+"""What the tuning draws from where gradients are noisy."""
 
-class Criterion(StrEnum):
-    """What makes one run better than another."""
-
-    STEPS = "steps to tolerance"
-    LOSS = "final loss"
+MOST_FIRST = 1000
 
 
 @dataclass(frozen=True, eq=False)
 class Tuned:
     """One rule at its best, and the table that shows it.
 
-    rule: with the best value. value: that value, None for a rule without a learning rate, which runs as it is.
-    best: its index in `values`, (k,), all that were tried. losses, steps: (k,) the medians over seeds, inf where half
-    or more diverged or never reached the tolerance. outcomes: of all runs, for each value seed after seed.
+    rule: with the best value. field: what was tuned. best: the best value's index in `values`, (k,), all that were
+    tried, in ascending order. losses, steps: (k,) the medians over `seeds`, inf where so many were lost, left the
+    domain or never reached the tolerance.
     """
 
     rule: Rule
+    field: str
     criterion: Criterion
-    value: float | None
     best: int
     values: np.ndarray
     losses: np.ndarray
     steps: np.ndarray
-    outcomes: Outcomes
+    seeds: tuple[int, ...]
+
+    @property
+    def value(self) -> float:
+        """The best value."""
+        return float(self.values[self.best])
 
     @property
     def runs(self) -> int:
         """What the tuning cost."""
-        return len(self.outcomes)
+        return len(self.values) * len(self.seeds)
 
     @property
     def score(self) -> float:
         """The criterion at its best."""
         return float((self.steps if self.criterion is Criterion.STEPS else self.losses)[self.best])
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the best is the least or the greatest that was tried, so that a better may lie beyond."""
+        return self.best in (0, len(self.values) - 1)
+
+
+def rate_field(rule: Rule | type[Rule]) -> str:
+    """Return the field that sets how far a rule steps."""
+    return next(field for field, spec in rule.hyperparameters().items() if getattr(spec, "log", False))
 
 
 def tune_all(rules: Mapping[str, Rule], *arguments: Any, **settings: Any) -> dict[str, Tuned]:
@@ -72,61 +89,44 @@ def tune(
     surface: Surface,
     start: tuple[float, float] | None = None,
     steps: int = STEPS,
-    axis: Axis = RATES,
     criterion: Criterion | str | None = None,
     *,
+    first: int = FIRST,
     seeds: Sequence[int] = (0,),
-    noise: float = 0.0,
-    batch_size: int | None = None,
-    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **conditions: Any,
 ) -> Tuned:
-    """Run `rule` at every learning rate of the axis, and say which is best.
+    """Run `rule` at `first` values of its rate and then at some more, and say which is best.
 
-    criterion: the steps to the tolerance where None, and where no minimum is known the final loss. Among rates that
-    never reach the tolerance the final loss decides, among equals the other criterion, then the smaller rate. The rest
-    as for `racing.race` and `survey`. ValueError naming the field, what is expected and what was given.
+    criterion: the steps to the tolerance where None, and where no minimum is declared the final loss. Among values that
+    never reach the tolerance the final loss decides, among equals the other criterion, then the step of the verdict and
+    the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected and what was
+    given; where no minimum is known, for there the greatest rate only leaves the soonest.
     """
-    if axis.field != FIELD:
-        raise ValueError(f"tuning: axis must vary {FIELD}, got {axis.field}")
-    criterion = _checked(criterion, surface)
+    criterion, start = _checked(criterion, surface), surface.start if start is None else start
     if not len(seeds):
         raise ValueError("tuning: seeds must be at least one, got none")
-    has_rate = FIELD in rule.hyperparameters()
-    values = axis.checked(rule).values() if has_rate else np.array([np.nan])
-    each = len(seeds)
-    outcomes = survey(
-        vary(rule, FIELD, np.repeat(values, each)) if has_rate else rule,
-        surface,
-        np.broadcast_to(np.array(surface.start if start is None else start, dtype=float), (len(values) * each, 2)),
-        steps,
-        seeds=np.tile(seeds, len(values)),
-        noise=noise,
-        batch_size=batch_size,
-        executor=executor,
-        progress=progress,
-        cancelled=cancelled,
-    )
-    losses = _medians(np.where(outcomes.diverged, np.inf, outcomes.values), each)
-    reached = (outcomes.steps_to_tolerance >= 0) & ~outcomes.diverged
-    taken = _medians(np.where(reached, outcomes.steps_to_tolerance, np.inf), each)
-    order = (losses, taken) if criterion is Criterion.STEPS else (taken, losses)
-    best = int(np.lexsort(order)[0])
-    value = float(values[best]) if has_rate else None
-    return Tuned(
-        rule=vary(rule, FIELD, value) if has_rate else rule,
-        criterion=criterion,
-        value=value,
-        best=best,
-        values=values if has_rate else values[:0],
-        losses=losses,
-        steps=taken,
-        outcomes=outcomes,
-    )
+    field = rate_field(rule)
+    axis = slider_axis(rule, field, counted("tuning", "first", first, 2, MOST_FIRST))
+    whole = (axis.count + ROUNDS * EACH) * len(seeds)
+    found: dict[float, np.ndarray] = {}
+    new = axis.values()
+    for _ in range(1 + ROUNDS):
+        told = progress and partial(_told, progress, len(found) * len(seeds), whole)
+        medians = _medians(rule, field, new, surface, start, steps, seeds, progress=told, **conditions)
+        found |= zip(new.tolist(), medians.T, strict=True)
+        values = np.sort(list(found))
+        losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
+        ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
+        best = int(np.argmin(ranks))
+        new = _further(values, best, (axis.high / axis.low) ** (1 / (axis.count - 1)))
+    tuned = vary(rule, field, float(values[best]))
+    return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)))
 
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
+    if not has_minimum(surface):
+        raise ValueError(f"tuning: surface must have a minimum in its domain, and {surface.name} has none")
     if criterion is None:
         return Criterion.LOSS if surface.minimum is None else Criterion.STEPS
     try:
@@ -134,10 +134,29 @@ def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
     except ValueError:
         raise ValueError(f"tuning: criterion must be one of {', '.join(Criterion)}, got {criterion!r}") from None
     if found is Criterion.STEPS and surface.minimum is None:
-        raise ValueError(f"tuning: {found} needs a known minimum, and {surface.name} has none")
+        raise ValueError(f"tuning: {found} needs a declared minimum, and {surface.name} has none")
     return found
 
 
-def _medians(values: np.ndarray, seeds: int) -> np.ndarray:
-    """Return the median over each value's seeds; of an even number the upper of the middle two, never half an inf."""
-    return np.sort(values.reshape(-1, seeds), axis=1)[:, seeds // 2]
+def _medians(
+    rule: Rule, field: str, values: np.ndarray, surface: Surface, start, steps: int, seeds: Sequence[int], **conditions
+) -> np.ndarray:
+    """Run `rule` at every one of `values` (k,) with every seed; return the medians of the scores, (3, k)."""
+    each = len(seeds)
+    starts = np.broadcast_to(np.array(start, dtype=float), (len(values) * each, 2))
+    varied, drawn = vary(rule, field, np.repeat(values, each)), np.tile(seeds, len(values))
+    runs = scores(survey(varied, surface, starts, steps, seeds=drawn, **conditions), surface, starts)
+    return quantiles(np.moveaxis(runs.reshape(3, -1, each), -1, 0), [0.5])[0]
+
+
+def _further(values: np.ndarray, best: int, ratio: float) -> np.ndarray:
+    """Return `EACH` more values to try: beyond the end that the best is at, ever wider, or between its neighbours."""
+    if best in (0, len(values) - 1):
+        beyond = ratio ** np.cumsum(np.arange(1, EACH + 1))
+        return values[best] * beyond if best else values[best] / beyond
+    sides = (np.geomspace(values[i], values[i + 1], EACH // 2 + 2)[1:-1] for i in (best - 1, best))
+    return np.concatenate(list(sides))
+
+
+def _told(progress: Callable[[int, int], None], before: int, whole: int, done: int, _: int) -> None:
+    progress(before + done, whole)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from racing.batch import PASS
-from racing.standings import TOLERANCE as LOSS_TOLERANCE
+from racing.ranking import TOLERANCE as LOSS_TOLERANCE
+from racing.ranking import heights
 from racing.verdict import (
     CIRCLE,
     CUT,
@@ -119,18 +120,21 @@ def stays_since(path: np.ndarray, runs: np.ndarray, rests: np.ndarray, radius: f
 
 
 def steps_to_tolerance(surface: Surface, values: np.ndarray) -> np.ndarray:
-    """Return, from losses (steps + 1, n), each run's steps to the tolerance as the standings count them; -1: never."""
+    """Return, from losses (steps + 1, n), the step from which each run stays within the tolerance, (n,); -1: never.
+
+    That is within `ranking.TOLERANCE` of its starting height of the declared minimum, above or below it.
+    """
     rows, n = values.shape
     if surface.minimum is None:
         return np.full(n, -1)
     with np.errstate(all="ignore"):
-        allowed = LOSS_TOLERANCE * (values[0] - surface.minimum)
+        allowed = LOSS_TOLERANCE * heights(surface, values[0])
 
-        def above(part: slice, some: np.ndarray) -> np.ndarray:
+        def off(part: slice, some: np.ndarray) -> np.ndarray:
             columns = slice(None) if len(some) == n else some
-            return values[part][:, columns] - surface.minimum > allowed[some]
+            return heights(surface, values[part][:, columns]) > allowed[some]
 
-        since = _since(rows, n, above)
+        since = _since(rows, n, off)
     return np.where((since == rows) | ~np.isfinite(values[0]), -1, since)
 
 

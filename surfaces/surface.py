@@ -25,7 +25,8 @@ class Surface:
     """A loss f(x, y) with what is known about it.
 
     domain: ((x0, x1), (y0, y1)), the part worth showing. start: a point (x, y) that makes an instructive race.
-    minima: every global minimum, exact SymPy numbers or floats; kept as pairs of floats; none if f has no least value.
+    minima: every point of the domain where f is least there, exact SymPy numbers or floats; kept as pairs of floats.
+    None if f has no least value there, or it is unknown. Outside the domain f may be less.
     source: where the function or the story it tells comes from.
 
     Points are (..., 2): one number pair per leading index; results are float64.
@@ -86,7 +87,7 @@ class Surface:
 
     @property
     def minimum(self) -> float | None:
-        """The least value of f; None where no minimum is declared."""
+        """The least value of f in the domain; None where no minimum is declared."""
         return float(self.value(np.array(self.minima[0]))) if self.minima else None
 
     @once

@@ -7,8 +7,6 @@ from figures.maps import Measure
 from optimizers import GradientDescent, Rule
 from racing import Axis, Criterion, slider_axis
 from racing.axis import COORDINATES, fields
-from racing.tuning import FIELD as LEARNING_RATE
-from racing.tuning import RATES
 from surfaces import Surface
 
 MODES = MappingProxyType(
@@ -29,21 +27,25 @@ SIZE = 64
 STARTS = 128
 """Starts along each side of a map of them."""
 
-MOST_RATES = 200
-
 MAX_START = 1e6
 """Of a start's coordinates, either way."""
 
 FURTHEST_END = 1e100
 """Of an axis, either way; its inverse is the nearest to 0 on a log scale."""
 
+LEARNING_RATE = "learning_rate"
+
 RATE = GradientDescent.hyperparameters()[LEARNING_RATE]
 """The declaration of a learning rate; all rules have its range."""
 
 FAIR = MappingProxyType(
-    {"set": "Each as it is set", "same": "All at one learning rate", "tuned": "Each tuned with the same budget"}
+    {
+        "tuned": "Fair: each tuned with the same budget",
+        "same": "Comparison: all at one learning rate",
+        "set": "Comparison: each as it is set",
+    }
 )
-"""What makes a race fair → in words."""
+"""How the racers are made ready → in words; only the first is fair."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Exploration:
     """mode: a key of `MODES`. racer: the name of the one explored, None for the first. vary: the field that is dragged.
 
     across, along: the axes of a map, None for the rule's own. measure: what its colours tell. fair: a key of `FAIR`;
-    rate: the one learning rate; grid: those that are tried; criterion: what makes one better.
+    rate: the one learning rate; criterion: what makes one better.
     """
 
     mode: str = next(iter(MODES))
@@ -60,9 +62,8 @@ class Exploration:
     across: Axis | None = None
     along: Axis | None = None
     measure: Measure = Measure.LOSS
-    fair: str = "tuned"
+    fair: str = next(iter(FAIR))
     rate: float = RATE.default
-    grid: Axis = RATES
     criterion: Criterion = Criterion.LOSS
 
     def varied(self, rule: type[Rule]) -> str:
@@ -98,11 +99,7 @@ def map_axis(axis: Axis, rule: type[Rule]) -> Axis:
         raise ValueError(f"axis {axis.field}: count must be at most {SIZES[-1]}, got {axis.count}")
     if axis.field in COORDINATES and max(abs(axis.low), abs(axis.high)) > MAX_START:
         raise ValueError(f"axis {axis.field}: low and high must be at least {-MAX_START:g} and at most {MAX_START:g}")
-    return _drawable(axis.checked(rule))
-
-
-def _drawable(axis: Axis) -> Axis:
-    """Return an axis whose ends a picture can hold; ValueError for another."""
+    axis.checked(rule)
     least = 1 / FURTHEST_END if axis.log else -FURTHEST_END
     for end in ("low", "high"):
         given = getattr(axis, end)
@@ -110,12 +107,3 @@ def _drawable(axis: Axis) -> Axis:
             expected = f"at least {least:g} and at most {FURTHEST_END:g}"
             raise ValueError(f"axis {axis.field}: {end} must be {expected}, got {given:g}")
     return axis
-
-
-def grid_axis(axis: Axis) -> Axis:
-    """Return a grid of learning rates; ValueError where it is none, or too fine."""
-    if axis.field != LEARNING_RATE:
-        raise ValueError(f"grid: expected {LEARNING_RATE}=low:high:count, got {axis.field}")
-    if axis.count > MOST_RATES:
-        raise ValueError(f"grid: count must be at most {MOST_RATES}, got {axis.count}")
-    return _drawable(axis.checked(GradientDescent))

@@ -1,6 +1,6 @@
 """What stands under the race: who won, and the formulas that ran."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -8,18 +8,23 @@ import streamlit as st
 import optimizers
 from figures import Style
 from figures.critical import MARKS, group_of
-from racing import Race, Standing, standings
-from racing.standings import TITLES, cells
+from racing import Criterion, Race, standings
+from racing.ranking import EQUAL, has_minimum
+from racing.standings import TITLES, cells, titles
 from surfaces import CriticalPoint, Surface, exact_points
 from ui.fields import plain, written
 from ui.stage import component
 
-_CAPTION = (
-    f"{TITLES['steps_to_tolerance']}: until the loss stays within this part of its starting height above the minimum. "
-    "Losses that agree to ten digits rank by these steps, then by the step of the verdict. "
-    "Gradients: evaluations; over data, one for each row."
+_LAST = (
+    "Who agrees in all shares a place. Who ends outside the domain ranks below those inside; the lost share the last "
+    "place."
 )
-
+_BY_LEAVING = (
+    "This surface has no minimum in its domain: a final loss says only how far a racer fell. Ranked by the step at "
+    "which it leaves the domain for good, below its start; those that stay come next, by final loss; those that climb "
+    "out or are lost share the last place."
+)
+_GRADIENTS = "Gradients: evaluations; over data, one for each row."
 
 MOST_LISTED = 60
 
@@ -35,9 +40,8 @@ def results(race: Race, styles: Sequence[Style]) -> None:
     titles = ["Standings", "Formulas", "Critical points"]
     standing, formulas, critical = st.tabs(titles, key="results", on_change="rerun")
     if standing.open:
-        marks = {name: component().mark(style) for name, style in zip(race, styles, strict=True)}
-        standing.html(standings_table(standings(race), marks))
-        standing.caption(_CAPTION)
+        with standing:
+            standings_view(race, {name: component().mark(style) for name, style in zip(race, styles, strict=True)})
     if formulas.open:
         with formulas, st.container(key="formulas"):
             for text in formula_texts(race):
@@ -45,6 +49,29 @@ def results(race: Race, styles: Sequence[Style]) -> None:
     if critical.open:
         with critical, st.container(key="critical"):
             _critical(race.surface)
+
+
+def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = Criterion.LOSS) -> None:
+    """Draw the standings of a race by a criterion, and say below them what ranks; marks: name → address of an image."""
+    st.html(standings_table(titles(race.surface), map(cells, standings(race, criterion)), marks))
+    st.caption(ranking_text(race.surface, criterion))
+
+
+def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str:
+    """Say in plain words what ranks on a surface."""
+    if not has_minimum(surface):
+        return f"{_BY_LEAVING} {_GRADIENTS}"
+    known = surface.minimum is not None
+    steps = TITLES["steps_to_tolerance"]
+    order = ["the final loss", *([f"the {steps[0].lower()}{steps[1:]}"] if known else []), "the step of the verdict"]
+    if criterion is Criterion.STEPS:
+        order[:2] = reversed(order[:2])
+    height = f"the starting height above {'the minimum' if known else 'the lowest of them'}"
+    until = f"{steps}: until the loss stays within this part of its starting height of the minimum. " if known else ""
+    return (
+        f"Ranked by {', then by '.join(order)}; losses that differ by less than {EQUAL:g} of {height} are equal. "
+        f"{_LAST} {until}{_GRADIENTS}"
+    )
 
 
 def _critical(surface: Surface) -> None:
@@ -84,10 +111,10 @@ def critical_table(points: Sequence[CriticalPoint], minimum: float | None) -> st
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def standings_table(lines: Sequence[Standing], marks: Mapping[str, str]) -> str:
-    """Return the standings as an HTML table; `marks` are addresses of images, and names are escaped."""
-    head = "".join(f'<th class="{key}" scope="col">{title}</th>' for key, title in TITLES.items())
-    body = "".join(_row(line, marks[line.name]) for line in lines)
+def standings_table(titles: Mapping[str, str], lines: Iterable[Mapping[str, str]], marks: Mapping[str, str]) -> str:
+    """Return lines, texts by the fields of `titles`, as an HTML table; marks: addresses of images by name."""
+    head = "".join(f'<th class="{field}" scope="col">{title}</th>' for field, title in titles.items())
+    body = "".join(_row(titles, line, marks[line["name"]]) for line in lines)
     return f'<table class="derby-standings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -106,10 +133,10 @@ def formula_texts(race: Race) -> list[str]:
     return texts
 
 
-def _row(line: Standing, mark: str) -> str:
-    texts = {field: escape(text) for field, text in cells(line).items()}
+def _row(titles: Mapping[str, str], line: Mapping[str, str], mark: str) -> str:
+    texts = {field: escape(text) for field, text in line.items()}
     texts["name"] = f'<img class="derby-mark" alt="" src="{escape(mark)}"> {texts["name"]}'
-    return "<tr>" + "".join(f'<td class="{field}">{texts[field]}</td>' for field in TITLES) + "</tr>"
+    return "<tr>" + "".join(f'<td class="{field}">{texts[field]}</td>' for field in titles) + "</tr>"
 
 
 def _or_dash(value: float | None) -> str:

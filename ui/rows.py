@@ -14,7 +14,7 @@ from optimizers.numbers import number, whole
 from racing import Axis, Criterion, read_axis
 from racing.axis import COORDINATES, fields
 from racing.commands import closest
-from ui.exploration import FAIR, MODES, RATE, Exploration, grid_axis, map_axis
+from ui.exploration import FAIR, MODES, RATE, Exploration, map_axis
 from ui.settings import (
     CONDITIONS,
     FIRST_SURFACE,
@@ -310,7 +310,6 @@ RUNS: tuple[Row, ...] = (
     _explored("measure", "measure", str, lambda settings, text: Measure(_chosen(text, list(Measure)))),
     _explored("fair", "fair", str, lambda settings, text: _chosen(text, list(FAIR))),
     _explored("rate", "rate", written, lambda settings, text: _rate(text)),
-    _explored("grid", "grid", str, lambda settings, text: grid_axis(read_axis(text))),
     _explored("criterion", "criterion", str, lambda settings, text: Criterion(_chosen(text, list(Criterion)))),
 )
 """The rest; a row may lean on what those before it have read."""

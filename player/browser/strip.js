@@ -187,7 +187,7 @@ export class Strip {
 export function stripKey({ racer, chart, texts, own, best, star, dot, diverged }, look) {
   const loss = { mark: shapeSvg(dot, racer.color), text: `final ${chart.label}`, index: null };
   const items = [loss];
-  if (best !== null) items.push({ mark: shapeSvg(star, look.text), text: `lowest at ${texts[best]}`, index: best });
+  if (best !== null) items.push({ mark: shapeSvg(star, look.text), text: `lowest final loss at ${texts[best]}`, index: best });
   if (own !== null) items.push({ mark: shapeSvg(CARET, look.text), text: `as it races now: ${texts[own]}`, index: own });
   if (diverged.includes(true)) items.push({ mark: shapeSvg(TIMES, look.muted), text: "diverged", index: null });
   return items;

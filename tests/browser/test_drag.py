@@ -270,7 +270,7 @@ def test_the_strip_tells_diverged_values_from_the_rest_and_stars_the_best(slider
     assert np.argmax(carets) == 2
     words = slider.find(".derby-legend li")
     expect(words).to_have_text(
-        ["final loss", f"lowest at {RATES.values()[best]:.4g}", "as it races now: 0.0001359", "diverged"]
+        ["final loss", f"lowest final loss at {RATES.values()[best]:.4g}", "as it races now: 0.0001359", "diverged"]
     )
 
 

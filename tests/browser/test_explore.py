@@ -80,7 +80,7 @@ def test_a_start_of_a_map_is_raced_from(explored):
         ("explore=map&racer=Momentum&steps=40", ["learning_rate", "momentum"]),
         ("explore=starts&racer=Adam&steps=40", ["racer", "start_x", "start_y"]),
         ("explore=seeds&racer=Adam&noise=1&steps=40", ["racer", "seed"]),
-        ("explore=fair&racer=Adam&steps=40", ["racer", "learning_rate"]),
+        ("explore=fair&racer=Adam&steps=40", ["racer", "field", "value"]),
     ],
 )
 def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(explored, tmp_path, query, columns):

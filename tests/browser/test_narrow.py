@@ -47,7 +47,7 @@ def _map():
 
 
 def _tuned():
-    tuned = tune_all(RACERS, BEALE, steps=20, axis=Axis("learning_rate", 1e-4, 1, 5, log=True))
+    tuned = tune_all(RACERS, BEALE, steps=20, first=5)
     return tuning_figure(tuned, LOOKS, BEALE)
 
 
@@ -119,7 +119,7 @@ def test_titles_that_are_too_long_end_in_an_ellipsis(chart):
 
 def test_a_long_legend_is_shown_whole(chart):
     rules = {f"{i} " + "WW " * 12: Adam(0.1) for i in range(12)}
-    tuned = tune_all(rules, BEALE, steps=5, axis=Axis("learning_rate", 0.01, 1, 3, log=True))
+    tuned = tune_all(rules, BEALE, steps=5, first=3)
     show(chart, tuning_figure(tuned, styles([Adam] * 12), BEALE), PHONE)
     assert chart.page.evaluate("window.plot.plot._fullLayout.legend._height") > 400
     assert chart.find(".legend .bg").bounding_box()["height"] > 400

@@ -92,9 +92,9 @@ def test_seeds_read_back_to_their_numbers():
 
 
 def test_tuning_reads_back_to_its_numbers():
-    tuned = tune_all({**RACERS, "Adadelta": Adadelta()}, BEALE, (1, 1.5), 60, RATES)
-    made, rows = read(tuning_csv(tuned, BEALE, start=(1, 1.5), steps=60))
-    assert made["criterion"] == "steps to tolerance"
+    tuned = tune_all({**RACERS, "Adadelta": Adadelta()}, BEALE, (1, 1.5), 60, seeds=(3, 4), noise=0.1)
+    made, rows = read(tuning_csv(tuned, BEALE, start=(1, 1.5), steps=60, noise=0.1))
+    assert (made["criterion"], made["seeds"]) == ("steps to tolerance", [3, 4])
     assert [read_rule({k: v for k, v in racer.items() if k != "name"}) for racer in made["racers"]] == [
         each.rule for each in tuned.values()
     ]
@@ -102,11 +102,10 @@ def test_tuning_reads_back_to_its_numbers():
     np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "loss"), nan=np.inf), losses)
     steps = np.concatenate([each.steps for each in tuned.values()])
     np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "steps_to_tolerance"), nan=np.inf), steps)
-    np.testing.assert_array_equal(numbers(rows[:7], "learning_rate"), RATES.values())
-    assert rows[-1]["learning_rate"] == ""
+    np.testing.assert_array_equal(numbers(rows, "value"), np.concatenate([each.values for each in tuned.values()]))
     chosen = [row for row in rows if row["chosen"] == "1"]
-    rates = ["" if each.value is None else repr(each.value) for each in tuned.values()]
-    assert [row["learning_rate"] for row in chosen] == rates
+    assert [(row["field"], float(row["value"])) for row in chosen] == [(t.field, t.value) for t in tuned.values()]
+    assert {row["runs"] for row in rows} == {"2"}
 
 
 def test_no_name_in_a_table_is_a_formula_to_a_spreadsheet():

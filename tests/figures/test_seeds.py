@@ -3,7 +3,7 @@ import pytest
 
 import surfaces
 from figures import styles
-from figures.seeds import FAR, MOST_PLACES, bands_axis, diverged_count, seeds_figure
+from figures.seeds import FAR, MOST_PLACES, bands_axis, diverged_count, seeds_figure, stopped_text
 from optimizers import Adam, GradientDescent, Momentum
 from racing import Ending, many_seeds, race
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked
@@ -79,6 +79,17 @@ def test_the_chart_has_each_median_within_its_band(found):
         seen = (seeds.median - axis.offset > axis.bounds[0]) & (seeds.median - axis.offset < axis.bounds[1])
         np.testing.assert_allclose(middle[seen], (seeds.median - axis.offset)[seen], rtol=1e-6)
     assert figure["layout"]["yaxis2"]["type"] == ("log" if axis.log else "linear")
+
+
+def test_the_runs_that_stopped_are_counted_apart_with_their_steps():
+    found = run(surfaces.get("beale"), {"wild": GradientDescent(0.03), "tame": Adam(0.1)}, noise=20.0)
+    first, *_, last = found["wild"].stops
+    assert len(found["wild"].stops) == 12
+    assert stopped_text(found) == (
+        "Runs that stopped, their loss no longer finite, count from there as higher than any other: "
+        f"wild 12 of 12, at steps {first} to {last}."
+    )
+    assert stopped_text({"tame": found["tame"]}) == ""
 
 
 def test_no_name_reaches_the_page_as_markup(found):

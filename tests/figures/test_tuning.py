@@ -4,19 +4,18 @@ import pytest
 import surfaces
 from figures import styles
 from figures.plots import TEXT
-from figures.tuning import DIVERGED, NEVER, tuning_figure, tuning_rows, tuning_text
+from figures.tuning import LOST, NEVER, tuning_figure, tuning_text
 from optimizers import Adadelta, Adam, GradientDescent, Momentum
-from racing import Axis, Criterion, tune_all
+from racing import Criterion, tune_all
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked
 
 RULES = {"Descent": GradientDescent(), "<b>bold</b>": Momentum(), "Adam": Adam(), "Adadelta": Adadelta()}
 LOOKS = styles([type(rule) for rule in RULES.values()])
-GRID = Axis("learning_rate", 1e-4, 1, 25, log=True)
 CASES = [
     ("beale", None),
     ("beale", "final loss"),
     ("himmelblau", None),
-    ("saddle", None),
+    ("cars_raw", None),
     ("styblinski_tang", "final loss"),
 ]
 
@@ -25,7 +24,7 @@ CASES = [
 def tuned(request):
     key, criterion = request.param
     surface = surfaces.get(key)
-    return surface, tune_all(RULES, surface, steps=120, axis=GRID, criterion=criterion)
+    return surface, tune_all(RULES, surface, steps=120, criterion=criterion)
 
 
 def by_racer(figure, name):
@@ -48,8 +47,6 @@ def test_every_rate_is_either_on_the_axis_or_in_the_band(tuned):
     figure = tuning_figure(found, LOOKS, surface)
     low, high = figure["layout"]["yaxis"]["range"]
     for name, each in found.items():
-        if each.value is None:
-            continue
         line, *lost, chosen = by_racer(figure, name)
         drawn = unpacked(line["y"])
         there = np.isfinite(score_of(each))
@@ -61,7 +58,7 @@ def test_every_rate_is_either_on_the_axis_or_in_the_band(tuned):
         assert len(lost) == (not there.all())
         for trace in lost:
             np.testing.assert_array_equal(unpacked(trace["x"]), each.values[~there])
-            assert trace["text"] == [DIVERGED if np.isinf(loss) else NEVER for loss in each.losses[~there]]
+            assert trace["text"] == [LOST if np.isinf(loss) else NEVER for loss in each.losses[~there]]
             assert trace["yaxis"] == "y2"
         assert chosen["x"] == [each.value]
         assert chosen["marker"]["line"]["color"] == TEXT
@@ -71,7 +68,7 @@ def test_the_band_has_the_rows_that_are_needed(tuned):
     surface, found = tuned
     layout = tuning_figure(found, LOOKS, surface)["layout"]
     words = {
-        DIVERGED if np.isinf(loss) else NEVER
+        LOST if np.isinf(loss) else NEVER
         for each in found.values()
         for loss, score in zip(each.losses, score_of(each), strict=True)
         if np.isinf(score)
@@ -84,47 +81,48 @@ def test_the_band_has_the_rows_that_are_needed(tuned):
 def test_the_legend_names_every_racer(tuned):
     surface, found = tuned
     names = legend_of(tuning_figure(found, LOOKS, surface))
-    assert names == ["Descent", "&lt;b&gt;bold&lt;/b&gt;", "Adam", "Adadelta (no learning rate)", "chosen"]
+    assert names == ["Descent", "&lt;b&gt;bold&lt;/b&gt;", "Adam", "Adadelta (epsilon)", "chosen"]
 
 
-def test_rows_tell_what_was_found(tuned):
-    _, found = tuned
-    for row, (name, each) in zip(tuning_rows(found), found.items(), strict=True):
-        assert (row.racer, row.rate, row.runs) == (name, each.value, each.runs)
-        assert row.score == (each.score if np.isfinite(each.score) else None)
-        assert row.loss is None or row.loss == each.losses[each.best]
-        assert row.at_end == (each.value in (GRID.low, GRID.high))
-
-
-def test_a_best_rate_at_the_end_of_the_grid_is_told():
-    short = Axis("learning_rate", 1e-4, 1e-3, 5, log=True)
-    found = tune_all({"Adam": Adam(), "Adadelta": Adadelta()}, surfaces.get("sphere"), steps=50, axis=short)
-    assert [row.at_end for row in tuning_rows(found)] == [True, False]
-
-
-def test_one_sentence_states_budget_grid_and_criterion():
+def test_one_sentence_states_budget_range_and_criterion():
     surface = surfaces.get("beale")
     two = {"Adam": Adam(), "Descent": GradientDescent()}
-    assert tuning_text(tune_all(two, surface, steps=120, axis=GRID), 120) == (
-        "Each racer was run with the same 25 learning rates from 0.0001 to 1, log spaced, 120 steps each; "
-        "the one with the fewest steps to 0.1 % of the starting height above the minimum was chosen."
+    assert tuning_text(tune_all(two, surface, steps=120), 120) == (
+        "Each racer was run at 49 values of its learning rate, 120 steps each: 25 over the usual range, "
+        "then 3 times 8, beyond an end while the best was there, else beside the best. "
+        "The value with the fewest steps to 0.1 % of the starting height above the minimum was chosen; "
+        "a run that is lost or leaves the domain does not count."
     )
-    even = Axis("learning_rate", 0.1, 1, 10)
-    settings = {"steps": 30, "axis": even, "criterion": "final loss", "seeds": range(3), "noise": 0.1}
+    settings = {"steps": 30, "first": 10, "criterion": "final loss", "seeds": range(3), "noise": 0.1}
     assert tuning_text(tune_all({**two, "Adadelta": Adadelta()}, surface, **settings), 30) == (
-        "Each racer was run with the same 10 learning rates from 0.1 to 1, evenly spaced, 30 steps each, "
-        "with 3 seeds, whose median counts; the one with the least final loss was chosen. "
-        "Adadelta has no learning rate and ran as it is."
-    )
-    assert tuning_text(tune_all({"Adadelta": Adadelta()}, surface, steps=5), 5) == (
-        "Adadelta has no learning rate and ran as it is."
+        "Each racer was run at 34 values of its learning rate (Adadelta: of its epsilon), 30 steps each, "
+        "with seeds 0 to 2, whose median counts: 10 over the usual range, "
+        "then 3 times 8, beyond an end while the best was there, else beside the best. "
+        "The value with the least final loss was chosen; a run that is lost or leaves the domain does not count."
     )
 
 
-@pytest.mark.parametrize(
-    "rules", [{"Adadelta": Adadelta()}, {"wild": GradientDescent()}], ids=lambda rules: next(iter(rules))
-)
-def test_nothing_but_failures_is_drawn_too(rules):
+def test_a_best_value_at_the_end_of_what_was_tried_is_told():
+    sphere = surfaces.get("sphere")
+    found = tune_all({"Adam": Adam(), "Adadelta": Adadelta()}, sphere, start=(0, 0), steps=5)
+    said = "Still at an end of what was tried, so that a better may lie beyond: Adam, Adadelta."
+    assert tuning_text(found, 5).endswith(said)
+    assert "Still" not in tuning_text(tune_all({"Adam": Adam()}, sphere, steps=50), 50)
+
+
+def test_what_is_tuned_is_named_on_the_axis():
+    surface = surfaces.get("sphere")
+    for rules, label in [
+        ({"Adam": Adam()}, "learning rate"),
+        ({"Adadelta": Adadelta()}, "epsilon"),
+        ({"Adadelta": Adadelta(), "Adam": Adam()}, "learning rate or epsilon"),
+    ]:
+        figure = tuning_figure(tune_all(rules, surface, steps=5), LOOKS[: len(rules)], surface)
+        assert figure["layout"]["xaxis"]["title"]["text"] == label
+
+
+def test_nothing_but_failures_is_drawn_too():
     surface = surfaces.get("rosenbrock")
-    found = tune_all(rules, surface, steps=10, axis=Axis("learning_rate", 10, 100, 4))
-    text_of(tuning_figure(found, styles([type(rule) for rule in rules.values()]), surface))
+    found = tune_all({"lost": GradientDescent()}, surface, start=(1e200, 0), steps=10)
+    assert np.isinf(found["lost"].score)
+    text_of(tuning_figure(found, LOOKS[:1], surface))

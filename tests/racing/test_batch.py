@@ -236,6 +236,24 @@ def test_the_band_holds_four_fifths_of_the_seeds():
         assert (losses[:, step] > found.high[step]).mean() == pytest.approx(0.1, abs=1 / 64)
 
 
+def test_a_run_that_stopped_counts_as_higher_than_any_other():
+    found = many_seeds(GradientDescent(0.007), BEALE, steps=60, noise=20.0)
+    stopped = found.paths.stopped
+    assert 0 < (stopped >= 0).sum() < len(found.seeds)
+    np.testing.assert_array_equal(found.stops, sorted(stopped[stopped >= 0]))
+    for step in range(61):
+        gone = (stopped >= 0) & (stopped <= step)
+        losses = sorted(np.where(gone, np.inf, found.paths.values[:, step]))
+        assert found.median[step] == (losses[31] + losses[32]) / 2
+
+
+def test_the_median_of_runs_that_all_stopped_is_not_flat():
+    found = many_seeds(GradientDescent(1.0), BEALE, steps=60, noise=1.0)
+    assert found.stops.size == len(found.seeds)
+    assert np.isfinite(found.high[: found.stops[0]]).all()
+    assert np.isinf(found.low[found.stops[-1] :]).all()
+
+
 def test_seeds_without_anything_random_are_refused():
     with pytest.raises(ValueError, match="seeds: expected noise or a batch_size"):
         many_seeds(Adam(), BEALE)

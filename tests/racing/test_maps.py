@@ -2,11 +2,10 @@ import numpy as np
 import pytest
 
 import surfaces
-from optimizers import Adadelta, Adam, GradientDescent, Momentum, Nesterov, schedules
+from optimizers import Adam, GradientDescent, Momentum, Nesterov, schedules
 from racing import (
     ENDINGS,
     Axis,
-    Criterion,
     Ending,
     basins,
     largest_stable_rate,
@@ -15,8 +14,6 @@ from racing import (
     stability_boundary,
     standings,
     survey,
-    tune,
-    tune_all,
 )
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
 
@@ -187,60 +184,3 @@ def test_away_from_a_quadratic_the_boundary_is_local():
 )
 def test_where_theory_says_nothing_there_is_no_boundary(rule, surface, minimum, along):
     assert stability_boundary(rule, surfaces.get(surface), RATES, along, minimum) is None
-
-
-# --- tuning -----------------------------------------------------------------------------------------------------------
-
-
-def test_tuning_finds_the_rate_that_is_soonest_within_the_tolerance():
-    rates = Axis("learning_rate", 1e-3, 1, 20, log=True)
-    tuned = tune(GradientDescent(), surfaces.get("booth"), steps=150, axis=rates)
-    lines = [
-        standings(race(surfaces.get("booth"), {"a": GradientDescent(rate)}, steps=150))[0] for rate in rates.values()
-    ]
-    expected = [np.inf if line.steps_to_tolerance is None else line.steps_to_tolerance for line in lines]
-    assert tuned.criterion is Criterion.STEPS
-    np.testing.assert_array_equal(tuned.steps, expected)
-    assert tuned.best == int(np.argmin(expected))
-    assert tuned.rule == GradientDescent(rates.values()[tuned.best])
-    assert (tuned.score, tuned.runs) == (min(expected), 20)
-
-
-def test_tuning_by_loss_takes_no_diverged_run():
-    tuned = tune(GradientDescent(), surfaces.get("saddle"), start=(1, 0), steps=60, criterion="final loss")
-    assert np.isfinite(tuned.score)
-    assert tuned.score == tuned.losses.min()
-    assert not tuned.outcomes.diverged[tuned.best]
-
-
-def test_every_rule_gets_the_same_budget():
-    rules = {"Adam": Adam(), "descent": GradientDescent(), "by itself": Adadelta()}
-    tuned = tune_all(rules, BEALE, (1, 1.5), 100, axis=RATES, seeds=range(4), noise=0.1)
-    assert {name: each.runs for name, each in tuned.items()} == {"Adam": 36, "descent": 36, "by itself": 4}
-    assert tuned["by itself"].rule == Adadelta()
-    assert tuned["by itself"].value is None
-
-
-def test_noisy_runs_are_judged_by_their_median():
-    tuned = tune(Adam(), BEALE, (1, 1.5), 60, axis=RATES, criterion=Criterion.LOSS, seeds=(4, 5, 6), noise=0.5)
-    for i, rate in enumerate(RATES.values()):
-        losses = [
-            race(BEALE, {"a": Adam(rate)}, start=(1, 1.5), steps=60, seed=seed, noise=0.5)["a"].values[-1]
-            for seed in (4, 5, 6)
-        ]
-        assert tuned.losses[i] == np.median(losses)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"criterion": "fastest"}, "tuning: criterion must be one of steps to tolerance, final loss, got 'fastest'"),
-        ({"criterion": Criterion.STEPS}, "tuning: steps to tolerance needs a known minimum, and Saddle has none"),
-        ({"axis": Axis("beta1", 0, 0.5, 3)}, "tuning: axis must vary learning_rate, got beta1"),
-        ({"axis": Axis("learning_rate", -1, 0.5, 3)}, "Adam: learning_rate must be at least 0, got -1"),
-        ({"seeds": ()}, "tuning: seeds must be at least one, got none"),
-    ],
-)
-def test_bad_tunings_are_refused_by_name(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        tune(Adam(), surfaces.get("saddle"), **arguments)

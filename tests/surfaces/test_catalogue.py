@@ -82,6 +82,19 @@ def test_nothing_in_the_domain_lies_below_the_minima(surface):
     assert surface.value(grid).min() >= surface.minimum - 1e-13 * max(1, abs(surface.minimum))
 
 
+def test_only_mccormick_falls_below_its_minima_outside_the_domain():
+    turns = np.linspace(0, 2 * np.pi, 181)
+    around = np.stack([np.cos(turns), np.sin(turns)], axis=-1) * np.geomspace(1, 1e4, 200)[:, None, None]
+    lower = set()
+    for key, surface in BOUNDED.items():
+        low, high = np.transpose(surface.domain)
+        outside = surface.value((low + high) / 2 + (high - low) / np.sqrt(2) * around)
+        near = surface.value(inside(surface, (100_000,)) * 3 - (low + high))
+        if min(np.nanmin(outside), np.nanmin(near)) < surface.minimum - 1e-9 * max(1, abs(surface.minimum)):
+            lower.add(key)
+    assert lower == {"mccormick"}
+
+
 @every
 def test_the_start_and_the_minima_lie_in_the_domain(surface):
     for point in (surface.start, *surface.minima):

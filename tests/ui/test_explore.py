@@ -6,8 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import optimizers
+import surfaces
 from figures.maps import Measure
-from racing import Axis, Criterion
+from optimizers import Adadelta, Adam
+from racing import Axis, Criterion, tune
 from racing.axis import fields
 from ui import link
 from ui.exploration import FAIR, MODES, SIZES, Exploration
@@ -36,7 +38,7 @@ def shown(page):
 def test_every_kind_of_exploration_is_drawn(mode, surface):
     page = opened(explore=mode, surface=surface, steps="40")
     assert not page.error
-    assert bool(page.main.info) == (mode == "seeds")
+    assert bool(page.main.info) == (mode == "seeds" or (mode, surface) == ("fair", "saddle"))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -54,16 +56,45 @@ def test_every_rule_is_explored(mode, rule):
     assert not page.error
 
 
+def table_of(page):
+    return next(block.value for block in page.main.get("html") if "derby-standings" in block.value)
+
+
+def texts_of(page):
+    blocks = (*page.main.markdown, *page.main.info, *page.main.caption)
+    return " ".join(block.value for block in blocks).replace("\\", "")
+
+
 @pytest.mark.parametrize("fair", FAIR)
 @pytest.mark.parametrize("criterion", Criterion)
 @pytest.mark.parametrize("surface", ["beale", "saddle"])
 def test_a_fair_race_says_what_it_compares(fair, criterion, surface):
     page = opened(explore="fair", fair=fair, criterion=criterion, steps="40", surface=surface)
-    table = next(block.value for block in page.main.get("html") if "derby-standings" in block.value)
-    assert all(racer.name in table for racer in shown(page).running)
-    said = " ".join(block.value for block in page.main.markdown)
-    told = {"set": "its own settings", "same": "All at the learning rate 0\\.01", "tuned": "25 learning rates"}[fair]
-    assert told.replace("\\", "") in said.replace("\\", "")
+    assert all(racer.name in table_of(page) for racer in shown(page).running)
+    if fair == "tuned" and surface == "saddle":
+        told = "nothing is tuned here"
+    else:
+        told = {"set": "its own settings", "same": "All at the learning rate 0.01", "tuned": "49 values"}[fair]
+    assert told in texts_of(page)
+
+
+@pytest.mark.parametrize(("fair", "is_fair"), [("tuned", True), ("same", False), ("set", False)])
+def test_only_the_tuned_race_is_called_fair(fair, is_fair):
+    page = opened(explore="fair", fair=fair, steps="40")
+    assert FAIR[fair].startswith("Fair") == is_fair
+    assert FAIR[fair].startswith("Comparison") == (not is_fair)
+    assert ("not a fair race" in texts_of(page)) == (not is_fair)
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+def test_under_noise_the_tuned_are_ranked_by_seeds_that_took_no_part(criterion):
+    page = opened(explore="fair", surface="quadratic", noise="2", steps="60", criterion=criterion)
+    said, table = texts_of(page), table_of(page)
+    assert "with seeds 0 to 7, whose median counts" in said
+    assert "Seeds 8 to 71, which took no part in the tuning" in said
+    assert f"The median {criterion} ranks" in said
+    assert "Median final loss" in table
+    assert "10 to 90 % of seeds" in table
 
 
 @pytest.mark.parametrize(("surface", "offered"), [("beale", list(Measure)), ("saddle", ["final loss", "verdict"])])
@@ -146,7 +177,6 @@ WRONG = {
     "measure": "time",
     "fair": "no",
     "rate": "-1",
-    "grid": "momentum=0:0.5:9",
     "criterion": "beauty",
 }
 
@@ -160,13 +190,13 @@ def test_what_is_wrong_in_an_address_falls_back_with_a_note(key):
 
 
 def test_a_fair_race_can_be_taken_over():
-    page = opened(explore="fair", steps="60", racer=["Adam", "Momentum"])
+    page = opened(explore="fair", steps="60", racer=["Adam", "Adadelta"])
     page.button(key="explore.take").click().run()
     assert not page.exception
     assert shown(page).view == "together"
-    rates = {racer.name: racer.values["learning_rate"] for racer in shown(page).racers}
-    grid = Exploration().grid.values()
-    assert all(min(abs(grid - rate)) == 0 for rate in rates.values())
+    for racer, rule in zip(shown(page).racers, (Adam(0.2), Adadelta()), strict=True):
+        tuned = tune(rule, surfaces.get("beale"), shown(page).start, 60, Criterion.LOSS)
+        assert racer.build() == tuned.rule
 
 
 def test_the_one_rate_of_all_is_typed():

@@ -3,8 +3,10 @@ import pytest
 import optimizers
 import surfaces
 from optimizers import AdaGrad, Adam
-from racing import race, standings
-from ui.results import formula_texts, standings_table
+from racing import Criterion, race, standings
+from racing.standings import cells, titles
+from surfaces import from_formula
+from ui.results import formula_texts, ranking_text, standings_table
 
 
 @pytest.fixture(scope="module")
@@ -13,9 +15,13 @@ def finished():
     return race(surfaces.get("beale"), racers, steps=5)
 
 
-def test_the_table_has_a_row_a_racer_and_escapes_names(finished):
+def table_of(finished):
     marks = dict.fromkeys(finished, "mark.svg")
-    table = standings_table(standings(finished), marks)
+    return standings_table(titles(finished.surface), map(cells, standings(finished)), marks)
+
+
+def test_the_table_has_a_row_a_racer_and_escapes_names(finished):
+    table = table_of(finished)
     assert table.count("<tr>") == 1 + len(finished)
     assert "<script>" not in table
     assert "&lt;script&gt;" in table
@@ -37,5 +43,34 @@ def test_the_formula_shown_is_the_one_read_from_the_code(rule):
 
 
 def test_nothing_known_about_the_minimum_is_a_dash():
-    finished = race(surfaces.get("saddle"), {"a": AdaGrad()}, steps=2)
-    assert '<td class="distance">–</td>' in standings_table(standings(finished), {"a": "mark.svg"})
+    table = table_of(race(from_formula("x^2 + y^2"), {"a": AdaGrad()}, steps=2))
+    assert '<td class="distance">–</td>' in table
+
+
+def test_without_a_minimum_the_table_tells_the_steps_to_leave():
+    table = table_of(race(surfaces.get("saddle"), {"a": AdaGrad(0.5)}, steps=50))
+    assert "Steps to leave" in table
+    assert 'class="distance"' not in table
+    assert "Ranked by the step at which it leaves the domain" in ranking_text(surfaces.get("saddle"))
+
+
+@pytest.mark.parametrize(
+    ("surface", "criterion", "said"),
+    [
+        (
+            "beale",
+            "final loss",
+            "Ranked by the final loss, then by the steps to 0.1%, then by the step of the verdict; ",
+        ),
+        ("beale", "steps to tolerance", "Ranked by the steps to 0.1%, then by the final loss, then by the step of"),
+        ("beale", "final loss", "less than 1e-10 of the starting height above the minimum are equal"),
+    ],
+)
+def test_what_ranks_is_said(surface, criterion, said):
+    assert said in ranking_text(surfaces.get(surface), Criterion(criterion))
+
+
+def test_a_typed_surface_ranks_by_no_tolerance():
+    said = ranking_text(from_formula("x^2 + y^2"))
+    assert said.startswith("Ranked by the final loss, then by the step of the verdict; ")
+    assert "0.1%" not in said

@@ -13,7 +13,7 @@ from racing import Axis
 from racing.axis import fields
 from surfaces import Surface
 from ui import session
-from ui.exploration import grid_axis, map_axis, usual_axis
+from ui.exploration import map_axis, usual_axis
 from ui.fields import plain, written
 from ui.settings import Racer, Settings
 
@@ -53,15 +53,7 @@ def field_name(rule: Rule, field: str) -> str:
 def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface, taken: str = "") -> None:
     """Draw what an axis of a map varies and between which ends; what is wrong stands below, the axis stays."""
     offered = [field for field in fields(type(rule)) if field != taken]
-    _ends(side, axis, partial(map_axis, rule=type(rule)), label, offered, partial(field_name, rule), surface)
-
-
-def choose_grid(axis: Axis) -> None:
-    """Draw the ends of the learning rates that a fair race tries."""
-    _ends("grid", axis, grid_axis, "learning rates", [axis.field], str, None)
-
-
-def _ends(side, axis: Axis, check, label, offered, format_func, surface) -> None:
+    arguments = (side, axis, partial(map_axis, rule=type(rule)))
     state, key, error = st.session_state, f"explore.{side}", f"explore.{side}~error"
     if f"{key}.low" not in state:  # what was typed has gone with its field
         state.pop(error, None)
@@ -70,18 +62,12 @@ def _ends(side, axis: Axis, check, label, offered, format_func, surface) -> None
         state.update({f"{key}.{part}": value for part, value in values.items()})
     with st.container(gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"explore-{side}", gap="small"):
-            arguments = (side, axis, check)
-            if len(offered) > 1:
-                st.selectbox(
-                    label, offered, key=f"{key}.field", format_func=format_func, width=150,
-                    on_change=_other_field, args=(side, axis, surface),
-                )  # fmt: skip
-            before = "" if len(offered) > 1 else f"{label[0].upper()}{label[1:]} "
-            for part, title in (("low", f"{before}from"), ("high", "to")):
-                st.text_input(
-                    title, key=f"{key}.{part}", width=96 if not before or part == "high" else 150, max_chars=40,
-                    on_change=_other_ends, args=arguments,
-                )  # fmt: skip
+            st.selectbox(
+                label, offered, key=f"{key}.field", format_func=partial(field_name, rule), width=150,
+                on_change=_other_field, args=(side, axis, surface),
+            )  # fmt: skip
+            for part, title in (("low", "from"), ("high", "to")):
+                st.text_input(title, key=f"{key}.{part}", width=96, max_chars=40, on_change=_other_ends, args=arguments)
             st.toggle("log", key=f"{key}.log", on_change=_other_ends, args=arguments)
         if error in state:
             st.error(plain(state[error]))

@@ -10,6 +10,8 @@ from figures import STYLES
 from player import drag_payload
 from racing import Axis, Outcomes, Paths, drag, outcomes_of
 from racing.axis import COORDINATES, DRAG_VALUES, fields
+from racing.ranking import has_minimum, heights
+from racing.survey import scores
 from ui import session
 from ui.exploration import usual_axis
 from ui.explore.controls import choose, choose_racer, field_name
@@ -30,7 +32,7 @@ def drag_one(settings: Settings) -> None:
     if made is None:
         return
     paths, outcomes = made
-    losses = np.where(outcomes.diverged, np.inf, outcomes.values)
+    losses = heights(surface, scores(outcomes, surface, paths.points[:, 0])[0])
     ground, has_grid = shown_landscape(surface, "drag")
     component().drag(
         key="drag",
@@ -43,7 +45,7 @@ def drag_one(settings: Settings) -> None:
             values=values,
             verdicts=[outcomes.verdict(i) for i in range(len(values))],
             own=own,
-            best=int(np.argmin(losses)) if np.isfinite(losses).any() else None,
+            best=int(np.argmin(losses)) if np.isfinite(losses).any() and has_minimum(surface) else None,
             has_grid=has_grid,
             **look(settings),
         ),

@@ -1,4 +1,4 @@
-"""A fair race: each as it is set, all at one learning rate, or each tuned with the same budget."""
+"""A fair race, each racer tuned with the same budget, and two comparisons that are none: as set, or all at one rate."""
 
 from collections.abc import Mapping
 
@@ -6,58 +6,73 @@ import streamlit as st
 
 from exports.explore import tuning_csv
 from figures import STYLES
-from figures.tuning import tuning_figure, tuning_rows, tuning_text
+from figures.tuning import tuning_figure, tuning_text
 from optimizers import Rule
-from racing import Criterion, Tuned, race, standings, tune
+from racing import Criterion, Tuned, fair_standings, race, tune
 from racing.axis import vary
-from racing.tuning import FIELD
+from racing.fair import FRESH
+from racing.fair import TITLES as FAIR_TITLES
+from racing.fair import cells as fair_cells
+from racing.ranking import has_minimum
+from racing.tuning import SEEDS
 from ui import session
-from ui.exploration import FAIR, RATE
-from ui.explore.controls import choose, choose_grid
+from ui.exploration import FAIR, LEARNING_RATE, RATE
+from ui.explore.controls import choose
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import exact, plain, written
-from ui.results import standings_table
+from ui.results import standings_table, standings_view
 from ui.settings import VIEWS, Settings
 from ui.stage import component, play
 
-FEW_SEEDS = 8
-"""Seeds that each learning rate is tried with where gradients are noisy."""
+NOT_FAIR = "This is a comparison, not a fair race: at other learning rates the order may be another."
+
+NO_BEST = (
+    "This surface has no minimum in its domain: the greater a learning rate, the sooner a racer has left it, and none "
+    "is the best. So nothing is tuned here; the racers run as they are set."
+)
 
 
 def fair_race(settings: Settings) -> None:
-    """Draw what makes the race fair, its result, and beside it what was compared."""
-    explored = settings.explored
+    """Draw how the racers are made ready, the result, and beside it what was compared."""
+    explored, surface = settings.explored, settings.descended
+    tuned = explored.fair == "tuned" and has_minimum(surface)
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
-        choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=290)
-        if explored.fair == "tuned":
-            criteria = list(Criterion) if settings.descended.minimum is not None else [Criterion.LOSS]
+        choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=340)
+        if tuned:
+            criteria = list(Criterion) if surface.minimum is not None else [Criterion.LOSS]
             criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
             choose("criterion", "Best is the least", criteria, criterion)
     rules = {racer.name: racer.build() for racer in settings.running}
-    if explored.fair == "tuned":
-        choose_grid(explored.grid)
+    if tuned:
         _tuned(settings, rules, criterion)
         return
+    if explored.fair == "tuned":
+        st.info(NO_BEST)
     said = "Each racer with its own settings."
     if explored.fair == "same":
         with st.container(width=290):
             exact("Learning rate of all", "explore.rate", "Fair race", "rate", RATE)
-        rules = {name: vary(rule, FIELD, explored.rate) if _has_rate(rule) else rule for name, rule in rules.items()}
-        without = [name for name, rule in rules.items() if not _has_rate(rule)]
+        without = [name for name, rule in rules.items() if LEARNING_RATE not in rule.hyperparameters()]
+        rules = {
+            name: rule if name in without else vary(rule, LEARNING_RATE, explored.rate) for name, rule in rules.items()
+        }
         said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
         said += f" {', '.join(without)} has none and runs as it is." if without else ""
-    _result(settings, rules, said, played=True)
+    finished = race(surface, rules, settings.start, settings.steps, settings.seed, **randomness(settings))
+    play(finished, [STYLES[racer.style] for racer in settings.running], settings, VIEWS[0])
+    drawn = f" Drawn once, from the seed {settings.seed}." if any(randomness(settings).values()) else ""
+    st.markdown(plain(f"{said}{drawn} {NOT_FAIR}"))
+    standings_view(finished, _marks(settings))
 
 
 def _tuned(settings: Settings, rules: Mapping[str, Rule], criterion: Criterion) -> None:
-    explored, surface = settings.explored, settings.descended
-    noisy = bool(settings.noise or settings.batch_size)
-    seeds = range(FEW_SEEDS) if noisy else (0,)
+    surface, noisy = settings.descended, any(randomness(settings).values())
+    seeds = SEEDS if noisy else (0,)
     found: dict[str, Tuned] = {}
     for name, rule in rules.items():
-        arguments = (rule, surface, settings.start, settings.steps, explored.grid, criterion)
-        key = ("tuned", repr(rule), str(explored.grid), criterion, conditions(settings, seeded=False))
+        arguments = (rule, surface, settings.start, settings.steps, criterion)
+        key = ("tuned", repr(rule), criterion, conditions(settings, seeded=False))
         made = worked(
             key,
             lambda tell, stop, arguments=arguments: tune(
@@ -71,32 +86,45 @@ def _tuned(settings: Settings, rules: Mapping[str, Rule], criterion: Criterion) 
         tuning_figure(found, [STYLES[racer.style] for racer in settings.running], surface),
         settings,
         file_name(settings, *found, "tuned"),
-        lambda: tuning_csv(
-            found, surface, start=settings.start, steps=settings.steps, seeds=seeds, **randomness(settings)
-        ),
+        lambda: tuning_csv(found, surface, start=settings.start, steps=settings.steps, **randomness(settings)),
     )
-    ends = [row.racer for row in tuning_rows(found) if row.at_end]
-    warned = f" At an end of the grid, so a wider one may be better: {', '.join(ends)}." if ends else ""
-    _result(settings, {name: tuned.rule for name, tuned in found.items()}, tuning_text(found, settings.steps) + warned)
-    rates = {name: tuned.value for name, tuned in found.items() if tuned.value is not None}
-    st.button("Race with these learning rates", on_click=_take, args=(rates,), key="explore.take")
+    st.markdown(plain(tuning_text(found, settings.steps)))
+    if not (_fresh if noisy else _once)(settings, found, criterion):
+        return
+    values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
+    st.button("Race with these values", on_click=_take, args=(values,), key="explore.take")
 
 
-def _result(settings: Settings, rules: Mapping[str, Rule], said: str, *, played: bool = False) -> None:
-    """Draw a race of these rules: itself where `played`, what it compares, and its standings."""
-    finished = race(settings.descended, rules, settings.start, settings.steps, settings.seed, **randomness(settings))
-    if played:
-        play(finished, [STYLES[racer.style] for racer in settings.running], settings, VIEWS[0])
-    st.markdown(plain(said))
-    marks = {racer.name: component().mark(STYLES[racer.style]) for racer in settings.running}
-    st.html(standings_table(standings(finished), marks))
+def _once(settings: Settings, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
+    """Draw the standings of the one race that there is without noise."""
+    rules = {name: tuned.rule for name, tuned in found.items()}
+    standings_view(race(settings.descended, rules, settings.start, settings.steps), _marks(settings), criterion)
+    return True
 
 
-def _has_rate(rule: Rule) -> bool:
-    return FIELD in rule.hyperparameters()
+def _fresh(settings: Settings, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
+    """Draw the standings over seeds that took no part in the tuning; return whether there are any."""
+    arguments = (found, settings.descended, settings.start, settings.steps)
+    key = ("fair", tuple((name, repr(tuned.rule)) for name, tuned in found.items()), criterion)
+    lines = worked(
+        (*key, conditions(settings, seeded=False)),
+        lambda tell, stop: fair_standings(*arguments, cancelled=stop, **randomness(settings)),
+    )
+    if lines is None:
+        return False
+    st.html(standings_table(FAIR_TITLES, map(fair_cells, lines), _marks(settings)))
+    st.caption(
+        f"Seeds {FRESH[0]} to {FRESH[-1]}, which took no part in the tuning. The median {criterion} ranks; medians "
+        "whose bands overlap widely say little. A run that is lost or leaves the domain counts as worse than any other."
+    )
+    return True
 
 
-def _take(rates: Mapping[str, float]) -> None:
-    for name, rate in rates.items():
-        session.set_value(name, FIELD, rate)
+def _marks(settings: Settings) -> dict[str, str]:
+    return {racer.name: component().mark(STYLES[racer.style]) for racer in settings.running}
+
+
+def _take(values: Mapping[str, tuple[str, float]]) -> None:
+    for name, (field, value) in values.items():
+        session.set_value(name, field, value)
     session.show_race()

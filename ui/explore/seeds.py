@@ -4,11 +4,12 @@ import streamlit as st
 
 from exports.explore import seeds_csv
 from figures import STYLES
-from figures.seeds import seeds_figure
+from figures.seeds import seeds_figure, stopped_text
 from racing import many_seeds
 from racing.seeds import BAND, SEEDS
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
+from ui.fields import plain
 from ui.settings import VIEWS, Settings
 from ui.stage import landscape_of, play, run_race
 
@@ -42,6 +43,6 @@ def seeds_band(settings: Settings) -> None:
     )
     more = f" The first {MOST_RACERS} racers are shown." if len(settings.running) > MOST_RACERS else ""
     st.caption(
-        f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: "
-        f"from {BAND[0]:.0%} to {BAND[1]:.0%} of the seeds.{more}"
+        f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: from {BAND[0]:.0%} to {BAND[1]:.0%} of the seeds. "
+        f"{plain(stopped_text(found))}{more}"
     )

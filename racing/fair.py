@@ -1,0 +1,115 @@
+"""The standings of a fair race under noise: tuned rules, ranked by runs that took no part in their tuning.
+
+    lines = fair_standings(tune_all(rules, surface, seeds=tuning.SEEDS, noise=2.0), surface, noise=2.0)
+
+One seed is one draw of luck, and the seeds that a rate was chosen by flatter it. So each rule runs with `FRESH` seeds
+more, and what ranks is its median over these.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from racing.ranking import TOLERANCE, places
+from racing.run import STEPS
+from racing.seeds import BAND, quantiles
+from racing.survey import scores, survey
+from racing.tuning import SEEDS, Tuned
+from surfaces import Surface
+
+FRESH = range(SEEDS.stop, SEEDS.stop + 64)
+"""What the standings draw from."""
+
+TITLES = MappingProxyType(
+    {
+        "place": "Place",
+        "name": "Racer",
+        "value": "Tuned",
+        "loss": "Median final loss",
+        "band": f"{100 * BAND[0]:.0f} to {100 * BAND[1]:.0f} % of seeds",
+        "steps_to_tolerance": f"Median steps to {TOLERANCE:.1%}",
+        "lost": "Lost or left",
+    }
+)
+"""The fields of a line → what a table calls them."""
+
+
+@dataclass(frozen=True)
+class FairStanding:
+    """One line: what became of a tuned rule's runs.
+
+    loss, low, high: the median of the final losses and the ends of their band, inf where so many runs were lost or left
+    the domain. steps_to_tolerance: the median, inf where half or more never reached it. lost: how many of `runs` were
+    lost or left the domain.
+    """
+
+    place: int
+    name: str
+    tuned: Tuned
+    loss: float
+    low: float
+    high: float
+    steps_to_tolerance: float
+    lost: int
+    runs: int
+
+
+def fair_standings(
+    tuned: Mapping[str, Tuned],
+    surface: Surface,
+    start: tuple[float, float] | None = None,
+    steps: int = STEPS,
+    seeds: Sequence[int] = FRESH,
+    **conditions: Any,
+) -> tuple[FairStanding, ...]:
+    """Run each rule with every seed and rank by the medians, in the order of the criterion of the tuning.
+
+    The conditions are those of `survey`. ValueError where a seed took part in the tuning.
+    """
+    known = sorted({seed for found in tuned.values() for seed in found.seeds} & set(seeds))
+    if known:
+        raise ValueError(f"fair race: seeds must be others than those of the tuning, got {known[0]}")
+    start = surface.start if start is None else start
+    starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
+    every = [survey(found.rule, surface, starts, steps, seeds=seeds, **conditions) for found in tuned.values()]
+    runs = np.stack([scores(outcomes, surface, starts) for outcomes in every])  # (rules, 3, seeds)
+    low, median, high = quantiles(np.moveaxis(runs, -1, 0), (BAND[0], 0.5, BAND[1]))
+    losses, taken, rested = median.T
+    criterion = next(iter(tuned.values())).criterion
+    found = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
+    lines = [
+        FairStanding(
+            place=int(found[i]),
+            name=name,
+            tuned=each,
+            loss=float(losses[i]),
+            low=float(low[i, 0]),
+            high=float(high[i, 0]),
+            steps_to_tolerance=float(taken[i]),
+            lost=int(np.isinf(runs[i, 0]).sum()),
+            runs=len(seeds),
+        )
+        for i, (name, each) in enumerate(tuned.items())
+    ]
+    return tuple(sorted(lines, key=lambda line: line.place))
+
+
+def cells(line: FairStanding) -> dict[str, str]:
+    """Return what a table shows of a line, as plain text: a field of `TITLES` → four digits of it, a dash for none."""
+    label = line.tuned.rule.hyperparameters()[line.tuned.field].label
+    return {
+        "place": str(line.place),
+        "name": line.name,
+        "value": f"{label} {line.tuned.value:.4g}",
+        "loss": _written(line.loss),
+        "band": f"{_written(line.low)} to {_written(line.high)}",
+        "steps_to_tolerance": _written(line.steps_to_tolerance),
+        "lost": f"{line.lost} of {line.runs}" if line.lost else "–",
+    }
+
+
+def _written(value: float) -> str:
+    return f"{value:.4g}" if np.isfinite(value) else "–"

@@ -1,0 +1,219 @@
+"""A fair race: what the tuning spends and finds, and the standings over draws that it has not seen."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import optimizers
+import surfaces
+from optimizers import Adadelta, AdaGrad, Adam, GradientDescent, Momentum, schedules
+from racing import Criterion, fair_standings, race, standings, tune, tune_all
+from racing.fair import FRESH
+from racing.ranking import inside
+from racing.seeds import quantiles
+from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, rate_field
+from surfaces import from_formula
+
+BEALE = surfaces.get("beale")
+RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+BOUNDED = [key for key, surface in surfaces.CATALOGUE.items() if surface.minima]
+
+
+# --- the budget -------------------------------------------------------------------------------------------------------
+
+
+@RULES
+@pytest.mark.parametrize("key", ["ravine", "mccormick", "cars_raw"])
+def test_every_rule_gets_as_many_runs(rule, key):
+    told = []
+    tuned = tune(rule(), surfaces.get(key), steps=60, progress=lambda done, whole: told.append((done, whole)))
+    assert tuned.runs == len(np.unique(tuned.values)) == FIRST + ROUNDS * EACH
+    assert told[-1] == (tuned.runs, tuned.runs)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+@RULES
+def test_every_run_is_counted_where_there_is_noise(rule):
+    tuned = tune(rule(), BEALE, (1, 1.5), 40, first=7, seeds=SEEDS, noise=0.1)
+    assert tuned.runs == (7 + ROUNDS * EACH) * len(SEEDS)
+
+
+@RULES
+def test_what_is_tuned_sets_how_far_a_rule_steps(rule):
+    field = rate_field(rule)
+    assert field == ("epsilon" if rule is Adadelta else "learning_rate")
+    surface, start = surfaces.get("ravine"), np.array([-7.0, 2.0])
+    reach = [
+        np.ptp(race(surface, {"a": rule(**{field: value})}, start=start, steps=5)["a"].points, axis=0).max()
+        for value in (1e-6, 1e-4, 1e-2)
+    ]
+    assert reach == sorted(set(reach))
+
+
+def test_a_rate_on_a_schedule_is_tuned_where_it_begins():
+    tuned = tune(GradientDescent(schedules.StepDecay(0.1, every=50)), surfaces.get("booth"), steps=100, first=9)
+    assert isinstance(tuned.rule.learning_rate, schedules.StepDecay)
+    assert tuned.rule.learning_rate.initial == tuned.value
+
+
+# --- the search -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+def test_every_value_has_the_score_of_its_race_and_the_best_is_chosen(criterion):
+    surface = surfaces.get("booth")
+    tuned = tune(GradientDescent(), surface, steps=150, criterion=criterion, first=9)
+    racers = {str(value): GradientDescent(value) for value in tuned.values}
+    lines = {float(line.name): line for line in standings(race(surface, racers, steps=150), criterion)}
+    never = [np.inf if lines[value].steps_to_tolerance is None else lines[value].steps_to_tolerance for value in lines]
+    best = next(iter(lines.values()))
+    assert lines[tuned.value].place == 1
+    assert tuned.rule == GradientDescent(tuned.value)
+    assert tuned.score == (best.loss if criterion is Criterion.LOSS else min(never))
+    for value, loss, steps in zip(tuned.values, tuned.losses, tuned.steps, strict=True):
+        assert (loss == lines[value].loss) or np.isinf(loss)
+        assert (steps == lines[value].steps_to_tolerance) or np.isinf(steps)
+
+
+@pytest.mark.parametrize("key", BOUNDED)
+def test_adagrads_best_is_inside_what_was_tried(key):
+    assert not tune(AdaGrad(), surfaces.get(key)).at_end
+
+
+def test_a_rate_of_the_size_of_the_domain_is_found():
+    tuned = tune(AdaGrad(), surfaces.get("ravine"))
+    assert tuned.value > 1
+    assert tuned.score <= 4
+
+
+@pytest.mark.parametrize("scale", ["1e-12", "1e-6", "1", "1e6", "1e12"])
+def test_a_scale_of_the_loss_that_no_usual_rate_fits_is_found(scale):
+    tuned = tune(GradientDescent(), from_formula(f"{scale} * (x^2 + 3y^2)"))
+    assert not tuned.at_end
+    # The best rate on a quadratic is 2 over the sum of its extreme curvatures, here 2 and 6.
+    assert tuned.value * float(scale) == pytest.approx(0.25, rel=0.5)
+
+
+def test_where_no_value_makes_a_difference_the_best_is_said_to_be_at_the_end():
+    assert tune(GradientDescent(), surfaces.get("sphere"), start=(0, 0), steps=20).at_end
+    assert not tune(GradientDescent(), surfaces.get("sphere"), steps=20).at_end
+
+
+@RULES
+@pytest.mark.parametrize("criterion", Criterion)
+def test_no_rate_is_best_because_its_run_fell_out_of_the_domain(rule, criterion):
+    surface = surfaces.get("mccormick")
+    tuned = tune(rule(), surface, criterion=criterion)
+    run = race(surface, {"a": tuned.rule})["a"]
+    assert inside(surface, run.points[-1])
+    assert run.values[-1] >= surface.minimum
+
+
+# --- seeds ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seeds", [(4, 5, 6), range(8)], ids=len)
+def test_noisy_runs_are_judged_by_their_median(seeds):
+    tuned = tune(Adam(), BEALE, (1, 1.5), 60, Criterion.LOSS, first=5, seeds=seeds, noise=0.5)
+    for value, loss in zip(tuned.values, tuned.losses, strict=True):
+        runs = [race(BEALE, {"a": Adam(value)}, start=(1, 1.5), steps=60, seed=seed, noise=0.5)["a"] for seed in seeds]
+        losses = sorted(run.values[-1] if inside(BEALE, run.points[-1]) else np.inf for run in runs)
+        middle = losses[(len(seeds) - 1) // 2], losses[len(seeds) // 2]
+        assert loss == pytest.approx(sum(middle) / 2, rel=1e-15)
+
+
+@pytest.mark.parametrize("count", [1, 2, 8, 11, 64])
+def test_quantiles_are_those_of_numpy(count):
+    values = np.random.default_rng(count).normal(size=(count, 3))
+    parts = (0, 0.1, 0.5, 0.9, 1)
+    np.testing.assert_allclose(quantiles(values, parts), np.quantile(values, parts, axis=0), rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("values", "part", "expected"),
+    [
+        ([1, 2, 3, 4, 5, 6, 7, 8], 0.5, 4.5),
+        ([1, 2, 3, 4, np.inf, np.inf, np.inf, np.inf], 0.5, np.inf),
+        ([1, 2, 3, 4, 6, np.inf, np.inf, np.inf], 0.5, 5),
+        ([1, 2, np.inf], 0.5, 2),
+        ([1, np.inf, np.inf], 0.5, np.inf),
+        ([np.inf, np.inf], 0.5, np.inf),
+        ([0, 1, *[np.inf] * 9], 0.1, 1),
+    ],
+)
+def test_a_quantile_beside_infinity_is_infinite_and_no_other(values, part, expected):
+    assert quantiles(np.array(values, dtype=float), [part])[0] == expected
+
+
+# --- the standings ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def noisy():
+    """Rules tuned on the quadratic with noise 2, and the final losses of their races with the fresh seeds."""
+    surface, rules = surfaces.get("quadratic"), {"Adam": Adam(), "Momentum": Momentum(), "AdaGrad": AdaGrad()}
+    tuned = tune_all(rules, surface, steps=200, criterion=Criterion.LOSS, first=9, seeds=SEEDS, noise=2.0)
+    racers = {name: found.rule for name, found in tuned.items()}
+    races = [race(surface, racers, steps=200, seed=seed, noise=2.0) for seed in FRESH]
+    return surface, tuned, {name: np.array([each[name].values[-1] for each in races]) for name in racers}
+
+
+def test_fair_standings_rank_by_the_median_of_seeds_that_took_no_part(noisy):
+    surface, tuned, losses = noisy
+    lines = fair_standings(tuned, surface, steps=200, noise=2.0)
+    assert not set(FRESH) & set(SEEDS)
+    assert [line.place for line in lines] == [1, 2, 3]
+    assert [line.name for line in lines] == sorted(losses, key=lambda name: np.median(losses[name]))
+    for line in lines:
+        expected = np.quantile(losses[line.name], (0.1, 0.5, 0.9))
+        np.testing.assert_allclose((line.low, line.loss, line.high), expected, rtol=1e-12)
+        assert (line.lost, line.runs) == (0, 64)
+
+
+def test_fair_standings_by_steps_rank_by_their_median(noisy):
+    surface, tuned, _ = noisy
+    tuned = {
+        name: tune(found.rule, surface, steps=200, first=9, seeds=SEEDS, noise=2.0) for name, found in tuned.items()
+    }
+    lines = fair_standings(tuned, surface, steps=200, noise=2.0)
+    steps = [line.steps_to_tolerance for line in lines]
+    assert steps == sorted(steps)
+
+
+def test_a_seed_of_the_tuning_takes_no_part_in_the_standings(noisy):
+    surface, tuned, _ = noisy
+    with pytest.raises(ValueError, match="fair race: seeds must be others than those of the tuning, got 7"):
+        fair_standings(tuned, surface, steps=200, seeds=(7, 8), noise=2.0)
+
+
+def test_fair_standings_count_the_lost_apart(noisy):
+    surface, tuned, _ = noisy
+    rule = GradientDescent(0.99)
+    [line] = fair_standings({"wild": replace(tuned["Adam"], rule=rule)}, surface, steps=1, noise=2.0)
+    runs = [race(surface, {"a": rule}, steps=1, seed=seed, noise=2.0)["a"] for seed in FRESH]
+    assert line.lost == sum(not inside(surface, run.points[-1]) for run in runs)
+    assert 0 < line.lost < line.runs == len(FRESH)
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("surface", "arguments", "message"),
+    [
+        ("beale", {"criterion": "fastest"}, "tuning: criterion must be one of steps to tolerance, final loss, got"),
+        ("saddle", {}, "tuning: surface must have a minimum in its domain, and Saddle has none"),
+        ("saddle", {"criterion": Criterion.LOSS}, "tuning: surface must have a minimum in its domain"),
+        ("beale", {"seeds": ()}, "tuning: seeds must be at least one, got none"),
+        ("beale", {"first": 1}, "tuning: first must be a whole number from 2 to 1,000, got 1"),
+    ],
+)
+def test_bad_tunings_are_refused_by_name(surface, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        tune(Adam(), surfaces.get(surface), **arguments)
+
+
+def test_steps_to_the_tolerance_need_a_declared_minimum():
+    with pytest.raises(ValueError, match="steps to tolerance needs a declared minimum"):
+        tune(Adam(), from_formula("x^2 + y^2"), criterion=Criterion.STEPS)
