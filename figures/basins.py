@@ -22,8 +22,8 @@ from figures.plots import (
 from figures.theme import Style
 from racing import Basins
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
-from racing.verdict import nearness
-from racing.verdicts import nearest
+from racing.rests import nearness
+from racing.spans import nearest
 from surfaces import critical_points
 
 HUES = (

@@ -38,6 +38,11 @@ ENDING_COLORS = {
     Ending.MAXIMUM: "#cc79a7",
     Ending.FLAT: "#56b4e9",
     Ending.STALLED: "#0072b2",
+    Ending.CIRCLING: "#8fd3b6",
+    Ending.SWINGING: "#d55e00",
+    Ending.LEAVING: "#f0e442",
+    Ending.RUNAWAY: "#7a3b3b",
+    Ending.LEFT: "#5b2a86",
     Ending.DIVERGED: AWAY,
     Ending.MOVING: NEITHER,
 }
@@ -96,8 +101,8 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
 
 def _losses(found: Map) -> list[dict]:
     minimum = found.surface.minimum
-    apart = _flat(found, found.diverged, "diverged", AWAY)
-    shown = np.where(found.diverged | ~np.isfinite(found.losses), np.nan, found.losses)
+    apart = _flat(found, found.lost, "lost", AWAY)
+    shown = np.where(found.lost | ~np.isfinite(found.losses), np.nan, found.losses)
     if np.isnan(shown).all():
         return apart
     above = heights(found.surface, shown)
@@ -127,9 +132,9 @@ def _ended(places: list[float], texts: list[str], bounds, beyond) -> tuple[list[
 
 
 def _steps(found: Map) -> list[dict]:
-    reached = (found.steps_to_tolerance >= 0) & ~found.diverged
-    apart = _flat(found, ~reached & ~found.diverged, f"{SHARE} never reached", NEITHER)
-    apart += _flat(found, found.diverged, "diverged", AWAY)
+    reached = (found.steps_to_tolerance >= 0) & ~found.lost
+    apart = _flat(found, ~reached & ~found.lost, f"{SHARE} never reached", NEITHER)
+    apart += _flat(found, found.lost, "lost", AWAY)
     if not reached.any():
         return apart
     taken = np.where(reached, found.steps_to_tolerance, np.nan)

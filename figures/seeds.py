@@ -91,7 +91,7 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
 
 def diverged_count(seeds: Seeds) -> int:
     """Return how many of the runs diverged, by the measure of the verdicts."""
-    return int(outcomes_of(seeds.paths).diverged.sum())
+    return int(outcomes_of(seeds.paths).lost.sum())
 
 
 def stopped_text(found: Mapping[str, Seeds]) -> str:

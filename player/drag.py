@@ -12,7 +12,7 @@ import numpy as np
 from figures import Landscape, Style, values_axis
 from figures.marks import SHAPES
 from player.message import COLORS, ground_arrays, ground_header, packed
-from racing import Ending, Paths, Verdict
+from racing import Paths, Verdict
 
 MOST_BYTES = 400_000
 """A message is no larger; paths with more steps than fit are thinned."""
@@ -52,7 +52,7 @@ def drag_payload(
     for field, index in (("own", own), ("best", best)):
         if index is not None and not 0 <= index < n:
             raise ValueError(f"drag_payload: {field}: expected the number of a run, 0 to {n - 1}, got {index!r}")
-    diverged = [verdict.ending is Ending.DIVERGED for verdict in verdicts]
+    diverged = [verdict.ending.lost for verdict in verdicts]
     axis = values_axis(paths.surface, paths.values if all(diverged) else paths.values[~np.array(diverged)])
     steps = paths.points.shape[1] - 1
     header = {

@@ -4,6 +4,7 @@ from racing.axis import Axis, read_axis, slider_axis
 from racing.basins import Basins, basins
 from racing.batch import Cancelled, Paths, trace
 from racing.fair import FairStanding, fair_standings
+from racing.judge import ENDINGS
 from racing.maps import Map, drag, map_two
 from racing.race import Race, race
 from racing.ranking import Criterion
@@ -14,7 +15,6 @@ from racing.standings import Standing, standings
 from racing.survey import Outcomes, outcomes_of, survey
 from racing.tuning import Tuned, tune, tune_all
 from racing.verdict import Ending, Verdict
-from racing.verdicts import ENDINGS
 
 __all__ = [
     "ENDINGS",

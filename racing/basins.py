@@ -3,7 +3,7 @@
     found = basins(optimizers.Adam(0.1), surface, surface.minima, steps=300, size=128)
     found.labels[j, i]      # the index of the point that the start (across[i], along[j]) leads to
 
-A run rests at a point by the measure of its verdict: its last steps all stay near.
+A run rests at a point, or circles it, by the measure of its verdict.
 """
 
 from collections.abc import Callable
@@ -17,14 +17,21 @@ from optimizers import Rule
 from racing.batch import Batch, batch, settle, walk
 from racing.checks import counted
 from racing.engine import LOSSES, POINTS, gathered, known
+from racing.judge import CODES, diverged_since, judge, resting_since
+from racing.rests import nearness
 from racing.run import STEPS
-from racing.verdict import last_part, nearness
-from racing.verdicts import at_rest, diverged_since, nearest, stays_since
+from racing.spans import nearest
+from racing.verdict import Ending
 from surfaces import Surface
 from surfaces.degree import polynomial
 
 DIVERGED, MOVING, ELSEWHERE = -1, -2, -3
 """The labels of starts that lead to none of the targets: away for good, to no place yet, to rest at another place."""
+
+_AWAY = {Ending.RUNAWAY: DIVERGED, Ending.LEFT: DIVERGED, Ending.DIVERGED: DIVERGED}
+_UNDER_WAY = dict.fromkeys((Ending.MOVING, Ending.SWINGING, Ending.CIRCLING, Ending.LEAVING), MOVING)
+_LABELS = np.array([(_AWAY | _UNDER_WAY).get(ending, ELSEWHERE) for ending in Ending])
+"""Code of an ending → label of a start that leads to none of the targets."""
 
 MOST_STARTS_ACROSS = 1024
 
@@ -109,22 +116,26 @@ def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | N
     surface = known(runs.surface)
     path = walk(runs, cancelled, POINTS)
     rows = runs.steps + 1
-    stopped = np.full(len(runs), rows)
+    stopped, gone = np.full(len(runs), rows), np.zeros(len(runs), dtype=bool)
     if not _surely_finite(surface, path):
-        _, stopped = settle(surface, path, LOSSES)
+        _, stopped, gone = settle(surface, path, LOSSES)
     since = diverged_since(surface, path, stopped)
     labels = np.where(since >= 0, DIVERGED, MOVING)
-    left, end, radius = np.flatnonzero(since < 0), rows - last_part(rows), nearness(surface)
+    left = np.flatnonzero(since < 0)
     if len(targets):
         closest = nearest(targets, path[:, -1, left].T)
-        reached = stays_since(path, left, targets[closest], radius)
-        resting = reached <= end
+        reached = resting_since(surface, path, left, targets[closest])
+        resting = reached >= 0
         labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
         left = left[~resting]
-    # Whoever rests has hardly moved in the end; all others need no closer look.
-    slow = left[np.hypot(*(path[:, -1, left] - path[:, end, left])) <= 2 * radius]
-    for resting, _, step in at_rest(surface, path, slow):
-        labels[resting], since[resting] = ELSEWHERE, step
+    found = judge(surface, path, stopped, gone, left)
+    since[left] = found.since[left]
+    labels[left] = _LABELS[found.endings[left]]
+    circling = left[found.endings[left] == CODES[Ending.CIRCLING]]
+    if len(targets) and circling.size:
+        closest = nearest(targets, found.rests[circling])
+        there = np.hypot(*(targets[closest] - found.rests[circling]).T) <= nearness(surface)
+        labels[circling[there]] = closest[there]
     return Arrivals(labels, since, path[:, -1].T.copy())
 
 

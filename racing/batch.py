@@ -18,15 +18,14 @@ from optimizers.hyperparameters import Declared
 from racing.checks import counted, deviation, rows_a_step
 from racing.gradients import drawn_noise, mini_batches
 from racing.inplace import stepper
+from racing.judge import is_undefined
+from racing.spans import PASS
 from surfaces import Surface
 from surfaces.inplace import Scratch
 
 MOST_STEPS = 100_000
 MOST_PATH_BYTES = 2**30
 """Whole paths are kept up to this size; more runs than that are for `racing.survey`, which keeps none."""
-
-PASS = 2**15
-"""About so many points of the paths are looked at in one pass."""
 
 Memory = Callable[[tuple[int, ...]], np.ndarray]
 
@@ -42,7 +41,7 @@ class Paths:
     """Whole runs, side by side. Arrays are read-only; a run that stopped early repeats its last finite point.
 
     points: (n, steps + 1, 2), the starts first. values: (n, steps + 1) exact losses. stopped: (n,) the step at which
-    point or loss ceased to be finite, -1 where none.
+    point or loss ceased to be finite, -1 where none. left: (n,) whether it did because f is not defined there.
     """
 
     rule: Rule
@@ -50,6 +49,7 @@ class Paths:
     points: np.ndarray
     values: np.ndarray
     stopped: np.ndarray
+    left: np.ndarray
 
     def __len__(self) -> int:
         return len(self.points)
@@ -97,11 +97,11 @@ def trace(
         limit = f"at most {MOST_PATH_BYTES // 2**20:,} MB of points and losses"
         raise ValueError(f"batch: paths must take {limit}, got {len(runs):,} runs × {runs.steps:,} steps")
     path = walk(runs, cancelled)
-    values, stopped = settle(surface, path)
-    for array in (path, values, stopped):
+    values, stopped, left = settle(surface, path)
+    for array in (path, values, stopped, left):
         array.flags.writeable = False
     never = stopped > runs.steps
-    return Paths(rule, surface, path.transpose(2, 1, 0), values.T, np.where(never, -1, stopped))
+    return Paths(rule, surface, path.transpose(2, 1, 0), values.T, np.where(never, -1, stopped), left)
 
 
 def batch(
@@ -170,15 +170,16 @@ def _sound(state: tuple) -> np.ndarray:
     return np.all([np.isfinite(letter).all(axis=-1) for letter in state[1:]], axis=0)
 
 
-def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tuple[np.ndarray, np.ndarray]:
-    """Return the losses (steps + 1, n) along `path`, and the step at which each run stopped, steps + 1 where none did.
+def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the losses (steps + 1, n) along `path`, the step at which each run stopped, steps + 1 where none did, and
+    whether it stopped because f is not defined where it went, (n,).
 
     The losses are in an array of `memory`.
     From there on `path` itself and the losses repeat the last finite point, as those of a run alone do.
     """
     _, rows, n = path.shape
     values = memory((rows, n))
-    stopped = np.full(n, rows)
+    stopped, left = np.full(n, rows), np.zeros(n, dtype=bool)
     with np.errstate(all="ignore"):
         for part in _blocks(0, rows, n):
             values[part] = surface.value(path[:, part].transpose(1, 2, 0))
@@ -186,7 +187,9 @@ def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tup
             if not (finite.all() and np.isfinite(path[:, part]).all()):
                 finite &= np.isfinite(path[:, part]).all(axis=0)
                 first = part.start + np.argmin(finite, axis=0)
-                np.minimum(stopped, np.where(finite.all(axis=0), rows, np.maximum(first, 1)), out=stopped)
+                ends = np.flatnonzero(~finite.all(axis=0) & (stopped == rows))
+                stopped[ends] = np.maximum(first[ends], 1)
+                left[ends] = is_undefined(surface, path[:, first[ends], ends].T, values[first[ends], ends])
     if stopped.min() < rows:
         each = np.arange(n)
         held, loss = path[:, stopped - 1, each], values[stopped - 1, each]
@@ -194,7 +197,7 @@ def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tup
             over = np.arange(part.start, part.stop)[:, None] >= stopped
             np.copyto(path[:, part], held[:, None], where=over)
             np.copyto(values[part], loss, where=over)
-    return values, stopped
+    return values, stopped, left
 
 
 class _Source:

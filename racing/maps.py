@@ -53,9 +53,9 @@ class Map:
         return self._table(self.outcomes.endings)
 
     @property
-    def diverged(self) -> np.ndarray:
-        """Which runs diverged, (rows, columns)."""
-        return self._table(self.outcomes.diverged)
+    def lost(self) -> np.ndarray:
+        """Which runs are gone for good, (rows, columns)."""
+        return self._table(self.outcomes.lost)
 
     def verdict(self, row: int, column: int) -> Verdict:
         """Return the verdict on the run of one cell."""

@@ -10,7 +10,8 @@ import numpy as np
 from optimizers import Rule, unrolled
 from optimizers.unrolled import FloatStep
 from racing.gradients import GradientSource
-from racing.verdict import Verdict, judge
+from racing.judge import is_undefined, judge
+from racing.verdict import Verdict
 from surfaces import Surface
 
 STEPS = 300
@@ -34,12 +35,14 @@ class Run:
     gradients: np.ndarray
     state: Mapping[str, np.ndarray]
     stopped: int | None
+    left: bool
     evaluations: int
 
     @cached_property
     def verdict(self) -> Verdict:
         """How the run ended, and at which step."""
-        return judge(self.surface, self.points, self.values, self.stopped)
+        stopped = len(self.points) if self.stopped is None else self.stopped
+        return judge(self.surface, self.points.T[..., None], np.array([stopped]), np.array([self.left])).verdict(0)
 
 
 def descend(
@@ -55,7 +58,7 @@ def descend(
     """Run one rule for `steps` steps from `start`; the arguments are those of `racing.race`, already checked."""
     source = GradientSource(surface, steps, seed, noise, batch_size)
     with np.errstate(all="ignore"):
-        points, gradients, states = _walk(rule, source, start, steps)
+        points, gradients, states, asked = _walk(rule, source, start, steps)
     values = surface.value(np.array(points))
     letters = np.array(states).reshape(len(points), len(rule.letters), 2)
     bad = np.flatnonzero(~np.isfinite(values))
@@ -69,24 +72,28 @@ def descend(
         gradients=_padded(np.array(gradients[: kept - 1]).reshape(-1, 2), steps, fill=np.nan),
         state={name: _padded(letters[:kept, i], steps + 1) for i, name in enumerate(rule.letters)},
         stopped=kept if kept <= steps else None,
-        evaluations=source.evaluations,
+        left=bool(bad.size and bad[0] <= kept and is_undefined(surface, np.array(points[bad[0]]), values[bad[0]])),
+        evaluations=asked[min(kept, len(asked) - 1)],
     )
 
 
-def _walk(rule: Rule, source: GradientSource, start: tuple[float, float], steps: int) -> tuple[list, list, list]:
-    """Step until the point is no longer finite; return the points, the gradients used and the states, step by step."""
+def _walk(rule: Rule, source: GradientSource, start: tuple[float, float], steps: int) -> tuple[list, list, list, list]:
+    """Step until the point is no longer finite; return the points, the gradients used, the states and the gradients
+    asked for so far, step by step.
+    """
     on_floats = unrolled(rule)
     point, state = tuple(map(float, start)), (0, *[0.0] * (2 * len(rule.letters)))
-    points, gradients, states = [point], [], [state[1:]]
+    points, gradients, states, asked = [point], [], [state[1:]], [0]
     for _ in range(steps):
         source.next_step()
         point, state = _step(rule, on_floats, source, point, state)
+        asked.append(source.evaluations)
         if not (isfinite(point[0]) and isfinite(point[1])):
             break
         points.append(point)
         gradients.append(source.last)
         states.append(state[1:])
-    return points, gradients, states
+    return points, gradients, states, asked
 
 
 def _step(rule: Rule, on_floats: FloatStep | None, source: GradientSource, point: tuple, state: tuple) -> tuple:

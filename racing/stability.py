@@ -19,7 +19,7 @@ import numpy as np
 from optimizers import GradientDescent, Momentum, Nesterov, Rule
 from optimizers.schedules import Schedule
 from racing.axis import Axis
-from racing.verdict import known_minima
+from racing.rests import known_minima
 from surfaces import Surface
 from surfaces.degree import polynomial
 

@@ -9,8 +9,8 @@ import numpy as np
 from racing.race import Race
 from racing.ranking import LOST, STAYED, TOLERANCE, Criterion, fates, has_minimum, inside, places
 from racing.run import Run
-from racing.verdict import Ending, Verdict
-from racing.verdicts import steps_to_tolerance
+from racing.spans import steps_to_tolerance
+from racing.verdict import Verdict
 from surfaces import Surface
 
 TITLES = MappingProxyType(
@@ -61,7 +61,7 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
     """
     surface, runs = race.surface, list(race.values())
     ends = np.array([run.points[-1] for run in runs])
-    lost = np.array([run.verdict.ending is Ending.DIVERGED for run in runs])
+    lost = np.array([run.verdict.ending.lost for run in runs])
     bounded = has_minimum(surface)
     if bounded:
         reached = steps_to_tolerance(surface, np.stack([run.values for run in runs], axis=-1))

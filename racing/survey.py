@@ -15,49 +15,24 @@ import numpy as np
 from optimizers import Rule
 from racing.batch import Batch, Paths, batch, settle, walk
 from racing.engine import LOSSES, POINTS, gathered, known
+from racing.judge import Verdicts, judge
 from racing.ranking import STAYED, fates
-from racing.verdict import Ending, Verdict
-from racing.verdicts import CODES, ENDINGS, judge_all, steps_to_tolerance
+from racing.spans import steps_to_tolerance
 from surfaces import Surface
 
 
 @dataclass(frozen=True, eq=False)
-class Outcomes:
-    """What became of n runs. Every field is an array with one entry for each.
+class Outcomes(Verdicts):
+    """What became of n runs: the verdicts on them, and beside those an array (n, ...) each.
 
     points: (n, 2) where it ended. values: the exact loss there. stopped: the step at which point or loss ceased to be
-    finite. steps_to_tolerance: as in the standings. endings: codes, `ENDINGS[code]`. since: the first step of the
-    ending. rests: (n, 2) the critical point it rests at, nan for none. minima: its index in `surface.minima`. For the
-    whole numbers -1 stands for none or never.
+    finite. steps_to_tolerance: as in the standings. For the whole numbers -1 stands for never.
     """
 
     points: np.ndarray
     values: np.ndarray
     stopped: np.ndarray
     steps_to_tolerance: np.ndarray
-    endings: np.ndarray
-    since: np.ndarray
-    rests: np.ndarray
-    minima: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    @property
-    def diverged(self) -> np.ndarray:
-        """Whether each run diverged."""
-        return self.endings == CODES[Ending.DIVERGED]
-
-    def verdict(self, i: int) -> Verdict:
-        """Return the verdict on one run."""
-        step, minimum = int(self.since[i]), int(self.minima[i])
-        x, y = self.rests[i].tolist()
-        return Verdict(
-            ending=ENDINGS[self.endings[i]],
-            step=None if step < 0 else step,
-            point=None if np.isnan(x) else (x, y),
-            minimum=None if minimum < 0 else minimum,
-        )
 
 
 def survey(
@@ -93,7 +68,7 @@ def outcomes_of(paths: Paths) -> Outcomes:
     """Tell what became of runs whose paths were kept."""
     _, rows, _ = paths.points.shape
     stopped = np.where(paths.stopped < 0, rows, paths.stopped)
-    return _outcomes(paths.surface, paths.points.transpose(2, 1, 0), paths.values.T, stopped)
+    return _outcomes(paths.surface, paths.points.transpose(2, 1, 0), paths.values.T, stopped, paths.left)
 
 
 def scores(found: Outcomes, surface: Surface, starts: np.ndarray) -> np.ndarray:
@@ -101,13 +76,15 @@ def scores(found: Outcomes, surface: Surface, starts: np.ndarray) -> np.ndarray:
 
     inf stands for runs that are lost or have left the domain, and for never.
     """
-    stayed = fates(surface, starts, found.points, found.diverged) == STAYED
+    stayed = fates(surface, starts, found.points, found.lost) == STAYED
     steps = (np.where(since < 0, np.inf, since) for since in (found.steps_to_tolerance, found.since))
     return np.where(stayed, np.stack([found.values, *steps]), np.inf)
 
 
-def _outcomes(surface: Surface, path: np.ndarray, values: np.ndarray, stopped: np.ndarray) -> Outcomes:
-    found = judge_all(surface, path, stopped)
+def _outcomes(
+    surface: Surface, path: np.ndarray, values: np.ndarray, stopped: np.ndarray, left: np.ndarray
+) -> Outcomes:
+    found = judge(surface, path, stopped, left)
     return Outcomes(
         points=path[:, -1].T.copy(),
         values=values[-1].copy(),

@@ -126,7 +126,8 @@ def critical_points(surface: Surface) -> tuple[CriticalPoint, ...]:
 def critical_points_at(surface: Surface, places: Points) -> list[CriticalPoint]:
     """The isolated critical points that lie at `places` (n, 2), known to have no slope."""
     unit = Unit(surface)
-    return list(_isolated(unit, (places - unit.low) / unit.size))
+    at = (places - unit.low) / unit.size
+    return list(_isolated(unit, at, told_apart(unit, at).kinds))
 
 
 @np.errstate(all="ignore")
@@ -182,10 +183,10 @@ def _census(surface: Surface) -> Census:
     grounds = level_grounds(unit)
     for ground in grounds:
         found = found[~ground.holds(found)]
-    isolated = told_apart(unit, found).isolated
-    smooth = list(_smooth_lines(unit, found[~isolated]))
+    kinds, isolated = told_apart(unit, found)
+    smooth = list(_smooth_lines(unit, found[~isolated])) if not isolated.all() else []
     points = [
-        *_isolated(unit, found[isolated], [line.samples for line in smooth]),
+        *_isolated(unit, found[isolated], kinds[isolated], [line.samples for line in smooth]),
         *(_singular(unit, _representative(unit, line.samples), line.kind) for line in smooth),
         *(_at_kink(unit, _middle(line.samples), 1.0 if line.kind.is_minimum else -1.0, line.kind) for line in kinks),
         *(_singular(unit, _representative(unit, ground.nodes), ground.kind) for ground in grounds),
@@ -236,10 +237,12 @@ def _kinds(unit: Unit, at: Points, grounds: Sequence[Ground] = ()) -> NDArray[np
     return kinds
 
 
-def _isolated(unit: Unit, found: Points, lines: Sequence[Points] = ()) -> Iterator[CriticalPoint]:
-    """The isolated points among those found (n, 2), those left out that blur into a line."""
-    found = found[np.isfinite(unit.curvature(found)).all(axis=(1, 2))]
-    kinds = told_apart(unit, found).kinds
+def _isolated(
+    unit: Unit, found: Points, kinds: NDArray[np.uint8], lines: Sequence[Points] = ()
+) -> Iterator[CriticalPoint]:
+    """The isolated points among those found (n, 2) of kinds (n,), those left out that blur into a line."""
+    finite = np.isfinite(unit.curvature(found)).all(axis=(1, 2))
+    found, kinds = found[finite], kinds[finite]
     at = _rounded(unit, _merged(found[np.isin(kinds, _SIMPLE)]), ARRIVED)
     eigenvalues = np.linalg.eigvalsh(unit.surface.hessian(unit.points(at)))
     for here, place, value, pair in zip(at, unit.points(at), unit.value(at), eigenvalues, strict=True):

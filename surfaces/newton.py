@@ -164,7 +164,7 @@ def turning(unit: Unit, count: int, known: Points) -> Points:
         wanted[near[:, 0], near[:, 1]] = False
     size, cells = 1 / (count - 2), corners[:-1, :-1][wanted]
     starts = [(cells[:, None] + size * _square(0.1, 0.9).reshape(-1, 2)).reshape(-1, 2)]
-    for _ in range(DIVISIONS):
+    for _ in range(DIVISIONS if len(cells) else 0):
         corners = cells[:, None, None] + size * _square(0, 1)
         turns = _turns(unit, corners).reshape(-1, 16)
         some, first = np.flatnonzero(turns.any(axis=1)), turns.argmax(axis=1)

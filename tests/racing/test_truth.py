@@ -1,0 +1,169 @@
+"""What a run did, and what the table of critical points says, agree with the hand: however the surface is turned."""
+
+import numpy as np
+import pytest
+from sympy import Abs, Integer, Max, Min, Rational, cos, exp, log, pi, sin, sqrt
+
+from optimizers import Adam, GradientDescent, Momentum, RMSProp
+from racing import Ending, race, survey, trace
+from surfaces import Surface, critical_points, kinds_at, x, y
+from surfaces.kinds import KINDS, Kind
+
+MIN, SADDLE, MAX, FLAT = Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM, Kind.FLAT
+VALLEY, RIDGE = Kind.FLAT_MINIMUM, Kind.FLAT_MAXIMUM
+DEGENERATE = {
+    MIN: Kind.DEGENERATE_MINIMUM,
+    SADDLE: Kind.DEGENERATE_SADDLE,
+    MAX: Kind.DEGENERATE_MAXIMUM,
+}
+KINK = {MIN: Kind.KINK_MINIMUM, MAX: Kind.KINK_MAXIMUM}
+
+# (f, place, its kind by hand): a place stands for its line where the kind is a valley, a ridge or a flat.
+BY_HAND = [
+    (x**2 + y**2, (0, 0), MIN),
+    (x**2 + 100 * y**2, (0, 0), MIN),
+    (x**2 + x * y + y**2, (0, 0), MIN),
+    (Rational(1, 10**6) * x**2 + y**2, (0, 0), MIN),
+    (exp(x**2 + y**2 / 2), (0, 0), MIN),
+    (log(1 + x**2 + 2 * y**2), (0, 0), MIN),
+    (1 - exp(-(x**2) - 3 * y**2), (0, 0), MIN),
+    (x**4 - 2 * x**2 + y**2, (1, 0), MIN),
+    (x**4 - 2 * x**2 + y**2, (-1, 0), MIN),
+    (2 - cos(x) - cos(y), (0, 0), MIN),
+    (sqrt(1 + x**2 + y**2), (0, 0), MIN),
+    ((1 - x) ** 2 + 100 * (y - x**2) ** 2, (1, 1), MIN),
+    (-(x**2) - y**2, (0, 0), MAX),
+    (exp(-(x**2) - y**2), (0, 0), MAX),
+    (cos(x) + cos(2 * y), (0, 0), MAX),
+    (1 / (1 + x**2 + 2 * y**2), (0, 0), MAX),
+    ((x**2 + y**2 - 1) ** 2, (0, 0), MAX),
+    (sin(x) * sin(y), (pi / 2, pi / 2), MAX),
+    (x**2 - y**2, (0, 0), SADDLE),
+    (x * y, (0, 0), SADDLE),
+    (x**4 - 2 * x**2 + y**2, (0, 0), SADDLE),
+    (x**2 / 2 + y**4 / 4 - y**2 / 2, (0, 0), SADDLE),
+    (sin(x) * sin(y), (0, 0), SADDLE),
+    (cos(x) + cos(y), (0, pi), SADDLE),
+    ((x * y - 1) ** 2, (0, 0), SADDLE),
+    (x**3 / 3 - x + y**2, (-1, 0), SADDLE),
+    (x**4 + y**4, (0, 0), DEGENERATE[MIN]),
+    (x**2 + y**4, (0, 0), DEGENERATE[MIN]),
+    (x**2 + y**6, (0, 0), DEGENERATE[MIN]),
+    (x**4 + x**2 * y**2 + y**4, (0, 0), DEGENERATE[MIN]),
+    ((x**2 + y**2) ** 2 + y**6, (0, 0), DEGENERATE[MIN]),
+    (x**2 + (y - x**2) ** 4, (0, 0), DEGENERATE[MIN]),
+    (-(x**4) - y**4, (0, 0), DEGENERATE[MAX]),
+    (-(x**2) - y**4, (0, 0), DEGENERATE[MAX]),
+    (x**3 + y**2, (0, 0), DEGENERATE[SADDLE]),
+    (x**3 + y**3, (0, 0), DEGENERATE[SADDLE]),
+    (x**3 - 3 * x * y**2, (0, 0), DEGENERATE[SADDLE]),
+    (x**2 - y**4, (0, 0), DEGENERATE[SADDLE]),
+    (x**4 - y**4, (0, 0), DEGENERATE[SADDLE]),
+    ((y - x**2) * (y - 2 * x**2), (0, 0), DEGENERATE[SADDLE]),
+    ((y - x**2) * (y - 3 * x**2), (0, 0), DEGENERATE[SADDLE]),
+    (x**2, (0, Rational(1, 3)), VALLEY),
+    ((x + 2 * y) ** 2, (Rational(-2, 3), Rational(1, 3)), VALLEY),
+    (x**4 - 2 * x**2, (1, Rational(1, 2)), VALLEY),
+    (x**4 - 2 * x**2, (0, Rational(1, 2)), RIDGE),
+    (sin(x), (-pi / 2, 1), VALLEY),
+    (sin(x), (pi / 2, 1), RIDGE),
+    (-(x**2), (0, Rational(1, 2)), RIDGE),
+    ((x**2 + y**2 - 1) ** 2, (Rational(3, 5), Rational(4, 5)), VALLEY),
+    (sin(x**2 + y**2), (sqrt(3 * pi / 2), 0), VALLEY),
+    (sin(x**2 + y**2), (0, sqrt(pi / 2)), RIDGE),
+    ((x * y - 1) ** 2, (2, Rational(1, 2)), VALLEY),
+    ((y - x**2) ** 2, (1, 1), VALLEY),
+    (x**2 * y**2, (0, 0), VALLEY),
+    (x**2 * y**2, (1, 0), VALLEY),
+    (x**2 * y, (0, 1), VALLEY),
+    (x**2 * y, (0, -1), RIDGE),
+    (x**4, (0, 1), VALLEY),
+    (1 - exp(-(x**2)), (0, 1), VALLEY),
+    (Max(0, 1 - x) ** 2 + y**2, (2, 0), VALLEY),
+    (x**3, (0, 1), FLAT),
+    ((x - y) ** 3, (1, 1), FLAT),
+    (Min(x**2, 1) + y**2, (2, 0), FLAT),
+    (Max(0, x - 1) ** 2 - Max(0, -1 - x) ** 2 + Integer(0) * y, (0, 0), FLAT),
+    (Max(0, x**2 + y**2 - 1), (0, 0), VALLEY),
+    (Min(x**2 + y**2, 1), (2, 1), FLAT),
+    (sqrt(x**2 + y**2), (0, 0), KINK[MIN]),
+    (-sqrt(x**2 + 4 * y**2), (0, 0), KINK[MAX]),
+    (Abs(x) + y**2, (0, 0), KINK[MIN]),
+    (Abs(x) + 3 * Abs(y), (0, 0), KINK[MIN]),
+    (Max(Abs(x), Abs(y)), (0, 0), KINK[MIN]),
+    (Abs(x), (0, 1), VALLEY),
+    (Abs(x - 2 * y), (1, Rational(1, 2)), VALLEY),
+    (-Abs(x + y), (1, -1), RIDGE),
+    (Abs(x**2 + y**2 - 1), (0, 1), VALLEY),
+    (exp(-x) + y**2, (18, 0), None),
+    (log(1 + exp(x)) + y**2, (-18, 0), None),
+    (x + y**2, (0, 0), None),
+]
+TURNS = ((0.0, 1), (0.6435011087932844, 1000), (1.1, Rational(1, 1000)))
+"""Angles, and what f is multiplied by."""
+
+ENDINGS = {
+    **{kind: Ending.CONVERGED for kind in Kind if kind.is_minimum},
+    SADDLE: Ending.SADDLE,
+    DEGENERATE[SADDLE]: Ending.SADDLE,
+    MAX: Ending.MAXIMUM,
+    DEGENERATE[MAX]: Ending.MAXIMUM,
+    KINK[MAX]: Ending.MAXIMUM,
+    RIDGE: Ending.MAXIMUM,
+    FLAT: Ending.FLAT,
+}
+by_hand = pytest.mark.parametrize(("f", "place", "kind"), BY_HAND, ids=[f"{f} at {p}" for f, p, _ in BY_HAND])
+
+
+def moved(f, place, angle, scale):
+    """The surface of scale · f, turned by an angle and moved by (0.37, -0.21), and where `place` has come to."""
+    c, s = float(np.cos(angle)), float(np.sin(angle))
+    across, along = x - 0.37, y + 0.21
+    turned = scale * f.subs({x: c * across + s * along, y: -s * across + c * along}, simultaneous=True)
+    u, v = map(float, place)
+    reach = 3 + np.hypot(u, v)
+    surface = Surface(
+        name="Turned",
+        expression=turned,
+        domain=((0.37 - reach, 0.37 + reach), (-0.21 - reach, -0.21 + reach)),
+        start=(1, 1),
+        minima=(),
+        source="test",
+    )
+    return surface, np.array([0.37 + c * u - s * v, -0.21 + s * u + c * v])
+
+
+@pytest.mark.parametrize(("angle", "scale"), TURNS)
+@by_hand
+def test_a_place_is_what_the_hand_says_in_the_classifier_the_table_and_the_verdict(f, place, kind, angle, scale):
+    surface, at = moved(f, place, angle, scale)
+    verdict = race(surface, {"racer": GradientDescent(1e-9 / float(scale))}, start=at, steps=12)["racer"].verdict
+    if kind is None:
+        assert verdict.ending in (Ending.MOVING, Ending.STALLED)
+        return
+    assert KINDS[kinds_at(surface, at[None])[0]] is kind
+    assert (verdict.ending, verdict.kind) == (ENDINGS[kind], kind)
+    listed = [point.point for point in critical_points(surface) if point.kind is kind]
+    assert listed
+    if kind not in (VALLEY, RIDGE, FLAT):
+        assert np.hypot(*(np.array(listed) - at).T).min() < 1e-4
+
+
+RULES = (GradientDescent(np.geomspace(1e-3, 3, 5)), Momentum(np.geomspace(1e-3, 1, 5)), RMSProp(0.05), Adam(0.1))
+
+
+@by_hand
+def test_a_race_is_judged_as_its_batch_and_rests_on_what_the_table_lists(f, place, kind):
+    surface, at = moved(f, place, 1.1, 1)
+    kinds = {point.kind for point in critical_points(surface)}
+    for batch in RULES:
+        outcomes = survey(batch, surface, at + 0.3, 120)
+        paths = trace(batch, surface, at + 0.3, 120)
+        for i in range(len(outcomes)):
+            rule = batch.part(slice(i, i + 1)) if len(outcomes) > 1 else batch
+            rate = rule.learning_rate
+            single = type(rule)(float(np.ravel(rate)[0]))
+            run = race(surface, {"racer": single}, start=at + 0.3, steps=120)["racer"]
+            np.testing.assert_array_equal(run.points, paths.points[i])
+            assert run.verdict == outcomes.verdict(i)
+            assert run.verdict.kind is None or run.verdict.kind in kinds
