@@ -13,6 +13,7 @@ from figures import Landscape, Style, values_axis
 from figures.marks import SHAPES
 from player.message import COLORS, ground_arrays, ground_header, packed
 from racing import Ending, Paths, Verdict
+from racing.ranking import STAYED, fates
 
 MOST_BYTES = 400_000
 """A message is no larger; paths with more steps than fit are thinned."""
@@ -70,6 +71,7 @@ def drag_payload(
         "losses": [f"{loss:.4g}" for loss in paths.values[:, -1]],
         "verdicts": [str(verdict) for verdict in verdicts],
         "diverged": diverged,
+        "out": (fates(paths.surface, paths.points[:, 0], paths.points[:, -1], np.array(diverged)) > STAYED).tolist(),
         "own": own,
         "best": best,
         "steps": steps,

@@ -249,8 +249,9 @@ def test_a_touch_on_the_strip_is_told_however_it_ends(slider, beale, end):
     assert slider.said == [["chosen", 12]]
 
 
-def test_the_strip_tells_diverged_values_from_the_rest_and_stars_the_best(slider, beale):
-    gone = np.array([verdict.ending is Ending.DIVERGED for verdict in verdicts(beale)])
+def test_the_strip_tells_those_out_of_it_from_the_rest_and_stars_the_best(slider, beale):
+    diverged = np.array([verdict.ending is Ending.DIVERGED for verdict in verdicts(beale)])
+    gone = diverged | (np.abs(beale.points[:, -1]) > 4.5).any(axis=1)
     best = int(np.argmin(np.where(gone, np.inf, beale.values[:, -1])))
     slider.send(message(beale, own=2, best=best, label="strip"))
     go(slider, 5)
@@ -270,14 +271,14 @@ def test_the_strip_tells_diverged_values_from_the_rest_and_stars_the_best(slider
     assert np.argmax(carets) == 2
     words = slider.find(".derby-legend li")
     expect(words).to_have_text(
-        ["final loss", f"lowest final loss at {RATES.values()[best]:.4g}", "as it races now: 0.0001359", "diverged"]
+        ["final loss", f"lowest final loss at {RATES.values()[best]:.4g}", "as it races now: 0.0001359", "lost or left"]
     )
 
 
 def test_a_strip_without_divergence_has_no_room_for_it(slider):
     slider.send(message(runs(ADAM)))
     assert slider.page.evaluate("window.drag.strip.top") == 0
-    expect(slider.find(".derby-legend")).not_to_contain_text("diverged")
+    expect(slider.find(".derby-legend")).not_to_contain_text("lost")
 
 
 def test_final_losses_over_decades_are_drawn_by_their_logarithms(slider, beale):

@@ -59,6 +59,10 @@ def test_the_header_tells_of_every_value(beale):
     assert (header["texts"][0], header["texts"][1], header["texts"][60]) == ("0.0001", "0.0001166", "1")
     assert header["verdicts"] == [str(verdict) for verdict in known["verdicts"]]
     assert header["diverged"] == [verdict.ending is Ending.DIVERGED for verdict in known["verdicts"]]
+    (x0, x1), (y0, y1) = paths.surface.domain
+    x, y = paths.points[:, -1].T
+    away = (x < x0) | (x > x1) | (y < y0) | (y > y1)
+    assert header["out"] == (np.array(header["diverged"]) | away).tolist()
     assert header["losses"][10] == f"{paths.values[10, -1]:.4g}"
     assert (header["own"], header["best"]) == (20, 30)
     assert {True, False} == set(header["diverged"])

@@ -237,7 +237,7 @@ def test_the_band_holds_four_fifths_of_the_seeds():
 
 
 def test_a_run_that_stopped_counts_as_higher_than_any_other():
-    found = many_seeds(GradientDescent(0.007), BEALE, steps=60, noise=20.0)
+    found = many_seeds(GradientDescent(0.02), BEALE, steps=60, noise=20.0)
     stopped = found.paths.stopped
     assert 0 < (stopped >= 0).sum() < len(found.seeds)
     np.testing.assert_array_equal(found.stops, sorted(stopped[stopped >= 0]))
