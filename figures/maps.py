@@ -27,7 +27,7 @@ from figures.plots import (
     swatch,
 )
 from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
-from racing.ranking import TOLERANCE, heights
+from racing.ranking import TOLERANCE
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
 """From the least number to the greatest; it grows lighter, so that it reads without colours too."""
@@ -96,11 +96,13 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
 
 def _losses(found: Map) -> list[dict]:
     minimum = found.surface.minimum
+    fell = found.fell & ~found.diverged
     apart = _flat(found, found.diverged, "diverged", AWAY)
-    shown = np.where(found.diverged | ~np.isfinite(found.losses), np.nan, found.losses)
+    apart += _flat(found, fell, "below the minimum, outside the domain", NEITHER)
+    shown = np.where(found.diverged | fell | ~np.isfinite(found.losses), np.nan, found.losses)
     if np.isnan(shown).all():
         return apart
-    above = heights(found.surface, shown)
+    above = shown if minimum is None else np.maximum(shown - minimum, 0)
     title = "final loss above the minimum" if minimum else "final loss"
     kept = above[np.isfinite(above)]
     positive = kept[kept > FLOOR * kept.max()]

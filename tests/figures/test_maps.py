@@ -101,6 +101,18 @@ def test_hover_tells_each_cells_loss_steps_and_verdict(found, measure):
                 assert words[0] == f"steps to 0.1 %: {'never' if steps < 0 else steps}"
 
 
+def test_runs_below_the_minimum_outside_the_domain_are_no_good_ones():
+    surface = surfaces.get("mccormick")
+    found = map_two(Momentum(), surface, RATES, MOMENTA)
+    fell = found.losses < surface.minimum - 1
+    assert fell.any()
+    figure = map_figure(found, "final loss")
+    colored, *apart = [trace for trace in heatmaps(figure) if "hovertemplate" not in trace]
+    assert np.isnan(unpacked(colored["z"])[fell]).all()
+    assert np.nanmin(unpacked(apart[-1]["z"])[fell & ~found.diverged]) == 0
+    assert "below the minimum, outside the domain" in legend_of(figure)
+
+
 @pytest.mark.parametrize("measure", list(Measure)[:2])
 def test_diverged_runs_have_a_colour_of_their_own_and_no_number(found, measure):
     figure = map_figure(found, measure)
