@@ -15,6 +15,7 @@ import numpy as np
 
 from exports.data import name_cell
 from exports.settings import rule_settings, surface_settings
+from figures.plots import GONE
 from racing import Axis, Basins, Ending, Map, Seeds, Tuned
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from surfaces import Surface
@@ -76,7 +77,7 @@ def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
 
 
 def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:
-    words = {DIVERGED: Ending.DIVERGED, MOVING: Ending.MOVING, ELSEWHERE: "at rest elsewhere"}
+    words = {DIVERGED: GONE, MOVING: Ending.MOVING, ELSEWHERE: "at rest elsewhere"}
     for name, basins in found.items():
         cell, targets = name_cell(name), basins.targets.tolist()
         labels, steps, ends = basins.labels.tolist(), basins.steps.tolist(), basins.points.tolist()

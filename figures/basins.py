@@ -7,6 +7,7 @@ import numpy as np
 from figures.landscape import Landscape, landscape
 from figures.plots import (
     AWAY,
+    GONE,
     LEGEND,
     NEITHER,
     TEXT,
@@ -189,7 +190,7 @@ class _Places:
         return entries
 
 
-_WAYS = {DIVERGED: "diverged", ELSEWHERE: "at rest elsewhere", MOVING: "still moving"}
+_WAYS = {DIVERGED: GONE, ELSEWHERE: "at rest elsewhere", MOVING: "still moving"}
 _SIGNS = {DIVERGED: "x", ELSEWHERE: "o", MOVING: "?"}
 _WAY_COLORS = {DIVERGED: AWAY, ELSEWHERE: OTHER_REST, MOVING: NEITHER}
 

@@ -1,6 +1,6 @@
 """What became of the runs of two hyperparameters, as a map: colours for the result, a line for what theory says.
 
-Whether a run diverged is told by a colour of its own whatever is shown, for its loss is only where it was last finite.
+Whether a run is gone for good has a colour of its own whatever is shown: its loss is only where it was last finite.
 """
 
 from enum import StrEnum
@@ -10,6 +10,7 @@ import numpy as np
 from figures.plots import (
     AWAY,
     BACKGROUND,
+    GONE,
     LEGEND,
     MUTED,
     NEITHER,
@@ -27,7 +28,7 @@ from figures.plots import (
     swatch,
 )
 from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
-from racing.ranking import TOLERANCE, heights
+from racing.ranking import TOLERANCE
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
 """From the least number to the greatest; it grows lighter, so that it reads without colours too."""
@@ -101,11 +102,13 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
 
 def _losses(found: Map) -> list[dict]:
     minimum = found.surface.minimum
-    apart = _flat(found, found.lost, "lost", AWAY)
-    shown = np.where(found.lost | ~np.isfinite(found.losses), np.nan, found.losses)
+    fell = found.fell & ~found.lost
+    apart = _flat(found, found.lost, GONE, AWAY)
+    apart += _flat(found, fell, "below the minimum, outside the domain", NEITHER)
+    shown = np.where(found.lost | fell | ~np.isfinite(found.losses), np.nan, found.losses)
     if np.isnan(shown).all():
         return apart
-    above = heights(found.surface, shown)
+    above = shown if minimum is None else np.maximum(shown - minimum, 0)
     title = "final loss above the minimum" if minimum else "final loss"
     kept = above[np.isfinite(above)]
     positive = kept[kept > FLOOR * kept.max()]
@@ -134,7 +137,7 @@ def _ended(places: list[float], texts: list[str], bounds, beyond) -> tuple[list[
 def _steps(found: Map) -> list[dict]:
     reached = (found.steps_to_tolerance >= 0) & ~found.lost
     apart = _flat(found, ~reached & ~found.lost, f"{SHARE} never reached", NEITHER)
-    apart += _flat(found, found.lost, "lost", AWAY)
+    apart += _flat(found, found.lost, GONE, AWAY)
     if not reached.any():
         return apart
     taken = np.where(reached, found.steps_to_tolerance, np.nan)

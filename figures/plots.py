@@ -24,7 +24,10 @@ NEITHER = GRID
 """The colour of runs without the result that is shown."""
 
 AWAY = "#b5523b"
-"""The colour of runs that diverged, in every picture."""
+"""The colour of runs that are gone for good, in every picture."""
+
+GONE = "gone for good"
+"""What legends call runs that diverged, ran away or left the domain of definition."""
 
 FEW_DECADES = 2.5
 """A log axis over fewer has ticks within the decades as well."""

@@ -8,6 +8,7 @@ from figures.landscape import Landscape, landscape
 from figures.loss import LossAxis, values_axis
 from figures.plots import (
     BACKGROUND,
+    GONE,
     LEGEND,
     MUTED,
     PHONE,
@@ -89,8 +90,8 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
     }
 
 
-def diverged_count(seeds: Seeds) -> int:
-    """Return how many of the runs diverged, by the measure of the verdicts."""
+def gone_count(seeds: Seeds) -> int:
+    """Return how many of the runs are gone for good, by the measure of the verdicts."""
     return int(outcomes_of(seeds.paths).lost.sum())
 
 
@@ -113,8 +114,8 @@ def bands_axis(found: Mapping[str, Seeds]) -> LossAxis:
 
 
 def _ends(name: str, seeds: Seeds, style: Style) -> dict:
-    gone = diverged_count(seeds)
-    text = shown(name) + (f" ({gone} of {len(seeds.seeds)} diverged)" if gone else "")
+    gone = gone_count(seeds)
+    text = shown(name) + (f" ({gone} of {len(seeds.seeds)} {GONE})" if gone else "")
     ends = np.where(np.abs(seeds.ends) < FAR, seeds.ends, np.nan)
     return {
         "type": "scatter",

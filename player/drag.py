@@ -13,6 +13,7 @@ from figures import Landscape, Style, values_axis
 from figures.marks import SHAPES
 from player.message import COLORS, ground_arrays, ground_header, packed
 from racing import Paths, Verdict
+from racing.ranking import STAYED, fates
 
 MOST_BYTES = 400_000
 """A message is no larger; paths with more steps than fit are thinned."""
@@ -52,8 +53,8 @@ def drag_payload(
     for field, index in (("own", own), ("best", best)):
         if index is not None and not 0 <= index < n:
             raise ValueError(f"drag_payload: {field}: expected the number of a run, 0 to {n - 1}, got {index!r}")
-    diverged = [verdict.ending.lost for verdict in verdicts]
-    axis = values_axis(paths.surface, paths.values if all(diverged) else paths.values[~np.array(diverged)])
+    gone = [verdict.ending.lost for verdict in verdicts]
+    axis = values_axis(paths.surface, paths.values if all(gone) else paths.values[~np.array(gone)])
     steps = paths.points.shape[1] - 1
     header = {
         "theme": theme,
@@ -69,7 +70,8 @@ def drag_payload(
         "texts": [f"{value:.4g}" for value in values],
         "losses": [f"{loss:.4g}" for loss in paths.values[:, -1]],
         "verdicts": [str(verdict) for verdict in verdicts],
-        "diverged": diverged,
+        "gone": gone,
+        "out": (fates(paths.surface, paths.points[:, 0], paths.points[:, -1], np.array(gone)) > STAYED).tolist(),
         "own": own,
         "best": best,
         "steps": steps,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from figures import Landscape, Style, loss_axis
 from figures.marks import SHAPES
 from player.message import COLORS, ends, ground_arrays, ground_header, packed
-from racing import Ending, Race, Run
+from racing import Ending, Race, Verdict
 
 VIEWS = ("together", "side by side", "3-D")
 """The ways to look at a race; the first is the default."""
@@ -47,7 +47,7 @@ def payload(
         "chart": axis._asdict(),
         "themes": COLORS,
         "racers": [
-            {"name": name, "color": style.color, "shape": SHAPES[style.symbol], "stopped": _diverged(run)}
+            {"name": name, "color": style.color, "shape": SHAPES[style.symbol], **_gone(run.verdict)}
             for (name, run), style in zip(race.items(), styles, strict=True)
         ],
     }
@@ -57,5 +57,7 @@ def payload(
     return packed(header, arrays)
 
 
-def _diverged(run: Run) -> int | None:
-    return run.verdict.step if run.verdict.ending is Ending.DIVERGED else None
+def _gone(verdict: Verdict) -> dict[str, int | str | None]:
+    """From which step on a racer has no place any more, and what became of it; None for those that have."""
+    over = verdict.ending in (Ending.DIVERGED, Ending.LEFT)
+    return {"stopped": verdict.step if over else None, "ending": verdict.ending if over else None}

@@ -29,6 +29,9 @@ LAST = 5
 CLOSE = 0.1
 """A run that circles a minimum stays within this part of the diagonal of it."""
 
+SMALL = 0.02
+"""A cycle that stays within this part of the diagonal of a minimum circles it."""
+
 PARTS = 5
 """The second half of a run is looked at in so many parts: one that circles comes no nearer from part to part."""
 
@@ -127,7 +130,7 @@ def judge(
     found.since[gone] = finished[gone]
     found.endings[gone] = np.where(left & (stopped < rows), CODES[Ending.LEFT], CODES[Ending.DIVERGED])[gone]
     runs = np.flatnonzero(~gone) if some is None else some[~gone[some]]
-    for look in (_rest, _circle, _stall, _swing, _run_away):
+    for look in (_rest, _stall, _swing, _circle, _run_away):
         if runs.size:
             runs = look(found, surface, path, runs)
     return found
@@ -278,7 +281,9 @@ def _swing(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray
         if rows < 2 * period + 1:
             break
         apart = np.hypot(*(path[:, -1, runs] - path[:, -1 - period, runs]))
-        some = runs[apart <= same]
+        step = np.hypot(*(path[:, -1, runs] - path[:, -2, runs]))
+        some = runs[(apart <= same) & (step > 10 * same)]
+        some = some[~_is_small(surface, path[:, -period:, some])]
         begun = since(rows - period, len(some), _changed(path, some, period, same))
         swings = begun <= rows - period - max(period, min(LAST, rows // 2))
         some, begun = some[swings], begun[swings]
@@ -287,6 +292,15 @@ def _swing(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray
         found.rests[some], found.others[some] = places
         runs = np.setdiff1d(runs, some, assume_unique=True)
     return runs
+
+
+def _is_small(surface: Surface, cycles: np.ndarray) -> np.ndarray:
+    """Whether cycles (2, period, n) go so closely round a minimum that this is what they are: (n,)."""
+    minima = known_minima(surface)
+    if not (len(minima) and cycles.size):
+        return np.zeros(cycles.shape[2], dtype=bool)
+    centre = minima[nearest(minima, cycles[:, -1].T)].T[:, None]
+    return (np.hypot(*(cycles - centre)) <= SMALL * diagonal(surface)).all(axis=0)
 
 
 def _changed(path: np.ndarray, runs: np.ndarray, period: int, same: float) -> Callable[[slice, np.ndarray], np.ndarray]:

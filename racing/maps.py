@@ -15,6 +15,7 @@ import numpy as np
 from optimizers import Rule
 from racing.axis import COORDINATES, Axis, vary
 from racing.batch import Paths, trace
+from racing.ranking import inside
 from racing.run import STEPS
 from racing.survey import Outcomes, survey
 from racing.verdict import Verdict
@@ -56,6 +57,13 @@ class Map:
     def lost(self) -> np.ndarray:
         """Which runs are gone for good, (rows, columns)."""
         return self._table(self.outcomes.lost)
+
+    @property
+    def fell(self) -> np.ndarray:
+        """Which runs ended below the declared minimum, where f is less than in the domain, (rows, columns)."""
+        minimum = self.surface.minimum
+        outside = ~inside(self.surface, self.outcomes.points)
+        return self._table(outside & (self.outcomes.values < (-np.inf if minimum is None else minimum)))
 
     def verdict(self, row: int, column: int) -> Verdict:
         """Return the verdict on the run of one cell."""

@@ -43,9 +43,9 @@ def inside(surface: Surface, points: np.ndarray) -> np.ndarray:
 def fates(surface: Surface, starts: np.ndarray, ends: np.ndarray, lost: np.ndarray) -> np.ndarray:
     """Return `STAYED`, `LEFT` or `LOST` for runs from starts (2,) or (n, 2) to ends (n, 2), `lost` (n,) among them.
 
-    A run that began outside the domain does not leave it.
+    A run that began outside the domain does not leave it, nor does one where there is no minimum to stay for.
     """
-    left = inside(surface, np.asarray(starts)) & ~inside(surface, ends)
+    left = has_minimum(surface) & inside(surface, np.asarray(starts)) & ~inside(surface, ends)
     return np.where(lost, LOST, np.where(left, LEFT, STAYED))
 
 

@@ -5,9 +5,10 @@
 
 What is tuned is a rule's rate: its first field on a logarithmic scale, the learning rate where it has one; Adadelta's ε
 sets the length of its first steps, and so of all that follow. The values tried first are spread over that field's own
-range. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is there, between the
-best's neighbours once it is inside. So every rule has as many runs, wherever its best lies. The best has the smallest
-`Criterion`, over seeds its median; a run that is lost, or has left the domain, is worse than any other.
+range. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is there, further apart
+each time, and between the best's neighbours once it is inside. So every rule has as many runs, wherever its best lies.
+The best has the smallest `Criterion`, over seeds its median; a run that is lost, or has left the domain, is worse than
+any other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -111,7 +112,7 @@ def tune(
     whole = (axis.count + ROUNDS * EACH) * len(seeds)
     found: dict[float, np.ndarray] = {}
     new = axis.values()
-    for _ in range(1 + ROUNDS):
+    for turn in range(1 + ROUNDS):
         told = progress and partial(_told, progress, len(found) * len(seeds), whole)
         medians = _medians(rule, field, new, surface, start, steps, seeds, progress=told, **conditions)
         found |= zip(new.tolist(), medians.T, strict=True)
@@ -119,7 +120,7 @@ def tune(
         losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
         ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
         best = int(np.argmin(ranks))
-        new = _further(values, best, (axis.high / axis.low) ** (1 / (axis.count - 1)))
+        new = _further(values, best, (axis.high / axis.low) ** (2**turn / (axis.count - 1)))
     tuned = vary(rule, field, float(values[best]))
     return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)))
 
@@ -150,9 +151,9 @@ def _medians(
 
 
 def _further(values: np.ndarray, best: int, ratio: float) -> np.ndarray:
-    """Return `EACH` more values to try: beyond the end that the best is at, ever wider, or between its neighbours."""
+    """Return `EACH` more values to try: beyond the end that the best is at, or between its neighbours."""
     if best in (0, len(values) - 1):
-        beyond = ratio ** np.cumsum(np.arange(1, EACH + 1))
+        beyond = ratio ** np.arange(1, EACH + 1)
         return values[best] * beyond if best else values[best] / beyond
     sides = (np.geomspace(values[i], values[i + 1], EACH // 2 + 2)[1:-1] for i in (best - 1, best))
     return np.concatenate(list(sides))

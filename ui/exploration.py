@@ -40,7 +40,7 @@ RATE = GradientDescent.hyperparameters()[LEARNING_RATE]
 
 FAIR = MappingProxyType(
     {
-        "tuned": "Fair: each tuned with the same budget",
+        "tuned": "Fair: equally tuned",
         "same": "Comparison: all at one learning rate",
         "set": "Comparison: each as it is set",
     }

@@ -107,13 +107,13 @@ class Drag {
   /** The pane of the run that is shown; each is made once, at its first turn. */
   #pane(view) {
     const { header, index } = this;
-    this.panes[index] ??= this.#makePanes(this.runs[index], header.diverged[index]);
+    this.panes[index] ??= this.#makePanes(this.runs[index], header.gone[index]);
     return this.panes[index][view];
   }
 
-  #makePanes({ x, y, loss }, diverged) {
+  #makePanes({ x, y, loss }, gone) {
     const { racer, kept, chart } = this.header;
-    const look = { ...racer, stopped: diverged ? 0 : null };
+    const look = { ...racer, stopped: gone ? 0 : null };
     const v = chart.log ? Float32Array.from(loss, (value) => Math.log10(Math.max(value, chart.bounds[0]))) : loss;
     return {
       together: new PlanePane("?axis", [{ ...look, u: x, v: y }]),
@@ -124,7 +124,7 @@ class Drag {
   /** The paths of all runs that lead somewhere: those that diverge would only cross the picture out. */
   #makeFan() {
     const { header, runs } = this;
-    const left = runs.filter((_, i) => !header.diverged[i]);
+    const left = runs.filter((_, i) => !header.gone[i]);
     return new PlanePane("?axis", left.map(({ x, y }) => ({ u: x, v: y, color: header.racer.color })));
   }
 
@@ -170,7 +170,7 @@ class Drag {
     slider.style.setProperty("--done", `${last ? (100 * index) / last : 0}%`);
     const said = {
       value: `${header.label} ${header.texts[index]}`,
-      final: header.diverged[index] ? "" : `final loss ${header.losses[index]}`,
+      final: header.gone[index] ? "" : `final loss ${header.losses[index]}`,
       verdict: header.verdicts[index],
     };
     for (const [name, text] of Object.entries(said)) root.querySelector(`.derby-${name}`).textContent = text;

@@ -161,9 +161,9 @@ export class Player {
   }
 
   #showLegend() {
-    const items = this.racers.map(({ name, color, shape, stopped }) => {
+    const items = this.racers.map(({ name, color, shape, stopped, ending }) => {
       const item = document.createElement("li");
-      item.append(shapeSvg(shape, color), stopped === null ? name : `${name} (diverged at step ${stopped})`);
+      item.append(shapeSvg(shape, color), stopped === null ? name : `${name} (${ending} at step ${stopped})`);
       return item;
     });
     this.root.querySelector(".derby-legend").replaceChildren(...items);

@@ -2,7 +2,7 @@
 
 import { shapeSvg, traceShape } from "./symbols.js";
 
-const BAND = 18; // pixels at the top, where runs that diverged are marked
+const BAND = 18; // pixels at the top, where runs that were lost or left the domain are marked
 const FOOT = 28; // pixels at the bottom, for the racer's own mark and the values
 const FONT_SIZE = 11;
 const MOST = 1.5; // a log axis where the losses spread over more decades than this
@@ -36,7 +36,7 @@ export class Strip {
     Object.assign(this, { header, look, accent: getComputedStyle(this.canvas).getPropertyValue("--derby-accent") });
     const [low, high] = header.chart.bounds;
     const drawn = Array.from(finals, (loss) => Math.min(Math.max(loss, low), high));
-    const ended = drawn.filter((_, i) => !header.diverged[i]);
+    const ended = drawn.filter((_, i) => !header.out[i]);
     const [least, most] = [Math.min(...ended), Math.max(...ended)];
     this.log = header.chart.log && Math.log10(most / least) > MOST;
     const scale = this.log ? Math.log10 : (loss) => loss;
@@ -73,11 +73,11 @@ export class Strip {
   }
 
   #place(index) {
-    return [this.#x(index), this.header.diverged[index] ? BAND / 2 : this.#y(this.heights[index])];
+    return [this.#x(index), this.header.out[index] ? BAND / 2 : this.#y(this.heights[index])];
   }
 
   get top() {
-    return this.header.diverged.includes(true) ? BAND : 0;
+    return this.header.out.includes(true) ? BAND : 0;
   }
 
   #indexAt(clientX) {
@@ -95,7 +95,7 @@ export class Strip {
     context.textBaseline = "middle";
     context.textAlign = "right";
     if (top) {
-      context.fillText("diverged", first - 12, BAND / 2);
+      context.fillText("lost or left", first - 12, BAND / 2);
       line(BAND);
     }
     line(height - FOOT);
@@ -130,17 +130,17 @@ export class Strip {
     context.lineWidth = 1.5;
     context.strokeStyle = header.racer.color;
     context.beginPath();
-    header.diverged.forEach((diverged, i) => {
-      if (diverged) return;
-      if (i && !header.diverged[i - 1]) context.lineTo(...this.#place(i));
+    header.out.forEach((out, i) => {
+      if (out) return;
+      if (i && !header.out[i - 1]) context.lineTo(...this.#place(i));
       else context.moveTo(...this.#place(i));
     });
     context.stroke();
     const [dot, cross] = this.track.step < 8 ? [1.5, 2] : [2.25, 3.5];
-    header.diverged.forEach((diverged, i) => {
+    header.out.forEach((out, i) => {
       const [x, y] = this.#place(i);
-      traceShape(context, diverged ? TIMES : header.dot, x, y, diverged ? cross : dot);
-      context.fillStyle = diverged ? look.muted : header.racer.color;
+      traceShape(context, out ? TIMES : header.dot, x, y, out ? cross : dot);
+      context.fillStyle = out ? look.muted : header.racer.color;
       context.fill();
     });
   }
@@ -184,11 +184,11 @@ export class Strip {
 }
 
 /** What the strip's marks mean: {mark: an SVG element, text, index: the run it leads to or null}. */
-export function stripKey({ racer, chart, texts, own, best, star, dot, diverged }, look) {
+export function stripKey({ racer, chart, texts, own, best, star, dot, out }, look) {
   const loss = { mark: shapeSvg(dot, racer.color), text: `final ${chart.label}`, index: null };
   const items = [loss];
   if (best !== null) items.push({ mark: shapeSvg(star, look.text), text: `lowest final loss at ${texts[best]}`, index: best });
   if (own !== null) items.push({ mark: shapeSvg(CARET, look.text), text: `as it races now: ${texts[own]}`, index: own });
-  if (diverged.includes(true)) items.push({ mark: shapeSvg(TIMES, look.muted), text: "diverged", index: null });
+  if (out.includes(true)) items.push({ mark: shapeSvg(TIMES, look.muted), text: "lost or left", index: null });
   return items;
 }

@@ -12,8 +12,7 @@ import optimizers
 import surfaces
 from figures import DARK, LIGHT, STYLES, landscape, values_axis
 from player import drag_payload
-from racing import Axis, Paths, drag
-from racing.verdict import Ending, judge
+from racing import Axis, Paths, drag, outcomes_of
 
 EVIL = '<img src=x onerror="window.hit = 1">'
 RATES = Axis("learning_rate", 1e-4, 1, 61, log=True)
@@ -27,8 +26,8 @@ def runs(rule=WILD, key="beale", axis=RATES, steps=300, start=(1, 1.5)) -> Paths
 
 
 def verdicts(paths):
-    stops = [None if step < 0 else step for step in paths.stopped]
-    return [judge(paths.surface, *run) for run in zip(paths.points, paths.values, stops, strict=True)]
+    outcomes = outcomes_of(paths)
+    return [outcomes.verdict(i) for i in range(len(paths))]
 
 
 def message(paths, *, values=None, **options):
@@ -249,8 +248,9 @@ def test_a_touch_on_the_strip_is_told_however_it_ends(slider, beale, end):
     assert slider.said == [["chosen", 12]]
 
 
-def test_the_strip_tells_diverged_values_from_the_rest_and_stars_the_best(slider, beale):
-    gone = np.array([verdict.ending is Ending.DIVERGED for verdict in verdicts(beale)])
+def test_the_strip_tells_those_out_of_it_from_the_rest_and_stars_the_best(slider, beale):
+    lost = np.array([verdict.ending.lost for verdict in verdicts(beale)])
+    gone = lost | (np.abs(beale.points[:, -1]) > 4.5).any(axis=1)
     best = int(np.argmin(np.where(gone, np.inf, beale.values[:, -1])))
     slider.send(message(beale, own=2, best=best, label="strip"))
     go(slider, 5)
@@ -270,14 +270,14 @@ def test_the_strip_tells_diverged_values_from_the_rest_and_stars_the_best(slider
     assert np.argmax(carets) == 2
     words = slider.find(".derby-legend li")
     expect(words).to_have_text(
-        ["final loss", f"lowest final loss at {RATES.values()[best]:.4g}", "as it races now: 0.0001359", "diverged"]
+        ["final loss", f"lowest final loss at {RATES.values()[best]:.4g}", "as it races now: 0.0001359", "lost or left"]
     )
 
 
 def test_a_strip_without_divergence_has_no_room_for_it(slider):
     slider.send(message(runs(ADAM)))
     assert slider.page.evaluate("window.drag.strip.top") == 0
-    expect(slider.find(".derby-legend")).not_to_contain_text("diverged")
+    expect(slider.find(".derby-legend")).not_to_contain_text("lost")
 
 
 def test_final_losses_over_decades_are_drawn_by_their_logarithms(slider, beale):
@@ -363,7 +363,7 @@ def test_the_other_runs_lie_under_it_but_not_those_that_diverged(slider, beale):
       const { data } = layers[2].getImageData(0, 0, layers[2].canvas.width, layers[2].canvas.height);
       return [fan.racers.length, data.some((value, i) => i % 4 === 3 && value > 0 && value < 255)];
     }""")
-    assert fan == [sum(verdict.ending is not Ending.DIVERGED for verdict in verdicts(beale)), True]
+    assert fan == [sum(not verdict.ending.lost for verdict in verdicts(beale)), True]
 
 
 def test_zoom_stays_while_one_drags_and_can_be_undone(slider, beale):

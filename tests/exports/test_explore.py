@@ -70,7 +70,7 @@ def test_basins_read_back_to_their_numbers():
         if label >= 0:
             assert (float(row["target_x"]), float(row["target_y"])) == surface.minima[label]
         else:
-            assert row["ending"] == {-1: "diverged", -2: "still moving", -3: "at rest elsewhere"}[label]
+            assert row["ending"] == {-1: "gone for good", -2: "still moving", -3: "at rest elsewhere"}[label]
     steps = np.concatenate([each.steps.ravel() for each in found.values()])
     np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "step"), nan=-1), steps)
     ends = np.concatenate([each.points.reshape(-1, 2) for each in found.values()])

@@ -6,7 +6,7 @@ import pytest
 import surfaces
 from figures import landscape, styles
 from figures.basins import HUES, OTHER_REST, REST, STRENGTHS, basins_figure
-from figures.plots import AWAY, NEITHER
+from figures.plots import AWAY, GONE, NEITHER
 from optimizers import Adam, GradientDescent, Momentum
 from racing import basins
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
@@ -58,8 +58,8 @@ def test_each_start_has_the_colour_of_its_end_in_the_legend(found):
             colors = {scale[shade] for shade in z[each.labels == label]}
             (words,) = {trace["text"][j][i] for j, i in np.argwhere(each.labels == label)}
             if label == DIVERGED:
-                assert colors == {AWAY} == {entries["diverged"]}
-                assert words == "diverged"
+                assert colors == {AWAY} == {entries[GONE]}
+                assert words == GONE
             elif label == MOVING:
                 assert colors == {NEITHER} == {entries["still moving"]}
             elif label == ELSEWHERE:
@@ -92,7 +92,7 @@ def test_more_steps_never_look_stronger(found):
 def test_the_legend_says_what_each_point_is():
     names = legend_of(basins_figure(mapped("himmelblau", 32), LOOKS, steps=150))
     assert "C (3, 2) minimum" in names
-    assert "diverged" in names
+    assert GONE in names
 
 
 def test_more_points_than_colours_share_the_last():

@@ -3,7 +3,7 @@ import pytest
 
 import surfaces
 from figures.maps import ENDING_COLORS, Measure, map_figure
-from figures.plots import AWAY, NEITHER
+from figures.plots import AWAY, GONE, NEITHER
 from optimizers import Adam, GradientDescent, Momentum, RMSProp, schedules
 from racing import ENDINGS, Axis, Ending, map_two, stability_boundary
 from surfaces import from_formula
@@ -101,6 +101,18 @@ def test_hover_tells_each_cells_loss_steps_and_verdict(found, measure):
                 assert words[0] == f"steps to 0.1 %: {'never' if steps < 0 else steps}"
 
 
+def test_runs_below_the_minimum_outside_the_domain_are_no_good_ones():
+    surface = surfaces.get("mccormick")
+    found = map_two(Momentum(), surface, RATES, MOMENTA)
+    fell = found.losses < surface.minimum - 1
+    assert fell.any()
+    figure = map_figure(found, "final loss")
+    colored, *apart = [trace for trace in heatmaps(figure) if "hovertemplate" not in trace]
+    assert np.isnan(unpacked(colored["z"])[fell]).all()
+    assert np.nanmin(unpacked(apart[-1]["z"])[fell & ~found.lost]) == 0
+    assert "below the minimum, outside the domain" in legend_of(figure)
+
+
 @pytest.mark.parametrize("measure", list(Measure)[:2])
 def test_diverged_runs_have_a_colour_of_their_own_and_no_number(found, measure):
     figure = map_figure(found, measure)
@@ -108,22 +120,22 @@ def test_diverged_runs_have_a_colour_of_their_own_and_no_number(found, measure):
         scale = [color for _, color in trace.get("colorscale", [])]
         shown = np.isfinite(unpacked(trace["z"]))
         if scale == [AWAY] * 2:
-            np.testing.assert_array_equal(shown, found.diverged)
+            np.testing.assert_array_equal(shown, found.lost)
         elif scale == [NEITHER] * 2:
-            np.testing.assert_array_equal(shown, (found.steps_to_tolerance < 0) & ~found.diverged)
+            np.testing.assert_array_equal(shown, (found.steps_to_tolerance < 0) & ~found.lost)
         elif scale:
-            assert not (shown & found.diverged).any()
+            assert not (shown & found.lost).any()
             z = unpacked(trace["z"])[shown]
             assert (z >= np.float32(trace["zmin"])).all()
             assert (z <= np.float32(trace["zmax"])).all()
-    assert ("diverged" in legend_of(figure)) == found.diverged.any()
+    assert (GONE in legend_of(figure)) == found.lost.any()
     if measure == "steps to tolerance":
-        never = ((found.steps_to_tolerance < 0) & ~found.diverged).any()
+        never = ((found.steps_to_tolerance < 0) & ~found.lost).any()
         assert ("0.1 % never reached" in legend_of(figure)) == never
 
 
 def test_steps_are_coloured_by_their_number(found):
-    reached = (found.steps_to_tolerance >= 0) & ~found.diverged
+    reached = (found.steps_to_tolerance >= 0) & ~found.lost
     bars = [trace for trace in heatmaps(map_figure(found, "steps to tolerance")) if "colorbar" in trace]
     assert len(bars) == reached.any()
     for bar in bars:
@@ -133,7 +145,7 @@ def test_steps_are_coloured_by_their_number(found):
 
 def test_losses_are_coloured_in_their_order(found):
     (bar,) = [trace for trace in heatmaps(map_figure(found, "final loss")) if "colorbar" in trace]
-    kept = ~found.diverged
+    kept = ~found.lost
     order = np.argsort(found.losses[kept])
     assert (np.diff(unpacked(bar["z"])[kept][order]) >= 0).all()
     ticks = bar["colorbar"].get("tickvals", [bar["zmin"], bar["zmax"]])
@@ -225,11 +237,11 @@ def test_zoom_is_kept_while_measure_and_settings_change_and_not_over_other_axes(
 
 def test_a_map_of_nothing_but_divergence_is_drawn():
     found = map_two(Momentum(), surfaces.get("beale"), Axis("learning_rate", 5, 10, 3), MOMENTA, steps=30)
-    assert found.diverged.all()
+    assert found.lost.all()
     for measure in list(Measure):
         figure = map_figure(found, measure)
         text_of(figure)
-        assert "diverged" in legend_of(figure)
+        assert GONE in legend_of(figure)
         assert not any("colorbar" in trace for trace in heatmaps(figure))
 
 

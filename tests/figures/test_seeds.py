@@ -3,9 +3,9 @@ import pytest
 
 import surfaces
 from figures import styles
-from figures.seeds import FAR, MOST_PLACES, bands_axis, diverged_count, seeds_figure, stopped_text
+from figures.seeds import FAR, MOST_PLACES, bands_axis, gone_count, seeds_figure, stopped_text
 from optimizers import Adam, GradientDescent, Momentum
-from racing import Ending, many_seeds, race
+from racing import many_seeds, race
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked
 
 RULES = {
@@ -50,19 +50,18 @@ def test_a_point_for_every_seed_where_its_run_ended(found):
         assert (trace["marker"]["color"], trace["marker"]["symbol"]) == style
 
 
-def test_the_legend_names_each_racer_once_and_says_how_many_diverged(found):
+def test_the_legend_names_each_racer_once_and_says_how_many_are_gone(found):
     gone = {
         name: sum(
-            race(CARS, {"a": rule}, steps=80, seed=seed, batch_size=1)["a"].verdict.ending is Ending.DIVERGED
-            for seed in range(12)
+            race(CARS, {"a": rule}, steps=80, seed=seed, batch_size=1)["a"].verdict.ending.lost for seed in range(12)
         )
         for name, rule in RULES.items()
     }
     assert gone["wild"] > 0
-    assert {name: diverged_count(seeds) for name, seeds in found.items()} == gone
+    assert {name: gone_count(seeds) for name, seeds in found.items()} == gone
     escaped = {"<b>bold</b>": "&lt;b&gt;bold&lt;/b&gt;"}
     expected = [
-        escaped.get(name, name) + (f" ({count} of 12 diverged)" if count else "") for name, count in gone.items()
+        escaped.get(name, name) + (f" ({count} of 12 gone for good)" if count else "") for name, count in gone.items()
     ]
     assert legend_of(seeds_figure(found, LOOKS)) == expected
 

@@ -8,8 +8,7 @@ import surfaces
 from figures import STYLES, landscape, loss_axis, values_axis
 from player import drag_payload
 from player.drag import MOST_BYTES
-from racing import Axis, Ending, drag, race
-from racing.verdict import judge
+from racing import Axis, drag, outcomes_of, race
 
 RATES = Axis("learning_rate", 1e-4, 1, 61, log=True)
 
@@ -22,8 +21,8 @@ def unpacked(message):
 def runs(rule=None, key="beale", axis=RATES, steps=300, start=(1, 1.5)):
     rule = rule or optimizers.GradientDescent(0.01)
     paths = drag(rule, surfaces.get(key), axis.field, axis.values(), start, steps)
-    stops = [None if step < 0 else step for step in paths.stopped]
-    verdicts = [judge(paths.surface, *run) for run in zip(paths.points, paths.values, stops, strict=True)]
+    outcomes = outcomes_of(paths)
+    verdicts = [outcomes.verdict(i) for i in range(len(paths))]
     return paths, {"values": axis.values(), "verdicts": verdicts}
 
 
@@ -58,16 +57,20 @@ def test_the_header_tells_of_every_value(beale):
     assert header["values"] == RATES.values().tolist()
     assert (header["texts"][0], header["texts"][1], header["texts"][60]) == ("0.0001", "0.0001166", "1")
     assert header["verdicts"] == [str(verdict) for verdict in known["verdicts"]]
-    assert header["diverged"] == [verdict.ending is Ending.DIVERGED for verdict in known["verdicts"]]
+    assert header["gone"] == [verdict.ending.lost for verdict in known["verdicts"]]
+    (x0, x1), (y0, y1) = paths.surface.domain
+    x, y = paths.points[:, -1].T
+    away = (x < x0) | (x > x1) | (y < y0) | (y > y1)
+    assert header["out"] == (np.array(header["gone"]) | away).tolist()
     assert header["losses"][10] == f"{paths.values[10, -1]:.4g}"
     assert (header["own"], header["best"]) == (20, 30)
-    assert {True, False} == set(header["diverged"])
+    assert {True, False} == set(header["gone"])
 
 
 def test_the_chart_s_axis_is_that_of_the_runs_that_did_not_diverge(beale):
     paths, known = beale
     header, _ = unpacked(message(paths, known))
-    left = ~np.array(header["diverged"])
+    left = ~np.array(header["gone"])
     assert header["chart"]["bounds"] == list(values_axis(paths.surface, paths.values[left]).bounds)
 
 
@@ -111,7 +114,7 @@ def test_many_values_leave_room_for_few_steps_and_too_many_are_refused():
 def test_a_slider_along_which_everything_diverges_is_a_message_too():
     paths, known = runs(axis=Axis("learning_rate", 1, 10, 5), steps=50)
     header, floats = unpacked(message(paths, known))
-    assert all(header["diverged"])
+    assert all(header["gone"])
     assert np.isfinite(floats).all()
 
 

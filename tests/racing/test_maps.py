@@ -29,7 +29,7 @@ RATES = Axis("learning_rate", 1e-4, 1, 9, log=True)
 )
 def test_every_cell_of_a_map_is_a_race(along):
     found = map_two(Momentum(momentum=0.5), BEALE, RATES, along, (1, 1.5), 120)
-    assert found.losses.shape == found.endings.shape == found.steps_to_tolerance.shape == found.diverged.shape == (7, 9)
+    assert found.losses.shape == found.endings.shape == found.steps_to_tolerance.shape == found.lost.shape == (7, 9)
     for row, other in enumerate(along.values()):
         for column, rate in enumerate(RATES.values()):
             momentum, start = (other, (1, 1.5)) if along.field == "momentum" else (0.5, (1, other))
@@ -38,7 +38,7 @@ def test_every_cell_of_a_map_is_a_race(along):
             assert found.losses[row, column] == line.loss
             assert found.verdict(row, column) == line.verdict
             assert ENDINGS[found.endings[row, column]] is line.verdict.ending
-            assert found.diverged[row, column] == (line.verdict.ending is Ending.DIVERGED)
+            assert found.lost[row, column] == (line.verdict.ending is Ending.DIVERGED)
             reached = found.steps_to_tolerance[row, column]
             assert (None if reached < 0 else reached) == line.steps_to_tolerance
 

@@ -106,7 +106,7 @@ def test_no_run_that_leaves_the_domain_or_is_lost_has_a_score(key):
     losses, steps, _ = scores(found.outcomes, surface, np.array(surface.start))
     (x0, x1), (y0, y1) = surface.domain
     x, y = found.outcomes.points.T
-    counts = (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1) & ~found.outcomes.diverged
+    counts = (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1) & ~found.outcomes.lost
     np.testing.assert_array_equal(losses, np.where(counts, found.outcomes.values, np.inf))
     assert np.isinf(steps[~counts]).all()
     assert (losses >= surface.minimum - 1e-9 * max(1, abs(surface.minimum))).all()

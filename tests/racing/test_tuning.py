@@ -87,12 +87,16 @@ def test_a_rate_of_the_size_of_the_domain_is_found():
     assert tuned.score <= 4
 
 
-@pytest.mark.parametrize("scale", ["1e-12", "1e-6", "1", "1e6", "1e12"])
+@pytest.mark.parametrize("scale", ["1e-8", "1e-4", "1", "1e4", "1e12"])
 def test_a_scale_of_the_loss_that_no_usual_rate_fits_is_found(scale):
     tuned = tune(GradientDescent(), from_formula(f"{scale} * (x^2 + 3y^2)"))
     assert not tuned.at_end
     # The best rate on a quadratic is 2 over the sum of its extreme curvatures, here 2 and 6.
     assert tuned.value * float(scale) == pytest.approx(0.25, rel=0.5)
+
+
+def test_a_best_out_of_reach_is_said_to_be_at_the_end():
+    assert tune(GradientDescent(), from_formula("1e-15 * (x^2 + 3y^2)")).at_end
 
 
 def test_where_no_value_makes_a_difference_the_best_is_said_to_be_at_the_end():

@@ -81,9 +81,12 @@ def test_the_plateau_of_the_slide_is_a_flat():
     assert verdict(ground, Momentum(0.1), ground.start).ending is Ending.CONVERGED
 
 
-def test_a_constant_plain_is_a_flat():
-    ground = surface(Piecewise((x**2, x < 0), (0, True)) + 0 * y)
-    assert verdict(ground, GradientDescent(0.1), (1.0, 1.0)).ending is Ending.FLAT
+def test_level_ground_is_a_flat_above_lower_ground_and_minima_where_there_is_none():
+    floor = surface(Piecewise((x**2, x < 0), (0, True)) + 0 * y)
+    ledge = surface(Piecewise((x**2, x < 0), (0, x < 1), (-((x - 1) ** 2), True)) + 0 * y)
+    assert verdict(floor, GradientDescent(0.1), (1.0, 1.0)).ending is Ending.CONVERGED
+    assert verdict(ledge, GradientDescent(0.1), (0.5, 1.0)).ending is Ending.FLAT
+    assert verdict(ledge, GradientDescent(0.1), (-1.0, 1.0)).ending is Ending.FLAT
 
 
 def test_the_top_of_a_hill_is_a_maximum():
@@ -100,8 +103,92 @@ def test_a_slow_crawl_along_a_valley_is_still_moving():
     assert verdict(surfaces.get("rosenbrock"), GradientDescent(1e-3), (-1.2, 1.0)).ending is Ending.MOVING
 
 
-def test_the_swing_of_document_004_is_still_moving():
-    assert verdict(surfaces.get("quadratic"), GradientDescent(1.0), (0, 0)).ending is Ending.MOVING
+def test_the_swing_of_document_004_goes_on_for_ever_between_two_places():
+    found = verdict(surfaces.get("quadratic"), GradientDescent(1.0), (0, 0))
+    assert (found.ending, found.period, found.step) == (Ending.SWINGING, 2, 0)
+    assert str(found) == "swings for ever between (0, 0) and (14, 6) since step 0"
+    assert verdict(surfaces.get("quadratic"), GradientDescent(0.99), (0, 0), steps=200).ending is Ending.MOVING
+
+
+def test_longer_cycles_are_told_with_their_number_of_places():
+    # x → x − η(x³ − x) with η = 1.53 comes back after four steps (June & Strogatz: the cubic map's second doubling).
+    found = verdict(surface(x**4 / 4 - x**2 / 2 + y**2 / 2), GradientDescent(1.26), (0.3, 0.2), steps=2000)
+    assert found.ending is Ending.SWINGING
+    run = race(surface(x**4 / 4 - x**2 / 2 + y**2 / 2), {"a": GradientDescent(1.26)}, start=(0.3, 0.2), steps=2000)["a"]
+    assert len({tuple(np.round(place, 9)) for place in run.points[-40:]}) == found.period
+
+
+def test_rmsprop_circles_the_minimum_at_half_its_rate_in_each_coordinate():
+    # There each step turns round: its length is the rate, so both coordinates are half of it.
+    found = verdict(surfaces.get("sphere"), RMSProp(0.1), (-4, 3), steps=300)
+    assert found.ending is Ending.CIRCLING
+    assert found.within == pytest.approx(0.05 * np.sqrt(2), rel=0.02)
+    assert str(found) == f"circles the minimum (0, 0) within 0.071 since step {found.step}"
+
+
+def test_a_swing_that_grows_runs_away():
+    found = verdict(from_formula("0.1x^2 + 2y^2"), GradientDescent(0.6), (-5, -2), steps=20)
+    assert found.ending is Ending.RUNAWAY
+    assert found.step == 3  # 2 · 1.4³ is the first beyond 5
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+def test_few_steps_are_enough_to_sit_on_the_minimum(steps):
+    found = verdict(surfaces.get("sphere"), GradientDescent(0.5), (-4, 3), steps)
+    assert (found.ending, found.step) == (Ending.CONVERGED, 1)
+
+
+@pytest.mark.parametrize(
+    ("formula", "half", "start"),
+    [
+        ("log(1 + exp(x)) + y^2", 4000, (1, 1)),
+        ("tanh(x) + y^2", 20, (-9, 1)),
+        ("exp(x) + y^2", 50, (0, 1)),
+        ("atan(x) + y^2", 9000, (-20, 1)),
+    ],
+)
+def test_a_slope_that_never_ends_is_no_minimum(formula, half, start):
+    ground = from_formula(formula, domain=((-half, half), (-half, half)))
+    assert verdict(ground, GradientDescent(0.1), start).ending in (Ending.MOVING, Ending.STALLED)
+    assert not any(point.kind.is_minimum for point in critical_points(ground))
+
+
+@pytest.mark.parametrize(("formula", "step"), [("log(x) + y^2", 6), ("sqrt(x) + y^2", 15), ("asin(x) + y^2", 20)])
+def test_where_nothing_is_defined_a_run_has_left_not_diverged_and_asks_no_more(formula, step):
+    run = race(from_formula(formula), {"a": GradientDescent(0.1)}, start=(0.9, 1), steps=50)["a"]
+    assert run.verdict.ending is Ending.LEFT
+    assert run.stopped == run.verdict.step == run.evaluations
+    assert str(run.verdict) == f"left the domain of definition at step {run.stopped}"
+    far = race(surfaces.get("sphere"), {"a": GradientDescent(1e200)}, steps=50)["a"]
+    assert far.verdict.ending is Ending.DIVERGED
+    assert far.evaluations == far.stopped
+
+
+def test_near_a_saddle_a_run_that_leaves_slowly_is_not_stuck():
+    saddle = surfaces.get("saddle")
+    leaving = verdict(saddle, GradientDescent(0.02), (1, 1e-9), steps=200)
+    assert leaving.ending is Ending.LEAVING
+    assert str(leaving) == f"near a saddle (0, 0), leaving slowly since step {leaving.step}"
+    assert verdict(saddle, GradientDescent(0.02), (1, 0), steps=200).ending is Ending.SADDLE
+    hill = surface(-(x**2) - y**2)
+    assert verdict(hill, GradientDescent(0.02), (1e-9, 0), steps=100).ending is Ending.LEAVING
+
+
+def test_minima_are_named_by_what_is_known_of_others():
+    def named(ground, rule, start):
+        return str(verdict(ground, rule, start)).removeprefix("converged to ").split(" (")[0]
+
+    assert named(from_formula("x^2 + y^2"), GradientDescent(0.1), (1, 2)) == "a minimum"
+    assert named(from_formula("x^4 - 2x^2 + x/4 + y^2"), GradientDescent(0.1), (1.5, 2)) == "a local minimum"
+    assert named(from_formula("x^4 - 2x^2 + x/4 + y^2"), GradientDescent(0.1), (-1.5, 2)) == "a minimum"
+    assert named(surfaces.get("himmelblau"), GradientDescent(0.01), (1, 2)) == "a global minimum"
+    assert named(surfaces.get("sphere"), GradientDescent(0.1), (1, 2)) == "the minimum"
+
+
+def test_what_is_nothing_beside_the_domain_is_nothing_in_the_words():
+    ground = from_formula("x^2 + y^2 + (x - 1)^4")
+    found = verdict(ground, GradientDescent(0.1), (1, 1))
+    assert found.point[1] == 0
 
 
 def test_a_racer_that_shoots_through_a_minimum_has_not_converged_there():
@@ -122,9 +209,12 @@ def test_falling_for_ever_down_a_saddle_is_divergence():
     assert verdict(surfaces.get("saddle"), GradientDescent(0.1), (1, 0.001)).ending is Ending.DIVERGED
 
 
-def test_a_noisy_racer_that_keeps_jumping_is_still_moving():
-    run = race(surfaces.get("sphere"), {"a": Adam(0.1)}, steps=400, noise=5.0)["a"]
-    assert run.verdict.ending is Ending.MOVING
+def test_a_noisy_racer_circles_the_minimum_while_it_stays_about_it_and_moves_while_it_roams():
+    near = race(surfaces.get("sphere"), {"a": Adam(0.1)}, steps=400, noise=5.0)["a"]
+    assert near.verdict.ending is Ending.CIRCLING
+    assert np.hypot(*near.points[near.verdict.step :].T).max() == pytest.approx(near.verdict.within)
+    roaming = race(surfaces.get("sphere"), {"a": GradientDescent(0.1)}, steps=400, noise=30.0)["a"]
+    assert roaming.verdict.ending is Ending.MOVING
 
 
 def test_a_racer_that_comes_back_from_far_away_has_not_diverged():

@@ -38,7 +38,7 @@ def fair_race(settings: Settings) -> None:
     explored, surface = settings.explored, settings.descended
     tuned = explored.fair == "tuned" and has_minimum(surface)
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
-        choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=340)
+        choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=290)
         if tuned:
             criteria = list(Criterion) if surface.minimum is not None else [Criterion.LOSS]
             criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
