@@ -67,7 +67,7 @@ def epochs(steps: int, rows: int, batch_size: int) -> str:
 
 
 def _counted(number: float, noun: str) -> str:
-    return f"{number:,.6g} {noun}{'s' * (number != 1)}"
+    return f"{round(number, 2):,.9g} {noun}{'s' * (number != 1)}"
 
 
 def drawn_noise(steps: int, seed: int, noise: float) -> np.ndarray:

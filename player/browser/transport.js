@@ -76,6 +76,7 @@ export class Transport {
     const epochs = this.epoch === null ? "" : `, epoch ${Number((whole / this.epoch).toFixed(2))}`;
     const text = `step ${whole} / ${last}${epochs}`;
     if (this.readout.textContent !== text) this.readout.textContent = text;
+    this.readout.classList.toggle("derby-epochs", this.epoch !== null);
     this.loopButton.setAttribute("aria-pressed", loop);
     if (this.playButton.dataset.playing === String(playing)) return;
     this.playButton.dataset.playing = playing;
