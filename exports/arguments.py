@@ -14,7 +14,7 @@ from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
 from exports.page import PLOTLY
 from exports.presets import PRESETS
-from exports.racers import named, read_racer
+from exports.racers import LENGTH, named, read_racer
 from exports.views import VIEWS
 from figures import STYLES, THEMES
 from optimizers.numbers import number, whole
@@ -31,7 +31,7 @@ EXAMPLES = """examples:
       --steps 300 -o race.gif
   python -m exports gif --preset saddle
   python -m exports mp4 --surface rosenbrock \\
-      --racer "Adam learning_rate=0.2 name='Adam, cooling' schedule=Cosine(steps=300,final=0.001) warm_up=20" \\
+      --racer "Adam learning_rate=0.2 name='Adam, cooling' schedule=Cosine(final=0.001) warm_up=20" \\
       --view 3-D --loss --size 1280x960"""
 
 
@@ -52,10 +52,10 @@ def read_order(argv: Sequence[str]) -> Order:
     name = chosen("format", given.pop("format"), FORMATS)
     preset = PRESETS[chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
     key, surface = _surface(given, preset)
-    racers = _racers(given.get("racer", ()), preset)
+    steps = given.get("steps", preset.steps if preset else STEPS)
+    racers = _racers(given.get("racer", ()), preset, steps)
     start = given.get("start", preset.start if preset and key == preset.surface else None)
     settings = {field: given[field] for field in ("seed", "noise", "batch_size") if field in given}
-    steps = given.get("steps", preset.steps if preset else STEPS)
     output = given.get("output") or Path(f"{given.get('preset') or key or 'formula'}.{FORMATS[name].ending}")
     return Order(
         format=name,
@@ -84,7 +84,7 @@ def _surface(given: Mapping[str, Any], preset) -> tuple[str | None, Surface]:
         raise UsageError(f"--formula: {problem}") from None
 
 
-def _racers(texts: Sequence[str], preset) -> dict[str, optimizers.Rule]:
+def _racers(texts: Sequence[str], preset, steps: int) -> dict[str, optimizers.Rule]:
     if not texts and preset:
         return dict(preset.racers)
     if not texts:
@@ -92,7 +92,7 @@ def _racers(texts: Sequence[str], preset) -> dict[str, optimizers.Rule]:
     if len(texts) > MOST_RACERS:
         raise UsageError(f"--racer: expected at most {MOST_RACERS}, got {len(texts)}")
     try:
-        return {name: racer.build() for name, racer in named(map(read_racer, texts)).items()}
+        return {name: racer.lasting(steps).build() for name, racer in named(map(read_racer, texts)).items()}
     except ValueError as problem:
         raise UsageError(f"--racer: {problem}") from None
 
@@ -213,15 +213,18 @@ def _rules() -> str:
 
 
 def _schedules() -> str:
-    head = "schedules, which begin at the learning rate:"
+    head = "schedules, which begin at the learning rate; without steps=, Linear and Cosine take until the race ends:"
     kinds = (optimizers.schedules.CATALOGUE[name] for name in optimizers.schedules.CHOICES)
-    return "\n".join([head, *(_declared(kind, without="initial") for kind in kinds)])
+    return "\n".join([head, *(_declared(kind) for kind in kinds)])
 
 
-def _declared(kind, without: str = "") -> str:
-    rows = {}
-    for field, spec in kind.hyperparameters().items():
-        if field != without:
-            default = str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"
-            rows[f"  {field}={default}"] = spec.legal
+def _declared(kind) -> str:
+    specs = kind.hyperparameters().items()
+    rows = {f"  {field}={_default(field, spec)}": spec.legal for field, spec in specs if field != "initial"}
     return listing(f"  {kind.__name__}", rows)
+
+
+def _default(field: str, spec) -> str:
+    if field == LENGTH:
+        return "..."
+    return str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"

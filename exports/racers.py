@@ -1,15 +1,15 @@
 """A racer as a line of text: `Adam learning_rate=0.1 beta2=1/3 name="slow Adam" schedule=Cosine(steps=300) warm_up=20`.
 
 A rule, then fields of it in any order. A value is a number or a fraction; for a switch, true or false. `schedule` bends
-the learning rate, `warm_up` counts the steps of a rise before it, `name` may stand in quotes, which count as part of it
-where they stand twice. Nothing is evaluated.
+the learning rate, to the end of the race where its `steps` are left out; `warm_up` counts the steps of a rise before
+it. `name` may stand in quotes, which count as part of it where they stand twice. Nothing is evaluated.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 import optimizers
 from optimizers import Rule, Switch, schedules
@@ -17,6 +17,9 @@ from optimizers.numbers import number, switch, whole
 from racing.commands import closest
 
 NO_SCHEDULE = "Constant"
+LENGTH = "steps"
+"""The field of a schedule that says how long it takes; where it is left out, to the end of the race."""
+
 LONGEST_NAME = 40
 MOST_WARM_UP = 10**6
 
@@ -29,7 +32,8 @@ _CALL = re.compile(r"(\w+)(?:\(([^()]*)\))?")
 class Entrant:
     """Who enters a race, as its settings stand: a name (None: its rule's title), a rule's key and the rule's values.
 
-    schedule: a key of `schedules.CHOICES`; schedule_values: its own fields beside `initial`; warm_up: steps before it.
+    schedule: a key of `schedules.CHOICES`; schedule_values: its own fields beside `initial`, without `LENGTH` where it
+    takes until the race ends; warm_up: steps before it.
     """
 
     name: str | None
@@ -43,6 +47,18 @@ class Entrant:
     def kind(self) -> type[Rule]:
         """The rule's class."""
         return optimizers.CATALOGUE[self.rule]
+
+    @property
+    def to_the_end(self) -> bool:
+        """Whether the schedule is one that takes until the race ends."""
+        return LENGTH in schedules.CATALOGUE[self.schedule].hyperparameters() and LENGTH not in self.schedule_values
+
+    def lasting(self, steps: int) -> Self:
+        """Return the racer for a race of so many steps, by whose end a schedule without a length of its own is done."""
+        if not self.to_the_end:
+            return self
+        left = max(1, steps - self.warm_up)
+        return replace(self, schedule_values={**self.schedule_values, LENGTH: left})
 
     def build(self) -> Rule:
         """Return the rule; ValueError where a value is out of its range."""
@@ -190,7 +206,9 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
         if field in values:
             raise ValueError(f"{name}: {field} must be given once, got it twice")
         values[field] = _value(name, field, given, declared[field])
-    return name, {field: values.get(field, spec.default) for field, spec in declared.items()}
+    return name, {
+        field: values.get(field, spec.default) for field, spec in declared.items() if field in values or field != LENGTH
+    }
 
 
 def written(value: float) -> str:
@@ -202,7 +220,7 @@ def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> li
     return [
         f"{field}={str(value).lower() if isinstance(value, bool) else written(value)}"
         for field, value in values.items()
-        if value != specs[field].default
+        if value != specs[field].default or field == LENGTH
     ]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from figures.landscape import LEVELS, Landscape
 from optimizers import Rule
-from optimizers.schedules import Schedule
+from optimizers.schedules import Schedule, WarmUp
 from racing.axis import COORDINATES, Axis
 
 TEXT, MUTED, GRID, BACKGROUND, ACCENT = THEMED = ("$text", "$muted", "$grid", "$background", "$accent")
@@ -113,7 +113,12 @@ def field_label(rule: Rule, field: str) -> str:
     if field in COORDINATES:
         return field.replace("_", " ")
     label = escape(rule.hyperparameters()[field].label)
-    return f"{label} at the beginning" if isinstance(getattr(rule, field), Schedule) else label
+    match getattr(rule, field):
+        case WarmUp():
+            return f"{label} after the warm-up"
+        case Schedule():
+            return f"{label} at the beginning"
+    return label
 
 
 def cells_axis(rule: Rule, axis: Axis) -> dict:

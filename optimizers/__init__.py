@@ -37,7 +37,7 @@ from optimizers import schedules
 from optimizers.adam import Adam, AdaMax, NAdam
 from optimizers.adaptive import Adadelta, AdaGrad, RMSProp
 from optimizers.descent import GradientDescent, Momentum, Nesterov
-from optimizers.formula import latex
+from optimizers.formula import latex, schedule_latex
 from optimizers.hyperparameters import Count, Hyperparameter, Switch
 from optimizers.rule import Rule
 from optimizers.unrolled import unrolled
@@ -59,6 +59,7 @@ __all__ = [
     "Switch",
     "get",
     "latex",
+    "schedule_latex",
     "schedules",
     "unrolled",
 ]

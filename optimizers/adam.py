@@ -71,8 +71,9 @@ class NAdam(Rule):
     """Adam with Nesterov's idea: the mean gradient as the next step would weigh it.
 
     Here both parts are corrected by 1 − β₁ᵗ. Optax (`nadam`) corrects the mean by 1 − β₁ᵗ⁺¹, one step ahead. PyTorch
-    (`NAdam`) does so too, and lets the weights grow during the run: μₜ = β₁ (1 − 0.96^(0.004 t) / 2) stands for β₁, and
-    products of μ stand for its powers.
+    (`NAdam`, at a rate of 0.002) does so too, and lets the weights grow during the run: in m̄, not in m,
+    μₜ = β₁ (1 − 0.96^(0.004 t) / 2) stands for β₁, and products of μ stand for its powers. Keras (`Nadam`) does the
+    same with 0.96ᵗ, 250 times as fast, and an ε of 1e-7.
     Source: Dozat 2016, Incorporating Nesterov Momentum into Adam; in this form Ruder 2016, arXiv:1609.04747,
     section 4.8.
     """

@@ -14,7 +14,8 @@ from optimizers.rule import Rule, fraction, rate, tiny
 class AdaGrad(Rule):
     """Divide each coordinate's step by the root of all its squared gradients so far.
 
-    The sum only grows, so the steps shrink to nothing. It starts at zero; Optax's starts at 0.1 unless told otherwise.
+    The sum only grows, so the steps shrink to nothing. It starts at zero, as PyTorch's does, whose ε of 1e-10 stands
+    outside the root. Keras and Optax begin with a sum of 0.1 and have an ε of 1e-7 inside; Keras' rate is 0.001.
     Source: Duchi, Hazan & Singer 2011, JMLR 12, figure 1, the diagonal case, which adds a constant outside the root.
     """
 
@@ -64,6 +65,8 @@ class Adadelta(Rule):
 class RMSProp(Rule):
     """Divide each coordinate's step by the root of a fading mean of its squared gradients.
 
+    The mean starts at zero, here and in PyTorch, Keras and Optax. PyTorch's ε is outside the root, its γ 0.99 and its
+    rate 0.01; Keras, with an ε of 1e-7, and Optax have it inside and the γ of the lecture, 0.9.
     Source: Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5.
     """
 

@@ -127,6 +127,8 @@ class Linear(Schedule):
 class Cosine(Schedule):
     """Half a cosine wave from `initial` to `final`, which then holds.
 
+    PyTorch's `CosineAnnealingLR` goes on along the wave and rises again after step T + 1. Optax and Keras hold as here;
+    they give the final rate as a part α of the initial one, and Optax may raise the wave to a power.
     Source: Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts.
     """
 

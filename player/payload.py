@@ -40,6 +40,7 @@ def payload(
         "view": view,
         "theme": theme,
         "steps": race.steps,
+        "epoch": race.epoch,
         "step": step,
         "link": link,
         **ground_header(race.surface, ground, has_grid),

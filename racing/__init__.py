@@ -4,6 +4,7 @@ from racing.axis import Axis, read_axis, slider_axis
 from racing.basins import Basins, basins
 from racing.batch import Cancelled, Paths, trace
 from racing.fair import FairStanding, fair_standings
+from racing.formulas import Formula, formulas
 from racing.judge import ENDINGS
 from racing.maps import Map, drag, map_two
 from racing.race import Race, race
@@ -25,6 +26,7 @@ __all__ = [
     "Criterion",
     "Ending",
     "FairStanding",
+    "Formula",
     "Map",
     "Outcomes",
     "Paths",
@@ -38,6 +40,7 @@ __all__ = [
     "descend",
     "drag",
     "fair_standings",
+    "formulas",
     "largest_stable_rate",
     "many_seeds",
     "map_two",

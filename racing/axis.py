@@ -105,7 +105,7 @@ def fields(rule: Rule | type[Rule]) -> list[str]:
 
 
 def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
-    """Return `rule` with `values` in `field`; of a learning rate on a schedule, that is where it begins.
+    """Return `rule` with `values` in `field`; of a learning rate on a schedule, where that begins, after a warm-up.
 
     ValueError where the rule has no such field, or not with these values.
     """

@@ -54,6 +54,22 @@ class GradientSource:
         return gradient
 
 
+def epochs(steps: int, rows: int, batch_size: int) -> str:
+    """Return how the steps of a run share out the rows, in sentences."""
+    whole, each = _counted(steps * batch_size / rows, "epoch"), _counted(rows / batch_size, "step")
+    text = f"{batch_size} of {rows} rows a step, each row once in an epoch: "
+    text += f"{_counted(steps, 'step')} = {whole} of {each}."
+    if rows % batch_size:
+        text += " A batch that reaches into the next epoch can hold a row twice."
+    if steps * batch_size % rows == 0 and batch_size < rows:
+        text += " The last step ends an epoch, where all rows count alike: a step earlier the loss can be far higher."
+    return text
+
+
+def _counted(number: float, noun: str) -> str:
+    return f"{round(number, 2):,.9g} {noun}{'s' * (number != 1)}"
+
+
 def drawn_noise(steps: int, seed: int, noise: float) -> np.ndarray:
     """Return what is added to the gradient of each step, (steps, 2)."""
     return noise * np.random.default_rng(seed).standard_normal((steps, 2))

@@ -27,6 +27,11 @@ class Race(Mapping[str, Run]):
     batch_size: int | None
     runs: Mapping[str, Run]
 
+    @property
+    def epoch(self) -> float | None:
+        """How many steps share out every row once, None where no rows are drawn."""
+        return self.surface.rows / self.batch_size if self.batch_size else None
+
     def __getitem__(self, name: str) -> Run:
         return self.runs[name]
 

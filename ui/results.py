@@ -1,14 +1,15 @@
 """What stands under the race: who won, and the formulas that ran."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-import optimizers
 from figures import Style
 from figures.critical import MARKS, group_of
-from racing import Criterion, Race, standings
+from racing import Criterion, Formula, Race, formulas, standings
+from racing.gradients import epochs
 from racing.ranking import EQUAL, has_minimum
 from racing.standings import TITLES, cells, titles
 from surfaces import CriticalPoint, Surface, exact_points
@@ -27,6 +28,9 @@ _BY_LEAVING = (
 _GRADIENTS = "Gradients: evaluations; over data, one for each row."
 
 MOST_LISTED = 60
+
+_RELATION = re.compile(r"(\\leftarrow|\\sim|=)")
+"""What the lines of a formula are aligned at."""
 
 _CRITICAL = (
     "Where the gradient vanishes. Below the largest stable rate, 2 over the largest eigenvalue, plain gradient descent "
@@ -54,7 +58,8 @@ def results(race: Race, styles: Sequence[Style]) -> None:
 def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = Criterion.LOSS) -> None:
     """Draw the standings of a race by a criterion, and say below them what ranks; marks: name → address of an image."""
     st.html(standings_table(titles(race.surface), map(cells, standings(race, criterion)), marks))
-    st.caption(ranking_text(race.surface, criterion))
+    drawn = epochs(race.steps, race.surface.rows, race.batch_size) if race.batch_size else ""
+    st.caption(f"{ranking_text(race.surface, criterion)} {drawn}")
 
 
 def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str:
@@ -120,17 +125,14 @@ def standings_table(titles: Mapping[str, str], lines: Iterable[Mapping[str, str]
 
 def formula_texts(race: Race) -> list[str]:
     """Return each formula that ran once, as Markdown, under its title and the names of its racers."""
-    users: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for name, run in race.items():
-        users.setdefault((type(run.rule).title, optimizers.latex(run.rule)), []).append(name)
-    texts = []
-    for (title, lines), names in users.items():
-        others = "" if names == [title] else f" ({', '.join(plain(name) for name in names)})"
-        aligned = r" \\ ".join(
-            line.replace(r"\leftarrow", r"&\leftarrow", 1).replace(" = ", " &= ", 1) for line in lines
-        )
-        texts.append(f"**{title}**{others}\n\n$$\\begin{{aligned}} {aligned} \\end{{aligned}}$$")
-    return texts
+    return [_formula_text(formula) for formula in formulas(race)]
+
+
+def _formula_text(formula: Formula) -> str:
+    others = "" if formula.names in ((), (formula.title,)) else f" ({', '.join(map(plain, formula.names))})"
+    lines = r" \\ ".join(_RELATION.sub(r"&\1", line, count=1) for line in formula.lines)
+    shown = f"$$\\begin{{aligned}} {lines} \\end{{aligned}}$$"
+    return "\n\n".join(filter(None, [f"**{formula.title}**{others}", shown, plain(formula.note)]))
 
 
 def _row(titles: Mapping[str, str], line: Mapping[str, str], mark: str) -> str:

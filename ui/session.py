@@ -7,7 +7,7 @@ import streamlit as st
 
 import optimizers
 import surfaces
-from exports.racers import NO_SCHEDULE
+from exports.racers import LENGTH, NO_SCHEDULE
 from figures import STYLES
 from player.assets import mark_class
 from racing.axis import COORDINATES
@@ -247,6 +247,7 @@ def _add(racer: Racer) -> None:
     state[f"{key}.name"] = state[f"{key}.accepted_name"] = racer.name
     state[f"{key}.on"] = racer.on
     state[f"{key}.schedule"] = racer.schedule
+    state[f"{key}.to_the_end"] = LENGTH not in racer.schedule_values
     state[f"{key}.warm_up"] = racer.warm_up
     for field, value in racer.values.items():
         state[f"{key}.{field}"] = value
@@ -271,6 +272,10 @@ def _racer(key: str) -> Racer:
             field: state[f"{key}.{field}"] for field in optimizers.CATALOGUE[state[f"{key}.rule"]].hyperparameters()
         },
         schedule=schedule,
-        schedule_values={field: state[f"{key}.{schedule}.{field}"] for field in own},
+        schedule_values={
+            field: state[f"{key}.{schedule}.{field}"]
+            for field in own
+            if field != LENGTH or not state[f"{key}.to_the_end"]
+        },
         warm_up=int(state[f"{key}.warm_up"]),
     )

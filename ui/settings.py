@@ -124,8 +124,8 @@ class Settings:
 
     @property
     def running(self) -> tuple[Racer, ...]:
-        """The racers that take part."""
-        return tuple(racer for racer in self.racers if racer.on)
+        """The racers that take part, for a race of this length."""
+        return tuple(racer.lasting(self.steps) for racer in self.racers if racer.on)
 
     @property
     def explored_racer(self) -> Racer:

@@ -6,8 +6,9 @@ import streamlit as st
 
 import optimizers
 import surfaces
-from exports.racers import LONGEST_NAME, NO_SCHEDULE
-from optimizers import Switch, schedules
+from exports.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
+from optimizers import Count, Switch, schedules
+from racing.gradients import epochs
 from surfaces.functions import FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
 from ui import link, session
@@ -129,6 +130,7 @@ def _conditions() -> None:
     if not st.session_state.all_rows:
         st.session_state.batch_size = min(st.session_state.batch_size, rows)
         st.slider("Rows a step (batch size)", 1, rows, key="batch_size", persist_state="session")
+        st.caption(epochs(st.session_state.steps, rows, st.session_state.batch_size))
 
 
 def _condition(field: str) -> None:
@@ -185,9 +187,21 @@ def _schedule(key: str) -> None:
     chosen = st.session_state[f"{key}.schedule"]
     if chosen != NO_SCHEDULE:
         for field, spec in schedules.CATALOGUE[chosen].hyperparameters().items():
-            if field != "initial":
+            if field == LENGTH:
+                _length(key, chosen, spec)
+            elif field != "initial":
                 exact(_titled(spec.label), f"{key}.{chosen}.{field}", chosen, field, spec)
     st.number_input("Warm-up steps before it", 0, MAX_STEPS, key=f"{key}.warm_up", step=10, persist_state="session")
+
+
+def _length(key: str, schedule: str, spec: Count) -> None:
+    state, length = st.session_state, f"{key}.{schedule}.{LENGTH}"
+    st.toggle("Decays until the race ends", key=f"{key}.to_the_end", persist_state="session")
+    if state[f"{key}.to_the_end"]:
+        state[length] = max(1, state.steps - state[f"{key}.warm_up"])
+        state.pop(f"{length}~error", None)
+    else:
+        exact(_titled(spec.label), length, schedule, LENGTH, spec)
 
 
 def _file() -> None:

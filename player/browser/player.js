@@ -66,6 +66,7 @@ export class Player {
     this.racers = racers;
     this.look = wearLook(this.root, header);
     this.clock.setLast(header.steps);
+    this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
     this.transport.linkButton.hidden = header.link === null;

@@ -42,6 +42,7 @@ export class Transport {
     this.element = element;
     this.clock = clock;
     this.onLink = onLink;
+    this.epoch = null; // the steps that it takes to draw every row once, where rows are drawn
     const find = (selector) => element.querySelector(selector);
     [this.scrub, this.readout, this.playButton, this.loopButton, this.linkButton] = [
       ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]", "[data-action=link]",
@@ -72,8 +73,10 @@ export class Transport {
     this.scrub.max = last;
     this.scrub.value = whole;
     this.scrub.style.setProperty("--done", `${last ? (100 * step) / last : 0}%`);
-    const text = `step ${whole} / ${last}`;
+    const epochs = this.epoch === null ? "" : `, epoch ${Number((whole / this.epoch).toFixed(2))}`;
+    const text = `step ${whole} / ${last}${epochs}`;
     if (this.readout.textContent !== text) this.readout.textContent = text;
+    this.readout.classList.toggle("derby-epochs", this.epoch !== null);
     this.loopButton.setAttribute("aria-pressed", loop);
     if (this.playButton.dataset.playing === String(playing)) return;
     this.playButton.dataset.playing = playing;

@@ -144,3 +144,10 @@ def test_3_d_is_drawn_only_when_asked_for_and_keeps_its_camera(app):
 
 def _camera(app) -> dict:
     return app.board("3-D").locator(".derby-plot").evaluate("plot => plot._fullLayout.scene._scene.getCamera()")
+
+
+def test_the_clock_tells_the_epoch_where_rows_are_drawn(app, server):
+    assert "epoch" not in app.page.locator(".derby-readout").inner_text()
+    app.open(f"{server}/?surface=cars_scaled&batch=20")
+    app.scrub(3)
+    expect(app.page.locator(".derby-readout")).to_have_text("step 3 / 300, epoch 1.2")

@@ -289,6 +289,29 @@ def test_a_racer_is_read(text):
     assert (racer.name, racer.build()) == RACERS[text]
 
 
+@pytest.mark.parametrize("kind", [schedules.Linear, schedules.Cosine], ids=lambda kind: kind.__name__)
+def test_a_schedule_without_steps_takes_until_the_race_ends(kind):
+    def rate(text, steps):
+        return read_racer(text).lasting(steps).build().learning_rate
+
+    begun = f"Adam learning_rate=0.2 schedule={kind.__name__}"
+    assert rate(begun, 1000) == kind(0.2, steps=1000)
+    assert rate(begun, 1000)(1000) > 0.0 == rate(begun, 1000)(1001)
+    assert rate(f"{begun} warm_up=20", 1000) == schedules.WarmUp(kind(0.2, steps=980), 20)
+    assert rate(f"{begun} warm_up=20", 10) == schedules.WarmUp(kind(0.2, steps=1), 20)
+    assert rate(f"{begun}(steps=300)", 1000) == kind(0.2, steps=300)
+
+
+def test_only_a_length_that_was_set_is_written():
+    for text in ("Adam schedule=Cosine", "Adam schedule=Cosine(steps=300)", "Adam schedule=StepDecay"):
+        assert write_racer(read_racer(text)).replace(" learning_rate=0.001", "") == text
+
+
+def test_a_command_s_schedule_is_as_long_as_its_race():
+    order = read_order(["csv", "--surface", "sphere", "--racer", "Adam schedule=Cosine", "--steps", "40"])
+    assert order.run()["Adam"].rule.learning_rate == schedules.Cosine(0.001, steps=40)
+
+
 @pytest.mark.parametrize("text", RACERS)
 def test_a_racer_that_is_written_reads_back(text):
     racer = read_racer(text)

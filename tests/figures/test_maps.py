@@ -3,9 +3,10 @@ import pytest
 
 import surfaces
 from figures.maps import ENDING_COLORS, Measure, map_figure
-from figures.plots import AWAY, GONE, NEITHER
+from figures.plots import AWAY, GONE, NEITHER, field_label
 from optimizers import Adam, GradientDescent, Momentum, RMSProp, schedules
 from racing import ENDINGS, Axis, Ending, map_two, stability_boundary
+from racing.axis import vary
 from surfaces import from_formula
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked, words_of
 
@@ -86,6 +87,13 @@ def test_axes_are_called_what_the_rule_calls_them():
 def test_the_start_of_a_schedule_is_called_that():
     found = map_two(Momentum(schedules.Exponential(0.01)), surfaces.get("sphere"), RATES, MOMENTA, steps=2)
     assert map_figure(found, "verdict")["layout"]["xaxis"]["title"]["text"] == "learning rate at the beginning"
+
+
+@pytest.mark.parametrize("after", [0.01, schedules.Exponential(0.01)], ids=repr)
+def test_under_a_warm_up_the_rate_that_is_varied_is_the_one_it_leads_to(after):
+    rule = Momentum(schedules.WarmUp(after))
+    assert field_label(rule, "learning_rate") == "learning rate after the warm-up"
+    assert vary(rule, "learning_rate", 0.5).learning_rate(21) == 0.5
 
 
 @MEASURED

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import optimizers
-from optimizers import formula, latex
+from optimizers import formula, latex, schedule_latex, schedules
 from optimizers.hyperparameters import Number
 from optimizers.rule import Rule, rate
 
@@ -110,6 +110,49 @@ def test_a_scheduled_learning_rate_carries_its_step():
     assert latex(scheduled)[-1] == r"\theta \leftarrow \theta - \eta_t g"
 
 
+SCHEDULES = {
+    schedules.Constant(): (r"\eta_t = \eta_1",),
+    schedules.StepDecay(): (r"\eta_t = \eta_1 d^{\lfloor (t - 1) / k \rfloor}",),
+    schedules.Exponential(): (r"\eta_t = \eta_1 e^{-\lambda (t - 1)}",),
+    schedules.InverseTime(): (r"\eta_t = \frac{\eta_1}{1 + \lambda (t - 1)}",),
+    schedules.Linear(): (r"\eta_t = \eta_1 (1 - s_t) + \eta_\infty s_t", r"s_t = \frac{\min(t - 1, T)}{T}"),
+    schedules.Cosine(): (
+        r"\eta_t = \eta_1 s_t + \eta_\infty (1 - s_t)",
+        r"s_t = \frac{1 + \cos\left(\frac{\pi \min(t - 1, T)}{T}\right)}{2}",
+    ),
+    schedules.WarmUp(): (
+        r"\eta_t = \begin{cases} \eta \frac{t}{W + 1} & \text{if } t \le W \\ \eta & \text{otherwise} \end{cases}",
+    ),
+    schedules.WarmUp(schedules.Exponential()): (
+        r"\eta_t = \begin{cases} \rho_{1} \frac{t}{W + 1} & \text{if } t \le W \\ "
+        r"\rho_{t - W} & \text{otherwise} \end{cases}",
+        r"\rho_t = \eta_1 e^{-\lambda (t - 1)}",
+    ),
+}
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
+def test_the_formula_of_a_schedule_is_the_textbook_s(schedule):
+    assert schedule_latex(schedule) == SCHEDULES[schedule]
+
+
+def test_the_formula_of_every_schedule_has_been_looked_at():
+    assert {type(schedule) for schedule in SCHEDULES} == set(schedules.CATALOGUE.values())
+
+
+def test_warm_ups_within_each_other_keep_their_letters_apart():
+    lines = schedule_latex(schedules.WarmUp(schedules.WarmUp(schedules.Linear(0.3), 2), 3))
+    assert [line.split(" = ")[0] for line in lines] == [r"\eta_t", r"\rho_t", r"\rho'_t", "s_t"]
+    assert "W'" not in lines[0]
+    assert lines[1].count("W'") == lines[1].count("W") == 3
+
+
+def test_what_stands_for_the_gradient_stands_where_the_rule_takes_it():
+    noisy = (r"\nabla f({}) + \xi_t", formula.SUM)
+    assert latex(optimizers.Nesterov(), noisy)[0] == r"g = \nabla f(\theta - \gamma v) + \xi_t"
+    assert latex(Halved(0.1), noisy)[0] == r"g = 0.5 (\nabla f(\theta) + \xi_t)"
+
+
 @dataclass(frozen=True)
 class Odd(Rule):
     """Shapes of expressions that no real rule has."""
@@ -138,6 +181,18 @@ def test_parentheses_stand_only_where_they_are_needed():
         r"c = \left(\frac{m}{g}\right)^2 \left(m + \frac{m}{g}\right) - (-m)",
         r"d = (m^2)^{10} \operatorname{sign}(\theta + 1)",
     )
+
+
+@dataclass(frozen=True)
+class Halved(Odd):
+    """A step whose gradient is part of a product."""
+
+    def step(self, x, surface, state):
+        t, m = state
+        t = t + 1
+        (eta,) = self.at(t)
+        g = 0.5 * surface.gradient(x)
+        return x - eta * g, (t, m)
 
 
 @dataclass(frozen=True)

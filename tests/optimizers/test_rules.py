@@ -207,6 +207,12 @@ def test_the_catalogue_is_keyed_by_class_name():
     assert len(set(titles)) == len(titles)
 
 
+@pytest.mark.parametrize("name", ["AdaGrad", "RMSProp", "NAdam", "Cosine"])
+def test_what_libraries_do_otherwise_is_said(name):
+    made = {**optimizers.CATALOGUE, **optimizers.schedules.CATALOGUE}[name]
+    assert all(library in made.__doc__ for library in ("PyTorch", "Keras", "Optax"))
+
+
 @RULES
 def test_every_rule_names_its_source(rule):
     assert "Source:" in rule.__doc__

@@ -28,6 +28,12 @@ def beale():
     return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=30)
 
 
+def test_the_header_says_how_long_an_epoch_is_where_rows_are_drawn(beale):
+    assert unpacked(message(beale))[0]["epoch"] is None
+    cars = race(surfaces.get("cars_scaled"), {"Adam": optimizers.Adam(0.1)}, steps=3, batch_size=20)
+    assert unpacked(message(cars))[0]["epoch"] == 2.5
+
+
 def test_the_arrays_are_grid_then_x_y_and_loss_of_each_racer(beale):
     header, floats = unpacked(message(beale))
     size = header["landscape"]["size"] ** 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import optimizers
 import surfaces
-from exports.racers import LONGEST_NAME, NO_SCHEDULE
+from exports.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
 from figures import STYLES
 from optimizers import Count, Switch, schedules
 from player import VIEWS
@@ -54,7 +54,10 @@ def racers(names):
             rule=st.just(rule),
             values=st.fixed_dictionaries({field: legal(spec) for field, spec in specs.items()}),
             schedule=st.just(schedule),
-            schedule_values=st.fixed_dictionaries({f: legal(spec) for f, spec in own.items() if f != "initial"}),
+            schedule_values=st.fixed_dictionaries(
+                {f: legal(spec) for f, spec in own.items() if f not in ("initial", LENGTH)},
+                optional={f: legal(spec) for f, spec in own.items() if f == LENGTH},
+            ),
             warm_up=st.integers(0, MAX_STEPS) if takes else st.just(0),
             style=st.integers(0, len(STYLES) - 1),
             on=st.booleans(),

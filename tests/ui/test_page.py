@@ -144,6 +144,47 @@ def test_every_schedule_runs_with_and_without_a_warm_up(page, schedule, warm_up)
     assert (standings(page) == before) == (schedule == "Constant" and warm_up == 0)
 
 
+def test_a_schedule_takes_as_long_as_the_race_until_it_is_told_otherwise(page):
+    rerun(page, **{key(page, 6, "more"): True})
+    page.sidebar.selectbox(key=key(page, 6, "schedule")).select("Cosine").run()
+    page.sidebar.text_input(key="steps~text").input("1000").run()
+
+    def rate():
+        return page.session_state["shown"].running[5].build().learning_rate
+
+    assert rate().steps == 1000
+    assert "steps" not in page.session_state["shown"].racers[5].schedule_values
+    page.sidebar.number_input(key=key(page, 6, "warm_up")).set_value(50).run()
+    assert rate().after.steps == 950
+    page.sidebar.toggle(key=key(page, 6, "to_the_end")).set_value(False).run()
+    length = page.sidebar.text_input(key=key(page, 6, "Cosine.steps~text"))
+    assert (length.label, length.value) == ("Decays over (steps)", "950")
+    length.input("400").run()
+    page.sidebar.text_input(key="steps~text").input("2000").run()
+    assert rate().after.steps == 400
+    page.sidebar.toggle(key=key(page, 6, "to_the_end")).set_value(True).run()
+    assert rate().after.steps == 1950
+
+
+def test_no_two_fields_of_a_card_or_the_race_have_one_name(page):
+    rerun(page, **{key(page, 6, "more"): True})
+    for schedule in optimizers.schedules.CHOICES:
+        page.sidebar.selectbox(key=key(page, 6, "schedule")).select(schedule).run()
+        if schedule in ("Linear", "Cosine"):
+            page.sidebar.toggle(key=key(page, 6, "to_the_end")).set_value(False).run()
+        labels = [field.label for field in page.sidebar.text_input]
+        assert len(labels) == len(set(labels)), labels
+
+
+def test_the_epochs_of_mini_batches_are_told_beside_them_and_below_the_standings(page):
+    page.sidebar.selectbox(key="surface").select("cars_scaled").run()
+    page.sidebar.toggle(key="all_rows").set_value(False).run()
+    page.sidebar.slider(key="batch_size").set_value(20).run()
+    for captions in (page.sidebar.caption, page.main.caption):
+        assert any("300 steps = 120 epochs of 2.5 steps" in caption.value for caption in captions)
+        assert any("can hold a row twice" in caption.value for caption in captions)
+
+
 def test_a_data_loss_offers_mini_batches_and_a_formula_noise(page):
     assert any(field.key == "noise~text" for field in page.sidebar.text_input)
     page.sidebar.selectbox(key="surface").select("cars_scaled").run()

@@ -1,0 +1,83 @@
+"""The formulas of a race tell all that was run: rules, schedules, noise and mini-batches."""
+
+import numpy as np
+import pytest
+
+import optimizers
+import surfaces
+from optimizers import Adam, GradientDescent, Momentum, Nesterov, latex, schedule_latex, schedules
+from racing import formulas, race
+from racing.gradients import epochs, mini_batches
+
+RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE.keys())
+SPHERE, CARS = surfaces.get("sphere"), surfaces.get("cars_scaled")
+
+
+@RULES
+def test_without_anything_drawn_the_formula_is_the_rule_s(rule):
+    [found] = formulas(race(SPHERE, {"a": rule()}, steps=1))
+    assert (found.title, found.lines, found.names) == (rule.title, latex(rule()), ("a",))
+
+
+@SCHEDULES
+def test_a_schedule_has_lines_of_its_own(schedule):
+    for rate in (schedule(), schedules.WarmUp(schedule())):
+        [found] = formulas(race(SPHERE, {"a": Momentum(rate)}, steps=1))
+        assert found.lines == (*latex(Momentum(rate)), *schedule_latex(rate))
+        assert r"\eta_t" in found.lines[1]
+
+
+@RULES
+def test_noise_is_part_of_the_gradient_and_said_once(rule):
+    found, noise = formulas(race(SPHERE, {"a": rule()}, steps=1, noise=0.25))
+    assert r" + \xi_t" in found.lines[0]
+    assert noise.lines == (r"\xi_t \sim \mathcal{N}(0, \sigma^2 I)",)
+    assert noise.note.startswith("σ = 0.25")
+
+
+@RULES
+def test_the_gradient_of_a_mini_batch_is_the_mean_over_it(rule):
+    found, batches = formulas(race(CARS, {"a": rule()}, steps=4, batch_size=25))
+    assert r"\frac{1}{|B_t|} \sum_{i \in B_t} \nabla \ell_i(" in found.lines[0]
+    assert batches.lines == (r"f(\theta) = \frac{1}{50} \sum_{i = 1}^{50} \ell_i(\theta)",)
+    assert batches.note == epochs(4, 50, 25)
+
+
+def test_noise_on_mini_batches_comes_on_top():
+    found, *drawn = formulas(race(CARS, {"a": Nesterov(0.001)}, steps=1, batch_size=7, noise=0.1))
+    assert found.lines[0].endswith(r"\nabla \ell_i(\theta - \gamma v) + \xi_t")
+    assert [each.title for each in drawn] == ["Mini-batches", "Noise"]
+
+
+def test_racers_of_one_formula_share_it():
+    racers = {"a": Adam(0.1), "b": Adam(0.2), "c": Adam(schedules.Linear(0.2)), "d": GradientDescent()}
+    assert [found.names for found in formulas(race(SPHERE, racers, steps=1))] == [("a", "b"), ("c",), ("d",)]
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "steps", "said", "twice", "whole"),
+    [
+        (25, 300, "300 steps = 150 epochs of 2 steps.", False, True),
+        (25, 299, "299 steps = 149.5 epochs of 2 steps.", False, False),
+        (20, 6, "6 steps = 2.4 epochs of 2.5 steps.", True, False),
+        (20, 5, "5 steps = 2 epochs of 2.5 steps.", True, True),
+        (1, 2000, "2,000 steps = 40 epochs of 50 steps.", False, True),
+        (50, 7, "7 steps = 7 epochs of 1 step.", False, False),
+    ],
+)
+def test_the_epochs_of_a_run_are_told(batch_size, steps, said, twice, whole):
+    text = epochs(steps, 50, batch_size)
+    assert said in text
+    assert ("can hold a row twice" in text) == twice
+    assert ("ends an epoch" in text) == whole
+    batches = mini_batches(50, batch_size, seed=0)
+    drawn = [next(batches) for _ in range(steps)]
+    assert any(len(np.unique(rows)) < batch_size for rows in drawn) <= twice
+    counts = np.bincount(np.concatenate(drawn), minlength=50)
+    assert (np.ptp(counts) == 0) == (steps * batch_size % 50 == 0)
+
+
+def test_a_race_knows_its_epochs():
+    assert race(CARS, {"a": Adam()}, steps=1, batch_size=20).epoch == 2.5
+    assert race(CARS, {"a": Adam()}, steps=1).epoch is None
