@@ -5,7 +5,6 @@ from racing.basins import Basins, basins
 from racing.batch import Cancelled, Paths, trace
 from racing.fair import FairStanding, fair_standings
 from racing.formulas import Formula, formulas
-from racing.judge import ENDINGS
 from racing.maps import Map, drag, map_two
 from racing.race import Race, race
 from racing.ranking import Criterion
@@ -15,7 +14,7 @@ from racing.stability import Boundary, largest_stable_rate, stability_boundary
 from racing.standings import Standing, standings
 from racing.survey import Outcomes, outcomes_of, survey
 from racing.tuning import Tuned, tune, tune_all
-from racing.verdict import Ending, Verdict
+from racing.verdict import ENDINGS, Ending, Verdict
 
 __all__ = [
     "ENDINGS",

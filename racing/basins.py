@@ -17,11 +17,11 @@ from optimizers import Rule
 from racing.batch import Batch, batch, settle, walk
 from racing.checks import counted
 from racing.engine import LOSSES, POINTS, gathered, known
-from racing.judge import CODES, diverged_since, judge, resting_since
+from racing.judge import diverged_since, judge, resting_since
 from racing.rests import nearness
 from racing.run import STEPS
 from racing.spans import nearest
-from racing.verdict import Ending
+from racing.verdict import CODES, Ending
 from surfaces import Surface
 from surfaces.degree import polynomial
 

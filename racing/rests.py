@@ -5,14 +5,20 @@ steps collapse, the Hessian there tells its kind; where they only shrink the poi
 classifier (`surfaces.kinds_at`) is asked; where they do not shrink the slope never ends, and there is none.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from racing.spans import nearest
+from racing.verdict import RANKS, Rank, Verdicts
 from surfaces import Surface, critical_points, kinds_at, special_near
-from surfaces.kinds import CODE, NONE, Kind
+from surfaces.kinds import CODE, NONE, UNSURE, Kind
 
 TOLERANCE = 1e-3
 """What counts as near, as a part of the domain's diagonal."""
+
+STALL = 1e-9
+"""Less movement than this part of the diagonal is standing still."""
 
 STEPS = 3
 MORE_STEPS = 12
@@ -58,19 +64,24 @@ def known_minima(surface: Surface) -> np.ndarray:
 
 
 def newton_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the critical points (k, 2) near `last` (k, 2), nan where there is none, and the codes of their kinds."""
+    """Return the critical points (k, 2) near `last` (k, 2), nan where there is none, and the codes of their kinds.
+
+    The code is `UNSURE` where the Hessian does not tell: `surfaces.kinds_at` does.
+    """
     points, steps = _descended(surface, last, STEPS)
-    before, after = steps[-2:]
     codes = np.full(len(last), NONE, np.uint8)
-    hessian = surface.hessian(points)
+    near = np.flatnonzero(np.hypot(*(points - last).T) <= 2 * nearness(surface))  # others cannot rest there
+    before, after = steps[-2:, near]
+    hessian = surface.hessian(points[near])
     low, high, _ = eigen(np.nan_to_num(hessian))
     sizes = np.abs(low), np.abs(high)
     # Where the curvature vanishes but for rounding, it grows as soon as one moves.
-    steady = np.abs(surface.hessian(points + TOLERANCE * nearness(surface)) - hessian).max(axis=(1, 2), initial=0)
-    simple = (after <= COLLAPSED * before) & (np.minimum(*sizes) > CLEAR * np.maximum(*sizes))
-    simple &= steady < STEADY * np.minimum(*sizes)  # False where the Hessian is not finite
-    codes[simple] = np.select([low > 0, high < 0], [CODE[Kind.MINIMUM], CODE[Kind.MAXIMUM]], CODE[Kind.SADDLE])[simple]
-    slow = np.flatnonzero(~simple & np.isfinite(points).all(axis=1))
+    aside = surface.hessian(points[near] + TOLERANCE * nearness(surface))
+    steady = np.abs(aside - hessian).max(axis=(1, 2), initial=0) < STEADY * np.minimum(*sizes)  # False if not finite
+    simple = (after <= COLLAPSED * before) & (np.minimum(*sizes) > CLEAR * np.maximum(*sizes)) & steady
+    kinds = np.select([low > 0, high < 0], [CODE[Kind.MINIMUM], CODE[Kind.MAXIMUM]], CODE[Kind.SADDLE])
+    codes[near[simple]] = kinds[simple]
+    slow = near[~simple]
     if slow.size:
         points[slow], codes[slow] = _degenerate(surface, points[slow])
     points[codes == NONE] = np.nan
@@ -85,8 +96,46 @@ def special_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.nd
         there = declared[nearest(declared, last)]
         closer = ~(np.hypot(*(points - last).T) < np.hypot(*(there - last).T))
         points[closer] = there[closer]
-        codes[closer] = kinds_at(surface, declared)[nearest(declared, last[closer])]
+        codes[closer] = kinds_of_minima(surface)[nearest(declared, last[closer])]
     return points, codes
+
+
+def name_minima(found: Verdicts, surface: Surface, runs: np.ndarray, rests: np.ndarray) -> None:
+    """Write down the places (k, 2) of runs, and which minima those among them are."""
+    rests = without_dust(surface, rests)
+    minima = np.isin(found.kinds[runs], [CODE[kind] for kind in Kind if kind.is_minimum])
+    declared = np.array(surface.minima).reshape(-1, 2)
+    ranks = np.full(len(runs), RANKS.index(Rank.LOCAL if len(declared) else Rank.FOUND), np.uint8)
+    if len(declared) and minima.any():
+        index = nearest(declared, rests)
+        there = minima & (np.hypot(*(declared[index] - rests).T) <= nearness(surface))
+        rests[there] = declared[index[there]]
+        found.minima[runs[there]] = index[there]
+        ranks[there] = RANKS.index(Rank.ONLY if len(declared) == 1 else Rank.GLOBAL)
+    elif minima.any():
+        lowest = min((point.value for point in critical_points(surface) if point.kind.is_minimum), default=np.inf)
+        higher = surface.value(rests) > lowest + STALL * np.nanmedian(np.abs(surface.value(_corners(surface)) - lowest))
+        ranks[higher] = RANKS.index(Rank.LOCAL)
+    found.rests[runs] = rests
+    found.ranks[runs[minima]] = ranks[minima]
+
+
+def without_dust(surface: Surface, places: np.ndarray) -> np.ndarray:
+    """The places (k, 2), coordinates that are nothing beside the domain made 0."""
+    return np.where(np.abs(places) < STALL * np.ptp(surface.domain, axis=1), 0.0, places)
+
+
+def _corners(surface: Surface) -> np.ndarray:
+    """The corners of the domain and of its middle half: (8, 2)."""
+    low, size = np.array(surface.domain)[:, 0], np.ptp(surface.domain, axis=1)
+    square = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
+    return low + size * np.concatenate([square, (square + 0.5) / 2])
+
+
+@lru_cache(maxsize=64)
+def kinds_of_minima(surface: Surface) -> np.ndarray:
+    """Return the codes (m,) of the known minima."""
+    return kinds_at(surface, known_minima(surface))
 
 
 def eigen(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -108,17 +157,12 @@ def eigen(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _degenerate(surface: Surface, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where Newton's method goes on to, slowly, and what is there: known points of that sort first."""
-    known, codes = special_near(surface, points)
+    further, steps = _descended(surface, points, MORE_STEPS)
+    arrives = (steps[-1] <= SHRINKING * steps[-2]) | (steps[-1] <= TOLERANCE**3 * diagonal(surface))
+    codes = np.where(arrives & np.isfinite(further).all(axis=1), UNSURE, NONE).astype(np.uint8)
+    known, kinds = special_near(surface, points)
     there = np.hypot(*(known - points).T) <= nearness(surface)
-    points = np.where(there[:, None], known, points)
-    rest = np.flatnonzero(~there)
-    further, steps = _descended(surface, points[rest], MORE_STEPS)
-    arrived = (steps[-1] <= SHRINKING * steps[-2]) | (steps[-1] <= TOLERANCE**3 * diagonal(surface))
-    points[rest], codes[rest] = further, NONE
-    rest = rest[arrived & np.isfinite(further).all(axis=1)]
-    if rest.size:
-        codes[rest] = kinds_at(surface, points[rest])
-    return points, codes
+    return np.where(there[:, None], known, further), np.where(there, kinds, codes)
 
 
 def _descended(surface: Surface, last: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

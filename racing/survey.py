@@ -15,9 +15,10 @@ import numpy as np
 from optimizers import Rule
 from racing.batch import Batch, Paths, batch, settle, walk
 from racing.engine import LOSSES, POINTS, gathered, known
-from racing.judge import Verdicts, judge
+from racing.judge import judge
 from racing.ranking import STAYED, fates
 from racing.spans import steps_to_tolerance
+from racing.verdict import Verdicts
 from surfaces import Surface
 
 

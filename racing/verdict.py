@@ -1,9 +1,12 @@
-"""How a run ended, in words: what `racing.judge` finds."""
+"""How runs ended, one in words and many as arrays: what `racing.judge` finds."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
-from surfaces.kinds import Kind
+import numpy as np
+
+from surfaces.kinds import KINDS, NONE, Kind
 
 
 class Ending(StrEnum):
@@ -90,3 +93,75 @@ class Verdict:
 def written(point: tuple[float, float]) -> str:
     """Return a point as text, four digits of it."""
     return f"({point[0]:.4g}, {point[1]:.4g})"
+
+
+ENDINGS = tuple(Ending)
+"""Code → ending."""
+
+CODES = {ending: code for code, ending in enumerate(ENDINGS)}
+
+RANKS = tuple(Rank)
+"""Code → rank."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """What `Verdict` says of n runs, each field an array (n, ...).
+
+    endings, kinds, ranks: codes, kinds and ranks 255 for none. since: -1 while moving. rests, others: (n, 2), nan for
+    none. minima: -1 for none. within: nan for none. periods: 0 for none.
+    """
+
+    endings: np.ndarray
+    since: np.ndarray
+    rests: np.ndarray
+    kinds: np.ndarray
+    minima: np.ndarray
+    ranks: np.ndarray
+    within: np.ndarray
+    periods: np.ndarray
+    others: np.ndarray
+
+    @classmethod
+    def of_moving(cls, n: int) -> Self:
+        """Return the verdicts on n runs that all still move."""
+        return cls(
+            endings=np.full(n, CODES[Ending.MOVING], np.uint8),
+            since=np.full(n, -1),
+            rests=np.full((n, 2), np.nan),
+            kinds=np.full(n, NONE, np.uint8),
+            minima=np.full(n, -1),
+            ranks=np.full(n, NONE, np.uint8),
+            within=np.full(n, np.nan),
+            periods=np.zeros(n, np.uint8),
+            others=np.full((n, 2), np.nan),
+        )
+
+    def __len__(self) -> int:
+        return len(self.endings)
+
+    @property
+    def lost(self) -> np.ndarray:
+        """Whether each run is gone for good."""
+        return np.isin(self.endings, [CODES[ending] for ending in ENDINGS if ending.lost])
+
+    def verdict(self, i: int) -> Verdict:
+        """Return the verdict on one run."""
+        step, minimum, period = int(self.since[i]), int(self.minima[i]), int(self.periods[i])
+        kind, rank, within = int(self.kinds[i]), int(self.ranks[i]), float(self.within[i])
+        return Verdict(
+            ending=ENDINGS[self.endings[i]],
+            step=None if step < 0 else step,
+            point=_pair(self.rests[i]),
+            kind=None if kind == NONE else KINDS[kind],
+            minimum=None if minimum < 0 else minimum,
+            rank=None if rank == NONE else RANKS[rank],
+            within=None if np.isnan(within) else within,
+            period=period or None,
+            other=_pair(self.others[i]),
+        )
+
+
+def _pair(place: np.ndarray) -> tuple[float, float] | None:
+    x, y = place.tolist()
+    return None if np.isnan(x) else (x, y)

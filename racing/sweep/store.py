@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from racing.judge import ENDINGS
 from racing.sweep.plan import Plan
+from racing.verdict import ENDINGS
 
 ENDINGS_OF_FILES = (".parquet", ".csv")
 _NONE = {"steps_to_tolerance": -1, "step": -1}  # column → what stands for no value; nan does in the others

@@ -1,0 +1,133 @@
+"""Runs that do not rest: those that circle a minimum, swing for ever, run away, or stand still on a slope.
+
+Each function writes down what it finds of `runs` (k,) along `path` (2, steps + 1, n), and returns the others.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+
+from racing.rests import STALL, diagonal, kinds_of_minima, known_minima, name_minima, without_dust
+from racing.spans import nearest, since, stays_since
+from racing.verdict import CODES, Ending, Verdicts
+from surfaces import Surface
+
+LAST = 5
+"""At least so many points, and a tenth of all, must stay near for a run to rest."""
+
+CLOSE = 0.1
+"""A run that circles a minimum stays within this part of the diagonal of it."""
+
+SMALL = 0.02
+"""A cycle that stays within this part of the diagonal of a minimum circles it."""
+
+PARTS = 5
+"""The second half of a run is looked at in so many parts: one that circles comes no nearer from part to part."""
+
+NEARER = 0.98
+"""A run whose greatest distance shrinks from part to part, in the last to less than this, is on its way."""
+
+LONGEST_PERIOD = 8
+
+
+def stall(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """Write down which runs stand still on a slope; return the others."""
+    rows = path.shape[1]
+    still = stays_since(path, runs, path[:, -1, runs].T, STALL * diagonal(surface))
+    stands = still <= rows - min(rows, max(LAST, rows // 10))
+    found.endings[runs[stands]], found.since[runs[stands]] = CODES[Ending.STALLED], still[stands]
+    return runs[~stands]
+
+
+def swing(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """Write down which runs come back to the same places every few steps; return the others."""
+    rows = path.shape[1]
+    same = STALL * diagonal(surface)
+    going = runs[np.hypot(*(path[:, -1, runs] - path[:, -2, runs])) > 10 * same]
+    x, y = path[:, -1, going]
+    for period in range(2, min(LONGEST_PERIOD, (rows - 1) // 2) + 1):
+        again = np.abs(x - path[0, -1 - period, going]) <= same
+        again[again] = np.abs(y[again] - path[1, -1 - period, going[again]]) <= same
+        some = going[again & (found.since[going] < 0)]
+        some = some[~_is_small(surface, path[:, -period:, some])]
+        begun = since(rows - period, len(some), _changed(path, some, period, same))
+        swings = begun <= rows - period - max(period, min(LAST, rows // 2))
+        some, begun = some[swings], begun[swings]
+        found.endings[some], found.since[some], found.periods[some] = CODES[Ending.SWINGING], begun, period
+        places = [without_dust(surface, path[:, row, some].T) for row in (-1, -2)]
+        found.rests[some], found.others[some] = places
+    return runs[found.since[runs] < 0]
+
+
+def _is_small(surface: Surface, cycles: np.ndarray) -> np.ndarray:
+    """Whether cycles (2, period, n) go so closely round a minimum that this is what they are: (n,)."""
+    minima = known_minima(surface)
+    if not (len(minima) and cycles.size):
+        return np.zeros(cycles.shape[2], dtype=bool)
+    centre = minima[nearest(minima, cycles[:, -1].T)].T[:, None]
+    return (np.hypot(*(cycles - centre)) <= SMALL * diagonal(surface)).all(axis=0)
+
+
+def _changed(path: np.ndarray, runs: np.ndarray, period: int, same: float) -> Callable[[slice, np.ndarray], np.ndarray]:
+    def changed(part: slice, some: np.ndarray) -> np.ndarray:
+        later = slice(part.start + period, part.stop + period)
+        return np.hypot(*(path[:, part][:, :, runs[some]] - path[:, later][:, :, runs[some]])) > same
+
+    return changed
+
+
+def run_away(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """Write down which runs are far out and go ever further, in steps that do not shorten; return the others."""
+    rows = path.shape[1]
+    back = max(2, min(rows // 2, max(LAST, rows // 10)))
+    if rows <= back + 1:
+        return runs
+    (x0, x1), (y0, y1) = surface.domain
+    centre = np.array([[(x0 + x1) / 2], [(y0 + y1) / 2]])
+    some = runs[np.hypot(*(path[:, -1, runs] - centre)) > diagonal(surface)]
+    reach = np.stack([np.hypot(*(path[:, row, some] - centre)) for row in (-1 - back, -1 - back // 2, -1)])
+    first, final = (np.hypot(*(path[:, row, some] - path[:, row - 1, some])) for row in (-back, -1))
+    some = some[(np.diff(reach, axis=0) > 0).all(axis=0) & (final >= 0.999 * first)]
+
+    def inside(part: slice, which: np.ndarray) -> np.ndarray:
+        x, y = path[:, part][:, :, some[which]]
+        return (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
+
+    found.endings[some], found.since[some] = CODES[Ending.RUNAWAY], since(rows, len(some), inside)
+    return runs[found.since[runs] < 0]
+
+
+def circle(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """Write down which runs hover about a minimum without coming nearer; return the others."""
+    rows = path.shape[1]
+    ends = rows - rows // 2 + np.arange(PARTS + 1) * (rows // 2) // PARTS - 1
+    if ends[1] - ends[0] < 2:
+        return runs
+    close, minima = CLOSE * diagonal(surface), known_minima(surface)
+    if not len(minima):
+        return runs
+    index = nearest(minima, path[:, -1, runs].T)
+    some = np.flatnonzero(np.hypot(*(path[:, -1, runs] - minima[index].T)) <= close)
+    some, index = runs[some], index[some]
+    # Those that roam, or come nearer all the time, need no closer look.
+    places = np.hypot(*(path[:, ends][:, :, some] - minima[index].T[:, None]))
+    near = np.flatnonzero((places <= close).all(axis=0) & ~(places[1:] < NEARER * places[:-1]).all(axis=0))
+    if not near.size:
+        return runs
+    some, index = some[near], index[near]
+    centre = minima[index]
+    away = np.hypot(path[0, ends[0] :, some].T - centre[:, 0], path[1, ends[0] :, some].T - centre[:, 1])
+    straight = np.hypot(*(path[:, -1, some] - path[:, ends[-2], some]))
+    length = np.hypot(*np.diff(path[:, ends[-2] :, some], axis=1)).sum(axis=0)
+    furthest = np.stack([away[a : b + 1].max(axis=0) for a, b in pairwise(ends - ends[0])])
+    shrinks = (np.diff(furthest, axis=0) < 0).all(axis=0) & (furthest[-1] < NEARER * furthest[-2])
+    grows = (np.diff(furthest, axis=0) > 0).all(axis=0) & (NEARER * furthest[-1] > furthest[-2])
+    within = furthest[-2:].max(axis=0)
+    circles = (within <= close) & ~shrinks & ~grows & (straight < length / 2)
+    some, centre, within, index = some[circles], centre[circles], within[circles], index[circles]
+    found.endings[some], found.within[some] = CODES[Ending.CIRCLING], within
+    found.since[some] = stays_since(path, some, centre, within * (1 + 1e-9))
+    found.kinds[some] = kinds_of_minima(surface)[index]
+    name_minima(found, surface, some, centre)
+    return runs[found.since[runs] < 0]
