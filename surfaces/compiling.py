@@ -121,10 +121,14 @@ class Terms:
             self.into(places, scratch, *by_coordinate)
         return filled.reshape(shape)
 
+    @property
+    def source(self) -> str:
+        """The function's code; empty where it is kept no longer."""
+        return "".join(linecache.getlines(self.function.__code__.co_filename))
+
     def _written(self) -> Callable[..., None]:
-        source = "".join(linecache.getlines(self.function.__code__.co_filename))
         try:
-            return TermsWriter(self.function, source).written() if source else self._copied
+            return TermsWriter(self.function, self.source).written() if self.source else self._copied
         except Unwritten:
             return self._copied
 

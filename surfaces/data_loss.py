@@ -11,6 +11,7 @@ from sympy import Add, Expr, Float, Integer, Symbol, expand
 
 from surfaces.compiling import Terms, once
 from surfaces.latex import readable_latex
+from surfaces.mending import Mended
 from surfaces.surface import Surface, is_single, x, y
 
 FEW_ROWS = 16
@@ -83,8 +84,13 @@ class DataLoss(Surface):
         return [tuple(row) for row in self._table.tolist()]
 
     @once
+    def _sample_value(self) -> Terms:
+        return Terms((x, y, *self._symbols), [self.sample], ())
+
+    @once
     def _sample_gradient(self) -> Terms:
-        return Terms((x, y, *self._symbols), [self.sample.diff(x), self.sample.diff(y)], (2,))
+        gradient = Terms((x, y, *self._symbols), [self.sample.diff(x), self.sample.diff(y)], (2,))
+        return gradient if self.sample.is_polynomial(x, y) else Mended(gradient, lambda: self._sample_value)
 
     def _few_rows_gradient(self, at_x: float, at_y: float, rows: list[int]) -> NDArray[np.float64]:
         by_x, by_y = self._sample_gradient.at(at_x, at_y, *self._tuples[rows[0]])

@@ -19,6 +19,7 @@ from surfaces.compiling import Terms, building, once
 from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
 from surfaces.inplace import Scratch
+from surfaces.mending import Mended
 from surfaces.programs import Program, compiled, operation
 from surfaces.surface import Surface, x, y
 from surfaces.typeset import formula_latex
@@ -47,7 +48,8 @@ class Compiled:
         seconds = [program.slope(by_x, x), mixed, mixed, program.slope(by_y, y)]
         self.constants = [None if isinstance(result, Expr) else result for result in program.results]
         self.value = program.terms(symbols, [program.value], ())
-        self.gradient = program.terms(symbols, [by_x, by_y], (2,))
+        gradient = program.terms(symbols, [by_x, by_y], (2,))
+        self.gradient = gradient if program.is_polynomial else Mended(gradient, lambda: self.value)
         self.hessian = program.terms(symbols, seconds, (2, 2))
 
 

@@ -50,6 +50,11 @@ class Program:
         if not isinstance(self.value, Expr) or not {x, y} & self._reached([self.value]):
             raise FormulaError(text, None, "the formula is constant: expected x or y to change it")
 
+    @property
+    def is_polynomial(self) -> bool:
+        """Whether every step so far is a sum, product or whole power, so that nothing is divided or has a kink."""
+        return all(step.is_polynomial() for step in self.steps.values())
+
     def slope(self, of: Expr, along: Symbol) -> Expr:
         """The partial derivative of a result, away from kinks."""
         reached = self._reached([of])

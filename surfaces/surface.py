@@ -16,6 +16,7 @@ from sympy import Expr, Symbol, SympifyError, sympify
 from surfaces.compiling import Terms, once
 from surfaces.inplace import Scratch
 from surfaces.latex import readable_latex
+from surfaces.mending import Mended
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
 
@@ -101,7 +102,8 @@ class Surface:
 
     @once
     def _gradient(self) -> Terms:
-        return Terms((x, y), [self.expression.diff(x), self.expression.diff(y)], (2,))
+        gradient = Terms((x, y), [self.expression.diff(x), self.expression.diff(y)], (2,))
+        return gradient if self.expression.is_polynomial(x, y) else Mended(gradient, lambda: self._value)
 
     @once
     def _hessian(self) -> Terms:
