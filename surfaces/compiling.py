@@ -36,6 +36,7 @@ from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from surfaces.inplace import Scratch, TermsWriter, Unwritten
+from surfaces.special import spherical_bessel
 
 LARGEST_PRODUCT = 8
 """Integer powers up to this one are written as products; above it NumPy's power is about as fast (2.5 ns)."""
@@ -44,6 +45,9 @@ LARGEST_EXACT_INTEGER = 2**53
 
 BLOCK = 2**13
 """So many points go through a function at a time: what is between its operations stays in a core's cache."""
+
+MODULES = [{spherical_bessel.__name__: spherical_bessel}, "numpy"]
+"""Where compiled code finds what it names."""
 
 building = RLock()
 """Held while SymPy works: threads share its cache, what `evaluate(False)` leaves there, its printers and `lambdify`."""
@@ -70,7 +74,7 @@ class Terms:
         printer = _Printer({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True})
         with building:
             self.function: Callable[..., list[Any]] = lambdify(
-                arguments, list(expressions), modules="numpy", printer=printer, cse=share, docstring_limit=0
+                arguments, list(expressions), modules=MODULES, printer=printer, cse=share, docstring_limit=0
             )
         self.shape = shape
         # Plain Python floats never warn, so code that names no NumPy function needs no errstate (0.7 µs).
