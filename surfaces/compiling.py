@@ -15,8 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import (
     And,
-    DiracDelta,
-    Eq,
     Expr,
     Float,
     Integer,
@@ -215,10 +213,6 @@ class _Printer(NumPyPrinter):
         for piece, condition in reversed(expr.args):
             code = self._print(piece) if condition == S.true else self._where(condition, piece, code)
         return code
-
-    def _print_DiracDelta(self, expr: DiracDelta) -> str:
-        # The second derivative of a kink.
-        return self._where(Eq(expr.args[0], 0), S.Infinity, "0.0")
 
     def _where(self, condition: Boolean, chosen: Expr, otherwise: str) -> str:
         return f"{self._module_format('numpy.where')}({self._print(condition)}, {self._print(chosen)}, {otherwise})"

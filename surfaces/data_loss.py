@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Add, Expr, Float, Integer, Symbol, expand
 
+from surfaces.accepted import computable
 from surfaces.compiling import Terms, once
 from surfaces.latex import readable_latex
 from surfaces.mending import Mended
@@ -85,11 +86,12 @@ class DataLoss(Surface):
 
     @once
     def _sample_value(self) -> Terms:
-        return Terms((x, y, *self._symbols), [self.sample], ())
+        return Terms((x, y, *self._symbols), [computable(self.sample)], ())
 
     @once
     def _sample_gradient(self) -> Terms:
-        gradient = Terms((x, y, *self._symbols), [self.sample.diff(x), self.sample.diff(y)], (2,))
+        loss = computable(self.sample)
+        gradient = Terms((x, y, *self._symbols), [loss.diff(x), loss.diff(y)], (2,))
         return gradient if self.sample.is_polynomial(x, y) else Mended(gradient, lambda: self._sample_value)
 
     def _few_rows_gradient(self, at_x: float, at_y: float, rows: list[int]) -> NDArray[np.float64]:
@@ -109,6 +111,7 @@ class DataLoss(Surface):
     def _check_expression(self):
         if not {x, y} & self.sample.free_symbols or not self._symbols:
             raise self._error("sample", "a formula in x, y and columns of the data", str(self.sample))
+        self._check_parts("sample", self.sample)
 
     def _checked_rows(self, rows: ArrayLike) -> NDArray[np.intp]:
         expected = f"whole numbers from 0 to {self.rows - 1} of shape (b,) or (..., b), b at least 1"

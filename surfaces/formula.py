@@ -30,9 +30,15 @@ SECONDS = 2.0
 REMEMBERED = 64
 """Formulas kept compiled."""
 
+RESIDUE = 1e-9
+"""Less slope than this part of the steepest one is rounding, where a wave has its crest."""
+
 LONGEST_NAME = 40
 SAMPLES = 61
-"""Points along each side of the domain at which a new formula is tried."""
+"""Points along each side of the grid at which a new formula is tried; as many in all are scattered between them."""
+
+PLASTIC = 1.32471795724474602596
+"""The real root of u³ = u + 1, and of all numbers the worst for fractions to come near in a plane."""
 
 
 class Compiled:
@@ -161,8 +167,7 @@ class TypedSurface(Surface):
 
     def _check_values(self):
         """FormulaError where there is nothing to descend: no value on the domain, or the same everywhere."""
-        points = _grid(self.domain)
-        values = self.value(points)
+        values = self.value(_samples(self.domain))
         finite = np.isfinite(values)
         where = f" with {_list(self.parameters)}" if self.parameters else ""
         if not finite.any():
@@ -203,17 +208,25 @@ def _start(surface: TypedSurface) -> tuple[float, float]:
     favoured = [
         (x0 + across * (x1 - x0), y0 + up * (y1 - y0)) for across, up in ((0.2, 0.7), (0.75, 0.65), (0.3, 0.25))
     ]
-    points = np.array([*np.round(favoured, 12), *_grid(surface.domain).reshape(-1, 2)])
+    points = np.array([*np.round(favoured, 12), *_samples(surface.domain)])
     gradients = surface.gradient(points)
     finite = np.isfinite(surface.value(points)) & np.isfinite(gradients).all(axis=-1)
-    sloping = finite & (gradients != 0).any(axis=-1)
+    slopes = np.abs(gradients).max(axis=-1)
+    sloping = finite & (slopes > RESIDUE * slopes[finite].max(initial=0))
     best = np.argmax(sloping if sloping.any() else finite)
     return tuple(points[best].tolist())
 
 
-def _grid(domain: tuple[tuple[float, float], tuple[float, float]]) -> NDArray[np.float64]:
-    sides = [np.linspace(low, high, SAMPLES) for low, high in domain]
-    return np.stack(np.meshgrid(*sides), axis=-1)
+def _samples(domain: tuple[tuple[float, float], tuple[float, float]]) -> NDArray[np.float64]:
+    """Points of the domain, (2 · SAMPLES², 2): a grid, which meets round numbers, then as many in step with no period.
+
+    Source: the R2 sequence of M. Roberts 2018, The Unreasonable Effectiveness of Quasirandom Sequences.
+    """
+    ticks = np.linspace(0, 1, SAMPLES)
+    grid = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    scattered = np.outer(np.arange(1, SAMPLES**2 + 1), (PLASTIC**-1, PLASTIC**-2)) % 1
+    low, high = np.transpose(domain)
+    return low + (high - low) * np.concatenate([grid, scattered])
 
 
 def _expression(formula: Compiled, parameters: Mapping[str, float]) -> Expr:
