@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import sympy
 from sympy import Expr, S
-from sympy.codegen.cfunctions import log2, log10
+from sympy.codegen.cfunctions import Cbrt, log2, log10
 from sympy.codegen.numpy_nodes import logaddexp
 
 from surfaces.elementary import (
@@ -105,7 +105,7 @@ ENTRIES = (
     Entry(
         name="cbrt",
         build=CubeRoot,
-        standard=lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3),
+        standard=Cbrt,
         help="real cube root, of negative numbers too",
         latex=r"\sqrt[3]{{{}}}",
     ),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import sympy
 from sympy import Abs, Eq, Heaviside, I, Integral, Max, Min, Mod, Ne, Piecewise, Rational, Symbol, ceiling, floor, log
+from sympy.codegen.cfunctions import Cbrt
 from sympy.codegen.numpy_nodes import logaddexp
 
 from optimizers import Adam
@@ -30,7 +31,7 @@ def declared(expression, **changes):
 
 
 def holding(name):
-    function = logaddexp if name == "logaddexp" else getattr(sympy, name)
+    function = {"logaddexp": logaddexp, "Cbrt": Cbrt}.get(name) or getattr(sympy, name)
     inner = INSIDE.get(name, x + Rational(1, 7))
     return (function(inner, 1 + y**2) if name in TWO else function(inner)) * (1 + y**2)
 
@@ -65,7 +66,9 @@ def test_it_works_at_a_point_and_over_arrays_of_any_shape_and_in_place(expressio
 
 
 STEP = {"Heaviside": lambda u, at_zero=0.5: mpmath.mpf(int(u > 0)) if u else at_zero}
-MEANING = [STEP, {"logaddexp": lambda u, v: mpmath.log(mpmath.exp(u) + mpmath.exp(v))}, "mpmath"]
+CODE = {"logaddexp": lambda u, v: mpmath.log(mpmath.exp(u) + mpmath.exp(v))}
+CODE |= {"Cbrt": lambda u: mpmath.sign(u) * mpmath.cbrt(abs(u))}
+MEANING = [STEP, CODE, "mpmath"]
 
 
 @each
