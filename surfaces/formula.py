@@ -191,7 +191,7 @@ def from_formula(
 
     parameters: numbers for the letters a, b, c in it, 1 where not given. start: a point with a slope if None.
     Real-valued, as NumPy: x^(1/3), sqrt(x) and log(x) are nan below 0, cbrt(x) is the real cube root. The slope of a
-    kink is that of one of its sides.
+    kink is the mean of those of its sides.
 
     FormulaError says what is wrong with the text, and where: it cannot be read, is constant, has no real value
     anywhere on the domain, or takes more than `SECONDS` to derive. ValueError for domain and start as from Surface.

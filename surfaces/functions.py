@@ -43,6 +43,7 @@ class Entry:
     build: real SymPy symbols → the expression that value and derivatives are compiled from.
     standard: the same in SymPy's own functions, where `build` is none of them.
     arguments: the fewest and the most; where two are the fewest and more are allowed, `build` takes two at a time.
+    help: what it is; a sentence that begins with the function where its name does not say it.
     latex: what stands before the argument in brackets; a template if it holds "{}".
     """
 
@@ -66,7 +67,7 @@ ENTRIES = (
         name="atan2",
         build=Angle,
         standard=sympy.atan2,
-        help="atan2(y, x): the angle of the point (x, y)",
+        help="atan2(y, x) is the angle of the point (x, y)",
         aliases=("arctan2",),
         arguments=(2, 2),
         latex=r"\operatorname{atan2}",
@@ -139,7 +140,7 @@ ENTRIES = (
         name="mod",
         build=Remainder,
         standard=sympy.Mod,
-        help="mod(x, 2): what x is above the next multiple of 2 below it",
+        help="mod(x, y) is x - y*floor(x/y)",
         arguments=(2, 2),
         latex=r"\operatorname{mod}",
     ),
@@ -147,7 +148,7 @@ ENTRIES = (
         name="step",
         build=lambda u: (1 + Sign(u)) / 2,
         standard=lambda u: (1 + sympy.sign(u)) / 2,
-        help="0 below 0, 1 above, 1/2 at 0",
+        help="step(x) is 0 below 0, 1 above, 1/2 at 0",
         aliases=("heaviside",),
         latex=r"\operatorname{step}",
     ),
@@ -155,21 +156,21 @@ ENTRIES = (
         name="relu",
         build=lambda u: Greatest(u, S.Zero),
         standard=lambda u: sympy.Max(u, 0),
-        help="max(x, 0)",
+        help="relu(x) is max(x, 0)",
         latex=r"\operatorname{relu}",
     ),
     Entry(
         name="softplus",
         build=Softplus,
         standard=lambda u: logaddexp(0, u),
-        help="log(1 + exp(x)), a smooth relu",
+        help="softplus(x) is log(1 + exp(x))",
         latex=r"\operatorname{softplus}",
     ),
     Entry(
         name="hypot",
         build=Hypotenuse,
         standard=lambda u, v: sympy.sqrt(u**2 + v**2),
-        help="hypot(x, y): the distance of (x, y) from the origin",
+        help="hypot(x, y) is sqrt(x^2 + y^2)",
         aliases=("norm",),
         arguments=(2, 2),
         latex=r"\operatorname{hypot}",
@@ -178,7 +179,7 @@ ENTRIES = (
         name="sigmoid",
         build=Sigmoid,
         standard=lambda u: 1 / (1 + sympy.exp(-u)),
-        help="1/(1 + exp(-x)), from 0 to 1",
+        help="sigmoid(x) is 1/(1 + exp(-x))",
         aliases=("logistic",),
         latex=r"\operatorname{sigmoid}",
     ),
@@ -186,13 +187,13 @@ ENTRIES = (
         name="sinc",
         build=lambda u: SphericalBessel(u, S.Zero),
         standard=sympy.sinc,
-        help="sin(x)/x, 1 at 0",
+        help="sinc(x) is sin(x)/x, 1 at 0",
         latex=r"\operatorname{sinc}",
     ),
     Entry(
         name="gauss",
         build=lambda u: sympy.exp(-(u**2)),
-        help="exp(-x^2), a hill of height 1",
+        help="gauss(x) is exp(-x^2)",
         latex=r"\operatorname{gauss}",
     ),
 )
