@@ -262,7 +262,7 @@ class _Printer(PythonCodePrinter):
     _ON_TENSORS = MappingProxyType(
         {
             **{name: name for name in (*_SAME, "logaddexp")},
-            **{"Absolute": "abs", "Sign": "sign", "Floor": "floor", "Ceiling": "ceil", "Tanh": "tanh"},
+            **{"Edge": "abs", "Sign": "sign", "Floor": "floor", "Ceiling": "ceil", "Tanh": "tanh"},
             **{"Angle": "atan2", "Greatest": "maximum", "Least": "minimum", "Remainder": "remainder"},
         }
     )

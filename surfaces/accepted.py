@@ -13,7 +13,7 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
-from surfaces.elementary import Floor, Sign
+from surfaces.elementary import Edge, Floor, Sign
 from surfaces.functions import ENTRIES
 
 _PARTS = (
@@ -34,6 +34,7 @@ def _heaviside(u: Expr, at_zero: Expr) -> Expr:
 STAND_INS: Mapping[type[Expr], Callable[..., Expr]] = MappingProxyType(
     {entry.standard: entry.build for entry in ENTRIES if isinstance(entry.standard, type)}
     | {
+        sympy.Abs: Edge,
         sympy.Heaviside: _heaviside,
         sympy.frac: lambda u: u - Floor(u),
         sympy.sec: lambda u: 1 / sympy.cos(u),

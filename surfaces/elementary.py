@@ -54,11 +54,19 @@ class Absolute(NumPyFunction):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
+        return Sign(self.args[0])
+
+
+class Edge(Absolute):
+    """|u|, of infinite curvature at 0."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The slope."""
         return Side(self.args[0])
 
 
 class Side(Sign):
-    """The slope of |u|; it jumps at 0, where |u| has an infinite curvature."""
+    """The slope of an edge."""
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
@@ -69,7 +77,8 @@ class Spike(Sign):
     """Infinite at 0, elsewhere 0."""
 
     def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        return f"{printer._module_format('numpy.where')}({printer._print(self.args[0])} == 0, inf, 0.0)"
+        where, infinity = printer._module_format("numpy.where"), printer._module_format("numpy.inf")
+        return f"{where}({printer._print(self.args[0])} == 0, {infinity}, 0.0)"
 
 
 class CubeRoot(NumPyFunction):
@@ -205,18 +214,18 @@ class Angle(NumPyFunction):
         return (v if argindex == 1 else -u) / (u**2 + v**2)
 
 
-class Chosen(NumPyFunction):
-    """One of several arguments; where two are chosen alike, its slope is the mean of theirs, as that of every kink."""
+class Sided(NumPyFunction):
+    """A function whose slope is not a sum of products of slopes, as 0 times infinity is none."""
 
     def slope(self, of: Callable[[Expr], Expr]) -> Expr:
-        """The slope, given those of the arguments; not a sum of products, as 0 times infinity is no slope."""
+        """The slope, given those of the arguments."""
         raise NotImplementedError
 
     def _eval_derivative(self, along: Symbol) -> Expr:
         return self.slope(lambda argument: argument.diff(along))
 
 
-class Choice(Chosen):
+class Choice(Sided):
     """`chosen` where u > v, `otherwise` where u < v, their mean where u = v, nan where either is nan."""
 
     def slope(self, of: Callable[[Expr], Expr]) -> Expr:
@@ -231,8 +240,8 @@ class Choice(Chosen):
         return f"{where}({u} > {v}, {chosen}, {where}({u} < {v}, {otherwise}, {either}))"
 
 
-class Greatest(Chosen):
-    """The greater of two."""
+class Greatest(Sided):
+    """The greater of two; where they are equal its slope is the mean of theirs, as that of every kink."""
 
     numpy = "maximum"
 
@@ -242,8 +251,8 @@ class Greatest(Chosen):
         return choice(u, v, of(u), of(v))
 
 
-class Least(Chosen):
-    """The lesser of two."""
+class Least(Sided):
+    """The lesser of two, with slopes like those of the greater."""
 
     numpy = "minimum"
 

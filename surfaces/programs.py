@@ -17,7 +17,7 @@ from time import thread_time
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, exp, sqrt
 
 from surfaces.compiling import LARGEST_EXACT_INTEGER, Terms
-from surfaces.elementary import Chosen, Power
+from surfaces.elementary import Power, Sided
 from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, FormulaError, Node
 from surfaces.surface import x, y
@@ -80,7 +80,7 @@ class Program:
             return S.One if of == along else S.Zero
         if (of, along) not in self._slopes:
             step = self.steps[of]
-            if isinstance(step, Chosen):
+            if isinstance(step, Sided):
                 slope = step.slope(lambda argument: self._slope_of_step(argument, along))
             else:
                 inner = {symbol: self._slope_of_step(symbol, along) for symbol in step.free_symbols}
