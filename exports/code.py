@@ -5,7 +5,8 @@ Numbers and names are written by `repr`, so that the script makes the same bits,
 
 from collections.abc import Mapping
 
-from sympy import Float
+import sympy
+from sympy import Float, Function
 from sympy.printing.str import StrPrinter
 
 import optimizers
@@ -38,7 +39,7 @@ def race_script(race: Race) -> str:
     elif made in surfaces.CATALOGUE:
         surface = f"surfaces.get({made!r})"
     else:
-        surface, more = _declared(race.surface), "from sympy import *\n\n"
+        surface, more = _declared(race.surface), _imports(race.surface)
     return "".join(
         [
             more,
@@ -75,6 +76,12 @@ def _declared(surface: Surface) -> str:
     fields = {field: getattr(surface, field) for field in ("domain", "start", "minima", "source")}
     formula = _Printer({"sympy_integers": True}).doprint(surface.expression)
     return f"surfaces.Surface(name={surface.name!r}, expression={formula}, {_arguments(fields)})"
+
+
+def _imports(surface: Surface) -> str:
+    others = {type(part) for part in surface.expression.atoms(Function) if not hasattr(sympy, type(part).__name__)}
+    lines = sorted(f"from {other.__module__} import {other.__name__}\n" for other in others)
+    return "".join(["from sympy import *\n", *lines, "\n"])
 
 
 class _Printer(StrPrinter):

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sympy import Expr, Float, Function, Piecewise
-from sympy.printing.codeprinter import PrintMethodNotImplementedError
+from sympy import Expr, Float, Piecewise
 from sympy.printing.pycode import PythonCodePrinter
 
 import optimizers
@@ -16,6 +15,7 @@ from optimizers import Rule, schedules
 from optimizers.schedules import Schedule
 from racing import Race
 from surfaces import DataLoss, Surface, x, y
+from surfaces.accepted import computable
 
 
 class Twin(NamedTuple):
@@ -33,22 +33,17 @@ class Twin(NamedTuple):
 
 
 def torch_script(race: Race) -> str:
-    """Return a script that runs the racers of `race` that PyTorch has, and prints where each of them ended.
-
-    Where PyTorch cannot express the surface, the script is the comment that says so.
-    """
+    """Return a script that runs the racers of `race` that PyTorch has, and prints where each of them ended."""
     title = f"# {race.surface.name!r}, {race.steps} steps from {race.start}, by torch.optim in float64.\n"
-    try:
-        loss = _loss(race.surface)
-    except PrintMethodNotImplementedError:
-        return f"{title}# Left out: its formula has a function that PyTorch cannot express.\n"
+    loss = _loss(race.surface)
     body = "".join(
         [
             f"\ntorch.set_default_dtype(torch.float64)\nSTEPS = {race.steps}\nSTART = {race.start}\n",
             _noise(race),
+            *(helper for name, helper in STEEP.items() if f"{name}(" in loss),
             loss,
             _batches(race),
-            _descend(race),
+            _descend(race, steep=any(f"{name}(" in loss for name in STEEP)),
             "\n\nends = {}\n",
             *(_racer(name, run.rule) for name, run in race.items()),
             '\nfor name, (x, y) in ends.items():\n    print(f"{name}: ({x!r}, {y!r})")\n',
@@ -56,6 +51,25 @@ def torch_script(race: Race) -> str:
     )
     modules = [module for module in ("math", "numpy") if f"{module}." in body]
     return title + "".join(f"import {module}\n" for module in [*modules, "torch"]) + body
+
+
+STEEP = MappingProxyType(
+    {
+        "root": '''
+
+def root(u, power):
+    """u ** power; where u is 0 its slope is 1e150, as infinity times 0 would be no number at a kink."""
+    return torch.where(u == 0, 1e150 * u, torch.where(u == 0, 1.0, u) ** power)
+''',
+        "cbrt": '''
+
+def cbrt(u):
+    """The real cube root; where u is 0 its slope is 1e150, as infinity times 0 would be no number at a kink."""
+    return torch.where(u == 0, 1e150 * u, u.sign() * torch.where(u == 0, 1.0, u.abs()) ** (1 / 3))
+''',
+    }
+)
+"""Functions of infinite slope at 0, of which autograd makes nan where the inner slope is 0."""
 
 
 def _loss(surface: Surface) -> str:
@@ -72,7 +86,7 @@ def _loss(surface: Surface) -> str:
 
 
 def _formula(expression: Expr) -> str:
-    code = _Printer({"strict": True}).doprint(expression)
+    code = _Printer({"strict": True}).doprint(computable(expression))
     # A flat piece is a number, and a number has no gradient.
     return f"{code} + 0 * (x + y)" if expression.has(Piecewise) or not expression.free_symbols else code
 
@@ -100,7 +114,7 @@ def batches():
 """
 
 
-def _descend(race: Race) -> str:
+def _descend(race: Race, steep: bool) -> str:
     return f'''
 
 def descend(make, rate=None, ahead=0.0):
@@ -115,6 +129,7 @@ def descend(make, rate=None, ahead=0.0):
         optimizer.zero_grad()
         loss(*point{", next(rows)" if race.batch_size else ""}).backward()
 {"        point.grad += NOISE[t - 1]" + chr(10) if race.noise else ""}\
+{"        if not (point.grad.abs() < 1e140).all():" + chr(10) + "            break" + chr(10) if steep else ""}\
         optimizer.step()
         place = point.detach()
         if ahead:
@@ -241,26 +256,33 @@ TWINS: Mapping[type[Rule], Callable[[Rule], Twin]] = MappingProxyType(
 
 
 class _Printer(PythonCodePrinter):
-    """Python on tensors; numbers alone stay Python's."""
+    """Python on tensors, of what `computable` leaves; numbers alone stay Python's."""
 
-    _ON_TENSORS = (
-        *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
-        *("exp", "log", "logaddexp", "sign", "floor", "ceiling"),
+    _SAME = ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "exp", "log")
+    _ON_TENSORS = MappingProxyType(
+        {
+            **{name: name for name in (*_SAME, "logaddexp")},
+            **{"Edge": "abs", "Sign": "sign", "Floor": "floor", "Ceiling": "ceil", "Tanh": "tanh"},
+            **{"Angle": "atan2", "Greatest": "maximum", "Least": "minimum", "Remainder": "remainder"},
+        }
     )
-    _PYTHONS = ("Abs", "Min", "Max", "Piecewise")
 
     def _print(self, expr, **kwargs):
-        name = type(expr).__name__
-        if name in self._ON_TENSORS and expr.free_symbols:
-            return f"torch.{name.removesuffix('ing')}({', '.join(self._tensor(arg) for arg in expr.args)})"
-        if isinstance(expr, Function) and expr.free_symbols and name not in self._PYTHONS:
-            # SymPy would write the function of math, which takes a tensor's number and forgets its gradient.
-            raise PrintMethodNotImplementedError(name)
+        name = self._ON_TENSORS.get(type(expr).__name__)
+        if name and expr.free_symbols:
+            return f"torch.{name}({', '.join(self._tensor(arg) for arg in expr.args)})"
         return super()._print(expr, **kwargs)
 
+    def _print_CubeRoot(self, expr) -> str:
+        return f"cbrt({self._print(expr.args[0])})"
+
+    def _print_SphericalBessel(self, expr) -> str:
+        return f"torch.sinc(({self._print(expr.args[0])}) / math.pi)"
+
     def _print_Pow(self, expr, rational=False):
-        sqrt = "torch.sqrt" if expr.free_symbols else "math.sqrt"
-        return self._hprint_Pow(expr, rational=rational, sqrt=sqrt)
+        if expr.base.free_symbols and expr.exp.is_number and 0 < expr.exp < 1:
+            return f"root({self._print(expr.base)}, {float(expr.exp)!r})"
+        return self._hprint_Pow(expr, rational=rational, sqrt="torch.sqrt" if expr.free_symbols else "math.sqrt")
 
     def _print_Float(self, expr: Float) -> str:
         return repr(float(expr))

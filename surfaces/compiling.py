@@ -15,8 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import (
     And,
-    DiracDelta,
-    Eq,
     Expr,
     Float,
     Integer,
@@ -36,6 +34,7 @@ from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from surfaces.inplace import Scratch, TermsWriter, Unwritten
+from surfaces.special import spherical_bessel
 
 LARGEST_PRODUCT = 8
 """Integer powers up to this one are written as products; above it NumPy's power is about as fast (2.5 ns)."""
@@ -44,6 +43,9 @@ LARGEST_EXACT_INTEGER = 2**53
 
 BLOCK = 2**13
 """So many points go through a function at a time: what is between its operations stays in a core's cache."""
+
+MODULES = [{spherical_bessel.__name__: spherical_bessel}, "numpy"]
+"""Where compiled code finds what it names."""
 
 building = RLock()
 """Held while SymPy works: threads share its cache, what `evaluate(False)` leaves there, its printers and `lambdify`."""
@@ -70,7 +72,7 @@ class Terms:
         printer = _Printer({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True})
         with building:
             self.function: Callable[..., list[Any]] = lambdify(
-                arguments, list(expressions), modules="numpy", printer=printer, cse=share, docstring_limit=0
+                arguments, list(expressions), modules=MODULES, printer=printer, cse=share, docstring_limit=0
             )
         self.shape = shape
         # Plain Python floats never warn, so code that names no NumPy function needs no errstate (0.7 µs).
@@ -121,10 +123,14 @@ class Terms:
             self.into(places, scratch, *by_coordinate)
         return filled.reshape(shape)
 
+    @property
+    def source(self) -> str:
+        """The function's code; empty where it is kept no longer."""
+        return "".join(linecache.getlines(self.function.__code__.co_filename))
+
     def _written(self) -> Callable[..., None]:
-        source = "".join(linecache.getlines(self.function.__code__.co_filename))
         try:
-            return TermsWriter(self.function, source).written() if source else self._copied
+            return TermsWriter(self.function, self.source).written() if self.source else self._copied
         except Unwritten:
             return self._copied
 
@@ -207,10 +213,6 @@ class _Printer(NumPyPrinter):
         for piece, condition in reversed(expr.args):
             code = self._print(piece) if condition == S.true else self._where(condition, piece, code)
         return code
-
-    def _print_DiracDelta(self, expr: DiracDelta) -> str:
-        # The second derivative of a kink.
-        return self._where(Eq(expr.args[0], 0), S.Infinity, "0.0")
 
     def _where(self, condition: Boolean, chosen: Expr, otherwise: str) -> str:
         return f"{self._module_format('numpy.where')}({self._print(condition)}, {self._print(chosen)}, {otherwise})"

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Add, Expr, Float, Integer, Symbol, expand
 
+from surfaces.accepted import computable
 from surfaces.compiling import Terms, once
 from surfaces.latex import readable_latex
+from surfaces.mending import Mended
 from surfaces.surface import Surface, is_single, x, y
 
 FEW_ROWS = 16
@@ -83,8 +85,14 @@ class DataLoss(Surface):
         return [tuple(row) for row in self._table.tolist()]
 
     @once
+    def _sample_value(self) -> Terms:
+        return Terms((x, y, *self._symbols), [computable(self.sample)], ())
+
+    @once
     def _sample_gradient(self) -> Terms:
-        return Terms((x, y, *self._symbols), [self.sample.diff(x), self.sample.diff(y)], (2,))
+        loss = computable(self.sample)
+        gradient = Terms((x, y, *self._symbols), [loss.diff(x), loss.diff(y)], (2,))
+        return gradient if self.sample.is_polynomial(x, y) else Mended(gradient, lambda: self._sample_value)
 
     def _few_rows_gradient(self, at_x: float, at_y: float, rows: list[int]) -> NDArray[np.float64]:
         by_x, by_y = self._sample_gradient.at(at_x, at_y, *self._tuples[rows[0]])
@@ -103,6 +111,7 @@ class DataLoss(Surface):
     def _check_expression(self):
         if not {x, y} & self.sample.free_symbols or not self._symbols:
             raise self._error("sample", "a formula in x, y and columns of the data", str(self.sample))
+        self._check_parts("sample", self.sample)
 
     def _checked_rows(self, rows: ArrayLike) -> NDArray[np.intp]:
         expected = f"whole numbers from 0 to {self.rows - 1} of shape (b,) or (..., b), b at least 1"

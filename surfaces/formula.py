@@ -19,6 +19,7 @@ from surfaces.compiling import Terms, building, once
 from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
 from surfaces.inplace import Scratch
+from surfaces.mending import Mended
 from surfaces.programs import Program, compiled, operation
 from surfaces.surface import Surface, x, y
 from surfaces.typeset import formula_latex
@@ -29,9 +30,15 @@ SECONDS = 2.0
 REMEMBERED = 64
 """Formulas kept compiled."""
 
+RESIDUE = 1e-9
+"""Less slope than this part of the steepest one is rounding, where a wave has its crest."""
+
 LONGEST_NAME = 40
 SAMPLES = 61
-"""Points along each side of the domain at which a new formula is tried."""
+"""Points along each side of the grid at which a new formula is tried; as many in all are scattered between them."""
+
+PLASTIC = 1.32471795724474602596
+"""The real root of u³ = u + 1, and of all numbers the worst for fractions to come near in a plane."""
 
 
 class Compiled:
@@ -47,7 +54,8 @@ class Compiled:
         seconds = [program.slope(by_x, x), mixed, mixed, program.slope(by_y, y)]
         self.constants = [None if isinstance(result, Expr) else result for result in program.results]
         self.value = program.terms(symbols, [program.value], ())
-        self.gradient = program.terms(symbols, [by_x, by_y], (2,))
+        gradient = program.terms(symbols, [by_x, by_y], (2,))
+        self.gradient = gradient if program.is_polynomial else Mended(gradient, lambda: self.value)
         self.hessian = program.terms(symbols, seconds, (2, 2))
 
 
@@ -159,8 +167,7 @@ class TypedSurface(Surface):
 
     def _check_values(self):
         """FormulaError where there is nothing to descend: no value on the domain, or the same everywhere."""
-        points = _grid(self.domain)
-        values = self.value(points)
+        values = self.value(_samples(self.domain))
         finite = np.isfinite(values)
         where = f" with {_list(self.parameters)}" if self.parameters else ""
         if not finite.any():
@@ -184,7 +191,7 @@ def from_formula(
 
     parameters: numbers for the letters a, b, c in it, 1 where not given. start: a point with a slope if None.
     Real-valued, as NumPy: x^(1/3), sqrt(x) and log(x) are nan below 0, cbrt(x) is the real cube root. The slope of a
-    kink is that of one of its sides.
+    kink is the mean of those of its sides.
 
     FormulaError says what is wrong with the text, and where: it cannot be read, is constant, has no real value
     anywhere on the domain, or takes more than `SECONDS` to derive. ValueError for domain and start as from Surface.
@@ -201,17 +208,25 @@ def _start(surface: TypedSurface) -> tuple[float, float]:
     favoured = [
         (x0 + across * (x1 - x0), y0 + up * (y1 - y0)) for across, up in ((0.2, 0.7), (0.75, 0.65), (0.3, 0.25))
     ]
-    points = np.array([*np.round(favoured, 12), *_grid(surface.domain).reshape(-1, 2)])
+    points = np.array([*np.round(favoured, 12), *_samples(surface.domain)])
     gradients = surface.gradient(points)
     finite = np.isfinite(surface.value(points)) & np.isfinite(gradients).all(axis=-1)
-    sloping = finite & (gradients != 0).any(axis=-1)
+    slopes = np.abs(gradients).max(axis=-1)
+    sloping = finite & (slopes > RESIDUE * slopes[finite].max(initial=0))
     best = np.argmax(sloping if sloping.any() else finite)
     return tuple(points[best].tolist())
 
 
-def _grid(domain: tuple[tuple[float, float], tuple[float, float]]) -> NDArray[np.float64]:
-    sides = [np.linspace(low, high, SAMPLES) for low, high in domain]
-    return np.stack(np.meshgrid(*sides), axis=-1)
+def _samples(domain: tuple[tuple[float, float], tuple[float, float]]) -> NDArray[np.float64]:
+    """Points of the domain, (2 · SAMPLES², 2): a grid, which meets round numbers, then as many in step with no period.
+
+    Source: the R2 sequence of M. Roberts 2018, The Unreasonable Effectiveness of Quasirandom Sequences.
+    """
+    ticks = np.linspace(0, 1, SAMPLES)
+    grid = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    scattered = np.outer(np.arange(1, SAMPLES**2 + 1), (PLASTIC**-1, PLASTIC**-2)) % 1
+    low, high = np.transpose(domain)
+    return low + (high - low) * np.concatenate([grid, scattered])
 
 
 def _expression(formula: Compiled, parameters: Mapping[str, float]) -> Expr:

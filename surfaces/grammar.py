@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import isfinite
 
 from surfaces.functions import FUNCTIONS
-from surfaces.spelling import strange_character, unknown_name
+from surfaces.spelling import decimal_comma, strange_character, unknown_name
 
 MOST_CHARACTERS = 500
 MOST_NODES = 200
@@ -275,6 +275,7 @@ class _Parser:
             raise self.error(self.token.start, f"the power comes after the argument: write {name}(…)^2")
         if self.token.kind != "(":
             argument = self.token.text if self.token.kind in ("name", "number") else "…"
+            argument = "x, y" if entry.arguments[0] == 2 else argument
             raise self.error(self.token.start, f"{name} needs parentheses: write {name}({argument})")
         opening = self.take()
         self.deepen(opening)
@@ -294,7 +295,9 @@ class _Parser:
         fewest, most = entry.arguments
         if not fewest <= len(arguments) <= most:
             expected = f"{fewest} argument{'s' * (fewest > 1)}" if fewest == most else f"at least {fewest} arguments"
-            raise self.error(token.start, f"{name} takes {expected}, got {len(arguments) or 'none'}")
+            hint = decimal_comma(self.text[opening.end : self.token.start]) if len(arguments) > most else ""
+            problem = f"{name} takes {expected}, got {len(arguments) or 'none'}"
+            raise self.error(token.start, f"{problem}: {hint}" if hint else problem)
         return self.add(Node("call", token.start, tuple(arguments), name=entry.name))
 
     def deepen(self, token: _Token):
@@ -342,7 +345,9 @@ class _Parser:
         if token.kind == ")":
             return self.error(token.start, "this parenthesis closes nothing: expected a ( before it")
         if token.kind == ",":
-            return self.error(token.start, "unexpected comma: expected it between the arguments of a function only")
+            expected = decimal_comma(self.text[self.tokens[self.next - 1].start : self.following.end])
+            expected = expected or "expected it between the arguments of a function only"
+            return self.error(token.start, f"unexpected comma: {expected}")
         return self.error(token.start, f'unexpected "{token.text}": expected a sign such as + or *')
 
     def unclosed(self, opening: _Token, closing: str) -> FormulaError:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sympy import Expr, Symbol
+from sympy.codegen.cfunctions import Cbrt
 from sympy.codegen.numpy_nodes import logaddexp
 from sympy.printing.latex import LatexPrinter
 
@@ -27,6 +28,9 @@ class _Printer(LatexPrinter):
             return sorted(terms, key=_degree)
         positive = next((term for term in terms if not term.could_extract_minus_sign()), terms[0])
         return [positive, *(term for term in terms if term is not positive)]
+
+    def _print_Cbrt(self, expr: Cbrt) -> str:
+        return rf"\sqrt[3]{{{self._print(expr.args[0])}}}"
 
     def _print_logaddexp(self, expr: logaddexp) -> str:
         first, second = expr.args

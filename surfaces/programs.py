@@ -17,7 +17,8 @@ from time import thread_time
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, exp, sqrt
 
 from surfaces.compiling import LARGEST_EXACT_INTEGER, Terms
-from surfaces.functions import FUNCTIONS, Choice, Greatest, Least, Power
+from surfaces.elementary import Power, Sided
+from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, FormulaError, Node
 from surfaces.surface import x, y
 
@@ -50,6 +51,11 @@ class Program:
         if not isinstance(self.value, Expr) or not {x, y} & self._reached([self.value]):
             raise FormulaError(text, None, "the formula is constant: expected x or y to change it")
 
+    @property
+    def is_polynomial(self) -> bool:
+        """Whether every step so far is a sum, product or whole power, so that nothing is divided or has a kink."""
+        return all(step.is_polynomial() for step in self.steps.values())
+
     def slope(self, of: Expr, along: Symbol) -> Expr:
         """The partial derivative of a result, away from kinks."""
         reached = self._reached([of])
@@ -74,7 +80,7 @@ class Program:
             return S.One if of == along else S.Zero
         if (of, along) not in self._slopes:
             step = self.steps[of]
-            if isinstance(step, Choice | Greatest | Least):
+            if isinstance(step, Sided):
                 slope = step.slope(lambda argument: self._slope_of_step(argument, along))
             else:
                 inner = {symbol: self._slope_of_step(symbol, along) for symbol in step.free_symbols}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -17,9 +18,47 @@ HINTS = {
     "}": "expected ( )",
     "!": "factorials have no gradient",
     ".": "expected digits beside the point",
+    **dict.fromkeys("<>≤≥", "write a condition as a factor: step(x) is 0 below 0 and 1 above"),
+    "%": "write mod(x, 2)",
     "÷": "write /",
     "√": "write sqrt(…)",
 }
+INSTEAD = {
+    **dict.fromkeys(("tg", "tang"), "write tan(x)"),
+    **dict.fromkeys(("cot", "ctg", "cotan"), "write 1/tan(x)"),
+    "sec": "write 1/cos(x)",
+    **dict.fromkeys(("csc", "cosec"), "write 1/sin(x)"),
+    **dict.fromkeys(("arctg", "atg"), "write atan(x)"),
+    "sh": "write sinh(x)",
+    "ch": "write cosh(x)",
+    "th": "write tanh(x)",
+    "lg": "write log10(x)",
+    "ld": "write log2(x)",
+    "log1p": "write log(1 + x)",
+    "expm1": "write exp(x) - 1",
+    "exp2": "write 2^x",
+    **dict.fromkeys(("pow", "sqr", "square"), "write x^2"),
+    **dict.fromkeys(("round", "rint"), "write floor(x + 0.5)"),
+    **dict.fromkeys(("trunc", "fix"), "write sign(x)*floor(|x|)"),
+    "frac": "write mod(x, 1)",
+    **dict.fromkeys(("clip", "clamp"), "write min(max(x, -1), 1)"),
+    **dict.fromkeys(("rect", "box"), "write step(0.5 - |x|)"),
+    **dict.fromkeys(("tri", "triangle"), "write max(1 - |x|, 0)"),
+    **dict.fromkeys(("if", "where", "piecewise"), "step(x), 0 below 0 and 1 above, is a condition as a factor"),
+    **dict.fromkeys(("swish", "silu"), "write x*sigmoid(x)"),
+    "gelu": "write x*sigmoid(1.702x), which is near it",
+    **dict.fromkeys(("leakyrelu", "lrelu"), "write max(x, 0.01x)"),
+    "elu": "write relu(x) + min(exp(x) - 1, 0)",
+    "erf": "write tanh(1.2x), which is near it",
+    **dict.fromkeys(("sum", "mean", "prod"), "write the terms or factors one by one"),
+    **dict.fromkeys(("argmin", "argmax"), "write the function itself; the racers look for where it is least"),
+    **dict.fromkeys(("gamma", "factorial", "beta", "zeta", "besselj"), "it is not among the functions"),
+    **dict.fromkeys(("diff", "integral", "limit"), "write what it comes to: derivatives and limits are not worked out"),
+    **dict.fromkeys(("softmax", "logsumexp"), "write log(exp(x) + exp(y)), which is near it"),
+    "tau": "write 2pi",
+}
+"""What to write for names that other programs, books and languages know."""
+
 LOOK_ALIKES = dict(zip("хуасеχγα", "xyacexya", strict=True))
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
@@ -30,6 +69,8 @@ def unknown_name(name: str, known: Sequence[str]) -> str:
     long_ones = [other for other in known if len(other) > 1]
     if letters in known:
         hint = f"write {letters}"
+    elif letters in INSTEAD:
+        hint = INSTEAD[letters]
     elif len(name) > LONGEST_NAME:
         hint = "expected x, y or a function"
     elif pieces := _split(name, known):
@@ -39,6 +80,16 @@ def unknown_name(name: str, known: Sequence[str]) -> str:
     else:
         hint = f"expected {', '.join(other for other in known if len(other) == 1)}, pi or a function"
     return f"unknown name {name}: {hint}"
+
+
+def decimal_comma(text: str) -> str:
+    """What to write instead of the first comma that stands between digits; nothing if none does."""
+    found = re.search("([0-9]+),([0-9]+)", text)
+    if not found:
+        return ""
+    whole, part = found.groups()
+    grouped = f" or {whole}{part}" if len(part) == 3 and whole != "0" else ""
+    return f"the decimal sign is a point: write {whole}.{part}{grouped}"
 
 
 def strange_character(character: str) -> str:

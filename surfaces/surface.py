@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Symbol, SympifyError, sympify
 
+from surfaces.accepted import ACCEPTED, computable, stranger
 from surfaces.compiling import Terms, once
 from surfaces.inplace import Scratch
 from surfaces.latex import readable_latex
+from surfaces.mending import Mended
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
 
@@ -24,6 +26,8 @@ x, y = Symbol("x", real=True), Symbol("y", real=True)
 class Surface:
     """A loss f(x, y) with what is known about it.
 
+    expression: of the real symbols x and y, and what `surfaces.accepted` names: it means what NumPy computes for real
+    numbers. At a kink the gradient is the mean of the slopes of its sides, and the Hessian need not be finite.
     domain: ((x0, x1), (y0, y1)), the part worth showing. start: a point (x, y) that makes an instructive race.
     minima: every point of the domain where f is least there, exact SymPy numbers or floats; kept as pairs of floats.
     None if f has no least value there, or it is unknown. Outside the domain f may be less.
@@ -97,15 +101,18 @@ class Surface:
 
     @once
     def _value(self) -> Terms:
-        return Terms((x, y), [self.expression], ())
+        return Terms((x, y), [computable(self.expression)], ())
 
     @once
     def _gradient(self) -> Terms:
-        return Terms((x, y), [self.expression.diff(x), self.expression.diff(y)], (2,))
+        f = computable(self.expression)
+        gradient = Terms((x, y), [f.diff(x), f.diff(y)], (2,))
+        return gradient if self.expression.is_polynomial(x, y) else Mended(gradient, lambda: self._value)
 
     @once
     def _hessian(self) -> Terms:
-        by_x, by_y = self.expression.diff(x), self.expression.diff(y)
+        f = computable(self.expression)
+        by_x, by_y = f.diff(x), f.diff(y)
         mixed = by_x.diff(y)
         return Terms((x, y), [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
 
@@ -123,7 +130,12 @@ class Surface:
             raise self._error("expression", expected, str(expression))
         if strangers := expression.free_symbols - {x, y}:
             raise self._error("expression", expected, f"{expression} with {', '.join(sorted(map(str, strangers)))}")
+        self._check_parts("expression", expression)
         object.__setattr__(self, "expression", expression)
+
+    def _check_parts(self, field: str, expression: Expr):
+        if (part := stranger(expression)) is not None:
+            raise self._error(field, ACCEPTED, str(part))
 
     def _set(self, field: str, expected: str, normal: Any):
         given = getattr(self, field)

@@ -9,7 +9,7 @@ import surfaces
 from exports.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
 from optimizers import Count, Switch, schedules
 from racing.gradients import epochs
-from surfaces.functions import FUNCTIONS
+from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
 from ui import link, session
 from ui.fields import exact, plain, slider
@@ -29,6 +29,8 @@ _BEFORE, _AFTER = 18, 10
 _GRAMMAR = (
     "In x and y, with numbers, + − * / ^, parentheses, |x|, pi, e, and the functions "
     + ", ".join(FUNCTIONS)
+    + ". "
+    + "; ".join(entry.help for entry in ENTRIES if entry.help.startswith(f"{entry.name}("))
     + ". The letters a, b and c get sliders."
 )
 _FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}

@@ -7,7 +7,29 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from sympy import Float, Function, Piecewise, Rational, cos, sqrt
+from sympy import (
+    Abs,
+    Float,
+    Heaviside,
+    Max,
+    Min,
+    Mod,
+    Piecewise,
+    Rational,
+    atan2,
+    ceiling,
+    cos,
+    cosh,
+    coth,
+    floor,
+    frac,
+    sign,
+    sinc,
+    sqrt,
+    tanh,
+)
+from sympy.codegen.cfunctions import Cbrt
+from sympy.codegen.numpy_nodes import logaddexp
 
 import optimizers
 import surfaces
@@ -129,15 +151,28 @@ def test_what_pytorch_has_not_got_is_left_out_and_said_so():
         race_script(finished)
 
 
-def test_a_formula_that_pytorch_cannot_express_leaves_a_comment():
-    strange = replace(surfaces.get("sphere"), expression=x**2 + Function("zeta")(y))
-    script = torch_script(replace_surface(race(surfaces.get("sphere"), RACERS, steps=2), strange))
-    assert script.endswith("# Left out: its formula has a function that PyTorch cannot express.\n")
-    compile(script, "script", "exec")
+HELD = replace(
+    surfaces.get("sphere"),
+    name="everything",
+    expression=Max(x, y)
+    + Min(x, 2)
+    + Abs(x - 1) * Heaviside(y, 1)
+    + sinc(x)
+    + Mod(y, 2)
+    + frac(x)
+    + logaddexp(0, Cbrt(x))
+    + coth(3 + y)
+    + Piecewise((floor(y) * x, x < y), (ceiling(x) + sign(y), True))
+    + atan2(y, x)
+    + tanh(x)
+    + cosh(x / 9),
+)
 
 
-def replace_surface(finished, surface):
-    return replace(finished, surface=surface)
+def test_a_script_brings_whatever_an_expression_may_hold():
+    finished = race(HELD, RACERS, steps=20)
+    assert ends(race_script(finished)) == [tuple(run.points[-1].tolist()) for run in finished.values()]
+    compile(torch_script(finished), "script", "exec")
 
 
 ALIKE = {
@@ -177,6 +212,28 @@ def test_pytorch_ends_nearby_where_a_comment_says_that_it_differs(rule, near):
     finished = race(surfaces.get("beale"), {"racer": rule}, start=(1, 1.5), steps=60)
     [there] = ends(torch_script(finished))
     assert there == pytest.approx(tuple(finished["racer"].points[-1]), abs=near)
+
+
+KINKS = {
+    "ackley": (surfaces.get("ackley"), (0, 0)),
+    "a distance": (surfaces.from_formula("sqrt(x^2 + y^2) + 3x"), (0, 0)),
+    "hypot": (surfaces.from_formula("hypot(x, y)"), (0, 0)),
+    "a valley": (surfaces.from_formula("100sqrt(|y - 0.01x^2|) + 0.01|x + 10|"), (-10, 1)),
+    "an axis": (surfaces.from_formula("-x sin(sqrt(|x|)) - y sin(sqrt(|y|))"), (0, 4)),
+    "a cusp": (surfaces.from_formula("cbrt(x)^2 + y^2"), (0, 1)),
+    "sides": (surfaces.from_formula("max(x, -x) + relu(y) + min(y, 2y) + |x|"), (0, 0)),
+    "an edge": (surfaces.from_formula("sqrt(x) + y^2"), (0, 1)),
+    "a vertical tangent": (surfaces.from_formula("cbrt(x) + y^2"), (0, 1)),
+    "everything": (HELD, (1, 0.5)),
+}
+
+
+@needs_torch
+@pytest.mark.parametrize(("surface", "start"), KINKS.values(), ids=KINKS)
+def test_pytorch_does_at_a_kink_what_this_project_does(surface, start):
+    finished = race(surface, ALIKE, start=start, steps=10)
+    for there, run in zip(ends(torch_script(finished)), finished.values(), strict=True):
+        assert there == pytest.approx(tuple(run.points[-1]), rel=1e-9, abs=1e-9)
 
 
 def call(entry):

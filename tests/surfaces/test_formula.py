@@ -84,6 +84,7 @@ REAL = {
     "acosh": lambda u: u > 1,
     "log": lambda u: u > 0,
     "log10": lambda u: u > 0,
+    "log2": lambda u: u > 0,
     "sqrt": lambda u: u > 0,
 }
 MEANING = {
@@ -91,6 +92,11 @@ MEANING = {
     "abs": abs,
     "sigmoid": lambda u: 1 / (1 + mpmath.exp(-u)),
     "gauss": lambda u: mpmath.exp(-(u**2)),
+    "log2": lambda u: mpmath.log(u, 2),
+    "mod": lambda u, v: u - v * mpmath.floor(u / v),
+    "step": lambda u: (1 + mpmath.sign(u)) / 2,
+    "relu": lambda u: max(u, 0),
+    "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)),
     "min": min,
     "max": max,
 }
@@ -138,6 +144,17 @@ def test_every_spelling_of_a_function_is_understood(spelling):
         ("sigmoid(x)", (40, 0), (np.exp(-40), 0)),
         ("sigmoid(x)", (-800, 0), (0, 0)),
         ("x^a", (0, 0), (0, 0)),
+        ("mod(x, y)", (7.5, 2), (1, -3)),
+        ("mod(x, 2) + y", (-0.5, 0), (1, 1)),
+        ("relu(x)", (2, 0), (1, 0)),
+        ("relu(x) + y", (-2, 0), (0, 1)),
+        ("step(x) y", (-1, 2), (0, 0)),
+        ("step(x) y", (1, 2), (0, 1)),
+        ("softplus(x)", (800, 0), (1, 0)),
+        ("softplus(x)", (-700, 0), (np.exp(-700), 0)),
+        ("log2(x)", (2, 0), (1 / np.log(4), 0)),
+        ("sinc(x)", (1e-5, 0), (-1e-5 / 3, 0)),
+        ("norm(x, y)", (3, -4), (0.6, -0.8)),
         ("hypot(x, y)", (1e200, 0), (1, 0)),
         ("hypot(x, y)", (3, -4), (0.6, -0.8)),
         ("hypot(x, y)", (0, 0), (0, 0)),
@@ -151,6 +168,56 @@ def test_slopes_are_those_of_the_side_one_stands_on(text, at, slope):
     surface = from_formula(text, parameters={"a": 3})
     assert surface.gradient(at) == pytest.approx(slope, rel=1e-13)
     assert surface.gradient_at(*at) == pytest.approx(slope, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("max(x, -x)", (0, 0)),
+        ("max(-x, x)", (0, 0)),
+        ("min(3x, x) + y", (2, 1)),
+        ("relu(x)", (0.5, 0)),
+        ("max(0, x)", (0.5, 0)),
+        ("relu(x) + relu(-x)", (0, 0)),
+        ("max(|x|, |y|)", (0, 0)),
+        ("max(x, y, -x - y)", (-0.25, -0.25)),
+    ],
+)
+def test_where_two_sides_meet_the_slope_is_the_mean_of_theirs(text, slope):
+    assert from_formula(text).gradient([0.0, 0]) == pytest.approx(slope)
+
+
+def test_sinc_is_smooth_at_0_and_normalised_by_nothing():
+    surface = from_formula("sinc(x) + y^2")
+    assert surface.value([0, 0]) == 1
+    np.testing.assert_array_equal(surface.gradient([0, 0]), [0, 0])
+    np.testing.assert_allclose(surface.hessian([0, 0]), [[-1 / 3, 0], [0, 2]], rtol=1e-15)
+    for at in (1e-9, 0.3, 1.999, 2.001, 31.4):
+        exact = float(mpmath.diff(mpmath.sinc, at, 2))
+        assert surface.hessian([at, 0])[0, 0] == pytest.approx(exact, rel=1e-12)
+
+
+def test_softplus_is_right_far_out_on_both_sides():
+    surface = from_formula("softplus(x) + y")
+    np.testing.assert_array_equal(surface.value([[900, 0], [-900, 0]]), [900, 0])
+    assert surface.value([-40, 0]) == pytest.approx(np.exp(-40), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("2 + sin(6*pi*x)", 5),
+        ("cos(12*pi*x) + cos(12*pi*y)", 5),
+        ("10 + cos(2*pi*x)", 30),
+        ("sin(30pi*x)*sin(30pi*y)", 2),
+        ("5 + sin(600pi*x)/1000", 5),
+        ("y^0*cos(120pi*(x + 1/3))", 1),
+        ("exp(-1000(x - 2)^2 - 1000(y - 1)^2)", 5),
+    ],
+)
+def test_a_formula_that_repeats_as_samples_do_is_not_taken_for_a_constant(text, half):
+    surface = from_formula(text, domain=((-half, half), (-half, half)))
+    assert np.abs(surface.gradient(surface.start)).max() > 1e-6
 
 
 @pytest.mark.parametrize("text", ["|x| y", "floor(x) + y", "sign(x) y", "max(x, y)^2", "min(|x|, 2) + y", "ceil(x y)"])
@@ -345,6 +412,8 @@ def test_the_expression_is_left_as_typed_if_sympy_takes_too_long(monkeypatch):
         ("1e-3x + 2.50E2y + .5", r"10^{-3} x + 2.50 \cdot 10^{2} y + 0.5"),
         ("floor(x)^2", r"\left\lfloor x\right\rfloor^{2}"),
         ("log10(x)", r"\log_{10}\left(x\right)"),
+        ("relu(x)^2 + sinc(y)", r"\operatorname{relu}^{2}\left(x\right) + \operatorname{sinc}\left(y\right)"),
+        ("mod(x, 2) step(y)", r"\operatorname{mod}\left(x, 2\right) \operatorname{step}\left(y\right)"),
     ],
 )
 def test_latex_shows_the_formula_as_it_was_understood(text, latex):

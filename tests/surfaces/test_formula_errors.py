@@ -1,16 +1,20 @@
 """What is wrong with a formula is said in plain words, and where; nothing typed hangs, grows or runs."""
 
 import pickle
+import re
 import resource
 from contextlib import suppress
 from time import thread_time
 
+import numpy as np
 import pytest
 from sympy import Rational
 
 from surfaces import FormulaError, formula_parameters, from_formula, x
 from surfaces.formula import compiled_formula
+from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER
+from surfaces.spelling import INSTEAD
 
 
 def problem(text, **options):
@@ -66,6 +70,20 @@ READING = [
     ("e(x)", 1, "e is a number"),
     ("x, y", 1, "comma"),
     ("(x, y)", 2, "comma"),
+    ("0,5x^2", 1, r"decimal sign is a point: write 0\.5"),
+    ("y + (x - 1,25)", 10, r"write 1\.25"),
+    ("x + 1,000y", 5, r"write 1\.000 or 1000"),
+    ("sin(0,5x)", 0, r"takes 1 argument, got 2: .*write 0\.5"),
+    ("hypot(0,5x, y)", 0, r"takes 2 arguments, got 3: .*write 0\.5"),
+    ("mod x", 4, r"write mod\(x, y\)"),
+    ("x mod 2", 6, r"write mod\(x, y\)"),
+    ("tg(x)", 0, r"write tan\(x\)"),
+    ("exp2(x)", 0, r"write 2\^x"),
+    ("ROUND(x)", 0, r"write floor\(x \+ 0\.5\)"),
+    ("erf(x)", 0, r"write tanh\(1\.2x\)"),
+    ("x + rect(y)", 4, r"write step\(0\.5 - \|x\|\)"),
+    ("argmin(x)", 0, "where it is least"),
+    ("x > 0", 2, r"step\(x\) is 0 below 0"),
     ("y = x", 2, "right of the ="),
     ("x²", 1, r"write \^2"),
     ("x + 1e301", 4, "too large"),
@@ -111,6 +129,15 @@ def test_an_error_says_what_is_wrong_and_points_at_the_character(text, position,
         raise error
     at = "at the end" if position == len(text) else f"at character {(position or 0) + 1}"
     assert str(error) == (error.problem if position is None else f"{error.problem}, {at}")
+
+
+@pytest.mark.parametrize("name", INSTEAD)
+def test_what_an_unknown_name_is_to_be_replaced_by_can_be_typed(name):
+    assert name not in FUNCTIONS
+    said = problem(f"{name}(x) + y").problem
+    assert said == f"unknown name {name}: {INSTEAD[name]}"
+    if written := re.match("write (.*?x.*?)(, which.*)?$", said.partition(": ")[2]):
+        assert np.isfinite(from_formula(written[1]).value([0.3, 0.4]))
 
 
 @pytest.mark.parametrize("text", [text for text, _, _ in READING], ids=lambda text: repr(text)[:30])

@@ -152,6 +152,12 @@ MEANING = {
     "hypot": lambda u, v: mpmath.hypot(kink(u), v),
     "sigmoid": lambda u: 1 / (1 + mpmath.exp(-u)),
     "gauss": lambda u: mpmath.exp(-(u**2)),
+    "log2": real(lambda u: mpmath.log(u, 2), lambda u: u > 0),
+    "mod": lambda u, v: u - v * mpmath.floor(u / v) if kink(u / kink(v) - mpmath.nint(u / v)) else u,
+    "step": lambda u: (1 + mpmath.sign(kink(u))) / 2,
+    "relu": lambda u: max(kink(u), 0),
+    "softplus": lambda u: mpmath.log1p(mpmath.exp(u)),
+    "sinc": mpmath.sinc,
 }
 
 
