@@ -28,7 +28,9 @@ from figures.plots import (
     swatch,
 )
 from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
+from racing.judge import CODES
 from racing.ranking import TOLERANCE
+from racing.stability import commonest_minimum
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
 """From the least number to the greatest; it grows lighter, so that it reads without colours too."""
@@ -79,8 +81,9 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
         raise ValueError(f"map_figure: measure must be one of {', '.join(Measure)}, got {measure!r}")
     draw = {Measure.LOSS: _losses, Measure.STEPS: _steps, Measure.VERDICT: _verdicts}[Measure(measure)]
     data = [*draw(found), _hover(found)]
-    # The theory's curvature is that of all rows; a mini-batch has its own.
-    theory = None if found.batch_size else stability_boundary(found.rule, found.surface, found.across, found.along)
+    theory = stability_boundary(
+        found.rule, found.surface, found.across, found.along, _commonest(found), found.batch_size
+    )
     if theory is not None:
         data += _boundary(found, theory)
     if mine is not None and all(map(_holds, (found.across, found.along), mine)):
@@ -98,6 +101,11 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
         },
         "narrow": narrow(1.2 * PHONE),
     }
+
+
+def _commonest(found: Map) -> tuple[float, float] | None:
+    """Return the minimum that most of the runs converged to, the lowest one where none did."""
+    return commonest_minimum(found.surface, found.outcomes.rests[found.outcomes.endings == CODES[Ending.CONVERGED]])
 
 
 def _losses(found: Map) -> list[dict]:
@@ -232,11 +240,11 @@ def _boundary(found: Map, theory: Boundary) -> list[dict]:
     rates = found.across if found.across.field == "learning_rate" else found.along
     limits = theory.across if rates is found.across else theory.along
     low, high = ((10**end if rates.log else end) for end in cell_range(rates))
-    place = f"theory{'' if theory.exact else ', near the minimum'}"
+    stable, theory_words = _theory(theory)
     inside = (limits >= low) & (limits <= high)
     if not inside.any():
         word = "everywhere" if limits.min() > high else "nowhere"
-        name = f"stable {word} on this map: {place}"
+        name = f"{stable} {word} on this map: {theory_words}"
         return [swatch(name, TEXT, marker={"symbol": "line-ew-open", "color": "rgba(0,0,0,0)"}, legendrank=1001)]
     side = "left of" if rates is found.across else "below"
     line = {
@@ -246,11 +254,20 @@ def _boundary(found: Map, theory: Boundary) -> list[dict]:
         "y": packed(theory.along, "f8"),
         "hoverinfo": "skip",
     }
-    name = f"stable {side} this line: {place}"
+    name = f"{stable} {side} this line: {theory_words}"
     return [
         {**line, "line": {"color": BACKGROUND, "width": 5}, "showlegend": False, "opacity": 0.85},
         {**line, "line": {"color": TEXT, "width": 2}, "showlegend": True, "name": name, "legendrank": 1001},
     ]
+
+
+def _theory(theory: Boundary) -> tuple[str, str]:
+    """Return how the rule is stable there, and what the theory speaks of."""
+    x, y = theory.minimum
+    words = "theory" if theory.exact else f"theory, near the minimum ({x:.4g}, {y:.4g})"
+    if theory.batch_size is None:
+        return "stable", words
+    return "stable in the mean square", f"{words}, for batches of {theory.batch_size} drawn anew"
 
 
 def _holds(axis: Axis, value: float) -> bool:

@@ -59,6 +59,11 @@ class DataLoss(Surface):
             gradient[..., i] = np.add.accumulate(np.broadcast_to(term, shape), axis=-1)[..., -1] / shape[-1]
         return gradient
 
+    def row_hessians(self, point: ArrayLike) -> NDArray[np.float64]:
+        """The second derivatives of each row's loss at one point (2,): (rows, 2, 2)."""
+        terms = self._sample_hessian.over(*self._checked(point), *self._table.T)
+        return np.stack([np.broadcast_to(term, self.rows) for term in terms], axis=-1).reshape(self.rows, 2, 2)
+
     @once
     def latex(self) -> str:
         """The mean as LaTeX, columns with the index i."""
@@ -93,6 +98,12 @@ class DataLoss(Surface):
         loss = computable(self.sample)
         gradient = Terms((x, y, *self._symbols), [loss.diff(x), loss.diff(y)], (2,))
         return gradient if self.sample.is_polynomial(x, y) else Mended(gradient, lambda: self._sample_value)
+
+    @once
+    def _sample_hessian(self) -> Terms:
+        by_x, by_y = self.sample.diff(x), self.sample.diff(y)
+        mixed = by_x.diff(y)
+        return Terms((x, y, *self._symbols), [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
 
     def _few_rows_gradient(self, at_x: float, at_y: float, rows: list[int]) -> NDArray[np.float64]:
         by_x, by_y = self._sample_gradient.at(at_x, at_y, *self._tuples[rows[0]])
