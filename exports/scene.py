@@ -18,6 +18,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodF
 from exports.fonts import drawable, families
 from exports.ink import Box
 from figures import Landscape, Style, Theme, landscape, loss_axis
+from figures.critical import told_apart
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from figures.marks import SHAPES
@@ -229,10 +230,12 @@ def draw_map(axes: Axes, race: Race, theme: Theme, ground: Landscape, rasterized
     lines.set_rasterized(rasterized)
     axes.set_xlim(*race.surface.domain[0])
     axes.set_ylim(*race.surface.domain[1])
-    for marked in ground.critical:
+    extent = axes.get_window_extent()
+    unit = (extent.width / np.ptp(race.surface.domain[0]), extent.height / np.ptp(race.surface.domain[1]))
+    for marked in told_apart(ground.critical, unit):
         x, y = zip(*(critical.point for critical in marked.points), strict=True)
         color = theme.muted if marked.mark.muted else theme.text
-        look = {"markersize": 0.62 * marked.size, "markeredgecolor": color, "markeredgewidth": 1}
+        look = {"markersize": 0.62 * marked.mark.size, "markeredgecolor": color, "markeredgewidth": 1}
         for marker in marked.mark.markers:
             axes.plot(x, y, marker, linestyle="none", markerfacecolor="none", **look)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from figures.critical import called, group_of
 from figures.landscape import Landscape, landscape
 from figures.plots import (
     AWAY,
@@ -12,7 +13,7 @@ from figures.plots import (
     NEITHER,
     TEXT,
     contour_lines,
-    critical_marks,
+    map_marks,
     narrow,
     packed,
     panel_title,
@@ -25,7 +26,7 @@ from racing import Basins
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from racing.rests import nearness
 from racing.spans import nearest
-from surfaces import critical_points
+from surfaces import CriticalPoint, critical_points
 
 HUES = (
     "#0072b2",
@@ -82,14 +83,14 @@ def basins_figure(
     first = maps[0]
     ground = landscape(first.surface) if ground is None else ground
     columns = columns or (len(maps) if len(maps) <= 3 else -(-len(maps) // 2))
-    places = _Places(maps, steps)
+    places = _Places(maps, steps, ground)
     lines = contour_lines(ground, parts=40 if len(maps) > 3 else 80)
     grid = _grid(len(maps), columns, 0.09)
     data, axes, titles = [], {}, []
     for i, ((name, basins), style) in enumerate(zip(found.items(), styles, strict=True)):
         number = _number(i)
         refs = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        data += [places.cells(basins, refs), {**lines, **refs}, *critical_marks(ground, 0.8, TEXT, **refs)]
+        data += [places.cells(basins, refs), {**lines, **refs}]
         axes |= _axes(basins, i)
         titles.append(panel_title(shown(name), style.color, number, weight=700))
     return {
@@ -103,6 +104,7 @@ def basins_figure(
             "margin": {"l": 44, "r": 12, "t": TITLE, "b": 36},
             "uirevision": f"basins {len(maps)} {first.surface.identity} {first.across[[0, -1]]} {first.along[[0, -1]]}",
         },
+        "marks": map_marks(ground, [_number(i) for i in range(len(maps))], 0.8, TEXT),
         "narrow": _narrow(len(maps)),
     }
 
@@ -111,18 +113,21 @@ _BESIDE = {"orientation": "v", "x": 1.01, "y": 1, "yanchor": "top"}
 
 
 class _Places:
-    """The places where starts end, their colours and their words."""
+    """The places where starts end, their colours and their words.
 
-    def __init__(self, maps: Sequence[Basins], steps: int):
+    Where there are more places than colours, the lowest minima come first, then those that most starts lead to.
+    """
+
+    def __init__(self, maps: Sequence[Basins], steps: int, ground: Landscape):
         self.steps = steps
         first = maps[0]
         labels, counts = np.unique(np.concatenate([basins.labels.ravel() for basins in maps]), return_counts=True)
-        often = labels[np.argsort(-counts, kind="stable")]
-        self.targets = first.targets
+        self.surface, self.targets = first.surface, first.targets
         self.reached = [int(label) for label in labels if label >= 0]
-        own = range(len(HUES)) if len(first.targets) <= len(HUES) else sorted(often[often >= 0][: len(HUES)])
-        self.hues = {int(label): hue for label, hue in zip(own, HUES, strict=False)}
-        self.kinds = _kinds(first)
+        self.known, self.lowest = _known(first), ground.lowest
+        starts = dict(zip(labels.tolist(), counts.tolist(), strict=True))
+        ranked = sorted(self.reached, key=lambda label: (not self._is_lowest(label), -starts[label]))
+        self.hues = dict(zip(range(len(HUES)) if len(first.targets) <= len(HUES) else ranked, HUES, strict=False))
         self.ways = [label for label in (DIVERGED, ELSEWHERE, MOVING) if label in labels]
         taken = np.concatenate([basins.steps[basins.labels >= 0].ravel() for basins in maps])
         self.quick, self.slow = np.quantile(taken, [0.02, 0.98]) if taken.size else (0, 1)
@@ -140,8 +145,9 @@ class _Places:
     def name(self, label: int) -> str:
         if label in _WAYS:
             return f"{_SIGNS[label]} {_WAYS[label]}" if self.short else _WAYS[label]
-        x, y = self.targets[label]
-        return f"{self.letter(label)} ({x:.4g}, {y:.4g}) {self.kinds[label]}"
+        (x, y), known = self.targets[label], self.known[label]
+        kind = called(self.surface, known, self.lowest) if known else "point"
+        return f"{self.letter(label)} ({x:.4g}, {y:.4g}) {kind}"
 
     def cells(self, basins: Basins, refs: dict) -> dict:
         """Return the heatmap of one racer."""
@@ -178,9 +184,13 @@ class _Places:
             shade = np.where(basins.labels == way, number, shade)
         return shade
 
+    def _is_lowest(self, label: int) -> bool:
+        known = self.known[label]
+        return known is not None and group_of(known, self.lowest) == "lowest"
+
     def legend(self) -> list[dict]:
-        """Return an entry for each colour."""
-        own = [label for label in self.reached if label in self.hues]
+        """Return an entry for each colour, in the colours' order."""
+        own = [label for label in self.hues if label in self.reached]
         entries = [swatch(self.name(label), self.hues[label]) for label in own]
         if len(own) < len(self.reached):
             entries.append(swatch(f"{len(self.reached) - len(own)} further points", REST))
@@ -195,15 +205,15 @@ _SIGNS = {DIVERGED: "x", ELSEWHERE: "o", MOVING: "?"}
 _WAY_COLORS = {DIVERGED: AWAY, ELSEWHERE: OTHER_REST, MOVING: NEITHER}
 
 
-def _kinds(basins: Basins) -> list[str]:
-    """Return what each target is."""
+def _known(basins: Basins) -> list[CriticalPoint | None]:
+    """Return what each target is, None where nothing is known there."""
     known = critical_points(basins.surface)
     if not known or not len(basins.targets):
-        return ["point"] * len(basins.targets)
+        return [None] * len(basins.targets)
     points = np.array([critical.point for critical in known])
     closest = nearest(points, basins.targets)
     near = np.hypot(*(points[closest] - basins.targets).T) <= nearness(basins.surface)
-    return [str(known[i].kind) if here else "point" for i, here in zip(closest, near, strict=True)]
+    return [known[i] if here else None for i, here in zip(closest, near, strict=True)]
 
 
 def _faded(color: str, strength: float) -> str:

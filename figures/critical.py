@@ -1,17 +1,16 @@
-"""How critical points are marked on a map: what each mark stands for, and which points get it."""
+"""How critical points are marked on a map: what each is called, its mark, and which of them can be told apart."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy as np
+
 from surfaces import CriticalPoint, Surface, critical_points
 from surfaces.kinds import Kind
 
-CROWDED = 60
-"""More points than this are marked smaller."""
-
-MOST = 500
-"""With more points than this only the lowest minima are marked."""
+APART = 36
+"""Pixels between marks, at least: closer ones cover the map, and each other."""
 
 ALIKE = 1e-12
 """Losses closer than this part of all that the map spans are equally low."""
@@ -39,15 +38,15 @@ MARKS: Mapping[str, Mark] = MappingProxyType(
         "degenerate": Mark("diamond-open", "D", "◇", 8),
     }
 )
-"""Group → mark."""
+"""Group → mark, the most telling points first."""
 
 
 class Marked(NamedTuple):
-    """Points that share a mark; size: theirs in pixels."""
+    """Points that share a mark, the most telling first, and what each is called."""
 
     group: str
-    size: float
     points: tuple[CriticalPoint, ...]
+    names: tuple[str, ...]
 
     @property
     def mark(self) -> Mark:
@@ -55,25 +54,55 @@ class Marked(NamedTuple):
         return MARKS[self.group]
 
 
-def marked_points(surface: Surface, span: float) -> tuple[Marked, ...]:
-    """Return the critical points of `surface` by group; span: of the losses on the map."""
-    found = critical_points(surface)
-    lowest = _lowest(surface, found) + ALIKE * span
+def lowest_level(surface: Surface, span: float) -> float:
+    """Return the loss up to which a minimum of `surface` is among the lowest known; span: of the losses on the map."""
+    lowest = surface.minimum
+    if lowest is None:
+        lowest = min((point.value for point in critical_points(surface) if point.kind.is_minimum), default=0.0)
+    return lowest + ALIKE * span
+
+
+def marked_points(surface: Surface, lowest: float) -> tuple[Marked, ...]:
+    """Return the critical points of `surface` by group; lowest: its `lowest_level`."""
     groups: dict[str, list[CriticalPoint]] = {group: [] for group in MARKS}
-    for point in found:
+    for point in critical_points(surface):
         groups[group_of(point, lowest)].append(point)
-    shrink = 0.6 if len(found) > CROWDED else 1.0
     return tuple(
-        Marked(group, mark.size * (shrink if mark.muted else 1.0), tuple(groups[group]))
-        for group, mark in MARKS.items()
-        if groups[group] and (len(found) <= MOST or not mark.muted)
+        Marked(group, tuple(points), tuple(called(surface, point, lowest) for point in points))
+        for group, points in groups.items()
+        if points
     )
 
 
-def _lowest(surface: Surface, found: Sequence[CriticalPoint]) -> float:
-    if surface.minimum is not None:
-        return surface.minimum
-    return min((point.value for point in found if point.kind.is_minimum), default=0.0)
+def told_apart(marked: Sequence[Marked], unit: tuple[float, float]) -> tuple[Marked, ...]:
+    """Return the points that can be told apart where a unit along x and along y takes so many pixels.
+
+    One after another, the most telling first, each that is `APART` from all before; `browser/marks.js` does the same.
+    """
+    kept, found = np.empty((0, 2)), []
+    for each in marked:
+        points, names = [], []
+        for point, name in zip(each.points, each.names, strict=True):
+            place = np.array(point.point) * unit
+            if (np.hypot(*(kept - place).T) >= APART).all():
+                kept = np.vstack([kept, place])
+                points.append(point)
+                names.append(name)
+        found.append(Marked(each.group, tuple(points), tuple(names)))
+    return tuple(each for each in found if each.points)
+
+
+def mark_groups(marked: Sequence[Marked]) -> list[dict]:
+    """Return the marks as the browser takes them: {symbol, size, muted, points}, each point [x, y, value, name]."""
+    return [
+        {
+            "symbol": each.mark.symbol,
+            "size": each.mark.size,
+            "muted": each.mark.muted,
+            "points": [[*point.point, point.value, name] for point, name in zip(each.points, each.names, strict=True)],
+        }
+        for each in marked
+    ]
 
 
 def group_of(point: CriticalPoint, lowest: float) -> str:
@@ -81,3 +110,9 @@ def group_of(point: CriticalPoint, lowest: float) -> str:
     if point.kind.is_minimum:
         return "lowest" if point.value <= lowest else "minimum"
     return {Kind.SADDLE: "saddle", Kind.MAXIMUM: "maximum", Kind.KINK_MAXIMUM: "maximum"}.get(point.kind, "degenerate")
+
+
+def called(surface: Surface, point: CriticalPoint, lowest: float) -> str:
+    """Return what a point is; a minimum is a global one only where the surface's least value is declared."""
+    is_global = surface.minimum is not None and group_of(point, lowest) == "lowest"
+    return f"global {point.kind}" if is_global else str(point.kind)

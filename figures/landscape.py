@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from figures.critical import Marked, marked_points
+from figures.critical import Marked, lowest_level, marked_points
 from surfaces import Surface
 
 GRID = 161
@@ -27,7 +27,8 @@ WIDE = 25.0
 class Landscape(NamedTuple):
     """x: (n,), y: (n,), loss: (n, n) with rows along y; low and unit: the height's parameters, unit None where linear.
 
-    top: the height of the highest level; the ground above it shares the last colour. critical: the points to mark.
+    top: the height of the highest level; the ground above it shares the last colour. critical: the critical points.
+    lowest: the loss up to which a minimum is among the lowest.
     """
 
     x: np.ndarray
@@ -37,6 +38,12 @@ class Landscape(NamedTuple):
     unit: float | None
     top: float
     critical: tuple[Marked, ...]
+    lowest: float
+
+    @property
+    def height_name(self) -> str:
+        """What an axis of heights that is ticked with losses is called."""
+        return "loss" if self.unit is None else "loss (log-like scale)"
 
     def height(self, loss: np.ndarray) -> np.ndarray:
         """Return the height at which `loss` is drawn, in its own shape; nothing lies below 0."""
@@ -54,20 +61,25 @@ def landscape(surface: Surface, size: int = GRID) -> Landscape:
     finite = loss[np.isfinite(loss)]
     if not finite.size or not np.ptp(finite) > 0:
         low = float(finite[0]) if finite.size else 0.0
-        return Landscape(x, y, loss, low, None, 1.0, marked_points(surface, 0.0))
+        return _marked(surface, x, y, loss, low, None, 1.0, span=0.0)
     low = float(finite.min()) if surface.minimum is None else min(surface.minimum, float(finite.min()))
     above = finite - low
     first, tenth, most = np.quantile(above, [0.01, 0.1, 0.99])
     unit = float(max(first, most * 1e-6)) if most > WIDE * tenth else None
     highest = float(np.quantile(above, 0.995) if unit is None else above.max())
     top = highest if unit is None else float(np.log10(1 + highest / unit))
-    return Landscape(x, y, loss, low, unit, top, marked_points(surface, float(above.max())))
+    return _marked(surface, x, y, loss, low, unit, top, span=float(above.max()))
 
 
 def window(ground: Landscape, surface: Surface, ranges: tuple[tuple[float, float], tuple[float, float]]) -> Landscape:
     """Return `ground` sampled anew over `ranges`, drawn at the same heights, whatever part of the plane they are."""
     x, y, loss = _sampled(surface, ranges, len(ground.x))
     return ground._replace(x=x, y=y, loss=loss)
+
+
+def _marked(surface: Surface, *ground, span: float) -> Landscape:
+    lowest = lowest_level(surface, span)
+    return Landscape(*ground, marked_points(surface, lowest), lowest)
 
 
 def _sampled(surface: Surface, ranges, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

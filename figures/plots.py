@@ -1,8 +1,9 @@
 """What the Plotly figures of many runs share: plain dictionaries whose colours follow the page they are shown on.
 
 A colour of the page's theme is one of the words in `THEMED`, which the browser puts its own in for; so a figure is a
-dictionary {"data": [...], "layout": {...}}, ready for JSON, that Plotly can draw once the words are replaced. Arrays
-are packed as plotly.py packs them. The browser also gives axes their fonts and grids.
+dictionary {"data": [...], "layout": {...}}, ready for JSON, that Plotly can draw once the words are replaced; where it
+has "marks" on maps, the browser adds their traces. Arrays are packed as plotly.py packs them. The browser also gives
+axes their fonts and grids.
 """
 
 import base64
@@ -12,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from figures.critical import mark_groups
 from figures.landscape import LEVELS, Landscape
 from optimizers import Rule
 from optimizers.schedules import Schedule, WarmUp
@@ -212,25 +214,10 @@ def contour_lines(ground: Landscape, parts: int = 80) -> dict:
     }
 
 
-def critical_marks(ground: Landscape, scale: float = 1.0, color: str | None = None, **more) -> list[dict]:
-    """Return the traces of the critical points, one for each mark, in `color` or their own."""
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [critical.point[0] for critical in marked.points],
-            "y": [critical.point[1] for critical in marked.points],
-            "customdata": [critical.value for critical in marked.points],
-            "text": [str(critical.kind) for critical in marked.points],
-            "marker": {
-                "symbol": marked.mark.symbol,
-                "size": marked.size * scale,
-                "color": color or (MUTED if marked.mark.muted else TEXT),
-                "line": {"width": 1.5},
-            },
-            "showlegend": False,
-            "hovertemplate": "%{text}<br>x %{x:.6~g}<br>y %{y:.6~g}<br>f %{customdata:.6~g}<extra></extra>",
-            **more,
-        }
-        for marked in ground.critical
-    ]
+def map_marks(ground: Landscape, panels: Sequence[str] = ("",), scale: float = 1.0, color: str | None = None) -> dict:
+    """Return a figure's "marks": the critical points of its maps, of which the browser shows what can be told apart.
+
+    panels: what the names of the maps' axes end in. color: of all marks, None for their own.
+    """
+    axes = [{"xaxis": f"x{panel}", "yaxis": f"y{panel}"} for panel in panels]
+    return {"groups": mark_groups(ground.critical), "axes": axes, "scale": scale, "color": color}

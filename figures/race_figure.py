@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from figures.critical import Marked
+from figures.critical import Marked, told_apart
 from figures.landscape import Landscape, landscape
 from figures.map_image import map_image
 from figures.plots import single
@@ -24,6 +24,10 @@ TAIL = 80
 
 SECONDS = 8.0
 """How long the animation plays."""
+
+WIDTH, HEIGHT = 760, 620
+MARGIN = {"l": 50, "r": 20, "t": 90, "b": 40}
+"""Of the figure, in pixels."""
 
 
 class Frames(NamedTuple):
@@ -49,7 +53,7 @@ def race_figure(race: Race, theme: Theme = LIGHT) -> go.Figure:
     figure = go.Figure(layout=_layout(race, ground, theme, moving.steps))
     for (name, run), style in zip(race.items(), looks, strict=True):
         figure.add_trace(_path(name, run.points, style))
-    for marked in ground.critical:
+    for marked in told_apart(ground.critical, _unit(race)):
         figure.add_trace(_critical(marked, theme))
     first = len(figure.data)
     for tail, (name, style) in zip(moving.tails[0], zip(race, looks, strict=True), strict=True):
@@ -78,12 +82,11 @@ def _path(name: str, points: np.ndarray, style: Style) -> go.Scatter:
 def _critical(marked: Marked, theme: Theme) -> go.Scatter:
     x, y = zip(*(critical.point for critical in marked.points), strict=True)
     color = theme.muted if marked.mark.muted else theme.text
-    marker = {"symbol": marked.mark.symbol, "size": marked.size, "color": color, "line": {"width": 1.5}}
+    marker = {"symbol": marked.mark.symbol, "size": marked.mark.size, "color": color, "line": {"width": 1.5}}
     hover = "%{text}<br>x %{x:.6~g}<br>y %{y:.6~g}<br>f %{customdata:.6~g}<extra></extra>"
-    kinds, values = zip(*((critical.kind.value, critical.value) for critical in marked.points), strict=True)
-    return go.Scatter(
-        x=x, y=y, mode="markers", marker=marker, showlegend=False, hovertemplate=hover, text=kinds, customdata=values
-    )
+    values = [critical.value for critical in marked.points]
+    more = {"showlegend": False, "hovertemplate": hover, "text": marked.names, "customdata": values}
+    return go.Scatter(x=x, y=y, mode="markers", marker=marker, **more)
 
 
 def _tail(name: str, points: np.ndarray, style: Style, theme: Theme) -> go.Scatter:
@@ -124,12 +127,12 @@ def _layout(race: Race, ground: Landscape, theme: Theme, steps: np.ndarray) -> d
     title = {"text": race.surface.name, "font": {"size": 16}, "x": 0, "xref": "paper", "y": 0.97, "yanchor": "top"}
     return {
         "title": title,
-        "width": 760,
-        "height": 620,
+        "width": WIDTH,
+        "height": HEIGHT,
         "paper_bgcolor": theme.background,
         "plot_bgcolor": theme.background,
         "font": {"color": theme.text},
-        "margin": {"l": 50, "r": 20, "t": 90, "b": 40},
+        "margin": MARGIN,
         "xaxis": {**axis, "range": [x0, x1], "title": {"text": "x"}},
         "yaxis": {**axis, "range": [y0, y1], "title": {"text": "y"}},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemsizing": "constant"},
@@ -137,6 +140,13 @@ def _layout(race: Race, ground: Landscape, theme: Theme, steps: np.ndarray) -> d
         "updatemenus": [_buttons(len(steps))],
         "sliders": [_slider(steps)],
     }
+
+
+def _unit(race: Race) -> tuple[float, float]:
+    """Return how many pixels a unit of each axis takes."""
+    (x0, x1), (y0, y1) = race.surface.domain
+    width, height = WIDTH - MARGIN["l"] - MARGIN["r"], HEIGHT - MARGIN["t"] - MARGIN["b"]
+    return width / (x1 - x0), height / (y1 - y0)
 
 
 def _map(race: Race, ground: Landscape, theme: Theme) -> dict:

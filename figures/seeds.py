@@ -13,8 +13,8 @@ from figures.plots import (
     MUTED,
     PHONE,
     contour_lines,
-    critical_marks,
     log_ticks,
+    map_marks,
     narrow,
     packed,
     panel_title,
@@ -50,7 +50,7 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
     surface = every[0].paths.surface
     ground = landscape(surface) if ground is None else ground
     axis = bands_axis(found)
-    data = [contour_lines(ground), *critical_marks(ground)]
+    data = [contour_lines(ground)]
     for (name, seeds), style in zip(found.items(), styles, strict=True):
         data += [_ends(name, seeds, style), *_band(seeds, name, style, axis)]
     steps = every[0].median.size - 1
@@ -86,6 +86,7 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
             "margin": {"l": 52, "r": 16, "t": 32, "b": 48},
             "uirevision": f"seeds {surface.identity} {steps} {axis.log} {low} {high}",
         },
+        "marks": map_marks(ground),
         "narrow": _narrow(),
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from figures import THEMES, Landscape
-from figures.critical import Marked
+from figures.critical import mark_groups
 from figures.landscape import LEVELS
 from figures.plots import single
 from surfaces import Surface
@@ -28,17 +28,17 @@ def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
 
 
 def ground_header(surface: Surface, ground: Landscape, has_grid: bool) -> dict:
-    """Return the header's fields that describe the landscape."""
+    """Return the header's fields that describe the landscape; its marks go with its grid."""
     landscape = {
         "id": surface.identity,
         "size": len(ground.x),
         **ends(ground),
-        "labels": ["x", "y"],
+        "labels": ["x", "y", ground.height_name],
         "low": ground.low,
         "unit": ground.unit,
         "top": ground.top,
         "levels": LEVELS,
-        "critical": [_marked(marked) for marked in ground.critical],
+        **({"critical": mark_groups(ground.critical)} if has_grid else {}),
     }
     return {"has_grid": has_grid, "landscape": landscape}
 
@@ -51,8 +51,3 @@ def ends(ground: Landscape) -> dict[str, list[float]]:
 def ground_arrays(ground: Landscape, has_grid: bool) -> list[np.ndarray]:
     """Return the arrays that describe the landscape: its heights (size, size), nothing without `has_grid`."""
     return [ground.height(ground.loss)] if has_grid else []
-
-
-def _marked(marked: Marked) -> Mapping:
-    points = [[*critical.point, critical.value, critical.kind] for critical in marked.points]
-    return {"symbol": marked.mark.symbol, "size": marked.size, "muted": marked.mark.muted, "points": points}

@@ -28,13 +28,15 @@ def plot_payload(
     player. `layout.height` is the height in pixels, the style sheet's where it is not set. Names in the legend that are
     wider than the picture go over several lines; a note whose `xref` is the "domain" of an axis is cut to its width.
 
-    A mapping may have a third entry, for pictures of fewer than `below` pixels: `narrow`, {below, aspect, layout}.
+    A mapping may have more entries. `narrow` is for pictures of fewer than `below` pixels: {below, aspect, layout}.
     There its layout goes over the figure's own, and the picture is as high as its axes take, from the bottom of the
-    lowest to the top of the highest `aspect` times as high as they are wide.
+    lowest to the top of the highest `aspect` times as high as they are wide. A fourth, `marks`, {groups, axes, scale,
+    color}, puts marks under the traces on each pair of `axes`, {xaxis, yaxis}: as many as can be told apart there.
     """
     whole = figure.to_dict() if isinstance(figure, go.Figure) else figure
     layout = {key: value for key, value in whole.get("layout", {}).items() if key != "template"}
-    figure = {"data": whole.get("data", []), "layout": layout, "narrow": whole.get("narrow")}
+    more = {key: whole.get(key) for key in ("narrow", "marks")}
+    figure = {"data": whole.get("data", []), "layout": layout, **more}
     drawn = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder))
     settings = {"theme": theme, "themes": COLORS, "link": link}
     message = {"id": id, "file": file_name(file), **settings, "figure": drawn}

@@ -13,7 +13,7 @@ A mini-batch has a Hessian H of its own. One step takes what is left of the way,
 A = P⊗I + ηQ⊗H, and their mean squares by E[A⊗A] = Ā⊗Ā + η² cov(Q⊗H), which shrinks them where its eigenvalues lie
 within the unit circle. Beyond, mean squares grow without end. Each step's rows are taken as drawn anew, without
 replacement; of a race's, those of one epoch differ from each other.
-Source: Wu, Ma & E 2018, How SGD Selects the Global Minima in Over-parameterized Learning, NeurIPS 31, for gradient descent.
+Source: Wu, Ma & E 2018, How SGD Selects the Global Minima in Over-parameterized Learning, NeurIPS 31, on linear stability.
 """
 
 from collections.abc import Callable, Mapping
@@ -88,9 +88,9 @@ def mean_square_rate(rule: Rule | type[Rule], hessians: np.ndarray, batch_size: 
     if highest is None or batch_size == rows:
         return highest
     share = (rows - batch_size) / (rows - 1) / batch_size  # of the rows' own variance, as they are not put back
-    return np.vectorize(
-        lambda momentum, highest: _mean_square_rate(*_STEPS[_kind(rule)](momentum), mean, hessians - mean, share, highest)
-    )(momentum, highest)[()]
+    step, apart = _STEPS[_kind(rule)], hessians - mean
+    each = np.vectorize(lambda momentum, highest: _mean_square_rate(*step(momentum), mean, apart, share, highest))
+    return each(momentum, highest)[()]
 
 
 def stability_boundary(

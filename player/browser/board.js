@@ -2,6 +2,7 @@
 // plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
 import { fit } from "./drawing.js";
+import { fillMarks, refillMarks } from "./marks.js";
 import { traceShape } from "./symbols.js";
 
 const TRAIL_WIDTH = 2.25;
@@ -50,9 +51,11 @@ export class Board {
 
   async #draw(figure) {
     const first = !this.plot.data;
+    fillMarks(figure, this.plot, this.element.clientWidth, this.element.clientHeight);
     await window.Plotly.react(this.plot, figure.traces, figure.layout, figure.config);
     if (!first) return;
     for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, this.onMoved);
+    this.plot.on("plotly_relayout", () => refillMarks(this.plot));
   }
 
   setPanes(panes, background) {

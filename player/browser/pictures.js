@@ -1,6 +1,8 @@
 // The Plotly figures under the race: the map, the panels side by side, the relief and the loss chart. Nothing moves here.
 // Ranges are copies: Plotly writes the zoom into the arrays that it is given.
 
+import { markTraces, toldApart } from "./marks.js";
+
 export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
 
 export const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
@@ -64,25 +66,10 @@ function contour(landscape, look, isWindow, more) {
   };
 }
 
-/** The critical points, one trace for each mark; `scale` makes them smaller. */
-const critical = (landscape, look, scale, more) =>
-  landscape.critical.map(({ symbol, size, muted, points }) => ({
-    type: "scatter",
-    mode: "markers",
-    x: points.map(([x]) => x),
-    y: points.map(([, y]) => y),
-    customdata: points.map(([, , value]) => value),
-    text: points.map(([, , , kind]) => kind),
-    marker: { symbol, size: size * scale, color: muted ? look.muted : look.text, line: { width: 1.5 } },
-    cliponaxis: true,
-    hovertemplate: "%{text}<br>x %{x:.6~g}<br>y %{y:.6~g}<br>f %{customdata:.6~g}<extra></extra>",
-    ...more,
-  }));
-
 /** All racers on one map; `ground` is what lies in its window, the landscape itself where there is none. */
 export function mapFigure(landscape, look, ground = landscape) {
   return {
-    traces: [contour(ground, look, ground !== landscape), ...critical(landscape, look, 1)],
+    traces: [contour(ground, look, ground !== landscape), ...markTraces(landscape.critical, look)],
     layout: layout(look, {
       margin: { l: 46, r: 8, t: 8, b: 38 },
       uirevision: landscape.id,
@@ -145,7 +132,7 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
     const left = column * (panelWidth + gapX);
     const top = 1 - row * (panelHeight + title + gapY) - title;
     const refs = { xaxis: `x${n}`, yaxis: `y${n}` };
-    figure.traces.push(contour(ground, look, ground !== landscape, refs), ...critical(landscape, look, 0.77, refs));
+    figure.traces.push(contour(ground, look, ground !== landscape, refs), ...markTraces(landscape.critical, look, refs, 0.77));
     figure.panes.push(`?axis${n}`);
     const shared = (letter) => (i ? { matches: letter } : {});
     figure.layout[`xaxis${n}`] = axis(look, {
@@ -165,9 +152,12 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
   return figure;
 }
 
-/** The landscape as a relief; the height axis reads losses. */
-export function reliefFigure(landscape, look) {
+/** The landscape as a relief whose ground takes so many pixels; the height axis reads losses. */
+export function reliefFigure(landscape, look, pixels) {
   const { peak } = landscape;
+  const perUnit = ([low, high]) => pixels / (high - low);
+  const lists = landscape.critical.map(({ points }) => points);
+  const shown = toldApart(lists, perUnit(landscape.x), perUnit(landscape.y));
   const ticks = [0, 1, 2, 3, 4].map((i) => (peak * i) / 4);
   const side = (text, more) => ({
     title: { text, font: { color: look.muted, size: FONT_SIZE } },
@@ -183,10 +173,10 @@ export function reliefFigure(landscape, look) {
       lighting: { ambient: 0.72, diffuse: 0.4, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
       lightposition: { x: -6e4, y: -4e4, z: 1e5 },
       contours: { z: { show: true, start: size, end: peak, size, color: look.ridge, width: 1 } },
-    }, ...landscape.critical.map(({ points, muted }) => ({
+    }, ...landscape.critical.map(({ muted }, i) => ({
       type: "scatter3d", mode: "markers", hoverinfo: "skip",
-      x: points.map(([x]) => x), y: points.map(([, y]) => y),
-      z: points.map(([, , value]) => landscape.height(value)),
+      x: shown[i].map(([x]) => x), y: shown[i].map(([, y]) => y),
+      z: shown[i].map(([, , value]) => landscape.height(value)),
       marker: { symbol: muted ? "circle-open" : "cross", size: muted ? 3 : 4, color: muted ? look.muted : look.text },
     }))],
     layout: layout(look, {
@@ -197,7 +187,7 @@ export function reliefFigure(landscape, look) {
         camera: { eye: { x: 0.88, y: -1.3, z: 1.5 }, center: { x: 0, y: 0, z: -0.16 } },
         xaxis: side(landscape.labels[0], { range: [...landscape.x] }),
         yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
-        zaxis: side("loss", {
+        zaxis: side(landscape.labels[2], {
           range: [0, peak], tickvals: ticks, ticktext: ticks.map((height) => significant(landscape.lossAt(height))),
         }),
       },

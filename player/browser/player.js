@@ -26,6 +26,8 @@ const MARKUP = `
   <ul class="derby-legend" aria-label="Racers"></ul>
   <div class="derby-transport" role="group" aria-label="Transport"></div>`;
 
+const RELIEF = 0.5; // of the board's width that a side of the relief takes
+
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 export class Player {
@@ -121,7 +123,7 @@ export class Player {
       const raise = ({ loss }) => loss.map((value) => landscape.height(value + header.chart.offset));
       return {
         key: JSON.stringify([...common, landscape.id]),
-        figure: () => reliefFigure(landscape, look),
+        figure: () => reliefFigure(landscape, look, RELIEF * (element.clientWidth || 600)),
         panes: () => [new ScenePane(onMap().map((racer) => ({ ...racer, heights: raise(racer) })), relief)],
       };
     }

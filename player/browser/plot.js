@@ -4,6 +4,7 @@ import { Address } from "./address.js";
 import { Cells } from "./cells.js";
 import { fit, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
 import { wearLook } from "./look.js";
+import { fillMarks, markTraces, refillMarks } from "./marks.js";
 import { CONFIG, FONT_SIZE, axis, escaped, fitted, layout, linesOf, logTicks } from "./pictures.js";
 import { ICONS, sayIn } from "./transport.js";
 
@@ -81,11 +82,15 @@ class Plot {
     if (this.figure !== figure) return; // a newer one waits
     const size = { width: this.width || undefined, height: this.board.clientHeight || undefined };
     const config = { ...CONFIG, scrollZoom: false, doubleClick: "reset" };
+    const first = !this.plot.data;
+    fillMarks({ ...figure, traces: figure.data }, this.plot, this.width, this.board.clientHeight);
     await window.Plotly.react(this.plot, figure.data, { ...figure.layout, ...size }, config);
+    if (first) this.plot.on("plotly_relayout", () => refillMarks(this.plot));
     if (this.figure !== figure) return;
     this.cells.show();
     const titles = cutTitles(this.plot._fullLayout);
     if (Object.keys(titles).length) await window.Plotly.relayout(this.plot, titles);
+    await refillMarks(this.plot);
     this.#stretch();
   }
 
@@ -180,11 +185,18 @@ function colored(value, look, isColor = false) {
   return Object.fromEntries(Object.entries(value).map(inner));
 }
 
+/** The traces of a figure's marks, on each of its maps. */
+function marksOf(marks, look) {
+  if (!marks) return [];
+  const { groups, axes, scale, color } = colored(marks, look);
+  return axes.flatMap((refs) => markTraces(groups, look, refs, scale, color));
+}
+
 /** The figure in the look, with axes and colour bars as those of the player where it says nothing else. */
 function dressed(id, figure, look, width) {
   const own = colored(figure.layout, look);
   const bar = { outlinewidth: 0, thickness: 14, tickfont: axis(look).tickfont, title: { font: axis(look).title.font } };
-  const data = colored(figure.data, look).map((trace) =>
+  const data = [...marksOf(figure.marks, look), ...colored(figure.data, look)].map((trace) =>
     isObject(trace.colorbar) ? { ...trace, colorbar: merged(bar, trace.colorbar) } : trace,
   );
   const base = layout(look, { paper_bgcolor: look.background, plot_bgcolor: "rgba(0,0,0,0)", dragmode: "zoom" });

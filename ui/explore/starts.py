@@ -19,15 +19,11 @@ from ui.stage import landscape_of
 
 MOST_PANELS = 6
 
-MANY = 60
-"""With more critical points than this only minima are marked."""
-
 
 def starts_map(settings: Settings) -> None:
     """Draw the basins of the racers that take part, side by side."""
     surface, racers = settings.descended, settings.running[:MOST_PANELS]
-    critical = critical_points(surface)
-    targets = [point.point for point in critical]
+    targets = [point.point for point in critical_points(surface)]
     found = {}
     for racer in racers:
         rule = racer.build()
@@ -42,8 +38,6 @@ def starts_map(settings: Settings) -> None:
             return
         found[racer.name] = made
     ground = landscape_of(surface)
-    if len(critical) > MANY:
-        ground = ground._replace(critical=tuple(marked for marked in ground.critical if not marked.mark.muted))
     picture(
         basins_figure(found, [STYLES[racer.style] for racer in racers], steps=settings.steps, ground=ground),
         settings,
