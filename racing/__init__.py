@@ -10,7 +10,7 @@ from racing.race import Race, race
 from racing.ranking import Criterion
 from racing.run import Run, descend
 from racing.seeds import Seeds, many_seeds
-from racing.stability import Boundary, largest_stable_rate, stability_boundary
+from racing.stability import Boundary, largest_stable_rate, mean_square_rate, stability_boundary
 from racing.standings import Standing, standings
 from racing.survey import Outcomes, outcomes_of, survey
 from racing.tuning import Tuned, tune, tune_all
@@ -43,6 +43,7 @@ __all__ = [
     "largest_stable_rate",
     "many_seeds",
     "map_two",
+    "mean_square_rate",
     "outcomes_of",
     "race",
     "read_axis",

@@ -9,11 +9,11 @@ recurrence, which shrinks where all roots z of its characteristic polynomial hav
 
 The largest eigenvalue decides. On a quadratic this holds from every start, elsewhere close to the minimum.
 
-A mini-batch has a Hessian H of its own. One step takes what is left of the way, and the velocity, on by the matrix
-A = P⊗I + ηQ⊗H, and their mean squares by E[A⊗A] = Ā⊗Ā + η² cov(Q⊗H), which shrinks them where its eigenvalues lie
-within the unit circle. Beyond, mean squares grow without end. Each step's rows are taken as drawn anew, without
-replacement; of a race's, those of one epoch differ from each other.
-Source: Wu, Ma & E 2018, How SGD Selects the Global Minima in Over-parameterized Learning, NeurIPS 31, on linear stability.
+A mini-batch has a Hessian H of its own. One step takes the way that is left, and the velocity, on by the matrix
+A = P⊗I + ηQ⊗H, and adds what the rows disagree about. Their mean squares go on by E[A⊗A] = Ā⊗Ā + η² cov(Q⊗H): they stay
+bounded where its eigenvalues lie within the unit circle, and beyond they grow without end. Each step's rows are taken
+as drawn anew, without replacement; in a race, those of one epoch differ from each other.
+Source: Wu, Ma & E 2018, How SGD Selects the Global Minima in Over-parameterized Learning, NeurIPS 31.
 """
 
 from collections.abc import Callable, Mapping

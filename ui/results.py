@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from operator import attrgetter
 
 import streamlit as st
 
 from figures import Style
-from figures.critical import MARKS, group_of
-from racing import Criterion, Formula, Race, formulas, standings
+from figures.critical import MARKS, called, group_of
+from optimizers import GradientDescent
+from racing import Criterion, Formula, Race, formulas, mean_square_rate, standings
 from racing.gradients import epochs
 from racing.ranking import EQUAL, has_minimum
 from racing.standings import TITLES, cells, titles
 from surfaces import CriticalPoint, Surface, exact_points
 from ui.fields import plain, written
-from ui.stage import component
+from ui.stage import component, landscape_of
 
 _LAST = (
     "Who agrees in all shares a place. Who ends outside the domain ranks below those inside; the lost share the last "
@@ -33,9 +35,15 @@ _RELATION = re.compile(r"(\\leftarrow|\\sim|=)")
 """What the lines of a formula are aligned at."""
 
 _CRITICAL = (
-    "Where the gradient vanishes. Below the largest stable rate, 2 over the largest eigenvalue, plain gradient descent "
-    "is stable at a minimum; above it, it is thrown out. The condition number says how much steeper one way is than "
-    "the other."
+    "Points without slope, and minima and maxima at kinks. Below the largest stable rate, 2 over the largest "
+    "eigenvalue, plain gradient descent is stable at a minimum; above it, a run leaves it: it swings, diverges or ends "
+    "elsewhere. The condition number is the ratio of the two curvatures. Of marks that would cover each other the map "
+    "has the best; zoom in for more."
+)
+
+_MEAN_SQUARE = (
+    " In the mean square: below that rate the squared distance stays bounded on average, above it grows without end, "
+    "were each batch drawn anew. The batches of one epoch share no row, which leaves a little more room."
 )
 
 
@@ -52,7 +60,7 @@ def results(race: Race, styles: Sequence[Style]) -> None:
                 st.markdown(text)
     if critical.open:
         with critical, st.container(key="critical"):
-            _critical(race.surface)
+            _critical(race.surface, race.batch_size)
 
 
 def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = Criterion.LOSS) -> None:
@@ -79,14 +87,15 @@ def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str
     )
 
 
-def _critical(surface: Surface) -> None:
+def _critical(surface: Surface, batch_size: int | None) -> None:
     points = _exact_points(surface.identity, surface)
     if not points:
         st.markdown("This surface has no critical point in its domain.")
         return
-    st.markdown(critical_table(points[:MOST_LISTED], surface.minimum))
+    st.markdown(critical_table(surface, points[:MOST_LISTED], landscape_of(surface).lowest, batch_size))
+    mean_square = _MEAN_SQUARE if batch_size else ""
     more = f" The first {MOST_LISTED} of {len(points)} are listed." if len(points) > MOST_LISTED else ""
-    st.caption(_CRITICAL + more)
+    st.caption(_CRITICAL + mean_square + more)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Solving for the critical points")
@@ -94,26 +103,40 @@ def _exact_points(name: str, _surface: Surface) -> tuple[CriticalPoint, ...]:
     return exact_points(_surface)
 
 
-def critical_table(points: Sequence[CriticalPoint], minimum: float | None) -> str:
-    """Return the critical points as a Markdown table; minimum: the least value of the surface, if it is known."""
-    lowest = min((point.value for point in points if point.kind.is_minimum), default=0.0)
-    span = max(abs(point.value) for point in points)
-    least = (lowest if minimum is None else minimum) + 1e-9 * span
-    rows = [
+def critical_table(
+    surface: Surface, points: Sequence[CriticalPoint], lowest: float, batch_size: int | None = None
+) -> str:
+    """Return the critical points as a Markdown table.
+
+    lowest: the loss up to which a minimum is among the lowest. batch_size: the rows of a mini-batch, None for all.
+    """
+    rates = {
+        "Largest stable rate" if surface.rows is None else "Largest stable rate, all rows": attrgetter("largest_rate")
+    }
+    if batch_size:
+        rows = "1 row" if batch_size == 1 else f"{batch_size} rows"
+        rates[f"{rows}, in the mean square"] = lambda point: _mean_square_rate(surface, point, batch_size)
+    lines = [
         (
-            f"{MARKS[group_of(point, least)].glyph} {point.kind}",
+            f"{MARKS[group_of(point, lowest)].glyph} {called(surface, point, lowest)}",
             f"${point.exact}$" if point.exact else f"({written(point.point[0])}, {written(point.point[1])})",
             written(point.value),
             "–" if point.eigenvalues is None else ", ".join(map(written, point.eigenvalues)),
             _or_dash(point.condition),
-            _or_dash(point.largest_rate),
+            *(_or_dash(rate(point)) for rate in rates.values()),
             point.kind.words,
         )
         for point in points
     ]
-    head = ("Kind", "Point", "Loss", "Eigenvalues of the Hessian", "Condition number", "Largest stable rate", "")
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    head = ("Kind", "Point", "Loss", "Eigenvalues of the Hessian", "Condition number", *rates, "")
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---",) * len(head), *lines))
+
+
+def _mean_square_rate(surface: Surface, point: CriticalPoint, batch_size: int) -> float | None:
+    """Return the largest rate of plain gradient descent with mini-batches; None where there is no smooth minimum."""
+    if point.largest_rate is None:
+        return None
+    return mean_square_rate(GradientDescent, surface.row_hessians(point.point), batch_size)
 
 
 def standings_table(titles: Mapping[str, str], lines: Iterable[Mapping[str, str]], marks: Mapping[str, str]) -> str:

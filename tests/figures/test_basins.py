@@ -6,6 +6,7 @@ import pytest
 import surfaces
 from figures import landscape, styles
 from figures.basins import HUES, OTHER_REST, REST, STRENGTHS, basins_figure
+from figures.critical import mark_groups
 from figures.plots import AWAY, GONE, NEITHER
 from optimizers import Adam, GradientDescent, Momentum
 from racing import basins
@@ -91,8 +92,42 @@ def test_more_steps_never_look_stronger(found):
 
 def test_the_legend_says_what_each_point_is():
     names = legend_of(basins_figure(mapped("himmelblau", 32), LOOKS, steps=150))
-    assert "C (3, 2) minimum" in names
+    assert "C (3, 2) global minimum" in names
     assert GONE in names
+
+
+@pytest.mark.parametrize("key", ["rastrigin", "ackley", "levy_13", "griewank"])
+def test_where_colours_run_out_the_declared_minima_come_first_then_those_most_starts_lead_to(key):
+    found = mapped(key, 48, {"Momentum": Momentum(0.02), "Adam": Adam(0.1)}, steps=300)
+    first = found["Adam"]
+    labels, counts = np.unique(np.concatenate([each.labels for each in found.values()]), return_counts=True)
+    starts = dict(zip(labels, counts, strict=True))
+    figure = basins_figure(found, LOOKS[:2], steps=300)
+    places = [name for name in legend_of(figure) if " minimum" in name]
+    assert len(places) == len(HUES)
+    (minimum,) = surfaces.get(key).minima
+    assert f"({minimum[0]:.4g}, {minimum[1]:.4g}) global minimum" in places[0]
+    named = [
+        label for name in places for label in starts if label >= 0 and name.split(")")[0].endswith(_place(first, label))
+    ]
+    led = [starts[label] for label in named]
+    assert led[1:] == sorted(led[1:], reverse=True)
+    others = [count for label, count in starts.items() if label >= 0 and label not in named]
+    assert max(others) <= min(led[1:])
+
+
+def _place(found, label):
+    x, y = found.targets[label]
+    return f"({x:.4g}, {y:.4g}"
+
+
+def test_a_minimum_that_was_merely_found_is_not_called_global():
+    typed = surfaces.from_formula("(x^2 - 1)^2 + y^2 + x/10")
+    targets = [point.point for point in critical_points(typed)]
+    found = {"Adam": basins(Adam(0.1), typed, targets, steps=200, size=16)}
+    names = legend_of(basins_figure(found, LOOKS[:1], steps=200))
+    assert any(name.endswith(" minimum") for name in names)
+    assert not any("global" in name for name in names)
 
 
 def test_more_points_than_colours_share_the_last():
@@ -128,8 +163,8 @@ def test_no_two_panels_overlap(count):
 def test_critical_points_and_contours_lie_on_every_panel(found):
     figure = basins_figure(found, LOOKS, steps=150)
     ground = landscape(next(iter(found.values())).surface)
-    marks = [trace for trace in figure["data"] if trace.get("mode") == "markers" and trace["x"] != [None]]
-    assert len(marks) == 3 * len(ground.critical)
+    assert figure["marks"]["groups"] == mark_groups(ground.critical)
+    assert figure["marks"]["axes"] == [{"xaxis": f"x{number}", "yaxis": f"y{number}"} for number in ("", "2", "3")]
     assert [trace["xaxis"] for trace in figure["data"] if trace["type"] == "contour"] == ["x", "x2", "x3"]
 
 

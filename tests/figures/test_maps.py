@@ -7,6 +7,7 @@ from figures.plots import AWAY, GONE, NEITHER, field_label
 from optimizers import Adam, GradientDescent, Momentum, RMSProp, schedules
 from racing import ENDINGS, Axis, Ending, map_two, stability_boundary
 from racing.axis import vary
+from racing.stability import commonest_minimum
 from surfaces import from_formula
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked, words_of
 
@@ -179,14 +180,17 @@ def test_the_colours_of_endings_are_all_different():
 
 @MEASURED
 def test_theory_draws_its_line_where_it_knows_one(found, measure):
-    theory = stability_boundary(found.rule, found.surface, found.across, found.along)
+    rests = found.outcomes.rests[found.outcomes.endings == ENDINGS.index(Ending.CONVERGED)]
+    minimum = commonest_minimum(found.surface, rests)
+    theory = stability_boundary(found.rule, found.surface, found.across, found.along, minimum)
     figure = map_figure(found, measure)
     told = [name for name in legend_of(figure) if "theory" in name]
     assert len(told) == (theory is not None)
     if theory is None:
         assert not lines(figure)
         return
-    assert ("near the minimum" in told[0]) == (not theory.exact)
+    x, y = theory.minimum
+    assert (f"near the minimum ({x:.4g}, {y:.4g})" in told[0]) == (not theory.exact)
     drawn = lines(figure)
     assert len(drawn) == (0 if "on this map" in told[0] else 2)
     for line in drawn:
@@ -198,14 +202,32 @@ def test_theory_draws_its_line_where_it_knows_one(found, measure):
 
 
 @pytest.mark.parametrize("rule", [GradientDescent(), Momentum()], ids=lambda rule: rule.title)
-def test_theory_knows_a_typed_bowl_and_no_mini_batches(rule):
+def test_theory_knows_a_typed_bowl(rule):
     bowl = from_formula("x^2 + 3 y^2")
     rates, starts = Axis("learning_rate", 0.01, 1, 16), Axis("start_x", -1, 1, 16)
     figure = map_figure(map_two(rule, bowl, rates, starts, steps=20), "verdict")
     assert "stable left of this line: theory" in legend_of(figure)
+
+
+@pytest.mark.parametrize(("start", "limit"), [((3.4, 2.3), 0.0243), ((-3.5, -3), 0.01495)])
+def test_the_line_is_that_of_the_minimum_which_most_runs_converge_to_and_names_it(start, limit):
+    surface = surfaces.get("himmelblau")
+    rates = Axis("learning_rate", 1e-3, 0.03, 12)
+    found = map_two(GradientDescent(), surface, rates, Axis("start_y", start[1] - 0.1, start[1] + 0.1, 5), start)
+    figure = map_figure(found, "verdict")
+    x, y = min(surface.minima, key=lambda minimum: np.hypot(*np.subtract(minimum, start)))
+    assert f"stable left of this line: theory, near the minimum ({x:.4g}, {y:.4g})" in legend_of(figure)
+    np.testing.assert_allclose(unpacked(lines(figure)[0]["x"]), limit, atol=5e-5)
+    converged = found.outcomes.endings == ENDINGS.index(Ending.CONVERGED)
+    assert (found.outcomes.rests[converged] == (x, y)).all(axis=1).mean() > 0.5
+
+
+def test_with_mini_batches_the_line_is_that_of_their_mean_square():
     cars = surfaces.get("cars_scaled")
-    figure = map_figure(map_two(rule, cars, rates, starts, steps=20, batch_size=1), "verdict")
-    assert not any("theory" in name for name in legend_of(figure))
+    rates, starts = Axis("learning_rate", 0.01, 1, 16), Axis("start_x", -1, 1, 16)
+    figure = map_figure(map_two(GradientDescent(), cars, rates, starts, steps=20, batch_size=1), "verdict")
+    assert "stable in the mean square left of this line: theory, for batches of 1 drawn anew" in legend_of(figure)
+    np.testing.assert_allclose(unpacked(lines(figure)[0]["x"]), 0.338, atol=5e-4)
 
 
 def test_losses_that_reach_zero_are_coloured_by_decades_though_no_minimum_is_declared():

@@ -6,7 +6,6 @@ import pytest
 import optimizers
 import surfaces
 from figures import landscape, loss_axis, styles
-from figures.critical import MOST
 from player import VIEWS, payload
 from player.assets import publish
 from racing import race
@@ -63,7 +62,7 @@ def test_every_surface_and_view_makes_a_message_of_strict_json(key, view):
     marked = [point for marks in header["landscape"]["critical"] for point in marks["points"]]
     lowest = [point[:2] for marks in header["landscape"]["critical"] if not marks["muted"] for point in marks["points"]]
     found = len(surfaces.critical_points(surfaces.get(key)))
-    assert len(marked) == (found if found <= MOST else len(lowest))
+    assert len(marked) == found
     assert len(lowest) == len(surfaces.get(key).minima)
     for minimum in surfaces.get(key).minima:
         assert np.abs(np.array(lowest) - minimum).max(axis=1).min() < 1e-6

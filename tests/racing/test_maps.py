@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from racing import (
     basins,
     largest_stable_rate,
     map_two,
+    mean_square_rate,
     race,
     stability_boundary,
     standings,
@@ -184,3 +187,80 @@ def test_away_from_a_quadratic_the_boundary_is_local():
 )
 def test_where_theory_says_nothing_there_is_no_boundary(rule, surface, minimum, along):
     assert stability_boundary(rule, surfaces.get(surface), RATES, along, minimum) is None
+
+
+DATA = ["cars_raw", "cars_scaled", "o_rings", "sparse_feature"]
+
+ONE_STEP = {
+    GradientDescent: lambda way, velocity, rate, momentum, hessian: (way - rate * hessian @ way, 0 * velocity),
+    Momentum: lambda way, velocity, rate, momentum, hessian: (
+        way - momentum * velocity - rate * hessian @ way,
+        momentum * velocity + rate * hessian @ way,
+    ),
+    Nesterov: lambda way, velocity, rate, momentum, hessian: (
+        way - momentum * velocity - rate * hessian @ (way - momentum * velocity),
+        momentum * velocity + rate * hessian @ (way - momentum * velocity),
+    ),
+}
+"""Rule → how one step goes on from the way left and the velocity (2, 4), each column on its own."""
+
+
+def growth(rule, rate, momentum, hessians, steps=3000):
+    """By how much the mean square over all batches (n, 2, 2), each as likely, grows a step in the end: one by one."""
+    square, total = np.eye(4), 1.0
+    for step in range(steps):
+        root = np.linalg.svd(square)
+        columns = root.U * np.sqrt(root.S)
+        moved = [np.concatenate(ONE_STEP[rule](columns[:2], columns[2:], rate, momentum, own)) for own in hessians]
+        square = np.mean([own @ own.T for own in moved], axis=0)
+        size = np.trace(square)
+        square /= size
+        total = total * size if step >= steps // 2 else 1.0
+        if not 1e-100 < total < 1e100:
+            break
+    return total
+
+
+@pytest.mark.parametrize("rule", ONE_STEP, ids=lambda rule: rule.title)
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
+@pytest.mark.parametrize("batch_size", [1, 2])
+def test_just_below_the_mean_square_limit_mean_squares_shrink_and_just_above_it_they_grow(rule, momentum, batch_size):
+    surface = surfaces.get("o_rings")
+    rows = surface.row_hessians(surface.minima[0])
+    batches = np.array([np.mean(chosen, axis=0) for chosen in combinations(rows, batch_size)])
+    limit = mean_square_rate(rule, rows, batch_size, momentum)
+    assert growth(rule, 0.98 * limit, momentum, batches, 400) < 1
+    assert growth(rule, 1.02 * limit, momentum, batches, 400) > 1
+
+
+def test_single_rows_of_the_scaled_cars_bear_a_third_of_what_all_rows_do():
+    cars = surfaces.get("cars_scaled")
+    rows = cars.row_hessians(cars.minima[0])
+    assert mean_square_rate(GradientDescent, rows, 1) == pytest.approx(0.338, abs=5e-4)
+    for rate, kept in ((0.3, 20), (0.7, 0)):
+        runs = survey(GradientDescent(rate), cars, cars.start, 1000, seeds=range(20), batch_size=1)
+        assert np.count_nonzero(~runs.diverged) == kept
+
+
+@pytest.mark.parametrize("key", DATA)
+def test_the_mean_square_limit_rises_with_the_batch_to_that_of_all_rows(key):
+    surface = surfaces.get(key)
+    rows = surface.row_hessians(surface.minima[0])
+    limits = [mean_square_rate(Momentum, rows, size, np.array([0.0, 0.3])) for size in (1, 2, 5, surface.rows)]
+    assert (np.diff(limits, axis=0) > 0).all()
+    highest = np.linalg.eigvalsh(surface.hessian(np.array(surface.minima[0])))[-1]
+    np.testing.assert_allclose(limits[-1], largest_stable_rate(Momentum, highest, np.array([0.0, 0.3])), rtol=1e-9)
+
+
+@pytest.mark.parametrize("key", DATA)
+@pytest.mark.parametrize("batch_size", [1, 2, 5])
+def test_epochs_in_which_no_row_comes_twice_bear_a_little_more(key, batch_size):
+    surface = surfaces.get(key)
+    rows = surface.row_hessians(surface.minima[0])
+    limit = mean_square_rate(GradientDescent, rows, batch_size)
+    orders = np.random.default_rng(0).permuted(np.tile(np.arange(len(rows)), (2000, 1)), axis=1)
+    steps = np.broadcast_to(np.eye(2), (2000, 2, 2))
+    for at in range(0, len(rows) - len(rows) % batch_size, batch_size):
+        steps = (np.eye(2) - limit * rows[orders[:, at : at + batch_size]].mean(axis=1)) @ steps
+    squares = np.einsum("nij,nkl->ikjl", steps, steps).reshape(4, 4) / len(steps)
+    assert np.abs(np.linalg.eigvals(squares)).max() < 1

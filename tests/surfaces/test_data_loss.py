@@ -33,6 +33,19 @@ def test_gradients_of_single_rows_average_to_the_full_gradient(loss):
 
 
 @every
+def test_each_rows_second_derivatives_are_the_slopes_of_its_gradient(loss):
+    for point in points_of(loss, (3,)):
+        hessians = loss.row_hessians(point)
+        np.testing.assert_allclose(hessians.mean(axis=0), loss.hessian(point), rtol=1e-11, atol=1e-11)
+        for row in range(loss.rows):
+            slopes = [
+                (loss.gradient(point + step, [row]) - loss.gradient(point - step, [row])) / 2e-4
+                for step in (np.array([1e-4, 0]), np.array([0, 1e-4]))
+            ]
+            np.testing.assert_allclose(hessians[row], slopes, rtol=1e-5, atol=1e-5)
+
+
+@every
 @pytest.mark.parametrize("b", [1, 2, 5, 16, 17, 60])
 def test_a_point_alone_and_in_a_batch_has_the_same_bits_on_the_same_rows(loss, b):
     points = points_of(loss, (9,))
