@@ -69,6 +69,7 @@ def _axes(page: Page, bottom: int, azimuth: float, elevation: float) -> Axes3D:
     axes.set(xlim=(x0, x1), ylim=(y0, y1), zlim=(0, ground.top))
     ticks = np.linspace(0, ground.top, 5)
     axes.set_zticks(ticks, [_brief(ground.loss_at(tick)) for tick in ticks])
+    axes.set_zlabel(ground.height_name, color=theme.muted, fontsize=page.font - 2, labelpad=0)
     axes.tick_params(colors=theme.muted, labelsize=page.font - 2, pad=0)
     for side in (axes.xaxis, axes.yaxis, axes.zaxis):
         side.set_pane_color((0, 0, 0, 0))
