@@ -34,7 +34,7 @@ class Preset:
 _RADFORD = "Alec Radford's animations of 2014, in Ruder 2016, arXiv:1609.04747, figure 4"
 
 BEALE = Preset(
-    title="The adaptive rules head straight for the minimum; Momentum and NAG are led off track, NAG corrects sooner",
+    title="Momentum and NAG are led off track across y = 0, NAG less far; the others stay above it, and SGD comes last",
     surface="beale",
     start=(1.0, 1.5),
     steps=200,
@@ -50,7 +50,7 @@ BEALE = Preset(
 )
 
 SADDLE = Preset(
-    title="SGD stays at the saddle; the adaptive rules leave first, Adadelta leading, NAG and Momentum later",
+    title="The adaptive rules leave the ridge first, then NAG, then Momentum; SGD is on it still after these 150 steps",
     surface="saddle",
     start=(1.0, -1e-6),  # on the ridge but for a hair, which is all that the rules have to go by
     steps=150,

@@ -1,5 +1,6 @@
 """Bowls: one minimum, seen from everywhere."""
 
+from surfaces.sources import YU
 from surfaces.surface import Surface, x, y
 
 QUADRATIC = Surface(
@@ -8,7 +9,7 @@ QUADRATIC = Surface(
     domain=((-2, 16), (-3, 9)),
     start=(0, 0),
     minima=((7, 3),),
-    source="document 004 §3",
+    source=f"{YU}, §3",
 )
 
 SPHERE = Surface(

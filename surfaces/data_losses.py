@@ -12,6 +12,7 @@ from sympy import symbols
 from sympy.codegen.numpy_nodes import logaddexp
 
 from surfaces.data_loss import DataLoss
+from surfaces.sources import EZEKIEL, ROUNDUP
 from surfaces.surface import x, y
 
 s, d, t, a = symbols("s d t a", real=True)
@@ -61,7 +62,7 @@ CARS_RAW = DataLoss(
     domain=((-2, 10), (-75, 40)),
     start=(0, 0),
     minima=((3.9324087591240877, -17.579094890510948),),
-    source="Ezekiel 1930, Methods of Correlation Analysis",
+    source=EZEKIEL,
 )
 
 CARS_SCALED = DataLoss(
@@ -71,7 +72,7 @@ CARS_SCALED = DataLoss(
     domain=((-20, 60), (0, 80)),
     start=(-10, 10),
     minima=((20.584197311969738, 42.98),),
-    source="Ezekiel 1930, Methods of Correlation Analysis",
+    source=EZEKIEL,
 )
 
 # Temperatures are standardised because raw ones (53 to 81 °F) make a ravine too thin to draw.
@@ -85,7 +86,7 @@ O_RINGS = DataLoss(
     source="Dalal, Fowlkes & Hoadley 1989, doi:10.1080/01621459.1989.10478858",
 )
 
-# The second feature is 0 in 48 rows of 50, so a mini-batch rarely moves y: the a₂ of document 001.
+# The second feature is 0 in 48 rows of 50, so a single row rarely moves y.
 SPARSE_FEATURE = DataLoss(
     name="Cars, a sparse feature",
     sample=(x * s + y * a - d) ** 2,
@@ -93,7 +94,7 @@ SPARSE_FEATURE = DataLoss(
     domain=((-10, 40), (-20, 30)),
     start=(0, -10),
     minima=((21.428106320410116, 9.6873738829633900),),
-    source="document 001, Adagrad; Ezekiel 1930, Methods of Correlation Analysis",
+    source=f"{EZEKIEL}; the story of {ROUNDUP}, Adagrad",
 )
 
 DATA_LOSSES = {

@@ -1,4 +1,4 @@
-"""Many minima: one is deepest, and a slope leads to the nearest."""
+"""Many minima, one of them the lowest."""
 
 from sympy import E, cos, exp, pi, sin, sqrt
 

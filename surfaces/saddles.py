@@ -1,5 +1,6 @@
 """Saddles: a point without slope that is no minimum. Starts lie almost on the ridge that leads there."""
 
+from surfaces.sources import RUDER, YU
 from surfaces.surface import Surface, x, y
 
 SADDLE = Surface(
@@ -8,7 +9,7 @@ SADDLE = Surface(
     domain=((-1.5, 1.5), (-1.5, 1.5)),
     start=(1, 0.001),
     minima=(),
-    source="documents 003 and 004 §4-2",
+    source=f"Radford's animation of 2014, in {RUDER}, figure 4; {YU}, §4-2",
 )
 
 MONKEY_SADDLE = Surface(

@@ -3,7 +3,7 @@ import pytest
 
 from exports.options import Options
 from exports.presets import PRESETS
-from racing.verdict import Ending
+from racing import race
 
 FAMOUS = ("SGD", "Momentum", "NAG", "AdaGrad", "Adadelta", "RMSProp")
 ADAPTIVE = {"AdaGrad", "Adadelta", "RMSProp"}
@@ -43,9 +43,13 @@ def test_adadelta_leads_the_way_out_of_the_picture(saddle):
     assert leaving(saddle, 1.5)[0] == "Adadelta"
 
 
-def test_plain_gradient_descent_stays_at_the_saddle_for_the_whole_animation(saddle):
-    assert saddle["SGD"].verdict.ending is Ending.SADDLE
-    assert np.abs(saddle["SGD"].points[:, 1]).max() < 0.001
+def test_plain_gradient_descent_is_on_the_ridge_for_the_whole_animation_and_leaves_later(saddle):
+    away = np.abs(saddle["SGD"].points[:, 1])
+    assert away.max() < 0.001
+    np.testing.assert_allclose(away[1:] / away[:-1], 1.04)
+    rule = PRESETS["saddle"].racers["SGD"]
+    later = race(saddle.surface, {"SGD": rule}, saddle.start, 400)["SGD"]
+    assert np.flatnonzero(np.abs(later.points[:, 1]) > 0.5)[0] == 335
 
 
 def test_momentum_and_nag_swing_through_the_saddle_before_they_leave_it(saddle):
@@ -59,6 +63,12 @@ def test_all_leave_the_saddle_towards_the_eye(saddle):
 
 def lowest(race):
     return {name: run.points[:, 1].min() for name, run in race.items()}
+
+
+def test_no_rule_of_the_beale_preset_goes_straight_for_the_minimum(beale):
+    for name in ADAPTIVE:
+        away = np.hypot(*(beale[name].points - (3, 0.5)).T)
+        assert away.max() > away[0]
 
 
 def test_on_beale_momentum_is_led_furthest_off_track_nag_less_and_the_others_not(beale):

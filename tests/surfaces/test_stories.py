@@ -18,9 +18,18 @@ def descend(key, rate, momentum=0.0, steps=4000):
     return np.array(path)
 
 
-@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.15])
-def test_the_local_trap_keeps_gradient_descent_and_lets_momentum_pass(rate):
+@pytest.mark.parametrize("rate", [0.005, 0.02, 0.05, 0.1, 0.15, 0.17])
+def test_the_local_trap_keeps_gradient_descent_with_rates_up_to_017(rate):
     np.testing.assert_allclose(descend("local_trap", rate)[-1], (-1, -0.5), atol=1e-9)
+
+
+@pytest.mark.parametrize("rate", [0.175, 0.2, 0.215, 0.25, 0.295])
+def test_with_larger_rates_gradient_descent_leaps_the_ridge_of_the_local_trap(rate):
+    np.testing.assert_allclose(descend("local_trap", rate)[-1], CATALOGUE["local_trap"].minima[0], atol=1e-9)
+
+
+@pytest.mark.parametrize("rate", [0.004, 0.02, 0.05, 0.1, 0.12])
+def test_momentum_climbs_out_of_the_local_trap(rate):
     np.testing.assert_allclose(descend("local_trap", rate, 0.9)[-1], CATALOGUE["local_trap"].minima[0], atol=1e-9)
 
 
@@ -39,6 +48,16 @@ def test_the_slide_stops_gradient_descent_on_its_flat_and_momentum_runs_on_into_
     assert 0 <= path[arrival, 0] < 2
     np.testing.assert_array_equal(path[arrival:], np.broadcast_to(path[arrival], path[arrival:].shape))
     np.testing.assert_allclose(descend("slide", rate, 0.9)[-1], CATALOGUE["slide"].minima[0], atol=1e-9)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.5, 1, 1.5, 1.88])
+def test_from_anywhere_on_the_slide_gradient_descent_lands_on_the_flat(rate):
+    slide = CATALOGUE["slide"]
+    points = np.stack([np.linspace(slide.domain[0][0], -0.01, 500), np.ones(500)], axis=-1)
+    for _ in range(200):
+        points = points - rate * slide.gradient(points)
+    assert ((points[:, 0] >= 0) & (points[:, 0] <= 2)).all()
+    assert not slide.gradient(points).any()
 
 
 def test_the_slide_has_a_flat_without_any_slope_and_no_step_at_its_edges():
