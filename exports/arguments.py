@@ -169,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--start", type=argument(pair), metavar="X,Y", help="where all begin; by default the surface's own start")
     add("--steps", type=integer, metavar="N", help=f"how many steps; {STEPS} by default")
     add("--seed", type=integer, metavar="N", help="what noise and mini-batches are drawn from; 0 by default")
-    add("--noise", type=real, metavar="SIGMA", help="standard deviation of noise on each gradient entry")
+    add("--noise", type=real, metavar="SIGMA", help="standard deviation of the noise of each gradient component")
     add("--batch", dest="batch_size", type=integer, metavar="ROWS", help="rows of a mini-batch, on a surface over data")
     add = parser.add_argument_group("how it looks").add_argument
     add("--view", metavar="VIEW", help=f"{', '.join(VIEWS)}; of a page: {', '.join(FORMATS['html'].views)}")

@@ -2,7 +2,7 @@
 
 YU = "Yu Donghwi 2021, Gradient descent (a teaching note in Korean)"
 
-ROUNDUP = "딥러닝 옵티마이저(optimizer) 총정리 (a blog post in Korean that rounds up the optimizers, 22 September 2019)"
+ROUNDUP = "A roundup of deep-learning optimizers (a blog post in Korean, 22 September 2019)"
 
 RUDER = "Ruder 2016, An overview of gradient descent optimization algorithms, arXiv:1609.04747"
 

@@ -27,9 +27,7 @@ CONDITIONS = {
     "start_y": Hyperparameter(default=0.0, label="Start y", **_ANY),
     "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
     "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
-    "noise": Hyperparameter(
-        0.0, "Gradient noise (standard deviation of each component)", "", (0, 10), at_least=0, at_most=1e6
-    ),
+    "noise": Hyperparameter(0.0, "Gradient noise, σ of each component", "", (0, 10), at_least=0, at_most=1e6),
 }
 """The numbers that all racers share: defaults, ranges and labels."""
 

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 import optimizers
+import surfaces
 from figures import landscape, loss_axis
+from figures.critical import mark_groups, told_apart
 from tests.browser.stand import message, run
 
 RUNS = {"beale": (1.0, 1.5), "himmelblau": (0.0, 0.0), "saddle": (1.0, 0.1)}
@@ -51,6 +53,19 @@ def test_heights_and_losses_are_those_of_the_python_landscape(stand, surface):
     )
     assert there[0] == pytest.approx(ground.height(losses), rel=1e-12, abs=1e-12)
     assert there[1] == pytest.approx([ground.loss_at(height) for height in heights], rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("key", ["rastrigin", "levy_13", "himmelblau", "saddle"])
+@pytest.mark.parametrize("unit", [(55.0, 44.0), (18.0, 21.0), (160.0, 140.0)])
+def test_the_browser_marks_the_points_that_python_tells_apart(stand, key, unit):
+    ground = landscape(surfaces.get(key))
+    lists = [marks["points"] for marks in mark_groups(ground.critical)]
+    there = stand.page.evaluate(
+        """async ([lists, x, y]) => (await import("/player/marks.js")).toldApart(lists, x, y)""", [lists, *unit]
+    )
+    assert [points for points in there if points] == [
+        marks["points"] for marks in mark_groups(told_apart(ground.critical, unit))
+    ]
 
 
 _PIXELS = """([view, zoom]) => {

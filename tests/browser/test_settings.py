@@ -23,7 +23,7 @@ def test_a_new_surface_draws_its_contours_from_its_own_start(app):
 
 def test_a_data_surface_offers_a_batch_size(app):
     app.choose("Surface", "Cars, raw speed")
-    assert app.sidebar.get_by_label("Gradient noise (standard deviation of each component)").count() == 0
+    assert app.sidebar.get_by_label("Gradient noise, σ of each component").count() == 0
     app.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
     expect(app.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
     app.settle()

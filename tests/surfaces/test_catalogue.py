@@ -1,5 +1,6 @@
 """What holds for every surface of the catalogue."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,7 @@ def test_latex_and_source_are_there(surface):
     assert surface.latex.count("{") == surface.latex.count("}")
     assert not {"logaddexp", "operatorname"} & set(surface.latex.split("\\"))
     assert surface.source
+    assert re.search(r"\b(1[89]|20)\d\d\b", surface.source), "a reader looks a source up by its author and year"
 
 
 def test_the_menu_holds_every_surface_once_in_order():

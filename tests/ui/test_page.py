@@ -253,7 +253,7 @@ def test_the_furthest_start_leaves_a_page(page, start):
         ("steps", "99999", "Race: steps must be at least 1 and at most 5000, got 99999"),
         ("steps", "2.5", "Race: steps must be a whole number"),
         ("seed", "-1", "Race: seed must be at least 0"),
-        ("noise", "nan", "Race: gradient noise (standard deviation of each component) must be a number"),
+        ("noise", "nan", "Race: gradient noise, σ of each component must be a number"),
         ("start_x", "1e308", "Race: start x must be at least -1e+06 and at most 1e+06"),
         ("start_y", "", "Race: start y must be a number"),
     ],

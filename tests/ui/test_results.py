@@ -2,11 +2,12 @@ import pytest
 
 import optimizers
 import surfaces
+from figures import landscape
 from optimizers import AdaGrad, Adam
 from racing import Criterion, race, standings
 from racing.standings import cells, titles
-from surfaces import from_formula
-from ui.results import formula_texts, ranking_text, standings_table
+from surfaces import critical_points, from_formula
+from ui.results import critical_table, formula_texts, ranking_text, standings_table
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +75,30 @@ def test_a_typed_surface_ranks_by_no_tolerance():
     said = ranking_text(from_formula("x^2 + y^2"))
     assert said.startswith("Ranked by the final loss, then by the step of the verdict; ")
     assert "0.1%" not in said
+
+
+def cells_of(surface, batch_size=None):
+    """The critical table's cells, row by row, its head first."""
+    table = critical_table(surface, critical_points(surface), landscape(surface).lowest, batch_size)
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines())
+    return head, rows
+
+
+@pytest.mark.parametrize(("key", "lowest"), [("himmelblau", 4), ("rastrigin", 1), ("six_hump_camel", 2), ("beale", 1)])
+def test_the_table_calls_the_declared_minima_global_and_no_others(key, lowest):
+    _, rows = cells_of(surfaces.get(key))
+    assert [row[0] for row in rows[:lowest]] == ["⊕ global minimum"] * lowest
+    assert not any("global" in row[0] for row in rows[lowest:])
+
+
+def test_the_table_calls_the_lowest_point_of_a_typed_formula_a_minimum():
+    _, rows = cells_of(from_formula("x^2 + y^2"))
+    assert rows[0][0] == "⊕ minimum"
+
+
+@pytest.mark.parametrize(("batch_size", "rates"), [(None, ["1"]), (1, ["1", "0.3378"]), (50, ["1", "1"])])
+def test_over_data_the_table_tells_the_rates_of_all_rows_and_of_the_batch(batch_size, rates):
+    head, [row] = cells_of(surfaces.get("cars_scaled"), batch_size)
+    told = [i for i, title in enumerate(head) if "rate" in title or "mean square" in title]
+    assert [row[i] for i in told] == rates
+    assert head[told[0]] == "Largest stable rate, all rows"
