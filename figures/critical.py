@@ -113,6 +113,6 @@ def group_of(point: CriticalPoint, lowest: float) -> str:
 
 
 def called(surface: Surface, point: CriticalPoint, lowest: float) -> str:
-    """Return what a point is; a minimum is a global one only where the surface's least value is declared."""
+    """Return what a point is; a minimum is a global one only where the domain's least value is declared."""
     is_global = surface.minimum is not None and group_of(point, lowest) == "lowest"
     return f"global {point.kind}" if is_global else str(point.kind)

@@ -41,6 +41,8 @@ _CRITICAL = (
     "has the best; zoom in for more."
 )
 
+_GLOBAL = " A global minimum is a lowest one of the domain."
+
 _MEAN_SQUARE = (
     " In the mean square: below that rate the squared distance stays bounded on average, above it grows without end, "
     "were each batch drawn anew. The batches of one epoch share no row, which leaves a little more room."
@@ -93,9 +95,9 @@ def _critical(surface: Surface, batch_size: int | None) -> None:
         st.markdown("This surface has no critical point in its domain.")
         return
     st.markdown(critical_table(surface, points[:MOST_LISTED], landscape_of(surface).lowest, batch_size))
-    mean_square = _MEAN_SQUARE if batch_size else ""
+    told = (_GLOBAL if surface.minimum is not None else "") + (_MEAN_SQUARE if batch_size else "")
     more = f" The first {MOST_LISTED} of {len(points)} are listed." if len(points) > MOST_LISTED else ""
-    st.caption(_CRITICAL + mean_square + more)
+    st.caption(_CRITICAL + told + more)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Solving for the critical points")
