@@ -236,7 +236,7 @@ def test_single_rows_of_the_scaled_cars_bear_a_third_of_what_all_rows_do():
     assert mean_square_rate(GradientDescent, rows, 1) == pytest.approx(0.338, abs=5e-4)
     for rate, kept in ((0.3, 20), (0.7, 0)):
         runs = survey(GradientDescent(rate), cars, cars.start, 1000, seeds=range(20), batch_size=1)
-        assert np.count_nonzero(~runs.diverged) == kept
+        assert np.count_nonzero(~runs.lost) == kept
 
 
 @pytest.mark.parametrize("key", DATA)
