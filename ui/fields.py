@@ -10,8 +10,8 @@ import streamlit as st
 
 from optimizers import Count, Hyperparameter
 from optimizers.numbers import number
+from racing.axis import round_numbers
 
-_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _POSITIONS = 100
 _MARKUP = r"\`*_[]#$~<>:&"
 
@@ -20,8 +20,7 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
     """Return the slider's stops, ascending: round numbers over the declared range, its ends, the default, `value`."""
     low, high = spec.slider
     if spec.log:
-        decades = range(floor(log10(low)), floor(log10(high)) + 1)
-        stops = [float(f"{digit}e{decade}") for decade in decades for digit in _DECADE]
+        stops = round_numbers(low, high).tolist()
     else:
         step = max(_round_step((high - low) / _POSITIONS), 1 if isinstance(spec, Count) else 0)
         stops = [round(low + i * step, 12) for i in range(int((high - low) / step) + 1)]
