@@ -209,8 +209,9 @@ def _surfaces() -> str:
 
 
 def _rules() -> str:
-    head = "rules, with their fields, defaults and ranges (also name=, and beside a learning rate schedule=, warm_up=):"
-    return "\n".join([head, *(_declared(rule) for rule in optimizers.CATALOGUE.values())])
+    head = "rules, with their fields, defaults and ranges (also name=, and beside a learning rate schedule=, warm_up=);"
+    rate = "a learning rate that is left out suits the surface:"
+    return "\n".join([head, rate, *(_declared(rule) for rule in optimizers.CATALOGUE.values())])
 
 
 def _schedules() -> str:
@@ -226,6 +227,6 @@ def _declared(kind) -> str:
 
 
 def _default(field: str, spec) -> str:
-    if field == LENGTH:
+    if field in ("learning_rate", LENGTH):
         return "..."
     return str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"

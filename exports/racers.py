@@ -108,7 +108,7 @@ def read_racer(text: str) -> Entrant:
 
 
 def write_racer(racer: Entrant) -> str:
-    """Return the text that `read_racer` reads back to the same racer: its learning rate, and what has not its default."""
+    """Return the text that `read_racer` reads back to the same racer: its learning rate, and what is not by default."""
     parts = [racer.rule, *_written(racer.values, racer.kind.hyperparameters())]
     if racer.schedule != NO_SCHEDULE:
         inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters())
