@@ -20,6 +20,7 @@ from exports.formats import FORMATS
 from exports.racers import named, read_racer, write_racer
 from optimizers import schedules
 from optimizers.numbers import number
+from racing import suited_rate
 from racing.commands import UsageError
 
 TYPED = ["--racer", "Adam"]
@@ -316,6 +317,25 @@ def test_a_command_s_schedule_is_as_long_as_its_race():
 def test_a_racer_that_is_written_reads_back(text):
     racer = read_racer(text)
     assert read_racer(write_racer(racer)) == racer
+
+
+def test_a_racer_without_a_learning_rate_gets_one_that_suits_the_surface():
+    words = ["--racer", "Adam", "--racer", "Adam learning_rate=0.001", "--racer", "Momentum schedule=Linear warm_up=9"]
+    order = read_order(["csv", "--surface", "rosenbrock", *words, "--racer", "Adadelta"])
+    rosenbrock = surfaces.get("rosenbrock")
+    momentum = schedules.WarmUp(schedules.Linear(suited_rate(optimizers.Momentum, rosenbrock)), 9)
+    assert [run.rule for run in order.run().values()] == [
+        optimizers.Adam(suited_rate(optimizers.Adam, rosenbrock)),
+        optimizers.Adam(0.001),
+        optimizers.Momentum(momentum),
+        optimizers.Adadelta(),
+    ]
+
+
+def test_a_learning_rate_that_happens_to_be_the_default_is_written_too():
+    racer = read_racer("Adam learning_rate=0.001")
+    assert write_racer(racer) == "Adam learning_rate=0.001"
+    assert write_racer(read_racer("Adam")) == "Adam"
 
 
 @pytest.mark.parametrize("name", ['it "is"', "it's", "\"'\"\"''", "모멘텀", "a=b", "x(1)", " padded ", "Adam"])

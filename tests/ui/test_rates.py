@@ -8,9 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
+from exports.racers import read_racer
 from racing import suited_rate
 from ui import link
-from ui.settings import FIRST_RACERS, MAX_RACERS, TYPED, opened_on
+from ui.settings import FIRST_RACERS, MAX_RACERS, TYPED, new_racer, opened_on
 
 APP = str(Path(__file__).parents[2] / "app.py")
 TOUR = ("rosenbrock", "sphere", "saddle", "slide", "booth", "himmelblau", "beale")
@@ -130,6 +131,13 @@ def test_a_racer_of_an_address_without_a_rate_gets_one_that_suits_and_one_with_a
     assert rates(page) == {"Adam": suited(page)["Adam"], "AdaGrad": 0.01}
     go_to(page, "booth")
     assert rates(page) == {"Adam": suited(page)["Adam"], "AdaGrad": 0.01}
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE)
+@pytest.mark.parametrize("key", ["beale", "cars_raw"])
+def test_the_page_and_the_command_line_find_the_same_rate(key, rule):
+    surface = surfaces.get(key)
+    assert new_racer(rule, [], surface).build() == read_racer(rule).suited_to(surface).build()
 
 
 @pytest.mark.parametrize("way", ["address", "file"])
