@@ -18,8 +18,8 @@ import numpy as np
 from optimizers import Rule
 from racing.axis import round_numbers
 from racing.batch import Paths, trace
+from racing.ranking import TOLERANCE
 from racing.run import STEPS
-from racing.standings import TOLERANCE
 from racing.verdict import diagonal
 from surfaces import Surface
 
