@@ -19,8 +19,8 @@ from optimizers import Rule
 from racing.axis import round_numbers
 from racing.batch import Paths, trace
 from racing.ranking import TOLERANCE
+from racing.rests import diagonal
 from racing.run import STEPS
-from racing.verdict import diagonal
 from surfaces import Surface
 
 LONGEST = 1 / 12
