@@ -53,7 +53,7 @@ def read_order(argv: Sequence[str]) -> Order:
     preset = PRESETS[chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
     key, surface = _surface(given, preset)
     steps = given.get("steps", preset.steps if preset else STEPS)
-    racers = _racers(given.get("racer", ()), preset, steps)
+    racers = _racers(given.get("racer", ()), preset, surface, steps)
     start = given.get("start", preset.start if preset and key == preset.surface else None)
     settings = {field: given[field] for field in ("seed", "noise", "batch_size") if field in given}
     output = given.get("output") or Path(f"{given.get('preset') or key or 'formula'}.{FORMATS[name].ending}")
@@ -84,7 +84,7 @@ def _surface(given: Mapping[str, Any], preset) -> tuple[str | None, Surface]:
         raise UsageError(f"--formula: {problem}") from None
 
 
-def _racers(texts: Sequence[str], preset, steps: int) -> dict[str, optimizers.Rule]:
+def _racers(texts: Sequence[str], preset, surface: Surface, steps: int) -> dict[str, optimizers.Rule]:
     if not texts and preset:
         return dict(preset.racers)
     if not texts:
@@ -92,7 +92,8 @@ def _racers(texts: Sequence[str], preset, steps: int) -> dict[str, optimizers.Ru
     if len(texts) > MOST_RACERS:
         raise UsageError(f"--racer: expected at most {MOST_RACERS}, got {len(texts)}")
     try:
-        return {name: racer.lasting(steps).build() for name, racer in named(map(read_racer, texts)).items()}
+        entrants = named(map(read_racer, texts))
+        return {name: racer.suited_to(surface).lasting(steps).build() for name, racer in entrants.items()}
     except ValueError as problem:
         raise UsageError(f"--racer: {problem}") from None
 
@@ -208,8 +209,9 @@ def _surfaces() -> str:
 
 
 def _rules() -> str:
-    head = "rules, with their fields, defaults and ranges (also name=, and beside a learning rate schedule=, warm_up=):"
-    return "\n".join([head, *(_declared(rule) for rule in optimizers.CATALOGUE.values())])
+    head = "rules, with their fields, defaults and ranges (also name=, and beside a learning rate schedule=, warm_up=);"
+    rate = "a learning rate that is left out suits the surface:"
+    return "\n".join([head, rate, *(_declared(rule) for rule in optimizers.CATALOGUE.values())])
 
 
 def _schedules() -> str:
@@ -225,6 +227,6 @@ def _declared(kind) -> str:
 
 
 def _default(field: str, spec) -> str:
-    if field == LENGTH:
+    if field in ("learning_rate", LENGTH):
         return "..."
     return str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"

@@ -2,7 +2,8 @@
 
 A rule, then fields of it in any order. A value is a number or a fraction; for a switch, true or false. `schedule` bends
 the learning rate, to the end of the race where its `steps` are left out; `warm_up` counts the steps of a rise before
-it. `name` may stand in quotes, which count as part of it where they stand twice. Nothing is evaluated.
+it. `name` may stand in quotes, which count as part of it where they stand twice. A racer without a learning rate gets
+one that suits the surface. Nothing is evaluated.
 """
 
 import re
@@ -14,7 +15,9 @@ from typing import Any, Self
 import optimizers
 from optimizers import Rule, Switch, schedules
 from optimizers.numbers import number, switch, whole
+from racing import suited_rate
 from racing.commands import closest
+from surfaces import Surface
 
 NO_SCHEDULE = "Constant"
 LENGTH = "steps"
@@ -32,8 +35,9 @@ _CALL = re.compile(r"(\w+)(?:\(([^()]*)\))?")
 class Entrant:
     """Who enters a race, as its settings stand: a name (None: its rule's title), a rule's key and the rule's values.
 
-    schedule: a key of `schedules.CHOICES`; schedule_values: its own fields beside `initial`, without `LENGTH` where it
-    takes until the race ends; warm_up: steps before it.
+    values: without a learning rate where that is to suit the surface. schedule: a key of `schedules.CHOICES`;
+    schedule_values: its own fields beside `initial`, without `LENGTH` where it takes until the race ends; warm_up:
+    steps before it.
     """
 
     name: str | None
@@ -60,11 +64,16 @@ class Entrant:
         left = max(1, steps - self.warm_up)
         return replace(self, schedule_values={**self.schedule_values, LENGTH: left})
 
+    def suited_to(self, surface: Surface) -> Self:
+        """Return the racer with a learning rate that suits the surface, unless it has one, or needs none."""
+        rate = suited_rate(self.kind, surface) if "learning_rate" not in self.values else None
+        return self if rate is None else replace(self, values={"learning_rate": rate, **self.values})
+
     def build(self) -> Rule:
-        """Return the rule; ValueError where a value is out of its range."""
-        values = dict(self.values)
-        if "learning_rate" in values:
-            values["learning_rate"] = self._rate(values["learning_rate"])
+        """Return the rule, with its own learning rate where there is none; ValueError for a value out of its range."""
+        values, specs = dict(self.values), self.kind.hyperparameters()
+        if "learning_rate" in specs:
+            values["learning_rate"] = self._rate(values.get("learning_rate", specs["learning_rate"].default))
         return self.kind(**values)
 
     def _rate(self, initial: float) -> float | schedules.Schedule:
@@ -88,6 +97,7 @@ def read_racer(text: str) -> Entrant:
         values={
             field: _value(owner, field, given[field], spec) if field in given else spec.default
             for field, spec in specs.items()
+            if field in given or field != "learning_rate"
         },
         schedule=schedule,
         schedule_values=schedule_values,
@@ -98,7 +108,7 @@ def read_racer(text: str) -> Entrant:
 
 
 def write_racer(racer: Entrant) -> str:
-    """Return the text that `read_racer` reads back to the same racer; what has its default is left out."""
+    """Return the text that `read_racer` reads back to the same racer: its learning rate, and what is not by default."""
     parts = [racer.rule, *_written(racer.values, racer.kind.hyperparameters())]
     if racer.schedule != NO_SCHEDULE:
         inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters())
@@ -220,7 +230,7 @@ def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> li
     return [
         f"{field}={str(value).lower() if isinstance(value, bool) else written(value)}"
         for field, value in values.items()
-        if value != specs[field].default or field == LENGTH
+        if field in ("learning_rate", LENGTH) or value != specs[field].default
     ]
 
 

@@ -8,7 +8,7 @@ What is wrong with an axis is told as a ValueError naming the field, what is exp
 
 import re
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import floor, isfinite, log10
 from numbers import Real
 from types import MappingProxyType
 
@@ -27,6 +27,9 @@ MOST_VALUES = 65_536
 
 DRAG_VALUES = 61
 """How many stops a slider has that one drags."""
+
+DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+"""The round numbers from 1 to 10, at about equal ratios."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,13 @@ def slider_axis(rule: Rule | type[Rule], field: str, count: int = DRAG_VALUES) -
     """Return the axis of a field's slider, as the rule declares it: its range, and whether it is logarithmic."""
     spec = _ranged(rule if isinstance(rule, type) else type(rule), field)
     return Axis(field, *spec.slider, count, spec.log)
+
+
+def round_numbers(low: float, high: float) -> np.ndarray:
+    """Return the round numbers from `low` to `high`, both above 0, ascending: those of `DECADE` in every decade."""
+    decades = range(floor(log10(low)), floor(log10(high)) + 1)
+    numbers = np.array([float(f"{digit}e{decade}") for decade in decades for digit in DECADE])
+    return numbers[(numbers >= low) & (numbers <= high)]
 
 
 def fields(rule: Rule | type[Rule]) -> list[str]:

@@ -26,7 +26,7 @@ BEALE = Surface(
     name="Beale",
     expression=(1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2,
     domain=((-4.5, 4.5), (-4.5, 4.5)),
-    start=(-1.0, 1.5),
+    start=(1, 1.5),
     minima=((3, 0.5),),
     source="Jamil & Yang 2013, arXiv:1308.4008, no. 10",
 )

@@ -10,23 +10,27 @@ import streamlit as st
 
 from optimizers import Count, Hyperparameter
 from optimizers.numbers import number
+from racing.axis import round_numbers
 
-_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _POSITIONS = 100
+_FURTHEST = (1e-100, 1e100)
 _MARKUP = r"\`*_[]#$~<>:&"
 
 
 def positions(spec: Hyperparameter, value: float) -> list[float]:
-    """Return the slider's stops, ascending: round numbers over the declared range, its ends, the default, `value`."""
+    """Return the slider's stops, ascending: round numbers over the declared range, its ends, the default, `value`.
+
+    On a log scale a value outside the range has a decade more beyond it, so that it can be moved either way.
+    """
     low, high = spec.slider
     if spec.log:
-        decades = range(floor(log10(low)), floor(log10(high)) + 1)
-        stops = [float(f"{digit}e{decade}") for decade in decades for digit in _DECADE]
+        stops = round_numbers(low, high).tolist()
     else:
         step = max(_round_step((high - low) / _POSITIONS), 1 if isinstance(spec, Count) else 0)
         stops = [round(low + i * step, 12) for i in range(int((high - low) / step) + 1)]
     inside = {stop for stop in stops if low <= stop <= high}
-    return sorted({*inside, low, high, spec.default, value})
+    beyond = round_numbers(value / 10, value * 10).tolist() if spec.log and _is_beyond(value, low, high) else []
+    return sorted({*inside, *beyond, low, high, spec.default, value})
 
 
 def slider(label: str, key: str, spec: Hyperparameter) -> None:
@@ -90,6 +94,10 @@ def _from_text(key: str, owner: str, field: str, spec: Hyperparameter) -> None:
         st.session_state.pop(f"{key}~error", None)
     except ValueError as problem:
         st.session_state[f"{key}~error"] = str(problem)
+
+
+def _is_beyond(value: float, low: float, high: float) -> bool:
+    return not low <= value <= high and _FURTHEST[0] < value < _FURTHEST[1]
 
 
 def _round_step(step: float) -> float:

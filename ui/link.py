@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 
 from racing.commands import closest
 from ui.rows import GROUND, RUNS, TABLE, Partly, Row, usual_formula
-from ui.settings import FIRST_SURFACE, TYPED, Settings, first_settings, on_surface
+from ui.settings import TYPED, Settings, first_settings, opened_on
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
@@ -86,18 +86,18 @@ def _read_rows(
 
 
 def _grounded(settings: Settings) -> tuple[Settings, list[str]]:
-    """Return the settings at the surface's own start, once a formula has its numbers and its domain.
+    """Return what the surface opens with, once a formula has its numbers and its domain.
 
     Where there is no surface, it falls back to the usual numbers and domain, then to no formula.
     """
     try:
-        return on_surface(settings, settings.surface, settings.formula), []
+        return opened_on(settings.surface, settings.formula), []
     except ValueError as problem:
         notes = [f"f: {problem}"]
     try:
-        return on_surface(settings, TYPED, usual_formula(settings.formula.text)), notes
+        return opened_on(TYPED, usual_formula(settings.formula.text)), notes
     except ValueError:
-        return on_surface(settings, FIRST_SURFACE), notes
+        return first_settings(), notes
 
 
 def _is_texts(texts) -> bool:

@@ -28,9 +28,9 @@ from ui.settings import (
     Formula,
     Racer,
     Settings,
-    first_settings,
-    on_surface,
+    first_racers,
     sides,
+    suggested_start,
 )
 
 
@@ -115,8 +115,7 @@ def _written_domain(settings: Settings) -> list[str]:
 
 
 def _written_start(settings: Settings) -> list[str]:
-    usual = on_surface(settings, settings.surface, settings.formula).start
-    return [] if settings.start == usual else [",".join(map(written, settings.start))]
+    return [] if settings.start == suggested_start(settings.descended) else [",".join(map(written, settings.start))]
 
 
 def _start(settings: Settings, texts: Sequence[str]) -> Settings:
@@ -149,14 +148,16 @@ def _unless(value: float, default: float) -> list[str]:
 
 def _written_racers(settings: Settings) -> list[str]:
     texts = [write_racer(racer) for racer in settings.racers]
-    return [] if texts == [write_racer(racer) for racer in first_settings().racers] else texts
+    if settings.formula:  # whose rates would be sought anew at every move of a letter's slider
+        return texts
+    return [] if texts == [write_racer(racer) for racer in first_racers(settings.descended)] else texts
 
 
 def _racers(settings: Settings, texts: Sequence[str]) -> Settings:
     entrants, notes = [], []
     for text in texts[:MAX_RACERS]:
         try:
-            entrant = read_racer(text)
+            entrant = read_racer(text).suited_to(settings.descended)
             if entrant.warm_up > MAX_STEPS:
                 raise ValueError(f"{entrant.rule}: warm_up must be at most {MAX_STEPS}, got {entrant.warm_up}")
             named([*entrants, entrant])

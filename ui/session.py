@@ -10,6 +10,7 @@ import surfaces
 from exports.racers import LENGTH, NO_SCHEDULE
 from figures import STYLES
 from player.assets import mark_class
+from racing import suited_rate
 from racing.axis import COORDINATES
 from surfaces import FormulaError, Surface
 from ui import link
@@ -56,7 +57,7 @@ def restore(settings: Settings, notes: list[str]) -> None:
     state.start_x, state.start_y = settings.start
     state.racers = []
     for racer in settings.racers:
-        _add(racer)
+        _add(racer, settings.descended)
 
 
 def dismiss_notes() -> None:
@@ -89,15 +90,17 @@ def type_formula() -> None:
         parameters = {letter: state[letter] for letter in letters}
         made = Formula(typed, parameters, before.domain).surface
         state.formula = typed
+        _suit_rates(made)
         if not np.isfinite(made.value(np.array([state.start_x, state.start_y]))):
             set_start(made.start)
     except FormulaError as problem:
         state["formula~error"] = problem
 
 
-def place_at_start() -> None:
-    """Set the start that the surface suggests."""
+def enter_surface() -> None:
+    """Set the start of the surface that was chosen, and the learning rates that suit it where nobody set others."""
     set_start(surface().start)
+    _suit_rates(surface())
 
 
 def set_start(start: tuple[float, float]) -> None:
@@ -150,7 +153,8 @@ def lose_landscape(picture: str) -> None:
 def add_racer(rule: str) -> None:
     """Add a racer of that rule."""
     if len(st.session_state.racers) < MAX_RACERS:
-        _add(new_racer(rule, [_racer(key) for key in st.session_state.racers]))
+        ground, others = surface(), [_racer(key) for key in st.session_state.racers]
+        _add(new_racer(rule, others, ground), ground)
 
 
 def remove_racer(key: str) -> None:
@@ -238,7 +242,16 @@ def _formula() -> Formula:
     return Formula(state.formula, {letter: state[letter] for letter in letters}, ((x0, x1), (y0, y1)))
 
 
-def _add(racer: Racer) -> None:
+def _suit_rates(ground: Surface) -> None:
+    """Give the racers whose learning rate is still the last that suited one that suits `ground`."""
+    state = st.session_state
+    for key in state.racers:
+        rate = f"{key}.learning_rate"
+        if rate in state and state[rate] == state[f"{key}.suited"]:
+            state[rate] = state[f"{key}.suited"] = suited_rate(optimizers.CATALOGUE[state[f"{key}.rule"]], ground)
+
+
+def _add(racer: Racer, ground: Surface) -> None:
     state = st.session_state
     key = f"racer{state.next_racer}-{mark_class(STYLES[racer.style])}"  # by which its toggle gets its mark
     state.next_racer += 1
@@ -249,6 +262,7 @@ def _add(racer: Racer) -> None:
     state[f"{key}.schedule"] = racer.schedule
     state[f"{key}.to_the_end"] = LENGTH not in racer.schedule_values
     state[f"{key}.warm_up"] = racer.warm_up
+    state[f"{key}.suited"] = suited_rate(racer.kind, ground)
     for field, value in racer.values.items():
         state[f"{key}.{field}"] = value
     for name, schedule in optimizers.schedules.CATALOGUE.items():

@@ -12,6 +12,7 @@ import surfaces
 from exports.racers import Entrant
 from figures.theme import THEMES, next_style
 from optimizers import Count, Hyperparameter
+from racing import suited_rate
 from racing.run import STEPS
 from surfaces import Surface
 from surfaces.grammar import PARAMETERS as LETTERS
@@ -54,21 +55,8 @@ PICTURES = ("page", *THEMES)
 """The colours of the picture: those of the page around it, or always the same."""
 
 FIRST_SURFACE = "beale"
-FIRST_START = (1.0, 1.5)
 FIRST_RACERS = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
-"""Who races on a first visit."""
-
-RATES = {
-    "GradientDescent": 0.005,
-    "Momentum": 0.002,
-    "Nesterov": 0.002,
-    "AdaGrad": 0.5,
-    "RMSProp": 0.03,
-    "Adam": 0.2,
-    "AdaMax": 0.2,
-    "NAdam": 0.2,
-}
-"""The learning rate that a racer's card begins with: the papers' are for networks, and crawl here."""
+"""Who races where nobody says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,12 +122,12 @@ class Settings:
         return next((racer for racer in running if racer.name == self.explored.racer), running[0])
 
 
-def new_racer(rule: str, others: Sequence[Racer]) -> Racer:
+def new_racer(rule: str, others: Sequence[Racer], surface: Surface) -> Racer:
     """Return a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""
     kind = optimizers.CATALOGUE[rule]
     values = {field: spec.default for field, spec in kind.hyperparameters().items()}
-    if rule in RATES:
-        values["learning_rate"] = RATES[rule]
+    if "learning_rate" in values:
+        values["learning_rate"] = suited_rate(kind, surface)
     names = [kind.title, *(f"{kind.title} {number}" for number in range(2, MAX_RACERS + 2))]
     taken = {other.name for other in others}
     name = next(name for name in names if name not in taken)
@@ -169,16 +157,21 @@ def rounded(surface: Surface, point: tuple[float, float]) -> tuple[float, float]
 
 def first_settings() -> Settings:
     """Return what a first visit shows."""
+    return opened_on(FIRST_SURFACE)
+
+
+def opened_on(key: str, formula: Formula | None = None) -> Settings:
+    """Return what a surface opens with: the first racers at rates that suit it; FormulaError where it is none."""
+    surface = formula.surface if formula else surfaces.CATALOGUE[key]
+    return Settings(surface=key, formula=formula, start=suggested_start(surface), racers=first_racers(surface))
+
+
+def first_racers(surface: Surface) -> tuple[Racer, ...]:
+    """Return who races where nobody says, at learning rates that suit the surface."""
     racers: tuple[Racer, ...] = ()
     for rule in FIRST_RACERS:
-        racers = (*racers, new_racer(rule, racers))
-    return Settings(surface=FIRST_SURFACE, formula=None, start=FIRST_START, racers=racers)
-
-
-def on_surface(settings: Settings, key: str, formula: Formula | None = None) -> Settings:
-    """Return `settings` on another surface, from where its race begins unless told."""
-    moved = replace(settings, surface=key, formula=formula)
-    return replace(moved, start=FIRST_START if key == FIRST_SURFACE else suggested_start(moved.descended))
+        racers = (*racers, new_racer(rule, racers, surface))
+    return racers
 
 
 @lru_cache(maxsize=64)

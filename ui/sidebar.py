@@ -61,7 +61,7 @@ def _surface() -> None:
         [*surfaces.CATALOGUE, TYPED],
         format_func=_named,
         key="surface",
-        on_change=session.place_at_start,
+        on_change=session.enter_surface,
         help=_about(surface),
     )
     if st.session_state.surface == TYPED:

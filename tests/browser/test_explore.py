@@ -52,7 +52,7 @@ def test_a_dragged_value_is_followed_without_the_server_and_kept_when_let_go(exp
 
 
 def test_a_cell_of_a_map_is_raced_with(explored):
-    app = explored("explore=map&racer=Momentum&surface=ravine&steps=100")
+    app = explored("explore=map&racer=Momentum+learning_rate=0.01&surface=ravine&steps=100")
     click_on(app, 0.5, 0.5)
     expect(app.board()).to_be_visible()
     app.settle()
@@ -77,10 +77,10 @@ def test_a_start_of_a_map_is_raced_from(explored):
 @pytest.mark.parametrize(
     ("query", "columns"),
     [
-        ("explore=map&racer=Momentum&steps=40", ["learning_rate", "momentum"]),
-        ("explore=starts&racer=Adam&steps=40", ["racer", "start_x", "start_y"]),
-        ("explore=seeds&racer=Adam&noise=1&steps=40", ["racer", "seed"]),
-        ("explore=fair&racer=Adam&steps=40", ["racer", "field", "value"]),
+        ("explore=map&racer=Momentum+learning_rate=0.01&steps=40", ["learning_rate", "momentum"]),
+        ("explore=starts&racer=Adam+learning_rate=0.01&steps=40", ["racer", "start_x", "start_y"]),
+        ("explore=seeds&racer=Adam+learning_rate=0.01&noise=1&steps=40", ["racer", "seed"]),
+        ("explore=fair&racer=Adam+learning_rate=0.01&steps=40", ["racer", "field", "value"]),
     ],
 )
 def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(explored, tmp_path, query, columns):

@@ -70,6 +70,20 @@ def test_every_stop_of_a_slider_is_legal_and_default_and_ends_are_among_them(spe
         assert spec.check("owner", "field", stop) == stop
 
 
+@pytest.mark.parametrize("value", [4.0, 5000.0, 3e-7])
+def test_a_value_beyond_the_range_of_its_slider_can_be_moved_either_way(value):
+    spec = optimizers.AdaGrad.hyperparameters()["learning_rate"]
+    stops = positions(spec, value)
+    at = stops.index(value)
+    assert value / 2 <= stops[at - 1] < value < stops[at + 1] <= 2 * value
+    assert {*positions(spec, spec.default)} <= {*stops}
+
+
+@pytest.mark.parametrize("value", [0.0, 5e-324, 1e308])
+def test_the_most_extreme_rates_have_stops(value):
+    assert value in positions(optimizers.Adam.hyperparameters()["learning_rate"], value)
+
+
 def test_a_value_typed_beyond_the_slider_becomes_one_of_its_stops():
     spec = optimizers.Adam.hyperparameters()["learning_rate"]
     assert positions(spec, 1 / 3) != positions(spec, 0.1)

@@ -25,7 +25,7 @@ from ui.settings import (
     Racer,
     Settings,
     first_settings,
-    on_surface,
+    opened_on,
 )
 
 FORMULAS = ("x^2 + a y^2", "(1 - x)^2 + 100 (y - x^2)^2", "sin(a x) + cos(b*y) + c", "|x| + |y|", "1e-3 x + y^2/2")
@@ -134,7 +134,7 @@ def test_a_first_visit_has_an_empty_address():
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
 def test_another_surface_is_one_word(key):
-    moved = on_surface(first_settings(), key)
+    moved = opened_on(key)
     assert link.query(moved) == ("" if key == first_settings().surface else f"surface={key}")
 
 
@@ -195,7 +195,7 @@ def test_what_is_wrong_falls_back_with_a_note_and_the_rest_stands(query):
     ],
 )
 def test_a_formula_that_is_real_only_with_its_own_numbers_comes_back(formula):
-    made = on_surface(first_settings(), TYPED, formula)
+    made = opened_on(TYPED, formula)
     assert opened(link.query(made)) == (made, [])
 
 

@@ -1,0 +1,101 @@
+"""The learning rate that suits a surface: at which a rule's run from the surface's own start is worth watching.
+
+    suited_rate(optimizers.Adam, surfaces.get("beale"))     # 0.6
+
+Runs are tried, no derivative is asked what it would take, so the principle holds for any rule on any surface. Its
+measure is the first step, which grows with the rate alone: for rules that follow the gradient that makes a rate per
+curvature, for those that follow its sign a length. From the rate whose first step is `LONGEST` down to `LEAST` of it,
+every round number makes one run of the usual length, as far as the domain's edge. Fit to watch are those that neither
+jump nor wander nor rest at once (`LONGEST`, `FURTHEST`, `SOONEST`). Of these that one is chosen whose loss above the
+lowest is the least over the whole run, on a log scale that ends at the standings' tolerance: it arrives, and soon.
+Where f has no least value the lowest is what any of them saw, so that it leaves the domain soon.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from optimizers import Rule
+from racing.axis import round_numbers
+from racing.batch import Paths, trace
+from racing.ranking import TOLERANCE
+from racing.rests import diagonal
+from racing.run import STEPS
+from surfaces import Surface
+
+LONGEST = 1 / 12
+"""No step is a larger part of the domain's diagonal."""
+
+FURTHEST = 1.5
+"""No path is longer than so many diagonals."""
+
+SOONEST = 20
+"""No run is within the tolerance of its own last loss, to stay, before so many steps."""
+
+LEAST = 1e-3
+"""The smallest rate that is tried, as a part of the largest."""
+
+PROBED = 1e100
+"""The rate that measures first steps: so large that they drown the point that they begin at."""
+
+EXTREME = 1e100
+"""No rate is larger than this, or smaller than its inverse."""
+
+LATTICE = 8
+"""Places along each side of the domain that are asked for a first step where the start has none."""
+
+
+@lru_cache(maxsize=1024)
+def suited_rate(rule: type[Rule], surface: Surface) -> float | None:
+    """Return the learning rate at which `rule`, otherwise as it is by default, suits `surface`; None where it has none.
+
+    A round number, finite and above 0. It depends on nothing but the two.
+    """
+    if "learning_rate" not in rule.hyperparameters():
+        return None
+    limit = LONGEST * diagonal(surface)
+    largest = np.clip(limit / _first_step(rule, surface), 1 / (LEAST * EXTREME), EXTREME)
+    rates = round_numbers(LEAST * largest, largest)[::-1]
+    runs = trace(rule(learning_rate=rates), surface, surface.start, STEPS)
+    best = np.lexsort(_judged(surface, *_seen(surface, runs)))[0]
+    return float(rates[best])
+
+
+@np.errstate(all="ignore")
+def _first_step(rule: type[Rule], surface: Surface) -> float:
+    """Return the length of the first step at a rate of 1, from the start, or if there is none the domain's median."""
+    across, along = (np.linspace(*side, LATTICE) for side in surface.domain)
+    lattice = np.stack(np.meshgrid(across, along), axis=-1).reshape(-1, 2)
+    places = np.concatenate([[surface.start], lattice])
+    probe = rule(learning_rate=PROBED)
+    stepped, _ = probe.step(places, surface, probe.init(places))
+    lengths = np.hypot(*(stepped - places).T) / PROBED
+    some = np.isfinite(lengths) & (lengths > np.hypot(*places.T) / PROBED)
+    if not some.any():
+        return 1.0
+    return float(lengths[0] if some[0] else np.median(lengths[some]))
+
+
+def _seen(surface: Surface, runs: Paths) -> tuple[np.ndarray, np.ndarray]:
+    """Return points (n, steps + 1, 2) and losses (n, steps + 1), from a run's last point in the domain on that one."""
+    low, high = np.transpose(surface.domain)
+    outside = ((runs.points < low) | (runs.points > high)).any(axis=-1)
+    outside &= ~outside[:, :1]  # where already the start is outside there is no edge
+    last = np.where(outside.any(axis=1), outside.argmax(axis=1) - 1, STEPS)
+    rows = np.minimum(np.arange(STEPS + 1), last[:, None])
+    return np.take_along_axis(runs.points, rows[..., None], axis=1), np.take_along_axis(runs.values, rows, axis=1)
+
+
+@np.errstate(all="ignore")
+def _judged(surface: Surface, points: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the loss of each run over its length, in decades, and by how much it is unfit to watch; the least wins."""
+    lowest = values.min() if surface.minimum is None else surface.minimum
+    excess = (values - lowest) / (values[:, :1] - lowest)
+    decades = np.log10(np.maximum(excess, TOLERANCE)).mean(axis=1)
+
+    steps = np.hypot(*np.moveaxis(np.diff(points, axis=1), -1, 0)) / diagonal(surface)
+    drop = values - values[:, -1:]
+    above = drop > TOLERANCE * drop[:, :1]
+    rests = np.where(above.any(axis=1), values.shape[1] - above[:, ::-1].argmax(axis=1), 1)
+    unfit = np.max([steps.max(axis=1) / LONGEST, steps.sum(axis=1) / FURTHEST, SOONEST / rests], axis=0)
+    return np.nan_to_num(decades), np.maximum(np.nan_to_num(unfit, nan=np.inf), 1 + 1e-9)

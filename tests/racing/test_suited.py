@@ -1,0 +1,230 @@
+"""Learning rates that suit a surface: what is worth watching, said in numbers over the whole catalogue."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from sympy import Integer
+
+import optimizers
+import surfaces
+from racing import Ending, Run, suited_rate
+from racing.axis import DECADE, round_numbers
+from racing.rests import diagonal
+from racing.run import STEPS, descend
+from surfaces import Surface, critical_points, x, y
+
+FIRST = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
+RATED = [name for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()]
+BY_CURVATURE = ("GradientDescent", "Momentum", "Nesterov")
+BY_LENGTH = ("AdaGrad", "RMSProp", "Adam", "AdaMax", "NAdam")
+
+BOTTOMLESS = [key for key, surface in surfaces.CATALOGUE.items() if not surface.minima]
+BOTTOMED = [key for key in surfaces.CATALOGUE if key not in BOTTOMLESS]
+
+STAYS_ON_THE_FLAT = {("slide", rule) for rule in ("GradientDescent", "AdaGrad", "RMSProp")}
+"""The slide's story: what has no momentum stops where the slope does."""
+
+TOO_SLOW = {("rosenbrock", "GradientDescent"), ("rosenbrock", "AdaGrad")}
+"""Rosenbrock's: along the valley, which is what the surface is for, these two crawl at any rate that is no leap."""
+
+
+IN_A_HOLLOW = {("levy_13", rule) for rule in ("GradientDescent", "RMSProp")}
+"""Lévy's: the start lies in a hollow so small that these two, which do not swing, find its bottom next to it."""
+
+A_STOP = 0.35
+"""The next round number is at most so much larger: where runs are sensitive, rounding decides between neighbours."""
+
+
+@cache
+def watched(key: str, rule: str) -> Run:
+    surface, kind = surfaces.get(key), optimizers.CATALOGUE[rule]
+    return descend(kind(learning_rate=suited_rate(kind, surface)), surface, surface.start, STEPS)
+
+
+def seen(run: Run) -> np.ndarray:
+    """The points of a run up to the domain's edge."""
+    low, high = np.transpose(run.surface.domain)
+    outside = ((run.points < low) | (run.points > high)).any(axis=1)
+    return run.points[: outside.argmax()] if outside.any() else run.points
+
+
+def minimum_at_the_end(run: Run) -> np.ndarray:
+    """The minimum that a run ends next to, global or not."""
+    found = [point.point for point in critical_points(run.surface) if point.kind.is_minimum]
+    minima = np.array([*found, *run.surface.minima])
+    return minima[np.hypot(*(minima - run.points[-1]).T).argmin()]
+
+
+def arrives(run: Run) -> bool:
+    """Whether less than 1% of the way to a minimum is left, or of the height above it."""
+    goal = minimum_at_the_end(run)
+    way, left = np.hypot(*(run.points[[0, -1]] - goal).T)
+    height, above = run.values[[0, -1]] - run.surface.value(goal)
+    return left <= 0.01 * way or above <= 0.01 * height
+
+
+@pytest.mark.parametrize("rule", FIRST)
+@pytest.mark.parametrize("key", BOTTOMED)
+def test_every_run_arrives_unless_its_story_is_another(key, rule):
+    run = watched(key, rule)
+    assert arrives(run) == ((key, rule) not in STAYS_ON_THE_FLAT | TOO_SLOW)
+
+
+@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("key", BOTTOMED)
+def test_nobody_is_lost_or_leaves_the_picture(key, rule):
+    run = watched(key, rule)
+    assert not run.verdict.ending.lost
+    assert len(seen(run)) == STEPS + 1
+
+
+@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("key", BOTTOMLESS)
+def test_where_there_is_no_bottom_everybody_leaves_within_the_race_and_not_at_once(key, rule):
+    assert 20 <= len(seen(watched(key, rule))) <= 200
+
+
+@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_no_path_jumps_across_or_wanders(key, rule):
+    run = watched(key, rule)
+    steps = np.hypot(*np.diff(seen(run), axis=0).T)
+    assert steps.max() <= diagonal(run.surface) / 10
+    assert steps.sum() <= 1.5 * diagonal(run.surface)
+
+
+@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_no_path_is_over_at_once_or_stays_next_to_its_start(key, rule):
+    run = watched(key, rule)
+    points = seen(run)
+    left = run.values[: len(points)] - run.values[len(points) - 1]
+    assert np.flatnonzero(left > 0.001 * left[0])[-1] >= 15
+    far = np.hypot(*(points - points[0]).T).max() >= 0.03 * diagonal(run.surface)
+    assert far == ((key, rule) not in IN_A_HOLLOW)
+
+
+def test_on_the_opening_page_all_arrive():
+    assert all(arrives(watched("beale", rule)) for rule in FIRST)
+    converged = [rule for rule in FIRST if watched("beale", rule).verdict.ending is Ending.CONVERGED]
+    assert {"Nesterov", "Adam"} <= set(converged)
+
+
+@pytest.mark.parametrize(
+    ("key", "trapped", "free"), [("local_trap", (-1, -0.5), (2, 1)), ("slide_bump", (-3, 0), (0, 0))]
+)
+def test_gradient_descent_stays_in_the_hollow_and_momentum_rolls_on(key, trapped, free):
+    assert watched(key, "GradientDescent").points[-1] == pytest.approx(trapped, abs=0.01)
+    for rule in ("Momentum", "Nesterov"):
+        assert watched(key, rule).points[-1] == pytest.approx(free, abs=0.01)
+
+
+def test_gradient_descent_stops_on_the_flat_and_momentum_rolls_into_the_well():
+    assert watched("slide", "GradientDescent").verdict.ending is Ending.FLAT
+    assert watched("slide", "Momentum").points[-1] == pytest.approx((4, 0), abs=0.01)
+
+
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+@pytest.mark.parametrize("rule", RATED)
+def test_a_suited_rate_is_a_round_number(rule, key):
+    rate = suited_rate(optimizers.CATALOGUE[rule], surfaces.get(key))
+    assert rate in round_numbers(0.9 * rate, 1.1 * rate)
+
+
+def test_a_rule_without_a_learning_rate_has_none_that_suits():
+    assert suited_rate(optimizers.Adadelta, surfaces.get("sphere")) is None
+
+
+SCALED = ("sphere", "beale", "saddle", "local_trap", "himmelblau")
+
+
+@pytest.mark.parametrize("key", SCALED)
+@pytest.mark.parametrize("factor", [10, 10**3, 10**6])
+def test_a_larger_loss_wants_smaller_rates_by_curvature_and_about_the_same_by_length(key, factor):
+    surface = surfaces.get(key)
+    larger = replace(surface, expression=factor * surface.expression)
+    for rule in map(optimizers.CATALOGUE.get, BY_CURVATURE):
+        assert suited_rate(rule, larger) * factor == pytest.approx(suited_rate(rule, surface))
+    for rule in map(optimizers.CATALOGUE.get, BY_LENGTH):
+        assert suited_rate(rule, larger) == pytest.approx(suited_rate(rule, surface), rel=A_STOP)
+
+
+@pytest.mark.parametrize("key", SCALED)
+def test_a_loss_a_million_times_smaller_wants_rates_by_curvature_a_million_times_larger(key):
+    surface = surfaces.get(key)
+    smaller = replace(surface, expression=surface.expression / 10**6)
+    for rule in map(optimizers.CATALOGUE.get, BY_CURVATURE):
+        assert suited_rate(rule, smaller) == pytest.approx(10**6 * suited_rate(rule, surface))
+
+
+@pytest.mark.parametrize("key", SCALED)
+def test_the_same_slopes_on_a_hundred_times_the_domain_want_a_hundred_times_the_rate(key):
+    surface = surfaces.get(key)
+    wide = replace(
+        surface,
+        expression=100 * surface.expression.subs({x: x / 100, y: y / 100}, simultaneous=True),
+        domain=[[100 * end for end in side] for side in surface.domain],
+        start=[100 * coordinate for coordinate in surface.start],
+        minima=[[100 * coordinate for coordinate in minimum] for minimum in surface.minima],
+    )
+    for rule in map(optimizers.CATALOGUE.get, RATED):
+        assert suited_rate(rule, wide) == pytest.approx(100 * suited_rate(rule, surface), rel=A_STOP)
+
+
+ODD = {
+    "a constant": {"expression": Integer(3)},
+    "a start on the minimum": {"start": (0, 0)},
+    "a start beside the domain": {"start": (40, 3)},
+    "a start where nothing is defined": {"expression": surfaces.from_formula("sqrt(x) + y^2").expression},
+    "a start on a saddle": {"expression": x**2 - y**2, "start": (0, 0)},
+    "a start on a kink": {"expression": abs(x) + abs(y), "start": (0, 0)},
+    "a start on a flat": {"expression": surfaces.get("slide").expression, "start": (1, 1)},
+    "a wall": {"expression": surfaces.from_formula("exp(x^6) + y^2").expression},
+    "a huge loss": {"expression": 10**200 * (x**2 + y**2)},
+    "a tiny loss": {"expression": (x**2 + y**2) / 10**200},
+    "a tiny domain": {"domain": ((0, 1e-12), (0, 1e-12)), "start": (5e-13, 5e-13)},
+    "a huge domain": {"domain": ((-1e12, 1e12), (-1e12, 1e12)), "start": (5e11, 5e11)},
+}
+
+
+@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("odd", ODD)
+def test_even_where_there_is_nothing_to_watch_the_rate_is_legal(odd, rule):
+    usual = {"expression": x**2 + y**2, "domain": ((-5, 5), (-5, 5)), "start": (-3, 2), "minima": (), "source": ""}
+    rate = suited_rate(optimizers.CATALOGUE[rule], Surface(name=odd, **{**usual, **ODD[odd]}))
+    assert 0 < rate < np.inf
+    assert optimizers.CATALOGUE[rule](learning_rate=rate)
+
+
+def test_from_exactly_on_a_saddle_the_rate_suits_what_lies_around():
+    saddle = Surface(
+        name="saddle", expression=x**2 - y**2, domain=((-1, 1), (-1, 1)), start=(0, 0), minima=(), source=""
+    )
+    assert 0.01 < suited_rate(optimizers.GradientDescent, saddle) < 0.5
+
+
+TYPED = """x^2 + a y^2 + 2 sin(3x) cos(2y) | x^2 + y^2 | x^4 - 2x^2 | (x+2y)^2 | x^3 + y^2 | |x| + |y| | sqrt(x^2 + y^2)
+x^2 - y^2 | x*y | x + 2y | exp(x) + y^2 | log(1 + x^2 + y^2) | 1/(1 + x^2 + y^2) | -exp(-x^2 - y^2) | sin(x) sin(y)
+sin(x^2 + y^2) | x^6 + y^6 | 1e6 x^2 + y^2 | 1e-6 (x^2 + y^2) | 1e8 (x^2 + 3y^2) | (x^2 + y^2 - 1)^2 | |x - y|
+(1 - x)^2 + 100 (y - x^2)^2 | tanh(x)^2 + tanh(y)^2 | x^2 y | cos(x) + y | max(x, y)^2 | abs(x)^1.5 + y^2
+sqrt(|x|) + y^2 | log(x) + y^2 | exp(x^4) + y^2 | 1/x^2 + y^2 | (y - x^2)(y - 2x^2) | x^2 + y^2 + 10 sin(5x)^2"""
+FORMULAS = [formula.strip() for line in TYPED.splitlines() for formula in line.split(" | ")]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_typed_surface_has_a_legal_rate_for_every_rule_and_nobody_jumps_across(formula):
+    surface = surfaces.from_formula(formula)
+    for name in RATED:
+        kind = optimizers.CATALOGUE[name]
+        rate = suited_rate(kind, surface)
+        assert 0 < rate < np.inf
+        steps = np.hypot(*np.diff(seen(descend(kind(learning_rate=rate), surface, surface.start, STEPS)), axis=0).T)
+        assert steps.max(initial=0) <= diagonal(surface) / 10
+
+
+def test_round_numbers_are_those_of_every_decade_within_both_ends():
+    assert round_numbers(1, 10).tolist() == [*DECADE, 10]
+    assert round_numbers(0.015, 0.04).tolist() == [0.015, 0.02, 0.025, 0.03, 0.04]
+    assert round_numbers(3e-7, 3.5e-7).tolist() == [3e-7]
