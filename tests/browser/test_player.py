@@ -30,6 +30,13 @@ def test_a_first_race_stands_at_its_end(stand):
     expect(stand.find(".derby-readout")).to_have_text("step 80 / 80")
 
 
+def test_a_map_whose_width_is_no_whole_number_is_drawn_once(stand):
+    """Drawn for a second time it would have the whole number of pixels that the browser tells."""
+    stand.page.locator(".derby").evaluate("root => root.style.width = '1000.4px'")
+    stand.show(run())
+    assert stand.find('[data-view="together"] .derby-plot').evaluate("plot => plot._fullLayout.width % 1") > 0
+
+
 def test_buttons_steer_the_race(stand):
     stand.show(run(steps=80))
     for label, step in (("First", 0), ("One step on", 1), ("One step on", 2), ("One step back", 1), ("Last", 80)):
