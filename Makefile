@@ -1,28 +1,33 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+MAKEFLAGS += --jobs=2
 
-.PHONY: app test clean
+.PHONY: app test clean system-browser
 
 app: $(VENV)/.app  ## Run the app; the browser opens by itself.
 	$(BIN)/streamlit run app.py
 
-test: $(VENV)/.dev  ## Lint, then run every test, those in a real browser included.
+test: $(VENV)/.dev system-browser  ## Lint, then run every test, those in a real browser included.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 clean:  ## Remove the local environment and everything generated.
 	rm -rf $(VENV) static .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.app: requirements.txt $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@
+$(VENV)/.dev: requirements-dev.txt requirements-video.txt requirements-cluster.txt requirements.txt $(VENV)/bin/python
+	$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@ $(VENV)/.app
+
+system-browser: $(VENV)/bin/python  # apt works while pip does
+	@$(BIN)/python tests/browser/chromium.py --system
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

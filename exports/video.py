@@ -32,7 +32,9 @@ class Codec(NamedTuple):
 CODECS: Mapping[str, Codec] = MappingProxyType(
     {
         "mp4": Codec("libx264", {"crf": "18", "preset": "medium"}, {"movflags": "+faststart"}),
-        "webm": Codec("libvpx-vp9", {"crf": "26", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}, {}),
+        "webm": Codec(
+            "libvpx-vp9", {"crf": "26", "b": "0", "deadline": "realtime", "cpu-used": "5", "row-mt": "1"}, {}
+        ),
     }
 )
 

@@ -15,11 +15,12 @@ export function loadPlotly(url) {
   return plotly;
 }
 
-/** Make the figure in `plot` as large as `element`; returns when, or nothing where it is already. */
+/** Make the figure in `plot` as large as `element`, to a pixel; returns when, or nothing where it is already. */
 export function fit(plot, element) {
   const layout = plot._fullLayout;
   const [width, height] = [element.clientWidth, element.clientHeight];
-  if (!layout || !width || !height || (layout.width === width && layout.height === height)) return;
+  if (!layout || !width || !height) return;
+  if (Math.abs(layout.width - width) < 1 && Math.abs(layout.height - height) < 1) return;
   return window.Plotly.relayout(plot, { width, height });
 }
 

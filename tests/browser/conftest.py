@@ -10,7 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.app import App
@@ -18,6 +18,7 @@ from tests.browser.stand import Stand, serve
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
+PATIENCE = 15_000
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -25,6 +26,8 @@ FLAGS = (
     "--disable-quic",
     "--no-first-run",
 )
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +142,7 @@ def stand(_stand_page):
 
 
 def _watched(page: Page, errors: list[str]) -> Page:
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
     page.on("console", lambda said: said.type == "error" and errors.append(f"{said.text} at {said.location}"))
     return page

@@ -27,8 +27,8 @@ SPHERE = surfaces.get("sphere")
 SMALL = ["--surface", "sphere", "--rule", "Adam", "--vary", "learning_rate=1e-3:1:5:log", "--vary", "beta1=0:0.9:4"]
 # Runs so long that few go in a chunk, a quarter of a second each.
 LONG = [
-    *("--surface", "sphere", "--rule", "Adam", "--steps", "5000"),
-    *("--vary", "learning_rate=1e-4:1:112:log", "--vary", "beta1=0:0.999:112"),
+    *("--surface", "sphere", "--rule", "Momentum", "--steps", "5000"),
+    *("--vary", "learning_rate=1e-4:0.9:112:log", "--vary", "momentum=0:0.999:112"),
 ]
 LONG_CHUNKS = chunks(112 * 112, 5000)
 PATIENCE = 60

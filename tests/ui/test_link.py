@@ -1,6 +1,7 @@
 """Settings as addresses and files: whatever is set comes back, and whatever is wrong falls back by itself."""
 
 from dataclasses import replace
+from functools import cache
 from urllib.parse import parse_qs, quote
 
 import pytest
@@ -42,7 +43,9 @@ def legal(spec):
     return st.floats(low, high, exclude_min=spec.above is not None, exclude_max=spec.below is not None)
 
 
+@cache
 def racers(names):
+    @cache
     def made(rule, schedule):
         specs = optimizers.CATALOGUE[rule].hyperparameters()
         takes = "learning_rate" in specs
