@@ -107,10 +107,11 @@ def circle(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray
     close, minima = CLOSE * diagonal(surface), known_minima(surface)
     if not len(minima):
         return runs
-    index = nearest(minima, path[:, -1, runs].T)
-    some = np.flatnonzero(np.hypot(*(path[:, -1, runs] - minima[index].T)) <= close)
-    some, index = runs[some], index[some]
     # Those that roam, or come nearer all the time, need no closer look.
+    some = runs[np.hypot(*np.ptp(path[:, ends[[0, 2, 5]]][:, :, runs], axis=1)) <= 2 * close]
+    index = nearest(minima, path[:, -1, some].T)
+    near = np.hypot(*(path[:, -1, some] - minima[index].T)) <= close
+    some, index = some[near], index[near]
     places = np.hypot(*(path[:, ends][:, :, some] - minima[index].T[:, None]))
     near = np.flatnonzero((places <= close).all(axis=0) & ~(places[1:] < NEARER * places[:-1]).all(axis=0))
     if not near.size:

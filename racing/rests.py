@@ -42,6 +42,8 @@ STEADY = 0.5
 CLEAR = 1e-6
 """A smaller eigenvalue of less than this part of the larger one asks for a second look."""
 
+ISOLATED_MINIMA = {kind for kind in Kind if kind.is_minimum} - {Kind.FLAT_MINIMUM}
+
 
 def diagonal(surface: Surface) -> float:
     """Return the length of the domain's diagonal."""
@@ -53,14 +55,13 @@ def nearness(surface: Surface) -> float:
     return TOLERANCE * diagonal(surface)
 
 
+@lru_cache(maxsize=64)
 def known_minima(surface: Surface) -> np.ndarray:
-    """Return the isolated minima (m, 2) that are known: the declared ones, or where there are none those found."""
-    minima = surface.minima or [
-        point.point
-        for point in critical_points(surface)
-        if point.kind.is_minimum and point.kind is not Kind.FLAT_MINIMUM
-    ]
-    return np.array(minima, dtype=float).reshape(-1, 2)
+    """Return the isolated minima (m, 2) that are known: the declared ones first, then those found elsewhere."""
+    declared = np.array(surface.minima).reshape(-1, 2)
+    found = [point.point for point in critical_points(surface) if point.kind in ISOLATED_MINIMA]
+    others = [place for place in found if np.hypot(*(declared - place).T).min(initial=np.inf) > nearness(surface)]
+    return np.concatenate([declared, np.array(others).reshape(-1, 2)])
 
 
 def newton_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
