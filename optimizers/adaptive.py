@@ -14,8 +14,9 @@ from optimizers.rule import Rule, fraction, rate, tiny
 class AdaGrad(Rule):
     """Divide each coordinate's step by the root of all its squared gradients so far.
 
-    The sum only grows, so the steps shrink to nothing. It starts at zero, as PyTorch's does, whose ε of 1e-10 stands
-    outside the root. Keras and Optax begin with a sum of 0.1 and have an ε of 1e-7 inside; Keras' rate is 0.001.
+    The sum only grows, so steps shrink while gradients keep coming. It starts at zero, as PyTorch's does, whose ε of
+    1e-10 stands outside the root. Keras and Optax begin with a sum of 0.1 and have an ε of 1e-7 inside; Keras' rate is
+    0.001.
     Source: Duchi, Hazan & Singer 2011, JMLR 12, figure 1, the diagonal case, which adds a constant outside the root.
     """
 
