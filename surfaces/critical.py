@@ -227,6 +227,8 @@ def _kinds(unit: Unit, at: Points, grounds: Sequence[Ground] = ()) -> NDArray[np
         here = unsure[ground.holds(at[unsure])]
         kinds[here], unsure = CODE[ground.kind], np.setdiff1d(unsure, here)
     kinds[unsure] = kinds_around(unit, at[unsure])
+    fading = (kinds[unsure] == CODE[Kind.FLAT]) & unit.slope(at[unsure]).any(axis=1)  # whose values only seem level
+    kinds[unsure[fading]] = NONE
     kinks = unsure[~(np.isfinite(unit.curvature(at[unsure])).all(axis=(1, 2)) & is_continuous(unit, at[unsure]))]
     for kind, sharp in _AT_KINKS.items():
         kinds[kinks[kinds[kinks] == CODE[kind]]] = CODE[sharp]

@@ -203,12 +203,17 @@ def _is_sloping(unit: Unit, at: Points, along: Points, across: Points) -> NDArra
 
     A level line has slopes of 0, or of rounding, which point either way; the tails of tanh and exp are never level.
     """
-    gradients = np.stack([unit.slope(floor(unit, at + 1e-2 * way * along, across)) for way in _WAYS])
-    slopes = (gradients * along).sum(axis=-1)
-    sizes = np.where(np.abs(slopes) > 1e-3 * np.hypot(*np.moveaxis(gradients, -1, 0)), np.abs(slopes), 0)
-    changes = np.diff(sizes, axis=0)
-    one_way = ((slopes >= 0) | (sizes == 0)).all(axis=0) | ((slopes <= 0) | (sizes == 0)).all(axis=0)
-    return one_way & (sizes[_HERE] > 0) & ((changes >= 0).all(axis=0) | (changes <= 0).all(axis=0))
+    falls = np.zeros(len(at), dtype=bool)
+    for distance in (1e-2, 1e-4):
+        ways = [floor(unit, at + distance * way * along, across) for way in _WAYS]
+        gradients = np.stack([unit.slope(places) for places in ways])
+        slopes = (gradients * along).sum(axis=-1)
+        sizes = np.where(np.abs(slopes) > 1e-3 * np.hypot(*np.moveaxis(gradients, -1, 0)), np.abs(slopes), 0)
+        changes = np.diff(sizes, axis=0)
+        one_way = ((slopes >= 0) | (sizes == 0)).all(axis=0) | ((slopes <= 0) | (sizes == 0)).all(axis=0)
+        steadily = (changes >= 0).all(axis=0) | (changes <= 0).all(axis=0)
+        falls |= one_way & steadily & (sizes[_HERE] > 0)
+    return falls
 
 
 def _on_level_ways(unit: Unit, at: Points) -> NDArray[np.bool_]:

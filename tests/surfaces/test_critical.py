@@ -13,7 +13,7 @@ from sympy import Abs, Integer, Max, Piecewise, Rational, exp, expand, lambdify,
 from sympy.codegen.numpy_nodes import logaddexp
 
 import surfaces.exact
-from surfaces import CATALOGUE, Surface, critical_points, x, y
+from surfaces import CATALOGUE, Surface, critical_points, from_formula, x, y
 from surfaces.exact import exact_points
 from surfaces.kinds import Kind
 
@@ -432,3 +432,55 @@ def test_a_minimum_on_a_kink_is_no_saddle(text):
 
 def test_a_point_without_a_finite_value_is_none():
     assert all(np.isfinite(critical.value) for critical in critical_points(surfaces.from_formula("1/floor(x)")))
+
+
+# How many lines of each kind, by hand: on the square from -half to half.
+LINES = {
+    "every wave has its own": (sin(10 * x), 5, 16, 16),
+    # r² = 3π/2 is a ring of minima, and 7π/2, 11π/2 are cut into four arcs by the corners; π/2, 5π/2 rings, 9π/2 arcs.
+    "rings and arcs": (sin(x**2 + y**2), 3, 9, 6),
+    "two valleys and a ridge": (x**4 - 2 * x**2, 3, 2, 1),
+    "one at any angle": ((x + 2 * y) ** 2, 5, 1, 0),
+    "along the grid's diagonal": ((x + y) ** 2, 5, 1, 0),
+    "a gutter": (Abs(x - y), 5, 1, 0),
+    "gutters and ridges": (Abs(sin(x)), 5, 3, 4),
+    "one that changes its kind": (x**2 * y, 5, 1, 1),
+    "narrow": (x**2 / (1 + x**2), 50, 1, 0),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_lines_of_critical_points_are_counted_one_by_one(case):
+    expression, half, valleys, ridges = LINES[case]
+    counts = Counter(kinds(critical_points(declare(expression + 0 * y, half))))
+    assert (counts[Kind.FLAT_MINIMUM], counts[Kind.FLAT_MAXIMUM]) == (valleys, ridges)
+
+
+NARROW = {
+    "Bukin no. 6": (
+        100 * sqrt(Abs(y - x**2 / 100)) + Abs(x + 10) / 100,
+        ((-15, -5), (-3, 3)),
+        (-10, 1),
+    ),
+    "a needle's eye": (log(1 + 10**6 * ((x - 2) ** 2 + (y - 1) ** 2)), ((-5, 5), (-5, 5)), (2, 1)),
+    "a hole between the nodes": (
+        -exp(-(10**4) * ((x - Rational(2013, 1000)) ** 2 + (y - 1) ** 2)),
+        ((-5, 5), (-5, 5)),
+        (2.013, 1),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NARROW)
+def test_minima_much_narrower_than_the_grid_are_found(case):
+    expression, domain, place = NARROW[case]
+    lowest = critical_points(declare(expression, domain=domain))[0]
+    assert lowest.kind.is_minimum
+    np.testing.assert_allclose(lowest.point, place, atol=1e-6)
+
+
+@pytest.mark.parametrize("formula", ["tanh(x)^2 + tanh(y)^2", "log(1 + exp(x)) + y^2", "sigmoid(x) + y^2"])
+@pytest.mark.parametrize("half", [20, 400, 4000])
+def test_tails_that_fade_are_not_flats(formula, half):
+    surface = from_formula(formula, domain=((-half, half), (-half, half)))
+    assert not any("flat" in point.kind for point in critical_points(surface))
