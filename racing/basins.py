@@ -22,8 +22,9 @@ from racing.rests import nearness
 from racing.run import STEPS
 from racing.spans import nearest
 from racing.verdict import CODES, Ending
-from surfaces import Surface
+from surfaces import Surface, kinds_at
 from surfaces.degree import polynomial
+from surfaces.kinds import KINDS, NONE
 
 DIVERGED, MOVING, ELSEWHERE = -1, -2, -3
 """The labels of starts that lead to none of the targets: away for good, to no place yet, to rest at another place."""
@@ -32,6 +33,8 @@ _AWAY = {Ending.RUNAWAY: DIVERGED, Ending.LEFT: DIVERGED, Ending.DIVERGED: DIVER
 _UNDER_WAY = dict.fromkeys((Ending.MOVING, Ending.SWINGING, Ending.CIRCLING, Ending.LEAVING), MOVING)
 _LABELS = np.array([(_AWAY | _UNDER_WAY).get(ending, ELSEWHERE) for ending in Ending])
 """Code of an ending → label of a start that leads to none of the targets."""
+
+_AT_A_POINT = [CODES[ending] for ending in Ending if _LABELS[CODES[ending]] == ELSEWHERE or ending is Ending.CIRCLING]
 
 MOST_STARTS_ACROSS = 1024
 
@@ -88,7 +91,8 @@ def basins(
     )
     starts = np.stack(np.meshgrid(across, along), axis=-1)
     runs = batch(rule, surface, starts.reshape(-1, 2), steps)
-    found = gathered(arrivals, runs, targets, executor=executor, progress=progress, cancelled=cancelled)
+    least = np.array([code != NONE and KINDS[code].is_minimum for code in kinds_at(surface, targets)], dtype=bool)
+    found = gathered(arrivals, runs, targets, least, executor=executor, progress=progress, cancelled=cancelled)
     shape = starts.shape[:2]
     return Basins(
         rule=rule,
@@ -111,8 +115,13 @@ class Arrivals:
     points: np.ndarray
 
 
-def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | None = None) -> Arrivals:
-    """Run one chunk and tell at which of `targets` (m, 2) each run rests, by the measure of the verdicts."""
+def arrivals(
+    runs: Batch, targets: np.ndarray, minima: np.ndarray, cancelled: Callable[[], bool] | None = None
+) -> Arrivals:
+    """Run one chunk and tell at which of `targets` (m, 2) each run rests, by the measure of the verdicts.
+
+    minima: (m,) which of the targets are minima.
+    """
     surface = known(runs.surface)
     path = walk(runs, cancelled, POINTS)
     rows = runs.steps + 1
@@ -122,8 +131,9 @@ def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | N
     since = diverged_since(surface, path, stopped)
     labels = np.where(since >= 0, DIVERGED, MOVING)
     left = np.flatnonzero(since < 0)
-    if len(targets):
-        closest = nearest(targets, path[:, -1, left].T)
+    least = np.flatnonzero(minima)
+    if least.size:  # most runs end here, and need no more than a look
+        closest = least[nearest(targets[least], path[:, -1, left].T)]
         reached = resting_since(surface, path, left, targets[closest])
         resting = reached >= 0
         labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
@@ -131,11 +141,11 @@ def arrivals(runs: Batch, targets: np.ndarray, cancelled: Callable[[], bool] | N
     found = judge(surface, path, stopped, gone, left)
     since[left] = found.since[left]
     labels[left] = _LABELS[found.endings[left]]
-    circling = left[found.endings[left] == CODES[Ending.CIRCLING]]
-    if len(targets) and circling.size:
-        closest = nearest(targets, found.rests[circling])
-        there = np.hypot(*(targets[closest] - found.rests[circling]).T) <= nearness(surface)
-        labels[circling[there]] = closest[there]
+    there = left[np.isin(found.endings[left], _AT_A_POINT)]
+    if len(targets) and there.size:
+        closest = nearest(targets, found.rests[there])
+        near = np.hypot(*(targets[closest] - found.rests[there]).T) <= nearness(surface)
+        labels[there[near]] = closest[near]
     return Arrivals(labels, since, path[:, -1].T.copy())
 
 

@@ -61,7 +61,9 @@ def known_minima(surface: Surface) -> np.ndarray:
     declared = np.array(surface.minima).reshape(-1, 2)
     found = [point.point for point in critical_points(surface) if point.kind in ISOLATED_MINIMA]
     others = [place for place in found if np.hypot(*(declared - place).T).min(initial=np.inf) > nearness(surface)]
-    return np.concatenate([declared, np.array(others).reshape(-1, 2)])
+    minima = np.concatenate([declared, np.array(others).reshape(-1, 2)])
+    minima.flags.writeable = False
+    return minima
 
 
 def newton_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
