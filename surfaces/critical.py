@@ -8,7 +8,6 @@ fortieth of the domain may be missed; saddles at kinks are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import isfinite
@@ -21,6 +20,7 @@ from surfaces.islands import SPACING, Ground, clusters, fades, is_line_above, le
 from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_apart
 from surfaces.kinks import ALIKE, is_sharp, low_points, may_have_kinks, on_level_kinks
 from surfaces.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
+from surfaces.points import SAME, CriticalPoint, degenerate_point, in_order, kink_point, regular_points, rounded
 from surfaces.surface import Surface
 
 STARTS = 48
@@ -28,10 +28,8 @@ FINER_STARTS = 96
 CROWDED = 8
 """Fewer starts than this to a point found call for the finer grid."""
 
-SAME = 1e-6
-"""Isolated points closer than this part of the domain are one; degenerate ones, which blur, closer than `BLUR`."""
-
 BLUR = 1e-3
+"""Degenerate points closer than this part of the domain are one; invertible ones, closer than `SAME`."""
 
 BESIDE = 1 / 24
 """A degenerate point closer than this to a line of critical points belongs to it."""
@@ -52,8 +50,6 @@ _SPECIAL = {
     Kind.DEGENERATE_SADDLE,
 }
 
-_PLAINER = (SPACING, ALIKE, SAME, ARRIVED)
-
 SIGNS = (1.0, -1.0)
 """The signs with which minima and maxima of f are minima."""
 
@@ -66,36 +62,6 @@ _NOT_ISOLATED = {
     Kind.DEGENERATE_MAXIMUM: Kind.FLAT_MAXIMUM,
     Kind.DEGENERATE_SADDLE: Kind.FLAT,
 }
-
-
-@dataclass(frozen=True)
-class CriticalPoint:
-    """A point without slope, or one at a kink that is lower or higher than all around.
-
-    eigenvalues: of the Hessian, the smaller first, exactly 0 where degenerate; None at a kink.
-    exact: LaTeX of the exact coordinates, None where they are unknown or long.
-    """
-
-    point: tuple[float, float]
-    value: float
-    eigenvalues: tuple[float, float] | None
-    kind: Kind
-    exact: str | None = None
-
-    @property
-    def condition(self) -> float | None:
-        """How much stronger the surface curves one way than the other; None where an eigenvalue is 0 or missing."""
-        if self.eigenvalues is None or 0 in self.eigenvalues:
-            return None
-        gentle, steep = sorted(map(abs, self.eigenvalues))
-        return steep / gentle
-
-    @property
-    def largest_rate(self) -> float | None:
-        """2/λmax, below which plain gradient descent is stable here; None where this is no smooth minimum."""
-        if not self.kind.is_minimum or self.eigenvalues is None or self.eigenvalues[1] <= 0:
-            return None
-        return 2 / self.eigenvalues[1]
 
 
 class Line(NamedTuple):
@@ -179,7 +145,7 @@ def _census(surface: Surface) -> Census:
         missed = low_points(unit, sign, _curving(unit, found, sign))
         found = np.concatenate([found, slopeless(unit, missed)])
         missed = missed[(np.abs(missed[:, None] - found) > ALIKE).any(axis=-1).all(axis=1)]
-        low += [_at_kink(unit, at, sign, _KINKS[sign]) for at in missed[is_sharp(unit, sign, missed)]]
+        low += [kink_point(unit, at, sign, _KINKS[sign]) for at in missed[is_sharp(unit, sign, missed)]]
     grounds = level_grounds(unit)
     for ground in grounds:
         found = found[~ground.holds(found)]
@@ -187,27 +153,13 @@ def _census(surface: Surface) -> Census:
     smooth = list(_smooth_lines(unit, found[~isolated])) if not isolated.all() else []
     points = [
         *_isolated(unit, found[isolated], kinds[isolated], [line.samples for line in smooth]),
-        *(_singular(unit, _representative(unit, line.samples), line.kind) for line in smooth),
-        *(_at_kink(unit, _middle(line.samples), 1.0 if line.kind.is_minimum else -1.0, line.kind) for line in kinks),
-        *(_singular(unit, _representative(unit, ground.nodes), ground.kind) for ground in grounds),
+        *(degenerate_point(unit, _representative(unit, line.samples), line.kind) for line in smooth),
+        *(kink_point(unit, _middle(line.samples), 1.0 if line.kind.is_minimum else -1.0, line.kind) for line in kinks),
+        *(degenerate_point(unit, _representative(unit, ground.nodes), ground.kind) for ground in grounds),
         *low,
     ]
     finite = [point for point in points if isfinite(point.value)]
     return Census(in_order(finite), (*smooth, *kinks), tuple(grounds))
-
-
-def in_order(points: list[CriticalPoint]) -> tuple[CriticalPoint, ...]:
-    """Minima by value first, of values equal but for rounding the leftmost first; then the other kinds."""
-    values = [abs(point.value) for point in points]
-    scale = max(values, default=0.0)
-    kinds = list(Kind)
-
-    def key(critical: CriticalPoint) -> tuple[float, ...]:
-        rank = -1 if critical.kind.is_minimum else kinds.index(critical.kind)
-        level = round(critical.value / scale, 10) if scale else 0.0
-        return rank, level, *critical.point
-
-    return tuple(sorted(points, key=key))
 
 
 def _everywhere_slopeless(unit: Unit) -> Points:
@@ -245,21 +197,16 @@ def _isolated(
     """The isolated points among those found (n, 2) of kinds (n,), those left out that blur into a line."""
     finite = np.isfinite(unit.curvature(found)).all(axis=(1, 2))
     found, kinds = found[finite], kinds[finite]
-    at = _rounded(unit, _merged(found[np.isin(kinds, _SIMPLE)]), ARRIVED)
-    eigenvalues = np.linalg.eigvalsh(unit.surface.hessian(unit.points(at)))
-    for here, place, value, pair in zip(at, unit.points(at), unit.value(at), eigenvalues, strict=True):
-        kind = Kind.MINIMUM if pair[0] > 0 else Kind.MAXIMUM if pair[1] < 0 else Kind.SADDLE
-        if 0 in pair:  # on a kink, where the Hessian is that of one side
-            kind = KINDS[kinds_around(unit, here[None])[0]]
-        yield CriticalPoint(_pair(place), float(value), _pair(pair), kind)
+    at = rounded(unit, _merged(found[np.isin(kinds, _SIMPLE)]), ARRIVED)
+    yield from regular_points(unit, at)
 
     alone, flat = found[kinds == UNSURE], np.concatenate([np.empty((0, 2)), *lines])
     for island in clusters(np.floor(alone / BLUR).astype(int)):
         members = alone[island]
-        best = _rounded(unit, members[np.argmin(np.hypot(*unit.slope(members).T))][None], ALIKE)
+        best = rounded(unit, members[np.argmin(np.hypot(*unit.slope(members).T))][None], ALIKE)
         to_simple, to_flat = (np.hypot(*(others - best).T).min(initial=1.0) for others in (at, flat))
         if to_simple > BLUR and to_flat > BESIDE:
-            yield _singular(unit, best[0], KINDS[kinds_around(unit, best, 0.3 * to_simple)[0]])
+            yield degenerate_point(unit, best[0], KINDS[kinds_around(unit, best, 0.3 * to_simple)[0]])
 
 
 def _smooth_lines(unit: Unit, flat: Points) -> Iterator[Line]:
@@ -279,27 +226,12 @@ def _lines_of_kinks(unit: Unit, sign: float, at: Points) -> Iterator[Line]:
 
 
 def _representative(unit: Unit, samples: Points) -> Points:
-    return _rounded(unit, _middle(samples)[None], SPACING)[0]
+    return rounded(unit, _middle(samples)[None], SPACING)[0]
 
 
 def _middle(at: Points) -> Points:
     """That one of the points (n, 2) that is nearest to the middle of all."""
     return at[np.argmin(np.hypot(*(at - (at.min(axis=0) + at.max(axis=0)) / 2).T))]
-
-
-def _singular(unit: Unit, at: Points, kind: Kind) -> CriticalPoint:
-    return CriticalPoint(_pair(unit.points(at)), float(unit.value(at)), _vanishing(unit, at), kind)
-
-
-def _vanishing(unit: Unit, at: Points) -> tuple[float, float]:
-    """The eigenvalues at a degenerate point (2,), those within its blur made exactly 0."""
-    around = at + 1e-2 * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)])
-    curvature = unit.surface.hessian(unit.points(around))
-    low, high = np.linalg.eigvalsh(curvature[0])
-    negligible = 1e-4 * np.abs(curvature[np.isfinite(curvature)]).max()
-    if min(abs(low), abs(high)) > negligible:
-        negligible = min(abs(low), abs(high))
-    return tuple(0.0 if abs(number) <= negligible else float(number) for number in (low, high))
 
 
 def _curving(unit: Unit, at: Points, sign: float) -> Points:
@@ -310,42 +242,8 @@ def _curving(unit: Unit, at: Points, sign: float) -> Points:
     return at[finite][low >= -1e-6 * np.abs(high)]
 
 
-def _at_kink(unit: Unit, at: Points, sign: float, kind: Kind) -> CriticalPoint:
-    """The critical point at `at` (2,), or at coordinates with few digits near it where sign · f is no higher there."""
-    exact = unit.points(at)
-    coordinates = [
-        [*(np.round(exact, _digits(unit, within))[axis] + 0.0 for within in _PLAINER), exact[axis]] for axis in (0, 1)
-    ]
-    places = np.stack(np.meshgrid(*coordinates, indexing="ij"), axis=-1).reshape(-1, 2)
-    best = places[np.argmin(np.nan_to_num(sign * unit.surface.value(places), nan=np.inf))]
-    return CriticalPoint(_pair(best), float(unit.surface.value(best)), None, kind)
-
-
-def _rounded(unit: Unit, at: Points, within: float) -> Points:
-    """The points (n, 2), with few digits where that leaves no more slope than rounding does."""
-    plain = (np.round(unit.points(at), _digits(unit, within)) - unit.low) / unit.size
-    granted = 1e-15 * np.abs(unit.curvature(at)).max(axis=(1, 2), initial=0)
-    granted += np.hypot(*unit.slope(at).T)
-    for chosen in ((True, True), (True, False), (False, True)):
-        rounded = np.where(chosen, plain, at)
-        fits = np.hypot(*unit.slope(rounded).T) <= granted
-        fits &= np.isfinite(unit.curvature(rounded)).all(axis=(1, 2))
-        at = np.where(fits[:, None], rounded, at)
-    return at
-
-
-def _digits(unit: Unit, within: float) -> int:
-    """How many decimals keep a coordinate within this part of the domain."""
-    return int(np.floor(-np.log10(within * unit.size.min())))
-
-
 def _merged(at: Points) -> Points:
     """One of each lot of points within `SAME`: cells laid four ways, so that no border parts a lot in all of them."""
     for shift in product((0, SAME / 2), repeat=2):
         at = thinned(at + shift, SAME)[0] - shift
     return at
-
-
-def _pair(numbers: NDArray[np.float64]) -> tuple[float, float]:
-    first, second = (float(number) + 0.0 for number in numbers)
-    return first, second

@@ -16,12 +16,13 @@ from sympy import Expr, Float, Poly, Rational, im, re, resultant, roots
 
 from surfaces.budget import BudgetExceeded, within
 from surfaces.compiling import building
-from surfaces.critical import CriticalPoint, critical_points, critical_points_at, in_order
+from surfaces.critical import critical_points, critical_points_at
 from surfaces.degree import degree
 from surfaces.kinds import Kind
 from surfaces.kinks import ALIKE
 from surfaces.latex import readable_latex
 from surfaces.newton import Unit
+from surfaces.points import CriticalPoint, in_order
 from surfaces.surface import Surface, x, y
 
 LARGEST_DENOMINATOR = 10_000
