@@ -31,6 +31,9 @@ CROWDED = 8
 BLUR = 1e-3
 """Degenerate points closer than this part of the domain are one; invertible ones, closer than `SAME`."""
 
+LEVEL = 1e-6
+"""Less slope than this part of what there is a little further on is none."""
+
 BESIDE = 1 / 24
 """A degenerate point closer than this to a line of critical points belongs to it."""
 
@@ -140,7 +143,7 @@ def _census(surface: Surface) -> Census:
         places, directions = crossings(unit, sign)
         on_kink = on_level_kinks(unit, places, directions)
         kinks += _lines_of_kinks(unit, sign, places[on_kink])
-        found = np.concatenate([found, slopeless(unit, places[~on_kink])])
+        found = np.concatenate([found, slopeless(unit, places[~on_kink & _is_bottom(unit, places, directions)])])
     for sign in SIGNS if may_have_kinks(surface.expression) else ():
         missed = low_points(unit, sign, _curving(unit, found, sign))
         found = np.concatenate([found, slopeless(unit, missed)])
@@ -169,6 +172,12 @@ def _everywhere_slopeless(unit: Unit) -> Points:
     if np.count_nonzero(invertible) * CROWDED > STARTS**2:
         found = slopeless(unit, grid(FINER_STARTS).reshape(-1, 2))
     return np.concatenate([found, slopeless(unit, turning(unit, FINER_STARTS, found))])
+
+
+def _is_bottom(unit: Unit, at: Points, directions: Points) -> NDArray[np.bool_]:
+    """Which of the points (n, 2), where f turns along `directions`, have no slope across them either."""
+    beside = np.hypot(*unit.slope(at + ALIKE * directions).T)
+    return np.hypot(*unit.slope(at).T) <= LEVEL * beside
 
 
 def _kinds(unit: Unit, at: Points, grounds: Sequence[Ground] = ()) -> NDArray[np.uint8]:

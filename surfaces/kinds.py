@@ -129,7 +129,8 @@ def told_apart(unit: Unit, at: Points) -> Told:
         isolated[still] = ~_left(unit, at[still], distance * along[still])[1]
     lines = edges[~isolated[edges]]
     kinds[lines] = np.where(most[lines] > 0, CODE[Kind.FLAT_MINIMUM], CODE[Kind.FLAT_MAXIMUM])
-    kinds[lines[_is_sloping(unit, at[lines], along[lines], across[lines])]] = NONE
+    if lines.size:
+        kinds[lines[_is_sloping(unit, at[lines], along[lines], across[lines])]] = NONE
     isolated[bare] = ~_on_level_ways(unit, at[bare])
     return Told(kinds, isolated)
 

@@ -44,9 +44,7 @@ def may_have_kinks(expression: Expr) -> bool:
 
 def low_points(unit: Unit, sign: float, known: Points) -> Points:
     """Local minima (n, 2) of sign · f on a grid of values that none of the `known` minima (m, 2) explains."""
-    # Uneven offsets, because a surface symmetric about the grid has its least value at several nodes alike.
-    across, along = ((np.arange(CELLS) - offset) / (CELLS - 3) for offset in (1.382, 1.447))
-    at = np.stack(np.meshgrid(across, along, indexing="ij"), axis=-1)
+    at, _ = unit.uneven_grid
     values = sign * unit.value(at)
     values[~np.isfinite(values)] = np.nan
     inner = (slice(1, -1), slice(1, -1))

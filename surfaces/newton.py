@@ -17,7 +17,7 @@ Points = NDArray[np.float64]
 CELLS = 64
 """The grid of values and slopes is about this fine: what lies closer together is seen as one."""
 
-HALVINGS = 60
+HALVINGS = 54
 DIVISIONS = 10
 
 ITERATIONS = 48
@@ -60,6 +60,15 @@ class Unit:
         slopes = np.hypot(*self.slope(grid(48).reshape(-1, 2)).T)
         slopes = slopes[np.isfinite(slopes) & (slopes > 0)]
         return float(np.quantile(slopes, 0.1)) if slopes.size else 0.0
+
+    @cached_property
+    def uneven_grid(self) -> tuple[Points, Points]:
+        """A grid of points and the slopes there, (n, n, 2) each; its offsets are uneven, because a surface symmetric
+        about a grid turns at its nodes.
+        """
+        ticks = [(np.arange(CELLS) - offset) / (CELLS - 3) for offset in (1.382, 1.447)]
+        nodes = np.stack(np.meshgrid(*ticks, indexing="ij"), axis=-1)
+        return nodes, self.slope(nodes)
 
     def points(self, at: Points) -> Points:
         """The surface's own coordinates."""
@@ -131,16 +140,15 @@ def crossings(unit: Unit, sign: float) -> tuple[Points, Points]:
 
     Halving finds the places, smooth ones and kinks alike.
     """
-    # Uneven offsets, because a surface symmetric about the grid turns at its nodes.
-    ticks = [(np.arange(CELLS) - offset) / (CELLS - 3) for offset in (1.382, 1.447)]
-    nodes = np.stack(np.meshgrid(*ticks, indexing="ij"), axis=-1)
-    slopes = sign * unit.slope(nodes)
+    nodes, slopes = unit.uneven_grid
     found, directions = [], []
     for axis in (0, 1):
-        first, last = (np.take(np.arange(CELLS), range(*ends)) for ends in ((0, CELLS - 1), (1, CELLS)))
-        turns = (np.take(slopes, first, axis)[..., axis] < 0) & (np.take(slopes, last, axis)[..., axis] >= 0)
-        before, after = np.take(nodes, first, axis)[turns], np.take(nodes, last, axis)[turns]
-        for _ in range(HALVINGS):
+        ends = [np.arange(CELLS - 1), np.arange(1, CELLS)]
+        before, after = (np.take(nodes, some, axis) for some in ends)
+        falls, rises = (sign * np.take(slopes[..., axis], some, axis) for some in ends)
+        turns = (falls < 0) & (rises >= 0)
+        before, after = before[turns], after[turns]
+        for _ in range(HALVINGS if len(before) else 0):
             middle = (before + after) / 2
             falls = (sign * unit.slope(middle)[..., axis] < 0)[:, None]
             before, after = np.where(falls, middle, before), np.where(falls, after, middle)
