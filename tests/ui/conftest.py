@@ -1,3 +1,4 @@
+import sys
 from functools import cache
 
 import pytest
@@ -10,3 +11,9 @@ def _one_scan():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _same_main(monkeypatch):
+    """A page under test becomes the main module, which processes of later tests would run: give that back."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
