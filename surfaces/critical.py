@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from surfaces.islands import SPACING, Ground, clusters, fades, is_line_above, level_grounds, lines, nearest_of, onto
 from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_apart
-from surfaces.kinks import ALIKE, is_sharp, low_points, may_have_kinks, on_level_kinks
+from surfaces.kinks import ALIKE, NOISE, is_sharp, low_points, may_have_kinks, on_level_kinks
 from surfaces.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
 from surfaces.surface import Surface
 
@@ -40,6 +40,8 @@ REMEMBERED = 64
 """Surfaces whose points are kept."""
 
 _SIMPLE = [CODE[kind] for kind in (Kind.MINIMUM, Kind.MAXIMUM, Kind.SADDLE)]
+
+_EXTREME = [CODE[kind] for kind in (Kind.FLAT_MINIMUM, Kind.FLAT_MAXIMUM)]
 
 _LINES = {Kind.FLAT_MINIMUM: 1.0, Kind.FLAT_MAXIMUM: -1.0, Kind.FLAT: 1.0}
 """Kinds of which there are lines → the sign with which f is least across them."""
@@ -142,7 +144,8 @@ def kinds_at(surface: Surface, places: Points) -> NDArray[np.uint8]:
         codes = np.repeat([CODE[line.kind] for line in census.lines], [len(line.samples) for line in census.lines])
         samples = np.concatenate([line.samples for line in census.lines])
         nearest, apart = nearest_of(samples, at[on_line])
-        near = apart < 2 * SPACING
+        opposite = np.isin(kinds[on_line], _EXTREME) & np.isin(codes[nearest], _EXTREME)
+        near = (apart < 2 * SPACING) & ~opposite
         kinds[on_line[near]] = codes[nearest[near]]
     return kinds
 
@@ -279,7 +282,12 @@ def _lines_of_kinks(unit: Unit, sign: float, at: Points) -> Iterator[Line]:
 
 
 def _representative(unit: Unit, samples: Points) -> Points:
-    return _rounded(unit, _middle(samples)[None], SPACING)[0]
+    """The middle sample (2,), with few digits where that is no step to a line at another level."""
+    at = _middle(samples)
+    rounded = _rounded(unit, at[None], SPACING)[0]
+    values = unit.value(samples)
+    noise = NOISE * np.abs(values).max()
+    return rounded if values.min() - noise <= unit.value(rounded) <= values.max() + noise else at
 
 
 def _middle(at: Points) -> Points:
@@ -336,7 +344,7 @@ def _rounded(unit: Unit, at: Points, within: float) -> Points:
 
 def _digits(unit: Unit, within: float) -> int:
     """How many decimals keep a coordinate within this part of the domain."""
-    return int(np.floor(-np.log10(within * unit.size.min())))
+    return int(np.ceil(-np.log10(2 * within * unit.size.min())))
 
 
 def _merged(at: Points) -> Points:
