@@ -185,6 +185,17 @@ def test_minima_are_named_by_what_is_known_of_others():
     assert named(surfaces.get("sphere"), GradientDescent(0.1), (1, 2)) == "the minimum"
 
 
+@pytest.mark.parametrize("formula", ["abs(x^2 - y^2)", "(x^2 - y^2)^2"])
+def test_a_valley_through_the_corners_is_as_low_as_its_lowest_point_but_for_rounding(formula):
+    found = verdict(from_formula(formula), GradientDescent(1e-3), (-3.587, 3.2))
+    assert str(found).startswith("converged to a minimum (")
+
+
+def test_a_minimum_is_named_where_f_is_hardly_defined_elsewhere():
+    found = verdict(from_formula("x^2 + y^2 - sqrt(1e-6 - x^2 - y^2)"), GradientDescent(1e-9), (0, 0))
+    assert str(found) == "converged to a minimum (0, 0) at step 0"
+
+
 def test_what_is_nothing_beside_the_domain_is_nothing_in_the_words():
     ground = from_formula("x^2 + y^2 + (x - 1)^4")
     found = verdict(ground, GradientDescent(0.1), (1, 1))
