@@ -126,6 +126,11 @@ def test_rmsprop_circles_the_minimum_at_half_its_rate_in_each_coordinate():
     assert str(found) == f"circles the minimum (0, 0) within 0.071 since step {found.step}"
 
 
+@pytest.mark.parametrize("rate", [0.999, 0.9999, 0.99995])
+def test_a_swing_that_shrinks_however_slowly_is_still_moving(rate):
+    assert verdict(surfaces.get("sphere"), GradientDescent(rate), (1, 1), steps=300).ending is Ending.MOVING
+
+
 def test_a_swing_that_grows_runs_away():
     found = verdict(from_formula("0.1x^2 + 2y^2"), GradientDescent(0.6), (-5, -2), steps=20)
     assert found.ending is Ending.RUNAWAY
