@@ -28,6 +28,9 @@ PARTS = 5
 NEARER = 0.98
 """A run whose greatest distance shrinks from part to part, in the last to less than this, is on its way."""
 
+STEADILY = 0.5
+"""Nor has a run arrived whose greatest distance shrinks at last by more than this part of how it did at first."""
+
 LONGEST_PERIOD = 8
 
 
@@ -122,7 +125,9 @@ def circle(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray
     straight = np.hypot(*(path[:, -1, some] - path[:, ends[-2], some]))
     length = np.hypot(*np.diff(path[:, ends[-2] :, some], axis=1)).sum(axis=0)
     furthest = np.stack([away[a : b + 1].max(axis=0) for a, b in pairwise(ends - ends[0])])
-    shrinks = (np.diff(furthest, axis=0) < 0).all(axis=0) & (furthest[-1] < NEARER * furthest[-2])
+    falls = -np.diff(furthest, axis=0)
+    # On its way to a circle of its own a run falls ever less; on its way to the minimum by the same part each time.
+    shrinks = (falls > 0).all(axis=0) & ((furthest[-1] < NEARER * furthest[-2]) | (falls[-1] > STEADILY * falls[0]))
     grows = (np.diff(furthest, axis=0) > 0).all(axis=0) & (NEARER * furthest[-1] > furthest[-2])
     within = furthest[-2:].max(axis=0)
     circles = (within <= close) & ~shrinks & ~grows & (straight < length / 2)

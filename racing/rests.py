@@ -42,6 +42,9 @@ STEADY = 0.5
 CLEAR = 1e-6
 """A smaller eigenvalue of less than this part of the larger one asks for a second look."""
 
+_SCATTERED = np.multiply.outer(np.arange(1, 17), (0.7548776662466927, 0.5698402909980532)) % 1
+"""Places (16, 2) of the unit square. Source: Roberts 2018, The Unreasonable Effectiveness of Quasirandom Sequences."""
+
 ISOLATED_MINIMA = {kind for kind in Kind if kind.is_minimum} - {Kind.FLAT_MINIMUM}
 
 
@@ -117,7 +120,7 @@ def name_minima(found: Verdicts, surface: Surface, runs: np.ndarray, rests: np.n
         ranks[there] = RANKS.index(Rank.ONLY if len(declared) == 1 else Rank.GLOBAL)
     elif minima.any():
         lowest = min((point.value for point in critical_points(surface) if point.kind.is_minimum), default=np.inf)
-        higher = surface.value(rests) > lowest + STALL * np.nanmedian(np.abs(surface.value(_corners(surface)) - lowest))
+        higher = surface.value(rests) > lowest + STALL * _height(surface, lowest)
         ranks[higher] = RANKS.index(Rank.LOCAL)
     found.rests[runs] = rests
     found.ranks[runs[minima]] = ranks[minima]
@@ -128,11 +131,15 @@ def without_dust(surface: Surface, places: np.ndarray) -> np.ndarray:
     return np.where(np.abs(places) < STALL * np.ptp(surface.domain, axis=1), 0.0, places)
 
 
-def _corners(surface: Surface) -> np.ndarray:
-    """The corners of the domain and of its middle half: (8, 2)."""
+def _height(surface: Surface, lowest: float) -> float:
+    """How far the middle one of some values is from `lowest`; 0 where none is finite.
+
+    The places are in no line with each other: of those in a lattice many can lie in the valleys of a formula.
+    """
     low, size = np.array(surface.domain)[:, 0], np.ptp(surface.domain, axis=1)
-    square = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
-    return low + size * np.concatenate([square, (square + 0.5) / 2])
+    heights = np.abs(surface.value(low + size * _SCATTERED) - lowest)
+    heights = heights[np.isfinite(heights)]
+    return float(np.median(heights)) if heights.size else 0.0
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from surfaces.islands import SPACING, Ground, clusters, fades, is_line_above, level_grounds, lines, nearest_of, onto
 from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_apart
-from surfaces.kinks import ALIKE, is_sharp, low_points, may_have_kinks, on_level_kinks
+from surfaces.kinks import ALIKE, NOISE, is_sharp, low_points, may_have_kinks, on_level_kinks
 from surfaces.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
 from surfaces.points import SAME, CriticalPoint, degenerate_point, in_order, kink_point, regular_points, rounded
 from surfaces.surface import Surface
@@ -41,6 +41,8 @@ REMEMBERED = 64
 """Surfaces whose points are kept."""
 
 _SIMPLE = [CODE[kind] for kind in (Kind.MINIMUM, Kind.MAXIMUM, Kind.SADDLE)]
+
+_EXTREME = [CODE[kind] for kind in (Kind.FLAT_MINIMUM, Kind.FLAT_MAXIMUM)]
 
 _LINES = {Kind.FLAT_MINIMUM: 1.0, Kind.FLAT_MAXIMUM: -1.0, Kind.FLAT: 1.0}
 """Kinds of which there are lines → the sign with which f is least across them."""
@@ -111,7 +113,8 @@ def kinds_at(surface: Surface, places: Points) -> NDArray[np.uint8]:
         codes = np.repeat([CODE[line.kind] for line in census.lines], [len(line.samples) for line in census.lines])
         samples = np.concatenate([line.samples for line in census.lines])
         nearest, apart = nearest_of(samples, at[on_line])
-        near = apart < 2 * SPACING
+        opposite = np.isin(kinds[on_line], _EXTREME) & np.isin(codes[nearest], _EXTREME)
+        near = (apart < 2 * SPACING) & ~opposite
         kinds[on_line[near]] = codes[nearest[near]]
     return kinds
 
@@ -235,7 +238,12 @@ def _lines_of_kinks(unit: Unit, sign: float, at: Points) -> Iterator[Line]:
 
 
 def _representative(unit: Unit, samples: Points) -> Points:
-    return rounded(unit, _middle(samples)[None], SPACING)[0]
+    """The middle sample (2,), with few digits where that is no step to a line at another level."""
+    at = _middle(samples)
+    plain = rounded(unit, at[None], SPACING)[0]
+    values = unit.value(samples)
+    noise = NOISE * np.abs(values).max()
+    return plain if values.min() - noise <= unit.value(plain) <= values.max() + noise else at
 
 
 def _middle(at: Points) -> Points:

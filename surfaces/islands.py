@@ -31,7 +31,10 @@ LEVEL_GROUND = 96
 LEVELS = 16
 """How often the least value across is looked for more closely, eight times as closely each time."""
 
-_ASIDE = np.linspace(-1, 1, 17)
+ASIDE = 1 / 4
+"""A line between two samples is sought this part of their distance beside the middle: a parallel one lies further."""
+
+_WAYS_ASIDE = np.linspace(-1, 1, 17)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +131,7 @@ def lines(unit: Unit, sign: float, at: Points) -> Iterator[Points]:
     noise = _noise(unit, at, values)
     alike = np.abs(values[first] - values[second]) <= noise[first] + noise[second]
     joined = np.zeros(len(first), dtype=bool)
-    least, most = _across(unit, sign, middle[alike], aside[alike] / 2)
+    least, most = _across(unit, sign, middle[alike], ASIDE * aside[alike])
     level = values[first[alike]] + noise[first[alike]] + noise[second[alike]]
     joined[alike] = least <= np.maximum(level, values[first[alike]] + FLATNESS * (most - least))
     for island in _united(len(at), first[joined], second[joined]):
@@ -224,7 +227,7 @@ def _across(unit: Unit, sign: float, middle: Points, aside: Points) -> tuple[Poi
     """The least and the greatest of sign · f on the ways across (n,), each `aside` (n, 2) long from its middle."""
     best, width, rows, most = np.zeros(len(middle)), 1.0, np.arange(len(middle)), None
     for _ in range(LEVELS):
-        ways = best[:, None] + width * _ASIDE
+        ways = best[:, None] + width * _WAYS_ASIDE
         values = np.nan_to_num(sign * unit.value(middle[:, None] + ways[..., None] * aside[:, None]), nan=np.inf)
         most = values.max(axis=1) if most is None else most
         lowest = values.argmin(axis=1)

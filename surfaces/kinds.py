@@ -142,6 +142,7 @@ def kinds_around(unit: Unit, at: Points, reach: Points | float = np.inf) -> NDAr
     """
     reach = np.broadcast_to(reach, len(at))
     here = unit.value(at)
+    grain = 2 * np.finfo(float).eps * (np.abs(unit.points(at)) / unit.size).max(axis=1, initial=0)
     lower, higher, even, topped = (np.zeros(len(at), dtype=bool) for _ in range(4))
     for radius in RADII:
         some = np.flatnonzero((reach >= radius) | (radius == RADII[0]))
@@ -151,7 +152,8 @@ def kinds_around(unit: Unit, at: Points, reach: Points | float = np.inf) -> NDAr
         low, negative = (lowest_around(signed(unit, sign), at[some], circle, 0.0, LEVELS)[1] for sign in (1.0, -1.0))
         fall, rise = here[some] - low, -negative - here[some]
         sizes = [np.where(np.isfinite(values), np.abs(values), 0) for values in (here[some], low, negative)]
-        noise = NOISE * np.max(sizes, axis=0)
+        steep = np.fmax(np.abs(fall), np.abs(rise)) / radius
+        noise = NOISE * np.max(sizes, axis=0) + grain[some] * np.where(np.isfinite(steep), steep, 0)
         lower[some] |= fall > noise
         higher[some] |= rise > noise
         even[some] = -fall <= np.maximum(noise, LEVEL * rise)

@@ -63,14 +63,21 @@ def low_points(unit: Unit, sign: float, known: Points) -> Points:
 def on_level_kinks(unit: Unit, at: Points, directions: Points) -> NDArray[np.bool_]:
     """Which of the points (n, 2) lie on a kink that runs level, `directions` (n, 2) leading across it: (n,).
 
-    There the slope keeps its size up to the point, and turns to the opposite direction.
+    There the slope keeps its size up to the point, and turns to the opposite direction: all the more so, the nearer,
+    where the kink is curved.
     """
-    (far, near), (_, other) = (
+    (far, near), (other_far, other) = (
         [unit.slope(at + side * distance * directions) for distance in (1e3 * CLOSE, CLOSE)] for side in (-1, 1)
     )
     size = np.hypot(*near.T)
-    level = np.abs(near[:, 0] * other[:, 1] - near[:, 1] * other[:, 0]) < 1e-6 * size * np.hypot(*other.T)
+    turned = _sine(near, other)
+    level = (turned < 1e-6) | (turned < 1e-2 * _sine(far, other_far))
     return level & ((near * other).sum(axis=1) < 0) & (size > 0.3 * np.hypot(*far.T))
+
+
+def _sine(one: Points, other: Points) -> NDArray[np.float64]:
+    """The size of the sine of the angles between vectors (n, 2)."""
+    return np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / (np.hypot(*one.T) * np.hypot(*other.T))
 
 
 def is_sharp(unit: Unit, sign: float, at: Points) -> np.ndarray:

@@ -118,7 +118,7 @@ def rounded(unit: Unit, at: Points, within: float) -> Points:
 
 def _digits(unit: Unit, within: float) -> int:
     """How many decimals keep a coordinate within this part of the domain."""
-    return int(np.floor(-np.log10(within * unit.size.min())))
+    return int(np.ceil(-np.log10(2 * within * unit.size.min())))
 
 
 def _pair(numbers: NDArray[np.float64]) -> tuple[float, float]:

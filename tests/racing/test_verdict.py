@@ -126,6 +126,11 @@ def test_rmsprop_circles_the_minimum_at_half_its_rate_in_each_coordinate():
     assert str(found) == f"circles the minimum (0, 0) within 0.071 since step {found.step}"
 
 
+@pytest.mark.parametrize("rate", [0.999, 0.9999, 0.99995])
+def test_a_swing_that_shrinks_however_slowly_is_still_moving(rate):
+    assert verdict(surfaces.get("sphere"), GradientDescent(rate), (1, 1), steps=300).ending is Ending.MOVING
+
+
 def test_a_swing_that_grows_runs_away():
     found = verdict(from_formula("0.1x^2 + 2y^2"), GradientDescent(0.6), (-5, -2), steps=20)
     assert found.ending is Ending.RUNAWAY
@@ -183,6 +188,17 @@ def test_minima_are_named_by_what_is_known_of_others():
     assert named(from_formula("x^4 - 2x^2 + x/4 + y^2"), GradientDescent(0.1), (-1.5, 2)) == "a minimum"
     assert named(surfaces.get("himmelblau"), GradientDescent(0.01), (1, 2)) == "a global minimum"
     assert named(surfaces.get("sphere"), GradientDescent(0.1), (1, 2)) == "the minimum"
+
+
+@pytest.mark.parametrize("formula", ["abs(x^2 - y^2)", "(x^2 - y^2)^2"])
+def test_a_valley_through_the_corners_is_as_low_as_its_lowest_point_but_for_rounding(formula):
+    found = verdict(from_formula(formula), GradientDescent(1e-3), (-3.587, 3.2))
+    assert str(found).startswith("converged to a minimum (")
+
+
+def test_a_minimum_is_named_where_f_is_hardly_defined_elsewhere():
+    found = verdict(from_formula("x^2 + y^2 - sqrt(1e-6 - x^2 - y^2)"), GradientDescent(1e-9), (0, 0))
+    assert str(found) == "converged to a minimum (0, 0) at step 0"
 
 
 def test_what_is_nothing_beside_the_domain_is_nothing_in_the_words():

@@ -9,13 +9,13 @@ import mpmath
 import numpy as np
 import pytest
 from mpmath import mp
-from sympy import Abs, Integer, Max, Piecewise, Rational, exp, expand, lambdify, log, sign, simplify, sin, sqrt
+from sympy import Abs, Integer, Max, Piecewise, Rational, exp, expand, lambdify, log, pi, sign, simplify, sin, sqrt
 from sympy.codegen.numpy_nodes import logaddexp
 
 import surfaces.exact
-from surfaces import CATALOGUE, Surface, critical_points, from_formula, x, y
+from surfaces import CATALOGUE, Surface, critical_points, from_formula, kinds_at, x, y
 from surfaces.exact import exact_points
-from surfaces.kinds import Kind
+from surfaces.kinds import KINDS, Kind
 
 every = pytest.mark.parametrize("key", CATALOGUE)
 POINTS = {key: critical_points(surface) for key, surface in CATALOGUE.items()}
@@ -437,6 +437,9 @@ def test_a_point_without_a_finite_value_is_none():
 # How many lines of each kind, by hand: on the square from -half to half.
 LINES = {
     "every wave has its own": (sin(10 * x), 5, 16, 16),
+    "so has each of sixty": (2 + sin(6 * pi * x), 5, 30, 30),
+    "a ring of kinks is one": (Abs(x**2 + y**2 - 1), 5, 1, 0),
+    "so is an ellipse": (Abs(x**2 + 4 * y**2 - 4), 5, 1, 0),
     # r² = 3π/2 is a ring of minima, and 7π/2, 11π/2 are cut into four arcs by the corners; π/2, 5π/2 rings, 9π/2 arcs.
     "rings and arcs": (sin(x**2 + y**2), 3, 9, 6),
     "two valleys and a ridge": (x**4 - 2 * x**2, 3, 2, 1),
@@ -484,3 +487,19 @@ def test_minima_much_narrower_than_the_grid_are_found(case):
 def test_tails_that_fade_are_not_flats(formula, half):
     surface = from_formula(formula, domain=((-half, half), (-half, half)))
     assert not any("flat" in point.kind for point in critical_points(surface))
+
+
+@pytest.mark.parametrize("half", [10, 15, 20, 25, 30, 40])
+def test_of_waves_that_lie_close_no_valley_is_listed_on_a_crest(half):
+    waves = from_formula("10 + cos(2 pi x)", domain=((-half, half), (-half, half)))
+    found = critical_points(waves)
+    assert all(point.value == pytest.approx(9 if point.kind is Kind.FLAT_MINIMUM else 11) for point in found)
+    crest = kinds_at(waves, np.array([(0.0, 1.0), (half / 5, -1.0)]))
+    assert [KINDS[code] for code in crest] == [Kind.FLAT_MAXIMUM] * 2
+
+
+def test_a_valley_of_kinks_is_one_wherever_the_rounding_of_coordinates_lifts_a_place():
+    cross = from_formula("abs(x^2 - y^2)")
+    across = np.linspace(0.3, 4.9, 60)
+    found = kinds_at(cross, np.stack([across, -across * (1 + 1e-16)], axis=-1))
+    assert {KINDS[code] for code in found} == {Kind.FLAT_MINIMUM}
