@@ -25,12 +25,17 @@ ROW = 0.025
 """Part of the height for a racer in each row of the band."""
 
 
+_DECIDED = {
+    Criterion.STEPS: f"the fewest steps to {SHARE} of the starting height above the minimum was chosen, "
+    "of equal ones that with the least final loss",
+    Criterion.LOSS: "the least final loss was chosen, the quickest of equal ones",
+}
+
+
 def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
     """Say in plain words which runs were made and what decided."""
     every = list(tuned.values())
     count, seeds = len(every[0].values), every[0].seeds
-    by_steps = every[0].criterion is Criterion.STEPS
-    fewest = f"the fewest steps to {SHARE} of the starting height above the minimum"
     others = ", ".join(f"{name}: of its {_label(found)}" for name, found in tuned.items() if _label(found) != USUAL)
     rate = f"{USUAL} ({others})" if others else USUAL
     drawn = f", with seeds {seeds[0]} to {seeds[-1]}, whose median counts" if len(seeds) > 1 else ""
@@ -41,8 +46,7 @@ def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
             f"Each racer was run at {count} values of its {rate}, {steps:,} steps each{drawn}: "
             f"{count - ROUNDS * EACH} over the usual range, then {ROUNDS} times {EACH}, beyond an end while the best "
             "was there, else beside the best.",
-            f"The value with {fewest if by_steps else 'the least final loss'} was chosen; "
-            "a run that is lost or leaves the domain does not count.",
+            f"The value with {_DECIDED[every[0].criterion]}; a run that is lost or leaves the domain does not count.",
             *beyond,
         ]
     )

@@ -48,6 +48,6 @@ def _drawn(race: Race) -> list[Formula]:
         mean = rf"f(\theta) = \frac{{1}}{{{n}}} \sum_{{i = 1}}^{{{n}}} \ell_i(\theta)"
         found.append(Formula("Mini-batches", (mean,), note=epochs(race.steps, n, race.batch_size)))
     if race.noise:
-        note = f"σ = {race.noise:.4g}, drawn for every step, the same for every racer."
+        note = f"σ = {race.noise:.4g}; drawn anew for every step, the same for every racer."
         found.append(Formula("Noise", (r"\xi_t \sim \mathcal{N}(0, \sigma^2 I)",), note=note))
     return found

@@ -24,8 +24,8 @@ _LAST = (
 )
 _BY_LEAVING = (
     "This surface has no minimum in its domain: a final loss says only how far a racer fell. Ranked by the step at "
-    "which it leaves the domain for good, below its start; those that stay come next, by final loss; those that climb "
-    "out or are lost share the last place."
+    "which it leaves the domain for good, below its start, lost later or not; those that stay come next, by final "
+    "loss; those that climb out or are lost in another way share the last place."
 )
 _GRADIENTS = "Gradients: evaluations; over data, one for each row."
 

@@ -90,15 +90,16 @@ def test_one_sentence_states_budget_range_and_criterion():
     assert tuning_text(tune_all(two, surface, steps=120), 120) == (
         "Each racer was run at 49 values of its learning rate, 120 steps each: 25 over the usual range, "
         "then 3 times 8, beyond an end while the best was there, else beside the best. "
-        "The value with the fewest steps to 0.1 % of the starting height above the minimum was chosen; "
-        "a run that is lost or leaves the domain does not count."
+        "The value with the fewest steps to 0.1 % of the starting height above the minimum was chosen, "
+        "of equal ones that with the least final loss; a run that is lost or leaves the domain does not count."
     )
     settings = {"steps": 30, "first": 10, "criterion": "final loss", "seeds": range(3), "noise": 0.1}
     assert tuning_text(tune_all({**two, "Adadelta": Adadelta()}, surface, **settings), 30) == (
         "Each racer was run at 34 values of its learning rate (Adadelta: of its epsilon), 30 steps each, "
         "with seeds 0 to 2, whose median counts: 10 over the usual range, "
         "then 3 times 8, beyond an end while the best was there, else beside the best. "
-        "The value with the least final loss was chosen; a run that is lost or leaves the domain does not count."
+        "The value with the least final loss was chosen, the quickest of equal ones; "
+        "a run that is lost or leaves the domain does not count."
     )
 
 

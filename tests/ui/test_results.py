@@ -3,7 +3,7 @@ import pytest
 import optimizers
 import surfaces
 from figures import landscape
-from optimizers import AdaGrad, Adam
+from optimizers import AdaGrad, Adam, GradientDescent
 from racing import Criterion, race, standings
 from racing.standings import cells, titles
 from surfaces import critical_points, from_formula
@@ -53,6 +53,14 @@ def test_without_a_minimum_the_table_tells_the_steps_to_leave():
     assert "Steps to leave" in table
     assert 'class="distance"' not in table
     assert "Ranked by the step at which it leaves the domain" in ranking_text(surfaces.get("saddle"))
+
+
+def test_without_a_minimum_who_left_below_its_start_has_a_place_though_it_is_lost_later():
+    racers = {"soon": GradientDescent(0.4), "later": AdaGrad(0.1)}
+    lines = {line.name: line for line in standings(race(surfaces.get("saddle"), racers, (1, 0.1), 300))}
+    assert lines["soon"].verdict.ending.lost
+    assert [lines[name].place for name in racers] == [1, 2]
+    assert "below its start, lost later or not; those that stay" in ranking_text(surfaces.get("saddle"))
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def starts_map(settings: Settings) -> None:
     drawn = " Without noise and with all rows." if settings.noise or settings.batch_size else ""
     st.caption(
         f"{STARTS} × {STARTS} starts, {settings.steps:,} steps each. The colour tells where a start leads; the "
-        f"paler, the longer it takes. Click to race from there.{drawn}{more}"
+        f"fainter, the longer it takes. Click to race from there.{drawn}{more}"
     )
 
 
