@@ -85,7 +85,7 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
     if band.rows:
         layout["yaxis2"] = band.axis()
         layout["shapes"] = [band.ground(row) for row in range(len(band.rows))]
-    return {"data": [*data, _chosen_key()], "layout": layout, "narrow": narrow(PHONE)}
+    return {"data": [*data, _chosen_key()], "layout": layout, "narrow": narrow(PHONE / top)}
 
 
 class _Band:
