@@ -161,5 +161,8 @@ def _finite_within(surface: Surface) -> float:
     loss = polynomial(surface.expression, HIGHEST_DEGREE)
     if loss is None:
         return 0.0
-    largest = max((abs(float(coefficient)) for coefficient in loss.coeffs()), default=0.0)
+    try:
+        largest = max((abs(float(coefficient)) for coefficient in loss.coeffs()), default=0.0)
+    except TypeError:  # a number such as cbrt(2), which SymPy cannot tell
+        return 0.0
     return 1e100 ** (1 / max(1, loss.total_degree())) if largest < 1e100 else 0.0

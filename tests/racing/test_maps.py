@@ -261,3 +261,9 @@ def test_epochs_in_which_no_row_comes_twice_bear_a_little_more(key, batch_size):
         steps = (np.eye(2) - limit * rows[orders[:, at : at + batch_size]].mean(axis=1)) @ steps
     squares = np.einsum("nij,nkl->ikjl", steps, steps).reshape(4, 4) / len(steps)
     assert np.abs(np.linalg.eigvals(squares)).max() < 1
+
+
+@pytest.mark.parametrize("constant", ["cbrt(2)", "tanh(1)", "sigmoid(1)", "abs(a)"])
+def test_the_starts_can_be_mapped_whatever_number_a_formula_holds(constant):
+    ground = surfaces.from_formula(f"x^2 + {constant} y^2")
+    assert (basins(GradientDescent(0.1), ground, [(0, 0)], steps=60, size=4).labels == 0).all()
