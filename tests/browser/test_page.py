@@ -22,6 +22,14 @@ def test_header_map_loss_chart_and_transport_fit_a_lecture_laptop(app):
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
+def test_the_table_of_critical_points_fits_a_lecture_laptop(app, server):
+    app.open(f"{server}/?surface=cars_scaled&batch=25")
+    app.page.get_by_role("tab", name="Critical points").click()
+    table = app.page.locator(".st-key-critical")
+    expect(table.locator("tbody tr")).to_have_count(1)
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+
+
 def test_a_phone_stacks_the_page_and_plays(visit):
     app = visit(viewport={"width": 375, "height": 720}, has_touch=True)
     top, below = app.board().bounding_box(), app.board("loss").bounding_box()
