@@ -31,6 +31,9 @@ NEARER = 0.98
 STEADILY = 0.5
 """Nor has a run arrived whose greatest distance shrinks at last by more than this part of how it did at first."""
 
+ENDLESS = 0.9
+"""Steps that keep this part of their length over the last tenth of a run shrink like 1/t or slower: their sum is endless."""
+
 LONGEST_PERIOD = 8
 
 
@@ -81,7 +84,7 @@ def _changed(path: np.ndarray, runs: np.ndarray, period: int, same: float) -> Ca
 
 
 def run_away(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
-    """Write down which runs are far out and go ever further, in steps that do not shorten; return the others."""
+    """Write down which runs are far out and go ever further, in steps without an end; return the others."""
     rows = path.shape[1]
     back = max(2, min(rows // 2, max(LAST, rows // 10)))
     if rows <= back + 1:
@@ -91,7 +94,7 @@ def run_away(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarr
     some = runs[np.hypot(*(path[:, -1, runs] - centre)) > diagonal(surface)]
     reach = np.stack([np.hypot(*(path[:, row, some] - centre)) for row in (-1 - back, -1 - back // 2, -1)])
     first, final = (np.hypot(*(path[:, row, some] - path[:, row - 1, some])) for row in (-back, -1))
-    some = some[(np.diff(reach, axis=0) > 0).all(axis=0) & (final >= 0.999 * first)]
+    some = some[(np.diff(reach, axis=0) > 0).all(axis=0) & (final >= ENDLESS * first)]
 
     def inside(part: slice, which: np.ndarray) -> np.ndarray:
         x, y = path[:, part][:, :, some[which]]

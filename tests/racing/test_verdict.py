@@ -3,7 +3,7 @@ import pytest
 from sympy import Piecewise
 
 import surfaces
-from optimizers import Adam, GradientDescent, Momentum, RMSProp, schedules
+from optimizers import AdaGrad, Adam, GradientDescent, Momentum, RMSProp, schedules
 from racing import Ending, race
 from surfaces import Surface, critical_points, from_formula, x, y
 
@@ -135,6 +135,15 @@ def test_a_swing_that_grows_runs_away():
     found = verdict(from_formula("0.1x^2 + 2y^2"), GradientDescent(0.6), (-5, -2), steps=20)
     assert found.ending is Ending.RUNAWAY
     assert found.step == 3  # 2 · 1.4³ is the first beyond 5
+
+
+def test_steps_that_shrink_like_a_root_run_away_too():
+    saddle = surfaces.get("saddle")
+    for rule in (Adam(0.1), RMSProp(0.1), AdaGrad(1.0)):
+        assert verdict(saddle, rule, (1, 0.001), steps=400).ending is Ending.RUNAWAY
+    beyond = from_formula("(x - 40)^2 + y^2")
+    assert verdict(beyond, GradientDescent(0.02), (1, 1), steps=60).ending is Ending.MOVING
+    assert verdict(beyond, GradientDescent(0.02), (1, 1), steps=400).ending is Ending.CONVERGED
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 4])
