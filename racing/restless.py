@@ -32,7 +32,7 @@ STEADILY = 0.5
 """Nor has a run arrived whose greatest distance shrinks at last by more than this part of how it did at first."""
 
 ENDLESS = 0.9
-"""Steps that keep this part of their length over the last tenth of a run shrink like 1/t or slower: the sum is endless."""
+"""Steps that keep so much of their length over a run's last tenth shrink like 1/t or slower: their sum has no end."""
 
 LONGEST_PERIOD = 8
 
