@@ -13,11 +13,11 @@ from ui.exploration import STARTS
 
 
 @pytest.fixture
-def explored(open_page, server):
+def explored(tab, server):
     """Open the page on what the query says."""
 
     def open_explored(query) -> App:
-        app = App(open_page())
+        app = App(tab)
         app.page.goto(f"{server}/?view=explore&{query}")
         expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
         app.settle()
@@ -105,8 +105,8 @@ def test_the_link_of_a_map_is_copied(open_page, server):
     assert parse_qs(urlsplit(app.page.evaluate("navigator.clipboard.readText()")).query)["measure"] == ["verdict"]
 
 
-def test_long_work_shows_how_far_it_is_and_can_be_cancelled(open_page, server):
-    app = App(open_page())
+def test_long_work_shows_how_far_it_is_and_can_be_cancelled(tab, server):
+    app = App(tab)
     app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=3000&racer=Adam")
     app.page.get_by_role("button", name="Cancel").click(timeout=30_000)
     expect(app.page.get_by_text("Cancelled.")).to_be_visible()

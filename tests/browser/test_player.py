@@ -78,6 +78,7 @@ def test_speed_changes_the_pace(stand):
         stand.find(".derby-speed").select_option(speed)
         stand.page.evaluate("document.activeElement.blur()")
         stand.page.keyboard.press("Space")
+        stand.page.wait_for_function("window.player.clock.step > 0")
         step, time = stand.page.evaluate(_PLAYHEAD)
         stand.page.wait_for_function(f"window.player.clock.step > {step} + 10")
         further, later = stand.page.evaluate(_PLAYHEAD)
