@@ -72,11 +72,9 @@ class Verdict:
             case Ending.CIRCLING:
                 text = f"circles {self._named()} within {self.within:.2g}"
             case Ending.SWINGING if self.period == 2:
-                one, other = sorted((self.other, self.point))
-                text = f"swings for ever between {written(one)} and {written(other)}"
+                text = f"swings for ever between {self._both()}"
             case Ending.SWINGING:
-                one, other = sorted((self.other, self.point))
-                text = f"goes round {self.period} places for ever, {written(one)} and {written(other)} among them"
+                text = f"goes round {self.period} places for ever, {self._both()} among them"
             case Ending.LEAVING:
                 what = "a saddle" if self.kind in (Kind.SADDLE, Kind.DEGENERATE_SADDLE) else "a maximum"
                 text = f"near {what} {written(self.point)}, leaving slowly"
@@ -85,14 +83,20 @@ class Verdict:
         since = "since" if self.ending in _SINCE else "at"
         return text if self.step is None else f"{text} {since} step {self.step}"
 
+    def _both(self) -> str:
+        """The two places of a cycle, with as many digits as tell them apart."""
+        places = sorted((self.other, self.point))
+        texts = ([written(place, digits) for place in places] for digits in range(4, 18))
+        return " and ".join(next(both for both in texts if both[0] != both[1]))
+
     def _named(self) -> str:
         valley = ", one of a valley of minima," if self.kind is Kind.FLAT_MINIMUM else ""
         return f"{self.rank} {written(self.point)}{valley}"
 
 
-def written(point: tuple[float, float]) -> str:
-    """Return a point as text, four digits of it."""
-    return f"({point[0]:.4g}, {point[1]:.4g})"
+def written(point: tuple[float, float], digits: int = 4) -> str:
+    """Return a point as text, so many digits of it."""
+    return f"({point[0]:.{digits}g}, {point[1]:.{digits}g})"
 
 
 ENDINGS = tuple(Ending)

@@ -110,6 +110,13 @@ def test_the_swing_of_document_004_goes_on_for_ever_between_two_places():
     assert verdict(surfaces.get("quadratic"), GradientDescent(0.99), (0, 0), steps=200).ending is Ending.MOVING
 
 
+def test_the_two_places_of_a_swing_are_told_apart_far_from_the_origin_too():
+    far = from_formula("(x - 1000003)^2 + (y - 3)^2", domain=((1e6, 1e6 + 6), (0, 6)))
+    assert str(verdict(far, GradientDescent(1.0), (1000001, 3))).startswith(
+        "swings for ever between (1000001, 3) and (1000005, 3)"
+    )
+
+
 def test_longer_cycles_are_told_with_their_number_of_places():
     # x → x − η(x³ − x) with η = 1.53 comes back after four steps (June & Strogatz: the cubic map's second doubling).
     found = verdict(surface(x**4 / 4 - x**2 / 2 + y**2 / 2), GradientDescent(1.26), (0.3, 0.2), steps=2000)
