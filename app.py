@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from setups.setup import EXPLORE
 from ui import session
 from ui.explore import explore
 from ui.results import results
-from ui.settings import EXPLORE
 from ui.sidebar import sidebar
 from ui.stage import header, notes, play, run_race, settle
 from ui.takeaway import take_away

@@ -58,7 +58,7 @@ const PATIENCE = 5000; // ms
   }
 
   const changes = {
-    app: () => picture("together"),
+    app: () => picture("contour"),
     empty: () => text("[data-testid=stMain] [data-testid=stMarkdown]"),
   };
 
@@ -85,7 +85,7 @@ const PATIENCE = 5000; // ms
 
     /** Frames in which the heads were drawn, per second, over `seconds`. */
     framesPerSecond(seconds) {
-      const heads = canvas("together", "heads");
+      const heads = canvas("contour", "heads");
       return new Promise((resolve) => {
         requestAnimationFrame((first) => {
           const before = drawn.get(heads);

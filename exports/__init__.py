@@ -8,7 +8,6 @@ from importlib import import_module
 _HOMES = {
     "Options": "options",
     "SPACINGS": "pacing",
-    "VIEWS": "views",
     "frame_steps": "pacing",
     "race_apng": "apng",
     "race_csv": "data",

@@ -14,12 +14,12 @@ from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
 from exports.page import PLOTLY
 from exports.presets import PRESETS
-from exports.racers import LENGTH, named, read_racer
-from exports.views import VIEWS
 from figures import STYLES, THEMES
+from figures.views import VIEWS
 from optimizers.numbers import number, whole
 from racing import Race, race
 from racing.commands import Parser, UsageError, argument, chosen, joined, listing, pair
+from setups.racers import LENGTH, named, read_racer
 from surfaces import Surface
 
 _MAY_BE_NEGATIVE = ("--start", "--domain", "--formula")
@@ -108,7 +108,7 @@ def _options(name: str, given: Mapping[str, Any], preset: Mapping[str, Any]) -> 
             raise UsageError(f"--{option}: not for {name}, which takes {allowed}")
     options = {option: preset[option] for option in taken if option in preset} | asked
     if "view" in asked:
-        options["view"] = _view(asked["view"], FORMATS[name].views)
+        options["view"] = _view(asked["view"])
     if "spacing" in asked:
         options["spacing"] = chosen("--spacing", asked["spacing"], SPACINGS)
     if "plotly" in options:
@@ -120,9 +120,9 @@ def _options(name: str, given: Mapping[str, Any], preset: Mapping[str, Any]) -> 
     return options
 
 
-def _view(given: str, views: Sequence[str]) -> str:
-    plain = {re.sub(r"\W|_", "", view).lower(): view for view in views}
-    return plain.get(re.sub(r"\W|_", "", given).lower()) or chosen("--view", given, views)
+def _view(given: str) -> str:
+    plain = {re.sub(r"\W|_", "", view).lower(): view for view in VIEWS}
+    return plain.get(re.sub(r"\W|_", "", given).lower()) or chosen("--view", given, VIEWS)
 
 
 def _domain(text: str) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -173,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--noise", type=real, metavar="SIGMA", help="standard deviation of the noise of each gradient component")
     add("--batch", dest="batch_size", type=integer, metavar="ROWS", help="rows of a mini-batch, on a surface over data")
     add = parser.add_argument_group("how it looks").add_argument
-    add("--view", metavar="VIEW", help=f"{', '.join(VIEWS)}; of a page: {', '.join(FORMATS['html'].views)}")
+    add("--view", metavar="VIEW", help=", ".join(VIEWS))
     add(
         "--size",
         type=argument(_size),

@@ -14,17 +14,13 @@ _STILL = ("view", "size", "loss", "theme", "step")
 
 
 class Format(NamedTuple):
-    """maker: the function that makes it, as "module:name"; fixed: its arguments that make it this format.
-
-    shown: the views that it has, as "module:name".
-    """
+    """maker: the function that makes it, as "module:name"; fixed: its arguments that make it this format."""
 
     title: str
     ending: str
     maker: str
     options: tuple[str, ...] = ()
     fixed: Mapping[str, str] = MappingProxyType({})
-    shown: str = "exports.views:VIEWS"
 
     @property
     def moving(self) -> bool:
@@ -38,17 +34,8 @@ class Format(NamedTuple):
 
     def load(self) -> Callable:
         """Return the function that makes it, imported now: most need a library that the others do not."""
-        return _loaded(self.maker)
-
-    @property
-    def views(self) -> tuple[str, ...]:
-        """The views it can be made in, its default first; imported now."""
-        return tuple(_loaded(self.shown)) if "view" in self.options else ()
-
-
-def _loaded(home: str):
-    module, name = home.split(":")
-    return getattr(import_module(module), name)
+        module, name = self.maker.split(":")
+        return getattr(import_module(module), name)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -60,9 +47,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING),
         "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL),
         "svg": Format("drawing of one step", "svg", "exports.stills:race_svg", _STILL),
-        "html": Format(
-            "page with the player, opens from disk", "html", "exports.page:race_html", _PAGE, shown="player:VIEWS"
-        ),
+        "html": Format("page with the player, opens from disk", "html", "exports.page:race_html", _PAGE),
         "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv"),
         "json": Format("every step, with the settings", "json", "exports.data:race_json"),
         "py": Format("script that repeats the race with these packages", "py", "exports.code:race_script"),

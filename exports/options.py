@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from exports.pacing import SPACINGS
 from exports.relief import AZIMUTH
 from exports.scene import Scene
-from exports.views import TURNING, VIEWS
+from exports.views import SCENES
 from figures import LIGHT, Style, Theme, styles
+from figures.views import CONTOUR, RELIEF, VIEWS
 from racing import Race
 
 WIDTHS = (320, 1280)
@@ -25,7 +26,7 @@ class Options:
     ValueError naming the field, what is expected and what was given.
     """
 
-    view: str = next(iter(VIEWS))
+    view: str = CONTOUR
     width: int = 640
     height: int = 480
     frames: int = 200
@@ -44,7 +45,7 @@ class Options:
         self._check_range("frames", FRAMES, whole=True)
         self._check_range("fps", FPS, whole=False)
         self._check_range("turn", TURNS, whole=False)
-        if self.turn and self.view != TURNING:
+        if self.turn and self.view != RELIEF:
             raise ValueError(f"turn must be 0 in the view {self.view}, got {self.turn!r}")
 
     def looks(self, race: Race) -> tuple[Style, ...]:
@@ -57,7 +58,7 @@ class Options:
     def scene(self, race: Race, turned: float = 0.0) -> Scene:
         """Draw what stands still, in the view and the size asked for; a relief `turned` by so many degrees."""
         azimuth = {"azimuth": AZIMUTH + turned} if turned else {}
-        return VIEWS[self.view](race, self.looks(race), self.theme, self.width, self.height, self.loss, **azimuth)
+        return SCENES[self.view](race, self.looks(race), self.theme, self.width, self.height, self.loss, **azimuth)
 
     @property
     def durations(self) -> list[int]:

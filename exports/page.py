@@ -17,7 +17,8 @@ import numpy as np
 
 from figures import DARK, LIGHT, Style, landscape, styles
 from figures.marks import svg
-from player import VIEWS, payload
+from figures.views import CONTOUR, VIEWS
+from player import payload
 from player.assets import BROWSER
 from racing import Race, Standing, standings
 from racing.standings import cells, titles
@@ -37,7 +38,7 @@ _KINDS = {"name": "name", "verdict": "verdict"}
 
 
 def race_html(
-    race: Race, *, view: str = VIEWS[0], styles: Sequence[Style] | None = None, plotly: str = PLOTLY[0]
+    race: Race, *, view: str = CONTOUR, styles: Sequence[Style] | None = None, plotly: str = PLOTLY[0]
 ) -> str:
     """Return `race` as an HTML page that opens from disk in `view`; light or dark as its reader's system is.
 
@@ -57,7 +58,7 @@ def race_html(
         css=(BROWSER / "player.css").read_text("utf-8") + Template(_text("page.css")).substitute(colors),
         plotly=_plotly(plotly),
         modules=_modules(),
-        buttons="".join(_button(name, pressed=name == view) for name in VIEWS),
+        buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         standings=_table(race, dict(zip(race, looks, strict=True))),
         race=_packed(bytes_),
         script=_bare(_text("page.js")),
@@ -120,8 +121,7 @@ def _installed_plotly() -> tuple[str, str, str]:
     return inside, version[1], base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def _button(view: str, pressed: bool) -> str:
-    title = view[0].upper() + view[1:]
+def _button(view: str, title: str, pressed: bool) -> str:
     return f'<button type="button" data-view="{view}" aria-pressed="{str(pressed).lower()}">{title}</button>'
 
 

@@ -1,7 +1,7 @@
 """The moving picture: what the browser needs, packed here; how it moves, in `browser/`."""
 
 from player.drag import drag_payload
-from player.payload import VIEWS, payload
+from player.payload import payload
 from player.plot import plot_payload
 
-__all__ = ["VIEWS", "drag_payload", "payload", "plot_payload"]
+__all__ = ["drag_payload", "payload", "plot_payload"]

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 
 from figures import Landscape, Style, loss_axis
 from figures.marks import SHAPES
+from figures.views import CONTOUR
 from player.message import COLORS, ends, ground_arrays, ground_header, packed
 from racing import Ending, Race, Verdict
-
-VIEWS = ("together", "side by side", "3-D")
-"""The ways to look at a race; the first is the default."""
 
 
 def payload(
@@ -20,7 +18,7 @@ def payload(
     ground: Landscape,
     styles: Sequence[Style],
     *,
-    view: str = VIEWS[0],
+    view: str = CONTOUR,
     theme: str | None = None,
     step: int | None = None,
     link: str | None = None,

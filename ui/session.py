@@ -1,4 +1,4 @@
-"""Where the settings live: keys of the visitor's session, read into `Settings` and changed by callbacks only."""
+"""Where the settings live: keys of the visitor's session, read into `Setup` and changed by callbacks only."""
 
 from dataclasses import replace
 
@@ -7,26 +7,26 @@ import streamlit as st
 
 import optimizers
 import surfaces
-from exports.racers import LENGTH, NO_SCHEDULE
 from figures import STYLES
+from figures.views import CONTOUR
 from player.assets import mark_class
 from racing import suited_rate
 from racing.axis import COORDINATES
-from surfaces import FormulaError, Surface
-from ui import link
-from ui.settings import (
+from setups import link
+from setups.racers import LENGTH, NO_SCHEDULE
+from setups.setup import (
     MAX_RACERS,
     MAX_START,
     PARAMETERS,
     SIDES,
     TYPED,
-    VIEWS,
     Formula,
     Racer,
-    Settings,
+    Setup,
     new_racer,
     rounded,
 )
+from surfaces import FormulaError, Surface
 
 
 def begin() -> None:
@@ -38,7 +38,7 @@ def begin() -> None:
     restore(settings, notes)
 
 
-def restore(settings: Settings, notes: list[str]) -> None:
+def restore(settings: Setup, notes: list[str]) -> None:
     """Put `settings` in the place of all that was set, and `notes` on the page."""
     state = st.session_state
     for key in [key for key in state if str(key).endswith("~error")]:
@@ -142,7 +142,7 @@ def set_value(name: str, field: str, value: float) -> None:
 
 def show_race() -> None:
     """Leave what is explored for the race."""
-    st.session_state.view = VIEWS[0]
+    st.session_state.view = CONTOUR
 
 
 def lose_landscape(picture: str) -> None:
@@ -182,7 +182,7 @@ def name_problem(key: str) -> str | None:
     return None
 
 
-def last_running() -> tuple[Settings, bool]:
+def last_running() -> tuple[Setup, bool]:
     """Return the settings to show, and whether nobody takes part.
 
     Where nobody does, or the formula is none, they are the last with which there was a race.
@@ -195,12 +195,12 @@ def last_running() -> tuple[Settings, bool]:
     return seen, not settings.running
 
 
-def read() -> Settings:
+def read() -> Setup:
     """Return the session's settings."""
     state = st.session_state
     formula = _formula() if state.surface == TYPED else None
     rows = None if formula else surfaces.CATALOGUE[state.surface].rows
-    return Settings(
+    return Setup(
         surface=state.surface,
         formula=formula,
         start=(state.start_x, state.start_y),
@@ -221,7 +221,7 @@ def surface() -> Surface:
     return (settings if _is_surface(settings) else st.session_state.shown).descended
 
 
-def _is_surface(settings: Settings) -> bool:
+def _is_surface(settings: Setup) -> bool:
     """Say whether there is a surface to descend; where a domain or a number took it away, say so beside the formula."""
     state = st.session_state
     waiting = state.get("formula~text", state.formula) != state.formula  # a text with an error of its own

@@ -6,14 +6,11 @@ import streamlit as st
 
 import optimizers
 import surfaces
-from exports.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
 from optimizers import Count, Switch, schedules
 from racing.gradients import epochs
-from surfaces.functions import ENTRIES, FUNCTIONS
-from surfaces.grammar import MOST_CHARACTERS
-from ui import link, session
-from ui.fields import exact, plain, slider
-from ui.settings import (
+from setups import link
+from setups.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
+from setups.setup import (
     CONDITIONS,
     MAX_RACERS,
     MAX_STEPS,
@@ -23,6 +20,10 @@ from ui.settings import (
     TYPED,
     sides,
 )
+from surfaces.functions import ENTRIES, FUNCTIONS
+from surfaces.grammar import MOST_CHARACTERS
+from ui import session
+from ui.fields import exact, plain, slider
 
 _PICTURES = {"page": "those of the page", "light": "light", "dark": "dark"}
 _BEFORE, _AFTER = 18, 10

@@ -11,16 +11,17 @@ from optimizers import Rule
 from player import payload
 from player.component import Component, register
 from racing import Race, Run, descend, race
+from setups import link
+from setups.setup import PAGES, Setup
 from surfaces import Surface, TypedSurface
-from ui import link, session
+from ui import session
 from ui.fields import plain
-from ui.settings import VIEWS, Settings
 
 FURTHEST = 1e9
 """How far from 0 a map is drawn."""
 
 
-def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
+def run_race(settings: Setup) -> tuple[Race, tuple[Style, ...]]:
     """Return the race that the settings ask for and its racers' styles."""
     racers = settings.running
     finished = race(
@@ -36,7 +37,7 @@ def run_race(settings: Settings) -> tuple[Race, tuple[Style, ...]]:
     return finished, tuple(STYLES[racer.style] for racer in racers)
 
 
-def play(finished: Race, styles: Sequence[Style], settings: Settings, view: str) -> None:
+def play(finished: Race, styles: Sequence[Style], settings: Setup, view: str) -> None:
     """Mount the player in one of its views; the landscape goes along only where the browser has not got it yet."""
     ground, has_grid = shown_landscape(finished.surface, "player")
     beyond, has_window = _shown_window(finished.surface, ground)
@@ -59,7 +60,7 @@ def play(finished: Race, styles: Sequence[Style], settings: Settings, view: str)
     )
 
 
-def look(settings: Settings) -> dict[str, str | None]:
+def look(settings: Setup) -> dict[str, str | None]:
     """Return what every picture is told: the theme, None for the page's, and the settings as the address holds them."""
     return {"theme": settings.picture if settings.picture in THEMES else None, "link": link.query(settings)}
 
@@ -84,9 +85,9 @@ def header(surface: Surface) -> bool:
         st.markdown(f"{name}$f(x, y) = {surface.latex}$", width="content")
         st.segmented_control(
             "View",
-            VIEWS,
+            list(PAGES),
             required=True,
-            format_func=lambda view: view[0].upper() + view[1:],
+            format_func=PAGES.get,
             key="view",
             label_visibility="collapsed",
         )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from exports.formats import FORMATS, Format
 from figures import THEMES, Style
+from figures.views import RELIEF, VIEWS
 from racing import Race
 from ui.store import Store
 
@@ -66,12 +67,11 @@ def _options(chosen: Format, race: Race) -> dict[str, Any]:
     from exports.options import FPS, FRAMES, Options
     from exports.pacing import SPACINGS
     from exports.page import PLOTLY
-    from exports.views import TURNING
 
     fields, options = chosen.options, {}
     keep = {"persist_state": "session"}
     if "view" in fields:
-        options["view"] = st.selectbox("View", chosen.views, key=f"take.view.{chosen.shown}", **keep)
+        options["view"] = st.selectbox("View", list(VIEWS), format_func=VIEWS.get, key="take.view", **keep)
     if "size" in fields:
         size = st.select_slider("Size in pixels", list(SIZES), "640 × 480", key="take.size", persist_state="session")
         options["width"], options["height"] = SIZES[size]
@@ -81,7 +81,7 @@ def _options(chosen: Format, race: Race) -> dict[str, Any]:
         options["spacing"] = st.selectbox(
             "Frames follow", SPACINGS, format_func=_SPACING.get, key="take.spacing", **keep
         )
-    if "turn" in fields and options["view"] == TURNING:
+    if "turn" in fields and options["view"] == RELIEF:
         options["turn"] = st.slider("Turn meanwhile (degrees)", 0.0, 180.0, 0.0, 10.0, key="take.turn", **keep)
     if "step" in fields:
         options["step"] = st.number_input("Step", 0, race.steps, race.steps, key="take.step")

@@ -14,7 +14,7 @@ import { shapeSvg } from "./symbols.js";
 const MARKUP = `
   <div class="derby-stage">
     <div class="derby-field">
-      <div class="derby-board" data-view="together"></div>
+      <div class="derby-board" data-view="contour"></div>
       <button type="button" class="derby-reset" title="Show the whole picture again" hidden>Reset view</button>
     </div>
     <div class="derby-field"><div class="derby-board" data-view="loss"></div></div>
@@ -51,7 +51,7 @@ class Drag {
     this.strip = new Strip(find(".derby-strip"), this.slider, (index) => this.#follow(index), () => this.#choose());
     this.slider.addEventListener("input", () => this.#follow(Number(this.slider.value)));
     listenToLettingGo(this.slider, () => this.#choose());
-    this.reset.addEventListener("click", () => this.boards.together.showWhole(this.landscape));
+    this.reset.addEventListener("click", () => this.boards.contour.showWhole(this.landscape));
     const elements = [...Object.values(this.boards).map(({ element }) => element), this.strip.canvas];
     this.cleanUps = [watchSize(elements, () => this.#resize())];
     this.address = new Address();
@@ -79,7 +79,7 @@ class Drag {
     this.strip.show(header, runs.map(({ loss }) => loss[loss.length - 1]), this.look);
     this.#showName();
     this.#showMarks();
-    for (const view of ["together", "loss"]) this.#draw(view);
+    for (const view of ["contour", "loss"]) this.#draw(view);
     this.#request();
   }
 
@@ -100,7 +100,7 @@ class Drag {
         : { key: [...common, landscape.id], figure: () => mapFigure(landscape, look) };
     const panes = () => (this.header ? [this.#pane(view)] : []); // none: taken off the page meanwhile
     if (!(await this.boards[view].show({ ...plan, key: JSON.stringify(plan.key), panes }, look.background))) return;
-    if (view === "together" && this.header === header) this.boards[view].setFan(this.#makeFan());
+    if (view === "contour" && this.header === header) this.boards[view].setFan(this.#makeFan());
     this.#paint();
   }
 
@@ -116,7 +116,7 @@ class Drag {
     const look = { ...racer, stopped: gone ? 0 : null };
     const v = chart.log ? Float32Array.from(loss, (value) => Math.log10(Math.max(value, chart.bounds[0]))) : loss;
     return {
-      together: new PlanePane("?axis", [{ ...look, u: x, v: y }]),
+      contour: new PlanePane("?axis", [{ ...look, u: x, v: y }]),
       loss: new PlanePane("?axis", [{ ...look, u: Float32Array.from(kept), v }]),
     };
   }
@@ -160,7 +160,7 @@ class Drag {
       board.paint(this.header.kept.length - 1);
     }
     this.strip.paint(this.index);
-    this.reset.hidden = !this.boards.together.isZoomed(this.landscape);
+    this.reset.hidden = !this.boards.contour.isZoomed(this.landscape);
   }
 
   #showValue() {

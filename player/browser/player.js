@@ -16,7 +16,7 @@ import { Window } from "./window.js";
 const MARKUP = `
   <div class="derby-stage">
     <div class="derby-field">
-      <div class="derby-board" data-view="together"></div>
+      <div class="derby-board" data-view="contour"></div>
       <div class="derby-board" data-view="side by side"></div>
       <div class="derby-board" data-view="3-D"></div>
       <button type="button" class="derby-reset" title="Show the whole picture again">Reset view</button>

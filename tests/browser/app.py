@@ -57,10 +57,10 @@ class App:
 
     # The player
 
-    def board(self, view: str = "together") -> Locator:
+    def board(self, view: str = "contour") -> Locator:
         return self.page.locator(f'.derby-board[data-view="{view}"]')
 
-    def contours(self, view: str = "together") -> Locator:
+    def contours(self, view: str = "contour") -> Locator:
         return self.board(view).locator(".contourlayer path")
 
     def press(self, label: str) -> None:
@@ -83,14 +83,14 @@ class App:
         fills = items.locator("polygon").evaluate_all("marks => marks.map((mark) => mark.getAttribute('fill'))")
         return dict(zip(items.all_inner_texts(), fills, strict=True))
 
-    def ink(self, layer: str, racer: str, view: str = "together") -> dict:
+    def ink(self, layer: str, racer: str, view: str = "contour") -> dict:
         """What is drawn in a racer's colour in the layer "trails" or "heads": count, x, y."""
         return self.page.evaluate(_INK, [view, layer, self.colors()[racer]])
 
-    def ranges(self, view: str = "together") -> list[float]:
+    def ranges(self, view: str = "contour") -> list[float]:
         return self.page.evaluate(_RANGES, view)
 
-    def pixel(self, x: float, y: float, view: str = "together") -> tuple[float, float]:
+    def pixel(self, x: float, y: float, view: str = "contour") -> tuple[float, float]:
         """Where on the page the (first) map has the point (x, y)."""
         left, top = self.page.evaluate(_TO_PIXEL, [view, x, y])
         return left, top

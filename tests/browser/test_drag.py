@@ -108,7 +108,7 @@ def test_the_path_and_the_loss_are_those_of_the_value(slider, beale, at):
     slider.send(message(beale))
     go(slider, at)
     largest = np.finfo(np.float32).max
-    path, loss = (slider.page.evaluate(DRAWN, view) for view in ("together", "loss"))
+    path, loss = (slider.page.evaluate(DRAWN, view) for view in ("contour", "loss"))
     np.testing.assert_array_equal(np.float32(path["u"]), np.float32(np.clip(beale.points[at, :, 0], -largest, largest)))
     np.testing.assert_array_equal(np.float32(path["v"]), np.float32(np.clip(beale.points[at, :, 1], -largest, largest)))
     assert loss["u"] == list(range(301))
@@ -184,7 +184,7 @@ def test_a_drag_is_followed_without_a_word_and_its_end_told_once(slider, beale):
         slider.page.mouse.move(*thumb(slider, at))
         assert index(slider) == at
         expect(slider.find(".derby-value")).to_have_text(f"learning rate {RATES.values()[at]:.4g}")
-    path = slider.page.evaluate(DRAWN, "together")
+    path = slider.page.evaluate(DRAWN, "contour")
     np.testing.assert_array_equal(np.float32(path["u"]), np.float32(beale.points[12, :, 0]))
     assert slider.said == []
     slider.page.mouse.up()
@@ -359,7 +359,7 @@ def test_a_message_without_the_ground_asks_for_it_where_it_is_not_known(slider, 
 def test_the_other_runs_lie_under_it_but_not_those_that_diverged(slider, beale):
     slider.send(message(beale))
     fan = slider.page.evaluate("""() => {
-      const { fan, layers } = window.drag.boards.together;
+      const { fan, layers } = window.drag.boards.contour;
       const { data } = layers[2].getImageData(0, 0, layers[2].canvas.width, layers[2].canvas.height);
       return [fan.racers.length, data.some((value, i) => i % 4 === 3 && value > 0 && value < 255)];
     }""")
@@ -368,7 +368,7 @@ def test_the_other_runs_lie_under_it_but_not_those_that_diverged(slider, beale):
 
 def test_zoom_stays_while_one_drags_and_can_be_undone(slider, beale):
     slider.send(message(beale))
-    plot = "window.drag.boards.together.plot"
+    plot = "window.drag.boards.contour.plot"
     expect(slider.find(".derby-reset")).to_be_hidden()
     slider.page.evaluate(f"window.Plotly.relayout({plot}, {{'xaxis.range': [0, 1], 'yaxis.range': [0, 2]}})")
     go(slider, 3)

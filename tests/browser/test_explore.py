@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from setups.exploration import STARTS
 from tests.browser.app import App
-from ui.exploration import STARTS
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(app):
     app.choose("Surface", "type a formula")
     field = app.sidebar.get_by_role("textbox", name="f(x, y)")
     app.enter(field, "x^2/2 + |y| + cos(3x)")
-    marks = app.page.locator('.derby-board[data-view="together"] .scatterlayer .point')
+    marks = app.page.locator('.derby-board[data-view="contour"] .scatterlayer .point')
     assert marks.count() > 3
     before = app.ranges(), app.standings()
     app.enter(field, "x^2 + sni(y)")

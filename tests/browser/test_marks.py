@@ -45,7 +45,7 @@ def assert_told_apart(found):
     assert apart[~np.eye(len(places), dtype=bool)].min(initial=np.inf) >= APART - 1e-6
 
 
-@pytest.mark.parametrize("view", ["together", "side by side"])
+@pytest.mark.parametrize("view", ["contour", "side by side"])
 def test_a_crowded_map_marks_the_best_and_more_as_one_zooms_in(stand, view):
     plot = f"window.player.boards['{view}'].plot"
     stand.show(run("rastrigin", start=(1, 1)), view=view)
@@ -58,7 +58,7 @@ def test_a_crowded_map_marks_the_best_and_more_as_one_zooms_in(stand, view):
         assert len(before) < len(critical_points(surfaces.get("rastrigin")))
         assert sum(abs(x) < 1.2 and abs(y) < 1.2 for *_, x, y in before) < len(after)
         assert {name for *_, name, _, _ in after} > {"global minimum", "minimum"}
-    if view == "together":
+    if view == "contour":
         assert len(after) == 25
 
 

@@ -83,12 +83,12 @@ _PIXELS = """([view, zoom]) => {
 }"""
 
 
-@pytest.mark.parametrize("view", ["together", "side by side", "loss"])
+@pytest.mark.parametrize("view", ["contour", "side by side", "loss"])
 @pytest.mark.parametrize(
     "zoom", [None, {"xaxis.range": [0.3, 1.7], "yaxis.range": [-0.2, 2.2]}], ids=["whole", "zoomed"]
 )
 def test_points_fall_where_plotly_s_axes_have_them(stand, view, zoom):
-    stand.show(run(steps=60), view="together" if view == "loss" else view)
+    stand.show(run(steps=60), view="contour" if view == "loss" else view)
     misses = np.array(stand.page.evaluate(_PIXELS, [view, zoom]))
     assert misses.size
     assert np.abs(misses).max() < 0.5
@@ -97,7 +97,7 @@ def test_points_fall_where_plotly_s_axes_have_them(stand, view, zoom):
 def test_a_pane_finds_the_point_under_its_own_pixel(stand):
     stand.show(run())
     found = stand.page.evaluate("""() => {
-      const { plot, panes: [pane] } = window.player.boards.together;
+      const { plot, panes: [pane] } = window.player.boards.contour;
       const [x, y] = [pane.racers[0].pixels[20], pane.racers[0].pixels[21]];
       return [...pane.locate(plot._fullLayout, x, y), pane.racers[0].u[10], pane.racers[0].v[10],
               pane.locate(plot._fullLayout, 1, 1)];

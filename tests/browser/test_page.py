@@ -75,7 +75,7 @@ def test_the_theme_can_change_while_the_page_is_open(app):
 
 
 _LIGHTEST = """() => {
-  const fills = [...document.querySelectorAll('.derby-board[data-view="together"] .contourfill path')]
+  const fills = [...document.querySelectorAll('.derby-board[data-view="contour"] .contourfill path')]
     .map((path) => getComputedStyle(path).fill.match(/[\\d.]+/g).slice(0, 3).map(Number));
   return Math.max(...fills.map(([r, g, b]) => (r + g + b) / 765));
 }"""
@@ -86,7 +86,7 @@ def _brightness(app) -> float:
 
 
 _GROUND = """() => {
-  const { x, y } = document.querySelector('.derby-board[data-view="together"] .derby-plot').data[0];
+  const { x, y } = document.querySelector('.derby-board[data-view="contour"] .derby-plot').data[0];
   return [x[0], x.at(-1), y[0], y.at(-1)];
 }"""
 

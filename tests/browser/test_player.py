@@ -37,7 +37,7 @@ def test_a_map_whose_width_is_no_whole_number_is_drawn_once(stand):
     """Drawn for a second time it would have the whole number of pixels that the browser tells."""
     stand.page.locator(".derby").evaluate("root => root.style.width = '1000.4px'")
     stand.show(run())
-    assert stand.find('[data-view="together"] .derby-plot').evaluate("plot => plot._fullLayout.width % 1") > 0
+    assert stand.find('[data-view="contour"] .derby-plot').evaluate("plot => plot._fullLayout.width % 1") > 0
 
 
 def test_buttons_steer_the_race(stand):
@@ -103,7 +103,7 @@ def test_a_message_without_the_ground_keeps_the_old_picture_and_asks_for_it(stan
     stand.show(himmelblau, has_grid=False)
     assert stand.said == [["lost", himmelblau.surface.identity]]
     assert stand.page.evaluate("window.player.landscape.x") == [-4.5, 4.5]
-    assert stand.find('[data-view="together"] .contourlayer path').count() > 10
+    assert stand.find('[data-view="contour"] .contourlayer path').count() > 10
     stand.show(himmelblau)
     assert stand.page.evaluate("window.player.landscape.x") == [-6, 6]
 
@@ -117,7 +117,7 @@ def test_a_message_without_the_ground_is_enough_where_it_is_known(stand):
 
 def test_zooming_does_not_change_what_reset_goes_back_to(stand):
     stand.show(run())
-    plot = "window.player.boards.together.plot"
+    plot = "window.player.boards.contour.plot"
     stand.page.evaluate(f"window.Plotly.relayout({plot}, {{'xaxis.range': [0, 1], 'yaxis.range': [0, 2]}})")
     stand.find(".derby-reset").click()
     expect(stand.find(".derby-reset")).to_be_hidden()
@@ -125,7 +125,7 @@ def test_zooming_does_not_change_what_reset_goes_back_to(stand):
     assert stand.page.evaluate("window.player.landscape.y") == [-4.5, 4.5]
 
 
-@pytest.mark.parametrize("view", ["together", "side by side"])
+@pytest.mark.parametrize("view", ["contour", "side by side"])
 def test_a_click_reports_the_point_under_it_and_a_drag_does_not(stand, view):
     stand.show(run(), view=view)
     box = stand.find(f'[data-view="{view}"] .nsewdrag').first.bounding_box()

@@ -31,7 +31,7 @@ def opened(open_page, file):
 def _opened(open_page, file, **options):
     page = open_page(offline=True, **options)
     page.goto(file.as_uri())
-    page.wait_for_function("window.player?.boards.together.ready && window.player.boards.loss.ready")
+    page.wait_for_function("window.player?.boards.contour.ready && window.player.boards.loss.ready")
     return page
 
 
@@ -60,10 +60,10 @@ def test_a_page_by_cdn_takes_the_installed_plotly_and_plays(open_page, tmp_path)
 
 def test_it_zooms_and_comes_back(opened):
     expect(opened.locator(".derby-reset")).to_be_hidden()
-    box = opened.locator('[data-view="together"] .nsewdrag').first.bounding_box()
+    box = opened.locator('[data-view="contour"] .nsewdrag').first.bounding_box()
     opened.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     opened.mouse.wheel(0, -300)
-    axis = "window.player.boards.together.plot._fullLayout.xaxis"
+    axis = "window.player.boards.contour.plot._fullLayout.xaxis"
     opened.wait_for_function(f"{axis}.range[0] > -4.4 && {axis}.range[1] < 4.4")
     expect(opened.locator(".derby-reset")).to_be_visible()
     opened.wait_for_timeout(300)  # Plotly settles a moment after the wheel stands still
@@ -73,7 +73,7 @@ def test_it_zooms_and_comes_back(opened):
 
 def test_its_buttons_change_the_view_and_keep_the_step(opened):
     opened.locator(".derby-scrub").fill("40")
-    for view in ("side by side", "3-D", "together"):
+    for view in ("side by side", "3-D", "contour"):
         opened.locator(f'.views [data-view="{view}"]').click()
         expect(opened.locator(f'.derby-board[data-view="{view}"]')).to_be_visible()
         opened.wait_for_function(f"window.player.boards['{view}'].ready")

@@ -17,11 +17,11 @@ from exports import command, video
 from exports.arguments import read_order
 from exports.command import main
 from exports.formats import FORMATS
-from exports.racers import named, read_racer, write_racer
 from optimizers import schedules
 from optimizers.numbers import number
 from racing import suited_rate
 from racing.commands import UsageError
+from setups.racers import named, read_racer, write_racer
 
 TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,9 @@ from PIL import ImageColor
 
 import optimizers
 import surfaces
-from exports import SPACINGS, VIEWS, frame_steps, race_gif
+from exports import SPACINGS, frame_steps, race_gif
 from figures import DARK, LIGHT, styles
+from figures.views import VIEWS
 from racing import race
 from tests.exports.decoding import decoded
 

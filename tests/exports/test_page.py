@@ -81,7 +81,7 @@ def test_every_module_of_the_player_is_inside_and_finds_the_others(finished):
 def test_the_view_asked_for_is_pressed(finished):
     page = _Reader(race_html(finished, view="3-D", plotly="cdn"))
     pressed = {a["data-view"]: a["aria-pressed"] for tag, a in page.tags if tag == "button"}
-    assert pressed == {"together": "false", "side by side": "false", "3-D": "true"}
+    assert pressed == {"contour": "false", "side by side": "false", "3-D": "true"}
 
 
 def test_racers_wear_the_styles_given(finished):
@@ -93,7 +93,7 @@ def test_racers_wear_the_styles_given(finished):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"view": "contour"}, "race_html: view: expected one of together, side by side, 3-D, got 'contour'"),
+        ({"view": "map"}, "race_html: view: expected one of contour, side by side, 3-D, got 'contour'"),
         ({"plotly": "none"}, "race_html: plotly: expected one of inside, cdn, got 'none'"),
         ({"styles": STYLES[:1]}, "race_html: styles: expected one for each of 2 racers, got 1"),
     ],

@@ -7,8 +7,9 @@ from PIL import Image, ImageColor
 
 import optimizers
 import surfaces
-from exports import VIEWS, race_gif, race_png, race_svg
+from exports import race_gif, race_png, race_svg
 from figures import DARK, styles
+from figures.views import VIEWS
 from racing import race
 
 VIEW = pytest.mark.parametrize("view", VIEWS)

@@ -7,7 +7,7 @@ import optimizers
 from figures import DARK, LIGHT, STYLES, styles
 from figures.marks import SHAPES, svg
 from figures.theme import next_style
-from ui.settings import MAX_RACERS
+from setups.setup import MAX_RACERS
 
 RULES = list(optimizers.CATALOGUE.values())
 

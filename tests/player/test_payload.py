@@ -6,7 +6,8 @@ import pytest
 import optimizers
 import surfaces
 from figures import landscape, loss_axis, styles
-from player import VIEWS, payload
+from figures.views import VIEWS
+from player import payload
 from player.assets import publish
 from racing import race
 

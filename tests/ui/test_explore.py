@@ -11,8 +11,8 @@ from figures.maps import Measure
 from optimizers import Adadelta, Adam
 from racing import Axis, Criterion, tune
 from racing.axis import fields
-from ui import link
-from ui.exploration import FAIR, MODES, SIZES, Exploration
+from setups import link
+from setups.exploration import FAIR, MODES, SIZES, Exploration
 from ui.explore import drag, fair, maps, seeds, starts
 from ui.fields import plain
 
@@ -193,7 +193,7 @@ def test_a_fair_race_can_be_taken_over():
     page = opened(explore="fair", steps="60", racer=["Adam", "Adadelta"])
     page.button(key="explore.take").click().run()
     assert not page.exception
-    assert shown(page).view == "together"
+    assert shown(page).view == "contour"
     for racer, rule in zip(shown(page).racers, (Adam(0.2), Adadelta()), strict=True):
         tuned = tune(rule, surfaces.get("beale"), shown(page).start, 60, Criterion.LOSS)
         assert racer.build() == tuned.rule

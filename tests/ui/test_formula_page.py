@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import link
+from setups import link
+from setups.setup import TYPED, Formula
 from ui.fields import plain
-from ui.settings import TYPED, Formula
 from ui.sidebar import pointed
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -166,6 +166,6 @@ def test_a_start_where_there_is_nothing_moves_to_where_there_is(page):
 
 
 @pytest.mark.parametrize("query", [{"f": "1/floor(x)"}, {"f": "a x^2", "a": "0"}, {"f": "1e200 x"}])
-@pytest.mark.parametrize("view", ["together", "explore"])
+@pytest.mark.parametrize("view", ["contour", "explore"])
 def test_surfaces_with_holes_or_none_of_their_own_are_shown(query, view):
     opened(**query, view=view, explore="starts", steps="20")

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
+from setups.setup import FIRST_RACERS, MAX_RACERS
 from ui.fields import plain
-from ui.settings import FIRST_RACERS, MAX_RACERS
 
 APP = str(Path(__file__).parents[2] / "app.py")
 

@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
-from exports.racers import read_racer
 from racing import suited_rate
-from ui import link
-from ui.settings import FIRST_RACERS, MAX_RACERS, TYPED, new_racer, opened_on
+from setups import link
+from setups.racers import read_racer
+from setups.setup import FIRST_RACERS, MAX_RACERS, TYPED, new_racer, opened_on
 
 APP = str(Path(__file__).parents[2] / "app.py")
 TOUR = ("rosenbrock", "sphere", "saddle", "slide", "booth", "himmelblau", "beale")

@@ -1,18 +1,18 @@
 """The page of many runs at once: a value dragged, two mapped, the starts mapped, many seeds, a fair race."""
 
-from ui.exploration import MODES
+from setups.exploration import MODES
+from setups.setup import Setup
 from ui.explore.controls import choose
 from ui.explore.drag import drag_one
 from ui.explore.fair import fair_race
 from ui.explore.maps import map_two_values
 from ui.explore.seeds import seeds_band
 from ui.explore.starts import starts_map
-from ui.settings import Settings
 
 _PAGES = {"drag": drag_one, "map": map_two_values, "starts": starts_map, "seeds": seeds_band, "fair": fair_race}
 
 
-def explore(settings: Settings) -> None:
+def explore(settings: Setup) -> None:
     """Draw what is explored, below the header."""
     choose("mode", "What to explore", list(MODES), settings.explored.mode, MODES.get, bar=True)
     _PAGES[settings.explored.mode](settings)

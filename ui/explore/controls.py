@@ -11,11 +11,11 @@ from optimizers import Rule
 from optimizers.numbers import number
 from racing import Axis
 from racing.axis import fields
+from setups.exploration import map_axis, usual_axis
+from setups.setup import Racer, Setup
 from surfaces import Surface
 from ui import session
-from ui.exploration import map_axis, usual_axis
 from ui.fields import plain, written
-from ui.settings import Racer, Settings
 
 
 def choose(
@@ -38,7 +38,7 @@ def choose(
         st.selectbox(label, options, width=width, **told)
 
 
-def choose_racer(settings: Settings) -> Racer:
+def choose_racer(settings: Setup) -> Racer:
     """Draw the choice among those that take part; return the one that is explored."""
     explored = settings.explored_racer
     choose("racer", "Racer", [racer.name for racer in settings.running], explored.name)

@@ -12,15 +12,15 @@ from racing import Axis, Outcomes, Paths, drag, outcomes_of
 from racing.axis import COORDINATES, DRAG_VALUES, fields
 from racing.ranking import has_minimum, heights
 from racing.survey import scores
+from setups.exploration import usual_axis
+from setups.setup import Racer, Setup
 from ui import session
-from ui.exploration import usual_axis
 from ui.explore.controls import choose, choose_racer, field_name
 from ui.explore.work import conditions, randomness, worked
-from ui.settings import Racer, Settings
 from ui.stage import component, look, shown_landscape
 
 
-def drag_one(settings: Settings) -> None:
+def drag_one(settings: Setup) -> None:
     """Draw the choice of a racer and a value, and the slider with its picture."""
     with st.container(horizontal=True, key="explore-controls"):
         racer = choose_racer(settings)
@@ -54,7 +54,7 @@ def drag_one(settings: Settings) -> None:
     )
 
 
-def _runs(settings: Settings, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:
+def _runs(settings: Setup, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:
     def run(tell: Callable, stop: Callable[[], bool]) -> tuple[Paths, Outcomes]:
         arguments = (racer.build(), settings.descended, field, values, settings.start, settings.steps)
         paths = drag(*arguments, seed=settings.seed, cancelled=stop, **randomness(settings))
@@ -63,7 +63,7 @@ def _runs(settings: Settings, racer: Racer, field: str, values: list[float]) -> 
     return worked(("drag", repr(racer.build()), field, tuple(values), conditions(settings)), run)
 
 
-def own_value(settings: Settings, racer: Racer, field: str) -> float:
+def own_value(settings: Setup, racer: Racer, field: str) -> float:
     """Return the racer's own value."""
     return settings.start[COORDINATES[field]] if field in COORDINATES else racer.values[field]
 

@@ -7,6 +7,7 @@ import streamlit as st
 from exports.explore import tuning_csv
 from figures import STYLES
 from figures.tuning import tuning_figure, tuning_text
+from figures.views import CONTOUR
 from optimizers import Rule
 from racing import Criterion, Tuned, fair_standings, race, tune
 from racing.axis import vary
@@ -15,14 +16,14 @@ from racing.fair import TITLES as FAIR_TITLES
 from racing.fair import cells as fair_cells
 from racing.ranking import has_minimum
 from racing.tuning import SEEDS
+from setups.exploration import FAIR, LEARNING_RATE, RATE
+from setups.setup import Setup
 from ui import session
-from ui.exploration import FAIR, LEARNING_RATE, RATE
 from ui.explore.controls import choose
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import exact, plain, written
 from ui.results import standings_table, standings_view
-from ui.settings import VIEWS, Settings
 from ui.stage import component, play
 
 NOT_FAIR = "This is a comparison, not a fair race: at other learning rates the order may be another."
@@ -33,7 +34,7 @@ NO_BEST = (
 )
 
 
-def fair_race(settings: Settings) -> None:
+def fair_race(settings: Setup) -> None:
     """Draw how the racers are made ready, the result, and beside it what was compared."""
     explored, surface = settings.explored, settings.descended
     tuned = explored.fair == "tuned" and has_minimum(surface)
@@ -60,13 +61,13 @@ def fair_race(settings: Settings) -> None:
         said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
         said += f" {', '.join(without)} has none and runs as it is." if without else ""
     finished = race(surface, rules, settings.start, settings.steps, settings.seed, **randomness(settings))
-    play(finished, [STYLES[racer.style] for racer in settings.running], settings, VIEWS[0])
+    play(finished, [STYLES[racer.style] for racer in settings.running], settings, CONTOUR)
     drawn = f" Drawn once, from the seed {settings.seed}." if any(randomness(settings).values()) else ""
     st.markdown(plain(f"{said}{drawn} {NOT_FAIR}"))
     standings_view(finished, _marks(settings))
 
 
-def _tuned(settings: Settings, rules: Mapping[str, Rule], criterion: Criterion) -> None:
+def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> None:
     surface, noisy = settings.descended, any(randomness(settings).values())
     seeds = SEEDS if noisy else (0,)
     found: dict[str, Tuned] = {}
@@ -95,14 +96,14 @@ def _tuned(settings: Settings, rules: Mapping[str, Rule], criterion: Criterion) 
     st.button("Race with these values", on_click=_take, args=(values,), key="explore.take")
 
 
-def _once(settings: Settings, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
+def _once(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
     """Draw the standings of the one race that there is without noise."""
     rules = {name: tuned.rule for name, tuned in found.items()}
     standings_view(race(settings.descended, rules, settings.start, settings.steps), _marks(settings), criterion)
     return True
 
 
-def _fresh(settings: Settings, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
+def _fresh(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
     """Draw the standings over seeds that took no part in the tuning; return whether there are any."""
     arguments = (found, settings.descended, settings.start, settings.steps)
     key = ("fair", tuple((name, repr(tuned.rule)) for name, tuned in found.items()), criterion)
@@ -120,7 +121,7 @@ def _fresh(settings: Settings, found: Mapping[str, Tuned], criterion: Criterion)
     return True
 
 
-def _marks(settings: Settings) -> dict[str, str]:
+def _marks(settings: Setup) -> dict[str, str]:
     return {racer.name: component().mark(STYLES[racer.style]) for racer in settings.running}
 
 

@@ -7,16 +7,16 @@ import streamlit as st
 from exports.explore import map_csv
 from figures.maps import Measure, map_figure
 from racing import Map, map_two
+from setups.exploration import SIZES
+from setups.setup import Setup
 from ui import session
-from ui.exploration import SIZES
 from ui.explore.controls import choose, choose_axis, choose_racer
 from ui.explore.drag import own_value
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
-from ui.settings import Settings
 
 
-def map_two_values(settings: Settings) -> None:
+def map_two_values(settings: Setup) -> None:
     """Draw the choice of a racer and two axes, and the map."""
     explored, surface = settings.explored, settings.descended
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from player import plot_payload
-from ui.settings import Settings
+from setups.setup import Setup
 from ui.stage import component, look
 from ui.takeaway import telling_name
 
 
 def picture(
     figure: dict,
-    settings: Settings,
+    settings: Setup,
     name: str,
     table: Callable[[], str],
     on_cell: Callable[[dict], None] = lambda cell: None,
@@ -28,6 +28,6 @@ def picture(
     st.download_button("Table (CSV)", table, f"{name}.csv", "text/csv", on_click="ignore", key="explore.csv")
 
 
-def file_name(settings: Settings, *words: str) -> str:
+def file_name(settings: Setup, *words: str) -> str:
     """Return a name that tells the surface and `words`."""
     return telling_name(settings.surface, *words)

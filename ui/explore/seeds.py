@@ -5,22 +5,23 @@ import streamlit as st
 from exports.explore import seeds_csv
 from figures import STYLES
 from figures.seeds import seeds_figure, stopped_text
+from figures.views import CONTOUR
 from racing import many_seeds
 from racing.seeds import BAND, SEEDS
+from setups.setup import Setup
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import plain
-from ui.settings import VIEWS, Settings
 from ui.stage import landscape_of, play, run_race
 
 MOST_RACERS = 6
 
 
-def seeds_band(settings: Settings) -> None:
+def seeds_band(settings: Setup) -> None:
     """Draw medians, bands and the cloud of ends."""
     if not settings.noise and settings.batch_size is None:
         st.info("Set gradient noise, or on a surface over data mini-batches: without them all seeds give this one run.")
-        play(*run_race(settings), settings, VIEWS[0])
+        play(*run_race(settings), settings, CONTOUR)
         return
     surface, racers = settings.descended, settings.running[:MOST_RACERS]
     found = {}

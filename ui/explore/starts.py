@@ -9,18 +9,18 @@ from exports.explore import basins_csv
 from figures import STYLES
 from figures.basins import basins_figure
 from racing import Basins, basins
+from setups.exploration import STARTS
+from setups.setup import Setup
 from surfaces import critical_points
 from ui import session
-from ui.exploration import STARTS
 from ui.explore.picture import file_name, picture
 from ui.explore.work import worked
-from ui.settings import Settings
 from ui.stage import landscape_of
 
 MOST_PANELS = 6
 
 
-def starts_map(settings: Settings) -> None:
+def starts_map(settings: Setup) -> None:
     """Draw the basins of the racers that take part, side by side."""
     surface, racers = settings.descended, settings.running[:MOST_PANELS]
     targets = [point.point for point in critical_points(surface)]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.settings import Settings
+from setups.setup import Setup
 from ui.store import Store
 
 BAR_AFTER = 0.5
@@ -53,7 +53,7 @@ def worked(key: Hashable, make: Callable[[Callable[[int, int], None], Callable[[
     return found
 
 
-def conditions(settings: Settings, *, seeded: bool = True) -> tuple:
+def conditions(settings: Setup, *, seeded: bool = True) -> tuple:
     """Return what every run of an exploration depends on, beside its racers, as part of a key.
 
     seeded: whether what is drawn is drawn from the settings' seed.
@@ -63,7 +63,7 @@ def conditions(settings: Settings, *, seeded: bool = True) -> tuple:
     return (settings.descended.identity, settings.start, settings.steps, seed, *drawn)
 
 
-def randomness(settings: Settings) -> dict[str, Any]:
+def randomness(settings: Setup) -> dict[str, Any]:
     """Return what is drawn, as the engine's arguments."""
     return {"noise": settings.noise, "batch_size": settings.batch_size}
 

@@ -4,19 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import floor, log10
+from types import MappingProxyType
 from typing import ClassVar
 
 import optimizers
-import player
 import surfaces
-from exports.racers import Entrant
 from figures.theme import THEMES, next_style
+from figures.views import CONTOUR, VIEWS
 from optimizers import Count, Hyperparameter
 from racing import suited_rate
 from racing.run import STEPS
+from setups.exploration import MAX_START, Exploration
+from setups.racers import Entrant
 from surfaces import Surface
 from surfaces.grammar import PARAMETERS as LETTERS
-from ui.exploration import MAX_START, Exploration
 
 MAX_STEPS = 5000
 MAX_RACERS = 12
@@ -45,8 +46,8 @@ NARROWEST = 1e-6
 """Of a domain's sides, beside the size of the numbers there."""
 
 EXPLORE = "explore"
-VIEWS = (*player.VIEWS, EXPLORE)
-"""What the page can show in the middle: the player's views of the race, and many runs at once."""
+PAGES = MappingProxyType({**VIEWS, EXPLORE: "Explore"})
+"""What the page can show in the middle → its title: the views of the race, and many runs at once."""
 
 TYPED = "formula"
 """What stands for a surface's key where its formula is typed."""
@@ -85,7 +86,7 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Setup:
     """Everything the page shows.
 
     surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
@@ -100,7 +101,7 @@ class Settings:
     seed: int = CONDITIONS["seed"].default
     noise: float = CONDITIONS["noise"].default
     batch_size: int | None = None
-    view: str = VIEWS[0]
+    view: str = CONTOUR
     step: int | None = None
     picture: str = PICTURES[0]
     explored: Exploration = field(default_factory=Exploration)
@@ -155,15 +156,15 @@ def rounded(surface: Surface, point: tuple[float, float]) -> tuple[float, float]
     return tuple(round(value, 3 - floor(log10(high - low))) for value, (low, high) in sides)
 
 
-def first_settings() -> Settings:
+def first_setup() -> Setup:
     """Return what a first visit shows."""
     return opened_on(FIRST_SURFACE)
 
 
-def opened_on(key: str, formula: Formula | None = None) -> Settings:
+def opened_on(key: str, formula: Formula | None = None) -> Setup:
     """Return what a surface opens with: the first racers at rates that suit it; FormulaError where it is none."""
     surface = formula.surface if formula else surfaces.CATALOGUE[key]
-    return Settings(surface=key, formula=formula, start=suggested_start(surface), racers=first_racers(surface))
+    return Setup(surface=key, formula=formula, start=suggested_start(surface), racers=first_racers(surface))
 
 
 def first_racers(surface: Surface) -> tuple[Racer, ...]:

@@ -1,4 +1,4 @@
-"""Settings as an address, and as a small file; `ui.rows` says how each setting is written and read back.
+"""Setup as an address, and as a small file; `setups.rows` says how each setting is written and read back.
 
 What has its default is left out. What is unknown or wrong falls back by itself, with a note, and the rest stands.
 """
@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote_plus
 
 from racing.commands import closest
-from ui.rows import GROUND, RUNS, TABLE, Partly, Row, usual_formula
-from ui.settings import TYPED, Settings, first_settings, opened_on
+from setups.rows import GROUND, RUNS, TABLE, Partly, Row, usual_formula
+from setups.setup import TYPED, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
@@ -22,14 +22,14 @@ HOST_KEYS = ("embed", "embed_options")
 _PLAIN = ",()*'/:=@!$;"
 
 
-def write(settings: Settings) -> dict[str, list[str]]:
+def write(settings: Setup) -> dict[str, list[str]]:
     """Return key → texts of all that is not as it would be without them."""
     return {row.key: list(texts) for row in TABLE if (texts := row.write(settings))}
 
 
-def read(texts: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
+def read(texts: Mapping[str, Sequence[str]]) -> tuple[Setup, list[str]]:
     """Return the settings that key → texts describe, and a note for each that had to fall back."""
-    settings, notes = _read_rows(first_settings(), texts, GROUND)
+    settings, notes = _read_rows(first_setup(), texts, GROUND)
     settings, more = _grounded(settings)
     settings, further = _read_rows(settings, texts, RUNS)
     notes += more + further
@@ -39,19 +39,19 @@ def read(texts: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     return settings, notes
 
 
-def query(settings: Settings) -> str:
+def query(settings: Setup) -> str:
     """Return `settings` as the part of an address after its question mark."""
     pairs = ((key, text) for key, texts in write(settings).items() for text in texts)
     return "&".join(f"{key}={quote_plus(text, safe=_PLAIN)}" for key, text in pairs)
 
 
-def save(settings: Settings) -> str:
+def save(settings: Setup) -> str:
     """Return `settings` as the text of a small JSON file."""
     whole_file = {"format": FORMAT, "version": VERSION, "settings": write(settings)}
     return json.dumps(whole_file, ensure_ascii=False, indent=2) + "\n"
 
 
-def load(text: str) -> tuple[Settings, list[str]]:
+def load(text: str) -> tuple[Setup, list[str]]:
     """Return what `read` makes of a text by `save`; ValueError where it is no such text."""
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"settings: expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
@@ -69,9 +69,7 @@ def load(text: str) -> tuple[Settings, list[str]]:
     return read(texts)
 
 
-def _read_rows(
-    settings: Settings, texts: Mapping[str, Sequence[str]], rows: Sequence[Row]
-) -> tuple[Settings, list[str]]:
+def _read_rows(settings: Setup, texts: Mapping[str, Sequence[str]], rows: Sequence[Row]) -> tuple[Setup, list[str]]:
     notes: list[str] = []
     for row in rows:
         if given := list(texts.get(row.key, ())):
@@ -85,7 +83,7 @@ def _read_rows(
     return settings, notes
 
 
-def _grounded(settings: Settings) -> tuple[Settings, list[str]]:
+def _grounded(settings: Setup) -> tuple[Setup, list[str]]:
     """Return what the surface opens with, once a formula has its numbers and its domain.
 
     Where there is no surface, it falls back to the usual numbers and domain, then to no formula.
@@ -97,7 +95,7 @@ def _grounded(settings: Settings) -> tuple[Settings, list[str]]:
     try:
         return opened_on(TYPED, usual_formula(settings.formula.text)), notes
     except ValueError:
-        return first_settings(), notes
+        return first_setup(), notes
 
 
 def _is_texts(texts) -> bool:

@@ -1,4 +1,4 @@
-"""Settings as addresses and files: whatever is set comes back, and whatever is wrong falls back by itself."""
+"""Setup as addresses and files: whatever is set comes back, and whatever is wrong falls back by itself."""
 
 from dataclasses import replace
 from functools import cache
@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import optimizers
 import surfaces
-from exports.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
 from figures import STYLES
+from figures.views import VIEWS
 from optimizers import Count, Switch, schedules
-from player import VIEWS
-from ui import link
-from ui.settings import (
+from setups import link
+from setups.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
+from setups.setup import (
     CONDITIONS,
     MAX_RACERS,
     MAX_START,
@@ -24,8 +24,8 @@ from ui.settings import (
     TYPED,
     Formula,
     Racer,
-    Settings,
-    first_settings,
+    Setup,
+    first_setup,
     opened_on,
 )
 
@@ -93,7 +93,7 @@ def whole_settings(draw, names=PRINTABLE, most=MAX_RACERS):
     else:
         rows = surfaces.CATALOGUE[key].rows
     steps = draw(st.integers(1, MAX_STEPS))
-    return Settings(
+    return Setup(
         surface=key,
         formula=formula,
         start=draw(st.tuples(NUMBERS, NUMBERS)),
@@ -102,7 +102,7 @@ def whole_settings(draw, names=PRINTABLE, most=MAX_RACERS):
         seed=draw(legal(CONDITIONS["seed"])),
         noise=draw(legal(CONDITIONS["noise"])) if rows is None else 0.0,
         batch_size=draw(st.none() | st.integers(1, rows)) if rows else None,
-        view=draw(st.sampled_from(VIEWS)),
+        view=draw(st.sampled_from(list(VIEWS))),
         step=draw(st.none() | st.integers(0, steps)),
         picture=draw(st.sampled_from(PICTURES)),
     )
@@ -131,14 +131,14 @@ def test_the_address_of_six_racers_with_everything_set_stays_short(made):
 
 
 def test_a_first_visit_has_an_empty_address():
-    assert link.query(first_settings()) == ""
-    assert link.read({}) == (first_settings(), [])
+    assert link.query(first_setup()) == ""
+    assert link.read({}) == (first_setup(), [])
 
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
 def test_another_surface_is_one_word(key):
     moved = opened_on(key)
-    assert link.query(moved) == ("" if key == first_settings().surface else f"surface={key}")
+    assert link.query(moved) == ("" if key == first_setup().surface else f"surface={key}")
 
 
 WRONG = {
@@ -221,7 +221,7 @@ def test_more_racers_than_can_be_told_apart_are_left_out_with_a_note():
 
 
 def test_what_belongs_to_the_host_is_no_setting():
-    assert opened("embed=true&embed_options=dark_theme") == (first_settings(), [])
+    assert opened("embed=true&embed_options=dark_theme") == (first_setup(), [])
 
 
 @given(st.dictionaries(st.sampled_from([row.key for row in link.TABLE]) | st.text(), st.lists(st.text(), max_size=3)))
@@ -240,14 +240,14 @@ def test_a_file_that_is_none_is_refused(text):
 
 
 def test_a_file_with_other_shapes_is_refused():
-    good = link.save(first_settings())
+    good = link.save(first_setup())
     for bad in (good.replace("1,", "2,"), good.replace("{}", '{"steps": 5}'), good.replace("{}", "[]")):
         with pytest.raises(ValueError, match="settings: expected"):
             link.load(bad)
 
 
 def test_a_name_in_any_script_stands_in_an_address():
-    named = replace(first_settings().racers[0], name="모멘텀 & 친구 #1 + 50%")
-    made = replace(first_settings(), racers=(named,))
+    named = replace(first_setup().racers[0], name="모멘텀 & 친구 #1 + 50%")
+    made = replace(first_setup(), racers=(named,))
     assert quote("모멘텀") in link.query(made)
     assert opened(link.query(made)) == (made, [])

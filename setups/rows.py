@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import surfaces
-from exports.racers import named, read_racer, write_racer, written
 from figures import STYLES, styles
 from figures.maps import Measure
 from figures.theme import next_style
@@ -14,20 +13,21 @@ from optimizers.numbers import number, whole
 from racing import Axis, Criterion, read_axis
 from racing.axis import COORDINATES, fields
 from racing.commands import closest
-from ui.exploration import FAIR, MODES, RATE, Exploration, map_axis
-from ui.settings import (
+from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
+from setups.racers import named, read_racer, write_racer, written
+from setups.setup import (
     CONDITIONS,
     FIRST_SURFACE,
     MAX_RACERS,
     MAX_STEPS,
+    PAGES,
     PARAMETERS,
     PICTURES,
     SIDES,
     TYPED,
-    VIEWS,
     Formula,
     Racer,
-    Settings,
+    Setup,
     first_racers,
     sides,
     suggested_start,
@@ -41,14 +41,14 @@ class Row(NamedTuple):
     """
 
     key: str
-    write: Callable[[Settings], Sequence[str]]
-    read: Callable[[Settings, Sequence[str]], Settings]
+    write: Callable[[Setup], Sequence[str]]
+    read: Callable[[Setup, Sequence[str]], Setup]
 
 
 class Partly(ValueError):
     """Some of several texts are wrong: the settings with the others, and a note for each of these."""
 
-    def __init__(self, settings: Settings, notes: list[str]):
+    def __init__(self, settings: Setup, notes: list[str]):
         super().__init__("; ".join(notes))
         self.settings, self.notes = settings, notes
 
@@ -70,34 +70,34 @@ def _chosen(text: str, choices: Sequence[str]) -> str:
     return text
 
 
-def _written_surface(settings: Settings) -> list[str]:
+def _written_surface(settings: Setup) -> list[str]:
     return [] if settings.formula or settings.surface == FIRST_SURFACE else [settings.surface]
 
 
-def _surface(settings: Settings, texts: Sequence[str]) -> Settings:
+def _surface(settings: Setup, texts: Sequence[str]) -> Setup:
     return replace(settings, surface=_chosen(_one(texts), list(surfaces.CATALOGUE)))
 
 
-def _formula(settings: Settings, texts: Sequence[str]) -> Settings:
+def _formula(settings: Setup, texts: Sequence[str]) -> Setup:
     return replace(settings, surface=TYPED, formula=usual_formula(_one(texts)))
 
 
 def _parameter(letter: str) -> Row:
-    def read_one(settings: Settings, texts: Sequence[str]) -> Settings:
+    def read_one(settings: Setup, texts: Sequence[str]) -> Setup:
         formula = settings.formula
         if formula is None or letter not in formula.parameters:
             raise ValueError(f"expected a formula with {letter} in it, got none")
         value = PARAMETERS[letter].check("Formula", letter, _number(_one(texts)))
         return replace(settings, formula=replace(formula, parameters={**formula.parameters, letter: value}))
 
-    def write_one(settings: Settings) -> list[str]:
+    def write_one(settings: Setup) -> list[str]:
         value = settings.formula and settings.formula.parameters.get(letter)
         return [] if value is None else _unless(value, PARAMETERS[letter].default)
 
     return Row(letter, write_one, read_one)
 
 
-def _domain(settings: Settings, texts: Sequence[str]) -> Settings:
+def _domain(settings: Setup, texts: Sequence[str]) -> Setup:
     if settings.formula is None:
         raise ValueError("expected a formula beside it, got none")
     ends = _numbers(_one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
@@ -109,16 +109,16 @@ def _domain(settings: Settings, texts: Sequence[str]) -> Settings:
     return replace(settings, formula=replace(settings.formula, domain=((x0, x1), (y0, y1))))
 
 
-def _written_domain(settings: Settings) -> list[str]:
+def _written_domain(settings: Setup) -> list[str]:
     domain = settings.formula and settings.formula.domain
     return [] if domain in (None, Formula.domain) else [",".join(written(end) for side in domain for end in side)]
 
 
-def _written_start(settings: Settings) -> list[str]:
+def _written_start(settings: Setup) -> list[str]:
     return [] if settings.start == suggested_start(settings.descended) else [",".join(map(written, settings.start))]
 
 
-def _start(settings: Settings, texts: Sequence[str]) -> Settings:
+def _start(settings: Setup, texts: Sequence[str]) -> Setup:
     pair = _numbers(_one(texts), "two numbers such as 1,1.5", 2)
     checked = (CONDITIONS[field].check("Race", field, pair[i]) for field, i in COORDINATES.items())
     return replace(settings, start=tuple(checked))
@@ -127,7 +127,7 @@ def _start(settings: Settings, texts: Sequence[str]) -> Settings:
 def _condition(field: str) -> Row:
     spec = CONDITIONS[field]
 
-    def read_one(settings: Settings, texts: Sequence[str]) -> Settings:
+    def read_one(settings: Setup, texts: Sequence[str]) -> Setup:
         value = spec.check("Race", field, _number(_one(texts)))
         if field == "noise" and settings.descended.rows is not None:
             raise ValueError("expected a surface that is not over data beside it, got one that is")
@@ -136,7 +136,7 @@ def _condition(field: str) -> Row:
     return Row(field, lambda settings: _unless(getattr(settings, field), spec.default), read_one)
 
 
-def _batch(settings: Settings, texts: Sequence[str]) -> Settings:
+def _batch(settings: Setup, texts: Sequence[str]) -> Setup:
     if settings.descended.rows is None:
         raise ValueError("expected a surface over data beside it, got another")
     return replace(settings, batch_size=_whole(_one(texts), 1, settings.descended.rows))
@@ -146,14 +146,14 @@ def _unless(value: float, default: float) -> list[str]:
     return [] if value == default else [written(value)]
 
 
-def _written_racers(settings: Settings) -> list[str]:
+def _written_racers(settings: Setup) -> list[str]:
     texts = [write_racer(racer) for racer in settings.racers]
     if settings.formula:  # whose rates would be sought anew at every move of a letter's slider
         return texts
     return [] if texts == [write_racer(racer) for racer in first_racers(settings.descended)] else texts
 
 
-def _racers(settings: Settings, texts: Sequence[str]) -> Settings:
+def _racers(settings: Setup, texts: Sequence[str]) -> Setup:
     entrants, notes = [], []
     for text in texts[:MAX_RACERS]:
         try:
@@ -176,13 +176,13 @@ def _racers(settings: Settings, texts: Sequence[str]) -> Settings:
     return found
 
 
-def _written_styles(settings: Settings) -> list[str]:
+def _written_styles(settings: Setup) -> list[str]:
     own = [racer.style for racer in settings.racers]
     usual = styles([racer.kind for racer in settings.racers])
     return [] if tuple(STYLES[style] for style in own) == usual else [",".join(map(str, own))]
 
 
-def _styles(settings: Settings, texts: Sequence[str]) -> Settings:
+def _styles(settings: Setup, texts: Sequence[str]) -> Setup:
     numbers = [_whole(part, 0, len(STYLES) - 1) for part in _one(texts).split(",")]
     if len(numbers) != len(settings.racers):
         raise ValueError(f"expected one for each of {len(settings.racers)} racers, got {len(numbers)}")
@@ -190,12 +190,12 @@ def _styles(settings: Settings, texts: Sequence[str]) -> Settings:
     return replace(settings, racers=tuple(replace(racer, style=style) for racer, style in pairs))
 
 
-def _written_off(settings: Settings) -> list[str]:
+def _written_off(settings: Setup) -> list[str]:
     off = [str(place) for place, racer in enumerate(settings.racers, start=1) if not racer.on]
     return [",".join(off)] if off else []
 
 
-def _off(settings: Settings, texts: Sequence[str]) -> Settings:
+def _off(settings: Setup, texts: Sequence[str]) -> Setup:
     off = {_whole(part, 1, len(settings.racers)) for part in _one(texts).split(",")}
     if len(off) == len(settings.racers):
         raise ValueError("expected at least one racer that takes part, got none")
@@ -235,10 +235,10 @@ def _whole(text: str, low: int, high: int) -> int:
     return value
 
 
-def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Settings, str], object]) -> Row:
+def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Setup, str], object]) -> Row:
     """Return the row of one field of what is explored; `read_one` makes its value from a text."""
 
-    def write_all(settings: Settings) -> list[str]:
+    def write_all(settings: Setup) -> list[str]:
         value = getattr(settings.explored, field)
         if value == getattr(Exploration, field):
             return []
@@ -248,29 +248,29 @@ def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Set
             return []
         return [write_one(value)]
 
-    def read_all(settings: Settings, texts: Sequence[str]) -> Settings:
+    def read_all(settings: Setup, texts: Sequence[str]) -> Setup:
         return replace(settings, explored=replace(settings.explored, **{field: read_one(settings, _one(texts))}))
 
     return Row(key, write_all, read_all)
 
 
-def _explored_racer(settings: Settings, text: str) -> str:
+def _explored_racer(settings: Setup, text: str) -> str:
     return _chosen(text, [racer.name for racer in settings.running])
 
 
-def _explored_rule(settings: Settings) -> type[Rule]:
+def _explored_rule(settings: Setup) -> type[Rule]:
     return settings.explored_racer.kind
 
 
-def _vary(settings: Settings, text: str) -> str:
+def _vary(settings: Setup, text: str) -> str:
     return _chosen(text, fields(_explored_rule(settings)))
 
 
-def _axis(settings: Settings, text: str) -> Axis:
+def _axis(settings: Setup, text: str) -> Axis:
     return map_axis(read_axis(text), _explored_rule(settings))
 
 
-def _other_axis(settings: Settings, text: str) -> Axis:
+def _other_axis(settings: Setup, text: str) -> Axis:
     axis, across = _axis(settings, text), settings.explored.across
     if across and across.field == axis.field:
         raise ValueError(f"expected another field than across, got {axis.field} again")
@@ -296,7 +296,7 @@ RUNS: tuple[Row, ...] = (
     Row("racer", _written_racers, _racers),
     Row("styles", _written_styles, _styles),
     Row("off", _written_off, _off),
-    _choice("view", "view", VIEWS),
+    _choice("view", "view", list(PAGES)),
     Row(
         "step",
         lambda settings: [] if settings.step is None else [str(settings.step)],

@@ -1,0 +1,9 @@
+"""The ways to look at a race: their names in links, files and commands, and what the page calls them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CONTOUR, PANELS, RELIEF = "contour", "side by side", "3-D"
+
+VIEWS: Mapping[str, str] = MappingProxyType({CONTOUR: "Together", PANELS: "Side by side", RELIEF: "3-D"})
+"""Name → title; the first is the default."""
