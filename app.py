@@ -5,6 +5,7 @@ import streamlit as st
 from setups.setup import EXPLORE
 from ui import session
 from ui.explore import explore
+from ui.picker import pick
 from ui.results import results
 from ui.sidebar import sidebar
 from ui.stage import header, notes, play, run_race, settle
@@ -14,18 +15,20 @@ sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
 st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
 session.begin()
-settings, idle = session.last_running()
+setup = session.shown()
 
-leaving = header(settings.descended)
+leaving = header(setup)
 notes()
-race, styles = run_race(settings)
-if settings.view == EXPLORE:
-    explore(settings)
+race, styles = run_race(setup)
+if setup.view == EXPLORE:
+    explore(setup)
 else:
-    play(race, styles, settings, settings.view)
+    play(race, styles, setup, setup.view)
     results(race, styles)
 
-sidebar(idle)  # after the race, so that the picture need not wait for the controls
+sidebar(idle=not session.now().running)  # after the race, so that the picture need not wait for the controls
 if leaving:
-    take_away(race, styles, settings.surface)
+    take_away(race, styles, setup.surface)
+else:
+    pick()
 settle()

@@ -2,6 +2,7 @@
 
 from player.drag import drag_payload
 from player.payload import payload
+from player.picker import picker_payload
 from player.plot import plot_payload
 
-__all__ = ["drag_payload", "payload", "plot_payload"]
+__all__ = ["drag_payload", "payload", "picker_payload", "plot_payload"]

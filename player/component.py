@@ -31,7 +31,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 """
 
-_SHEETS = ("player.css", "drag.css", "plot.css", "marks.css")
+_SHEETS = ("player.css", "drag.css", "plot.css", "picker.css", "marks.css")
 
 
 class Component(NamedTuple):
@@ -42,12 +42,14 @@ class Component(NamedTuple):
     browser holds no landscape of that name). drag: the slider over a racer's runs. `data` of `player.drag_payload`;
     `on_chosen_change` (it was let go at the run of that number), `on_lost_change`. plot: any Plotly figure. `data` of
     `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own units, and the number of the panel).
+    pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
     folder: the address of the pictures' files.
     """
 
     mount: Callable
     drag: Callable
     plot: Callable
+    pick: Callable
     folder: str
 
     def mark(self, style: Style) -> str:
@@ -83,5 +85,6 @@ def register(page_style: Path) -> Component:
         mount=picture("player", "index.js", "createPlayer", "application", "Race player"),
         drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider"),
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart"),
+        pick=picture("picker", "picker.js", "createPicker", "group", "Picker"),
         folder=folder,
     )

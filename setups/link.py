@@ -5,11 +5,14 @@ What has its default is left out. What is unknown or wrong falls back by itself,
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from racing.commands import closest
-from setups.rows import GROUND, RUNS, TABLE, Partly, Row, usual_formula
-from setups.setup import TYPED, Setup, first_setup, opened_on
+from setups import races
+from setups.rows import GROUND, RUNS, TABLE, Partly, Row, chosen, one
+from setups.setup import TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
@@ -22,32 +25,55 @@ HOST_KEYS = ("embed", "embed_options")
 _PLAIN = ",()*'/:=@!$;"
 
 
-def write(settings: Setup) -> dict[str, list[str]]:
+RACE = "race"
+"""The key that opens a ready-made race; what stands beside it changes that race."""
+
+
+def write(setup: Setup) -> dict[str, list[str]]:
     """Return key → texts of all that is not as it would be without them."""
-    return {row.key: list(texts) for row in TABLE if (texts := row.write(settings))}
+    whole = replace(setup, step=None)
+    race = next((key for key in races.CATALOGUE if ready_made(key) == whole), None)
+    if race is None:
+        return {row.key: list(texts) for row in TABLE if (texts := row.write(setup))}
+    return {RACE: [race], **({} if setup.step is None else {"step": [str(setup.step)]})}
 
 
 def read(texts: Mapping[str, Sequence[str]]) -> tuple[Setup, list[str]]:
-    """Return the settings that key → texts describe, and a note for each that had to fall back."""
-    settings, notes = _read_rows(first_setup(), texts, GROUND)
-    settings, more = _grounded(settings)
-    settings, further = _read_rows(settings, texts, RUNS)
-    notes += more + further
+    """Return the setup that key → texts describe, and a note for each that had to fall back."""
+    notes: list[str] = []
     known = [row.key for row in TABLE]
-    strangers = [key for key in texts if key not in (*known, *HOST_KEYS)]
-    notes += [f"{key[:40]}: no setting of that name; closest: {closest(key, known)}" for key in strangers]
-    return settings, notes
+    strangers = [key for key in texts if key not in (*known, RACE, *HOST_KEYS)]
+    if RACE in texts:
+        try:
+            chosen_race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
+            texts = {**chosen_race.rows, **texts}
+        except ValueError as problem:
+            notes.append(f"{RACE}: {problem}")
+    setup, more = _read_rows(first_setup(), texts, GROUND)
+    notes += more
+    setup, more = _grounded(setup)
+    notes += more
+    setup, more = _read_rows(setup, texts, RUNS)
+    notes += more
+    notes += [f"{key[:40]}: no setting of that name; closest: {closest(key, [*known, RACE])}" for key in strangers]
+    return setup, notes
 
 
-def query(settings: Setup) -> str:
-    """Return `settings` as the part of an address after its question mark."""
-    pairs = ((key, text) for key, texts in write(settings).items() for text in texts)
+@lru_cache(maxsize=64)
+def ready_made(key: str) -> Setup:
+    """Return the setup of a ready-made race."""
+    return read({RACE: [key]})[0]
+
+
+def query(setup: Setup) -> str:
+    """Return `setup` as the part of an address after its question mark."""
+    pairs = ((key, text) for key, texts in write(setup).items() for text in texts)
     return "&".join(f"{key}={quote_plus(text, safe=_PLAIN)}" for key, text in pairs)
 
 
-def save(settings: Setup) -> str:
-    """Return `settings` as the text of a small JSON file."""
-    whole_file = {"format": FORMAT, "version": VERSION, "settings": write(settings)}
+def save(setup: Setup) -> str:
+    """Return `setup` as the text of a small JSON file."""
+    whole_file = {"format": FORMAT, "version": VERSION, "settings": write(setup)}
     return json.dumps(whole_file, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -69,31 +95,31 @@ def load(text: str) -> tuple[Setup, list[str]]:
     return read(texts)
 
 
-def _read_rows(settings: Setup, texts: Mapping[str, Sequence[str]], rows: Sequence[Row]) -> tuple[Setup, list[str]]:
+def _read_rows(setup: Setup, texts: Mapping[str, Sequence[str]], rows: Sequence[Row]) -> tuple[Setup, list[str]]:
     notes: list[str] = []
     for row in rows:
         if given := list(texts.get(row.key, ())):
             try:
-                settings = row.read(settings, given)
+                setup = row.read(setup, given)
             except Partly as found:
-                settings = found.settings
+                setup = found.setup
                 notes += found.notes
             except ValueError as problem:
                 notes.append(f"{row.key}: {problem}")
-    return settings, notes
+    return setup, notes
 
 
-def _grounded(settings: Setup) -> tuple[Setup, list[str]]:
+def _grounded(setup: Setup) -> tuple[Setup, list[str]]:
     """Return what the surface opens with, once a formula has its numbers and its domain.
 
     Where there is no surface, it falls back to the usual numbers and domain, then to no formula.
     """
     try:
-        return opened_on(settings.surface, settings.formula), []
+        return opened_on(setup.surface, setup.formula), []
     except ValueError as problem:
         notes = [f"f: {problem}"]
     try:
-        return opened_on(TYPED, usual_formula(settings.formula.text)), notes
+        return opened_on(TYPED, Formula.typed(setup.formula.text)), notes
     except ValueError:
         return first_setup(), notes
 

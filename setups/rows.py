@@ -10,7 +10,7 @@ from figures.maps import Measure
 from figures.theme import next_style
 from optimizers import Rule
 from optimizers.numbers import number, whole
-from racing import Axis, Criterion, read_axis
+from racing import Axis, Criterion, read_axis, suited_rate
 from racing.axis import COORDINATES, fields
 from racing.commands import closest
 from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
@@ -37,7 +37,7 @@ from setups.setup import (
 class Row(NamedTuple):
     """How one setting is written: as texts, one for each time that its key stands in the address; none for a default.
 
-    read: the settings with what the texts say, from those read so far; ValueError says what is wrong.
+    read: the setup with what the texts say, from those read so far; ValueError says what is wrong.
     """
 
     key: str
@@ -46,118 +46,115 @@ class Row(NamedTuple):
 
 
 class Partly(ValueError):
-    """Some of several texts are wrong: the settings with the others, and a note for each of these."""
+    """Some of several texts are wrong: the setup with the others, and a note for each of these."""
 
-    def __init__(self, settings: Setup, notes: list[str]):
+    def __init__(self, setup: Setup, notes: list[str]):
         super().__init__("; ".join(notes))
-        self.settings, self.notes = settings, notes
+        self.setup, self.notes = setup, notes
 
 
-def usual_formula(text: str) -> Formula:
-    """Return the formula with the usual numbers for its letters, on the usual domain; FormulaError for none."""
-    return Formula(text, {letter: PARAMETERS[letter].default for letter in surfaces.formula_parameters(text)})
-
-
-def _one(texts: Sequence[str]) -> str:
+def one(texts: Sequence[str]) -> str:
+    """Return the one text that there is; ValueError where there are more."""
     if len(texts) > 1:
         raise ValueError(f"expected once, got {len(texts)} times")
     return texts[0]
 
 
-def _chosen(text: str, choices: Sequence[str]) -> str:
+def chosen(text: str, choices: Sequence[str]) -> str:
+    """Return a text that is one of `choices`; ValueError naming the closest."""
     if text not in choices:
         raise ValueError(f"expected one such as {closest(text, choices)}, got {text[:40]!r}")
     return text
 
 
-def _written_surface(settings: Setup) -> list[str]:
-    return [] if settings.formula or settings.surface == FIRST_SURFACE else [settings.surface]
+def _written_surface(setup: Setup) -> list[str]:
+    return [] if setup.formula or setup.surface == FIRST_SURFACE else [setup.surface]
 
 
-def _surface(settings: Setup, texts: Sequence[str]) -> Setup:
-    return replace(settings, surface=_chosen(_one(texts), list(surfaces.CATALOGUE)))
+def _surface(setup: Setup, texts: Sequence[str]) -> Setup:
+    return replace(setup, surface=chosen(one(texts), list(surfaces.CATALOGUE)))
 
 
-def _formula(settings: Setup, texts: Sequence[str]) -> Setup:
-    return replace(settings, surface=TYPED, formula=usual_formula(_one(texts)))
+def _formula(setup: Setup, texts: Sequence[str]) -> Setup:
+    return replace(setup, surface=TYPED, formula=Formula.typed(one(texts)))
 
 
 def _parameter(letter: str) -> Row:
-    def read_one(settings: Setup, texts: Sequence[str]) -> Setup:
-        formula = settings.formula
+    def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
+        formula = setup.formula
         if formula is None or letter not in formula.parameters:
             raise ValueError(f"expected a formula with {letter} in it, got none")
-        value = PARAMETERS[letter].check("Formula", letter, _number(_one(texts)))
-        return replace(settings, formula=replace(formula, parameters={**formula.parameters, letter: value}))
+        value = PARAMETERS[letter].check("Formula", letter, _number(one(texts)))
+        return replace(setup, formula=replace(formula, parameters={**formula.parameters, letter: value}))
 
-    def write_one(settings: Setup) -> list[str]:
-        value = settings.formula and settings.formula.parameters.get(letter)
+    def write_one(setup: Setup) -> list[str]:
+        value = setup.formula and setup.formula.parameters.get(letter)
         return [] if value is None else _unless(value, PARAMETERS[letter].default)
 
     return Row(letter, write_one, read_one)
 
 
-def _domain(settings: Setup, texts: Sequence[str]) -> Setup:
-    if settings.formula is None:
+def _domain(setup: Setup, texts: Sequence[str]) -> Setup:
+    if setup.formula is None:
         raise ValueError("expected a formula beside it, got none")
-    ends = _numbers(_one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
+    ends = _numbers(one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
     domain = dict(zip(SIDES, ends, strict=True))
     bounded = sides(domain)
     x0, x1, y0, y1 = (
         bounded[side].check("Domain", side, SIDES[side].check("Domain", side, end)) for side, end in domain.items()
     )
-    return replace(settings, formula=replace(settings.formula, domain=((x0, x1), (y0, y1))))
+    return replace(setup, formula=replace(setup.formula, domain=((x0, x1), (y0, y1))))
 
 
-def _written_domain(settings: Setup) -> list[str]:
-    domain = settings.formula and settings.formula.domain
+def _written_domain(setup: Setup) -> list[str]:
+    domain = setup.formula and setup.formula.domain
     return [] if domain in (None, Formula.domain) else [",".join(written(end) for side in domain for end in side)]
 
 
-def _written_start(settings: Setup) -> list[str]:
-    return [] if settings.start == suggested_start(settings.descended) else [",".join(map(written, settings.start))]
+def _written_start(setup: Setup) -> list[str]:
+    return [] if setup.start == suggested_start(setup.descended) else [",".join(map(written, setup.start))]
 
 
-def _start(settings: Setup, texts: Sequence[str]) -> Setup:
-    pair = _numbers(_one(texts), "two numbers such as 1,1.5", 2)
+def _start(setup: Setup, texts: Sequence[str]) -> Setup:
+    pair = _numbers(one(texts), "two numbers such as 1,1.5", 2)
     checked = (CONDITIONS[field].check("Race", field, pair[i]) for field, i in COORDINATES.items())
-    return replace(settings, start=tuple(checked))
+    return replace(setup, start=tuple(checked))
 
 
 def _condition(field: str) -> Row:
     spec = CONDITIONS[field]
 
-    def read_one(settings: Setup, texts: Sequence[str]) -> Setup:
-        value = spec.check("Race", field, _number(_one(texts)))
-        if field == "noise" and settings.descended.rows is not None:
+    def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
+        value = spec.check("Race", field, _number(one(texts)))
+        if field == "noise" and setup.descended.rows is not None:
             raise ValueError("expected a surface that is not over data beside it, got one that is")
-        return replace(settings, **{field: value})
+        return replace(setup, **{field: value})
 
-    return Row(field, lambda settings: _unless(getattr(settings, field), spec.default), read_one)
+    return Row(field, lambda setup: _unless(getattr(setup, field), spec.default), read_one)
 
 
-def _batch(settings: Setup, texts: Sequence[str]) -> Setup:
-    if settings.descended.rows is None:
+def _batch(setup: Setup, texts: Sequence[str]) -> Setup:
+    if setup.descended.rows is None:
         raise ValueError("expected a surface over data beside it, got another")
-    return replace(settings, batch_size=_whole(_one(texts), 1, settings.descended.rows))
+    return replace(setup, batch_size=_whole(one(texts), 1, setup.descended.rows))
 
 
 def _unless(value: float, default: float) -> list[str]:
     return [] if value == default else [written(value)]
 
 
-def _written_racers(settings: Setup) -> list[str]:
-    texts = [write_racer(racer) for racer in settings.racers]
-    if settings.formula:  # whose rates would be sought anew at every move of a letter's slider
+def _written_racers(setup: Setup) -> list[str]:
+    texts = [write_racer(racer) for racer in setup.racers]
+    if setup.formula:  # whose rates would be sought anew at every move of a letter's slider
         return texts
-    return [] if texts == [write_racer(racer) for racer in first_racers(settings.descended)] else texts
+    return [] if texts == [write_racer(racer) for racer in first_racers(setup.descended)] else texts
 
 
-def _racers(settings: Setup, texts: Sequence[str]) -> Setup:
+def _racers(setup: Setup, texts: Sequence[str]) -> Setup:
     entrants, notes = [], []
     for text in texts[:MAX_RACERS]:
         try:
-            entrant = read_racer(text).suited_to(settings.descended)
+            entrant = read_racer(text).suited_to(setup.descended)
             if entrant.warm_up > MAX_STEPS:
                 raise ValueError(f"{entrant.rule}: warm_up must be at most {MAX_STEPS}, got {entrant.warm_up}")
             named([*entrants, entrant])
@@ -169,45 +166,46 @@ def _racers(settings: Setup, texts: Sequence[str]) -> Setup:
     racers: list[Racer] = []
     for name, entrant in named(entrants).items():
         style = next_style(entrant.kind, [racer.style for racer in racers])
-        racers.append(Racer(**{**vars(entrant), "name": name}, style=style))
-    found = replace(settings, racers=tuple(racers)) if racers else settings
+        known = {"card": len(racers) + 1, "suited": suited_rate(entrant.kind, setup.descended)}
+        racers.append(Racer(**{**vars(entrant), "name": name}, style=style, **known))
+    found = replace(setup, racers=tuple(racers)) if racers else setup
     if notes:
         raise Partly(found, notes)
     return found
 
 
-def _written_styles(settings: Setup) -> list[str]:
-    own = [racer.style for racer in settings.racers]
-    usual = styles([racer.kind for racer in settings.racers])
+def _written_styles(setup: Setup) -> list[str]:
+    own = [racer.style for racer in setup.racers]
+    usual = styles([racer.kind for racer in setup.racers])
     return [] if tuple(STYLES[style] for style in own) == usual else [",".join(map(str, own))]
 
 
-def _styles(settings: Setup, texts: Sequence[str]) -> Setup:
-    numbers = [_whole(part, 0, len(STYLES) - 1) for part in _one(texts).split(",")]
-    if len(numbers) != len(settings.racers):
-        raise ValueError(f"expected one for each of {len(settings.racers)} racers, got {len(numbers)}")
-    pairs = zip(settings.racers, numbers, strict=True)
-    return replace(settings, racers=tuple(replace(racer, style=style) for racer, style in pairs))
+def _styles(setup: Setup, texts: Sequence[str]) -> Setup:
+    numbers = [_whole(part, 0, len(STYLES) - 1) for part in one(texts).split(",")]
+    if len(numbers) != len(setup.racers):
+        raise ValueError(f"expected one for each of {len(setup.racers)} racers, got {len(numbers)}")
+    pairs = zip(setup.racers, numbers, strict=True)
+    return replace(setup, racers=tuple(replace(racer, style=style) for racer, style in pairs))
 
 
-def _written_off(settings: Setup) -> list[str]:
-    off = [str(place) for place, racer in enumerate(settings.racers, start=1) if not racer.on]
+def _written_off(setup: Setup) -> list[str]:
+    off = [str(place) for place, racer in enumerate(setup.racers, start=1) if not racer.on]
     return [",".join(off)] if off else []
 
 
-def _off(settings: Setup, texts: Sequence[str]) -> Setup:
-    off = {_whole(part, 1, len(settings.racers)) for part in _one(texts).split(",")}
-    if len(off) == len(settings.racers):
+def _off(setup: Setup, texts: Sequence[str]) -> Setup:
+    off = {_whole(part, 1, len(setup.racers)) for part in one(texts).split(",")}
+    if len(off) == len(setup.racers):
         raise ValueError("expected at least one racer that takes part, got none")
-    racers = enumerate(settings.racers, start=1)
-    return replace(settings, racers=tuple(replace(racer, on=place not in off) for place, racer in racers))
+    racers = enumerate(setup.racers, start=1)
+    return replace(setup, racers=tuple(replace(racer, on=place not in off) for place, racer in racers))
 
 
 def _choice(key: str, field: str, choices: Sequence[str]) -> Row:
     return Row(
         key,
-        lambda settings: [] if getattr(settings, field) == choices[0] else [getattr(settings, field)],
-        lambda settings, texts: replace(settings, **{field: _chosen(_one(texts), choices)}),
+        lambda setup: [] if getattr(setup, field) == choices[0] else [getattr(setup, field)],
+        lambda setup, texts: replace(setup, **{field: chosen(one(texts), choices)}),
     )
 
 
@@ -238,40 +236,40 @@ def _whole(text: str, low: int, high: int) -> int:
 def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Setup, str], object]) -> Row:
     """Return the row of one field of what is explored; `read_one` makes its value from a text."""
 
-    def write_all(settings: Setup) -> list[str]:
-        value = getattr(settings.explored, field)
+    def write_all(setup: Setup) -> list[str]:
+        value = getattr(setup.explored, field)
         if value == getattr(Exploration, field):
             return []
         try:  # what was set for a racer that is another one now does not count
-            read_one(settings, write_one(value))
+            read_one(setup, write_one(value))
         except ValueError:
             return []
         return [write_one(value)]
 
-    def read_all(settings: Setup, texts: Sequence[str]) -> Setup:
-        return replace(settings, explored=replace(settings.explored, **{field: read_one(settings, _one(texts))}))
+    def read_all(setup: Setup, texts: Sequence[str]) -> Setup:
+        return replace(setup, explored=replace(setup.explored, **{field: read_one(setup, one(texts))}))
 
     return Row(key, write_all, read_all)
 
 
-def _explored_racer(settings: Setup, text: str) -> str:
-    return _chosen(text, [racer.name for racer in settings.running])
+def _explored_racer(setup: Setup, text: str) -> str:
+    return chosen(text, [racer.name for racer in setup.running])
 
 
-def _explored_rule(settings: Setup) -> type[Rule]:
-    return settings.explored_racer.kind
+def _explored_rule(setup: Setup) -> type[Rule]:
+    return setup.explored_racer.kind
 
 
-def _vary(settings: Setup, text: str) -> str:
-    return _chosen(text, fields(_explored_rule(settings)))
+def _vary(setup: Setup, text: str) -> str:
+    return chosen(text, fields(_explored_rule(setup)))
 
 
-def _axis(settings: Setup, text: str) -> Axis:
-    return map_axis(read_axis(text), _explored_rule(settings))
+def _axis(setup: Setup, text: str) -> Axis:
+    return map_axis(read_axis(text), _explored_rule(setup))
 
 
-def _other_axis(settings: Setup, text: str) -> Axis:
-    axis, across = _axis(settings, text), settings.explored.across
+def _other_axis(setup: Setup, text: str) -> Axis:
+    axis, across = _axis(setup, text), setup.explored.across
     if across and across.field == axis.field:
         raise ValueError(f"expected another field than across, got {axis.field} again")
     return axis
@@ -283,7 +281,7 @@ def _rate(text: str) -> float:
 
 GROUND: tuple[Row, ...] = (
     Row("surface", _written_surface, _surface),
-    Row("f", lambda settings: [settings.formula.text] if settings.formula else [], _formula),
+    Row("f", lambda setup: [setup.formula.text] if setup.formula else [], _formula),
     *map(_parameter, PARAMETERS),
     Row("domain", _written_domain, _domain),
 )
@@ -292,26 +290,26 @@ GROUND: tuple[Row, ...] = (
 RUNS: tuple[Row, ...] = (
     Row("start", _written_start, _start),
     *map(_condition, ("steps", "seed", "noise")),
-    Row("batch", lambda settings: [str(settings.batch_size)] if settings.batch_size else [], _batch),
+    Row("batch", lambda setup: [str(setup.batch_size)] if setup.batch_size else [], _batch),
     Row("racer", _written_racers, _racers),
     Row("styles", _written_styles, _styles),
     Row("off", _written_off, _off),
     _choice("view", "view", list(PAGES)),
     Row(
         "step",
-        lambda settings: [] if settings.step is None else [str(settings.step)],
-        lambda settings, texts: replace(settings, step=_whole(_one(texts), 0, settings.steps)),
+        lambda setup: [] if setup.step is None else [str(setup.step)],
+        lambda setup, texts: replace(setup, step=_whole(one(texts), 0, setup.steps)),
     ),
     _choice("theme", "picture", PICTURES),
-    _explored("explore", "mode", str, lambda settings, text: _chosen(text, list(MODES))),
+    _explored("explore", "mode", str, lambda setup, text: chosen(text, list(MODES))),
     _explored("of", "racer", str, _explored_racer),
     _explored("vary", "vary", str, _vary),
     _explored("across", "across", str, _axis),
     _explored("along", "along", str, _other_axis),
-    _explored("measure", "measure", str, lambda settings, text: Measure(_chosen(text, list(Measure)))),
-    _explored("fair", "fair", str, lambda settings, text: _chosen(text, list(FAIR))),
-    _explored("rate", "rate", written, lambda settings, text: _rate(text)),
-    _explored("criterion", "criterion", str, lambda settings, text: Criterion(_chosen(text, list(Criterion)))),
+    _explored("measure", "measure", str, lambda setup, text: Measure(chosen(text, list(Measure)))),
+    _explored("fair", "fair", str, lambda setup, text: chosen(text, list(FAIR))),
+    _explored("rate", "rate", written, lambda setup, text: _rate(text)),
+    _explored("criterion", "criterion", str, lambda setup, text: Criterion(chosen(text, list(Criterion)))),
 )
 """The rest; a row may lean on what those before it have read."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import floor, log10
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import optimizers
 import surfaces
@@ -16,7 +16,7 @@ from racing import suited_rate
 from racing.run import STEPS
 from setups.exploration import MAX_START, Exploration
 from setups.racers import Entrant
-from surfaces import Surface
+from surfaces import FormulaError, Surface
 from surfaces.grammar import PARAMETERS as LETTERS
 
 MAX_STEPS = 5000
@@ -62,11 +62,25 @@ FIRST_RACERS = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp",
 
 @dataclass(frozen=True, kw_only=True)
 class Racer(Entrant):
-    """One card of the sidebar: a named entrant, the number of its style, and whether it takes part."""
+    """One card of the sidebar: a named entrant, the number of its style, and whether it takes part.
+
+    card: the number that tells it from the other cards. suited: the learning rate that was found to suit the surface;
+    while the racer still has it, it follows the surface. Neither makes a racer another one.
+    """
 
     name: str
     style: int
     on: bool = True
+    card: int = field(default=0, compare=False)
+    suited: float | None = field(default=None, compare=False)
+
+    def with_values(self, values: Mapping[str, float | bool]) -> Self:
+        """Return the racer with these of its rule's values."""
+        return replace(self, values={**self.values, **values})
+
+    def suiting(self, rate: float) -> Self:
+        """Return the racer at a learning rate that was found to suit."""
+        return replace(self.with_values({"learning_rate": rate}), suited=rate)
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,28 @@ class Formula:
     text: str = FIRST
     parameters: Mapping[str, float] = field(default_factory=lambda: {"a": 1.0})
     domain: tuple[tuple[float, float], tuple[float, float]] = ((-4.0, 4.0), (-4.0, 4.0))
+
+    @classmethod
+    def typed(cls, text: str, before: Self | None = None) -> Self:
+        """Return the formula of a text, its letters and its domain as `before` had them; FormulaError for none."""
+        known = {} if before is None else before.parameters
+        letters = surfaces.formula_parameters(text)
+        parameters = {letter: known.get(letter, PARAMETERS[letter].default) for letter in letters}
+        return cls(text, parameters, cls.domain if before is None else before.domain)
+
+    @property
+    def ends(self) -> dict[str, float]:
+        """The ends of the domain, by the keys of `SIDES`."""
+        return dict(zip(SIDES, (end for side in self.domain for end in side), strict=True))
+
+    def with_letter(self, letter: str, value: float) -> Self:
+        """Return the formula with another number for a letter."""
+        return replace(self, parameters={**self.parameters, letter: value})
+
+    def with_end(self, side: str, value: float) -> Self:
+        """Return the formula with another end of its domain."""
+        x0, x1, y0, y1 = {**self.ends, side: value}.values()
+        return replace(self, domain=((x0, x1), (y0, y1)))
 
     @property
     def surface(self) -> Surface:
@@ -112,6 +148,20 @@ class Setup:
         return self.formula.surface if self.formula else surfaces.CATALOGUE[self.surface]
 
     @property
+    def over_data(self) -> bool:
+        """Whether the surface is a loss over rows of data."""
+        return self.formula is None and surfaces.CATALOGUE[self.surface].rows is not None
+
+    @property
+    def problem(self) -> FormulaError | None:
+        """What is wrong with the formula, None where nothing is."""
+        try:
+            _ = self.descended
+        except FormulaError as problem:
+            return problem
+        return None
+
+    @property
     def running(self) -> tuple[Racer, ...]:
         """The racers that take part, for a race of this length."""
         return tuple(racer.lasting(self.steps) for racer in self.racers if racer.on)
@@ -126,13 +176,17 @@ class Setup:
 def new_racer(rule: str, others: Sequence[Racer], surface: Surface) -> Racer:
     """Return a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""
     kind = optimizers.CATALOGUE[rule]
-    values = {field: spec.default for field, spec in kind.hyperparameters().items()}
-    if "learning_rate" in values:
-        values["learning_rate"] = suited_rate(kind, surface)
     names = [kind.title, *(f"{kind.title} {number}" for number in range(2, MAX_RACERS + 2))]
     taken = {other.name for other in others}
-    name = next(name for name in names if name not in taken)
-    return Racer(name=name, rule=rule, values=values, style=next_style(kind, [other.style for other in others]))
+    racer = Racer(
+        name=next(name for name in names if name not in taken),
+        rule=rule,
+        values={field: spec.default for field, spec in kind.hyperparameters().items()},
+        style=next_style(kind, [other.style for other in others]),
+        card=1 + max((other.card for other in others), default=0),
+    )
+    rate = suited_rate(kind, surface)
+    return racer if rate is None else racer.suiting(rate)
 
 
 def suggested_start(surface: Surface) -> tuple[float, float]:

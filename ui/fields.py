@@ -1,10 +1,13 @@
 """One number, two ways to set it: a slider over its usual range and a text field that takes any legal value.
 
-The value lives in the session under its own key; each control writes it in a callback. Text that is no legal value
-stays in its field with the reason beside it, and the value keeps what it was.
+Each control shows a value of the setup and hands a new one on in a callback. Text that is no legal value stays in its
+field with the reason beside it, and the value keeps what it was.
 """
 
+from collections.abc import Callable
+from functools import partial
 from math import floor, log10
+from typing import Any
 
 import streamlit as st
 
@@ -33,35 +36,43 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
     return sorted({*inside, *beyond, low, high, spec.default, value})
 
 
-def slider(label: str, key: str, spec: Hyperparameter) -> None:
-    """Draw the slider of the value under `key`."""
-    widget = f"{key}~slider"
-    value = st.session_state[key]
-    if st.session_state.get(widget) != value:
-        st.session_state[widget] = value
-    st.select_slider(
-        label,
-        positions(spec, value),
-        format_func=written,
-        key=widget,
-        on_change=_from_slider,
-        args=(key,),
-    )
+def bound(widget: Callable, label: str, *arguments, key: str, value: Any, take: Callable[[Any], None], **options):
+    """Draw a widget of Streamlit's that shows `value`, and hands what is chosen to `take`; returns what it returns."""
+    if st.session_state.get(key) != value:  # else what is being typed would be written over
+        st.session_state[key] = value
+    return widget(label, *arguments, key=key, on_change=_hand, args=(key, take), **options)
 
 
-def exact(label: str, key: str, owner: str, field: str, spec: Hyperparameter) -> None:
-    """Draw the text field of the value under `key`, with what is wrong with its text right below."""
-    widget, error = f"{key}~text", f"{key}~error"
-    arguments = (key, owner, field, spec)
-    if error in st.session_state:
-        _from_text(*arguments)
-        if error not in st.session_state:  # what was wrong is right next to another field's new value
+def slider(label: str, key: str, spec: Hyperparameter, value: float, take: Callable[[float], None], **options) -> None:
+    """Draw the slider of a number."""
+    told = {"key": f"{key}~slider", "value": value, "take": partial(_slid, key, take), "format_func": written}
+    bound(st.select_slider, label, positions(spec, value), **told, **options)
+
+
+def exact(
+    label: str, key: str, owner: str, field: str, spec: Hyperparameter, value: float, take: Callable[[float], None]
+) -> None:
+    """Draw the text field of a number, with what is wrong with its text right below."""
+    typed(label, key, written(value, digits=12), partial(_take_number, owner, field, spec, take), max_chars=60)
+
+
+def typed(label: str, key: str, value: str, take: Callable[[str], None], tell: Callable | None = None, **options):
+    """Draw a text field that shows `value`; what `take` says by a ValueError stays below the text until it is right.
+
+    tell: draws what is wrong, as an error where None.
+    """
+    state, widget, error = st.session_state, f"{key}~text", f"{key}~error"
+    if error in state:
+        state.setdefault(widget, state[f"{key}~wrong"])  # a run that was cut off has dropped it
+        _take_text(key, take)
+        if error not in state:  # what was wrong is right next to another field's new value
             st.rerun()
-    else:
-        st.session_state[widget] = st.session_state[f"{key}~written"] = written(st.session_state[key], digits=12)
-    st.text_input(label, key=widget, on_change=_from_text, args=arguments, max_chars=60, persist_state="session")
-    if error in st.session_state:
-        st.error(plain(st.session_state[error]))
+    state[f"{key}~written"] = value
+    if error not in state and state.get(widget) != value:
+        state[widget] = value
+    st.text_input(label, key=widget, on_change=_take_text, args=(key, take), **options)
+    if error in state:
+        (tell or _tell)(state[error])
 
 
 def written(value: float, digits: int = 4) -> str:
@@ -74,26 +85,37 @@ def plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in _MARKUP else letter for letter in text)
 
 
-def _from_slider(key: str) -> None:
-    st.session_state[key] = st.session_state[f"{key}~slider"]
+def _hand(key: str, take: Callable[[Any], None]) -> None:
+    take(st.session_state[key])
+
+
+def _slid(key: str, take: Callable[[float], None], value: float) -> None:
+    take(value)
     st.session_state.pop(f"{key}~error", None)
 
 
-def _from_text(key: str, owner: str, field: str, spec: Hyperparameter) -> None:
-    text = st.session_state[f"{key}~text"]
-    if text == st.session_state.get(f"{key}~written"):  # nobody typed it, and it has fewer digits than the value
-        st.session_state.pop(f"{key}~error", None)
+def _take_text(key: str, take: Callable[[str], None]) -> None:
+    state = st.session_state
+    text = state[f"{key}~text"]
+    state.pop(f"{key}~error", None)
+    if text == state.get(f"{key}~written"):  # nobody typed it, and it has fewer digits than the value
         return
+    try:
+        take(text)
+    except ValueError as problem:
+        state[f"{key}~error"], state[f"{key}~wrong"] = problem, text
+
+
+def _take_number(owner: str, field: str, spec: Hyperparameter, take: Callable[[float], None], text: str) -> None:
     try:
         value = number(text)
     except ValueError as problem:
-        st.session_state[f"{key}~error"] = f"{owner}: {field} must be {problem}"
-        return
-    try:
-        st.session_state[key] = spec.check(owner, field, value)
-        st.session_state.pop(f"{key}~error", None)
-    except ValueError as problem:
-        st.session_state[f"{key}~error"] = str(problem)
+        raise ValueError(f"{owner}: {field} must be {problem}") from None
+    take(spec.check(owner, field, value))
+
+
+def _tell(problem: ValueError) -> None:
+    st.error(plain(str(problem)))
 
 
 def _is_beyond(value: float, low: float, high: float) -> bool:

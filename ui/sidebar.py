@@ -1,29 +1,21 @@
 """The sidebar: what is raced on, from where, and who races."""
 
-from inspect import getdoc
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
-import optimizers
 import surfaces
-from optimizers import Count, Switch, schedules
+from racing.axis import COORDINATES
 from racing.gradients import epochs
-from setups import link
-from setups.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
-from setups.setup import (
-    CONDITIONS,
-    MAX_RACERS,
-    MAX_STEPS,
-    PARAMETERS,
-    PICTURES,
-    SIDES,
-    TYPED,
-    sides,
-)
+from setups import changes, link
+from setups.setup import CONDITIONS, MAX_RACERS, PARAMETERS, PICTURES, TYPED, Formula, Setup, sides
+from surfaces import FormulaError
 from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
-from ui import session
-from ui.fields import exact, plain, slider
+from ui import picker, session
+from ui.card import card
+from ui.fields import bound, exact, plain, slider, typed
 
 _PICTURES = {"page": "those of the page", "light": "light", "dark": "dark"}
 _BEFORE, _AFTER = 18, 10
@@ -34,83 +26,60 @@ _GRAMMAR = (
     + "; ".join(entry.help for entry in ENTRIES if entry.help.startswith(f"{entry.name}("))
     + ". The letters a, b and c get sliders."
 )
-_FAMILY = {key: family for family, members in surfaces.FAMILIES.items() for key in members}
+_NAME = """<div class="derby-name"><strong>Descent Derby</strong> <span>Optimizers race downhill</span></div>"""
 
 
 def sidebar(idle: bool) -> None:
     """Draw all controls; `idle` where nobody takes part."""
+    setup = session.now()
     with st.sidebar:
-        _surface()
-        _conditions()
-        st.markdown("##### Racers")
+        st.html(_NAME)
+        _surface(setup)
+        _conditions(setup)
+        _heading(setup)
         if idle:
             st.info("Nobody takes part: switch a racer on, or add one.")
-        for key in list(st.session_state.racers):
-            _card(key)
-        _adding()
-        st.divider()
-        st.selectbox(
-            "Colours of the picture", PICTURES, format_func=_PICTURES.get, key="picture", persist_state="session"
-        )
+        for racer in setup.racers:
+            card(setup, racer)
+        _colours(setup)
         _file()
 
 
-def _surface() -> None:
-    surface = session.surface()
-    st.selectbox(
-        "Surface",
-        [*surfaces.CATALOGUE, TYPED],
-        format_func=_named,
-        key="surface",
-        on_change=session.enter_surface,
-        help=_about(surface),
-    )
-    if st.session_state.surface == TYPED:
-        _formula()
-    st.caption(f"$f = {surface.latex}$")
-    if isinstance(surface, surfaces.TypedSurface):
-        _parameters(surface)
+def _surface(setup: Setup) -> None:
+    name = "Your own formula" if setup.surface == TYPED else surfaces.CATALOGUE[setup.surface].name
+    picker.button("surface", f"Surface: {name}", name)
+    if setup.formula:
+        _formula(setup.formula)
 
 
-def _named(key: str) -> str:
-    return "Your own: type a formula" if key == TYPED else f"{_FAMILY[key]}: {surfaces.CATALOGUE[key].name}"
-
-
-def _formula() -> None:
-    state = st.session_state
-    if "formula~error" not in state:
-        state["formula~text"] = state.formula
-    st.text_input(
+def _formula(formula: Formula) -> None:
+    typed(
         "f(x, y)",
-        key="formula~text",
-        on_change=session.type_formula,
+        "formula",
+        formula.text,
+        session.set_formula,
+        tell=_tell,
         max_chars=MOST_CHARACTERS + 1,  # so that what is too long is refused, not cut
         help=_GRAMMAR,
-        persist_state="session",
     )
-    if problem := state.get("formula~error"):
-        st.error(plain(str(problem)))
-        if problem.position is not None:
-            st.code(pointed(problem.text, problem.position), language=None)
-
-
-def _parameters(surface: surfaces.TypedSurface) -> None:
-    for letter in surface.parameters:
-        spec = PARAMETERS[letter]
-        moved, typed = st.columns([2, 1], vertical_alignment="bottom")
+    if (problem := session.now().problem) and "formula~error" not in st.session_state:
+        _tell(problem)
+    for letter, value in formula.parameters.items():
+        spec, take = PARAMETERS[letter], partial(_set_letter, letter)
+        moved, written = st.columns([2, 1], vertical_alignment="bottom")
         with moved:
-            slider(letter, letter, spec)
-        with typed:
-            exact("exactly", letter, "Formula", letter, spec)
-    ends = sides({side: st.session_state[side] for side in SIDES})
+            slider(letter, letter, spec, value, take)
+        with written:
+            exact("exactly", letter, "Formula", letter, spec, value, take)
     with st.container(key="domain", horizontal=True):
-        for side, spec in ends.items():
-            exact(spec.label, side, "Domain", spec.label, spec)
+        for side, spec in sides(formula.ends).items():
+            exact(spec.label, side, "Domain", spec.label, spec, formula.ends[side], partial(_set_side, side))
 
 
-def _about(surface: surfaces.Surface) -> str:
-    columns = f" {getdoc(surface.columns)}" if isinstance(surface, surfaces.DataLoss) else ""
-    return f"Source: {surface.source}.{columns}"
+def _tell(problem: FormulaError) -> None:
+    st.error(plain(str(problem)))
+    if problem.position is not None:
+        st.code(pointed(problem.text, problem.position), language=None)
 
 
 def pointed(text: str, position: int) -> str:
@@ -121,90 +90,41 @@ def pointed(text: str, position: int) -> str:
     return f"{head}{part}\n{' ' * (len(head) + position - start)}^"
 
 
-def _conditions() -> None:
+def _conditions(setup: Setup) -> None:
+    surface = session.surface()
+    values = {field: setup.start[i] for field, i in COORDINATES.items()}
+    values |= {field: getattr(setup, field) for field in CONDITIONS if field not in COORDINATES}
     with st.container(key="conditions", horizontal=True):
-        for field in ("start_x", "start_y", "steps", "seed"):
-            _condition(field)
-    rows = session.surface().rows
-    if rows is None:
-        _condition("noise")
-        return
-    st.toggle(f"All {rows} rows at every step", key="all_rows", persist_state="session")
-    if not st.session_state.all_rows:
-        st.session_state.batch_size = min(st.session_state.batch_size, rows)
-        st.slider("Rows a step (batch size)", 1, rows, key="batch_size", persist_state="session")
-        st.caption(epochs(st.session_state.steps, rows, st.session_state.batch_size))
+        for field, spec in CONDITIONS.items():
+            if field == "noise" and surface.rows is not None:
+                continue
+            take = partial(_set_condition, field)
+            exact(spec.label, field, "Race", spec.label.lower(), spec, values[field], take)
+    if surface.rows is not None:
+        _batch(setup, surface.rows)
 
 
-def _condition(field: str) -> None:
-    spec = CONDITIONS[field]
-    exact(spec.label, field, "Race", spec.label.lower(), spec)
+def _batch(setup: Setup, rows: int) -> None:
+    whole = setup.batch_size is None
+    bound(st.toggle, f"All {rows} rows at every step", key="all_rows", value=whole, take=_use_all_rows)
+    if not whole:
+        told = {"key": "batch_size", "value": setup.batch_size, "take": partial(_set_condition, "batch_size")}
+        bound(st.slider, "Rows a step (batch size)", 1, rows, **told)
+        st.caption(epochs(setup.steps, rows, setup.batch_size))
 
 
-def _card(key: str) -> None:
-    state = st.session_state
-    rule = optimizers.CATALOGUE[state[f"{key}.rule"]]
-    specs = rule.hyperparameters()
-    st.toggle(plain(state[f"{key}.accepted_name"]), key=f"{key}.on")
-    field = next(iter(specs))
-    slider(_titled(specs[field].label), f"{key}.{field}", specs[field])
-    more = st.expander("More", type="compact", key=f"{key}.more", on_change="rerun")
-    if more.open:
-        with more:
-            _more(key, rule)
-
-
-def _more(key: str, rule: type[optimizers.Rule]) -> None:
-    specs = rule.hyperparameters()
-    st.text_input(
-        "Name",
-        key=f"{key}.name",
-        max_chars=LONGEST_NAME,
-        on_change=session.rename_racer,
-        args=(key,),
-        persist_state="session",
-    )
-    if problem := session.name_problem(key):
-        st.error(plain(problem))
-    first = next(iter(specs))
-    exact(f"{_titled(specs[first].label)}, exactly", f"{key}.{first}", rule.__name__, first, specs[first])
-    for field, spec in list(specs.items())[1:]:
-        if isinstance(spec, Switch):
-            st.toggle(_titled(spec.label), key=f"{key}.{field}", persist_state="session")
+def _heading(setup: Setup) -> None:
+    with st.container(key="racers-heading", horizontal=True, vertical_alignment="center"):
+        st.markdown("##### Racers")
+        if len(setup.racers) < MAX_RACERS:
+            picker.button("rule", "Add a racer", "Add", icon=":material/add:")
         else:
-            slider(_titled(spec.label), f"{key}.{field}", spec)
-            exact(f"{_titled(spec.label)}, exactly", f"{key}.{field}", rule.__name__, field, spec)
-    if "learning_rate" in specs:
-        _schedule(key)
-    st.button("Remove this racer", key=f"{key}.remove", on_click=session.remove_racer, args=(key,))
+            st.caption(f"{MAX_RACERS} are the most that can be told apart.")
 
 
-def _schedule(key: str) -> None:
-    st.selectbox(
-        "Learning-rate schedule",
-        schedules.CHOICES,
-        format_func=lambda name: schedules.CATALOGUE[name].title,
-        key=f"{key}.schedule",
-        persist_state="session",
-    )
-    chosen = st.session_state[f"{key}.schedule"]
-    if chosen != NO_SCHEDULE:
-        for field, spec in schedules.CATALOGUE[chosen].hyperparameters().items():
-            if field == LENGTH:
-                _length(key, chosen, spec)
-            elif field != "initial":
-                exact(_titled(spec.label), f"{key}.{chosen}.{field}", chosen, field, spec)
-    st.number_input("Warm-up steps before it", 0, MAX_STEPS, key=f"{key}.warm_up", step=10, persist_state="session")
-
-
-def _length(key: str, schedule: str, spec: Count) -> None:
-    state, length = st.session_state, f"{key}.{schedule}.{LENGTH}"
-    st.toggle("Decays until the race ends", key=f"{key}.to_the_end", persist_state="session")
-    if state[f"{key}.to_the_end"]:
-        state[length] = max(1, state.steps - state[f"{key}.warm_up"])
-        state.pop(f"{length}~error", None)
-    else:
-        exact(_titled(spec.label), length, schedule, LENGTH, spec)
+def _colours(setup: Setup) -> None:
+    told = {"key": "picture", "value": setup.picture, "take": partial(_set_condition, "picture")}
+    bound(st.selectbox, "Colours of the picture", PICTURES, format_func=_PICTURES.get, **told)
 
 
 def _file() -> None:
@@ -212,34 +132,27 @@ def _file() -> None:
     if not box.open:
         return
     with box:
-        text = link.save(st.session_state.shown)
+        text = link.save(session.shown())
         st.download_button("Save as a file", text, "descent-derby.json", "application/json", on_click="ignore")
         st.file_uploader("Load a file", type="json", key="file", on_change=session.load_file, max_upload_size=1)
         if problem := st.session_state.get("file~error"):
             st.error(plain(problem))
 
 
-def _titled(label: str) -> str:
-    return label[0].upper() + label[1:]
+def _set_condition(field: str, value) -> None:
+    if field in COORDINATES:
+        session.change(changes.with_value, "", field, value)
+    else:
+        session.put(replace(session.now(), **{field: value}))
 
 
-def _adding() -> None:
-    if len(st.session_state.racers) >= MAX_RACERS:
-        st.caption(f"{MAX_RACERS} racers are the most that can be told apart.")
-        return
-    st.selectbox(
-        "Add a racer",
-        list(optimizers.CATALOGUE),
-        index=None,
-        format_func=lambda name: optimizers.CATALOGUE[name].title,
-        placeholder="Add a racer",
-        label_visibility="collapsed",
-        key="adding",
-        on_change=_add,
-    )
+def _use_all_rows(whole: bool) -> None:
+    session.put(replace(session.now(), batch_size=None if whole else 1))
 
 
-def _add() -> None:
-    if st.session_state.adding:
-        session.add_racer(st.session_state.adding)
-    st.session_state.adding = None
+def _set_letter(letter: str, value: float) -> None:
+    _set_condition("formula", session.now().formula.with_letter(letter, value))
+
+
+def _set_side(side: str, value: float) -> None:
+    _set_condition("formula", session.now().formula.with_end(side, value))

@@ -1,43 +1,43 @@
-"""The stage: the race of the settings, computed where it is new, and the player that shows it."""
+"""The stage: the race of the setup, computed where it is new, and the player that shows it."""
 
 import gc
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
 import streamlit as st
 
 from figures import STYLES, THEMES, Landscape, Style, landscape, window
 from optimizers import Rule
 from player import payload
-from player.component import Component, register
 from racing import Race, Run, descend, race
-from setups import link
+from setups import changes, link
 from setups.setup import PAGES, Setup
 from surfaces import Surface, TypedSurface
-from ui import session
-from ui.fields import plain
+from ui import picker, session
+from ui.browser import component
+from ui.fields import bound, plain
 
 FURTHEST = 1e9
 """How far from 0 a map is drawn."""
 
 
-def run_race(settings: Setup) -> tuple[Race, tuple[Style, ...]]:
-    """Return the race that the settings ask for and its racers' styles."""
-    racers = settings.running
+def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
+    """Return the race that the setup ask for and its racers' styles."""
+    racers = setup.running
     finished = race(
-        settings.descended,
+        setup.descended,
         {racer.name: racer.build() for racer in racers},
-        settings.start,
-        settings.steps,
-        settings.seed,
-        noise=settings.noise,
-        batch_size=settings.batch_size,
+        setup.start,
+        setup.steps,
+        setup.seed,
+        noise=setup.noise,
+        batch_size=setup.batch_size,
         run=_run,
     )
     return finished, tuple(STYLES[racer.style] for racer in racers)
 
 
-def play(finished: Race, styles: Sequence[Style], settings: Setup, view: str) -> None:
+def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> None:
     """Mount the player in one of its views; the landscape goes along only where the browser has not got it yet."""
     ground, has_grid = shown_landscape(finished.surface, "player")
     beyond, has_window = _shown_window(finished.surface, ground)
@@ -52,7 +52,7 @@ def play(finished: Race, styles: Sequence[Style], settings: Setup, view: str) ->
             has_grid=has_grid,
             window=beyond,
             has_window=has_window,
-            **look(settings),
+            **look(setup),
         ),
         on_start_change=_click,
         on_window_change=_look_beyond,
@@ -60,9 +60,9 @@ def play(finished: Race, styles: Sequence[Style], settings: Setup, view: str) ->
     )
 
 
-def look(settings: Setup) -> dict[str, str | None]:
-    """Return what every picture is told: the theme, None for the page's, and the settings as the address holds them."""
-    return {"theme": settings.picture if settings.picture in THEMES else None, "link": link.query(settings)}
+def look(setup: Setup) -> dict[str, str | None]:
+    """Return what every picture is told: the theme, None for the page's, and the setup as the address holds them."""
+    return {"theme": setup.picture if setup.picture in THEMES else None, "link": link.query(setup)}
 
 
 def shown_landscape(surface: Surface, picture: str) -> tuple[Landscape, bool]:
@@ -78,20 +78,36 @@ def landscape_of(surface: Surface) -> Landscape:
     return _landscape(surface.identity, surface)
 
 
-def header(surface: Surface) -> bool:
-    """Draw the surface's name and formula, the views and the way out; return whether that was chosen."""
+def header(setup: Setup) -> bool:
+    """Draw what is descended, the views, the way back and the way out; return whether that was chosen."""
+    surface = setup.descended
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         name = "" if isinstance(surface, TypedSurface) else f"**{surface.name}** &ensp; "
         st.markdown(f"{name}$f(x, y) = {surface.latex}$", width="content")
-        st.segmented_control(
-            "View",
-            list(PAGES),
-            required=True,
-            format_func=PAGES.get,
-            key="view",
-            label_visibility="collapsed",
-        )
-        return st.button("Take away", key="take")
+        with st.container(key="doing", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            picker.button("race", "Ready-made races", "Races")
+            bound(
+                st.segmented_control, "View", list(PAGES), key="view", value=setup.view, take=_look_from,
+                required=True, format_func=PAGES.get, label_visibility="collapsed",
+            )  # fmt: skip
+            _histories()
+            return st.button("Take away", key="take")
+
+
+def _histories() -> None:
+    state = st.session_state
+    for key, told, icon, act, can, shortcut in (
+        ("undo", "Undo (Ctrl+Z)", ":material/undo:", session.undo, state.past, "Ctrl+Z"),
+        ("redo", "Redo (Ctrl+Shift+Z)", ":material/redo:", session.redo, state.future, "Ctrl+Shift+Z"),
+        ("over", "Start over", ":material/restart_alt:", session.start_over, state.setup != state.opened, None),
+    ):
+        st.button(
+            told, icon=icon, key=key, help=told, type="tertiary", on_click=act, disabled=not can, shortcut=shortcut
+        )  # fmt: skip
+
+
+def _look_from(view: str) -> None:
+    session.put(replace(session.now(), view=view))
 
 
 def notes() -> None:
@@ -99,14 +115,8 @@ def notes() -> None:
     if st.session_state.notes:
         told = "\n".join(f"- {plain(note)}" for note in st.session_state.notes)
         with st.container(key="notes", horizontal=True, vertical_alignment="center"):
-            st.warning(f"Some settings fell back to what is usual:\n\n{told}")
+            st.warning(f"Some setup fell back to what is usual:\n\n{told}")
             st.button("Dismiss", on_click=session.dismiss_notes, key="dismiss")
-
-
-@st.cache_resource(show_spinner=False)
-def component() -> Component:
-    """Return the player's component, registered once a process."""
-    return register(Path(__file__).with_name("page.css"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -167,4 +177,4 @@ def _lost() -> None:
 
 def _click() -> None:
     if start := st.session_state.player.get("start"):
-        session.set_start(start)
+        session.change(changes.started_at, start, session.surface())

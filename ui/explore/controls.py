@@ -15,7 +15,7 @@ from setups.exploration import map_axis, usual_axis
 from setups.setup import Racer, Setup
 from surfaces import Surface
 from ui import session
-from ui.fields import plain, written
+from ui.fields import bound, plain, written
 
 
 def choose(
@@ -29,13 +29,11 @@ def choose(
     width: int = 220,
 ) -> None:
     """Draw the choice of one field, as a list, or as a bar of buttons; without its label where it is a bar."""
-    key = f"explore.{field}"
-    st.session_state[key] = current
-    told = {"key": key, "format_func": format_func, "on_change": _take, "args": (field,)}
+    told = {"key": f"explore.{field}", "value": current, "take": partial(_take, field), "format_func": format_func}
     if bar:
-        st.segmented_control(label, options, required=True, label_visibility="collapsed", **told)
+        bound(st.segmented_control, label, options, required=True, label_visibility="collapsed", **told)
     else:
-        st.selectbox(label, options, width=width, **told)
+        bound(st.selectbox, label, options, width=width, **told)
 
 
 def choose_racer(settings: Setup) -> Racer:
@@ -59,7 +57,7 @@ def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface,
         state.pop(error, None)
     if error not in state:
         values = {"field": axis.field, "low": written(axis.low, 12), "high": written(axis.high, 12), "log": axis.log}
-        state.update({f"{key}.{part}": value for part, value in values.items()})
+        state.update({f"{key}.{part}": value for part, value in values.items() if state.get(f"{key}.{part}") != value})
     with st.container(gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"explore-{side}", gap="small"):
             st.selectbox(
@@ -73,15 +71,18 @@ def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface,
             st.error(plain(state[error]))
 
 
-def _take(field: str) -> None:
-    session.set_explored(**{field: st.session_state[f"explore.{field}"]})
+def _take(field: str, value) -> None:
+    if field == "cells":
+        session.set_cells(value)
+    else:
+        session.explore(**{field: value})
 
 
 def _other_field(side: str, axis: Axis, surface: Surface) -> None:
     state = st.session_state
     state.pop(f"explore.{side}~error", None)
     kind = session.explored_racer().kind
-    session.set_explored(**{side: usual_axis(kind, surface, state[f"explore.{side}.field"], axis.count)})
+    session.explore(**{side: usual_axis(kind, surface, state[f"explore.{side}.field"], axis.count)})
 
 
 def _other_ends(side: str, axis: Axis, check: Callable[[Axis], Axis]) -> None:
@@ -95,6 +96,6 @@ def _other_ends(side: str, axis: Axis, check: Callable[[Axis], Axis]) -> None:
             state[f"{key}~error"] = f"axis {axis.field}: {part} must be {problem}"
             return
     try:
-        session.set_explored(**{side: check(Axis(axis.field, **ends, count=axis.count, log=state[f"{key}.log"]))})
+        session.explore(**{side: check(Axis(axis.field, **ends, count=axis.count, log=state[f"{key}.log"]))})
     except ValueError as problem:
         state[f"{key}~error"] = str(problem)

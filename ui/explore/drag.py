@@ -12,12 +12,14 @@ from racing import Axis, Outcomes, Paths, drag, outcomes_of
 from racing.axis import COORDINATES, DRAG_VALUES, fields
 from racing.ranking import has_minimum, heights
 from racing.survey import scores
+from setups import changes
 from setups.exploration import usual_axis
 from setups.setup import Racer, Setup
 from ui import session
+from ui.browser import component
 from ui.explore.controls import choose, choose_racer, field_name
 from ui.explore.work import conditions, randomness, worked
-from ui.stage import component, look, shown_landscape
+from ui.stage import look, shown_landscape
 
 
 def drag_one(settings: Setup) -> None:
@@ -84,4 +86,4 @@ def _stops(axis: Axis, own: float) -> tuple[list[float], int | None]:
 def _let_go(name: str, field: str, values: list[float]) -> None:
     index = st.session_state.drag.get("chosen")
     if index is not None:
-        session.set_value(name, field, values[int(index)])
+        session.change(changes.with_value, name, field, values[int(index)])

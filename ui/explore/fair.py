@@ -19,12 +19,13 @@ from racing.tuning import SEEDS
 from setups.exploration import FAIR, LEARNING_RATE, RATE
 from setups.setup import Setup
 from ui import session
+from ui.browser import component
 from ui.explore.controls import choose
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import exact, plain, written
 from ui.results import standings_table, standings_view
-from ui.stage import component, play
+from ui.stage import play
 
 NOT_FAIR = "This is a comparison, not a fair race: at other learning rates the order may be another."
 
@@ -53,7 +54,7 @@ def fair_race(settings: Setup) -> None:
     said = "Each racer with its own settings."
     if explored.fair == "same":
         with st.container(width=290):
-            exact("Learning rate of all", "explore.rate", "Fair race", "rate", RATE)
+            exact("Learning rate of all", "explore.rate", "Fair race", "rate", RATE, explored.rate, _take_rate)
         without = [name for name, rule in rules.items() if LEARNING_RATE not in rule.hyperparameters()]
         rules = {
             name: rule if name in without else vary(rule, LEARNING_RATE, explored.rate) for name, rule in rules.items()
@@ -125,7 +126,9 @@ def _marks(settings: Setup) -> dict[str, str]:
     return {racer.name: component().mark(STYLES[racer.style]) for racer in settings.running}
 
 
+def _take_rate(rate: float) -> None:
+    session.explore(rate=rate)
+
+
 def _take(values: Mapping[str, tuple[str, float]]) -> None:
-    for name, (field, value) in values.items():
-        session.set_value(name, field, value)
-    session.show_race()
+    session.race_with([(name, field, value) for name, (field, value) in values.items()])

@@ -52,6 +52,5 @@ def map_two_values(settings: Setup) -> None:
 
 def _race(name: str, found: Map, cell: dict) -> None:
     """Race with the values of the cell nearest to a click."""
-    for axis, at in ((found.across, cell["x"]), (found.along, cell["y"])):
-        session.set_value(name, axis.field, float(axis.values()[axis.nearest(max(at, axis.low))]))
-    session.show_race()
+    at = ((found.across, cell["x"]), (found.along, cell["y"]))
+    session.race_with([(name, axis.field, axis.values()[axis.nearest(max(to, axis.low))]) for axis, to in at])

@@ -6,7 +6,8 @@ import streamlit as st
 
 from player import plot_payload
 from setups.setup import Setup
-from ui.stage import component, look
+from ui.browser import component
+from ui.stage import look
 from ui.takeaway import telling_name
 
 

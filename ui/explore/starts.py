@@ -55,6 +55,5 @@ def starts_map(settings: Setup) -> None:
 
 def _race(found: Basins, cell: dict) -> None:
     """Race from the start of the cell that was clicked: that one, to the bit."""
-    for field, values, at in (("start_x", found.across, cell["x"]), ("start_y", found.along, cell["y"])):
-        session.set_value("", field, float(values[np.argmin(np.abs(values - at))]))
-    session.show_race()
+    at = (("start_x", found.across, cell["x"]), ("start_y", found.along, cell["y"]))
+    session.race_with([("", field, values[np.argmin(np.abs(values - to))]) for field, values, to in at])

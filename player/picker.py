@@ -1,0 +1,16 @@
+"""The message of a picker: JSON, `{groups, chosen, themes, theme}`; `browser/picker.js` reads it."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from player.message import COLORS
+
+
+def picker_payload(groups: Mapping[str, Sequence[Mapping]], *, chosen: str | None = None) -> bytes:
+    """Pack what can be picked: title of a group → items with `key`, `title`, `line`, and perhaps `source`, `pictures`.
+
+    pictures: addresses of the same picture by the name of a theme. chosen: the key that is picked now.
+    """
+    listed = [{"title": title, "items": list(items)} for title, items in groups.items()]
+    message = {"groups": listed, "chosen": chosen, "themes": COLORS, "theme": None}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

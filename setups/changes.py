@@ -1,0 +1,148 @@
+"""What can be done to a setup: each takes one and returns the next; none is changed.
+
+A racer is meant by its `card`, the number that stays with it under any name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+import optimizers
+from optimizers import schedules
+from racing import suited_rate
+from racing.axis import COORDINATES
+from setups.exploration import MAX_START
+from setups.racers import LENGTH, NO_SCHEDULE
+from setups.setup import (
+    MAX_RACERS,
+    TYPED,
+    Formula,
+    Racer,
+    Setup,
+    new_racer,
+    rounded,
+    suggested_start,
+)
+from surfaces import Surface
+
+RATE = "learning_rate"
+
+
+def on_surface(setup: Setup, key: str, past: Sequence[Setup] = ()) -> Setup:
+    """Return `setup` on another surface, at its start, where rates that nobody set follow it.
+
+    past: what was set before, the latest last; noise, batches and formula come back as a surface of the kind had them.
+    """
+    before = [*past, setup]
+    typed = (old.formula for old in reversed(before) if old.formula and not old.problem)
+    moved = replace(setup, surface=key, formula=next(typed, Formula()) if key == TYPED else None)
+    alike = [old for old in before if old.over_data == moved.over_data]
+    noise, batch_size = (alike[-1].noise, alike[-1].batch_size) if alike else (0.0, None)
+    rows = moved.descended.rows
+    batch_size = batch_size and min(batch_size, rows)
+    moved = replace(moved, start=suggested_start(moved.descended), noise=noise, batch_size=batch_size)
+    return replace(moved, racers=tuple(_following(racer, moved.descended) for racer in moved.racers))
+
+
+def with_formula(setup: Setup, formula: Formula) -> Setup:
+    """Return `setup` with a formula that was typed; FormulaError where it is none."""
+    surface = formula.surface
+    start = setup.start if np.isfinite(surface.value(np.array(setup.start))) else suggested_start(surface)
+    racers = tuple(_following(racer, surface) for racer in setup.racers)
+    return replace(setup, surface=TYPED, formula=formula, start=start, racers=racers)
+
+
+def started_at(setup: Setup, point: Sequence[float], surface: Surface) -> Setup:
+    """Return `setup` with the start (x, y), rounded to what the picture shows and within what a start may be."""
+    x, y = (max(-MAX_START, min(value, MAX_START)) for value in point)
+    return replace(setup, start=rounded(surface, (x, y)))
+
+
+def with_value(setup: Setup, name: str, field: str, value: float) -> Setup:
+    """Return `setup` with one value of the racer of that name, or a coordinate of the start, set."""
+    if field in COORDINATES:
+        start = list(setup.start)
+        start[COORDINATES[field]] = float(max(-MAX_START, min(value, MAX_START)))
+        return replace(setup, start=tuple(start))
+    card = next((racer.card for racer in setup.racers if racer.name == name), None)
+    return setup if card is None else with_racer_values(setup, card, {field: float(value)})
+
+
+def exploring(setup: Setup, **changes) -> Setup:
+    """Return `setup` with fields of what is explored changed."""
+    return replace(setup, explored=replace(setup.explored, **changes))
+
+
+def with_racer(setup: Setup, card: int, **changes) -> Setup:
+    """Return `setup` with fields of one racer changed; who is explored stays so under another name."""
+    racers = tuple(replace(racer, **changes) if racer.card == card else racer for racer in setup.racers)
+    known = {old.name: new.name for old, new in zip(setup.racers, racers, strict=True)}
+    explored = replace(setup.explored, racer=known.get(setup.explored.racer, setup.explored.racer))
+    return replace(setup, racers=racers, explored=explored)
+
+
+def with_racer_values(setup: Setup, card: int, values: Mapping[str, float | bool]) -> Setup:
+    """Return `setup` with values of one racer's rule set; a learning rate then follows no surface."""
+    racer = _found(setup, card)[1].with_values(values)
+    return with_racer(setup, card, values=racer.values, suited=None if RATE in values else racer.suited)
+
+
+def with_schedule(setup: Setup, card: int, name: str) -> Setup:
+    """Return `setup` with another schedule of one racer's learning rate, at its defaults, until the race ends."""
+    specs = schedules.CATALOGUE[name].hyperparameters() if name != NO_SCHEDULE else {}
+    values = {field: spec.default for field, spec in specs.items() if field not in ("initial", LENGTH)}
+    return with_racer(setup, card, schedule=name, schedule_values=values)
+
+
+def with_schedule_value(setup: Setup, card: int, field: str, value: float | None) -> Setup:
+    """Return `setup` with a value of one racer's schedule set; None, for its length, is until the race ends."""
+    values = {**_found(setup, card)[1].schedule_values, field: value}
+    return with_racer(setup, card, schedule_values={name: each for name, each in values.items() if each is not None})
+
+
+def added(setup: Setup, rule: str, surface: Surface) -> Setup:
+    """Return `setup` with a racer of that rule at its end, unless there are as many as can be told apart."""
+    if len(setup.racers) >= MAX_RACERS:
+        return setup
+    return replace(setup, racers=(*setup.racers, new_racer(rule, setup.racers, surface)))
+
+
+def duplicated(setup: Setup, card: int) -> Setup:
+    """Return `setup` with a racer's like below it: its values, a style and a name of its own."""
+    if len(setup.racers) >= MAX_RACERS:
+        return setup
+    at, racer = _found(setup, card)
+    twin = new_racer(racer.rule, setup.racers, setup.descended)
+    twin = replace(racer, name=twin.name, style=twin.style, card=twin.card)
+    return replace(setup, racers=(*setup.racers[: at + 1], twin, *setup.racers[at + 1 :]))
+
+
+def removed(setup: Setup, card: int) -> Setup:
+    """Return `setup` without a racer."""
+    return replace(setup, racers=tuple(racer for racer in setup.racers if racer.card != card))
+
+
+def moved(setup: Setup, card: int, by: int) -> Setup:
+    """Return `setup` with a racer so many places further down, or up where negative."""
+    at, racer = _found(setup, card)
+    others = [other for other in setup.racers if other.card != card]
+    others.insert(max(0, min(at + by, len(others))), racer)
+    return replace(setup, racers=tuple(others))
+
+
+def alone(setup: Setup, card: int) -> Setup:
+    """Return `setup` with one racer running alone; with all of them where it does already."""
+    only = [racer.card for racer in setup.racers if racer.on] == [card]
+    return replace(setup, racers=tuple(replace(racer, on=only or racer.card == card) for racer in setup.racers))
+
+
+def _found(setup: Setup, card: int) -> tuple[int, Racer]:
+    return next((at, racer) for at, racer in enumerate(setup.racers) if racer.card == card)
+
+
+def _following(racer: Racer, surface: Surface) -> Racer:
+    """Return the racer with a rate that suits `surface`, where it still has the last that suited."""
+    if RATE not in racer.values or racer.values[RATE] != racer.suited:
+        return racer
+    return racer.suiting(suited_rate(optimizers.CATALOGUE[racer.rule], surface))

@@ -1,0 +1,96 @@
+"""What is picked from pictures and lists: surfaces, rules and ready-made races, in one dialog with a search field."""
+
+from collections.abc import Callable
+from inspect import getdoc
+
+import streamlit as st
+
+import optimizers
+import surfaces
+from figures.gallery import surface_picture
+from player import picker_payload
+from setups import changes, races
+from setups.setup import TYPED
+from ui import session
+from ui.browser import component
+from ui.fields import plain
+
+Groups = dict[str, list[dict]]
+
+
+def button(what: str, told: str, label: str, icon: str | None = None) -> None:
+    """Draw the button that opens the picker of "surface", "rule" or "race"."""
+    st.button(plain(label), key=f"pick.{what}", help=told, icon=icon, on_click=_open, args=(what,))
+
+
+def pick() -> None:
+    """Open the picker that was asked for, if one was."""
+    if what := st.session_state.get("picking"):
+        title, groups, _ = _PICKERS[what]
+        st.dialog(title, width="large", on_dismiss=_close)(_body)(what, groups())
+
+
+def _body(what: str, groups: Groups) -> None:
+    if st.session_state.get("picking") is None:  # something has been picked
+        st.rerun()
+    component().pick(key="picker", data=picker_payload(groups), on_picked_change=lambda: _take(what))
+
+
+def _open(what: str) -> None:
+    st.session_state.picking = what
+
+
+def _close() -> None:
+    st.session_state.picking = None
+
+
+def _take(what: str) -> None:
+    if key := st.session_state.picker.get("picked"):
+        _close()
+        _PICKERS[what][2](key)
+
+
+def _surfaces() -> Groups:
+    groups = {
+        family: [_surface(key, surface) for key, surface in members.items()]
+        for family, members in surfaces.FAMILIES.items()
+    }
+    return groups | {"Your own": [{"key": TYPED, "title": "Type a formula", "line": "Any f(x, y) you like."}]}
+
+
+def _surface(key: str, surface: surfaces.Surface) -> dict:
+    more = getdoc(surface.columns) if isinstance(surface, surfaces.DataLoss) else ""
+    return {
+        "key": key,
+        "title": surface.name,
+        "line": getattr(surface, "teaches", ""),
+        "source": " ".join(filter(None, [surface.source, more])),
+        "pictures": _pictures(surface.identity, surface),
+    }
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pictures(identity: str, _surface: surfaces.Surface) -> dict[str, str]:
+    return surface_picture(_surface)
+
+
+def _rules() -> Groups:
+    return {
+        family: [{"key": name, "title": rule.title, "line": rule.line} for name, rule in members.items()]
+        for family, members in getattr(optimizers,"FAMILIES",{}).items()
+    }
+
+
+def _races() -> Groups:
+    groups: Groups = {}
+    for key, race in races.CATALOGUE.items():
+        groups.setdefault(race.topic, []).append({"key": key, "title": race.title, "line": race.line})
+    return groups
+
+
+_PICKERS: dict[str, tuple[str, Callable[[], Groups], Callable[[str], None]]] = {
+    "surface": ("Surfaces", _surfaces, lambda key: session.change(changes.on_surface, key, st.session_state.past)),
+    "rule": ("Add a racer", _rules, lambda key: session.change(changes.added, key, session.surface())),
+    "race": ("Ready-made races", _races, session.open_race),
+}
+"""What is picked → the dialog's title, what it offers, and what becomes of the choice."""
