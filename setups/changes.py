@@ -133,7 +133,7 @@ def moved(setup: Setup, card: int, by: int) -> Setup:
 
 def alone(setup: Setup, card: int) -> Setup:
     """Return `setup` with one racer running alone; with all of them where it does already."""
-    only = [racer.card for racer in setup.racers if racer.on] == [card]
+    only = setup.cards_on == (card,)
     return replace(setup, racers=tuple(replace(racer, on=only or racer.card == card) for racer in setup.racers))
 
 

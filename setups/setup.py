@@ -29,7 +29,7 @@ CONDITIONS = {
     "start_y": Hyperparameter(default=0.0, label="Start y", **_ANY),
     "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
     "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
-    "noise": Hyperparameter(0.0, "Gradient noise, σ of each component", "", (0, 10), at_least=0, at_most=1e6),
+    "noise": Hyperparameter(0.0, "Noise σ", "", (0, 10), at_least=0, at_most=1e6),
 }
 """The numbers that all racers share: defaults, ranges and labels."""
 
@@ -165,6 +165,11 @@ class Setup:
     def running(self) -> tuple[Racer, ...]:
         """The racers that take part, for a race of this length."""
         return tuple(racer.lasting(self.steps) for racer in self.racers if racer.on)
+
+    @property
+    def cards_on(self) -> tuple[int, ...]:
+        """The cards of the racers that take part."""
+        return tuple(racer.card for racer in self.racers if racer.on)
 
     @property
     def explored_racer(self) -> Racer:

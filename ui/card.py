@@ -16,41 +16,56 @@ from ui.fields import bound, exact, plain, slider, typed
 
 
 def card(setup: Setup, racer: Racer) -> None:
-    """Draw a racer of `setup`."""
+    """Draw a racer of `setup`: three parts, which the style sheet puts in one row."""
     key = f"racer{racer.card}-{mark_class(STYLES[racer.style])}"  # by which its switch gets its mark
     field, spec = next(iter(racer.kind.hyperparameters().items()))
-    with st.container(key=f"{key}-row", horizontal=True, vertical_alignment="center", gap=None):
-        bound(st.toggle, plain(racer.name), key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
-        options = {} if field == changes.RATE else {"label_visibility": "visible"}
-        slider(
-            titled(spec.label), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field),
-            **{"label_visibility": "collapsed", **options},
-        )  # fmt: skip
-        _button("alone", racer, changes.alone)
-        _button("more", racer)
+    bound(st.toggle, plain(racer.name), key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
+    hidden = {"label_visibility": "collapsed"} if field == changes.RATE else {}
+    slider(titled(spec.label), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
+    switches = [name for name, is_on in _switches(setup, racer).items() if is_on]
+    bound(
+        st.pills, f"Show {plain(racer.name)}", list(_SWITCHES), key=f"{key}.acts", value=switches,
+        take=partial(_switch, setup, racer), selection_mode="multi", format_func=_SWITCHES.get,
+        label_visibility="collapsed",
+    )  # fmt: skip
     if racer.card in st.session_state.unfolded:
         with st.container(key=f"{key}-more"):
             _more(key, setup, racer)
 
 
+_SWITCHES = {"alone": ":material/adjust: Alone", "more": ":material/tune: More"}
+"""What a card's two switches say."""
+
+
+def _switches(setup: Setup, racer: Racer) -> dict[str, bool]:
+    return {"alone": setup.cards_on == (racer.card,), "more": racer.card in st.session_state.unfolded}
+
+
+def _switch(setup: Setup, racer: Racer, chosen: list[str]) -> None:
+    before = _switches(setup, racer)
+    if ("alone" in chosen) != before["alone"]:
+        session.change(changes.alone, racer.card)
+    if ("more" in chosen) != before["more"]:
+        session.fold(racer.card)
+
+
 _BUTTONS = {
-    "alone": ("adjust", "Show {} alone, or all again"),
-    "more": ("more_horiz", "More settings of {}"),
     "duplicate": ("content_copy", "Duplicate {}"),
     "up": ("arrow_upward", "Move {} up"),
     "down": ("arrow_downward", "Move {} down"),
     "remove": ("delete", "Remove {}"),
 }
-"""A card's buttons: their icons, and what they do."""
+"""The buttons below a card's settings: their icons, and what they do."""
 
 
-def _button(name: str, racer: Racer, how: Callable | None = None, *arguments, disabled: bool = False) -> None:
-    """Draw a button that changes the setup by `how`, one of `setups.changes`, or folds the card where None."""
+def _button(name: str, racer: Racer, how: Callable, *arguments, disabled: bool = False) -> None:
+    """Draw a button that changes the setup by `how`, one of `setups.changes`."""
     icon, told = _BUTTONS[name]
+    look = {"icon": f":material/{icon}:", "disabled": disabled, "type": "tertiary"}
     told = plain(told.format(racer.name))
-    act = (session.fold, racer.card) if how is None else (session.change, how, racer.card, *arguments)
-    look = {"icon": f":material/{icon}:", "type": "tertiary", "help": told, "disabled": disabled}
-    st.button(told, key=f"racer{racer.card}.{name}", on_click=act[0], args=act[1:], **look)
+    st.button(
+        told, key=f"racer{racer.card}.{name}", on_click=session.change, args=(how, racer.card, *arguments), **look
+    )  # fmt: skip
 
 
 def _more(key: str, setup: Setup, racer: Racer) -> None:
@@ -63,10 +78,11 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
         if isinstance(spec, Switch):
             bound(st.toggle, titled(spec.label), key=f"{key}.{field}", value=racer.values[field], take=take)
             continue
-        label = titled(spec.label)
-        if field != first:
-            slider(label, f"{key}.{field}", spec, racer.values[field], take)
-        exact(f"{label}, exactly", f"{key}.{field}", racer.rule, field, spec, racer.values[field], take)
+        label, value = titled(spec.label), racer.values[field]
+        with st.container(key=f"{key}-{field}", horizontal=True, vertical_alignment="bottom", gap="small"):
+            if field != first:
+                slider(label, f"{key}.{field}", spec, value, take)
+            exact(f"{label}, exactly", f"{key}.{field}", racer.rule, field, spec, value, take)
     if changes.RATE in specs:
         _schedule(key, setup, racer)
     place, full = setup.racers.index(racer), len(setup.racers) == MAX_RACERS

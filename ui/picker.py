@@ -9,7 +9,7 @@ import optimizers
 import surfaces
 from figures.gallery import surface_picture
 from player import picker_payload
-from setups import changes, races
+from setups import changes, link, races
 from setups.setup import TYPED
 from ui import session
 from ui.browser import component
@@ -18,9 +18,9 @@ from ui.fields import plain
 Groups = dict[str, list[dict]]
 
 
-def button(what: str, told: str, label: str, icon: str | None = None) -> None:
+def button(what: str, label: str, **options) -> None:
     """Draw the button that opens the picker of "surface", "rule" or "race"."""
-    st.button(plain(label), key=f"pick.{what}", help=told, icon=icon, on_click=_open, args=(what,))
+    st.button(plain(label), key=f"pick.{what}", on_click=_open, args=(what,), **options)
 
 
 def pick() -> None:
@@ -33,7 +33,26 @@ def pick() -> None:
 def _body(what: str, groups: Groups) -> None:
     if st.session_state.get("picking") is None:  # something has been picked
         st.rerun()
+    if what == "race":
+        _files()
     component().pick(key="picker", data=picker_payload(groups), on_picked_change=lambda: _take(what))
+
+
+def _files() -> None:
+    with st.container(key="files", horizontal=True, vertical_alignment="bottom"):
+        told = {"type": "json", "key": "file", "on_change": _load, "max_upload_size": 1}
+        st.file_uploader("Open a file of settings", **told)
+        text = link.save(session.shown())
+        st.download_button(
+            "Save this race as a file", text, "descent-derby.json", "application/json", on_click="ignore"
+        )
+    if problem := st.session_state.get("file~error"):
+        st.error(plain(problem))
+
+
+def _load() -> None:
+    if session.load_file():
+        _close()
 
 
 def _open(what: str) -> None:
@@ -77,7 +96,7 @@ def _pictures(identity: str, _surface: surfaces.Surface) -> dict[str, str]:
 def _rules() -> Groups:
     return {
         family: [{"key": name, "title": rule.title, "line": rule.line} for name, rule in members.items()]
-        for family, members in getattr(optimizers,"FAMILIES",{}).items()
+        for family, members in getattr(optimizers, "FAMILIES", {}).items()
     }
 
 

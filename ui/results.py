@@ -68,9 +68,9 @@ def results(race: Race, styles: Sequence[Style]) -> None:
 
 def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = Criterion.LOSS) -> None:
     """Draw the standings of a race by a criterion, and say below them what ranks; marks: name → address of an image."""
-    st.html(standings_table(titles(race.surface), map(cells, standings(race, criterion)), marks))
+    table = standings_table(titles(race.surface), map(cells, standings(race, criterion)), marks)
     drawn = epochs(race.steps, race.surface.rows, race.batch_size) if race.batch_size else ""
-    st.caption(f"{ranking_text(race.surface, criterion)} {drawn}")
+    st.html(f'{table}<p class="derby-note">{escape(ranking_text(race.surface, criterion))} {drawn}</p>')
 
 
 def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str:

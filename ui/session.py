@@ -91,18 +91,19 @@ def dismiss_notes() -> None:
     st.session_state.notes = []
 
 
-def load_file() -> None:
-    """Take the settings of the file that was given, or say what is wrong with it."""
+def load_file() -> bool:
+    """Open the settings of the file that was given, or say what is wrong with it; return whether they were opened."""
     state = st.session_state
     state.pop("file~error", None)
     if state.file is None:
-        return
+        return False
     try:
         open_setup(*link.load(state.file.getvalue().decode()))
     except UnicodeDecodeError:
         state["file~error"] = "settings: expected the JSON of saved settings, got something else"
     except ValueError as problem:
         state["file~error"] = str(problem)
+    return "file~error" not in state
 
 
 def set_formula(text: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 import surfaces
 from racing.axis import COORDINATES
 from racing.gradients import epochs
-from setups import changes, link
+from setups import changes
 from setups.setup import CONDITIONS, MAX_RACERS, PARAMETERS, PICTURES, TYPED, Formula, Setup, sides
 from surfaces import FormulaError
 from surfaces.functions import ENTRIES, FUNCTIONS
@@ -36,18 +36,21 @@ def sidebar(idle: bool) -> None:
         st.html(_NAME)
         _surface(setup)
         _conditions(setup)
-        _heading(setup)
         if idle:
             st.info("Nobody takes part: switch a racer on, or add one.")
-        for racer in setup.racers:
-            card(setup, racer)
+        with st.container(key="cards"):
+            for racer in setup.racers:
+                card(setup, racer)
+        if len(setup.racers) < MAX_RACERS:
+            picker.button("rule", "Add a racer", icon=":material/add:")
+        else:
+            st.caption(f"{MAX_RACERS} racers are the most that can be told apart.")
         _colours(setup)
-        _file()
 
 
 def _surface(setup: Setup) -> None:
     name = "Your own formula" if setup.surface == TYPED else surfaces.CATALOGUE[setup.surface].name
-    picker.button("surface", f"Surface: {name}", name)
+    picker.button("surface", name, icon=":material/landscape:", width="stretch")
     if setup.formula:
         _formula(setup.formula)
 
@@ -113,30 +116,9 @@ def _batch(setup: Setup, rows: int) -> None:
         st.caption(epochs(setup.steps, rows, setup.batch_size))
 
 
-def _heading(setup: Setup) -> None:
-    with st.container(key="racers-heading", horizontal=True, vertical_alignment="center"):
-        st.markdown("##### Racers")
-        if len(setup.racers) < MAX_RACERS:
-            picker.button("rule", "Add a racer", "Add", icon=":material/add:")
-        else:
-            st.caption(f"{MAX_RACERS} are the most that can be told apart.")
-
-
 def _colours(setup: Setup) -> None:
     told = {"key": "picture", "value": setup.picture, "take": partial(_set_condition, "picture")}
     bound(st.selectbox, "Colours of the picture", PICTURES, format_func=_PICTURES.get, **told)
-
-
-def _file() -> None:
-    box = st.expander("Save or load the settings", type="compact", key="files", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        text = link.save(session.shown())
-        st.download_button("Save as a file", text, "descent-derby.json", "application/json", on_click="ignore")
-        st.file_uploader("Load a file", type="json", key="file", on_change=session.load_file, max_upload_size=1)
-        if problem := st.session_state.get("file~error"):
-            st.error(plain(problem))
 
 
 def _set_condition(field: str, value) -> None:

@@ -12,7 +12,7 @@ from player import payload
 from racing import Race, Run, descend, race
 from setups import changes, link
 from setups.setup import PAGES, Setup
-from surfaces import Surface, TypedSurface
+from surfaces import Surface
 from ui import picker, session
 from ui.browser import component
 from ui.fields import bound, plain
@@ -80,30 +80,26 @@ def landscape_of(surface: Surface) -> Landscape:
 
 def header(setup: Setup) -> bool:
     """Draw what is descended, the views, the way back and the way out; return whether that was chosen."""
-    surface = setup.descended
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        name = "" if isinstance(surface, TypedSurface) else f"**{surface.name}** &ensp; "
-        st.markdown(f"{name}$f(x, y) = {surface.latex}$", width="content")
-        with st.container(key="doing", horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            picker.button("race", "Ready-made races", "Races")
-            bound(
-                st.segmented_control, "View", list(PAGES), key="view", value=setup.view, take=_look_from,
-                required=True, format_func=PAGES.get, label_visibility="collapsed",
-            )  # fmt: skip
-            _histories()
-            return st.button("Take away", key="take")
-
-
-def _histories() -> None:
-    state = st.session_state
-    for key, told, icon, act, can, shortcut in (
-        ("undo", "Undo (Ctrl+Z)", ":material/undo:", session.undo, state.past, "Ctrl+Z"),
-        ("redo", "Redo (Ctrl+Shift+Z)", ":material/redo:", session.redo, state.future, "Ctrl+Shift+Z"),
-        ("over", "Start over", ":material/restart_alt:", session.start_over, state.setup != state.opened, None),
-    ):
-        st.button(
-            told, icon=icon, key=key, help=told, type="tertiary", on_click=act, disabled=not can, shortcut=shortcut
+        st.markdown(f"$f(x, y) = {setup.descended.latex}$", width="content")
+        picker.button("race", "Races")
+        bound(
+            st.segmented_control, "View", list(PAGES), key="view", value=setup.view, take=_look_from,
+            required=True, format_func=PAGES.get, label_visibility="collapsed",
         )  # fmt: skip
+        _ways_back()
+        return st.button("Take away", key="take")
+
+
+def _ways_back() -> None:
+    state = st.session_state
+    ways = {"undo": ("Undo", session.undo, state.past, "Ctrl+Z")}
+    if state.future:
+        ways["redo"] = ("Redo", session.redo, state.future, "Ctrl+Shift+Z")
+    ways["restart_alt"] = ("Start over", session.start_over, state.setup != state.opened, None)
+    for icon, (told, act, can, shortcut) in ways.items():
+        look = {"icon": f":material/{icon}:", "type": "tertiary", "disabled": not can, "shortcut": shortcut}
+        st.button(told, key=f"way.{icon}", on_click=act, **look)
 
 
 def _look_from(view: str) -> None:
