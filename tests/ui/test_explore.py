@@ -1,9 +1,6 @@
 """The page of many runs, without a browser: what is wrong is said, and the address keeps what is chosen."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
@@ -13,24 +10,16 @@ from racing import Axis, Criterion, tune
 from racing.axis import fields
 from setups import link
 from setups.exploration import FAIR, MODES, SIZES, Exploration
+from tests.ui import pages
+from tests.ui.pages import control, shown, unfold
 from ui.explore import drag, fair, maps, seeds, starts
 from ui.fields import plain
 
-APP = str(Path(__file__).parents[2] / "app.py")
-
 
 def opened(**query):
-    page = AppTest.from_file(APP, default_timeout=60)
-    for key, texts in {"view": "explore", **query}.items():
-        page.query_params[key] = texts
-    page.run()
-    assert not page.exception
+    page = pages.opened(**{"view": "explore", **query})
     assert not page.main.warning
     return page
-
-
-def shown(page):
-    return page.session_state["shown"]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -237,9 +226,7 @@ def test_an_axis_that_cannot_be_drawn_falls_back_with_a_note(key, text):
 
 def test_a_racer_that_is_renamed_stays_the_one_that_is_explored():
     page = opened(of="Momentum", steps="20")
-    racer = page.session_state["racers"][1]
-    page.session_state[f"{racer}.more"] = True
-    page.run()
-    page.sidebar.text_input(key=f"{racer}.name").input("My own").run()
+    unfold(page, 2)
+    page.sidebar.text_input(key=control(page, 2, "name~text")).input("My own").run()
     assert not page.exception
     assert page.selectbox(key="explore.racer").value == "My own"

@@ -1,33 +1,19 @@
 """Typing a formula: what is understood is shown, what is wrong is said beside it, and the last picture stays."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from setups import link
 from setups.setup import TYPED, Formula
+from tests.ui.pages import go_to, opened, shown
 from ui.fields import plain
 from ui.sidebar import pointed
-
-APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def opened(**query):
-    page = AppTest.from_file(APP, default_timeout=60)
-    for key, texts in query.items():
-        page.query_params[key] = texts
-    page.run()
-    assert not page.exception
-    return page
 
 
 @pytest.fixture
 def page():
     """On the formula that one finds there first."""
     page = opened()
-    page.sidebar.selectbox(key="surface").select(TYPED).run()
-    assert not page.exception
+    go_to(page, TYPED)
     return page
 
 
@@ -35,10 +21,6 @@ def typed(page, text):
     page.sidebar.text_input(key="formula~text").input(text).run()
     assert not page.exception
     return page
-
-
-def shown(page):
-    return page.session_state["shown"]
 
 
 def header(page):

@@ -1,45 +1,17 @@
 """The page as a script: every control, without a browser (tests/browser has the rest)."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
 from setups.setup import FIRST_RACERS, MAX_RACERS
+from tests.ui.pages import add, control, go_to, names, opened, rerun, setup, shown, standings, unfold, value
 from ui.fields import plain
-
-APP = str(Path(__file__).parents[2] / "app.py")
 
 
 @pytest.fixture
 def page():
-    test = AppTest.from_file(APP, default_timeout=60).run()
-    assert not test.exception
-    return test
-
-
-def rerun(page, **keys):
-    for key, value in keys.items():
-        page.session_state[key] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def standings(page):
-    return next(block.value for block in page.main.get("html") if "derby-standings" in block.value)
-
-
-def key(page, number, field):
-    """The session's key of a field of the racer that was added as the `number`th."""
-    racer = next(racer for racer in page.session_state["racers"] if racer.startswith(f"racer{number}-"))
-    return f"{racer}.{field}"
-
-
-def names(page):
-    return [page.session_state[f"{racer}.accepted_name"] for racer in page.session_state["racers"]]
+    return opened()
 
 
 def test_a_first_visit_shows_a_finished_race(page):
@@ -50,84 +22,85 @@ def test_a_first_visit_shows_a_finished_race(page):
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
 def test_every_surface_can_be_chosen_and_sets_its_own_start(page, key):
-    page.sidebar.selectbox(key="surface").select("sphere" if key == "beale" else "beale").run()
-    page.sidebar.selectbox(key="surface").select(key).run()
-    assert not page.exception
+    go_to(page, "sphere" if key == "beale" else "beale")
+    go_to(page, key)
     surface = surfaces.get(key)
-    assert (page.session_state["start_x"], page.session_state["start_y"]) == pytest.approx(surface.start, rel=1e-3)
-    assert surface.name in page.main.markdown[0].value
+    assert setup(page).start == pytest.approx(surface.start, rel=1e-3)
+    assert surface.latex in page.main.markdown[0].value
+    assert any(surface.name in button.label for button in page.sidebar.button)
 
 
 @pytest.mark.parametrize("rule", optimizers.CATALOGUE)
 def test_every_rule_can_be_added_and_twice(page, rule):
     for _ in range(2):
-        page.sidebar.selectbox(key="adding").select(rule).run()
+        add(page, rule)
         assert not page.exception
     title = optimizers.CATALOGUE[rule].title
     assert f"{title} 2" in names(page) or f"{title} 3" in names(page)
-    styles = [page.session_state[f"{racer}.style"] for racer in page.session_state["racers"]]
+    styles = [racer.style for racer in setup(page).racers]
     assert len(set(styles)) == len(styles)
 
 
 def test_there_are_no_more_racers_than_can_be_told_apart(page):
-    while any(box.key == "adding" for box in page.sidebar.selectbox):
-        page.sidebar.selectbox(key="adding").select("Adam").run()
-    assert len(page.session_state["racers"]) == MAX_RACERS
+    while any(button.key == "pick.rule" for button in page.sidebar.button):
+        add(page, "Adam")
+    assert len(setup(page).racers) == MAX_RACERS
+    add(page, "Adam")
+    assert len(setup(page).racers) == MAX_RACERS
     assert any(str(MAX_RACERS) in caption.value for caption in page.sidebar.caption)
 
 
 def test_a_racer_that_is_switched_off_leaves_the_race_and_keeps_its_card(page):
-    page.sidebar.toggle(key=key(page, 1, "on")).set_value(False).run()
+    page.sidebar.toggle(key=control(page, 1, "on")).set_value(False).run()
     assert "Gradient descent" not in standings(page)
     assert "Gradient descent" in names(page)
 
 
 def test_with_everybody_off_the_page_says_so(page):
-    for racer in page.session_state["racers"]:
-        page.session_state[f"{racer}.on"] = False
-    rerun(page)
+    for number in range(1, len(names(page)) + 1):
+        page.sidebar.toggle(key=control(page, number, "on")).set_value(False).run()
     assert "Nobody takes part" in page.sidebar.info[0].value
 
 
 def test_the_learning_rate_slider_changes_the_race(page):
     before = standings(page)
-    page.sidebar.select_slider(key=key(page, 6, "learning_rate~slider")).set_value(0.1).run()
-    assert page.session_state[key(page, 6, "learning_rate")] == 0.1
+    page.sidebar.select_slider(key=control(page, 6, "learning_rate~slider")).set_value(0.1).run()
+    assert value(page, 6, "learning_rate") == 0.1
     assert standings(page) != before
 
 
 def test_a_learning_rate_of_one_third_can_be_typed(page):
-    rerun(page, surface="quadratic", start_x=0.0, start_y=0.0, **{key(page, 1, "more"): True})
-    page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).input("1/3").run()
-    assert page.session_state[key(page, 1, "learning_rate")] == 1 / 3
+    unfold(go_to(page, "quadratic"), 1)
+    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input("1/3").run()
+    assert value(page, 1, "learning_rate") == 1 / 3
     assert not page.sidebar.error
 
 
 @pytest.mark.parametrize("text", ["-1", "abc", "nan", "1/0", "", "1e999"])
 def test_a_bad_number_is_said_beside_it_and_the_race_stays(page, text):
-    rerun(page, **{key(page, 1, "more"): True})
+    unfold(page, 1)
     before = standings(page)
-    page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).input(text).run()
+    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input(text).run()
     assert not page.exception
     assert plain("GradientDescent: learning_rate must be") in page.sidebar.error[0].value
-    assert page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).value == text
+    assert page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).value == text
     assert standings(page) == before
-    page.sidebar.text_input(key=key(page, 1, "learning_rate~text")).input("0.005").run()
+    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input("0.005").run()
     assert not page.sidebar.error
 
 
 @pytest.mark.parametrize("name", ["", "  ", "Adam"])
 def test_a_name_that_is_empty_or_taken_is_said_beside_it(page, name):
-    rerun(page, **{key(page, 1, "more"): True})
-    page.sidebar.text_input(key=key(page, 1, "name")).input(name).run()
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "name~text")).input(name).run()
     assert not page.exception
     assert "still called Gradient descent" in page.sidebar.error[0].value
     assert "Gradient descent" in standings(page)
 
 
 def test_a_name_is_shown_as_text_whatever_it_holds(page):
-    rerun(page, **{key(page, 1, "more"): True})
-    page.sidebar.text_input(key=key(page, 1, "name")).input("<b>**x** $y$</b>").run()
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "name~text")).input("<b>**x** $y$</b>").run()
     assert not page.exception
     assert "&lt;b&gt;**x** $y$&lt;/b&gt;" in standings(page)
     assert "<b>" not in standings(page)
@@ -136,58 +109,58 @@ def test_a_name_is_shown_as_text_whatever_it_holds(page):
 @pytest.mark.parametrize("schedule", [name for name in optimizers.schedules.CATALOGUE if name != "WarmUp"])
 @pytest.mark.parametrize("warm_up", [0, 15])
 def test_every_schedule_runs_with_and_without_a_warm_up(page, schedule, warm_up):
-    rerun(page, **{key(page, 6, "more"): True})
+    unfold(page, 6)
     before = standings(page)
-    page.sidebar.selectbox(key=key(page, 6, "schedule")).select(schedule).run()
-    page.sidebar.number_input(key=key(page, 6, "warm_up")).set_value(warm_up).run()
+    page.sidebar.selectbox(key=control(page, 6, "schedule")).select(schedule).run()
+    page.sidebar.number_input(key=control(page, 6, "warm_up")).set_value(warm_up).run()
     assert not page.exception
     assert (standings(page) == before) == (schedule == "Constant" and warm_up == 0)
 
 
 def test_a_schedule_takes_as_long_as_the_race_until_it_is_told_otherwise(page):
-    rerun(page, **{key(page, 6, "more"): True})
-    page.sidebar.selectbox(key=key(page, 6, "schedule")).select("Cosine").run()
+    unfold(page, 6)
+    page.sidebar.selectbox(key=control(page, 6, "schedule")).select("Cosine").run()
     page.sidebar.text_input(key="steps~text").input("1000").run()
 
     def rate():
-        return page.session_state["shown"].running[5].build().learning_rate
+        return shown(page).running[5].build().learning_rate
 
     assert rate().steps == 1000
-    assert "steps" not in page.session_state["shown"].racers[5].schedule_values
-    page.sidebar.number_input(key=key(page, 6, "warm_up")).set_value(50).run()
+    assert "steps" not in shown(page).racers[5].schedule_values
+    page.sidebar.number_input(key=control(page, 6, "warm_up")).set_value(50).run()
     assert rate().after.steps == 950
-    page.sidebar.toggle(key=key(page, 6, "to_the_end")).set_value(False).run()
-    length = page.sidebar.text_input(key=key(page, 6, "Cosine.steps~text"))
+    page.sidebar.toggle(key=control(page, 6, "to_the_end")).set_value(False).run()
+    length = page.sidebar.text_input(key=control(page, 6, "Cosine.steps~text"))
     assert (length.label, length.value) == ("Decays over (steps)", "950")
     length.input("400").run()
     page.sidebar.text_input(key="steps~text").input("2000").run()
     assert rate().after.steps == 400
-    page.sidebar.toggle(key=key(page, 6, "to_the_end")).set_value(True).run()
+    page.sidebar.toggle(key=control(page, 6, "to_the_end")).set_value(True).run()
     assert rate().after.steps == 1950
 
 
 def test_no_two_fields_of_a_card_or_the_race_have_one_name(page):
-    rerun(page, **{key(page, 6, "more"): True})
+    unfold(page, 6)
     for schedule in optimizers.schedules.CHOICES:
-        page.sidebar.selectbox(key=key(page, 6, "schedule")).select(schedule).run()
+        page.sidebar.selectbox(key=control(page, 6, "schedule")).select(schedule).run()
         if schedule in ("Linear", "Cosine"):
-            page.sidebar.toggle(key=key(page, 6, "to_the_end")).set_value(False).run()
+            page.sidebar.toggle(key=control(page, 6, "to_the_end")).set_value(False).run()
         labels = [field.label for field in page.sidebar.text_input]
         assert len(labels) == len(set(labels)), labels
 
 
 def test_the_epochs_of_mini_batches_are_told_beside_them_and_below_the_standings(page):
-    page.sidebar.selectbox(key="surface").select("cars_scaled").run()
+    go_to(page, "cars_scaled")
     page.sidebar.toggle(key="all_rows").set_value(False).run()
     page.sidebar.slider(key="batch_size").set_value(20).run()
-    for captions in (page.sidebar.caption, page.main.caption):
-        assert any("300 steps = 120 epochs of 2.5 steps" in caption.value for caption in captions)
-        assert any("can hold a row twice" in caption.value for caption in captions)
+    for told in (page.sidebar.caption[0].value, standings(page)):
+        assert "300 steps = 120 epochs of 2.5 steps" in told
+        assert "can hold a row twice" in told
 
 
 def test_a_data_loss_offers_mini_batches_and_a_formula_noise(page):
     assert any(field.key == "noise~text" for field in page.sidebar.text_input)
-    page.sidebar.selectbox(key="surface").select("cars_scaled").run()
+    go_to(page, "cars_scaled")
     assert not any(field.key == "noise~text" for field in page.sidebar.text_input)
     before = standings(page)
     page.sidebar.toggle(key="all_rows").set_value(False).run()
@@ -212,17 +185,17 @@ def test_the_formulas_of_all_racers_are_shown(page):
 
 
 def test_a_racer_can_be_removed(page):
-    rerun(page, **{key(page, 2, "more"): True})
-    page.sidebar.button(key=key(page, 2, "remove")).click().run()
+    unfold(page, 2)
+    page.sidebar.button(key="racer2.remove").click().run()
     assert not page.exception
     assert "Momentum" not in names(page)
 
 
 def test_rules_with_the_same_values_are_not_taken_for_one_another(page):
-    page.sidebar.selectbox(key="adding").select("Adam").run()
-    page.sidebar.selectbox(key="adding").select("NAdam").run()
+    add(page, "Adam")
+    add(page, "NAdam")
     for number in (7, 8):
-        page.sidebar.select_slider(key=key(page, number, "learning_rate~slider")).set_value(0.1).run()
+        page.sidebar.select_slider(key=control(page, number, "learning_rate~slider")).set_value(0.1).run()
     rows = [row.split("</td>") for row in standings(page).split("<tr>")]
     losses = {row[1].split()[-1]: row[2] for row in rows if "Adam" in "".join(row[1:2])}
     assert losses["2"] != losses["NAdam"]
@@ -230,15 +203,15 @@ def test_rules_with_the_same_values_are_not_taken_for_one_another(page):
 
 def test_noise_and_names_outlast_a_surface_that_hides_them(page):
     page.sidebar.text_input(key="noise~text").input(str(3.0)).run()
-    page.sidebar.selectbox(key="surface").select("cars_raw").run()
-    page.sidebar.selectbox(key="surface").select("rosenbrock").run()
+    go_to(page, "cars_raw")
+    go_to(page, "rosenbrock")
     assert not page.exception
-    assert page.session_state["noise"] == 3.0
-    rerun(page, **{key(page, 1, "more"): True})
-    page.sidebar.text_input(key=key(page, 1, "name")).input("x").run()
-    rerun(page, **{key(page, 1, "more"): False})
-    rerun(page, **{key(page, 1, "more"): True})
-    assert page.sidebar.text_input(key=key(page, 1, "name")).value == "x"
+    assert setup(page).noise == 3.0
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "name~text")).input("x").run()
+    rerun(page, unfolded=frozenset())
+    unfold(page, 1)
+    assert page.sidebar.text_input(key=control(page, 1, "name~text")).value == "x"
 
 
 @pytest.mark.parametrize("start", [-1e6, 1e6])
@@ -253,7 +226,7 @@ def test_the_furthest_start_leaves_a_page(page, start):
         ("steps", "99999", "Race: steps must be at least 1 and at most 5000, got 99999"),
         ("steps", "2.5", "Race: steps must be a whole number"),
         ("seed", "-1", "Race: seed must be at least 0"),
-        ("noise", "nan", "Race: gradient noise, σ of each component must be a number"),
+        ("noise", "nan", "Race: noise σ must be a number"),
         ("start_x", "1e308", "Race: start x must be at least -1e+06 and at most 1e+06"),
         ("start_y", "", "Race: start y must be a number"),
     ],

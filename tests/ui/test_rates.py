@@ -1,10 +1,6 @@
 """Learning rates on the page: they follow the surface until the visitor sets one, and that one stays."""
 
-from pathlib import Path
-from urllib.parse import parse_qs
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import optimizers
 import surfaces
@@ -12,27 +8,9 @@ from racing import suited_rate
 from setups import link
 from setups.racers import read_racer
 from setups.setup import FIRST_RACERS, MAX_RACERS, TYPED, new_racer, opened_on
+from tests.ui.pages import add, control, go_to, opened, shown, unfold
 
-APP = str(Path(__file__).parents[2] / "app.py")
 TOUR = ("rosenbrock", "sphere", "saddle", "slide", "booth", "himmelblau", "beale")
-
-
-def opened(query=""):
-    page = AppTest.from_file(APP, default_timeout=60)
-    for key, texts in parse_qs(query).items():
-        page.query_params[key] = texts
-    page.run()
-    assert not page.exception
-    return page
-
-
-def go_to(page, key):
-    page.sidebar.selectbox(key="surface").select(key).run()
-    assert not page.exception
-
-
-def shown(page):
-    return page.session_state["shown"]
 
 
 def rates(page):
@@ -44,8 +22,7 @@ def suited(page):
 
 
 def set_rate(page, number, rate):
-    racer = page.session_state["racers"][number]
-    page.sidebar.select_slider(key=f"{racer}.learning_rate~slider").set_value(rate).run()
+    page.sidebar.select_slider(key=control(page, number, "learning_rate~slider")).set_value(rate).run()
     assert not page.exception
 
 
@@ -60,7 +37,8 @@ def test_rates_follow_the_surface_and_come_back_with_it():
 
 def test_a_rate_that_was_set_stays_on_every_surface_and_the_others_follow():
     page = opened()
-    set_rate(page, 1, suited_rate(optimizers.Momentum, surfaces.get("sphere")))  # where it will look like any other
+    rate = suited_rate(optimizers.Momentum, surfaces.get("sphere"))  # where it will look like any other
+    set_rate(page, 2, rate)
     kept = rates(page)["Momentum"]
     for key in TOUR:
         go_to(page, key)
@@ -69,17 +47,15 @@ def test_a_rate_that_was_set_stays_on_every_surface_and_the_others_follow():
 
 def test_a_rate_that_was_typed_stays():
     page = opened()
-    racer = page.session_state["racers"][0]
-    page.session_state[f"{racer}.more"] = True
-    page.run()
-    page.sidebar.text_input(key=f"{racer}.learning_rate~text").input("1/3").run()
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input("1/3").run()
     go_to(page, "quadratic")
     assert rates(page) == {**suited(page), "Gradient descent": 1 / 3}
 
 
 def test_a_racer_is_added_at_a_rate_that_suits_where_one_is_and_follows():
     page = opened("surface=cars_raw")
-    page.sidebar.selectbox(key="adding").select("NAdam").run()
+    add(page, "NAdam")
     assert rates(page)["NAdam"] == suited_rate(optimizers.NAdam, surfaces.get("cars_raw"))
     go_to(page, "matyas")
     assert rates(page) == suited(page)
@@ -88,7 +64,7 @@ def test_a_racer_is_added_at_a_rate_that_suits_where_one_is_and_follows():
 def test_twelve_racers_follow_those_without_a_rate_too():
     page = opened()
     for rule in ("Adadelta", "AdaMax", "NAdam", "Adam", "Adadelta", "Momentum"):
-        page.sidebar.selectbox(key="adding").select(rule).run()
+        add(page, rule)
     go_to(page, "rosenbrock")
     assert len(rates(page)) == MAX_RACERS
     assert rates(page) == suited(page)
@@ -143,7 +119,7 @@ def test_the_page_and_the_command_line_find_the_same_rate(key, rule):
 @pytest.mark.parametrize("way", ["address", "file"])
 def test_what_was_set_and_what_was_not_outlast_a_link_and_a_file(way):
     page = opened("surface=himmelblau")
-    set_rate(page, 5, 0.001)
+    set_rate(page, 6, 0.001)
     settings = shown(page)
     if way == "address":
         again = opened(link.query(settings))
