@@ -1,0 +1,135 @@
+"""What can be done to a setup: each change does what it says, leaves the rest, and its result has an address."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import optimizers
+import surfaces
+from racing import suited_rate
+from setups import changes, link
+from setups.setup import MAX_RACERS, TYPED, Formula, first_setup, opened_on, suggested_start
+
+FIRST = first_setup()
+
+
+def racer(setup, card):
+    return next(racer for racer in setup.racers if racer.card == card)
+
+
+@pytest.mark.parametrize("key", [*surfaces.CATALOGUE, TYPED])
+def test_another_surface_brings_its_start_and_its_rates(key):
+    moved = changes.on_surface(FIRST, key)
+    assert moved == opened_on(key, Formula() if key == TYPED else None)
+    assert changes.on_surface(moved, FIRST.surface) == FIRST
+
+
+def test_what_a_kind_of_surface_has_comes_back_with_the_kind():
+    noisy = changes.with_formula(FIRST, Formula("x^2 + 3 y^2", {}))
+    noisy = replace(noisy, noise=0.5)
+    over_data = changes.on_surface(noisy, "cars_scaled", (FIRST,))
+    assert (over_data.noise, over_data.batch_size, over_data.formula) == (0.0, None, None)
+    over_data = replace(over_data, batch_size=7)
+    back = changes.on_surface(over_data, TYPED, (FIRST, noisy))
+    assert (back.noise, back.batch_size, back.formula) == (0.5, None, noisy.formula)
+    again = changes.on_surface(back, "o_rings", (FIRST, noisy, over_data))
+    assert (again.noise, again.batch_size) == (0.0, 7)
+
+
+def test_a_formula_that_is_none_does_not_come_back():
+    bad = replace(FIRST, surface=TYPED, formula=Formula("log(x - 9)", {}))
+    assert bad.problem is not None
+    assert changes.on_surface(FIRST, TYPED, (bad,)).formula == Formula()
+
+
+def test_a_start_that_is_off_a_formula_gives_way_to_its_own():
+    made = changes.with_formula(FIRST, Formula("log(x - 2) + y^2", {}, ((3.0, 5.0), (-1.0, 1.0))))
+    assert made.start == suggested_start(made.descended)
+    kept = changes.with_formula(FIRST, Formula("x^2 + y^2", {}))
+    assert kept.start == FIRST.start
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE)
+def test_a_twin_is_like_its_racer_but_for_name_and_style(rule):
+    one = changes.added(FIRST, rule, FIRST.descended)
+    card = one.racers[-1].card
+    value = next(iter(optimizers.CATALOGUE[rule].hyperparameters()))
+    one = changes.with_racer_values(one, card, {value: 0.25})
+    two = changes.duplicated(one, card)
+    original, twin = two.racers[-2:]
+    assert (twin.values, twin.schedule, twin.rule) == (original.values, original.schedule, original.rule)
+    assert len({racer.name for racer in two.racers}) == len({racer.card for racer in two.racers}) == len(two.racers)
+    assert original.style != twin.style
+
+
+def test_no_more_are_added_than_can_be_told_apart():
+    full = FIRST
+    for _ in range(MAX_RACERS):
+        full = changes.duplicated(full, 2)
+    assert len(full.racers) == MAX_RACERS
+    assert changes.added(full, "Adam", full.descended) == full
+
+
+@pytest.mark.parametrize("by", [-9, -1, 0, 1, 9])
+def test_a_racer_moves_and_the_others_keep_their_order(by):
+    moved = changes.moved(FIRST, 3, by)
+    assert [racer.card for racer in moved.racers].index(3) == max(0, min(2 + by, 5))
+    assert [racer for racer in moved.racers if racer.card != 3] == [racer for racer in FIRST.racers if racer.card != 3]
+
+
+def test_one_is_alone_and_all_are_back_with_the_second_press():
+    alone = changes.alone(FIRST, 4)
+    assert [racer.card for racer in alone.running] == [4]
+    assert changes.alone(alone, 4) == FIRST
+    assert [racer.card for racer in changes.alone(alone, 2).running] == [2]
+
+
+def test_a_rate_that_was_set_follows_no_surface_even_where_it_looks_as_if_it_had_suited():
+    rate = suited_rate(optimizers.Adam, surfaces.get("sphere"))
+    fixed = changes.with_racer_values(FIRST, 6, {"learning_rate": rate})
+    moved = changes.on_surface(changes.on_surface(fixed, "sphere"), "booth")
+    assert racer(moved, 6).values["learning_rate"] == rate
+    assert racer(moved, 1).values["learning_rate"] == suited_rate(optimizers.GradientDescent, surfaces.get("booth"))
+
+
+def test_another_schedule_lasts_until_the_race_ends_until_it_is_told_otherwise():
+    cooled = changes.with_schedule(FIRST, 6, "Cosine")
+    assert racer(cooled, 6).to_the_end
+    short = changes.with_schedule_value(cooled, 6, "steps", 40)
+    assert racer(short, 6).build().learning_rate.steps == 40
+    assert changes.with_schedule_value(short, 6, "steps", None) == cooled
+    assert changes.with_schedule(cooled, 6, "Constant") == FIRST
+
+
+CARDS = st.integers(1, 6)
+NAMES = st.text(st.characters(categories=["L"]), min_size=1)
+STEPS = st.one_of(
+    st.tuples(st.just(changes.on_surface), st.sampled_from([*surfaces.CATALOGUE, TYPED])),
+    st.tuples(st.just(changes.duplicated), CARDS),
+    st.tuples(st.just(changes.moved), CARDS, st.integers(-3, 3)),
+    st.tuples(st.just(changes.alone), CARDS),
+    st.tuples(st.just(changes.with_schedule), CARDS, st.sampled_from(optimizers.schedules.CHOICES)),
+    st.tuples(st.just(changes.started_at), st.tuples(st.floats(-1e7, 1e7), st.floats(-1e7, 1e7))),
+    st.tuples(
+        st.just(changes.with_racer), CARDS, st.just("name"), st.text(st.characters(categories=["L"]), min_size=1)
+    ),
+)
+
+
+@given(st.lists(STEPS, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_whatever_was_done_has_an_address_that_opens_it(steps):
+    setup = FIRST
+    for how, *arguments in steps:
+        if how is changes.with_racer:
+            card, _, name = arguments
+            name = name[:40]
+            taken = name in [racer.name for racer in setup.racers]
+            setup = setup if taken or not name.isprintable() else how(setup, card, name=name)
+        elif how is changes.started_at:
+            setup = how(setup, *arguments, setup.descended)
+        else:
+            setup = how(setup, *arguments)
+    assert link.read(link.write(setup)) == (setup, [])
