@@ -118,7 +118,7 @@ class App:
     def more(self, name: str) -> Locator:
         """Open a racer's further settings."""
         card = self.card(name)
-        card.locator("summary").click()
+        card.get_by_role("button", name="More").click()
         expect(card.get_by_label("Name")).to_be_visible()
         return card
 
@@ -140,12 +140,20 @@ class App:
         self.page.wait_for_timeout(300)  # the slider reports a little later
         self.settle()
 
+    def pick(self, what: str, title: str) -> None:
+        """Pick a "surface", a "rule" or a "race" by its title."""
+        self.page.locator(f".st-key-pick-{what} button").click()
+        called = self.page.locator(".derby-called", has_text=re.compile(f"^{re.escape(title)}$"))
+        self.page.get_by_role("dialog").locator(".derby-card", has=called).click()
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        self.settle()
+
     def choose(self, label: str, option: str) -> None:
-        """Choose from a list of the sidebar; the option may stand after its family and a colon."""
+        """Choose from a list of the sidebar."""
         box = self.sidebar.get_by_role("combobox", name=label)
         box.click()
         box.press_sequentially(option)
-        self.page.get_by_role("option", name=re.compile(rf"(^|: ){re.escape(option)}$")).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
         self.page.wait_for_timeout(150)
         self.settle()
 

@@ -24,7 +24,7 @@ def test_a_first_visit_has_a_plain_address(app, server):
 
 
 def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(app, open_page):
-    app.choose("Surface", "Himmelblau")
+    app.pick("surface", "Himmelblau")
     app.nudge("Adam", "ArrowLeft", 3)
     app.enter(app.number("Start x"), "1/3")
     app.choose_view("Side by side")
@@ -88,7 +88,7 @@ def test_the_picture_keeps_the_colours_asked_for(open_page, server, theme, backg
 
 
 def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(app):
-    app.choose("Surface", "type a formula")
+    app.pick("surface", "Type a formula")
     field = app.sidebar.get_by_role("textbox", name="f(x, y)")
     app.enter(field, "x^2/2 + |y| + cos(3x)")
     marks = app.page.locator('.derby-board[data-view="contour"] .scatterlayer .point')
@@ -101,20 +101,22 @@ def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(app):
 
 
 def test_settings_are_saved_and_loaded(app, visit, tmp_path):
-    app.choose("Surface", "Rosenbrock")
+    app.pick("surface", "Rosenbrock")
     app.enter(app.number("Steps"), "55")
-    app.sidebar.get_by_text("Save or load the settings").click()
+    app.page.locator(".st-key-pick-race button").click()
     with app.page.expect_download() as download:
-        app.sidebar.get_by_role("button", name="Save as a file").click()
+        app.page.get_by_role("button", name="Save this race as a file").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert json.loads(path.read_text())["settings"] == {"surface": ["rosenbrock"], "steps": ["55"]}
     other = visit()
-    other.sidebar.get_by_text("Save or load the settings").click()
-    other.sidebar.locator("input[type=file]").set_input_files(path)
+    other.page.locator(".st-key-pick-race button").click()
+    other.page.locator("input[type=file]").set_input_files(path)
+    expect(other.page.get_by_role("dialog")).to_have_count(0)
     other.expect_step(55, 55)
     assert other.standings() == app.standings()
     (tmp_path / "other.json").write_text("{}")
-    other.sidebar.locator("input[type=file]").set_input_files(tmp_path / "other.json")
-    expect(other.sidebar.get_by_text("settings: expected a file with the format")).to_be_visible()
+    other.page.locator(".st-key-pick-race button").click()
+    other.page.locator("input[type=file]").set_input_files(tmp_path / "other.json")
+    expect(other.page.get_by_text("settings: expected a file with the format")).to_be_visible()
     other.expect_step(55, 55)

@@ -15,7 +15,7 @@ def test_header_map_loss_chart_and_transport_fit_a_lecture_laptop(app):
     main = app.page.get_by_test_id("stMain")
     parts = [".katex >> nth=0", "[role=radiogroup]", ".derby-board >> nth=0", ".derby-transport", "[data-view=loss]"]
     for surface in ("Ackley", "McCormick", "Rastrigin", "Himmelblau"):
-        app.choose("Surface", surface)
+        app.pick("surface", surface)
         for part in parts:
             expect(main.locator(part)).to_be_in_viewport(ratio=0.99)
         assert main.evaluate("main => main.scrollTop") == 0

@@ -1,5 +1,7 @@
 """The sidebar on the page: settings change the race, and what is wrong is said where it was typed."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -14,16 +16,16 @@ def test_a_changed_learning_rate_changes_the_trail_and_the_standings(app):
 
 
 def test_a_new_surface_draws_its_contours_from_its_own_start(app):
-    app.choose("Surface", "Himmelblau")
-    expect(app.page.get_by_test_id("stMain").locator("strong").first).to_have_text("Himmelblau")
+    app.pick("surface", "Himmelblau")
+    expect(app.page.locator(".st-key-pick-surface")).to_have_text(re.compile("Himmelblau$"))
     assert app.ranges() == [-6, 6, -6, 6]
     assert app.board().locator(".scatterlayer .point").count() == 9  # four minima, four saddles, a maximum
     assert app.number("Start x").input_value() == "0"
 
 
 def test_a_data_surface_offers_a_batch_size(app):
-    app.choose("Surface", "Cars, raw speed")
-    assert app.sidebar.get_by_label("Gradient noise, σ of each component").count() == 0
+    app.pick("surface", "Cars, raw speed")
+    assert app.sidebar.get_by_label("Noise σ").count() == 0
     app.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
     expect(app.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
     app.settle()
@@ -32,9 +34,9 @@ def test_a_data_surface_offers_a_batch_size(app):
 
 def test_racers_are_added_and_removed(app):
     names = list(app.colors())
-    app.choose("Add a racer", "AdaMax")
+    app.pick("rule", "AdaMax")
     expect(app.page.locator(".derby-legend li")).to_have_count(len(names) + 1)
-    app.more("Momentum").get_by_role("button", name="Remove this racer").click()
+    app.more("Momentum").get_by_role("button", name="Remove Momentum").click()
     expect(app.page.locator(".derby-legend li")).to_have_count(len(names))
     app.settle()
     assert list(app.colors()) == [*(name for name in names if name != "Momentum"), "AdaMax"]
@@ -55,7 +57,7 @@ def test_a_racer_can_be_switched_off_and_so_can_all(app):
 
 
 def test_the_same_rule_twice_gets_two_colours_and_two_names(app):
-    app.choose("Add a racer", "Adam")
+    app.pick("rule", "Adam")
     expect(app.page.locator(".derby-legend li")).to_have_count(7)
     colors = app.colors()
     assert len(set(colors.values())) == len(colors)
@@ -69,13 +71,13 @@ def test_a_bad_value_is_said_beside_its_field_and_the_picture_stays(app):
     card = app.more("Adam")
     message = card.get_by_test_id("stAlert")
     for text in ("-1", "abc", "nan", "1/0", "inf", "1e999", "", "**0.1**"):
-        app.enter(card.get_by_label("learning rate, exactly"), text)
+        app.enter(card.get_by_label("Learning rate, exactly"), text)
         expect(message).to_contain_text("learning_rate")
         expect(message).to_contain_text(text)
         assert app.page.get_by_test_id("stException").count() == 0
         assert app.standings() == table
         assert app.ink("trails", "Adam") == trail
-    app.enter(card.get_by_label("learning rate, exactly"), "1/4")
+    app.enter(card.get_by_label("Learning rate, exactly"), "1/4")
     expect(message).to_have_count(0)
     expect(card.get_by_test_id("stSliderThumbValue").first).to_have_text("0.25")
     assert app.standings() != table
@@ -128,5 +130,5 @@ def test_a_surface_is_sent_once(app):
     app.choose_view("Side by side")
     assert 0 < max(app.messages) < 50_000
     app.messages.clear()
-    app.choose("Surface", "Himmelblau")
+    app.pick("surface", "Himmelblau")
     assert max(app.messages) > grid
