@@ -14,8 +14,8 @@ from figures.views import CONTOUR, VIEWS
 from optimizers import Count, Hyperparameter
 from racing import suited_rate
 from racing.run import STEPS
+from setups.entrants import NOISE, Entrant
 from setups.exploration import MAX_START, Exploration
-from setups.racers import Entrant
 from surfaces import FormulaError, Surface
 from surfaces.grammar import PARAMETERS as LETTERS
 
@@ -29,7 +29,7 @@ CONDITIONS = {
     "start_y": Hyperparameter(default=0.0, label="Start y", **_ANY),
     "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
     "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
-    "noise": Hyperparameter(0.0, "Noise σ", "", (0, 10), at_least=0, at_most=1e6),
+    "noise": NOISE,
 }
 """The numbers that all racers share: defaults, ranges and labels."""
 

@@ -14,7 +14,8 @@ from figures import STYLES
 from figures.views import VIEWS
 from optimizers import Count, Switch, schedules
 from setups import link
-from setups.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
+from setups.entrants import LENGTH, NO_SCHEDULE
+from setups.racers import LONGEST_NAME
 from setups.setup import (
     CONDITIONS,
     MAX_RACERS,
