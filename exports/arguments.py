@@ -60,7 +60,7 @@ def read_order(argv: Sequence[str]) -> Order:
     settings = {field: given[field] for field in ("seed", "noise", "batch_size") if field in given}
     if entrants:
         drawn = {field: settings.pop(field) for field in ("noise", "batch_size") if field in settings}
-        settings |= race_conditions(entrants, surface, **drawn)
+        settings |= race_conditions(entrants, **drawn)
     output = given.get("output") or Path(f"{given.get('preset') or key or 'formula'}.{FORMATS[name].ending}")
     return Order(
         format=name,

@@ -6,13 +6,13 @@ A race is a mapping from a racer's name to its `Run`, in the order given. No rac
 size may be each racer's own: `noise={"Adam": 0.5}`, `batch_size={"big Adam": 10}`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from optimizers import Rule
-from racing.checks import counted, deviation, rows_a_step
+from racing.checks import counted, draws
 from racing.run import STEPS, Run, descend
 from surfaces import Surface
 
@@ -83,12 +83,8 @@ def race(
     start = _checked_start(surface.start if start is None else start)
     steps = counted("race", "steps", steps, 1)
     seed = counted("race", "seed", seed, 0)
-    noises = _each("noise", noise, 0.0, racers, deviation)
-    sizes = _each("batch_size", batch_size, None, racers, lambda owner, size: rows_a_step(owner, surface, size))
-    runs = {
-        name: run(rule, surface, start, steps, seed=seed, noise=noises[name], batch_size=sizes[name])
-        for name, rule in racers.items()
-    }
+    drawn = draws("race", racers, surface, noise, batch_size)
+    runs = {name: run(rule, surface, start, steps, seed=seed, **drawn[name]) for name, rule in racers.items()}
     return Race(surface, start, steps, seed, runs)
 
 
@@ -96,16 +92,6 @@ def common(each: Mapping[str, Any]) -> Any:
     """Return the one value that all names have, or name → value where they differ."""
     first, *others = each.values()
     return dict(each) if any(other != first for other in others) else first
-
-
-def _each(field: str, given, usual, racers: Mapping[str, Rule], check: Callable) -> dict[str, Any]:
-    """Return name → checked value, from one for all or from a mapping of some, with the usual for the others."""
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(racers, check("race", given))
-    for name in given:
-        if name not in racers:
-            raise ValueError(f"race: {field} must be for racers that take part, got {name!r}")
-    return {name: check(f"race: racer {name!r}", given.get(name, usual)) for name in racers}
 
 
 def _checked_start(start) -> tuple[float, float]:

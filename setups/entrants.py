@@ -1,6 +1,7 @@
 """Who enters a race: a rule with its values, its schedule, and what is drawn for it, before it is built.
 
-entrants = named([Entrant(name=None, rule="Adam", values={}), Entrant(name="calm", rule="Adam", values={}, noise=0.0)])
+racers = named([read_racer("Adam"), read_racer("Adam noise=0 name=calm")])
+race(surface, {name: racer.build() for name, racer in racers.items()}, **race_conditions(racers, noise=1))
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -72,16 +73,18 @@ class Entrant:
         rate = suited_rate(self.kind, surface) if "learning_rate" not in self.values else None
         return self if rate is None else replace(self, values={"learning_rate": rate, **self.values})
 
-    def conditions(self, surface: Surface, noise: float = 0.0, batch_size: int | None = None) -> dict[str, Any]:
-        """Return the noise and batch_size that the racer runs under in a race with these.
+    def fitting(self, surface: Surface) -> Self:
+        """Return the racer without noise of its own on data, or a batch elsewhere, and with one of at most all rows."""
+        noise = self.noise if surface.rows is None else None
+        batch_size = self.batch_size and surface.rows and min(self.batch_size, surface.rows)
+        return replace(self, noise=noise, batch_size=batch_size)
 
-        Its own count where the surface takes them, noise away from data, and over data a batch of at most all rows.
-        """
-        if surface.rows is None:
-            noise = noise if self.noise is None else self.noise
-        elif self.batch_size is not None:
-            batch_size = min(self.batch_size, surface.rows)
-        return {"noise": noise, "batch_size": batch_size}
+    def conditions(self, noise: float = 0.0, batch_size: int | None = None) -> dict[str, Any]:
+        """Return the noise and batch_size that the racer runs under: its own, else those of the race."""
+        return {
+            "noise": noise if self.noise is None else self.noise,
+            "batch_size": batch_size if self.batch_size is None else self.batch_size,
+        }
 
     def build(self) -> Rule:
         """Return the rule, with its own learning rate where there is none; ValueError for a value out of its range."""
@@ -116,11 +119,9 @@ def named(racers: Iterable[Entrant]) -> dict[str, Entrant]:
     return field
 
 
-def race_conditions(
-    racers: Mapping[str, Entrant], surface: Surface, noise: float = 0.0, batch_size: int | None = None
-) -> dict[str, Any]:
+def race_conditions(racers: Mapping[str, Entrant], noise: float = 0.0, batch_size: int | None = None) -> dict[str, Any]:
     """Return the noise and batch_size that `race` takes for these racers, in a race where the others have these."""
-    each = {name: racer.conditions(surface, noise, batch_size) for name, racer in racers.items()}
+    each = {name: racer.conditions(noise, batch_size) for name, racer in racers.items()}
     return {field: common({name: drawn[field] for name, drawn in each.items()}) for field in ("noise", "batch_size")}
 
 

@@ -326,16 +326,17 @@ def test_noise_and_batches_of_a_racers_own_are_read_and_written(text, own):
 
 
 def test_a_racer_runs_under_its_own_noise_and_batches_and_else_under_those_of_the_race():
-    beale, cars = surfaces.get("beale"), surfaces.get("cars_scaled")
-    racers = named(map(read_racer, ["Adam noise=0", "Adam batch=10", "Adam batch=60"]))
-    assert race_conditions(racers, beale, noise=2.0) == {
-        "noise": {"Adam": 0.0, "Adam 2": 2.0, "Adam 3": 2.0},
-        "batch_size": None,
-    }
-    assert race_conditions(racers, cars, batch_size=1) == {
-        "noise": 0.0,
-        "batch_size": {"Adam": 1, "Adam 2": 10, "Adam 3": 50},
-    }
+    noisy, batched = (named(map(read_racer, ["Adam", text])) for text in ("Adam noise=0", "Adam batch=10"))
+    assert race_conditions(noisy, noise=2.0) == {"noise": {"Adam": 2.0, "Adam 2": 0.0}, "batch_size": None}
+    assert race_conditions(batched, batch_size=1) == {"noise": 0.0, "batch_size": {"Adam": 1, "Adam 2": 10}}
+    assert race_conditions(batched) == {"noise": 0.0, "batch_size": {"Adam": None, "Adam 2": 10}}
+
+
+def test_on_another_surface_a_racer_keeps_of_its_own_what_fits_there():
+    beale, cars = surfaces.get("beale"), surfaces.get("o_rings")
+    noisy, batched = read_racer("Adam noise=0.5"), read_racer("Adam batch=50")
+    assert (noisy.fitting(beale), batched.fitting(beale)) == (noisy, read_racer("Adam"))
+    assert (noisy.fitting(cars), batched.fitting(cars)) == (read_racer("Adam"), read_racer("Adam batch=23"))
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,17 @@ def test_fair_standings_by_steps_rank_by_their_median(noisy):
     assert steps == sorted(steps)
 
 
+def test_fair_standings_draw_for_each_racer_its_own_noise(noisy):
+    surface, tuned, _ = noisy
+    pair = {"Adam": tuned["Adam"], "calm": tuned["Adam"]}
+    lines = {line.name: line for line in fair_standings(pair, surface, steps=200, noise={"Adam": 2.0})}
+    [alone] = fair_standings({"Adam": tuned["Adam"]}, surface, steps=200, noise=2.0)
+    assert (lines["Adam"].loss, lines["Adam"].high) == (alone.loss, alone.high)
+    assert lines["calm"].low == lines["calm"].high < alone.low
+    with pytest.raises(ValueError, match="fair race: noise must be for racers that take part, got 'Eve'"):
+        fair_standings(pair, surface, noise={"Eve": 1.0})
+
+
 def test_a_seed_of_the_tuning_takes_no_part_in_the_standings(noisy):
     surface, tuned, _ = noisy
     with pytest.raises(ValueError, match="fair race: seeds must be others than those of the tuning, got 7"):
