@@ -96,7 +96,8 @@ def test_a_scale_of_the_loss_that_no_usual_rate_fits_is_found(scale):
 
 
 def test_a_best_out_of_reach_is_said_to_be_at_the_end():
-    assert tune(GradientDescent(), from_formula("1e-15 * (x^2 + 3y^2)")).at_end
+    assert tune(Adadelta(), from_formula("1e-30 * (x^2 + 3y^2)")).at_end
+    assert not tune(GradientDescent(), from_formula("1e-15 * (x^2 + 3y^2)")).at_end
 
 
 def test_where_no_value_makes_a_difference_the_best_is_said_to_be_at_the_end():
