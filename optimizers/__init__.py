@@ -16,7 +16,7 @@ A new optimizer is a class in one of the files of rules, and its name in the cat
 
         title: ClassVar[str] = "signSGD"
 
-        learning_rate: Number = rate(0.01)
+        learning_rate: Number = rate(0.01, "How long a step is along each axis.")
 
         def step(self, x, surface, state):
             """Step equally far along each coordinate."""

@@ -19,8 +19,11 @@ NO_SCHEDULE = "Constant"
 LENGTH = "steps"
 """The field of a schedule that says how long it takes; where it is left out, to the end of the race."""
 
-NOISE = Hyperparameter(0.0, "Noise σ", "", (0, 10), at_least=0, at_most=1e6)
-BATCH = Count(1, "Rows a step (batch size)", "", (1, 100), at_least=1)
+_NOISE = "The standard deviation of what is drawn and added to each component of every gradient."
+_BATCH = "How many rows of the data are drawn for the gradient of each step."
+
+NOISE = Hyperparameter(0.0, "Noise σ", "", (0, 10), at_least=0, at_most=1e6, help=_NOISE)
+BATCH = Count(1, "Rows a step (batch size)", "", (1, 100), at_least=1, help=_BATCH)
 """The declarations of what is drawn at each step; a batch has at most as many rows as the data."""
 
 
