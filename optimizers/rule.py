@@ -5,6 +5,7 @@ them, or an array whose shape broadcasts against the leading indices.
 """
 
 from abc import ABC, abstractmethod
+from inspect import getdoc
 from typing import ClassVar, Protocol, final
 
 import numpy as np
@@ -23,10 +24,18 @@ class Differentiable(Protocol):
 
 
 class Rule(Declared, ABC):
-    """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated."""
+    """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated.
+
+    title: what it is called. line: what it does, the first line of its docstring. letters: of its state after t.
+    """
 
     title: ClassVar[str]
+    line: ClassVar[str]
     letters: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.line = (getdoc(cls) or "").partition("\n")[0]
 
     def __post_init__(self):
         super().__post_init__()
