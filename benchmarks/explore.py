@@ -50,7 +50,7 @@ def report() -> str:
 
 def _targets() -> str:
     beale, himmelblau, adam = surfaces.get("beale"), surfaces.get("himmelblau"), optimizers.Adam(0.1)
-    rates_dragged = slider_axis(adam, "learning_rate").values()
+    rates_dragged = slider_axis(adam, beale, "learning_rate").values()
     rates, momenta = Axis("learning_rate", 1e-4, 1, 64, log=True), Axis("momentum", 0, 0.999, 64)
     calls = {
         "drag, 61 × 300 of Adam on Beale": lambda: drag(adam, beale, "learning_rate", rates_dragged, steps=300),

@@ -19,7 +19,8 @@ from figures.views import VIEWS
 from optimizers.numbers import number, whole
 from racing import Race, race
 from racing.commands import Parser, UsageError, argument, chosen, joined, listing, pair
-from setups.racers import LENGTH, named, read_racer
+from setups.entrants import LENGTH, Entrant, named, race_conditions
+from setups.racers import read_racer
 from surfaces import Surface
 
 _MAY_BE_NEGATIVE = ("--start", "--domain", "--formula")
@@ -53,9 +54,13 @@ def read_order(argv: Sequence[str]) -> Order:
     preset = PRESETS[chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
     key, surface = _surface(given, preset)
     steps = given.get("steps", preset.steps if preset else STEPS)
-    racers = _racers(given.get("racer", ()), preset, surface, steps)
+    entrants = _entrants(given.get("racer", ()), preset, surface, steps)
+    racers = {name: racer.build() for name, racer in entrants.items()} or preset.racers
     start = given.get("start", preset.start if preset and key == preset.surface else None)
     settings = {field: given[field] for field in ("seed", "noise", "batch_size") if field in given}
+    if entrants:
+        drawn = {field: settings.pop(field) for field in ("noise", "batch_size") if field in settings}
+        settings |= race_conditions(entrants, **drawn)
     output = given.get("output") or Path(f"{given.get('preset') or key or 'formula'}.{FORMATS[name].ending}")
     return Order(
         format=name,
@@ -84,16 +89,17 @@ def _surface(given: Mapping[str, Any], preset) -> tuple[str | None, Surface]:
         raise UsageError(f"--formula: {problem}") from None
 
 
-def _racers(texts: Sequence[str], preset, surface: Surface, steps: int) -> dict[str, optimizers.Rule]:
+def _entrants(texts: Sequence[str], preset, surface: Surface, steps: int) -> dict[str, Entrant]:
+    """Return name → entrant; none where the preset's own rules race."""
     if not texts and preset:
-        return dict(preset.racers)
+        return {}
     if not texts:
         raise UsageError('expected --racer, such as --racer "Adam learning_rate=0.1"; --help lists the rules')
     if len(texts) > MOST_RACERS:
         raise UsageError(f"--racer: expected at most {MOST_RACERS}, got {len(texts)}")
     try:
         entrants = named(map(read_racer, texts))
-        return {name: racer.suited_to(surface).lasting(steps).build() for name, racer in entrants.items()}
+        return {name: racer.suited_to(surface).lasting(steps) for name, racer in entrants.items()}
     except ValueError as problem:
         raise UsageError(f"--racer: {problem}") from None
 

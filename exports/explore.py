@@ -89,7 +89,12 @@ def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:
                 yield [cell, x, y, ending, *target, _or_empty(steps[j][i]), *ends[j][i]]
 
 
-def seeds_csv(found: Mapping[str, Seeds], *, noise: float = 0.0, batch_size: int | None = None) -> str:
+def seeds_csv(
+    found: Mapping[str, Seeds],
+    *,
+    noise: float | Mapping[str, float] = 0.0,
+    batch_size: int | Mapping[str, int | None] | None = None,
+) -> str:
     """Return a row for each racer and seed: where its run ended, its last finite loss, and when it stopped."""
     first = next(iter(found.values())).paths
     made = {
@@ -112,8 +117,8 @@ def tuning_csv(
     *,
     start: tuple[float, float],
     steps: int,
-    noise: float = 0.0,
-    batch_size: int | None = None,
+    noise: float | Mapping[str, float] = 0.0,
+    batch_size: int | Mapping[str, int | None] | None = None,
 ) -> str:
     """Return a row for each racer and value of what was tuned, its field: medians over seeds, and which was chosen.
 
@@ -155,7 +160,7 @@ def _written(cell) -> object:
     return repr(cell) if isfinite(cell) else ""
 
 
-def _run(start, steps: int, noise: float, batch_size: int | None) -> dict:
+def _run(start, steps: int, noise, batch_size) -> dict:
     x, y = start
     return {"start": [float(x), float(y)], "steps": steps, "noise": noise, "batch_size": batch_size}
 

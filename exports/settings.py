@@ -3,6 +3,7 @@
     {"surface": "beale", "start": [1.0, 1.5], "steps": 300, "seed": 0, "noise": 0.0, "batch_size": None,
      "racers": [{"name": "Adam", "rule": "Adam", "learning_rate": {"schedule": "Cosine", "initial": 0.2}}]}
 
+Noise and batch size stand by name where racers have their own: {"Adam": 0.5, "big Adam": 0.0}.
 A typed surface stands as {"formula": "x^2 + a y^2", "parameters": {"a": 2.0}, "domain": [[-5, 5], [-5, 5]]}. A rule
 and a schedule name their class in the catalogue; what is left out has its default, and so have the fields of the race
 after `surface`. What comes from outside is checked here and by the classes themselves, and nothing in it is ever run:
@@ -56,9 +57,11 @@ def read_race(settings: Mapping) -> Race:
     racers = _read_racers(settings["racers"])
     surface = _read_surface(settings["surface"])
     given = {field: settings[field] for field in _OPTIONAL if field in settings}
-    for field in ("noise", "start"):
-        if field in given and not _are_numbers(given[field]):
-            raise _error("race", field, f"finite numbers of at most {LARGEST:g}", given[field])
+    noise = given.get("noise", 0.0)
+    numbers = {"noise": list(noise.values()) if isinstance(noise, Mapping) else noise, "start": given.get("start", ())}
+    for field, value in numbers.items():
+        if not _are_numbers(value):
+            raise _error("race", field, f"finite numbers of at most {LARGEST:g}", value)
     steps = given.get("steps", 1)
     if isinstance(steps, int) and (steps > MOST_STEPS or steps * len(racers) > MOST_RUN):
         raise _error("race", "steps", f"at most {min(MOST_STEPS, MOST_RUN // len(racers))}", steps)

@@ -13,7 +13,7 @@ from sympy.printing.pycode import PythonCodePrinter
 import optimizers
 from optimizers import Rule, schedules
 from optimizers.schedules import Schedule
-from racing import Race
+from racing import Race, Run
 from surfaces import DataLoss, Surface, x, y
 from surfaces.accepted import computable
 
@@ -45,11 +45,11 @@ def torch_script(race: Race) -> str:
             _batches(race),
             _descend(race, steep=any(f"{name}(" in loss for name in STEEP)),
             "\n\nends = {}\n",
-            *(_racer(name, run.rule) for name, run in race.items()),
+            *(_racer(name, run) for name, run in race.items()),
             '\nfor name, (x, y) in ends.items():\n    print(f"{name}: ({x!r}, {y!r})")\n',
         ]
     )
-    modules = [module for module in ("math", "numpy") if f"{module}." in body]
+    modules = [module for module in ("itertools", "math", "numpy") if f"{module}." in body]
     return title + "".join(f"import {module}\n" for module in [*modules, "torch"]) + body
 
 
@@ -92,43 +92,43 @@ def _formula(expression: Expr) -> str:
 
 
 def _noise(race: Race) -> str:
-    if not race.noise:
+    if not _some(race, "noise"):
         return ""
-    draws = f"numpy.random.default_rng({race.seed}).standard_normal((STEPS, 2))"
-    return f"NOISE = torch.from_numpy({race.noise!r} * {draws})\n"
+    return f"NOISE = torch.from_numpy(numpy.random.default_rng({race.seed}).standard_normal((STEPS, 2)))\n"
 
 
 def _batches(race: Race) -> str:
-    if not race.batch_size:
+    if not _some(race, "batch_size"):
         return ""
     return f"""
 
-def batches():
+def batches(size):
     generator = numpy.random.default_rng({race.seed})
     left = numpy.empty(0, dtype=int)
     while True:
-        while left.size < {race.batch_size}:
+        while left.size < size:
             left = numpy.concatenate([left, generator.permutation({race.surface.rows})])
-        yield torch.from_numpy(left[:{race.batch_size}])
-        left = left[{race.batch_size}:]
+        yield torch.from_numpy(left[:size])
+        left = left[size:]
 """
 
 
 def _descend(race: Race, steep: bool) -> str:
+    noise, rows = _some(race, "noise"), _some(race, "batch_size")
     return f'''
 
-def descend(make, rate=None, ahead=0.0):
+def descend(make, rate=None, ahead=0.0{", noise=0.0" * noise}{", batch_size=None" * rows}):
     """Return the last finite point. rate: step to learning rate. ahead: velocities to take back off each point."""
     point = torch.tensor(START, requires_grad=True)
     optimizer = make([point])
     end = point.tolist()
-{"    rows = batches()" + chr(10) if race.batch_size else ""}\
+{"    rows = batches(batch_size) if batch_size else itertools.repeat(slice(None))" + chr(10) if rows else ""}\
     for t in range(1, STEPS + 1):
         if rate:
             optimizer.param_groups[0]["lr"] = rate(t)
         optimizer.zero_grad()
-        loss(*point{", next(rows)" if race.batch_size else ""}).backward()
-{"        point.grad += NOISE[t - 1]" + chr(10) if race.noise else ""}\
+        loss(*point{", next(rows)" * rows}).backward()
+{"        point.grad += noise * NOISE[t - 1]" + chr(10) if noise else ""}\
 {"        if not (point.grad.abs() < 1e140).all():" + chr(10) + "            break" + chr(10) if steep else ""}\
         optimizer.step()
         place = point.detach()
@@ -141,18 +141,24 @@ def descend(make, rate=None, ahead=0.0):
 '''
 
 
-def _racer(name: str, rule: Rule) -> str:
+def _some(race: Race, field: str) -> bool:
+    """Whether any racer has noise, or batches."""
+    return any(getattr(run, field) for run in race.values())
+
+
+def _racer(name: str, run: Run) -> str:
     try:
-        twin = TWINS[type(rule)](rule)
+        twin = TWINS[type(run.rule)](run.rule)
         scheduled = isinstance(twin.rate, Schedule)
         moving = f", rate=lambda t: {_rate(twin.rate, 't')}" if scheduled else ""
     except KeyError:
-        return f"# {name!r} is left out: PyTorch has no {type(rule).__name__} as it is meant here.\n"
+        return f"# {name!r} is left out: PyTorch has no {type(run.rule).__name__} as it is meant here.\n"
     arguments = {"lr": twin.rate(1) if scheduled else twin.rate, **twin.arguments}
     given = ", ".join(f"{field}={value!r}" for field, value in arguments.items())
     ahead = f", ahead={twin.ahead!r}" if twin.ahead else ""
+    drawn = "".join(f", {field}={getattr(run, field)!r}" for field in ("noise", "batch_size") if getattr(run, field))
     note = f"# {name!r}: {twin.note}\n" if twin.note else ""
-    return f"{note}ends[{name!r}] = descend(lambda p: torch.optim.{twin.name}(p, {given}){moving}{ahead})\n"
+    return f"{note}ends[{name!r}] = descend(lambda p: torch.optim.{twin.name}(p, {given}){moving}{ahead}{drawn})\n"
 
 
 def _rate(rate: float | Schedule, t: str) -> str:

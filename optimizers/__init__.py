@@ -8,7 +8,7 @@ A hyperparameter is a number, or an array that broadcasts against the leading in
 schedule from `optimizers.schedules`. `rule.hyperparameters()` tells defaults, ranges and symbols, `rule.letters` the
 names of the state after t, `optimizers.latex(rule)` the formula.
 
-A new optimizer is a class in one of the files of rules, and its name in the catalogue below:
+A new optimizer is a class in one of the files of rules, and its name in a family below:
 
     @dataclass(frozen=True)
     class SignDescent(Rule):
@@ -16,7 +16,7 @@ A new optimizer is a class in one of the files of rules, and its name in the cat
 
         title: ClassVar[str] = "signSGD"
 
-        learning_rate: Number = rate(0.01)
+        learning_rate: Number = rate(0.01, "How long a step is along each axis.")
 
         def step(self, x, surface, state):
             """Step equally far along each coordinate."""
@@ -44,6 +44,7 @@ from optimizers.unrolled import unrolled
 
 __all__ = [
     "CATALOGUE",
+    "FAMILIES",
     "AdaGrad",
     "AdaMax",
     "Adadelta",
@@ -74,9 +75,20 @@ def get(name: str) -> type[Rule]:
     raise KeyError(f"no optimizer {name!r}; closest: {', '.join(close)}")
 
 
-CATALOGUE: Mapping[str, type[Rule]] = MappingProxyType(
+def _family(*rules: type[Rule]) -> Mapping[str, type[Rule]]:
+    return MappingProxyType({rule.__name__: rule for rule in rules})
+
+
+FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
     {
-        rule.__name__: rule
-        for rule in (GradientDescent, Momentum, Nesterov, AdaGrad, Adadelta, RMSProp, Adam, AdaMax, NAdam)
+        "Descent": _family(GradientDescent, Momentum, Nesterov),
+        "Adaptive": _family(AdaGrad, Adadelta, RMSProp),
+        "Adam and its relatives": _family(Adam, AdaMax, NAdam),
     }
 )
+"""Menu group → class name → rule."""
+
+CATALOGUE: Mapping[str, type[Rule]] = MappingProxyType(
+    {name: rule for family in FAMILIES.values() for name, rule in family.items()}
+)
+"""Class name → rule."""

@@ -6,8 +6,13 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.arithmetic import power, quotient, root
-from optimizers.hyperparameters import Number, switch
-from optimizers.rule import Rule, fraction, rate, tiny
+from optimizers.hyperparameters import Number
+from optimizers.rule import Rule, fraction, inside_root, rate, tiny
+
+_LENGTH = "How long a step is along each axis while the gradient stays the same."
+_MEAN = "What part of the mean gradient lasts from step to step; the larger, the smoother the way."
+_SQUARES = "What part of the mean squared gradient lasts from step to step; the larger, the slower step lengths change."
+_LARGEST = "What part of the largest gradient lasts from step to step; the larger, the slower it is forgotten."
 
 
 @dataclass(frozen=True)
@@ -20,11 +25,11 @@ class Adam(Rule):
     title: ClassVar[str] = "Adam"
     letters: ClassVar[tuple[str, ...]] = ("m", "v")
 
-    learning_rate: Number = rate(0.001)
-    beta1: Number = fraction(0.9, "beta 1", r"\beta_1")
-    beta2: Number = fraction(0.999, "beta 2", r"\beta_2")
+    learning_rate: Number = rate(0.001, _LENGTH)
+    beta1: Number = fraction(0.9, "beta 1", r"\beta_1", _MEAN)
+    beta2: Number = fraction(0.999, "beta 2", r"\beta_2", _SQUARES)
     epsilon: Number = tiny(1e-8)
-    epsilon_inside: bool = switch(False, label="epsilon inside the root")
+    epsilon_inside: bool = inside_root(False)
 
     def step(self, x, surface, state):
         """Average the gradients and their squares, correct both, then step."""
@@ -50,9 +55,9 @@ class AdaMax(Rule):
     title: ClassVar[str] = "AdaMax"
     letters: ClassVar[tuple[str, ...]] = ("m", "u")
 
-    learning_rate: Number = rate(0.002)
-    beta1: Number = fraction(0.9, "beta 1", r"\beta_1")
-    beta2: Number = fraction(0.999, "beta 2", r"\beta_2")
+    learning_rate: Number = rate(0.002, _LENGTH)
+    beta1: Number = fraction(0.9, "beta 1", r"\beta_1", _MEAN)
+    beta2: Number = fraction(0.999, "beta 2", r"\beta_2", _LARGEST)
 
     def step(self, x, surface, state):
         """Average the gradients, keep the largest size, then step."""
@@ -81,9 +86,9 @@ class NAdam(Rule):
     title: ClassVar[str] = "NAdam"
     letters: ClassVar[tuple[str, ...]] = ("m", "v")
 
-    learning_rate: Number = rate(0.001)
-    beta1: Number = fraction(0.9, "beta 1", r"\beta_1")
-    beta2: Number = fraction(0.999, "beta 2", r"\beta_2")
+    learning_rate: Number = rate(0.001, _LENGTH)
+    beta1: Number = fraction(0.9, "beta 1", r"\beta_1", _MEAN)
+    beta2: Number = fraction(0.999, "beta 2", r"\beta_2", _SQUARES)
     epsilon: Number = tiny(1e-8)
 
     def step(self, x, surface, state):

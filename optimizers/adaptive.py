@@ -6,8 +6,8 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.arithmetic import root
-from optimizers.hyperparameters import Number, switch
-from optimizers.rule import Rule, fraction, rate, tiny
+from optimizers.hyperparameters import Number
+from optimizers.rule import Rule, fraction, inside_root, rate, tiny
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class AdaGrad(Rule):
     title: ClassVar[str] = "AdaGrad"
     letters: ClassVar[tuple[str, ...]] = ("G",)
 
-    learning_rate: Number = rate(0.01)
+    learning_rate: Number = rate(0.01, "How long the first step is along each axis; later ones are shorter.")
     epsilon: Number = tiny(1e-8)
-    epsilon_inside: bool = switch(True, label="epsilon inside the root")
+    epsilon_inside: bool = inside_root(True)
 
     def step(self, x, surface, state):
         """Add the squares up, then step by the scaled gradient."""
@@ -47,8 +47,10 @@ class Adadelta(Rule):
     title: ClassVar[str] = "Adadelta"
     letters: ClassVar[tuple[str, ...]] = ("E_g2", "E_dx2")
 
-    decay: Number = fraction(0.9, "decay", r"\gamma")
-    epsilon: Number = tiny(1e-6)
+    decay: Number = fraction(
+        0.9, "decay", r"\gamma", "What part of the mean squares of gradients and of steps lasts from step to step."
+    )
+    epsilon: Number = tiny(1e-6, "Sets the length of the first steps: the larger, the faster it sets off.")
 
     def step(self, x, surface, state):
         """Measure the gradient, step by the ratio of sizes, measure the step."""
@@ -74,10 +76,10 @@ class RMSProp(Rule):
     title: ClassVar[str] = "RMSProp"
     letters: ClassVar[tuple[str, ...]] = ("E_g2",)
 
-    learning_rate: Number = rate(0.001)
-    decay: Number = fraction(0.9, "decay", r"\gamma")
+    learning_rate: Number = rate(0.001, "How long a step is along each axis while the gradient stays the same.")
+    decay: Number = fraction(0.9, "decay", r"\gamma", "What part of the mean squared gradient lasts from step to step.")
     epsilon: Number = tiny(1e-8)
-    epsilon_inside: bool = switch(True, label="epsilon inside the root")
+    epsilon_inside: bool = inside_root(True)
 
     def step(self, x, surface, state):
         """Average the squares, then step by the scaled gradient."""

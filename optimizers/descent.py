@@ -6,6 +6,9 @@ from typing import ClassVar
 from optimizers.hyperparameters import Number
 from optimizers.rule import Rule, fraction, rate
 
+_JOINS = "What each new gradient is multiplied by as it joins the velocity."
+_LASTS = "What part of the velocity lasts from step to step; at 0 this is gradient descent."
+
 
 @dataclass(frozen=True)
 class GradientDescent(Rule):
@@ -17,7 +20,7 @@ class GradientDescent(Rule):
 
     title: ClassVar[str] = "Gradient descent"
 
-    learning_rate: Number = rate(0.01)
+    learning_rate: Number = rate(0.01, "The step is the gradient times this.")
 
     def step(self, x, surface, state):
         """Step straight downhill."""
@@ -40,8 +43,8 @@ class Momentum(Rule):
     title: ClassVar[str] = "Momentum"
     letters: ClassVar[tuple[str, ...]] = ("v",)
 
-    learning_rate: Number = rate(0.01)
-    momentum: Number = fraction(0.9, "momentum", r"\gamma")
+    learning_rate: Number = rate(0.01, _JOINS)
+    momentum: Number = fraction(0.9, "momentum", r"\gamma", _LASTS)
 
     def step(self, x, surface, state):
         """Add the gradient to the velocity, then move."""
@@ -64,8 +67,8 @@ class Nesterov(Rule):
     title: ClassVar[str] = "Nesterov (NAG)"
     letters: ClassVar[tuple[str, ...]] = ("v",)
 
-    learning_rate: Number = rate(0.01)
-    momentum: Number = fraction(0.9, "momentum", r"\gamma")
+    learning_rate: Number = rate(0.01, _JOINS)
+    momentum: Number = fraction(0.9, "momentum", r"\gamma", _LASTS)
 
     def step(self, x, surface, state):
         """Look ahead, correct the velocity, then move."""

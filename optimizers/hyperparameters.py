@@ -1,9 +1,11 @@
 r"""What a hyperparameter is: declared once, as a field.
 
-    beta1: Number = hyper(0.9, at_least=0, below=1, slider=(0, 0.999), label="β₁", symbol=r"\beta_1")
+    beta1: Number = hyper(
+        0.9, at_least=0, below=1, slider=(0, 0.999), label="β₁", symbol=r"\beta_1", help="What part of the mean lasts."
+    )
 
-The declaration holds the default, the legal range, the slider and the symbol. Whatever is given is checked against it
-on the way in; controls, formulas and tests read it through `hyperparameters()`.
+The declaration holds the default, the legal range, the slider, the symbol and what it does, in a sentence. Whatever is
+given is checked against it on the way in; controls, formulas and tests read it through `hyperparameters()`.
 """
 
 import reprlib
@@ -31,6 +33,7 @@ class Hyperparameter:
     below: float | None = None
     at_most: float | None = None
     also: type | tuple = ()  # instances of these are taken as they come
+    help: str = ""
 
     @property
     def legal(self) -> str:
@@ -83,6 +86,7 @@ class Switch:
 
     default: bool
     label: str
+    help: str
 
     legal = "true or false"
 
@@ -94,22 +98,22 @@ class Switch:
 
 
 def hyper(
-    default, *, slider, label, symbol="", log=False, above=None, at_least=None, below=None, at_most=None, also=()
+    default, *, slider, label, help, symbol="", log=False, above=None, at_least=None, below=None, at_most=None, also=()
 ):
-    """Declare a dataclass field that holds a number, or an array of numbers."""
-    spec = Hyperparameter(default, label, symbol, slider, log, above, at_least, below, at_most, also)
+    """Declare a dataclass field that holds a number, or an array of numbers; help: what it does, in a sentence."""
+    spec = Hyperparameter(default, label, symbol, slider, log, above, at_least, below, at_most, also, help)
     return field(default=default, metadata={"spec": spec})
 
 
-def count(default, *, slider, label, symbol="", log=False, at_least=None, at_most=None):
+def count(default, *, slider, label, help, symbol="", log=False, at_least=None, at_most=None):
     """Declare a dataclass field that holds a whole number."""
-    spec = Count(default, label, symbol, slider, log, at_least=at_least, at_most=at_most)
+    spec = Count(default, label, symbol, slider, log, at_least=at_least, at_most=at_most, help=help)
     return field(default=default, metadata={"spec": spec})
 
 
-def switch(default, *, label):
+def switch(default, *, label, help):
     """Declare a dataclass field that holds a yes or no."""
-    return field(default=default, metadata={"spec": Switch(default, label)})
+    return field(default=default, metadata={"spec": Switch(default, label, help)})
 
 
 class Declared:

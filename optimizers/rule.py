@@ -5,11 +5,12 @@ them, or an array whose shape broadcasts against the leading indices.
 """
 
 from abc import ABC, abstractmethod
+from inspect import getdoc
 from typing import ClassVar, Protocol, final
 
 import numpy as np
 
-from optimizers.hyperparameters import Declared, hyper
+from optimizers.hyperparameters import Declared, hyper, switch
 from optimizers.schedules import Schedule
 
 State = tuple  # t, then arrays shaped like the points: Rule.letters names them
@@ -23,10 +24,18 @@ class Differentiable(Protocol):
 
 
 class Rule(Declared, ABC):
-    """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated."""
+    """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated.
+
+    title: what it is called. line: what it does, the first line of its docstring. letters: of its state after t.
+    """
 
     title: ClassVar[str]
+    line: ClassVar[str]
     letters: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.line = (getdoc(cls) or "").partition("\n")[0]
 
     def __post_init__(self):
         super().__post_init__()
@@ -50,19 +59,26 @@ class Rule(Declared, ABC):
         return tuple(_aligned(value.at(t)) if isinstance(value, Schedule) else value for value in self._values)
 
 
-def rate(default):
+def rate(default, help):
     """Declare a learning rate, which may follow a schedule."""
-    return hyper(default, at_least=0, slider=(1e-4, 1), log=True, label="learning rate", symbol=r"\eta", also=Schedule)
+    told = {"label": "learning rate", "symbol": r"\eta", "help": help}
+    return hyper(default, at_least=0, slider=(1e-4, 1), log=True, also=Schedule, **told)
 
 
-def fraction(default, label, symbol):
+def fraction(default, label, symbol, help):
     """Declare what part of a memory stays from one step to the next."""
-    return hyper(default, at_least=0, below=1, slider=(0, 0.999), label=label, symbol=symbol)
+    return hyper(default, at_least=0, below=1, slider=(0, 0.999), label=label, symbol=symbol, help=help)
 
 
-def tiny(default):
+def tiny(default, help="Keeps the division from being one by 0; the larger, the shorter the steps on gentle slopes."):
     """Declare the small number that keeps a denominator from zero."""
-    return hyper(default, above=0, slider=(1e-10, 0.1), log=True, label="epsilon", symbol=r"\epsilon")
+    return hyper(default, above=0, slider=(1e-10, 0.1), log=True, label="epsilon", symbol=r"\epsilon", help=help)
+
+
+def inside_root(default):
+    """Declare where that small number stands."""
+    told = "On, epsilon is added under the root; off, to the root itself."
+    return switch(default, label="epsilon inside the root", help=told)
 
 
 def _aligned(value):

@@ -20,20 +20,24 @@ STEP = Count(1, "step", "t", (1, 1000), at_least=1)
 """What a schedule can be called with."""
 
 
-def _initial():
-    return hyper(0.1, at_least=0, slider=(1e-4, 1), log=True, label="initial rate", symbol=r"\eta_1")
+def _initial(help="The learning rate of the first step."):
+    told = {"label": "initial rate", "symbol": r"\eta_1", "help": help}
+    return hyper(0.1, at_least=0, slider=(1e-4, 1), log=True, **told)
 
 
 def _final(default):
-    return hyper(default, at_least=0, slider=(0, 1), label="final rate", symbol=r"\eta_\infty")
+    told = {"label": "final rate", "symbol": r"\eta_\infty", "help": "The learning rate that it ends at and keeps."}
+    return hyper(default, at_least=0, slider=(0, 1), **told)
 
 
-def _decay_rate():
-    return hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, label="decay rate", symbol=r"\lambda")
+def _decay_rate(left):
+    told = {"label": "decay rate", "symbol": r"\lambda"}
+    told["help"] = f"How fast the rate falls: {left} of it is left after as many steps as 1 over this."
+    return hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, **told)
 
 
-def _steps(default, label, symbol):
-    return count(default, at_least=1, slider=(1, 1000), label=label, symbol=symbol)
+def _steps(default, label, symbol, help):
+    return count(default, at_least=1, slider=(1, 1000), label=label, symbol=symbol, help=help)
 
 
 class Schedule(Declared, ABC):
@@ -57,7 +61,7 @@ class Constant(Schedule):
 
     title: ClassVar[str] = "Constant"
 
-    initial: Number = _initial()
+    initial: Number = _initial("The learning rate of every step.")
 
     def at(self, t):
         """Return the one rate."""
@@ -71,8 +75,14 @@ class StepDecay(Schedule):
     title: ClassVar[str] = "Step decay"
 
     initial: Number = _initial()
-    factor: Number = hyper(0.5, at_least=0, at_most=1, slider=(0, 1), label="factor of a drop", symbol="d")
-    every: int = count(100, at_least=1, slider=(1, 500), label="steps from drop to drop", symbol="k")
+    factor: Number = hyper(
+        0.5, at_least=0, at_most=1, slider=(0, 1), label="factor of a drop", symbol="d",
+        help="What the rate is multiplied by at each drop.",
+    )  # fmt: skip
+    every: int = count(
+        100, at_least=1, slider=(1, 500), label="steps from drop to drop", symbol="k",
+        help="How many steps are taken between two drops.",
+    )  # fmt: skip
 
     def at(self, t):
         """Return the rate after the drops so far."""
@@ -86,7 +96,7 @@ class Exponential(Schedule):
     title: ClassVar[str] = "Exponential decay"
 
     initial: Number = _initial()
-    rate: Number = _decay_rate()
+    rate: Number = _decay_rate("37 %")
 
     def at(self, t):
         """Return the decayed rate."""
@@ -100,7 +110,7 @@ class InverseTime(Schedule):
     title: ClassVar[str] = "1/t decay"
 
     initial: Number = _initial()
-    rate: Number = _decay_rate()
+    rate: Number = _decay_rate("half")
 
     def at(self, t):
         """Return the decayed rate."""
@@ -115,7 +125,7 @@ class Linear(Schedule):
 
     initial: Number = _initial()
     final: Number = _final(0.0)
-    steps: int = _steps(300, "decays over (steps)", "T")
+    steps: int = _steps(300, "decays over (steps)", "T", "How many steps the decay takes.")
 
     def at(self, t):
         """Return the rate on the line."""
@@ -135,7 +145,7 @@ class Cosine(Schedule):
     title: ClassVar[str] = "Cosine decay"
 
     initial: Number = _initial()
-    steps: int = _steps(300, "decays over (steps)", "T")
+    steps: int = _steps(300, "decays over (steps)", "T", "How many steps the decay takes.")
     final: Number = _final(0.0)
 
     def at(self, t):
@@ -154,9 +164,10 @@ class WarmUp(Schedule):
     title: ClassVar[str] = "Warm-up"
 
     after: Number | Schedule = hyper(
-        0.1, at_least=0, slider=(1e-4, 1), log=True, label="rate after", symbol=r"\eta", also=Schedule
-    )
-    steps: int = _steps(20, "warm-up steps", "W")
+        0.1, at_least=0, slider=(1e-4, 1), log=True, label="rate after", symbol=r"\eta", also=Schedule,
+        help="The learning rate, or the schedule, that follows the rise.",
+    )  # fmt: skip
+    steps: int = _steps(20, "warm-up steps", "W", "How many steps the rise from nothing takes.")
 
     def at(self, t):
         """Return a part of the first rate, then what follows."""

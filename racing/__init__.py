@@ -1,6 +1,6 @@
 """What happened: runs racers down a surface, then judges and ranks them; explores many runs at once."""
 
-from racing.axis import Axis, read_axis, slider_axis
+from racing.axis import Axis, read_axis
 from racing.basins import Basins, basins
 from racing.batch import Cancelled, Paths, trace
 from racing.fair import FairStanding, fair_standings
@@ -8,6 +8,7 @@ from racing.formulas import Formula, formulas
 from racing.maps import Map, drag, map_two
 from racing.race import Race, race
 from racing.ranking import Criterion
+from racing.rates import slider_axis, slider_range, spec_on
 from racing.run import Run, descend
 from racing.seeds import Seeds, many_seeds
 from racing.stability import Boundary, largest_stable_rate, mean_square_rate, stability_boundary
@@ -49,6 +50,8 @@ __all__ = [
     "race",
     "read_axis",
     "slider_axis",
+    "slider_range",
+    "spec_on",
     "stability_boundary",
     "standings",
     "suited_rate",

@@ -71,7 +71,7 @@ class Axis:
         if self.field in COORDINATES:
             return self
         kind = rule if isinstance(rule, type) else type(rule)
-        _ranged(kind, self.field).check(kind.__name__, self.field, np.array([self.low, self.high]))
+        ranged(kind, self.field).check(kind.__name__, self.field, np.array([self.low, self.high]))
         return self
 
     def __str__(self) -> str:
@@ -96,12 +96,6 @@ def read_axis(text: str) -> Axis:
     return Axis(field, ends["low"], ends["high"], int(count), bool(log))
 
 
-def slider_axis(rule: Rule | type[Rule], field: str, count: int = DRAG_VALUES) -> Axis:
-    """Return the axis of a field's slider, as the rule declares it: its range, and whether it is logarithmic."""
-    spec = _ranged(rule if isinstance(rule, type) else type(rule), field)
-    return Axis(field, *spec.slider, count, spec.log)
-
-
 def round_numbers(low: float, high: float) -> np.ndarray:
     """Return the round numbers from `low` to `high`, both above 0, ascending: those of `DECADE` in every decade."""
     decades = range(floor(log10(low)), floor(log10(high)) + 1)
@@ -114,21 +108,21 @@ def fields(rule: Rule | type[Rule]) -> list[str]:
     return [*_own(rule), *COORDINATES]
 
 
+def ranged(kind: type[Rule], field: str) -> Hyperparameter:
+    """Return the declaration of a field that takes a range of numbers; ValueError where the rule has no such field."""
+    if field not in _own(kind):
+        raise ValueError(f"{kind.__name__}: field to vary must be one of {', '.join(fields(kind))}, got {field!r}")
+    return kind.hyperparameters()[field]
+
+
 def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
     """Return `rule` with `values` in `field`; of a learning rate on a schedule, where that begins, after a warm-up.
 
     ValueError where the rule has no such field, or not with these values.
     """
-    _ranged(type(rule), field)
+    ranged(type(rule), field)
     given = getattr(rule, field)
     return replace(rule, **{field: _begun(given, values) if isinstance(given, Schedule) else values})
-
-
-def _ranged(kind: type[Rule], field: str) -> Hyperparameter:
-    """Return the declaration of a field that takes a range of numbers."""
-    if field not in _own(kind):
-        raise ValueError(f"{kind.__name__}: field to vary must be one of {', '.join(fields(kind))}, got {field!r}")
-    return kind.hyperparameters()[field]
 
 
 def _own(rule: Rule | type[Rule]) -> list[str]:

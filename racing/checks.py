@@ -1,8 +1,10 @@
 """What races and batches are given, checked: errors name the owner, the field, what is expected and what was given."""
 
 import operator
+from collections.abc import Callable, Collection, Mapping
 from math import isfinite
 from numbers import Real
+from typing import Any
 
 from surfaces import Surface
 
@@ -34,3 +36,22 @@ def rows_a_step(owner: str, surface: Surface, batch_size: object) -> int | None:
         problem = f"batch_size needs a surface over data, and {surface.name} has none, got {batch_size!r}"
         raise ValueError(f"{owner}: {problem}")
     return counted(owner, "batch_size", batch_size, 1, surface.rows)
+
+
+def draws(owner: str, racers: Collection[str], surface: Surface, noise, batch_size) -> dict[str, dict[str, Any]]:
+    """Return name → noise and batch_size of each racer, from one for all or a mapping of those with their own.
+
+    ValueError for a name that is no racer's, and where `deviation` and `rows_a_step` raise it.
+    """
+    noises = _each(owner, "noise", noise, 0.0, racers, deviation)
+    sizes = _each(owner, "batch_size", batch_size, None, racers, lambda whose, size: rows_a_step(whose, surface, size))
+    return {name: {"noise": noises[name], "batch_size": sizes[name]} for name in racers}
+
+
+def _each(owner: str, field: str, given, usual, racers: Collection[str], check: Callable) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        return dict.fromkeys(racers, check(owner, given))
+    for name in given:
+        if name not in racers:
+            raise ValueError(f"{owner}: {field} must be for racers that take part, got {name!r}")
+    return {name: check(f"{owner}: racer {name!r}", given.get(name, usual)) for name in racers}

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from racing.checks import draws
 from racing.ranking import TOLERANCE, places
 from racing.run import STEPS
 from racing.seeds import BAND, quantiles
@@ -63,18 +64,26 @@ def fair_standings(
     start: tuple[float, float] | None = None,
     steps: int = STEPS,
     seeds: Sequence[int] = FRESH,
+    *,
+    noise: float | Mapping[str, float] = 0.0,
+    batch_size: int | Mapping[str, int | None] | None = None,
     **conditions: Any,
 ) -> tuple[FairStanding, ...]:
     """Run each rule with every seed and rank by the medians, in the order of the criterion of the tuning.
 
-    The conditions are those of `survey`. ValueError where a seed took part in the tuning.
+    noise, batch_size: as for `racing.race`, one for all or each racer's own. The conditions are those of `survey`.
+    ValueError where a seed took part in the tuning.
     """
     known = sorted({seed for found in tuned.values() for seed in found.seeds} & set(seeds))
     if known:
         raise ValueError(f"fair race: seeds must be others than those of the tuning, got {known[0]}")
     start = surface.start if start is None else start
     starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
-    every = [survey(found.rule, surface, starts, steps, seeds=seeds, **conditions) for found in tuned.values()]
+    drawn = draws("fair race", tuned, surface, noise, batch_size)
+    every = [
+        survey(found.rule, surface, starts, steps, seeds=seeds, **drawn[name], **conditions)
+        for name, found in tuned.items()
+    ]
     runs = np.stack([scores(outcomes, surface, starts) for outcomes in every])  # (rules, 3, seeds)
     low, median, high = quantiles(np.moveaxis(runs, -1, 0), (BAND[0], 0.5, BAND[1]))
     losses, taken, rested = median.T

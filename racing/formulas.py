@@ -3,6 +3,7 @@ r"""The formulas that a race ran, in LaTeX: those of the rules with their schedu
 formulas(finished)[0].lines     # ('g = \\nabla f(\\theta) + \\xi_t', '\\theta \\leftarrow ...', ...)
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizers import latex, schedule_latex
@@ -10,6 +11,7 @@ from optimizers.formula import GRADIENT, SUM, Piece
 from optimizers.schedules import Schedule
 from racing.gradients import epochs
 from racing.race import Race
+from racing.run import Run
 
 
 @dataclass(frozen=True)
@@ -28,26 +30,35 @@ def formulas(race: Race) -> tuple[Formula, ...]:
     for name, run in race.items():
         values = (getattr(run.rule, field) for field in run.rule.hyperparameters())
         moving = [line for value in values if isinstance(value, Schedule) for line in schedule_latex(value)]
-        lines = (*latex(run.rule, _gradient(race)), *moving)
+        lines = (*latex(run.rule, _gradient(run)), *moving)
         users.setdefault((type(run.rule).title, lines), []).append(name)
     rules = [Formula(title, lines, tuple(names)) for (title, lines), names in users.items()]
     return (*rules, *_drawn(race))
 
 
-def _gradient(race: Race) -> Piece:
-    """Return how the gradients that the rules see are written."""
+def _gradient(run: Run) -> Piece:
+    """Return how the gradients that the rule saw are written."""
     text, level = GRADIENT
-    if race.batch_size:
+    if run.batch_size:
         text, level = r"\frac{{1}}{{|B_t|}} \sum_{{i \in B_t}} \nabla \ell_i({})", SUM
-    return (text + r" + \xi_t", SUM) if race.noise else (text, level)
+    return (text + r" + \xi_t", SUM) if run.noise else (text, level)
 
 
-def _drawn(race: Race) -> list[Formula]:
-    found, n = [], race.surface.rows
-    if race.batch_size:
+def _drawn(race: Race) -> Iterator[Formula]:
+    """Yield what is drawn: once for every batch size, then for every noise, with who has it where not all have."""
+    n = race.surface.rows
+    for size, names in _users(race, "batch_size"):
         mean = rf"f(\theta) = \frac{{1}}{{{n}}} \sum_{{i = 1}}^{{{n}}} \ell_i(\theta)"
-        found.append(Formula("Mini-batches", (mean,), note=epochs(race.steps, n, race.batch_size)))
-    if race.noise:
-        note = f"σ = {race.noise:.4g}; drawn anew for every step, the same for every racer."
-        found.append(Formula("Noise", (r"\xi_t \sim \mathcal{N}(0, \sigma^2 I)",), note=note))
-    return found
+        yield Formula("Mini-batches", (mean,), names, epochs(race.steps, n, size))
+    for noise, names in _users(race, "noise"):
+        whose = "the same for every racer, but for its own σ" if names else "the same for every racer"
+        note = f"σ = {noise:.4g}; drawn anew for every step, {whose}."
+        yield Formula("Noise", (r"\xi_t \sim \mathcal{N}(0, \sigma^2 I)",), names, note)
+
+
+def _users(race: Race, field: str) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """Yield each value of what is drawn, where there is any, with the names of those that have it; none for all."""
+    values = {name: getattr(run, field) for name, run in race.items()}
+    for value in dict.fromkeys(filter(None, values.values())):
+        names = tuple(name for name in values if values[name] == value)
+        yield value, names if len(names) < len(values) else ()

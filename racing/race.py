@@ -2,35 +2,45 @@
 
     race(surfaces.get("beale"), {"Adam": optimizers.Adam(0.1), "big Adam": optimizers.Adam(0.5)}, steps=300)
 
-A race is a mapping from a racer's name to its `Run`, in the order given. No racer influences another.
+A race is a mapping from a racer's name to its `Run`, in the order given. No racer influences another. Noise and batch
+size may be each racer's own: `noise={"Adam": 0.5}`, `batch_size={"big Adam": 10}`.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 from optimizers import Rule
-from racing.checks import counted, deviation, rows_a_step
+from racing.checks import counted, draws
 from racing.run import STEPS, Run, descend
 from surfaces import Surface
 
 
 @dataclass(frozen=True, eq=False)
 class Race(Mapping[str, Run]):
-    """The finished race: what was raced on, under which settings, and each racer's run."""
+    """The finished race: what was raced on, under which settings, and each racer's run, which knows its own draws."""
 
     surface: Surface
     start: tuple[float, float]
     steps: int
     seed: int
-    noise: float
-    batch_size: int | None
     runs: Mapping[str, Run]
 
     @property
+    def noise(self) -> float | dict[str, float]:
+        """What `race` takes for the noise that was: one number, or name → each racer's own."""
+        return common({name: run.noise for name, run in self.items()})
+
+    @property
+    def batch_size(self) -> int | dict[str, int | None] | None:
+        """What `race` takes for the rows that were drawn: one number, None for all, or name → each racer's own."""
+        return common({name: run.batch_size for name, run in self.items()})
+
+    @property
     def epoch(self) -> float | None:
-        """How many steps share out every row once, None where no rows are drawn."""
-        return self.surface.rows / self.batch_size if self.batch_size else None
+        """How many steps share out every row once, None where no rows are drawn, or not as many by every racer."""
+        return self.surface.rows / self.batch_size if isinstance(self.batch_size, int) else None
 
     def __getitem__(self, name: str) -> Run:
         return self.runs[name]
@@ -49,14 +59,16 @@ def race(
     steps: int = STEPS,
     seed: int = 0,
     *,
-    noise: float = 0.0,
-    batch_size: int | None = None,
+    noise: float | Mapping[str, float] = 0.0,
+    batch_size: int | Mapping[str, int | None] | None = None,
     run=descend,
 ) -> Race:
     """Race every rule in `racers` from `start` (the surface's own where None) and return what happened.
 
     noise: standard deviation of Gaussian noise added to each gradient entry. batch_size: rows of a data loss that each
-    step's gradient is averaged over (all where None). Both are drawn from `seed`. run: `descend` or a caching stand-in.
+    step's gradient is averaged over (all where None). Either may be one for all, or name → a racer's own, nothing drawn
+    for those it does not name. All draw from `seed`: racers with equal batches meet the same ones, and the same noise
+    but for its size. run: `descend` or a caching stand-in.
     Raises ValueError naming the field, what is expected and what was given.
     """
     if not isinstance(racers, Mapping) or not racers:
@@ -71,13 +83,15 @@ def race(
     start = _checked_start(surface.start if start is None else start)
     steps = counted("race", "steps", steps, 1)
     seed = counted("race", "seed", seed, 0)
-    noise = deviation("race", noise)
-    batch_size = rows_a_step("race", surface, batch_size)
-    runs = {
-        name: run(rule, surface, start, steps, seed=seed, noise=noise, batch_size=batch_size)
-        for name, rule in racers.items()
-    }
-    return Race(surface, start, steps, seed, noise, batch_size, runs)
+    drawn = draws("race", racers, surface, noise, batch_size)
+    runs = {name: run(rule, surface, start, steps, seed=seed, **drawn[name]) for name, rule in racers.items()}
+    return Race(surface, start, steps, seed, runs)
+
+
+def common(each: Mapping[str, Any]) -> Any:
+    """Return the one value that all names have, or name → value where they differ."""
+    first, *others = each.values()
+    return dict(each) if any(other != first for other in others) else first
 
 
 def _checked_start(start) -> tuple[float, float]:

@@ -25,7 +25,7 @@ class Run:
     points: (steps + 1, 2), the start first. values: (steps + 1,) exact loss over all rows. gradients: (steps, 2) as the
     rule saw them, nan after a stop. state: the formula's letters, each (steps + 1, 2). stopped: the step at which the
     point, the loss or, for good, the state ceased to be finite (1 where the start's loss is not), else None.
-    evaluations: gradients computed; over data, one for each row.
+    evaluations: gradients computed; over data, one for each row. noise, batch_size: what the gradients were drawn with.
     """
 
     rule: Rule
@@ -37,6 +37,8 @@ class Run:
     stopped: int | None
     left: bool
     evaluations: int
+    noise: float
+    batch_size: int | None
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -74,6 +76,8 @@ def descend(
         stopped=kept if kept <= steps else None,
         left=bool(bad.size and bad[0] <= kept and is_undefined(surface, np.array(points[bad[0]]), values[bad[0]])),
         evaluations=asked[min(kept, len(asked) - 1)],
+        noise=noise,
+        batch_size=batch_size,
     )
 
 

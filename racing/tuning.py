@@ -4,11 +4,11 @@
     racing.race(surface, {name: each.rule for name, each in tuned.items()}, steps=200)
 
 What is tuned is a rule's rate: its first field on a logarithmic scale, the learning rate where it has one; Adadelta's ε
-sets the length of its first steps, and so of all that follow. The values tried first are spread over that field's own
-range. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is there, further apart
-each time, and between the best's neighbours once it is inside. So every rule has as many runs, wherever its best lies.
-The best has the smallest `Criterion`, over seeds its median; a run that is lost, or has left the domain, is worse than
-any other.
+sets the length of its first steps, and so of all that follow. The values tried first are spread over that field's
+slider on the surface. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is
+there, further apart each time, and between the best's neighbours once it is inside. So every rule has as many runs,
+wherever its best lies. The best has the smallest `Criterion`, over seeds its median; a run that is lost, or has left
+the domain, is worse than any other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from optimizers import Rule
-from racing.axis import slider_axis, vary
+from racing.axis import vary
 from racing.checks import counted
 from racing.ranking import Criterion, has_minimum, places
+from racing.rates import slider_axis
 from racing.run import STEPS
 from racing.seeds import quantiles
 from racing.survey import scores, survey
@@ -108,7 +109,7 @@ def tune(
     if not len(seeds):
         raise ValueError("tuning: seeds must be at least one, got none")
     field = rate_field(rule)
-    axis = slider_axis(rule, field, counted("tuning", "first", first, 2, MOST_FIRST))
+    axis = slider_axis(rule, surface, field, counted("tuning", "first", first, 2, MOST_FIRST))
     whole = (axis.count + ROUNDS * EACH) * len(seeds)
     found: dict[float, np.ndarray] = {}
     new = axis.values()

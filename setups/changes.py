@@ -142,7 +142,8 @@ def _found(setup: Setup, card: int) -> tuple[int, Racer]:
 
 
 def _following(racer: Racer, surface: Surface) -> Racer:
-    """Return the racer with a rate that suits `surface`, where it still has the last that suited."""
+    """Return the racer as it fits `surface`, with a rate that suits where it still has the last that suited."""
+    racer = racer.fitting(surface)
     if RATE not in racer.values or racer.values[RATE] != racer.suited:
         return racer
     return racer.suiting(suited_rate(optimizers.CATALOGUE[racer.rule], surface))

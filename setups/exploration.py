@@ -84,10 +84,10 @@ class Exploration:
 
 
 def usual_axis(rule: type[Rule], surface: Surface, field: str, count: int) -> Axis:
-    """Return the axis over a slider's range, or over the domain for a coordinate of the start."""
+    """Return the axis over a slider's range on this surface, or over the domain for a coordinate of the start."""
     if field in COORDINATES:
         return Axis(field, *surface.domain[COORDINATES[field]], count)
-    return slider_axis(rule, field, count)
+    return slider_axis(rule, surface, field, count)
 
 
 def map_axis(axis: Axis, rule: type[Rule]) -> Axis:

@@ -2,91 +2,36 @@
 
 A rule, then fields of it in any order. A value is a number or a fraction; for a switch, true or false. `schedule` bends
 the learning rate, to the end of the race where its `steps` are left out; `warm_up` counts the steps of a rise before
-it. `name` may stand in quotes, which count as part of it where they stand twice. A racer without a learning rate gets
-one that suits the surface. Nothing is evaluated.
+it. `noise=0.5` and `batch=10` are its own, where the others have those of the race. `name` may stand in quotes, which
+count as part of it where they stand twice. A racer without a learning rate gets one that suits the surface. Nothing is
+evaluated.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import count
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any
 
 import optimizers
 from optimizers import Rule, Switch, schedules
 from optimizers.numbers import number, switch, whole
-from racing import suited_rate
 from racing.commands import closest
-from surfaces import Surface
-
-NO_SCHEDULE = "Constant"
-LENGTH = "steps"
-"""The field of a schedule that says how long it takes; where it is left out, to the end of the race."""
+from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, Entrant
 
 LONGEST_NAME = 40
 MOST_WARM_UP = 10**6
 
 _RULE = re.compile(r"\s*(\w+)(?=\s|$)")
 _FIELD = re.compile(r"""\s+(\w+)=((?:"[^"]*")+|(?:'[^']*')+|\w+\([^()]*\)|[^\s"'()]+)(?=\s|$)""")
+_BESIDE = ("name", "schedule", "warm_up", "noise", "batch")
+"""What a text may give beside the rule's own fields."""
+
 _CALL = re.compile(r"(\w+)(?:\(([^()]*)\))?")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entrant:
-    """Who enters a race, as its settings stand: a name (None: its rule's title), a rule's key and the rule's values.
-
-    values: without a learning rate where that is to suit the surface. schedule: a key of `schedules.CHOICES`;
-    schedule_values: its own fields beside `initial`, without `LENGTH` where it takes until the race ends; warm_up:
-    steps before it.
-    """
-
-    name: str | None
-    rule: str
-    values: Mapping[str, float | bool]
-    schedule: str = NO_SCHEDULE
-    schedule_values: Mapping[str, float] = field(default_factory=dict)
-    warm_up: int = 0
-
-    @property
-    def kind(self) -> type[Rule]:
-        """The rule's class."""
-        return optimizers.CATALOGUE[self.rule]
-
-    @property
-    def to_the_end(self) -> bool:
-        """Whether the schedule is one that takes until the race ends."""
-        return LENGTH in schedules.CATALOGUE[self.schedule].hyperparameters() and LENGTH not in self.schedule_values
-
-    def lasting(self, steps: int) -> Self:
-        """Return the racer for a race of so many steps, by whose end a schedule without a length of its own is done."""
-        if not self.to_the_end:
-            return self
-        left = max(1, steps - self.warm_up)
-        return replace(self, schedule_values={**self.schedule_values, LENGTH: left})
-
-    def suited_to(self, surface: Surface) -> Self:
-        """Return the racer with a learning rate that suits the surface, unless it has one, or needs none."""
-        rate = suited_rate(self.kind, surface) if "learning_rate" not in self.values else None
-        return self if rate is None else replace(self, values={"learning_rate": rate, **self.values})
-
-    def build(self) -> Rule:
-        """Return the rule, with its own learning rate where there is none; ValueError for a value out of its range."""
-        values, specs = dict(self.values), self.kind.hyperparameters()
-        if "learning_rate" in specs:
-            values["learning_rate"] = self._rate(values.get("learning_rate", specs["learning_rate"].default))
-        return self.kind(**values)
-
-    def _rate(self, initial: float) -> float | schedules.Schedule:
-        rate = initial
-        if self.schedule != NO_SCHEDULE:
-            rate = schedules.CATALOGUE[self.schedule](initial=initial, **self.schedule_values)
-        return schedules.WarmUp(after=rate, steps=self.warm_up) if self.warm_up else rate
 
 
 def read_racer(text: str) -> Entrant:
     """Return the racer that `text` describes; ValueError saying what is wrong with it."""
     kind, given = _parts(text)
-    name, schedule, warm_up = (given.pop(field, None) for field in ("name", "schedule", "warm_up"))
+    name, schedule, warm_up, noise, batch = (given.pop(field, None) for field in _BESIDE)
     owner, specs = kind.__name__, kind.hyperparameters()
     if (schedule is not None or warm_up is not None) and "learning_rate" not in specs:
         raise ValueError(f"{owner}: schedule and warm_up need a learning rate, and {owner} has none")
@@ -102,6 +47,8 @@ def read_racer(text: str) -> Entrant:
         schedule=schedule,
         schedule_values=schedule_values,
         warm_up=0 if warm_up is None else _warm_up(owner, warm_up),
+        noise=None if noise is None else _value(owner, "noise", noise, NOISE),
+        batch_size=None if batch is None else _value(owner, "batch", batch, BATCH),
     )
     racer.build()
     return racer
@@ -115,35 +62,12 @@ def write_racer(racer: Entrant) -> str:
         parts.append(f"schedule={racer.schedule}" + (f"({','.join(inside)})" if inside else ""))
     if racer.warm_up:
         parts.append(f"warm_up={racer.warm_up}")
+    drawn = {"noise": racer.noise, "batch": racer.batch_size}
+    parts += [f"{field}={written(value)}" for field, value in drawn.items() if value is not None]
     if racer.name not in (None, racer.kind.title):
         plain = re.fullmatch(r"[^\s\"'()]+", racer.name)
         parts.append(f"name={racer.name}" if plain else f"""name="{racer.name.replace('"', '""')}\"""")
     return " ".join(parts)
-
-
-def named(racers: Iterable[Entrant]) -> dict[str, Entrant]:
-    """Return name → racer: one without a name goes by its rule's title, the second of them as `title 2`.
-
-    ValueError where two are given the same name.
-    """
-    racers = list(racers)
-    given = [racer.name for racer in racers if racer.name is not None]
-    for name in given:
-        if given.count(name) > 1:
-            raise ValueError(f"racers: name must be different for each, got {name!r} {given.count(name)} times")
-    field: dict[str, Entrant] = {}
-    for racer in racers:
-        name = racer.name
-        if name is None:
-            name = next(free for free in _titles(racer.kind) if free not in given and free not in field)
-        field[name] = racer
-    return field
-
-
-def _titles(rule: type[Rule]) -> Iterator[str]:
-    yield rule.title
-    for again in count(2):
-        yield f"{rule.title} {again}"
 
 
 def _parts(text: str) -> tuple[type[Rule], dict[str, str]]:
@@ -159,7 +83,8 @@ def _parts(text: str) -> tuple[type[Rule], dict[str, str]]:
 
 def _fields(rule: type[Rule], text: str) -> dict[str, str]:
     fields, at, text = {}, 0, text.rstrip()
-    known = [*rule.hyperparameters(), "name"] + ["schedule", "warm_up"] * ("learning_rate" in rule.hyperparameters())
+    rated = "learning_rate" in rule.hyperparameters()
+    known = [*rule.hyperparameters(), *(field for field in _BESIDE if rated or field not in ("schedule", "warm_up"))]
     while at < len(text):
         found = _FIELD.match(text, at)
         if not found:

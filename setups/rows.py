@@ -13,8 +13,9 @@ from optimizers.numbers import number, whole
 from racing import Axis, Criterion, read_axis, suited_rate
 from racing.axis import COORDINATES, fields
 from racing.commands import closest
+from setups.entrants import named
 from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
-from setups.racers import named, read_racer, write_racer, written
+from setups.racers import read_racer, write_racer, written
 from setups.setup import (
     CONDITIONS,
     FIRST_SURFACE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import floor, log10
 from types import MappingProxyType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import optimizers
 import surfaces
@@ -14,8 +14,8 @@ from figures.views import CONTOUR, VIEWS
 from optimizers import Count, Hyperparameter
 from racing import suited_rate
 from racing.run import STEPS
+from setups.entrants import NOISE, Entrant, race_conditions
 from setups.exploration import MAX_START, Exploration
-from setups.racers import Entrant
 from surfaces import FormulaError, Surface
 from surfaces.grammar import PARAMETERS as LETTERS
 
@@ -29,7 +29,7 @@ CONDITIONS = {
     "start_y": Hyperparameter(default=0.0, label="Start y", **_ANY),
     "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
     "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
-    "noise": Hyperparameter(0.0, "Noise σ", "", (0, 10), at_least=0, at_most=1e6),
+    "noise": NOISE,
 }
 """The numbers that all racers share: defaults, ranges and labels."""
 
@@ -170,6 +170,10 @@ class Setup:
     def cards_on(self) -> tuple[int, ...]:
         """The cards of the racers that take part."""
         return tuple(racer.card for racer in self.racers if racer.on)
+
+    def drawn(self, racers: Sequence[Racer]) -> dict[str, Any]:
+        """Return the noise and batch sizes of some of the racers, as `race` takes them."""
+        return race_conditions({racer.name: racer for racer in racers}, self.noise, self.batch_size)
 
     @property
     def explored_racer(self) -> Racer:

@@ -10,6 +10,7 @@ QUADRATIC = Surface(
     start=(0, 0),
     minima=((7, 3),),
     source=f"{YU}, §3",
+    teaches="A round bowl: one learning rate suits x and y alike, and beyond 1 gradient descent diverges.",
 )
 
 SPHERE = Surface(
@@ -19,6 +20,7 @@ SPHERE = Surface(
     start=(-4, 3),
     minima=((0, 0),),
     source="De Jong 1975, An Analysis of the Behavior of a Class of Genetic Adaptive Systems, F1",
+    teaches="Curved alike in every direction: the gradient points straight at the minimum from everywhere.",
 )
 
 BOOTH = Surface(
@@ -28,6 +30,7 @@ BOOTH = Surface(
     start=(-8, -5),
     minima=((1, 3),),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Booth",
+    teaches="Nine times as curved one way as the other, turned by 45°: scaling x and y apart cannot mend it.",
 )
 
 MATYAS = Surface(
@@ -37,6 +40,7 @@ MATYAS = Surface(
     start=(-8, 2),
     minima=((0, 0),),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Matyas",
+    teaches="Across the diagonal 25 times as curved as along it: the last stretch to the minimum takes long.",
 )
 
 BOWLS = {"quadratic": QUADRATIC, "sphere": SPHERE, "booth": BOOTH, "matyas": MATYAS}

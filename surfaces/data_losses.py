@@ -63,6 +63,7 @@ CARS_RAW = DataLoss(
     start=(0, 0),
     minima=((3.9324087591240877, -17.579094890510948),),
     source=EZEKIEL,
+    teaches="Unscaled data make a long, thin ravine out of fitting a line: the speeds should be standardised.",
 )
 
 CARS_SCALED = DataLoss(
@@ -73,6 +74,7 @@ CARS_SCALED = DataLoss(
     start=(-10, 10),
     minima=((20.584197311969738, 42.98),),
     source=EZEKIEL,
+    teaches="The same line with standardised speeds is a round bowl; small batches jitter around its minimum.",
 )
 
 # Temperatures are standardised because raw ones (53 to 81 °F) make a ravine too thin to draw.
@@ -84,6 +86,7 @@ O_RINGS = DataLoss(
     start=(2, 2),
     minima=((-1.6023779606000995, -1.1075501240260095),),
     source="Dalal, Fowlkes & Hoadley 1989, doi:10.1080/01621459.1989.10478858",
+    teaches="Logistic regression: one minimum, but the curvature fades far from it, and with it the sense of scale.",
 )
 
 # The second feature is 0 in 48 rows of 50, so a single row rarely moves y.
@@ -95,6 +98,7 @@ SPARSE_FEATURE = DataLoss(
     start=(0, -10),
     minima=((21.428106320410116, 9.6873738829633900),),
     source=f"{EZEKIEL}; the story of {ROUNDUP}, Adagrad",
+    teaches="A feature that is 0 in 48 of 50 rows: small batches rarely move y, and AdaGrad makes up for that.",
 )
 
 DATA_LOSSES = {

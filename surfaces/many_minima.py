@@ -11,6 +11,7 @@ RASTRIGIN = Surface(
     start=(-3.4, 2.6),
     minima=((0, 0),),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Rastrigin",
+    teaches="A lattice of 121 minima on a wide bowl: downhill from almost anywhere leads into a wrong one.",
 )
 
 ACKLEY = Surface(
@@ -20,6 +21,7 @@ ACKLEY = Surface(
     start=(-3.4, 2.6),
     minima=((0, 0),),
     source="Ackley 1987, A Connectionist Machine for Genetic Hillclimbing",
+    teaches="Ripples all the way down to a pointed minimum: small steps stay in the first ripple they meet.",
 )
 
 EASOM = Surface(
@@ -29,6 +31,7 @@ EASOM = Surface(
     start=(2, 4.5),
     minima=((pi, pi),),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Easom",
+    teaches="A hole in a plain so level that a little way off the gradient is too small to follow.",
 )
 
 GRIEWANK = Surface(
@@ -38,6 +41,7 @@ GRIEWANK = Surface(
     start=(-11, 8),
     minima=((0, 0),),
     source="Griewank 1981, doi:10.1007/BF00933356",
+    teaches="Ripples on a very wide bowl: its slope is lost in theirs, and downhill ends in the next one.",
 )
 
 LEVY_13 = Surface(
@@ -49,6 +53,7 @@ LEVY_13 = Surface(
     start=(-1.7, 3.4),
     minima=((1, 1),),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Levy no. 13",
+    teaches="Hundreds of small hollows, deeper the further out: small steps stay in the one they begin in.",
 )
 
 MANY_MINIMA = {"rastrigin": RASTRIGIN, "ackley": ACKLEY, "easom": EASOM, "griewank": GRIEWANK, "levy_13": LEVY_13}

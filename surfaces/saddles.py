@@ -10,6 +10,7 @@ SADDLE = Surface(
     start=(1, 0.001),
     minima=(),
     source=f"Radford's animation of 2014, in {RUDER}, figure 4; {YU}, §4-2",
+    teaches="Downhill only off the ridge: gradient descent lingers on it, momentum and scaled steps get away.",
 )
 
 MONKEY_SADDLE = Surface(
@@ -19,6 +20,7 @@ MONKEY_SADDLE = Surface(
     start=(1, 0.001),
     minima=(),
     source="Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie",
+    teaches="Three ways down from a point where even the curvature is zero: little pushes a racer off it.",
 )
 
 BOUNDED_SADDLE = Surface(
@@ -28,6 +30,7 @@ BOUNDED_SADDLE = Surface(
     start=(1.5, 0.001),
     minima=((0, 1), (0, -1)),
     source="Nesterov 2004, Introductory Lectures on Convex Optimization, example 1.2.2",
+    teaches="A saddle between two minima: a hair's breadth at the start decides which of them is reached.",
 )
 
 SADDLES = {"saddle": SADDLE, "monkey_saddle": MONKEY_SADDLE, "bounded_saddle": BOUNDED_SADDLE}

@@ -5,7 +5,7 @@ Declaring a surface computes nothing; its functions are compiled at their first 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import Any, ClassVar
 
@@ -31,7 +31,7 @@ class Surface:
     domain: ((x0, x1), (y0, y1)), the part worth showing. start: a point (x, y) that makes an instructive race.
     minima: every point of the domain where f is least there, exact SymPy numbers or floats; kept as pairs of floats.
     None if f has no least value there, or it is unknown. Outside the domain f may be less.
-    source: where the function or the story it tells comes from.
+    source: where the function or the story it tells comes from. teaches: what there is to see on it, in a sentence.
 
     Points are (..., 2): one number pair per leading index; results are float64.
     Errors: ValueError naming the surface, the field, what was expected and what was given.
@@ -43,6 +43,7 @@ class Surface:
     start: tuple[float, float]
     minima: tuple[tuple[float, float], ...]
     source: str
+    teaches: str = field(default="", repr=False, compare=False)
 
     rows: ClassVar[int | None] = None
     """How many samples the loss averages; None where there are none to draw mini-batches from."""

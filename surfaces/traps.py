@@ -14,6 +14,7 @@ LOCAL_TRAP = Surface(
     start=(-2, 1.5),
     minima=((2, 1),),
     source=f"the story of {YU}, §4-1",
+    teaches="A local minimum on the way: gradient descent stays in it, momentum climbs out to the lower one.",
 )
 
 # The slope (-x)^(3/2) is still so steep at its foot that gradient descent, with rates up to 1.88, lands on the flat
@@ -29,6 +30,7 @@ SLIDE = Surface(
     start=(-4, 1),
     minima=((4, 0),),
     source=f"the story of {ROUNDUP}, Momentum",
+    teaches="A slope that runs out on a flat: gradient descent stops there, momentum rolls on into the well.",
 )
 
 # The slope along y = 0 is x(x + 2)(x + 3)/10: a hollow at -3, a bump at -2, the minimum at 0.
@@ -39,6 +41,7 @@ SLIDE_BUMP = Surface(
     start=(-5, 1.5),
     minima=((0, 0),),
     source=f"the story of {ROUNDUP}, Momentum",
+    teaches="A hollow with a bump behind it: gradient descent stays in the hollow, momentum rolls over.",
 )
 
 HIMMELBLAU = Surface(
@@ -53,6 +56,7 @@ HIMMELBLAU = Surface(
         (3.5844283403304917, -1.8481265269644036),
     ),
     source="Himmelblau 1972, Applied Nonlinear Programming",
+    teaches="Four minima, each as low as the others: start and learning rate decide which one is reached.",
 )
 
 THREE_HUMP_CAMEL = Surface(
@@ -62,6 +66,7 @@ THREE_HUMP_CAMEL = Surface(
     start=(-2.2, 2),
     minima=((0, 0),),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Three-hump camel",
+    teaches="Three minima, the lowest in the middle: many starts left and right of it end at an outer one.",
 )
 
 SIX_HUMP_CAMEL = Surface(
@@ -71,6 +76,7 @@ SIX_HUMP_CAMEL = Surface(
     start=(-1.9, 1.2),
     minima=((0.089842013100318062, -0.71265640302073963), (-0.089842013100318062, 0.71265640302073963)),
     source="Dixon & Szegö 1978, Towards Global Optimisation 2",
+    teaches="Six minima, and only two of them are lowest: where a run ends is a matter of its start.",
 )
 
 STYBLINSKI_TANG = Surface(
@@ -80,6 +86,7 @@ STYBLINSKI_TANG = Surface(
     start=(0.5, 4.5),
     minima=((-2.9035340277711771, -2.9035340277711771),),
     source="Styblinski & Tang 1990, Neural Networks 3(4), 467-483",
+    teaches="Four minima, one in each quarter, and one is lowest: from elsewhere there is a ridge to cross.",
 )
 
 # Unbounded below far outside; the minimum is that of the domain.
@@ -90,6 +97,7 @@ MCCORMICK = Surface(
     start=(-1, 3),
     minima=((Rational(1, 2) - pi / 3, -Rational(1, 2) - pi / 3),),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, McCormick",
+    teaches="A tilted, wavy valley: one of its two dips is only a local minimum.",
 )
 
 TRAPS = {

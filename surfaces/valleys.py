@@ -11,6 +11,7 @@ RAVINE = Surface(
     start=(-7, 2),
     minima=((0, 0),),
     source="Saito 2016, Deep Learning from Scratch, §6.1",
+    teaches="Twenty times as curved across as along: steps that are right across it are far too short along it.",
 )
 
 ROSENBROCK = Surface(
@@ -20,6 +21,7 @@ ROSENBROCK = Surface(
     start=(-1.2, 1),
     minima=((1, 1),),
     source="Rosenbrock 1960, doi:10.1093/comjnl/3.3.175",
+    teaches="A long curved valley: steps that are right across it are far too short along it.",
 )
 
 BEALE = Surface(
@@ -29,6 +31,7 @@ BEALE = Surface(
     start=(1, 1.5),
     minima=((3, 0.5),),
     source="Jamil & Yang 2013, arXiv:1308.4008, no. 10",
+    teaches="Steep walls, then a long, nearly level valley: who is fast overshoots, who is careful crawls.",
 )
 
 LONG_VALLEY = Surface(
@@ -38,6 +41,7 @@ LONG_VALLEY = Surface(
     start=(9, 2.5),
     minima=((1, 1 / sqrt(2)), (1, -1 / sqrt(2))),
     source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Dixon-Price",
+    teaches="A valley bent into a parabola, with a minimum on either arm, each as low as the other.",
 )
 
 VALLEYS = {"ravine": RAVINE, "rosenbrock": ROSENBROCK, "beale": BEALE, "long_valley": LONG_VALLEY}

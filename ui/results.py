@@ -63,13 +63,13 @@ def results(race: Race, styles: Sequence[Style]) -> None:
                 st.markdown(text)
     if critical.open:
         with critical, st.container(key="critical"):
-            _critical(race.surface, race.batch_size)
+            _critical(race.surface, race.batch_size if race.epoch else None)
 
 
 def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = Criterion.LOSS) -> None:
     """Draw the standings of a race by a criterion, and say below them what ranks; marks: name → address of an image."""
     table = standings_table(titles(race.surface), map(cells, standings(race, criterion)), marks)
-    drawn = epochs(race.steps, race.surface.rows, race.batch_size) if race.batch_size else ""
+    drawn = epochs(race.steps, race.surface.rows, race.batch_size) if race.epoch else ""
     st.html(f'{table}<p class="derby-note">{escape(ranking_text(race.surface, criterion))} {drawn}</p>')
 
 

@@ -30,9 +30,8 @@ def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
         setup.start,
         setup.steps,
         setup.seed,
-        noise=setup.noise,
-        batch_size=setup.batch_size,
         run=_run,
+        **setup.drawn(racers),
     )
     return finished, tuple(STYLES[racer.style] for racer in racers)
 

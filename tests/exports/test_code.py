@@ -46,6 +46,7 @@ RACERS = {
     "Nesterov's": optimizers.Nesterov(0.001),
     "wild": optimizers.GradientDescent(1.0),
 }
+QUOTED = list(RACERS)[1]
 OWN = replace(
     surfaces.get("beale"),
     name='my "own"\nsurface',
@@ -77,10 +78,11 @@ def _lines(text):
         (surfaces.get("beale"), {"start": (1, 1.5), "steps": 60}),
         (surfaces.get("ackley"), {"steps": 30, "seed": 4, "noise": 0.3}),
         (surfaces.get("o_rings"), {"steps": 30, "seed": 4, "batch_size": 5}),
+        (surfaces.get("o_rings"), {"steps": 30, "noise": {QUOTED: 0.1}, "batch_size": {QUOTED: 1}}),
         (OWN, {"start": (-1, 2), "steps": 40}),
         (TYPED, {"steps": 40}),
     ],
-    ids=["plain", "noise", "batches", "an expression of one's own", "typed"],
+    ids=["plain", "noise", "batches", "each its own", "an expression of one's own", "typed"],
 )
 def test_the_script_makes_the_same_race_to_the_last_bit(surface, conditions):
     finished = race(surface, RACERS, **conditions)
@@ -194,6 +196,7 @@ ALIKE = {
         ("slide", {}),
         ("ackley", {"noise": 0.2, "seed": 3}),
         ("o_rings", {"batch_size": 5, "seed": 3}),
+        ("o_rings", {"batch_size": {"descent": 1, "adam": 7}, "noise": {"adam": 0.1, "momentum": 0.2}}),
     ],
 )
 def test_pytorch_ends_where_this_project_does(key, conditions):

@@ -21,7 +21,8 @@ from optimizers import schedules
 from optimizers.numbers import number
 from racing import suited_rate
 from racing.commands import UsageError
-from setups.racers import named, read_racer, write_racer
+from setups.entrants import named, race_conditions
+from setups.racers import read_racer, write_racer
 
 TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]
@@ -315,6 +316,51 @@ def test_a_command_s_schedule_is_as_long_as_its_race():
     assert order.run()["Adam"].rule.learning_rate == schedules.Cosine(0.1, steps=40)
 
 
+@pytest.mark.parametrize(
+    ("text", "own"), [("Adadelta noise=0.5", (0.5, None)), ("Adam batch=10", (None, 10)), ("Adam", (None, None))]
+)
+def test_noise_and_batches_of_a_racers_own_are_read_and_written(text, own):
+    racer = read_racer(text)
+    assert (racer.noise, racer.batch_size) == own
+    assert write_racer(racer) == text
+
+
+def test_a_racer_runs_under_its_own_noise_and_batches_and_else_under_those_of_the_race():
+    noisy, batched = (named(map(read_racer, ["Adam", text])) for text in ("Adam noise=0", "Adam batch=10"))
+    assert race_conditions(noisy, noise=2.0) == {"noise": {"Adam": 2.0, "Adam 2": 0.0}, "batch_size": None}
+    assert race_conditions(batched, batch_size=1) == {"noise": 0.0, "batch_size": {"Adam": 1, "Adam 2": 10}}
+    assert race_conditions(batched) == {"noise": 0.0, "batch_size": {"Adam": None, "Adam 2": 10}}
+
+
+def test_on_another_surface_a_racer_keeps_of_its_own_what_fits_there():
+    beale, cars = surfaces.get("beale"), surfaces.get("o_rings")
+    noisy, batched = read_racer("Adam noise=0.5"), read_racer("Adam batch=50")
+    assert (noisy.fitting(beale), batched.fitting(beale)) == (noisy, read_racer("Adam"))
+    assert (noisy.fitting(cars), batched.fitting(cars)) == (read_racer("Adam"), read_racer("Adam batch=23"))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "message"),
+    [
+        ("Adam noise=1", "cars_raw", "Adam: noise needs a surface that is not over data, and Cars, raw speed is"),
+        ("Adam batch=1", "beale", "Adam: batch needs a surface over data, and Beale is not"),
+        ("Adam batch=51", "cars_raw", "Adam: batch must be at least 1 and at most 50, got 51"),
+    ],
+)
+def test_what_makes_no_sense_on_a_surface_is_refused_there(text, key, message):
+    with pytest.raises(ValueError, match=message):
+        read_racer(text).suited_to(surfaces.get(key))
+    with pytest.raises(UsageError, match=message):
+        read_order(["csv", "--surface", key, "--racer", text])
+
+
+def test_one_ten_and_fifty_rows_race_together_by_command():
+    words = [word for rows in (1, 10, 50) for word in ("--racer", f"GradientDescent batch={rows} name={rows}")]
+    order = read_order(["csv", "--surface", "cars_scaled", *words, "--racer", "Adam", "--batch", "5", "--steps", "9"])
+    race = order.run()
+    assert race.batch_size == {"1": 1, "10": 10, "50": 50, "Adam": 5}
+
+
 @pytest.mark.parametrize("text", RACERS)
 def test_a_racer_that_is_written_reads_back(text):
     racer = read_racer(text)
@@ -364,6 +410,11 @@ REFUSED = {
     "Adam schedule=Cosine(steps=3": "expected field=value",
     "Adam name=''": "name must be 1 to 40 printable characters",
     "Adadelta schedule=Linear": "no field 'schedule'",
+    "Adam noise=-1": "Adam: noise must be at least 0 and at most 1e+06, got -1",
+    "Adam noise=much": "Adam: noise must be a number",
+    "Adam batch=0": "Adam: batch must be at least 1, got 0",
+    "Adam batch=2.5": "Adam: batch must be a whole number at least 1, got 2.5",
+    "Adam batch_size=5": "no field 'batch_size'; closest: batch",
 }
 
 

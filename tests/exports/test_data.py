@@ -56,6 +56,16 @@ def test_a_file_reads_back_to_the_same_race(finished, write, read):
         np.testing.assert_array_equal(again[name].gradients, run.gradients)
 
 
+@pytest.mark.parametrize(("write", "read"), [(race_json, read_json), (race_csv, read_csv)])
+def test_a_file_reads_back_to_each_racers_own_noise_and_batches(write, read):
+    own = {"noise": {"Adam": 0.5}, "batch_size": {"모멘텀": 1, "Adam": 10}}
+    made = race(surfaces.get("cars_scaled"), RACERS, steps=9, **own)
+    again = read(write(made))
+    for name, run in made.items():
+        assert (again[name].noise, again[name].batch_size) == (run.noise, run.batch_size)
+        assert again[name].points.tobytes() == run.points.tobytes()
+
+
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
 def test_every_surface_reads_back(key):
     made = race(surfaces.get(key), {name: rule() for name, rule in optimizers.CATALOGUE.items()}, steps=12)

@@ -84,6 +84,8 @@ def test_seeds_read_back_to_their_numbers():
     found = {name: many_seeds(rule, BEALE, (1, 1.5), 50, range(3, 9), noise=0.5) for name, rule in RACERS.items()}
     made, rows = read(seeds_csv(found, noise=0.5))
     assert (made["start"], made["steps"], made["seeds"], made["noise"]) == ([1.0, 1.5], 50, [3, 4, 5, 6, 7, 8], 0.5)
+    own = dict.fromkeys(RACERS, 0.5)
+    assert read(seeds_csv(found, noise=own))[0]["noise"] == own
     values = np.concatenate([each.paths.values[:, -1] for each in found.values()])
     np.testing.assert_array_equal(numbers(rows, "loss"), values)
     ends = np.concatenate([each.ends for each in found.values()])

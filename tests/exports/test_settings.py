@@ -50,6 +50,16 @@ def test_a_race_over_data_comes_back_to_the_same_bits():
         np.testing.assert_array_equal(again[name].points, made[name].points)
 
 
+@pytest.mark.parametrize("own", [{"noise": {"a": 0.1}}, {"batch_size": {"b": 1, "a": 10}}, {"batch_size": {"a": 3}}])
+def test_noise_and_batches_of_each_racers_own_come_back_with_it(own):
+    racers = {"b": optimizers.Adam(WARM), "a": optimizers.Nesterov(), "c": optimizers.Adam()}
+    made = race(surfaces.get("o_rings"), racers, steps=20, seed=9, **own)
+    again = read_race(through_json(race_settings(made)))
+    for name, run in made.items():
+        assert (again[name].noise, again[name].batch_size) == (run.noise, run.batch_size)
+        np.testing.assert_array_equal(again[name].points, run.points)
+
+
 def test_a_typed_surface_comes_back_with_its_numbers():
     typed = surfaces.from_formula("x^2 + a y^2", parameters={"a": 0.1 + 0.2}, domain=((-1, 2), (-3, 4)))
     again = read_race(through_json(race_settings(race(typed, {"a": optimizers.Adam()}, steps=3))))
@@ -107,6 +117,11 @@ def _nested(depth):
         ({"seed": -1}, "race: seed must be a whole number of at least 0, got -1"),
         ({"noise": float("nan")}, "race: noise: expected finite numbers of at most 1e.300, got nan"),
         ({"noise": 10**400}, "race: noise: expected finite numbers of at most 1e.300, got 1000"),
+        ({"noise": {"Adam": 10**400}}, "race: noise: expected finite numbers of at most 1e.300, got"),
+        ({"noise": {"Adam": "1"}}, "race: noise: expected finite numbers of at most 1e.300, got"),
+        ({"noise": {"Eve": 1}}, "race: noise must be for racers that take part, got 'Eve'"),
+        ({"batch_size": {"Adam": [5]}}, "race: racer 'Adam': batch_size needs a surface over data"),
+        ({"start": {"1": 1, "2": 2}}, "race: start: expected finite numbers of at most 1e.300, got"),
         ({"noise": -1}, "race: noise must be a finite standard deviation of at least 0, got -1"),
         ({"start": ["1", "2"]}, r"race: start: expected finite numbers of at most 1e.300, got \['1', '2'\]"),
         ({"start": [1, 2, 3]}, r"race: start must be two finite numbers \(x, y\), got \[1, 2, 3\]"),

@@ -1,4 +1,5 @@
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -149,9 +150,35 @@ def test_sliders_stay_in_the_legal_range_around_the_default(owner, field, spec):
     assert low > 0 or not spec.log
 
 
-@NUMBERS
-def test_numbers_have_labels(owner, field, spec):
+@pytest.mark.parametrize(("owner", "field", "spec"), DECLARED)
+def test_each_has_a_label_and_says_in_a_sentence_what_it_does(owner, field, spec):
     assert spec.label
+    assert spec.help[0].isupper()
+    assert spec.help.endswith(".")
+    assert 20 <= len(spec.help) < 140
+
+
+@pytest.mark.parametrize("rule", [r for r in optimizers.CATALOGUE.values() if "learning_rate" in r.hyperparameters()])
+def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
+    slope = SimpleNamespace(gradient=lambda points: np.full(np.shape(points), 3.0))
+    made = rule(learning_rate=0.01)
+    points, state = [np.zeros(2)], made.init(np.zeros(2))
+    for _ in range(200):
+        point, state = made.step(points[-1], slope, state)
+        points.append(point)
+    first, last = (float(points[i][0] - points[i + 1][0]) for i in (0, -2))
+    said = rule.hyperparameters()["learning_rate"].help
+    if "gradient times this" in said or "joins the velocity" in said:
+        assert first == pytest.approx(0.03)
+    elif "first step" in said:
+        assert last < first == pytest.approx(0.01)
+    else:
+        assert last == pytest.approx(0.01, rel=1e-6)
+
+
+def test_what_is_said_of_decay_rates_is_true():
+    assert schedules.Exponential(1.0, rate=0.01)(101) == pytest.approx(0.37, abs=0.005)
+    assert schedules.InverseTime(1.0, rate=0.01)(101) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)

@@ -29,6 +29,19 @@ def legal_values(spec):
 
 
 @RULES
+def test_each_rule_is_in_one_family_and_has_a_line(rule):
+    assert [name for family in optimizers.FAMILIES.values() for name in family].count(rule.__name__) == 1
+    assert rule.line in rule.__doc__
+    assert rule.line[0].isupper()
+    assert rule.line.endswith(".")
+    assert 20 <= len(rule.line) < 100
+
+
+def test_the_catalogue_has_the_rules_in_the_order_of_their_families():
+    assert list(optimizers.CATALOGUE) == [name for family in optimizers.FAMILIES.values() for name in family]
+
+
+@RULES
 def test_a_batch_steps_like_its_points_alone(rule, waves, descend):
     together, _ = descend(rule(), waves, STARTS.reshape(5, 1, 2), 50)
     for i, start in enumerate(STARTS):

@@ -32,6 +32,9 @@ def test_the_header_says_how_long_an_epoch_is_where_rows_are_drawn(beale):
     assert unpacked(message(beale))[0]["epoch"] is None
     cars = race(surfaces.get("cars_scaled"), {"Adam": optimizers.Adam(0.1)}, steps=3, batch_size=20)
     assert unpacked(message(cars))[0]["epoch"] == 2.5
+    pair = dict.fromkeys("ab", optimizers.Adam(0.1))
+    mixed = race(surfaces.get("cars_scaled"), pair, steps=3, batch_size={"a": 20, "b": 10})
+    assert unpacked(message(mixed))[0]["epoch"] is None
 
 
 def test_the_arrays_are_grid_then_x_y_and_loss_of_each_racer(beale):

@@ -188,7 +188,7 @@ def test_every_stop_of_every_slider_is_a_race(rule):
     for field, spec in rule.hyperparameters().items():
         if isinstance(spec, optimizers.Switch):
             continue
-        axis = slider_axis(rule, field)
+        axis = slider_axis(rule, BEALE, field)
         paths = drag(rule(), BEALE, field, axis.values(), (1, 1.5), 40)
         assert paths.points.shape == (61, 41, 2)
         for i in (0, 23, 60):

@@ -50,6 +50,24 @@ def test_noise_on_mini_batches_comes_on_top():
     assert [each.title for each in drawn] == ["Mini-batches", "Noise"]
 
 
+def test_each_size_of_batch_and_of_noise_is_said_once_with_who_has_it():
+    racers = dict.fromkeys("abcd", GradientDescent())
+    drawn = {"noise": {"b": 0.1}, "batch_size": {"a": 1, "b": 10, "d": 1}}
+    found = formulas(race(CARS, racers, steps=20, **drawn))
+    rules, batches, [noise] = found[:3], found[3:5], found[5:]
+    assert [each.names for each in rules] == [("a", "d"), ("b",), ("c",)]
+    assert [r"\nabla \ell_i(" in each.lines[0] for each in rules] == [True, True, False]
+    assert [r"\xi_t" in each.lines[0] for each in rules] == [False, True, False]
+    assert [(each.names, each.note) for each in batches] == [
+        (("a", "d"), epochs(20, 50, 1)),
+        (("b",), epochs(20, 50, 10)),
+    ]
+    assert (noise.names, noise.note) == (
+        ("b",),
+        "σ = 0.1; drawn anew for every step, the same for every racer, but for its own σ.",
+    )
+
+
 def test_racers_of_one_formula_share_it():
     racers = {"a": Adam(0.1), "b": Adam(0.2), "c": Adam(schedules.Linear(0.2)), "d": GradientDescent()}
     assert [found.names for found in formulas(race(SPHERE, racers, steps=1))] == [("a", "b"), ("c",), ("d",)]

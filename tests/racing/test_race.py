@@ -109,6 +109,67 @@ def test_the_loss_shown_is_over_all_rows_whatever_the_batch():
     np.testing.assert_array_equal(run.values, surface.value(run.points))
 
 
+# --- each racer's own -------------------------------------------------------------------------------------------------
+
+CARS = surfaces.get("cars_scaled")
+
+
+def test_one_ten_and_fifty_rows_race_together_each_as_it_would_alone():
+    sizes = {"one": 1, "ten": 10, "fifty": 50}
+    together = race(CARS, dict.fromkeys([*sizes, "all"], GradientDescent(0.1)), steps=40, seed=7, batch_size=sizes)
+    for name, size in {**sizes, "all": None}.items():
+        alone = race(CARS, {name: GradientDescent(0.1)}, steps=40, seed=7, batch_size=size)[name]
+        np.testing.assert_array_equal(together[name].points, alone.points)
+        assert (together[name].batch_size, together[name].evaluations) == (size, 40 * (size or 50))
+
+
+def test_racers_with_equal_batches_meet_the_same_rows_whoever_else_takes_part():
+    still = GradientDescent(0.0)
+    finished = race(CARS, {"a": still, "b": still, "c": still}, steps=30, batch_size={"a": 5, "b": 5, "c": 6})
+    np.testing.assert_array_equal(finished["a"].gradients, finished["b"].gradients)
+    assert np.abs(finished["a"].gradients - finished["c"].gradients).max() > 0
+
+
+def test_each_racers_noise_is_the_same_draws_at_its_own_size():
+    still = GradientDescent(0.0)
+    finished = race(BEALE, dict.fromkeys("abc", still), start=(1, 1), steps=30, seed=2, noise={"a": 0.5, "b": 2})
+    calm = finished["c"].gradients
+    np.testing.assert_allclose(4 * (finished["a"].gradients - calm), finished["b"].gradients - calm, rtol=1e-9)
+    assert [run.noise for run in finished.values()] == [0.5, 2.0, 0.0]
+
+
+def test_a_race_tells_what_it_was_given_so_that_it_can_be_run_again():
+    racers = dict.fromkeys("ab", GradientDescent(0.01))
+    for given, told in (({"a": 5}, {"a": 5, "b": None}), ({"a": 5, "b": 5}, 5), (5, 5), ({}, None)):
+        finished = race(CARS, racers, steps=9, noise=0.1, batch_size=given)
+        assert (finished.noise, finished.batch_size) == (0.1, told)
+        again = race(CARS, racers, steps=9, noise=finished.noise, batch_size=finished.batch_size)
+        for name in racers:
+            np.testing.assert_array_equal(again[name].points, finished[name].points)
+
+
+def test_an_epoch_is_told_only_where_all_share_one():
+    racers = dict.fromkeys("ab", Adam())
+    assert race(CARS, racers, steps=1, batch_size={"a": 20, "b": 20}).epoch == 2.5
+    assert race(CARS, racers, steps=1, batch_size={"a": 20}).epoch is None
+
+
+@pytest.mark.parametrize(
+    ("surface", "given", "message"),
+    [
+        (BEALE, {"noise": {"b": 1}}, "race: noise must be for racers that take part, got 'b'"),
+        (CARS, {"batch_size": {"A": 1}}, "race: batch_size must be for racers that take part, got 'A'"),
+        (BEALE, {"noise": {"a": -1}}, "race: racer 'a': noise must be a finite standard deviation of at least 0, got"),
+        (BEALE, {"noise": {"a": None}}, "race: racer 'a': noise must be a finite standard deviation"),
+        (BEALE, {"batch_size": {"a": 5}}, "race: racer 'a': batch_size needs a surface over data, and Beale has none"),
+        (CARS, {"batch_size": {"a": 51}}, "race: racer 'a': batch_size must be a whole number from 1 to 50, got 51"),
+    ],
+)
+def test_what_a_racer_cannot_have_of_its_own_is_refused_by_name(surface, given, message):
+    with pytest.raises(ValueError, match=message):
+        race(surface, {"a": Adam()}, **given)
+
+
 # --- divergence -------------------------------------------------------------------------------------------------------
 
 

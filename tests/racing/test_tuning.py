@@ -96,7 +96,8 @@ def test_a_scale_of_the_loss_that_no_usual_rate_fits_is_found(scale):
 
 
 def test_a_best_out_of_reach_is_said_to_be_at_the_end():
-    assert tune(GradientDescent(), from_formula("1e-15 * (x^2 + 3y^2)")).at_end
+    assert tune(Adadelta(), from_formula("1e-30 * (x^2 + 3y^2)")).at_end
+    assert not tune(GradientDescent(), from_formula("1e-15 * (x^2 + 3y^2)")).at_end
 
 
 def test_where_no_value_makes_a_difference_the_best_is_said_to_be_at_the_end():
@@ -183,6 +184,17 @@ def test_fair_standings_by_steps_rank_by_their_median(noisy):
     lines = fair_standings(tuned, surface, steps=200, noise=2.0)
     steps = [line.steps_to_tolerance for line in lines]
     assert steps == sorted(steps)
+
+
+def test_fair_standings_draw_for_each_racer_its_own_noise(noisy):
+    surface, tuned, _ = noisy
+    pair = {"Adam": tuned["Adam"], "calm": tuned["Adam"]}
+    lines = {line.name: line for line in fair_standings(pair, surface, steps=200, noise={"Adam": 2.0})}
+    [alone] = fair_standings({"Adam": tuned["Adam"]}, surface, steps=200, noise=2.0)
+    assert (lines["Adam"].loss, lines["Adam"].high) == (alone.loss, alone.high)
+    assert lines["calm"].low == lines["calm"].high < alone.low
+    with pytest.raises(ValueError, match="fair race: noise must be for racers that take part, got 'Eve'"):
+        fair_standings(pair, surface, noise={"Eve": 1.0})
 
 
 def test_a_seed_of_the_tuning_takes_no_part_in_the_standings(noisy):

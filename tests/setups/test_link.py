@@ -14,7 +14,8 @@ from figures import STYLES
 from figures.views import VIEWS
 from optimizers import Count, Switch, schedules
 from setups import link
-from setups.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
+from setups.entrants import LENGTH, NO_SCHEDULE, NOISE
+from setups.racers import LONGEST_NAME
 from setups.setup import (
     CONDITIONS,
     MAX_RACERS,
@@ -92,6 +93,8 @@ def whole_settings(draw, names=PRINTABLE, most=MAX_RACERS):
         formula = Formula(text, values, draw(st.sampled_from([Formula.domain, ((-2.5, 1e3), (0.1, 0.7))])))
     else:
         rows = surfaces.CATALOGUE[key].rows
+    own = {"batch_size": st.none() | st.integers(1, rows)} if rows else {"noise": st.none() | legal(NOISE)}
+    listed = [replace(racer, **draw(st.fixed_dictionaries(own))) for racer in listed]
     steps = draw(st.integers(1, MAX_STEPS))
     return Setup(
         surface=key,

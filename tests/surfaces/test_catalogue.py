@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import mpmath
@@ -29,6 +30,15 @@ def inside(surface, shape, seed=0):
 def high_precision(expression):
     """The expression as a function of mpmath numbers."""
     return lambdify((x, y), expression, modules=[LOGADDEXP, "mpmath"])
+
+
+@every
+def test_what_it_teaches_is_one_short_sentence_and_no_part_of_what_it_is(surface):
+    assert surface.teaches[0].isupper()
+    assert surface.teaches.endswith(".")
+    assert 40 <= len(surface.teaches) < 110
+    untold = replace(surface, teaches="")
+    assert (untold, hash(untold), untold.identity) == (surface, hash(surface), surface.identity)
 
 
 @every

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from surfaces import CATALOGUE
+from surfaces import CATALOGUE, critical_points
 
 
 def descend(key, rate, momentum=0.0, steps=4000):
@@ -98,3 +98,76 @@ def test_the_quadratic_bowl_takes_the_steps_of_the_worked_example():
         1 / 2: [(0, 0), (7, 3), (7, 3), (7, 3)],
     }.items():
         np.testing.assert_allclose(descend("quadratic", rate, steps=3), points, rtol=1e-14)
+
+
+# --- what the surfaces are said to teach ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "condition", "along"),
+    [
+        ("quadratic", 1, None),
+        ("sphere", 1, None),
+        ("booth", 9, (1, -1)),
+        ("matyas", 25, (1, 1)),
+        ("ravine", 20, (1, 0)),
+        ("cars_scaled", 1, None),
+    ],
+)
+def test_bowls_are_as_round_and_as_turned_as_they_are_said_to_be(key, condition, along):
+    gentle, steep = (curvatures := np.linalg.eigh(CATALOGUE[key].hessian([0.0, 0.0]))).eigenvalues
+    assert steep / gentle == pytest.approx(condition)
+    if along:
+        assert abs(curvatures.eigenvectors[:, 0] @ along) == pytest.approx(np.hypot(*along))
+
+
+def test_unscaled_speeds_make_a_ravine():
+    gentle, steep = np.linalg.eigvalsh(CATALOGUE["cars_raw"].hessian([0.0, 0.0]))
+    assert steep / gentle > 1000
+
+
+@pytest.mark.parametrize(
+    ("key", "minima", "lowest"),
+    [
+        ("long_valley", 2, 2),
+        ("bounded_saddle", 2, 2),
+        ("local_trap", 2, 1),
+        ("himmelblau", 4, 4),
+        ("three_hump_camel", 3, 1),
+        ("six_hump_camel", 6, 2),
+        ("styblinski_tang", 4, 1),
+        ("mccormick", 2, 1),
+        ("rastrigin", 121, 1),
+        ("o_rings", 1, 1),
+    ],
+)
+def test_there_are_as_many_minima_as_are_told_and_as_many_of_them_lowest(key, minima, lowest):
+    values = [point.value for point in critical_points(CATALOGUE[key]) if point.kind.is_minimum]
+    assert len(values) == minima
+    assert np.sum(np.isclose(values, min(values), atol=1e-9)) == lowest
+
+
+def test_levys_hollows_are_hundreds():
+    assert sum(point.kind.is_minimum for point in critical_points(CATALOGUE["levy_13"])) > 200
+
+
+@pytest.mark.parametrize("key", ["ackley", "levy_13", "rastrigin", "griewank"])
+def test_small_steps_stop_in_a_minimum_that_is_not_the_lowest(key):
+    surface = CATALOGUE[key]
+    end = descend(key, 1e-3 if key != "griewank" else 0.1)[-1]
+    assert surface.value(end) > surface.minimum + 0.05
+    assert np.hypot(*surface.gradient(end)) < 1e-3
+
+
+def test_many_starts_beside_the_middle_end_at_the_outer_humps():
+    camel = CATALOGUE["three_hump_camel"]
+    points = np.random.default_rng(0).uniform(*np.transpose(camel.domain), (500, 2))
+    for _ in range(4000):
+        points = points - 0.01 * camel.gradient(points)
+    outer = np.hypot(np.abs(points[:, 0]) - 1.74755, np.abs(points[:, 1]) - 0.87378) < 1e-3
+    assert 0.3 < outer.mean() < 0.8
+    assert (camel.value(points[outer]) > 0.29).all()
+
+
+def test_the_monkey_saddle_is_without_curvature():
+    assert not CATALOGUE["monkey_saddle"].hessian([0.0, 0.0]).any()

@@ -124,7 +124,7 @@ def test_the_choice_of_cells_tells_those_of_the_address_too(across, along, cells
 @pytest.mark.parametrize(
     ("part", "text", "message"),
     [
-        ("low", "2", "axis learning_rate: low must be below high, got 2 and 1"),
+        ("low", "2", "axis learning_rate: low must be below high, got 2 and 0.2"),
         ("low", "0", "axis learning_rate: low must be above 0 on a log scale, got 0"),
         ("low", "-1", "axis learning_rate: low must be above 0 on a log scale, got -1"),
         ("high", "abc", "axis learning_rate: high must be a number"),
@@ -139,7 +139,7 @@ def test_a_bad_range_is_said_beside_it_and_the_map_stays(part, text, message):
     assert plain(message) in page.main.error[0].value
     assert page.text_input(key=f"explore.across.{part}").value == text
     assert shown(page) == before
-    page.text_input(key=f"explore.across.{part}").input("0.5").run()
+    page.text_input(key=f"explore.across.{part}").input("0.05").run()
     assert not page.main.error
 
 

@@ -59,10 +59,10 @@ def drag_one(settings: Setup) -> None:
 def _runs(settings: Setup, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:
     def run(tell: Callable, stop: Callable[[], bool]) -> tuple[Paths, Outcomes]:
         arguments = (racer.build(), settings.descended, field, values, settings.start, settings.steps)
-        paths = drag(*arguments, seed=settings.seed, cancelled=stop, **randomness(settings))
+        paths = drag(*arguments, seed=settings.seed, cancelled=stop, **randomness(settings, racer))
         return paths, outcomes_of(paths)
 
-    return worked(("drag", repr(racer.build()), field, tuple(values), conditions(settings)), run)
+    return worked(("drag", repr(racer.build()), field, tuple(values), conditions(settings, racer)), run)
 
 
 def own_value(settings: Setup, racer: Racer, field: str) -> float:

@@ -1,6 +1,7 @@
 """A fair race, each racer tuned with the same budget, and two comparisons that are none: as set, or all at one rate."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -61,34 +62,33 @@ def fair_race(settings: Setup) -> None:
         }
         said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
         said += f" {', '.join(without)} has none and runs as it is." if without else ""
-    finished = race(surface, rules, settings.start, settings.steps, settings.seed, **randomness(settings))
+    all_drawn = settings.drawn(settings.running)
+    finished = race(surface, rules, settings.start, settings.steps, settings.seed, **all_drawn)
     play(finished, [STYLES[racer.style] for racer in settings.running], settings, CONTOUR)
-    drawn = f" Drawn once, from the seed {settings.seed}." if any(randomness(settings).values()) else ""
-    st.markdown(plain(f"{said}{drawn} {NOT_FAIR}"))
+    once = f" Drawn once, from the seed {settings.seed}." if any(all_drawn.values()) else ""
+    st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
     standings_view(finished, _marks(settings))
 
 
 def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> None:
-    surface, noisy = settings.descended, any(randomness(settings).values())
-    seeds = SEEDS if noisy else (0,)
+    surface, all_drawn = settings.descended, settings.drawn(settings.running)
+    noisy = any(all_drawn.values())
+    seeds = SEEDS if noisy else (0,)  # as many runs for those that draw nothing
     found: dict[str, Tuned] = {}
-    for name, rule in rules.items():
+    for racer in settings.running:
+        rule = rules[racer.name]
         arguments = (rule, surface, settings.start, settings.steps, criterion)
-        key = ("tuned", repr(rule), criterion, conditions(settings, seeded=False))
-        made = worked(
-            key,
-            lambda tell, stop, arguments=arguments: tune(
-                *arguments, seeds=seeds, progress=tell, cancelled=stop, **randomness(settings)
-            ),
-        )
+        key = ("tuned", repr(rule), criterion, len(seeds), conditions(settings, racer, seeded=False))
+        run = partial(tune, *arguments, seeds=seeds, **randomness(settings, racer))
+        made = worked(key, lambda tell, stop, run=run: run(progress=tell, cancelled=stop))
         if made is None:
             return
-        found[name] = made
+        found[racer.name] = made
     picture(
         tuning_figure(found, [STYLES[racer.style] for racer in settings.running], surface),
         settings,
         file_name(settings, *found, "tuned"),
-        lambda: tuning_csv(found, surface, start=settings.start, steps=settings.steps, **randomness(settings)),
+        lambda: tuning_csv(found, surface, start=settings.start, steps=settings.steps, **all_drawn),
     )
     st.markdown(plain(tuning_text(found, settings.steps)))
     if not (_fresh if noisy else _once)(settings, found, criterion):
@@ -107,10 +107,11 @@ def _once(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> 
 def _fresh(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
     """Draw the standings over seeds that took no part in the tuning; return whether there are any."""
     arguments = (found, settings.descended, settings.start, settings.steps)
-    key = ("fair", tuple((name, repr(tuned.rule)) for name, tuned in found.items()), criterion)
+    tuned = tuple((racer.name, repr(found[racer.name].rule)) for racer in settings.running)
+    each = tuple(conditions(settings, racer, seeded=False) for racer in settings.running)
     lines = worked(
-        (*key, conditions(settings, seeded=False)),
-        lambda tell, stop: fair_standings(*arguments, cancelled=stop, **randomness(settings)),
+        ("fair", tuned, criterion, each),
+        lambda tell, stop: fair_standings(*arguments, cancelled=stop, **settings.drawn(settings.running)),
     )
     if lines is None:
         return False

@@ -31,8 +31,8 @@ def map_two_values(settings: Setup) -> None:
     with st.container(horizontal=True, key="explore-axes"):
         choose_axis("across", "Across", across, rule, surface, along.field)
         choose_axis("along", "Along", along, rule, surface, across.field)
-    key = ("map", repr(rule), str(across), str(along), conditions(settings))
-    made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings)}
+    key = ("map", repr(rule), str(across), str(along), conditions(settings, racer))
+    made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings, racer)}
     found = worked(key, lambda tell, stop: map_two(rule, surface, across, along, progress=tell, cancelled=stop, **made))
     if found is None:
         return

@@ -1,5 +1,7 @@
 """Many seeds: what noise and mini-batches make of the same race again and again."""
 
+from functools import partial
+
 import streamlit as st
 
 from exports.explore import seeds_csv
@@ -19,19 +21,19 @@ MOST_RACERS = 6
 
 def seeds_band(settings: Setup) -> None:
     """Draw medians, bands and the cloud of ends."""
-    if not settings.noise and settings.batch_size is None:
+    noisy = [racer for racer in settings.running if any(randomness(settings, racer).values())]
+    if not noisy:
         st.info("Set gradient noise, or on a surface over data mini-batches: without them all seeds give this one run.")
         play(*run_race(settings), settings, CONTOUR)
         return
-    surface, racers = settings.descended, settings.running[:MOST_RACERS]
+    surface, racers = settings.descended, noisy[:MOST_RACERS]
     found = {}
     for racer in racers:
         rule = racer.build()
         arguments = (rule, surface, settings.start, settings.steps)
-        key = ("seeds", repr(rule), conditions(settings, seeded=False))
-        made = worked(
-            key, lambda tell, stop, arguments=arguments: many_seeds(*arguments, cancelled=stop, **randomness(settings))
-        )
+        key = ("seeds", repr(rule), conditions(settings, racer, seeded=False))
+        run = partial(many_seeds, *arguments, **randomness(settings, racer))
+        made = worked(key, lambda tell, stop, run=run: run(cancelled=stop))
         if made is None:
             return
         found[racer.name] = made
@@ -40,10 +42,12 @@ def seeds_band(settings: Setup) -> None:
         seeds_figure(found, [STYLES[racer.style] for racer in racers], ground=ground),
         settings,
         file_name(settings, *found, "seeds"),
-        lambda: seeds_csv(found, **randomness(settings)),
+        lambda: seeds_csv(found, **settings.drawn(racers)),
     )
-    more = f" The first {MOST_RACERS} racers are shown." if len(settings.running) > MOST_RACERS else ""
+    more = f" The first {MOST_RACERS} racers are shown." if len(noisy) > MOST_RACERS else ""
+    if calm := [racer.name for racer in settings.running if racer not in noisy]:
+        more += f" Nothing is drawn for {', '.join(calm)}: all seeds would give one run."
     st.caption(
         f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: from {BAND[0]:.0%} to {BAND[1]:.0%} of the seeds. "
-        f"{plain(stopped_text(found))}{more}"
+        f"{plain(stopped_text(found) + more)}"
     )

@@ -46,10 +46,10 @@ def starts_map(settings: Setup) -> None:
         on_cell=partial(_race, next(iter(found.values()))),
     )
     more = f" The first {MOST_PANELS} racers are shown." if len(settings.running) > MOST_PANELS else ""
-    drawn = " Without noise and with all rows." if settings.noise or settings.batch_size else ""
+    exact = " Without noise and with all rows." if any(settings.drawn(racers).values()) else ""
     st.caption(
         f"{STARTS} × {STARTS} starts, {settings.steps:,} steps each. The colour tells where a start leads; the "
-        f"fainter, the longer it takes. Click to race from there.{drawn}{more}"
+        f"fainter, the longer it takes. Click to race from there.{exact}{more}"
     )
 
 

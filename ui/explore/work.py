@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from setups.setup import Setup
+from setups.setup import Racer, Setup
 from ui.store import Store
 
 BAR_AFTER = 0.5
@@ -53,19 +53,19 @@ def worked(key: Hashable, make: Callable[[Callable[[int, int], None], Callable[[
     return found
 
 
-def conditions(settings: Setup, *, seeded: bool = True) -> tuple:
-    """Return what every run of an exploration depends on, beside its racers, as part of a key.
+def conditions(settings: Setup, racer: Racer, *, seeded: bool = True) -> tuple:
+    """Return what every run of a racer in an exploration depends on, beside its rule, as part of a key.
 
     seeded: whether what is drawn is drawn from the settings' seed.
     """
-    drawn = (settings.noise, settings.batch_size)
+    drawn = tuple(randomness(settings, racer).values())
     seed = settings.seed if seeded and any(drawn) else None
     return (settings.descended.identity, settings.start, settings.steps, seed, *drawn)
 
 
-def randomness(settings: Setup) -> dict[str, Any]:
-    """Return what is drawn, as the engine's arguments."""
-    return {"noise": settings.noise, "batch_size": settings.batch_size}
+def randomness(settings: Setup, racer: Racer) -> dict[str, Any]:
+    """Return what is drawn for a racer, as the engine's arguments."""
+    return racer.conditions(settings.noise, settings.batch_size)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,74 @@
+"""How far a slider reaches on a surface: from far below the rate that suits it to past the largest stable one.
+
+    slider_range(optimizers.GradientDescent, surfaces.get("quadratic"))     # (0.0005, 5.0); it is stable below 1
+
+Where theory knows no largest stable rate, for a rule or for a surface without a smooth minimum, the suited one decides.
+Fields other than the learning rate have the range that they are declared with.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from math import floor, log10
+
+import numpy as np
+
+from optimizers import Hyperparameter, Rule, Switch
+from racing.axis import DRAG_VALUES, Axis, ranged
+from racing.stability import commonest_minimum, curvatures, largest_stable_rate
+from racing.suited import EXTREME, suited_rate
+from surfaces import Surface
+
+BELOW = 100
+"""A slider begins so many times below the suited rate, or a little further."""
+
+ABOVE = 10
+"""And ends at least so many times above it."""
+
+PAST = 4
+"""And at least so many times above the largest stable rate at the lowest smooth minimum, as momentum is by default."""
+
+FLAT = 1e4
+"""But one so many times above the suited rate is that of a minimum too flat to matter in a race."""
+
+
+def slider_range(rule: type[Rule], surface: Surface, field: str = "learning_rate") -> tuple[float, float]:
+    """Return the ends of the slider of one of the rule's fields on a surface."""
+    return spec_on(rule, surface, field).slider
+
+
+@lru_cache(maxsize=1024)
+def spec_on(rule: type[Rule], surface: Surface, field: str = "learning_rate") -> Hyperparameter | Switch:
+    """Return a field's declaration as it is on a surface: a learning rate's default suits it, its slider follows it."""
+    spec = rule.hyperparameters()[field]
+    if field != "learning_rate":
+        return spec
+    suited = suited_rate(rule, surface)
+    stable = _largest_stable(rule, surface)
+    high = max(ABOVE * suited, PAST * stable if stable < FLAT * suited else 0.0)
+    low, high = np.clip((suited / BELOW, high), 1 / EXTREME, EXTREME).tolist()
+    return replace(spec, default=suited, slider=(_round_end(low, up=False), _round_end(high, up=True)))
+
+
+def slider_axis(rule: Rule | type[Rule], surface: Surface, field: str, count: int = DRAG_VALUES) -> Axis:
+    """Return the axis of a field's slider on a surface: its range, and whether it is logarithmic."""
+    kind = rule if isinstance(rule, type) else type(rule)
+    ranged(kind, field)
+    spec = spec_on(kind, surface, field)
+    return Axis(field, *spec.slider, count, spec.log)
+
+
+def _largest_stable(rule: type[Rule], surface: Surface) -> float:
+    """Return the largest stable rate at the lowest smooth minimum; infinite where theory knows none."""
+    minimum = commonest_minimum(surface, ())
+    if minimum is None:
+        return np.inf
+    momentum = rule.hyperparameters().get("momentum")
+    limit = largest_stable_rate(rule, curvatures(surface, minimum)[1], momentum.default if momentum else 0.0)
+    return np.inf if limit is None else limit
+
+
+def _round_end(value: float, *, up: bool) -> float:
+    """Return the nearest of 1, 2 and 5 in any decade that is not below `value`, or not above it."""
+    decade = floor(log10(value))
+    ends = [float(f"{digit}e{exponent}") for exponent in (decade - 1, decade, decade + 1) for digit in (1, 2, 5)]
+    return min(end for end in ends if end >= value) if up else max(end for end in ends if end <= value)
