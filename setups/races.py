@@ -11,12 +11,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ReadyMade:
-    """title: what it is. line: what is to be seen, in a sentence. texts: row of `setups.rows.TABLE` → text, or several.
+    """title: what it is. topic: the group it stands in. line: what is to be seen, in a sentence. texts: row of `setups.rows.TABLE` → text, or several.
 
     source: where it was first shown. animation: options of an animation that are not as usual.
     """
 
     title: str
+    topic: str
     line: str
     source: str
     texts: Mapping[str, str | tuple[str, ...]]
@@ -32,6 +33,7 @@ _RADFORD = "Alec Radford's animations of 2014, in Ruder 2016, arXiv:1609.04747, 
 
 BEALE = ReadyMade(
     title="The famous animation: Beale",
+    topic="Famous animations",
     line="Momentum and NAG are led off track across y = 0, NAG less far; the others stay above it, and SGD comes last.",
     source=_RADFORD,
     texts={
@@ -51,6 +53,7 @@ BEALE = ReadyMade(
 
 SADDLE = ReadyMade(
     title="The famous animation: a saddle",
+    topic="Famous animations",
     line="The adaptive rules leave the ridge first, then NAG, then Momentum; SGD is on it still after these 150 steps.",
     source=_RADFORD,
     texts={

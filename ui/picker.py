@@ -82,7 +82,7 @@ def _surface(key: str, surface: surfaces.Surface) -> dict:
     return {
         "key": key,
         "title": surface.name,
-        "line": getattr(surface, "teaches", ""),
+        "line": surface.teaches,
         "source": " ".join(filter(None, [surface.source, more])),
         "pictures": _pictures(surface.identity, surface),
     }
@@ -96,7 +96,7 @@ def _pictures(identity: str, _surface: surfaces.Surface) -> dict[str, str]:
 def _rules() -> Groups:
     return {
         family: [{"key": name, "title": rule.title, "line": rule.line} for name, rule in members.items()]
-        for family, members in getattr(optimizers, "FAMILIES", {}).items()
+        for family, members in optimizers.FAMILIES.items()
     }
 
 
