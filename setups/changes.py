@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 
-import optimizers
 from optimizers import schedules
 from racing import suited_rate
 from racing.axis import COORDINATES
@@ -142,8 +141,8 @@ def _found(setup: Setup, card: int) -> tuple[int, Racer]:
 
 
 def _following(racer: Racer, surface: Surface) -> Racer:
-    """Return the racer as it fits `surface`, with a rate that suits where it still has the last that suited."""
+    """Return the racer as it fits `surface`, with a rate that suits it where it still has the last that suited."""
     racer = racer.fitting(surface)
     if RATE not in racer.values or racer.values[RATE] != racer.suited:
         return racer
-    return racer.suiting(suited_rate(optimizers.CATALOGUE[racer.rule], surface))
+    return racer.suiting(suited_rate(racer.kind, surface))

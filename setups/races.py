@@ -11,9 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ReadyMade:
-    """title: what it is. topic: the group it stands in. line: what is to be seen, in a sentence. texts: row of `setups.rows.TABLE` → text, or several.
+    """title: what it is. topic: the group it stands in. line: what is to be seen, in a sentence.
 
-    source: where it was first shown. animation: options of an animation that are not as usual.
+    texts: row of `setups.rows.TABLE` → text, or several. source: where it was first shown. animation: options of an
+    animation that are not as usual.
     """
 
     title: str

@@ -1,6 +1,7 @@
 """A racer's card: one row with its switch, name and first value; the rest folds out below it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -8,19 +9,22 @@ import streamlit as st
 from figures import STYLES
 from optimizers import Count, Hyperparameter, Switch, schedules
 from player.assets import mark_class
+from racing.rates import spec_on
 from setups import changes
-from setups.racers import LENGTH, LONGEST_NAME, NO_SCHEDULE
+from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE
+from setups.racers import LONGEST_NAME
 from setups.setup import MAX_RACERS, MAX_STEPS, Racer, Setup
 from ui import session
-from ui.fields import bound, exact, plain, slider, typed
+from ui.fields import bound, exact, optional, plain, slider, typed, written
 
 
 def card(setup: Setup, racer: Racer) -> None:
     """Draw a racer of `setup`: three parts, which the style sheet puts in one row."""
     key = f"racer{racer.card}-{mark_class(STYLES[racer.style])}"  # by which its switch gets its mark
-    field, spec = next(iter(racer.kind.hyperparameters().items()))
+    field = next(iter(racer.kind.hyperparameters()))
     bound(st.toggle, plain(racer.name), key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
     hidden = {"label_visibility": "collapsed"} if field == changes.RATE else {}
+    spec = spec_on(racer.kind, session.surface(), field)
     slider(titled(spec.label), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
     switches = [name for name, is_on in _switches(setup, racer).items() if is_on]
     bound(
@@ -76,21 +80,42 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
     for field, spec in specs.items():
         take = _value_taker(racer, field)
         if isinstance(spec, Switch):
-            bound(st.toggle, titled(spec.label), key=f"{key}.{field}", value=racer.values[field], take=take)
+            bound(
+                st.toggle,
+                titled(spec.label),
+                key=f"{key}.{field}",
+                value=racer.values[field],
+                take=take,
+                help=spec.help,
+            )
             continue
         label, value = titled(spec.label), racer.values[field]
         with st.container(key=f"{key}-{field}", horizontal=True, vertical_alignment="bottom", gap="small"):
             if field != first:
-                slider(label, f"{key}.{field}", spec, value, take)
+                slider(label, f"{key}.{field}", spec, value, take, help=spec.help)
             exact(f"{label}, exactly", f"{key}.{field}", racer.rule, field, spec, value, take)
     if changes.RATE in specs:
         _schedule(key, setup, racer)
+    _drawn(key, setup, racer)
     place, full = setup.racers.index(racer), len(setup.racers) == MAX_RACERS
     with st.container(key=f"{key}-acts", horizontal=True, gap="small"):
         _button("duplicate", racer, changes.duplicated, disabled=full)
         _button("up", racer, changes.moved, -1, disabled=not place)
         _button("down", racer, changes.moved, 1, disabled=place == len(setup.racers) - 1)
         _button("remove", racer, changes.removed)
+
+
+def _drawn(key: str, setup: Setup, racer: Racer) -> None:
+    """Draw what the racer has of its own of what is drawn at each step: a batch on data, else noise."""
+    rows = session.surface().rows
+    if rows is None:
+        field, spec, of_all = "noise", NOISE, written(setup.noise)
+    else:
+        field, spec = "batch_size", replace(BATCH, at_most=rows)
+        of_all = f"all {rows}" if setup.batch_size is None else str(setup.batch_size)
+    label, own = f"{spec.label}, its own", getattr(racer, field)
+    take = _taker(racer, field)
+    optional(label, f"{key}.{field}", racer.rule, field, spec, own, take, placeholder=f"as the race has it: {of_all}")
 
 
 def _schedule(key: str, setup: Setup, racer: Racer) -> None:

@@ -56,6 +56,14 @@ def exact(
     typed(label, key, written(value, digits=12), partial(_take_number, owner, field, spec, take), max_chars=60)
 
 
+def optional(
+    label: str, key: str, owner: str, field: str, spec: Hyperparameter, value: float | None, take: Callable, **options
+) -> None:
+    """Draw the text field of a number that there need not be: nothing typed is None."""
+    shown = "" if value is None else written(value, digits=12)
+    typed(label, key, shown, partial(_take_optional, partial(_take_number, owner, field, spec, take), take), **options)
+
+
 def typed(label: str, key: str, value: str, take: Callable[[str], None], tell: Callable | None = None, **options):
     """Draw a text field that shows `value`; what `take` says by a ValueError stays below the text until it is right.
 
@@ -112,6 +120,10 @@ def _take_number(owner: str, field: str, spec: Hyperparameter, take: Callable[[f
     except ValueError as problem:
         raise ValueError(f"{owner}: {field} must be {problem}") from None
     take(spec.check(owner, field, value))
+
+
+def _take_optional(some: Callable[[str], None], take: Callable[[None], None], text: str) -> None:
+    some(text) if text.strip() else take(None)
 
 
 def _tell(problem: ValueError) -> None:

@@ -119,7 +119,7 @@ def test_the_page_and_the_command_line_find_the_same_rate(key, rule):
 @pytest.mark.parametrize("way", ["address", "file"])
 def test_what_was_set_and_what_was_not_outlast_a_link_and_a_file(way):
     page = opened("surface=himmelblau")
-    set_rate(page, 6, 0.001)
+    set_rate(page, 6, 0.1)
     settings = shown(page)
     if way == "address":
         again = opened(link.query(settings))
@@ -129,7 +129,7 @@ def test_what_was_set_and_what_was_not_outlast_a_link_and_a_file(way):
         again = opened(link.query(made))
     assert rates(again) == rates(page)
     go_to(again, "sphere")
-    assert rates(again) == {**suited(again), "Adam": 0.001}
+    assert rates(again) == {**suited(again), "Adam": 0.1}
 
 
 def test_rates_stay_when_the_start_and_the_length_change():
