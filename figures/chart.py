@@ -62,15 +62,18 @@ class Chart:
                 raise ValueError(f"Chart: {field} must be one of {', '.join(choices)}, got {value!r}")
 
 
+USUAL = Chart()
+
+
 class Lines(NamedTuple):
     """What a chart draws of a race.
 
-    axis: of the values, None where no racer has any. over: the title of the axis below; last: where that one ends.
+    axis: of the values, without bounds where no racer has any. over: the title of the axis below; last: where it ends.
     places: for each racer, (steps + 1,) how far along it each step lies. values: for each, (steps + 1,) above the
     axis's offset; nan where there are none, inf from where the run diverged. note: what is missing, in a sentence.
     """
 
-    axis: ValuesAxis | None
+    axis: ValuesAxis
     over: str
     last: float
     places: tuple[np.ndarray, ...]
@@ -78,9 +81,8 @@ class Lines(NamedTuple):
     note: str
 
 
-def chart_lines(race: Race, chart: Chart | None = None) -> Lines:
-    """Return what `chart` draws of a race, the usual one where None."""
-    chart = chart or Chart()
+def chart_lines(race: Race, chart: Chart = USUAL) -> Lines:
+    """Return what `chart` draws of a race."""
     measured = _measured(race, chart.quantity)
     axis = _axis(race, chart, measured)
     over, places = _places(race, chart.over)
@@ -90,7 +92,7 @@ def chart_lines(race: Race, chart: Chart | None = None) -> Lines:
         last=max(float(place[-1]) for place in places),
         places=places,
         values=tuple(
-            np.full(race.steps + 1, np.nan) if axis is None or values is None else _drawn(run, values, axis, chart)
+            np.full(race.steps + 1, np.nan) if values is None else _drawn(run, values, axis, chart)
             for run, values in zip(race.values(), measured, strict=True)
         ),
         note=_note(race, chart, measured, axis),
@@ -110,14 +112,15 @@ def _measured(race: Race, quantity: str) -> list[np.ndarray | None]:
     return [_SIZES[quantity](run) if quantity in _SIZES else run.values for run in race.values()]
 
 
-def _axis(race: Race, chart: Chart, measured: list[np.ndarray | None]) -> ValuesAxis | None:
-    """Choose the axis, None where nothing was measured.
+def _axis(race: Race, chart: Chart, measured: list[np.ndarray | None]) -> ValuesAxis:
+    """Choose the axis, without bounds where nothing was measured.
 
     A log axis has room for losses that run away; in any other choice lost runs take no part, unless all are lost.
     """
+    label = _label(race.surface, chart.quantity)
     known = [(values, run) for values, run in zip(measured, race.values(), strict=True) if values is not None]
     if not known:
-        return None
+        return ValuesAxis(label, False, 0.0, None)
     values, is_loss = np.stack([values for values, _ in known]), chart.quantity not in _SIZES
     stays = np.array([chart.quantity == RATE or not run.verdict.ending.lost for _, run in known])
     runaway = not stays.any() or (is_loss and chart.scale != LINEAR)
@@ -125,11 +128,9 @@ def _axis(race: Race, chart: Chart, measured: list[np.ndarray | None]) -> Values
     values = values if runaway else values[stays]
     if chart.quantity == FITTING:
         return values_axis(race.surface, values, **how)
-    label = _label(race.surface, chart.quantity)
     if is_loss:
-        return losses_axis(
-            race.surface, values, label, race.surface.minimum if chart.quantity == EXCESS else 0.0, **how
-        )
+        offset = race.surface.minimum if chart.quantity == EXCESS else 0.0
+        return losses_axis(race.surface, values, label, offset, **how)
     first = int(np.isnan(values[:, 0]).all())  # no step leads to the start
     return sizes_axis(np.nan_to_num(values[:, first:], posinf=np.inf), label, **how)
 
@@ -157,7 +158,7 @@ def _drawn(run: Run, values: np.ndarray, axis: ValuesAxis, chart: Chart) -> np.n
     return drawn
 
 
-def _note(race: Race, chart: Chart, measured: list[np.ndarray | None], axis: ValuesAxis | None) -> str:
+def _note(race: Race, chart: Chart, measured: list[np.ndarray | None], axis: ValuesAxis) -> str:
     without = [name for name, values in zip(race, measured, strict=True) if values is None]
     if without and chart.quantity == RATE:
         return f"{_counted(without)} no learning rate."

@@ -31,13 +31,13 @@ FITTING, LINEAR, LOG = "fitting", "linear", "log"
 class ValuesAxis(NamedTuple):
     """label: the axis title. log: whether the axis is logarithmic. offset: what is taken off every value first.
 
-    bounds: (low, high) of the axis, in values above the offset.
+    bounds: (low, high) of the axis, in values above the offset; None where there is nothing to read on it.
     """
 
     label: str
     log: bool
     offset: float
-    bounds: tuple[float, float]
+    bounds: tuple[float, float] | None
 
     def units(self, values) -> np.ndarray:
         """Return values above the offset in the axis's own units; on a logarithmic one 0 and less lie at -inf."""
