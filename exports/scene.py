@@ -94,7 +94,8 @@ class Page:
         self.font = float(np.clip(9 * width / 640, 7, 13))
         self.line = round(2.4 * self.font)
         self.head = self.line + (self._legend_rows() * self.line if legend else 0)
-        self.chart_height = round(0.32 * height)
+        self.title = round(1.2 * self.font)
+        self.chart_height = round(0.32 * height) + self.title
         self.ground = landscape(race.surface)
         self.figure = Figure((width / DPI, height / DPI), dpi=DPI, facecolor=theme.background)
         FigureCanvasAgg(self.figure)
@@ -120,7 +121,7 @@ class Page:
 
     def chart(self, chart: Chart, top: int) -> list[tuple]:
         """Draw the chart's axes below `top`; return what `scene` takes."""
-        axes = self.axes(0, top, self.width, self.height, ticks=True)
+        axes = self.axes(0, top + self.title, self.width, self.height, ticks=True)
         lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
         return [(axes, tuple(range(len(self.race))), lines, self.theme.background)]
 

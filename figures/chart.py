@@ -38,8 +38,8 @@ OVERS: Mapping[str, str] = MappingProxyType({STEPS: "Steps", EVALUATIONS: "Gradi
 CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType({"quantity": QUANTITIES, "scale": SCALES, "over": OVERS})
 """The fields of a chart → what each can be, the default first."""
 
-MOST_NAMED = 2
-"""So many racers are named in a note, more are counted."""
+LONGEST = 40
+"""Racers are named in a note in so many letters, else counted."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,6 @@ def _note(race: Race, chart: Chart, measured: list[np.ndarray | None], axis: Val
 
 
 def _counted(names: list[str]) -> str:
-    if len(names) > MOST_NAMED:
-        return f"{len(names)} racers have"
-    return f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'}"
+    told = " and ".join(names)
+    told = told if len(told) <= LONGEST else f"{len(names)} of the racers"
+    return f"{told} {'has' if len(names) == 1 else 'have'}"
