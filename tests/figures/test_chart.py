@@ -5,7 +5,7 @@ import optimizers
 import surfaces
 from figures import Chart, chart_lines, loss_axis
 from figures.chart import CHOICES, QUANTITIES, SCALES
-from optimizers import AdaGrad, Adadelta, Adam, GradientDescent, schedules
+from optimizers import Adadelta, AdaGrad, Adam, GradientDescent, schedules
 from racing import race
 from surfaces import from_formula
 
