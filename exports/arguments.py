@@ -15,6 +15,7 @@ from exports.pacing import SPACINGS
 from exports.page import PLOTLY
 from exports.presets import PRESETS
 from figures import STYLES, THEMES
+from figures.chart import USUAL
 from figures.views import VIEWS
 from optimizers.numbers import number, whole
 from racing import Race, race
@@ -190,7 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--fps", type=real, metavar="N", help=f"frames a second; {Options.fps} by default, {_span(FPS)}")
     add("--spacing", metavar="KIND", help=f"how steps are spread over frames: {', '.join(SPACINGS)}")
     add("--turn", type=real, metavar="DEGREES", help=f"how far the 3-D view turns meanwhile, {_span(TURNS)}")
-    add("--loss", action="store_const", const=True, help="with the loss chart below")
+    add("--loss", dest="chart", action="store_const", const=USUAL, help="with the loss chart below")
     add("--theme", metavar="NAME", help=", ".join(THEMES))
     add("--step", type=integer, metavar="N", help="which step a still shows; the last by default")
     add("--plotly", metavar="WHERE", help="plotly.js of a page: inside, or cdn, which needs the network to open it")

@@ -5,12 +5,12 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
-OPTIONS = ("view", "size", "frames", "fps", "spacing", "turn", "loss", "theme", "step", "plotly")
+OPTIONS = ("view", "size", "frames", "fps", "spacing", "turn", "chart", "theme", "step", "plotly")
 """Every option of looks."""
 
-_MOVING = ("view", "size", "frames", "fps", "spacing", "turn", "loss", "theme")
-_PAGE = ("view", "plotly")
-_STILL = ("view", "size", "loss", "theme", "step")
+_MOVING = ("view", "size", "frames", "fps", "spacing", "turn", "chart", "theme")
+_PAGE = ("view", "chart", "plotly")
+_STILL = ("view", "size", "chart", "theme", "step")
 
 
 class Format(NamedTuple):

@@ -7,7 +7,7 @@ from exports.pacing import SPACINGS
 from exports.relief import AZIMUTH
 from exports.scene import Scene
 from exports.views import SCENES
-from figures import LIGHT, Style, Theme, styles
+from figures import LIGHT, Chart, Style, Theme, styles
 from figures.views import CONTOUR, RELIEF, VIEWS
 from racing import Race
 
@@ -20,7 +20,7 @@ TURNS = (-360, 360)
 
 @dataclass(frozen=True)
 class Options:
-    """How an animation looks and runs. Sizes in pixels; fps: frames a second; loss: the loss chart below.
+    """How an animation looks and runs. Sizes in pixels; fps: frames a second; chart: the one below, if any.
     turn: degrees that the relief turns by during the animation. styles: one for each racer, the usual ones where None.
 
     ValueError naming the field, what is expected and what was given.
@@ -31,7 +31,7 @@ class Options:
     height: int = 480
     frames: int = 200
     fps: float = 25
-    loss: bool = False
+    chart: Chart | None = None
     spacing: str = SPACINGS[0]
     theme: Theme = LIGHT
     turn: float = 0.0
@@ -45,6 +45,8 @@ class Options:
         self._check_range("frames", FRAMES, whole=True)
         self._check_range("fps", FPS, whole=False)
         self._check_range("turn", TURNS, whole=False)
+        if not isinstance(self.chart, Chart | None):
+            raise ValueError(f"chart must be a figures.Chart or None, got {self.chart!r}")
         if self.turn and self.view != RELIEF:
             raise ValueError(f"turn must be 0 in the view {self.view}, got {self.turn!r}")
 
@@ -58,7 +60,7 @@ class Options:
     def scene(self, race: Race, turned: float = 0.0) -> Scene:
         """Draw what stands still, in the view and the size asked for; a relief `turned` by so many degrees."""
         azimuth = {"azimuth": AZIMUTH + turned} if turned else {}
-        return SCENES[self.view](race, self.looks(race), self.theme, self.width, self.height, self.loss, **azimuth)
+        return SCENES[self.view](race, self.looks(race), self.theme, self.width, self.height, self.chart, **azimuth)
 
     @property
     def durations(self) -> list[int]:

@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 import numpy as np
 
-from figures import DARK, LIGHT, Style, landscape, styles
+from figures import DARK, LIGHT, Chart, Style, landscape, styles
+from figures.chart import USUAL
 from figures.marks import svg
 from figures.views import CONTOUR, VIEWS
 from player import payload
@@ -38,19 +39,26 @@ _KINDS = {"name": "name", "verdict": "verdict"}
 
 
 def race_html(
-    race: Race, *, view: str = CONTOUR, styles: Sequence[Style] | None = None, plotly: str = PLOTLY[0]
+    race: Race,
+    *,
+    view: str = CONTOUR,
+    chart: Chart = USUAL,
+    styles: Sequence[Style] | None = None,
+    plotly: str = PLOTLY[0],
 ) -> str:
     """Return `race` as an HTML page that opens from disk in `view`; light or dark as its reader's system is.
 
-    styles: one for each racer, the usual ones where None. plotly: one of `PLOTLY`.
+    chart: the one beside it. styles: one for each racer, the usual ones where None. plotly: one of `PLOTLY`.
     ValueError naming the field, what is expected and what was given.
     """
     _check("view", view, VIEWS)
     _check("plotly", plotly, PLOTLY)
+    if not isinstance(chart, Chart):
+        raise ValueError(f"race_html: chart: expected a figures.Chart, got {chart!r}")
     looks = _usual(race) if styles is None else tuple(styles)
     if len(looks) != len(race):
         raise ValueError(f"race_html: styles: expected one for each of {len(race)} racers, got {len(looks)}")
-    bytes_ = payload(race, landscape(race.surface), looks, view=view)
+    bytes_ = payload(race, landscape(race.surface), looks, view=view, chart=chart)
     colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
     colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
     return Template(_text("page.html")).substitute(

@@ -7,7 +7,7 @@ from matplotlib.colors import LightSource
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
 from exports.scene import Page, Scene
-from figures import Landscape, Style, Theme
+from figures import Chart, Landscape, Style, Theme
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from racing import Race
@@ -27,13 +27,13 @@ def relief_scene(
     theme: Theme,
     width: int,
     height: int,
-    loss: bool,
+    chart: Chart | None,
     azimuth: float = AZIMUTH,
     elevation: float = 44.0,
 ) -> Scene:
-    """The relief seen from `azimuth` and `elevation` (degrees); with `loss`, the loss chart below."""
+    """The relief seen from `azimuth` and `elevation` (degrees); with the `chart` below, if any."""
     page = Page(race, styles, theme, width, height)
-    bottom = height - page.loss_height if loss else height
+    bottom = height - page.chart_height if chart else height
     axes = _axes(page, bottom, azimuth, elevation)
     curves, hidden = [], []
     toward = _direction(azimuth, elevation)
@@ -46,7 +46,7 @@ def relief_scene(
         hidden.append(_hidden(page.ground, run.points, heights, toward) | ~inside)
     everyone = tuple(range(len(race)))
     placed = [(axes, everyone, curves, theme.relief[len(theme.relief) // 2])]
-    return page.scene(placed + (page.loss_chart(bottom) if loss else []), hidden={0: tuple(hidden)})
+    return page.scene(placed + (page.chart(chart, bottom) if chart else []), hidden={0: tuple(hidden)})
 
 
 def _axes(page: Page, bottom: int, azimuth: float, elevation: float) -> Axes3D:

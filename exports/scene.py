@@ -13,16 +13,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
+from exports.chart import draw_chart
 from exports.fonts import drawable, families
 from exports.ink import Box
-from figures import Landscape, Style, Theme, landscape, loss_axis
+from figures import Chart, Landscape, Style, Theme, chart_lines, landscape
 from figures.critical import told_apart
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from figures.marks import SHAPES
-from figures.plots import FEW_DECADES
 from racing import Race
 
 DPI = 100
@@ -53,21 +52,25 @@ class Scene(NamedTuple):
     clock: tuple[int, int]
 
 
-def contour_scene(race: Race, styles: Sequence[Style], theme: Theme, width: int, height: int, loss: bool) -> Scene:
-    """All racers on one map; with `loss`, the loss chart below."""
+def contour_scene(
+    race: Race, styles: Sequence[Style], theme: Theme, width: int, height: int, chart: Chart | None
+) -> Scene:
+    """All racers on one map; with the `chart` below, if any."""
     page = Page(race, styles, theme, width, height)
-    bottom = height - page.loss_height if loss else height
+    bottom = height - page.chart_height if chart else height
     axes = page.axes(0, page.head, width, bottom, ticks=True)
     draw_map(axes, race, theme, page.ground)
     everyone = tuple(range(len(race)))
     placed = [(axes, everyone, _points(race, everyone), theme.scale[len(theme.scale) // 2])]
-    return page.scene(placed + (page.loss_chart(bottom) if loss else []))
+    return page.scene(placed + (page.chart(chart, bottom) if chart else []))
 
 
-def panels_scene(race: Race, styles: Sequence[Style], theme: Theme, width: int, height: int, loss: bool) -> Scene:
-    """One small map for each racer; with `loss`, the loss chart below."""
+def panels_scene(
+    race: Race, styles: Sequence[Style], theme: Theme, width: int, height: int, chart: Chart | None
+) -> Scene:
+    """One small map for each racer; with the `chart` below, if any."""
     page = Page(race, styles, theme, width, height, legend=False)
-    bottom = height - page.loss_height if loss else height
+    bottom = height - page.chart_height if chart else height
     count = len(race)
     columns = max(1, round(np.sqrt(count * width / max(bottom, 1))))
     rows = -(-count // columns)
@@ -79,7 +82,7 @@ def panels_scene(race: Race, styles: Sequence[Style], theme: Theme, width: int, 
         _title(axes, name, style, page.font)
         draw_map(axes, race, theme, page.ground, rasterized=True)
         placed.append((axes, (i,), _points(race, (i,)), theme.scale[len(theme.scale) // 2]))
-    return page.scene(placed + (page.loss_chart(bottom) if loss else []))
+    return page.scene(placed + (page.chart(chart, bottom) if chart else []))
 
 
 class Page:
@@ -91,7 +94,8 @@ class Page:
         self.font = float(np.clip(9 * width / 640, 7, 13))
         self.line = round(2.4 * self.font)
         self.head = self.line + (self._legend_rows() * self.line if legend else 0)
-        self.loss_height = round(0.32 * height)
+        self.title = round(1.2 * self.font)
+        self.chart_height = round(0.32 * height) + self.title
         self.ground = landscape(race.surface)
         self.figure = Figure((width / DPI, height / DPI), dpi=DPI, facecolor=theme.background)
         FigureCanvasAgg(self.figure)
@@ -115,31 +119,11 @@ class Page:
             spine.set_color(self.theme.grid)
         return axes
 
-    def loss_chart(self, top: int) -> list[tuple]:
-        """Draw the loss chart's axes below `top`; return what `scene` takes."""
-        axis = loss_axis(self.race)
-        axes = self.axes(0, top, self.width, self.height, ticks=True)
-        axes.set_facecolor(self.theme.background)
-        axes.grid(color=self.theme.grid, linewidth=0.6)
-        axes.set_axisbelow(True)
-        if axis.log:
-            axes.set_yscale("log")
-            low, high = np.log10(axis.bounds)
-            if high - low < FEW_DECADES:
-                near = high - low < 1
-                axes.yaxis.set_major_locator(MaxNLocator(5) if near else LogLocator(subs=(1, 2, 5), numticks=12))
-                axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-            else:
-                axes.yaxis.set_major_locator(LogLocator(numticks=6))
-            axes.yaxis.set_minor_formatter(NullFormatter())
-        axes.set_xlim(-0.02 * self.race.steps, 1.02 * self.race.steps)
-        axes.set_ylim(*axis.bounds)
-        axes.set_title(axis.label, loc="left", color=self.theme.muted, fontsize=self.font - 1, pad=2)
-        everyone = tuple(range(len(self.race)))
-        steps = np.arange(self.race.steps + 1)
-        low = axis.bounds[0] if axis.log else -np.inf
-        curves = [np.stack([steps, np.maximum(run.values - axis.offset, low)], axis=-1) for run in self.race.values()]
-        return [(axes, everyone, curves, self.theme.background)]
+    def chart(self, chart: Chart, top: int) -> list[tuple]:
+        """Draw the chart's axes below `top`; return what `scene` takes."""
+        axes = self.axes(0, top + self.title, self.width, self.height, ticks=True)
+        lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
+        return [(axes, tuple(range(len(self.race))), lines, self.theme.background)]
 
     def scene(
         self, placed: Sequence[tuple], hidden: Mapping[int, tuple[np.ndarray, ...]] = MappingProxyType({})

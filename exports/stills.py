@@ -22,7 +22,7 @@ from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
 
-LOOKS = ("view", "width", "height", "loss", "theme", "styles")
+LOOKS = ("view", "width", "height", "chart", "theme", "styles")
 """The options of `Options` that a still takes."""
 
 _POINTS = 72 / DPI  # Matplotlib's lengths in points, ours in pixels

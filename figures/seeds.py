@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from figures.landscape import Landscape, landscape
-from figures.loss import LossAxis, values_axis
 from figures.plots import (
     BACKGROUND,
     GONE,
@@ -22,6 +21,7 @@ from figures.plots import (
     shown,
 )
 from figures.theme import Style
+from figures.values_axis import ValuesAxis, values_axis
 from racing import Seeds, outcomes_of
 from racing.seeds import BAND
 
@@ -108,7 +108,7 @@ def stopped_text(found: Mapping[str, Seeds]) -> str:
     return f"{why}{'; '.join(told)}." if told else ""
 
 
-def bands_axis(found: Mapping[str, Seeds]) -> LossAxis:
+def bands_axis(found: Mapping[str, Seeds]) -> ValuesAxis:
     """Choose the loss axis as for a race, from the medians and the edges of the bands."""
     lines = [line for seeds in found.values() for line in (seeds.low, seeds.median, seeds.high)]
     return values_axis(next(iter(found.values())).paths.surface, np.stack(lines))
@@ -138,7 +138,7 @@ def _ends(name: str, seeds: Seeds, style: Style) -> dict:
     }
 
 
-def _band(seeds: Seeds, name: str, style: Style, axis: LossAxis) -> list[dict]:
+def _band(seeds: Seeds, name: str, style: Style, axis: ValuesAxis) -> list[dict]:
     steps = np.unique(np.linspace(0, seeds.median.size - 1, MOST_PLACES).round().astype(int))
     refs = {"type": "scatter", "mode": "lines", "xaxis": "x2", "yaxis": "y2", "showlegend": False, "legendgroup": name}
     edges = [
@@ -157,7 +157,7 @@ def _band(seeds: Seeds, name: str, style: Style, axis: LossAxis) -> list[dict]:
     return [*({**edge, "hoverinfo": "skip"} for edge in edges), middle]
 
 
-def _drawn(values: np.ndarray, axis: LossAxis) -> dict:
+def _drawn(values: np.ndarray, axis: ValuesAxis) -> dict:
     """Return losses, packed, where the axis shows them, those beyond it a little beyond."""
     low, high = axis.bounds
     least, most = (low / 10, high * 1e3) if axis.log else (2 * low - high, 2 * high - low)

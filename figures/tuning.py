@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from figures.loss import values_axis
 from figures.maps import SHARE
 from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, field_label, log_ticks, narrow, packed, shown, swatch
 from figures.theme import Style
+from figures.values_axis import values_axis
 from racing import Criterion, Tuned
 from racing.tuning import EACH, ROUNDS
 from surfaces import Surface

@@ -11,6 +11,7 @@ import numpy as np
 
 from figures import Landscape, Style, values_axis
 from figures.marks import SHAPES
+from player.chart import chart_header
 from player.message import COLORS, ground_arrays, ground_header, packed
 from racing import Paths, Verdict
 from racing.ranking import STAYED, fates
@@ -60,7 +61,7 @@ def drag_payload(
         "theme": theme,
         "link": link,
         **ground_header(paths.surface, ground, has_grid),
-        "chart": axis._asdict(),
+        "chart": chart_header(axis, axis.offset, "step", steps),
         "themes": COLORS,
         "racer": {"name": name, "color": style.color, "shape": SHAPES[style.symbol]},
         "star": SHAPES["star"],

@@ -25,7 +25,8 @@ class Run:
     points: (steps + 1, 2), the start first. values: (steps + 1,) exact loss over all rows. gradients: (steps, 2) as the
     rule saw them, nan after a stop. state: the formula's letters, each (steps + 1, 2). stopped: the step at which the
     point, the loss or, for good, the state ceased to be finite (1 where the start's loss is not), else None.
-    evaluations: gradients computed; over data, one for each row. noise, batch_size: what the gradients were drawn with.
+    asked: (steps + 1,) gradients computed by then; over data, one for each row. noise, batch_size: what the gradients
+    were drawn with.
     """
 
     rule: Rule
@@ -36,9 +37,14 @@ class Run:
     state: Mapping[str, np.ndarray]
     stopped: int | None
     left: bool
-    evaluations: int
+    asked: np.ndarray
     noise: float
     batch_size: int | None
+
+    @property
+    def evaluations(self) -> int:
+        """How many gradients were computed in all."""
+        return int(self.asked[-1])
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -75,7 +81,7 @@ def descend(
         state={name: _padded(letters[:kept, i], steps + 1) for i, name in enumerate(rule.letters)},
         stopped=kept if kept <= steps else None,
         left=bool(bad.size and bad[0] <= kept and is_undefined(surface, np.array(points[bad[0]]), values[bad[0]])),
-        evaluations=asked[min(kept, len(asked) - 1)],
+        asked=_padded(np.array(asked[: kept + 1]), steps + 1),
         noise=noise,
         batch_size=batch_size,
     )

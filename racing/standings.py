@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from racing.measures import distances
 from racing.race import Race
 from racing.ranking import LOST, STAYED, TOLERANCE, Criterion, fates, has_minimum, inside, places
 from racing.run import Run
@@ -84,7 +85,7 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
             place=int(place),
             name=name,
             loss=float(run.values[-1]),
-            distance=_distance(surface.minima, run.points[-1]),
+            distance=float(distances(surface.minima, run.points[-1:])[0]) if surface.minima else None,
             steps_to_tolerance=step if bounded else None,
             steps_to_leave=None if bounded else step,
             evaluations=run.evaluations,
@@ -112,7 +113,3 @@ def _steps_to_leave(surface: Surface, run: Run) -> int:
     within = np.flatnonzero(inside(surface, run.points))
     since = int(within[-1]) + 1 if within.size else 0
     return since if since < len(run.points) and run.values[-1] < run.values[0] else -1
-
-
-def _distance(minima: tuple[tuple[float, float], ...], point: np.ndarray) -> float | None:
-    return float(np.hypot(*(np.array(minima) - point).T).min()) if minima else None

@@ -9,6 +9,7 @@ import streamlit as st
 
 from exports.formats import FORMATS, Format
 from figures import THEMES, Style
+from figures.chart import USUAL
 from figures.views import RELIEF, VIEWS
 from racing import Race
 from ui.store import Store
@@ -39,7 +40,7 @@ def take_away(race: Race, styles: Sequence[Style], surface: str) -> None:
         name = st.selectbox("Format", list(FORMATS), format_func=_described, key="take.format", persist_state="session")
         chosen = FORMATS[name]
         options = _options(chosen, race)
-    key = (name, json.dumps(_said(options)), _identity(race, styles))
+    key = (name, json.dumps(_said(options), default=repr), _identity(race, styles))
     with result:
         size = _estimate(name, options, race)
         if st.button(f"Make it, about {_readable(size)}", type="primary", width="stretch", key="take.make"):
@@ -85,8 +86,9 @@ def _options(chosen: Format, race: Race) -> dict[str, Any]:
         options["turn"] = st.slider("Turn meanwhile (degrees)", 0.0, 180.0, 0.0, 10.0, key="take.turn", **keep)
     if "step" in fields:
         options["step"] = st.number_input("Step", 0, race.steps, race.steps, key="take.step")
-    if "loss" in fields:
-        options["loss"] = st.toggle("With the loss chart below", key="take.loss", persist_state="session")
+    if "chart" in fields and "size" in fields:
+        below = st.toggle("With the loss chart below", key="take.loss", persist_state="session")
+        options["chart"] = USUAL if below else None
     if "theme" in fields:
         theme = st.selectbox("Colours", list(THEMES), key="take.theme", persist_state="session")
         options["theme"] = THEMES[theme]
@@ -154,7 +156,7 @@ def _estimate(name: str, options: dict[str, Any], race: Race) -> int:
     rows = len(race) * (race.steps + 1)
     if "frames" in options:  # the ground once, then what moves; a relief that turns is drawn whole each time
         pixels = options["width"] * options["height"]
-        moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["loss"] else 1)
+        moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["chart"] else 1)
         turning = 0.09 * pixels * options["frames"] if options.get("turn") else 0
         share = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}[name]
         return int(share * (0.2 * pixels + moving + turning))

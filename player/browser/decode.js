@@ -12,12 +12,22 @@ export function unpack(bytes) {
   return { header, grid, take };
 }
 
-/** The player's message: its header, the racers with their arrays, and the grids where they were sent. */
+/**
+ * The player's message: its header, the racers with their arrays, and the grids where they were sent. `drawn` are a
+ * racer's values in the chart where they are not its losses, `places` how far along the chart each of its steps lies.
+ */
 export function decode(bytes) {
   const { header, grid, take } = unpack(bytes);
   const windowGrid = header.window?.has_grid ? take(header.landscape.size ** 2) : null;
   const points = header.steps + 1;
-  const racers = header.racers.map((racer) => ({ ...racer, x: take(points), y: take(points), loss: take(points) }));
+  const racers = header.racers.map(({ drawn, cost = 1, asked, ...racer }) => ({
+    ...racer,
+    x: take(points),
+    y: take(points),
+    loss: take(points),
+    drawn: drawn ? take(points) : null,
+    places: asked ? take(points) : Float32Array.from({ length: points }, (_, step) => cost * step),
+  }));
   return { header, racers, grid, windowGrid };
 }
 

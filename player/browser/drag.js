@@ -2,12 +2,13 @@
 
 import { Address } from "./address.js";
 import { Board } from "./board.js";
+import { chartFigure, chartLine } from "./chart.js";
 import { decodeRuns } from "./decode.js";
 import { loadPlotly, watchSize } from "./drawing.js";
 import { Landscape } from "./landscape.js";
 import { wearLook } from "./look.js";
 import { PlanePane } from "./panes.js";
-import { lossFigure, mapFigure } from "./pictures.js";
+import { mapFigure } from "./pictures.js";
 import { Strip, stripKey } from "./strip.js";
 import { shapeSvg } from "./symbols.js";
 
@@ -96,7 +97,7 @@ class Drag {
     const common = [look.name, look.background, look.font];
     const plan =
       view === "loss"
-        ? { key: [...common, header.chart, header.steps], figure: () => lossFigure(header.chart, header.steps, look) }
+        ? { key: [...common, header.chart], figure: () => chartFigure(header.chart, look) }
         : { key: [...common, landscape.id], figure: () => mapFigure(landscape, look) };
     const panes = () => (this.header ? [this.#pane(view)] : []); // none: taken off the page meanwhile
     if (!(await this.boards[view].show({ ...plan, key: JSON.stringify(plan.key), panes }, look.background))) return;
@@ -114,10 +115,9 @@ class Drag {
   #makePanes({ x, y, loss }, gone) {
     const { racer, kept, chart } = this.header;
     const look = { ...racer, stopped: gone ? 0 : null };
-    const v = chart.log ? Float32Array.from(loss, (value) => Math.log10(Math.max(value, chart.bounds[0]))) : loss;
     return {
       contour: new PlanePane("?axis", [{ ...look, u: x, v: y }]),
-      loss: new PlanePane("?axis", [{ ...look, u: Float32Array.from(kept), v }]),
+      loss: new PlanePane("?axis", [{ ...look, ...chartLine(chart, { loss, places: Float32Array.from(kept) }) }]),
     };
   }
 

@@ -1,4 +1,4 @@
-// The Plotly figures under the race: the map, the panels side by side, the relief and the loss chart. Nothing moves here.
+// The Plotly figures under the race: the map, the panels side by side and the relief. Nothing moves here.
 // Ranges are copies: Plotly writes the zoom into the arrays that it is given.
 
 import { markTraces, toldApart } from "./marks.js";
@@ -201,27 +201,3 @@ export const logTicks = (decades, style) =>
   decades < 2.5
     ? { ...(decades < 1 ? {} : { dtick: "D2" }), tickformat: "~g" }
     : { dtick: Math.ceil(decades / 9), exponentformat: "power", tickfont: { ...style.tickfont, size: FONT_SIZE / 1.25 } };
-
-/** Axes for loss against step; the loss axis is named above it, where no tick label is in the way. */
-export function lossFigure(chart, steps, look) {
-  const range = chart.log ? chart.bounds.map(Math.log10) : chart.bounds;
-  const style = axis(look);
-  return {
-    traces: [{ type: "scatter", x: [0], y: [chart.bounds[1]], mode: "markers", opacity: 0, hoverinfo: "skip" }],
-    layout: layout(look, {
-      margin: { l: 56, r: 12, t: 24, b: 38 },
-      uirevision: `${steps} ${range}`,
-      plot_bgcolor: "rgba(0,0,0,0)",
-      annotations: [{
-        text: chart.label, font: { color: look.muted, size: FONT_SIZE }, showarrow: false, xref: "paper", yref: "paper",
-        x: 0, y: 1, xanchor: "left", yanchor: "bottom", xshift: -6, borderpad: 2,
-      }],
-      xaxis: { ...style, range: [-0.02 * steps, 1.02 * steps], title: { ...style.title, text: "step" } },
-      yaxis: {
-        ...style, range, type: chart.log ? "log" : "linear",
-        ...(chart.log ? logTicks(range[1] - range[0], style) : { exponentformat: "SI" }),
-      },
-    }),
-    config: CONFIG,
-  };
-}

@@ -1,14 +1,15 @@
-// The player: boards for map, panels, relief and loss, one clock and one transport over them.
+// The player: boards for map, panels, relief and chart, one clock and one transport over them.
 
 import { Address } from "./address.js";
 import { Board } from "./board.js";
+import { chartFigure, chartLine } from "./chart.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
 import { listenToClicks, watchSize } from "./drawing.js";
 import { Landscape, Relief } from "./landscape.js";
 import { wearLook } from "./look.js";
 import { PlanePane, ScenePane } from "./panes.js";
-import { ASPECT, lossFigure, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
+import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { shapeSvg } from "./symbols.js";
 import { Transport, listenToKeys } from "./transport.js";
 import { Window } from "./window.js";
@@ -100,7 +101,7 @@ export class Player {
 
   async #drawBoard(view) {
     const board = this.boards[view];
-    // The race first: the loss chart's axes can wait for its first frame.
+    // The race first: the chart's axes can wait for its first frame.
     const turn = view === "loss" ? (before) => before.then(nextFrame) : undefined;
     const latest = await board.show(this.#plan(view, board.element), this.look.background, turn);
     if (latest) this.#paint(); // now: a frame asked for here could be one later
@@ -113,9 +114,9 @@ export class Player {
     const ground = this.window.ground ?? landscape;
     if (view === "loss") {
       return {
-        key: JSON.stringify([...common, header.chart, header.steps]),
-        figure: () => lossFigure(header.chart, header.steps, look),
-        panes: () => [new PlanePane("?axis", racers.map((racer) => ({ ...racer, ...this.#lossCurve(racer) })))],
+        key: JSON.stringify([...common, header.chart]),
+        figure: () => chartFigure(header.chart, look),
+        panes: () => [new PlanePane("?axis", racers.map((racer) => ({ ...racer, ...chartLine(header.chart, racer) })))],
       };
     }
     if (view === "3-D") {
@@ -142,14 +143,6 @@ export class Player {
       key: JSON.stringify([...common, landscape.id, ground.x, ground.y]),
       figure: () => mapFigure(landscape, look, ground),
       panes: () => [new PlanePane("?axis", onMap())],
-    };
-  }
-
-  #lossCurve({ loss }) {
-    const { log, bounds } = this.header.chart;
-    return {
-      u: Float32Array.from(loss, (_, step) => step),
-      v: log ? Float32Array.from(loss, (value) => Math.log10(Math.max(value, bounds[0]))) : loss,
     };
   }
 

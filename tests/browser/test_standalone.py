@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 import optimizers
 from exports import race_html
+from figures import Chart
 from tests.browser.stand import run
 
 EVIL = '</script><script>window.hit = 1</script><img src=x onerror="window.hit = 1">'
@@ -56,6 +57,15 @@ def test_a_page_by_cdn_takes_the_installed_plotly_and_plays(open_page, tmp_path)
     page.wait_for_function("window.player?.boards['side by side'].ready")
     page.keyboard.press("Space")
     page.wait_for_function("window.player.clock.playing && window.player.clock.step > 3")
+
+
+def test_it_shows_the_chart_asked_for(open_page, tmp_path):
+    path = tmp_path / "race.html"
+    chart = Chart("length", "linear", "evaluations")
+    path.write_text(race_html(run(rules=RACERS, steps=80), chart=chart), encoding="utf-8")
+    page = _opened(open_page, path)
+    expect(page.locator('[data-view="loss"] .annotation-text')).to_have_text("length of the step")
+    expect(page.locator('[data-view="loss"] .xtitle')).to_have_text("gradient evaluations")
 
 
 def test_it_zooms_and_comes_back(opened):

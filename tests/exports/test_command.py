@@ -17,6 +17,7 @@ from exports import command, video
 from exports.arguments import read_order
 from exports.command import main
 from exports.formats import FORMATS
+from figures import Chart
 from optimizers import schedules
 from optimizers.numbers import number
 from racing import suited_rate
@@ -146,7 +147,7 @@ def test_an_order_holds_what_was_asked_for():
     assert race["Adam"].rule == optimizers.Adam(0.1)
     looks = dict(order.options)
     assert looks.pop("theme").name == "dark"
-    expected = {"view": "3-D", "width": 800, "height": 600, "loss": True, "fps": 30, "spacing": "linear"}
+    expected = {"view": "3-D", "width": 800, "height": 600, "chart": Chart(), "fps": 30, "spacing": "linear"}
     assert looks == expected
     assert order.output == Path("beale.mp4")
 

@@ -7,7 +7,7 @@ from PIL import ImageColor
 import optimizers
 import surfaces
 from exports import SPACINGS, frame_steps, race_gif
-from figures import DARK, LIGHT, styles
+from figures import DARK, LIGHT, Chart, styles
 from figures.views import VIEWS
 from racing import race
 from tests.exports.decoding import decoded
@@ -76,7 +76,7 @@ def test_a_turning_relief_moves_under_the_race_and_keeps_the_colours(finished):
 
 
 def test_the_loss_chart_runs_below_the_map(finished):
-    _, frames, _ = decoded(race_gif(finished, width=480, height=480, frames=10, loss=True))
+    _, frames, _ = decoded(race_gif(finished, width=480, height=480, frames=10, chart=Chart()))
     changed = (frames[0] != frames[-1]).any(axis=-1)
     assert changed[: 480 * 2 // 3].any()
     assert changed[480 * 2 // 3 :].any()
@@ -91,7 +91,7 @@ def test_every_surface_makes_a_gif_in_every_view(key):
 
 def test_a_racer_that_diverges_leaves_a_gif(finished):
     wild = race(surfaces.get("beale"), {"wild": optimizers.GradientDescent(1.0)}, start=(1, 1.5), steps=30)
-    assert len(decoded(race_gif(wild, frames=10, loss=True))[1]) >= 2
+    assert len(decoded(race_gif(wild, frames=10, chart=Chart()))[1]) >= 2
 
 
 def test_names_of_any_script_and_dollar_signs_are_drawn_quietly():
@@ -103,7 +103,7 @@ def test_names_of_any_script_and_dollar_signs_are_drawn_quietly():
 def test_twelve_racers_fit_the_palette():
     racers = {f"racer {i}": optimizers.Adam(0.02 * (i + 1)) for i in range(12)}
     finished = race(surfaces.get("himmelblau"), racers, steps=40)
-    _, frames, _ = decoded(race_gif(finished, frames=6, loss=True))
+    _, frames, _ = decoded(race_gif(finished, frames=6, chart=Chart()))
     seen = {tuple(color) for color in frames[-1].reshape(-1, 3)}
     for style in styles([optimizers.Adam] * 12):
         assert ImageColor.getrgb(style.color) in seen

@@ -94,6 +94,7 @@ def test_racers_wear_the_styles_given(finished):
     ("options", "message"),
     [
         ({"view": "map"}, "race_html: view: expected one of contour, side by side, 3-D, got 'map'"),
+        ({"chart": "loss"}, "race_html: chart: expected a figures.Chart, got 'loss'"),
         ({"plotly": "none"}, "race_html: plotly: expected one of inside, cdn, got 'none'"),
         ({"styles": STYLES[:1]}, "race_html: styles: expected one for each of 2 racers, got 1"),
     ],

@@ -12,6 +12,7 @@ from exports.apng import race_apng
 from exports.gif import race_gif
 from exports.video import CODECS, VideoUnavailable, race_video
 from exports.webp import race_webp
+from figures import Chart
 from racing import race
 from tests.exports.decoding import decoded as read_back
 
@@ -98,8 +99,8 @@ def test_progress_is_told_once_for_each_frame(finished, format):
 @PICTURE
 @pytest.mark.parametrize("view", ["contour", "3-D"])
 def test_an_animated_picture_shows_exactly_the_frames_of_the_gif(finished, make, view):
-    picture, frames, durations = read_back(make(finished, view, **SMALL, fps=20, loss=True))
-    _, expected, _ = read_back(race_gif(finished, view, **SMALL, fps=20, loss=True))
+    picture, frames, durations = read_back(make(finished, view, **SMALL, fps=20, chart=Chart()))
+    _, expected, _ = read_back(race_gif(finished, view, **SMALL, fps=20, chart=Chart()))
     assert picture.size == (400, 300)
     assert durations[:-1] == [50] * 29
     assert picture.info["loop"] == 0

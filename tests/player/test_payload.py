@@ -1,11 +1,13 @@
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 import optimizers
 import surfaces
-from figures import landscape, loss_axis, styles
+from figures import Chart, chart_lines, landscape, loss_axis, styles
+from figures.chart import QUANTITIES
 from figures.views import VIEWS
 from player import payload
 from player.assets import publish
@@ -79,6 +81,74 @@ def test_losses_are_sent_above_the_minimum_in_double_precision_first():
     above = finished["a"].values - axis.offset
     np.testing.assert_array_equal(floats.reshape(3, 61)[2], above.astype(np.float32))
     assert 0 <= above[-1] < 1e-6
+
+
+def test_the_usual_chart_needs_nothing_beside_the_losses(beale):
+    header, floats = unpacked(message(beale, has_grid=False))
+    axis = loss_axis(beale)
+    chart = {"label": "loss", "log": True, "bounds": list(axis.bounds), "offset": 0, "over": "step", "last": 30}
+    assert header["chart"] == chart
+    assert not any(key in racer for racer in header["racers"] for key in ("drawn", "cost", "asked"))
+    assert floats.size == 2 * 3 * 31
+
+
+@pytest.mark.parametrize("quantity", [quantity for quantity in QUANTITIES if quantity != "fitting"])
+@pytest.mark.parametrize("key", ["styblinski_tang", "beale"])
+def test_a_line_is_sent_in_the_axis_s_units_where_the_losses_do_not_give_it(quantity, key):
+    finished = race(surfaces.get(key), {"a": optimizers.Adam(0.1)}, steps=40)
+    header, floats = unpacked(message(finished, has_grid=False, chart=Chart(quantity)))
+    lines = chart_lines(finished, Chart(quantity))
+    above = quantity == "excess" or (quantity == "loss" and key == "beale")  # where the least loss is 0 already
+    assert header["racers"][0].get("drawn", False) == (not above)
+    assert header["chart"]["offset"] == loss_axis(finished).offset
+    np.testing.assert_array_equal(floats[82:123], (finished["a"].values - loss_axis(finished).offset).astype("f4"))
+    if not above:
+        np.testing.assert_allclose(floats[123:], lines.axis.units(lines.values[0]), rtol=1e-6)
+
+
+@pytest.mark.parametrize("formula", ["1e-200 x^2 + 1e-200 y^2", "1e200 (x^2 + y^2)", "exp(x^2) + y^2"])
+def test_losses_that_single_precision_does_not_hold_are_drawn_all_the_same(formula):
+    finished = race(surfaces.from_formula(formula, start=(1.5, 1)), {"a": optimizers.GradientDescent(1.0)}, steps=6)
+    chart = Chart(scale="log")
+    header, floats = unpacked(message(finished, has_grid=False, chart=chart))
+    assert header["racers"][0]["drawn"]
+    lines = chart_lines(finished, chart)
+    drawn = lines.axis.units(lines.values[0])
+    np.testing.assert_allclose(floats[21:], np.minimum(drawn, np.finfo("f4").max), rtol=1e-6)
+
+
+@dataclass(frozen=True)
+class AsksTwiceNowAndThen(optimizers.Rule):
+    """Looks at the gradient again at every second step."""
+
+    title = "Asks twice now and then"
+
+    def step(self, x, surface, state):
+        t = state[0] + 1
+        for _ in range(1 + t % 2):
+            g = surface.gradient(x)
+        return x - 0.1 * g, (t,)
+
+
+def test_over_evaluations_a_number_says_what_steps_cost_or_an_array_where_they_differ():
+    racers = {"rows": optimizers.GradientDescent(0.01), "more": AsksTwiceNowAndThen()}
+    finished = race(surfaces.get("cars_scaled"), racers, steps=4, batch_size=8)
+    header, floats = unpacked(message(finished, has_grid=False, chart=Chart(over="evaluations")))
+    assert (header["chart"]["over"], header["chart"]["last"]) == ("gradient evaluations, one for each row", 48)
+    rows, more = header["racers"]
+    assert rows["cost"] == 8
+    assert more["asked"]
+    assert "cost" not in more
+    assert floats[-5:].tolist() == [0, 16, 24, 40, 48]
+    assert floats.size == 2 * 3 * 5 + 5
+
+
+def test_what_is_missing_is_said_in_the_header_and_nothing_sent_for_it():
+    finished = race(surfaces.get("saddle"), {"a": optimizers.Adam()}, steps=4)
+    header, floats = unpacked(message(finished, has_grid=False, chart=Chart("distance")))
+    assert header["chart"]["bounds"] is None
+    assert header["chart"]["note"] == "No minimum is known here."
+    assert floats.size == 3 * 5
 
 
 @pytest.mark.parametrize(("racers", "steps", "limit"), [(6, 300, 50_000), (12, 1000, 250_000)])

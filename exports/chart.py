@@ -1,0 +1,66 @@
+"""The chart below an exported picture: its axes in Matplotlib, and the racers' lines on them."""
+
+import sys
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
+
+from exports.fonts import drawable, families
+from figures import Lines, Theme, ValuesAxis
+from figures.plots import FEW_DECADES
+
+FAR = 1e3
+"""How many times its own height a linear axis has room for beyond its ends, as lines that leave it need some."""
+
+
+def draw_chart(axes: Axes, lines: Lines, theme: Theme, size: float) -> list[np.ndarray]:
+    """Draw what stands still, with letters of `size` points; return each racer's line, (steps + 1, 2) in data."""
+    axes.set_facecolor(theme.background)
+    axes.grid(color=theme.grid, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.set_xlim(-0.02 * lines.last, 1.02 * lines.last)
+    title = f"{lines.axis.label} against {lines.over}"
+    axes.set_title(
+        drawable(f"{title}. {lines.note}" if lines.note else title),
+        loc="left",
+        color=theme.muted,
+        fontsize=size,
+        family=families(),
+        pad=2,
+        parse_math=False,
+    )
+    if not lines.axis.bounds:
+        axes.set_yticks([])
+        return [np.full((len(places), 2), np.nan) for places in lines.places]
+    _spread(axes, lines.axis)
+    least, most = _ends(lines.axis)
+    return [
+        np.stack([places, np.clip(values, least, most)], axis=-1)
+        for places, values in zip(lines.places, lines.values, strict=True)
+    ]
+
+
+def _spread(axes: Axes, axis: ValuesAxis) -> None:
+    """Set the scale, its range and its ticks."""
+    if axis.log:
+        axes.set_yscale("log")
+        low, high = np.log10(axis.bounds)
+        if high - low < FEW_DECADES:
+            near = high - low < 1
+            axes.yaxis.set_major_locator(MaxNLocator(5) if near else LogLocator(subs=(1, 2, 5), numticks=12))
+            axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        else:
+            axes.yaxis.set_major_locator(LogLocator(numticks=6))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    else:
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.set_ylim(*axis.bounds)
+
+
+def _ends(axis: ValuesAxis) -> tuple[float, float]:
+    """Return how far beyond the axis lines are drawn; Matplotlib puts what has no logarithm far below a log axis."""
+    low, high = axis.bounds
+    if axis.log:
+        return 0.0, min(high * 1e30, sys.float_info.max)
+    return low - FAR * (high - low), high + FAR * (high - low)
