@@ -15,20 +15,23 @@ sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
 st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
 session.begin()
-setup = session.shown()
+setup, idle = session.shown(), not session.now().running
 
-leaving = header(setup)
-notes()
-race, styles = run_race(setup)
 if setup.view == EXPLORE:
+    sidebar(idle)  # before the work, which may take long
+    leaving = header(setup)
+    notes()
     explore(setup)
 else:
+    leaving = header(setup)
+    notes()
+    race, styles = run_race(setup)
     play(race, styles, setup, setup.view)
     results(race, styles)
+    sidebar(idle)  # after the race, so that the picture need not wait for the controls
 
-sidebar(idle=not session.now().running)  # after the race, so that the picture need not wait for the controls
 if leaving:
-    take_away(race, styles, setup.surface)
+    take_away(*run_race(setup), setup.surface)
 else:
     pick()
 settle()

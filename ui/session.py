@@ -67,6 +67,12 @@ def redo() -> None:
         _forget_texts()
 
 
+def follow_keys() -> None:
+    """Undo or redo, as the keys say that were pressed."""
+    if way := st.session_state.name.get("way"):
+        {"undo": undo, "redo": redo}[way]()
+
+
 def start_over() -> None:
     """Set what the page was opened with."""
     open_setup(st.session_state.opened, [])

@@ -14,6 +14,7 @@ from surfaces import FormulaError
 from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
 from ui import picker, session
+from ui.browser import component
 from ui.card import card
 from ui.fields import bound, exact, plain, slider, typed
 
@@ -26,14 +27,13 @@ _GRAMMAR = (
     + "; ".join(entry.help for entry in ENTRIES if entry.help.startswith(f"{entry.name}("))
     + ". The letters a, b and c get sliders."
 )
-_NAME = """<div class="derby-name"><strong>Descent Derby</strong> <span>Optimizers race downhill</span></div>"""
 
 
 def sidebar(idle: bool) -> None:
     """Draw all controls; `idle` where nobody takes part."""
     setup = session.now()
     with st.sidebar:
-        st.html(_NAME)
+        component().name(key="name", on_way_change=session.follow_keys)
         _surface(setup)
         _conditions(setup)
         if idle:

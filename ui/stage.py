@@ -92,12 +92,12 @@ def header(setup: Setup) -> bool:
 
 def _ways_back() -> None:
     state = st.session_state
-    ways = {"undo": ("Undo", session.undo, state.past, "Ctrl+Z")}
+    ways = {"undo": ("Undo (Ctrl+Z)", session.undo, state.past)}
     if state.future:
-        ways["redo"] = ("Redo", session.redo, state.future, "Ctrl+Shift+Z")
-    ways["restart_alt"] = ("Start over", session.start_over, state.setup != state.opened, None)
-    for icon, (told, act, can, shortcut) in ways.items():
-        look = {"icon": f":material/{icon}:", "type": "tertiary", "disabled": not can, "shortcut": shortcut}
+        ways["redo"] = ("Redo (Ctrl+Shift+Z)", session.redo, state.future)
+    ways["restart_alt"] = ("Start over", session.start_over, state.setup != state.opened)
+    for icon, (told, act, can) in ways.items():
+        look = {"icon": f":material/{icon}:", "type": "tertiary", "disabled": not can}
         st.button(told, key=f"way.{icon}", on_click=act, **look)
 
 

@@ -5,6 +5,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from figures.views import VIEWS
+
 # The middle of what is drawn in a racer's colour on a canvas, and how many pixels that is, in a board's own pixels.
 _INK = """([view, layer, color]) => {
   const canvas = document.querySelector(`.derby-board[data-view="${view}"] .derby-${layer}`);
@@ -97,7 +99,7 @@ class App:
 
     def choose_view(self, view: str) -> None:
         self.page.get_by_role("radio", name=view).click()
-        expect(self.board(view[0].lower() + view[1:] if view != "3-D" else view)).to_be_visible()
+        expect(self.board(next(name for name, title in VIEWS.items() if title == view))).to_be_visible()
         self.settle()
 
     # The sidebar

@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -34,24 +36,27 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of a Streamlit server that runs the app."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with running(_free_port(), tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
+
+
+@pytest.fixture
+def free_port():
+    """A port that nothing listens at."""
+    return _free_port()
+
+
+@contextmanager
+def running(port: int, log: Path) -> Iterator[str]:
+    """Run the app on a server of its own at that port; yields its address."""
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",
     }
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        *(f"--{key}={value}" for key, value in options.items()),
-    ]
+    flags = [f"--{key}={value}" for key, value in options.items()]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags]
     with log.open("wb") as output, subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output) as process:
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
@@ -64,6 +69,12 @@ def server(tmp_path_factory):
                 process.kill()
     said = log.read_text(errors="replace")
     assert "Traceback" not in said, said[-4000:]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

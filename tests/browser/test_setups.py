@@ -1,0 +1,178 @@
+"""What is set, in a browser: back and forth by keys, pickers, tabs beside each other, runs and servers cut off."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.conftest import running
+
+HEAVY = (
+    "surface=ravine&noise=0.5&steps=5000&view=explore&explore=map"
+    "&across=learning_rate%3D0.001:1:256:log&along=start_x%3D-7:7:256"
+)
+
+
+def name(app):
+    return app.page.locator(".st-key-pick-surface").inner_text().split("\n")[-1]
+
+
+def rates(app):
+    return app.sidebar.locator(".st-key-cards > .stElementContainer [data-testid=stSliderThumbValue]").all_inner_texts()
+
+
+def are_on(app):
+    return [box.is_checked() for box in app.sidebar.locator("[class*='-on '] input[type=checkbox]").all()]
+
+
+def test_keys_go_back_and_forth(app):
+    first = app.standings()
+    app.nudge("Adam", "ArrowLeft", times=2)
+    app.pick("surface", "Himmelblau")
+    second = app.standings()
+    app.page.keyboard.press("Control+z")
+    expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Beale")
+    app.settle()
+    undo = app.page.locator(".st-key-way-undo button")
+    back = 1
+    while undo.is_enabled():
+        app.page.keyboard.press("Control+z")
+        app.page.wait_for_timeout(150)
+        app.settle()
+        back += 1
+    assert app.standings() == first
+    for _ in range(back):
+        app.page.keyboard.press("Control+Shift+z")
+        app.page.wait_for_timeout(150)
+        app.settle()
+    expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Himmelblau")
+    app.settle()
+    assert app.standings() == second
+
+
+def test_a_key_that_undoes_typing_undoes_nothing_else(app):
+    app.pick("surface", "Himmelblau")
+    field = app.number("Steps")
+    field.fill("77")
+    field.press("Control+z")
+    app.settle()
+    assert name(app) == "Himmelblau"
+
+
+def test_what_is_searched_for_is_picked_by_enter(app):
+    app.page.locator(".st-key-pick-surface button").click()
+    search = app.page.get_by_role("dialog").get_by_label("Search")
+    search.fill("valley rosen")
+    expect(app.page.locator(".derby-card:visible")).to_have_count(1)
+    search.fill("nothing like it")
+    expect(app.page.get_by_text("Nothing of that name.")).to_be_visible()
+    search.fill("rosenbrock")
+    search.press("Enter")
+    expect(app.page.get_by_role("dialog")).to_have_count(0)
+    expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Rosenbrock")
+
+
+def test_a_picker_that_is_closed_changes_nothing_and_opens_again(app):
+    for _ in range(2):
+        app.page.locator(".st-key-pick-surface button").click()
+        expect(app.page.locator(".derby-card").first).to_be_visible()
+        app.page.keyboard.press("Escape")
+        expect(app.page.get_by_role("dialog")).to_have_count(0)
+    assert name(app) == "Beale"
+
+
+def test_a_ready_made_race_opens_from_the_page_with_a_short_address(app, server):
+    app.page.locator(".st-key-pick-race button").click()
+    card = app.page.locator(".derby-card").last
+    title = card.locator(".derby-called").inner_text()
+    card.click()
+    expect(app.page.get_by_role("dialog")).to_have_count(0)
+    app.page.wait_for_url(re.compile(r"\?race=\w+"))
+    assert title
+    before = name(app)
+    app.page.locator(".st-key-way-restart_alt button").click()
+    expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Beale")
+    assert before
+
+
+def test_a_racer_is_duplicated_and_shown_alone_and_the_others_come_back(app):
+    app.more("Momentum").get_by_role("button", name="Duplicate").click()
+    expect(app.page.locator(".derby-legend li")).to_have_count(7)
+    app.card("Momentum 2").get_by_role("button", name="Alone").click()
+    expect(app.page.locator(".derby-legend li")).to_have_count(1)
+    app.card("Momentum 2").get_by_role("button", name="Alone").click()
+    expect(app.page.locator(".derby-legend li")).to_have_count(7)
+
+
+def test_a_run_that_is_stopped_loses_nothing(open_page, server):
+    page = open_page()
+    page.goto(f"{server}/?{HEAVY}")
+    app = App(page)
+    expect(app.number("Seed")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    before = rates(app)
+    app.number("Seed").fill("3")
+    app.number("Seed").press("Enter")
+    expect(page.locator(".st-key-way-undo button")).to_be_enabled()
+    page.locator("[data-testid=stStatusWidget] button, button:has-text('Stop')").first.click()
+    app.settle()
+    assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)
+    assert are_on(app) == [True] * 6
+    app.choose_view("Together")
+    app.expect_step(5000, 5000)
+    assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)
+    assert "racer" not in page.url
+    assert "seed=3" in page.url
+
+
+def test_a_network_that_is_cut_loses_nothing(open_page, server):
+    page = open_page()
+    sockets = []
+    page.route_web_socket(
+        re.compile("_stcore/stream"), lambda socket: sockets.append((socket, socket.connect_to_server()))
+    )
+    page.goto(f"{server}/?surface=ravine&noise=0.5")
+    app = App(page)
+    app.expect_step(300)
+    app.enter(app.number("Seed"), "3")
+    before = rates(app)
+    sockets[-1][0].close()
+    expect(app.number("Seed")).to_have_value("3")
+    page.wait_for_function("() => true")
+    app.enter(app.number("Steps"), "50")
+    app.expect_step(50, 50)
+    assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)
+
+
+def test_tabs_do_not_disturb_each_other(browser, server):
+    with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+        one, two = (App(context.new_page()).open(server) for _ in range(2))
+        one.pick("surface", "Himmelblau")
+        two.enter(two.number("Steps"), "50")
+        two.expect_step(50, 50)
+        one.expect_step(300)
+        assert (name(one), name(two)) == ("Himmelblau", "Beale")
+
+
+@pytest.mark.parametrize("query", ["", "surface=himmelblau&steps=120&racer=Adam+learning_rate=0.25&theme=dark"])
+def test_a_page_stands_as_it_was_after_the_server_has_begun_anew(browser, tmp_path, free_port, query):
+    with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+        app = App(context.new_page())
+        with running(free_port, tmp_path / "one.txt") as address:
+            app.open(f"{address}/?{query}")
+            app.enter(app.number("Seed"), "9")
+            app.enter(app.number("Start x"), "0.5")
+            app.page.wait_for_url(re.compile("start=0.5"))
+            app.settle()
+            before = (name(app), rates(app), app.standings(), app.page.url)
+        with running(free_port, tmp_path / "two.txt"):
+            expect(app.page.get_by_test_id("stApp")).to_have_attribute(
+                "data-test-connection-state", "CONNECTED", timeout=60_000
+            )
+            app.enter(app.number("Seed"), "8")
+            app.page.wait_for_url(re.compile("seed=8"))
+            app.enter(app.number("Seed"), "9")
+            app.page.wait_for_url(re.compile("seed=9"))
+            app.settle()
+            assert (name(app), rates(app), app.standings(), app.page.url) == before
