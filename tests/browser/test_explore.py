@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+import optimizers
+import surfaces
+from racing import slider_range
 from setups.exploration import STARTS
 from tests.browser.app import App
 
@@ -58,7 +61,8 @@ def test_a_cell_of_a_map_is_raced_with(explored):
     app.settle()
     [racer] = parse_qs(urlsplit(app.page.url).query)["racer"]
     values = dict(part.split("=") for part in racer.split()[1:])
-    assert float(values["learning_rate"]) == pytest.approx(0.01, rel=0.1)
+    low, high = slider_range(optimizers.Momentum, surfaces.get("ravine"))
+    assert float(values["learning_rate"]) == pytest.approx((low * high) ** 0.5, rel=0.1)
     assert float(values["momentum"]) == pytest.approx(0.5, rel=0.05)
 
 

@@ -160,7 +160,7 @@ class Odd(Rule):
     title: ClassVar[str] = "Odd"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    learning_rate: Number = rate(0.1)  # noqa: RUF009
+    learning_rate: Number = rate(0.1, "How long a step is.")  # noqa: RUF009
 
     def step(self, x, surface, state):
         t, m = state

@@ -75,7 +75,7 @@ def test_a_rule_that_mixes_its_coordinates_stays_with_numpy():
     class Normalized(Rule):
         """Step a fixed length."""
 
-        learning_rate: float = rate(0.1)
+        learning_rate: float = rate(0.1, "How long a step is.")
 
         def step(self, x, surface, state):
             """Step along the unit gradient."""
