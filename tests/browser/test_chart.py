@@ -26,6 +26,8 @@ LINES = """() => {
   }));
 }"""
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 HEADS = """() => {
   const { panes: [pane], layers: [, heads], plot } = window.player.boards.loss;
   const { xaxis } = plot._fullLayout;
@@ -84,12 +86,12 @@ def test_every_quantity_is_drawn_where_python_has_it(stand, quantity, scale):
 
 def test_over_evaluations_racers_at_one_step_stand_apart(stand):
     racers = {"a": optimizers.GradientDescent(0.05), "b": optimizers.GradientDescent(0.02)}
-    finished = race(surfaces.get("cars_scaled"), racers, steps=20)
-    finished["b"].__dict__["asked"] = np.arange(21.0) * 10  # as if with batches of ten
+    finished = race(surfaces.get("cars_scaled"), racers, steps=20, batch_size={"b": 10})
     stand.show(finished, chart=Chart(over="evaluations"))
     assert axis(stand, "x")["title"] == "gradient evaluations, one for each row"
     assert axis(stand, "x")["range"] == pytest.approx([-20, 1020])
     stand.find(".derby-scrub").fill("12")
+    stand.page.evaluate(TWO_FRAMES)
     (whole, first), (ten, second) = stand.page.evaluate(HEADS)
     assert (whole, ten) == pytest.approx((600, 120), abs=3)
     assert first == second == 255

@@ -48,8 +48,7 @@ def test_what_is_zero_leaves_at_the_bottom_and_what_diverged_at_the_top():
 
 def test_over_evaluations_each_line_ends_where_its_gradients_do():
     racers = {"a": optimizers.GradientDescent(0.05), "b": optimizers.GradientDescent(0.05)}
-    finished = race(surfaces.get("cars_scaled"), racers, steps=20)
-    vars(finished["b"])["asked"] = np.arange(21.0) * 10  # as if with batches of ten
+    finished = race(surfaces.get("cars_scaled"), racers, steps=20, batch_size={"b": 10})
     looks = styles([optimizers.GradientDescent] * 2)
     whole, ten = contour_scene(finished, looks, LIGHT, 640, 480, Chart(over="evaluations")).panes[1].pixels
     assert np.ptp(ten[:, 0]) == pytest.approx(np.ptp(whole[:, 0]) / 5)

@@ -1,5 +1,4 @@
 import json
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from figures.views import VIEWS
 from player import payload
 from player.assets import publish
 from racing import race
+from tests.racing.twice import AsksTwiceNowAndThen
 
 
 def unpacked(message):
@@ -115,19 +115,6 @@ def test_losses_that_single_precision_does_not_hold_are_drawn_all_the_same(formu
     lines = chart_lines(finished, chart)
     drawn = lines.axis.units(lines.values[0])
     np.testing.assert_allclose(floats[21:], np.minimum(drawn, np.finfo("f4").max), rtol=1e-6)
-
-
-@dataclass(frozen=True)
-class AsksTwiceNowAndThen(optimizers.Rule):
-    """Looks at the gradient again at every second step."""
-
-    title = "Asks twice now and then"
-
-    def step(self, x, surface, state):
-        t = state[0] + 1
-        for _ in range(1 + t % 2):
-            g = surface.gradient(x)
-        return x - 0.1 * g, (t,)
 
 
 def test_over_evaluations_a_number_says_what_steps_cost_or_an_array_where_they_differ():

@@ -1,15 +1,13 @@
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
 import optimizers
 import surfaces
 from optimizers import AdaGrad, GradientDescent, Momentum, schedules
-from optimizers.rule import Rule
 from racing import race, standings
 from racing.measures import goal_distances, goals, gradient_norms, learning_rates, step_lengths
 from surfaces import from_formula
+from tests.racing.twice import AsksTwiceNowAndThen
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
@@ -91,19 +89,6 @@ def test_the_distance_is_that_of_the_standings_wherever_a_minimum_is_declared(su
 )
 def test_where_none_is_declared_the_minima_found_are_the_goals_but_for_valleys(formula, expected):
     assert sorted(goals(from_formula(formula))) == [pytest.approx(point, abs=1e-9) for point in expected]
-
-
-@dataclass(frozen=True)
-class AsksTwiceNowAndThen(Rule):
-    """Looks at the gradient again at every second step."""
-
-    title = "Asks twice now and then"
-
-    def step(self, x, surface, state):
-        t = state[0] + 1
-        for _ in range(1 + t % 2):
-            g = surface.gradient(x)
-        return x - 0.1 * g, (t,)
 
 
 @pytest.mark.parametrize(("key", "drawn", "cost"), [("sphere", {}, 1), ("cars_scaled", {}, 50)])
