@@ -31,23 +31,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 """
 
-_NAME = """<div class="derby-name"><strong>Descent Derby</strong> <span>Optimizers race downhill</span></div>"""
-
-_KEYS = """
-const TYPING = "input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]";
-
-export default function ({ setTriggerValue }) {
-  const onKey = (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
-    if (event.target.closest?.(TYPING)) return; // which has a way back of its own
-    event.preventDefault();
-    setTriggerValue("way", event.shiftKey ? "redo" : "undo");
-  };
-  document.addEventListener("keydown", onKey);
-  return () => document.removeEventListener("keydown", onKey);
-}
-"""
-
 _SHEETS = ("player.css", "drag.css", "plot.css", "picker.css", "marks.css")
 
 
@@ -61,7 +44,7 @@ class Component(NamedTuple):
     `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own units, and the number of the panel).
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
     name: what the page is called, and with it the style sheets, for a page that no picture is on yet; `on_way_change`
-    ("undo" or "redo": its keys were pressed where nothing is typed).
+    ("undo" or "redo": its keys were pressed where nothing is typed; "again": a connection was lost and is back).
     folder: the address of the pictures' files.
     """
 
@@ -106,6 +89,6 @@ def register(page_style: Path) -> Component:
         drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider"),
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker"),
-        name=st.components.v2.component("descent_derby.name", html=links + _NAME, js=_KEYS, isolate_styles=False),
+        name=picture("name", "page.js", "createPage", "banner", "Descent Derby"),
         folder=folder,
     )

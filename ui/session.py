@@ -69,8 +69,11 @@ def redo() -> None:
 
 def follow_keys() -> None:
     """Undo or redo, as the keys say that were pressed."""
-    if way := st.session_state.name.get("way"):
-        {"undo": undo, "redo": redo}[way]()
+    way = st.session_state.name.get("way")
+    if way == "undo":
+        undo()
+    elif way == "redo":
+        redo()
 
 
 def start_over() -> None:
