@@ -8,7 +8,7 @@ TOPIC = "Momentum"
 RAVINE = ReadyMade(
     title="Zigzag and speed in a ravine",
     topic=TOPIC,
-    line="At 0.9 gradient descent swings across at every step; at 0.1 it does not, and momentum is four times as fast.",
+    line="At 0.9 gradient descent zigzags at every step; at 0.1 it does not, but needs four times Momentum's steps.",
     source="Saito 2016, Deep Learning from Scratch, §6.1",
     texts={
         "surface": "ravine",
