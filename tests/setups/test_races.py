@@ -13,6 +13,7 @@ from racing.measures import step_lengths
 from racing.verdict import Rank
 from setups import RACES, link, ready_made
 from setups.rows import TABLE
+from setups.setup import opened_on
 
 TOPICS = (
     "Learning rate",
@@ -111,6 +112,12 @@ def test_what_stands_beside_a_ready_made_race_changes_it(key):
     setup, notes = link.read({"race": [key], "steps": ["9"]})
     assert (setup, notes) == (replace(ready_made(key), steps=9), [])
     assert link.read(link.write(setup)) == (setup, [])
+
+
+def test_to_write_an_address_no_race_on_another_surface_is_made():
+    ready_made.cache_clear()
+    assert link.query(replace(opened_on("slide"), steps=9)) == "surface=slide&steps=9"
+    assert ready_made.cache_info().currsize == 1
 
 
 def test_a_ready_made_race_that_there_is_not_is_refused_with_the_closest():
