@@ -100,7 +100,7 @@ def notes() -> None:
     if st.session_state.notes:
         told = "\n".join(f"- {plain(note)}" for note in st.session_state.notes)
         with st.container(key="notes", horizontal=True, vertical_alignment="center"):
-            st.warning(f"Some setup fell back to what is usual:\n\n{told}")
+            st.warning(f"Some settings fell back to what is usual:\n\n{told}")
             st.button("Dismiss", on_click=session.dismiss_notes, key="dismiss")
 
 
