@@ -13,13 +13,13 @@ from exports.formats import FORMATS, OPTIONS
 from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
 from exports.page import PLOTLY
-from exports.presets import PRESETS
 from figures import STYLES, THEMES
 from figures.chart import USUAL
 from figures.views import VIEWS
 from optimizers.numbers import number, whole
 from racing import Race, race
 from racing.commands import Parser, UsageError, argument, chosen, joined, listing, pair
+from setups import RACES, Setup, ready_made
 from setups.entrants import LENGTH, Entrant, named, race_conditions
 from setups.racers import read_racer
 from surfaces import Surface
@@ -31,7 +31,7 @@ STEPS = 300
 EXAMPLES = """examples:
   python -m exports gif --surface beale --racer "Adam learning_rate=0.1" --racer "Momentum learning_rate=0.001" \\
       --steps 300 -o race.gif
-  python -m exports gif --preset saddle
+  python -m exports gif --race saddle
   python -m exports mp4 --surface rosenbrock \\
       --racer "Adam learning_rate=0.2 name='Adam, cooling' schedule=Cosine(final=0.001) warm_up=20" \\
       --view 3-D --loss --size 1280x960"""
@@ -52,35 +52,43 @@ def read_order(argv: Sequence[str]) -> Order:
     given = vars(_parser().parse_args(joined(argv, _MAY_BE_NEGATIVE)))
     given = {name: value for name, value in given.items() if value is not None}
     name = chosen("format", given.pop("format"), FORMATS)
-    preset = PRESETS[chosen("--preset", given["preset"], PRESETS)] if "preset" in given else None
-    key, surface = _surface(given, preset)
-    steps = given.get("steps", preset.steps if preset else STEPS)
-    entrants = _entrants(given.get("racer", ()), preset, surface, steps)
-    racers = {name: racer.build() for name, racer in entrants.items()} or preset.racers
-    start = given.get("start", preset.start if preset and key == preset.surface else None)
-    settings = {field: given[field] for field in ("seed", "noise", "batch_size") if field in given}
-    if entrants:
-        drawn = {field: settings.pop(field) for field in ("noise", "batch_size") if field in settings}
-        settings |= race_conditions(entrants, **drawn)
-    output = given.get("output") or Path(f"{given.get('preset') or key or 'formula'}.{FORMATS[name].ending}")
+    made = ready_made(chosen("--race", given["race"], RACES)) if "race" in given else None
+    key, surface = _surface(given, made)
+    asked = _usual(made, surface) | given
+    entrants = _entrants(given.get("racer", ()), made, surface, asked["steps"])
+    racers = {name: racer.build() for name, racer in entrants.items()}
+    settings = {field: asked[field] for field in ("start", "steps", "seed") if field in asked}
+    drawn = race_conditions(entrants, **{field: asked[field] for field in ("noise", "batch_size") if field in asked})
+    looks = {"view": made.view, **RACES[given["race"]].animation} if made else {}
+    output = given.get("output") or Path(f"{given.get('race') or key or 'formula'}.{FORMATS[name].ending}")
     return Order(
         format=name,
-        run=lambda: race(surface, racers, start, steps, **settings),
-        options=_options(name, given, preset.options if preset else {}),
+        run=lambda: race(surface, racers, **settings, **drawn),
+        options=_options(name, given, looks),
         output=output,
     )
 
 
-def _surface(given: Mapping[str, Any], preset) -> tuple[str | None, Surface]:
+def _usual(made: Setup | None, surface: Surface) -> dict[str, Any]:
+    """Return what holds where nothing is said: a ready-made race's, on another surface not what was for its own."""
+    if made is None:
+        return {"steps": STEPS}
+    own = ("start", "noise", "batch_size") if surface == made.descended else ()
+    return {field: getattr(made, field) for field in ("steps", "seed", *own)}
+
+
+def _surface(given: Mapping[str, Any], made: Setup | None) -> tuple[str | None, Surface]:
     """Return the surface and its key, None where it is typed."""
     if "formula" not in given:
         for option in ("parameter", "domain"):
             if option in given:
                 raise UsageError(f"--{option}: only for a --formula")
-        key = given.get("surface", preset.surface if preset else None)
-        if key is None:
-            raise UsageError("expected --surface, --formula or --preset; --help lists them")
-        return key, surfaces.CATALOGUE[chosen("--surface", key, surfaces.CATALOGUE)]
+        if "surface" in given:
+            key = chosen("--surface", given["surface"], surfaces.CATALOGUE)
+            return key, surfaces.CATALOGUE[key]
+        if made is None:
+            raise UsageError("expected --surface, --formula or --race; --help lists them")
+        return made.surface, made.descended
     if "surface" in given:
         raise UsageError("expected --surface or --formula, got both")
     domain = {"domain": given["domain"]} if "domain" in given else {}
@@ -90,10 +98,10 @@ def _surface(given: Mapping[str, Any], preset) -> tuple[str | None, Surface]:
         raise UsageError(f"--formula: {problem}") from None
 
 
-def _entrants(texts: Sequence[str], preset, surface: Surface, steps: int) -> dict[str, Entrant]:
-    """Return name → entrant; none where the preset's own rules race."""
-    if not texts and preset:
-        return {}
+def _entrants(texts: Sequence[str], made: Setup | None, surface: Surface, steps: int) -> dict[str, Entrant]:
+    """Return name → entrant: those asked for, else those of the ready-made race."""
+    if not texts and made:
+        return {racer.name: racer.fitting(surface).lasting(steps) for racer in made.racers if racer.on}
     if not texts:
         raise UsageError('expected --racer, such as --racer "Adam learning_rate=0.1"; --help lists the rules')
     if len(texts) > MOST_RACERS:
@@ -105,15 +113,15 @@ def _entrants(texts: Sequence[str], preset, surface: Surface, steps: int) -> dic
         raise UsageError(f"--racer: {problem}") from None
 
 
-def _options(name: str, given: Mapping[str, Any], preset: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of the format: those given, else the preset's, else the format's own defaults."""
+def _options(name: str, given: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of the format: those given, else the ready-made race's, else the format's own defaults."""
     taken = FORMATS[name].options
     asked = {option: given[option] for option in OPTIONS if option in given}
     for option in asked:
         if option not in taken:
             allowed = ", ".join(f"--{each}" for each in taken) or "no options of looks"
             raise UsageError(f"--{option}: not for {name}, which takes {allowed}")
-    options = {option: preset[option] for option in taken if option in preset} | asked
+    options = {option: made[option] for option in taken if option in made} | asked
     if "view" in asked:
         options["view"] = _view(asked["view"])
     if "spacing" in asked:
@@ -158,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m exports",
         description="Race optimizers down a surface and take the race away as a file.",
-        epilog="\n\n".join([EXAMPLES, _formats(), _presets(), _surfaces(), _rules(), _schedules()]),
+        epilog="\n\n".join([EXAMPLES, _formats(), _races(), _surfaces(), _rules(), _schedules()]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -168,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     add("-o", "--output", type=Path, metavar="FILE", help="where to; by default the surface's name, here")
     what = parser.add_argument_group("the race")
     add = what.add_argument
-    add("--preset", metavar="NAME", help="a famous animation; other options change it")
+    add("--race", metavar="NAME", help="a ready-made race; other options change it")
     add("--surface", metavar="KEY", help="what is descended")
     add("--formula", metavar="TEXT", help="a surface of your own in x and y, such as 'x^2 + a y^2'")
     add("--parameter", action="append", type=argument(_parameter), metavar="a=N", help="a number for a, b or c in it")
@@ -206,8 +214,8 @@ def _formats() -> str:
     return listing("formats:", {name: kind.title for name, kind in FORMATS.items()})
 
 
-def _presets() -> str:
-    return listing("presets:", {name: preset.title for name, preset in PRESETS.items()})
+def _races() -> str:
+    return listing("ready-made races:", {name: made.title for name, made in RACES.items()})
 
 
 def _surfaces() -> str:

@@ -32,7 +32,8 @@ RACE = "race"
 def write(setup: Setup) -> dict[str, list[str]]:
     """Return key → texts of all that is not as it would be without them."""
     whole = replace(setup, step=None)
-    race = next((key for key in races.CATALOGUE if ready_made(key) == whole), None)
+    ground = (setup.surface, setup.formula)
+    race = next((key for key in races.CATALOGUE if _ground(key) == ground and ready_made(key) == whole), None)
     if race is None:
         return {row.key: list(texts) for row in TABLE if (texts := row.write(setup))}
     return {RACE: [race], **({} if setup.step is None else {"step": [str(setup.step)]})}
@@ -61,7 +62,10 @@ def read(texts: Mapping[str, Sequence[str]]) -> tuple[Setup, list[str]]:
 
 @lru_cache(maxsize=64)
 def ready_made(key: str) -> Setup:
-    """Return the setup of a ready-made race."""
+    """Return the setup of a ready-made race; KeyError naming the closest keys."""
+    if key not in races.CATALOGUE:
+        near = closest(key, races.CATALOGUE)
+        raise KeyError(f"setups.ready_made: key: expected one such as {near}, got {key!r}")
     return read({RACE: [key]})[0]
 
 
@@ -107,6 +111,13 @@ def _read_rows(setup: Setup, texts: Mapping[str, Sequence[str]], rows: Sequence[
             except ValueError as problem:
                 notes.append(f"{row.key}: {problem}")
     return setup, notes
+
+
+@lru_cache(maxsize=64)
+def _ground(key: str) -> tuple[str, Formula | None]:
+    """Return what a ready-made race descends, which is told sooner than the rates that suit it."""
+    setup, _ = _read_rows(first_setup(), races.CATALOGUE[key].rows, GROUND)
+    return setup.surface, setup.formula
 
 
 def _grounded(setup: Setup) -> tuple[Setup, list[str]]:

@@ -1,6 +1,6 @@
 """What a visitor has set: one frozen value, read from the session, from which the whole page follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import floor, log10
@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import optimizers
+import racing
 import surfaces
 from figures.theme import THEMES, next_style
 from figures.views import CONTOUR, VIEWS
 from optimizers import Count, Hyperparameter
-from racing import suited_rate
+from racing import Race, Run, descend, suited_rate
 from racing.run import STEPS
 from setups.entrants import NOISE, Entrant, race_conditions
 from setups.exploration import MAX_START, Exploration
@@ -174,6 +175,12 @@ class Setup:
     def drawn(self, racers: Sequence[Racer]) -> dict[str, Any]:
         """Return the noise and batch sizes of some of the racers, as `race` takes them."""
         return race_conditions({racer.name: racer for racer in racers}, self.noise, self.batch_size)
+
+    def race(self, run: Callable[..., Run] = descend) -> Race:
+        """Race the racers that take part; run: `descend` or a caching stand-in, as for `racing.race`."""
+        racers = self.running
+        rules = {racer.name: racer.build() for racer in racers}
+        return racing.race(self.descended, rules, self.start, self.steps, self.seed, run=run, **self.drawn(racers))
 
     @property
     def explored_racer(self) -> Racer:

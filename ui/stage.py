@@ -9,7 +9,7 @@ import streamlit as st
 from figures import STYLES, THEMES, Landscape, Style, landscape, window
 from optimizers import Rule
 from player import payload
-from racing import Race, Run, descend, race
+from racing import Race, Run, descend
 from setups import changes, link
 from setups.setup import PAGES, Setup
 from surfaces import Surface
@@ -22,18 +22,8 @@ FURTHEST = 1e9
 
 
 def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
-    """Return the race that the setup ask for and its racers' styles."""
-    racers = setup.running
-    finished = race(
-        setup.descended,
-        {racer.name: racer.build() for racer in racers},
-        setup.start,
-        setup.steps,
-        setup.seed,
-        run=_run,
-        **setup.drawn(racers),
-    )
-    return finished, tuple(STYLES[racer.style] for racer in racers)
+    """Return the race that the setup asks for and its racers' styles."""
+    return setup.race(run=_run), tuple(STYLES[racer.style] for racer in setup.running)
 
 
 def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> None:
@@ -110,7 +100,7 @@ def notes() -> None:
     if st.session_state.notes:
         told = "\n".join(f"- {plain(note)}" for note in st.session_state.notes)
         with st.container(key="notes", horizontal=True, vertical_alignment="center"):
-            st.warning(f"Some setup fell back to what is usual:\n\n{told}")
+            st.warning(f"Some settings fell back to what is usual:\n\n{told}")
             st.button("Dismiss", on_click=session.dismiss_notes, key="dismiss")
 
 

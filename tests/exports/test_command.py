@@ -17,11 +17,13 @@ from exports import command, video
 from exports.arguments import read_order
 from exports.command import main
 from exports.formats import FORMATS
+from exports.options import Options
 from figures import Chart
 from optimizers import schedules
 from optimizers.numbers import number
 from racing import suited_rate
 from racing.commands import UsageError
+from setups import RACES, ready_made
 from setups.entrants import named, race_conditions
 from setups.racers import read_racer, write_racer
 
@@ -61,7 +63,7 @@ def test_a_mistake_is_one_line_and_exit_code_2_in_a_process_too(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no interrupt to one process")
 def test_ctrl_c_leaves_neither_a_traceback_nor_half_a_file(tmp_path):
-    words = ["gif", "--preset", "saddle", "--size", "1280x1280", "--frames", "400", "-o", "race.gif"]
+    words = ["gif", "--race", "saddle", "--size", "1280x1280", "--frames", "400", "-o", "race.gif"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-m", "exports", *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment
@@ -128,15 +130,33 @@ def test_a_still_shows_the_step_asked_for(tmp_path):
     assert (pictures["0"] != pictures["20"]).any()
 
 
-def test_a_preset_is_made_and_options_change_it(tmp_path):
+def test_a_ready_made_race_is_made_and_options_change_it(tmp_path):
     target = tmp_path / "saddle.gif"
-    assert main(["gif", "--preset", "saddle", *SMALL, "-o", str(target)]) == 0
+    assert main(["gif", "--race", "saddle", *SMALL, "-o", str(target)]) == 0
     assert Image.open(BytesIO(target.read_bytes())).n_frames == 5
-    order = read_order(["gif", "--preset", "saddle", "--steps", "9", "--view", "contour"])
+    order = read_order(["gif", "--race", "saddle", "--steps", "9", "--view", "contour"])
     assert order.options["view"] == "contour"
     assert order.options["frames"] == 151
     assert order.run().steps == 9
     assert order.run().start == (1.0, -1e-6)
+
+
+@pytest.mark.parametrize("key", RACES)
+def test_every_ready_made_race_can_be_asked_for_as_an_animation(key):
+    order = read_order(["gif", "--race", key])
+    assert Options(**order.options).view == ready_made(key).view
+    assert order.output == Path(f"{key}.gif")
+    ordered, expected = order.run(), ready_made(key).race()
+    for part in ("surface", "start", "steps", "seed", "noise", "batch_size"):
+        assert getattr(ordered, part) == getattr(expected, part)
+    assert {name: run.rule for name, run in ordered.items()} == {name: run.rule for name, run in expected.items()}
+
+
+def test_a_ready_made_race_on_another_surface_leaves_what_is_only_for_its_own():
+    order = read_order(["csv", "--race", "batch_sizes", "--surface", "beale", "--steps", "9"])
+    raced = order.run()
+    assert (raced.start, raced.steps, raced.batch_size) == (surfaces.get("beale").start, 9, None)
+    assert list(raced) == ["1 row", "10 rows", "all rows"]
 
 
 def test_an_order_holds_what_was_asked_for():
@@ -164,9 +184,9 @@ def test_a_start_may_be_negative():
 MISTAKES = {
     "no format": ([], "FORMAT"),
     "a format that is none": (["gfi", *RACE], "format: expected one such as gif, got 'gfi'"),
-    "no surface": (["gif", "--racer", "Adam"], "expected --surface, --formula or --preset"),
+    "no surface": (["gif", "--racer", "Adam"], "expected --surface, --formula or --race"),
     "no racer": (["gif", "--surface", "beale"], "expected --racer"),
-    "a preset that is none": (["gif", "--preset", "sadle"], "--preset: expected one such as saddle"),
+    "a race that is none": (["gif", "--race", "sadle"], "--race: expected one such as saddle"),
     "an option that is none": (["gif", *RACE, "--frams", "9"], "no option --frams; closest: --frames"),
     "an option without its value": (["gif", *RACE, "--frames"], "--frames: expected one argument"),
     "an option of another format": (["csv", *RACE, "--frames", "9"], "--frames: not for csv"),
@@ -251,12 +271,12 @@ def test_a_terminal_sees_a_bar_that_is_gone_at_the_end(tmp_path, monkeypatch, ca
     assert said.endswith("\r\x1b[K")
 
 
-def test_help_tells_every_surface_rule_field_preset_and_format(capsys):
+def test_help_tells_every_surface_rule_field_race_and_format(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    for name in (*surfaces.CATALOGUE, *optimizers.CATALOGUE, *schedules.CHOICES, *FORMATS, "beale", "saddle"):
+    for name in (*surfaces.CATALOGUE, *optimizers.CATALOGUE, *schedules.CHOICES, *FORMATS, *RACES):
         assert name in said
     for rule in optimizers.CATALOGUE.values():
         for field, spec in rule.hyperparameters().items():

@@ -1,0 +1,46 @@
+"""How long a step should be: the worked example's four learning rates, and the edge past which all diverge."""
+
+from setups.races.ready_made import ReadyMade
+from surfaces.sources import YU
+
+TOPIC = "Learning rate"
+
+RATES = ReadyMade(
+    title="Four learning rates",
+    topic=TOPIC,
+    line="At 0 it stays at 58; at 1/3 the loss is a ninth after each step; 1/2 arrives in one; 1 swings for ever.",
+    source=f"{YU}, §3",
+    texts={
+        "surface": "quadratic",
+        "start": "0,0",
+        "steps": "20",
+        "view": "side by side",
+        "racer": (
+            "GradientDescent learning_rate=0 name='rate 0'",
+            "GradientDescent learning_rate=1/3 name='rate 1/3'",
+            "GradientDescent learning_rate=1/2 name='rate 1/2'",
+            "GradientDescent learning_rate=1 name='rate 1'",
+        ),
+    },
+)
+
+# The curvature is 2, so that a step multiplies the distance to the minimum by 1 - 2 × rate.
+EDGE = ReadyMade(
+    title="The edge of stability",
+    topic=TOPIC,
+    line="0.9 swings in to the minimum; 1 is the edge and swings for ever; at 1.1 each step adds 44 % to the loss.",
+    source=f"the worked example of {YU}, §3",
+    texts={
+        "surface": "quadratic",
+        "start": "0,0",
+        "steps": "20",
+        "view": "side by side",
+        "racer": (
+            "GradientDescent learning_rate=0.9 name='rate 0.9'",
+            "GradientDescent learning_rate=1 name='rate 1'",
+            "GradientDescent learning_rate=1.1 name='rate 1.1'",
+        ),
+    },
+)
+
+LEARNING_RATE = {"rates": RATES, "edge": EDGE}

@@ -1,0 +1,45 @@
+"""Where gradient descent stays: in a local minimum, and on the ridge of a saddle."""
+
+from setups.races.ready_made import ReadyMade
+from surfaces.sources import YU
+
+TOPIC = "Traps and saddles"
+
+LOCAL_MINIMUM = ReadyMade(
+    title="Trapped in a local minimum",
+    topic=TOPIC,
+    line="Gradient descent stays in the first hollow; momentum climbs out of it and reaches the lower minimum.",
+    source=f"{YU}, §4-1",
+    texts={
+        "surface": "local_trap",
+        "start": "-2,1.5",
+        "racer": ("GradientDescent learning_rate=0.05", "Momentum learning_rate=0.05"),
+    },
+)
+
+_SIX = (
+    "GradientDescent learning_rate=0.1",
+    "Momentum learning_rate=0.1",
+    "Nesterov learning_rate=0.1",
+    "AdaGrad learning_rate=0.1",
+    "RMSProp learning_rate=0.05",
+    "Adam learning_rate=0.05",
+)
+
+RIDGE = ReadyMade(
+    title="Exactly on the ridge",
+    topic=TOPIC,
+    line="The slope across the ridge is exactly zero: none of the six leaves it, momentum and Adam included.",
+    source=f"{YU}, §4-2",
+    texts={"surface": "bounded_saddle", "start": "1.5,0", "racer": _SIX},
+)
+
+OFF_RIDGE = ReadyMade(
+    title="A hair off the ridge",
+    topic=TOPIC,
+    line="A millionth beside it the adaptive rules leave first, within 12 steps; gradient descent leaves last, at 139.",
+    source=f"{YU}, §4-2",
+    texts={"surface": "bounded_saddle", "start": "1.5,1e-6", "steps": "200", "racer": _SIX},
+)
+
+TRAPS = {"local_minimum": LOCAL_MINIMUM, "ridge": RIDGE, "off_ridge": OFF_RIDGE}
