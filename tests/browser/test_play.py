@@ -63,7 +63,7 @@ def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
     app.scrub(104)
     app.page.locator(".derby-speed").select_option("4")
     app.page.mouse.move(*app.pixel(1, 1))
-    app.page.mouse.wheel(0, -200)
+    app.zoom(-200)
     app.page.wait_for_function("!document.querySelector('.derby-reset').hidden")
     app.page.wait_for_timeout(400)  # Plotly takes a wheel to be over after a while
     x, y = app.pixel(1, 1)
