@@ -1,6 +1,6 @@
 // The key of the map: what its marks mean, in a fold that stays as it was left while the page lives.
 
-const START = ["☩", "start"];
+const START = ["◯", "start"];
 
 let open = false;
 
@@ -19,11 +19,11 @@ export class Key {
   /** Explain the marks of these groups of critical points {glyph, word}, and that of the start. */
   show(groups) {
     const marks = [START, ...groups.map(({ glyph, word }) => [glyph, word])];
-    this.list.replaceChildren(...marks.map(item));
+    this.list.replaceChildren(...marks.map(explained));
   }
 }
 
-function item([glyph, word]) {
+function explained([glyph, word]) {
   const item = document.createElement("li");
   const mark = item.appendChild(document.createElement("span"));
   mark.className = "derby-glyph";

@@ -65,7 +65,7 @@ function row(racer) {
   const item = document.createElement("li");
   const button = item.appendChild(document.createElement("button"));
   Object.assign(button, { type: "button", title: "Make this racer stand out (Escape: all alike)" });
-  const [name, told, loss, place] = ["name", "told", "loss", "place"].map((part) => {
+  const [name, told, loss, place] = ["racer", "told", "loss", "place"].map((part) => {
     const cell = document.createElement("span");
     cell.className = `derby-${part}`;
     return cell;

@@ -17,7 +17,7 @@ import { Transport, listenToKeys } from "./transport.js";
 import { Window } from "./window.js";
 
 const MARKUP = `
-  <h2 class="derby-title" hidden></h2>
+  <h2 class="derby-heading" hidden></h2>
   <div class="derby-stage">
     <div class="derby-field">
       <div class="derby-board" data-view="contour"></div>
@@ -196,7 +196,7 @@ export class Player {
   /** Say what the header has to say outside of the pictures, and what can be done now. */
   #showWords() {
     const { title, link, races, view } = this.header;
-    const heading = this.root.querySelector(".derby-title");
+    const heading = this.root.querySelector(".derby-heading");
     heading.textContent = title;
     heading.hidden = title === null;
     const hints = view === "3-D" ? RELIEF_HINTS : this.host ? ["Click to set the start", ...MAP_HINTS] : MAP_HINTS;

@@ -83,7 +83,7 @@ class App:
         """The colour of each racer by name, as the legend has them."""
         items = self.page.locator(".derby-legend li")
         fills = items.locator("polygon").evaluate_all("marks => marks.map((mark) => mark.getAttribute('fill'))")
-        return dict(zip(items.locator(".derby-name").all_inner_texts(), fills, strict=True))
+        return dict(zip(items.locator(".derby-racer").all_inner_texts(), fills, strict=True))
 
     def ink(self, layer: str, racer: str, view: str = "contour") -> dict:
         """What is drawn in a racer's colour in the layer "trails" or "heads": count, x, y."""

@@ -14,7 +14,7 @@ GONE = (Ending.DIVERGED, Ending.LEFT)
 NUMBERS = [0.0, 58.0, 1 / 3, 12345.678, 9999.96, 1e4, 0.0001, 0.00009999, -2.5e-17, 1.5e300, 6 + 4 / 9, -39.16616]
 
 _ROWS = """() => [...document.querySelectorAll(".derby-legend li")].map((row) =>
-  ["name", "loss", "place"].map((part) => row.querySelector(`.derby-${part}`).textContent))"""
+  ["racer", "loss", "place"].map((part) => row.querySelector(`.derby-${part}`).textContent))"""
 
 _CHANGES = """(steps) => new Promise((done) => {
   const { clock } = window.player;
@@ -195,7 +195,7 @@ def test_who_stands_out_stays_while_the_name_does(stand):
     stand.find(".derby-legend button").last.click()
     others = {"Nesterov": optimizers.Nesterov(0.002), "Momentum": optimizers.Momentum(0.001), "a": optimizers.Adam(0.1)}
     stand.show(run(rules=others), has_grid=False)
-    assert stand.find('.derby-legend [aria-pressed="true"] .derby-name').all_inner_texts() == ["Momentum"]
+    assert stand.find('.derby-legend [aria-pressed="true"] .derby-racer').all_inner_texts() == ["Momentum"]
     assert max(strength(stand, "a")) < 0.4
     stand.show(run(rules={"a": optimizers.Adam(0.1)}), has_grid=False)
     expect(stand.find('.derby-legend [aria-pressed="true"]')).to_have_count(0)

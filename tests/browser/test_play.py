@@ -146,6 +146,32 @@ def _camera(app) -> dict:
     return app.board("3-D").locator(".derby-plot").evaluate("plot => plot._fullLayout.scene._scene.getCamera()")
 
 
+@pytest.mark.parametrize("screen", ["granted", "refused"])
+def test_the_presenter_view_stays_open_while_the_race_changes(app, screen):
+    root = app.page.locator(".derby-player")
+    if screen == "refused":
+        root.evaluate("root => { root.requestFullscreen = () => Promise.reject(new TypeError()); }")
+    before, standings = app.board().bounding_box()["width"], app.standings()
+    app.page.locator("body").press("p")
+    app.page.wait_for_function(
+        "(width) => document.querySelector('.derby-board').clientWidth > width", arg=1.2 * before
+    )
+    app.page.mouse.click(*app.pixel(-2, 3))
+    expect(app.number("Start x")).not_to_have_value("1")
+    app.settle()
+    assert app.standings() != standings
+    room = app.page.evaluate("[innerWidth, innerHeight]")
+    assert list(root.bounding_box().values()) == [0, 0, *room]
+    on_top = app.page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('.derby-player') !== null", [20, 20]
+    )
+    assert on_top
+    app.page.keyboard.press("Escape")
+    app.page.wait_for_function(
+        "(width) => document.querySelector('.derby-board').clientWidth === width", arg=round(before)
+    )
+
+
 def test_the_clock_tells_the_epoch_where_rows_are_drawn(app, server):
     assert "epoch" not in app.page.locator(".derby-readout").inner_text()
     app.open(f"{server}/?surface=cars_scaled&batch=20")

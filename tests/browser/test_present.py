@@ -80,11 +80,11 @@ def test_everything_is_on_the_screen(presenter, size):
     presenter.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     presenter.show(run(), title="A race with a name", races=True)
     open_it(presenter)
-    for part in (".derby-title", '[data-view="contour"]', '[data-view="loss"]', ".derby-legend", ".derby-transport"):
+    for part in (".derby-heading", '[data-view="contour"]', '[data-view="loss"]', ".derby-legend", ".derby-transport"):
         expect(presenter.find(part)).to_be_in_viewport(ratio=1)
     boxes = [
         presenter.find(part).bounding_box()
-        for part in (".derby-title", ".derby-stage", ".derby-below", ".derby-transport")
+        for part in (".derby-heading", ".derby-stage", ".derby-below", ".derby-transport")
     ]
     for above, below in pairwise(boxes):
         assert above["y"] + above["height"] <= below["y"] + 0.5
@@ -109,17 +109,17 @@ def test_it_survives_new_messages_in_every_view(presenter, view):
     open_it(presenter)
     presenter.show(run("himmelblau", {"Adam": optimizers.Adam(0.1)}, start=(0, 0)), view=view, title="Himmelblau")
     assert covers(presenter)
-    expect(presenter.find(".derby-title")).to_have_text("Himmelblau")
+    expect(presenter.find(".derby-heading")).to_have_text("Himmelblau")
     expect(presenter.find(f'[data-view="{view}"]')).to_be_in_viewport(ratio=1)
 
 
 def test_a_race_without_a_name_has_no_title_and_the_page_shows_none(presenter):
     presenter.show(run(), title="A race with a name")
-    expect(presenter.find(".derby-title")).to_be_hidden()
+    expect(presenter.find(".derby-heading")).to_be_hidden()
     open_it(presenter)
-    expect(presenter.find(".derby-title")).to_be_visible()
+    expect(presenter.find(".derby-heading")).to_be_visible()
     presenter.show(run(), has_grid=False)
-    expect(presenter.find(".derby-title")).to_be_hidden()
+    expect(presenter.find(".derby-heading")).to_be_hidden()
 
 
 def test_page_up_and_down_ask_for_the_races_around_this_one(presenter):
