@@ -1,7 +1,7 @@
 // A board is a Plotly figure that is drawn once, with two canvases on its axes: trails, which only grow while the race
 // plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
-import { fit } from "./drawing.js";
+import { fit, leaveWheel } from "./drawing.js";
 import { fillMarks, refillMarks } from "./marks.js";
 import { traceShape } from "./symbols.js";
 
@@ -17,11 +17,6 @@ function layer(name) {
   const canvas = document.createElement("canvas");
   canvas.className = `derby-canvas derby-${name}`;
   return canvas;
-}
-
-/** A wheel scrolls the page; Plotly, which would zoom, learns of it where Ctrl or ⌘ is held down. */
-function leaveToPage(event) {
-  if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
 }
 
 function clip(context, rectangle) {
@@ -44,7 +39,7 @@ export class Board {
     this.onMoved = onMoved;
     this.scale = 1; // of trails and heads
     this.focus = null; // the name of the racer that stands out
-    element.addEventListener("wheel", leaveToPage, { capture: true, passive: true });
+    leaveWheel(element);
   }
 
   /**
@@ -147,7 +142,7 @@ export class Board {
   /** Trails end at the pane's edge; a head whose middle is inside is drawn whole. */
   #paintPane({ racers, rectangle }, whole, fraction) {
     const [trails, heads] = this.layers;
-    const [others, first] = [racers.filter((racer) => this.#fades(racer)), racers.filter((racer) => !this.#fades(racer))];
+    const [others, first] = [true, false].map((fades) => racers.filter((racer) => this.#fades(racer) === fades));
     for (const [context, some] of [[this.faded, others], [trails, first]]) {
       if (!some.length) continue;
       clip(context, rectangle);

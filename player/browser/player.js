@@ -13,7 +13,7 @@ import { wearLook } from "./look.js";
 import { PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { Presenter, enlarged } from "./present.js";
-import { Transport, listenToKeys } from "./transport.js";
+import { Transport, leaveFocus, listenToKeys } from "./transport.js";
 import { Window } from "./window.js";
 
 const MARKUP = `
@@ -40,13 +40,6 @@ const RELIEF_HINTS = ["Drag to turn the relief", "Ctrl + wheel to zoom"];
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-
-/** A mouse leaves no focus on a button of `root`, so that the space bar goes on to play; returns the removal. */
-function leaveFocus(root) {
-  const onClick = (event) => event.detail && event.target.closest("button") && root.focus({ preventScroll: true });
-  root.addEventListener("click", onClick);
-  return () => root.removeEventListener("click", onClick);
-}
 
 export class Player {
   /**

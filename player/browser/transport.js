@@ -140,3 +140,10 @@ export function listenToKeys(transport) {
   document.addEventListener("keydown", onKey);
   return () => document.removeEventListener("keydown", onKey);
 }
+
+/** A mouse leaves no focus on a button of `root`, so that the space bar goes on to play; returns the removal. */
+export function leaveFocus(root) {
+  const onClick = (event) => event.detail && event.target.closest("button") && root.focus({ preventScroll: true });
+  root.addEventListener("click", onClick);
+  return () => root.removeEventListener("click", onClick);
+}
