@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from figures.views import VIEWS
+
 ADVANCED = "(step) => Number(document.querySelector('.derby-readout').innerText.split(' ')[1]) > step"
 
 TRAILS_DRAWN = """() => {
@@ -85,20 +87,20 @@ def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
     assert app.ranges() == [-4.5, 4.5, -4.5, 4.5]
 
 
-@pytest.mark.parametrize("view", ["Together", "Side by side"])
+@pytest.mark.parametrize("view", ["contour", "side by side"])
 def test_a_click_on_the_map_sets_the_start(app, view):
-    if view != "Together":
-        app.choose_view(view)
-    app.page.mouse.click(*app.pixel(-2, 3, view.lower()))
+    if view != "contour":
+        app.choose_view(VIEWS[view])
+    app.page.mouse.click(*app.pixel(-2, 3, view))
     expect(app.number("Start x")).not_to_have_value("1")
     app.settle()
     x, y = (float(app.number(label).input_value()) for label in ("Start x", "Start y"))
     assert x == pytest.approx(-2, abs=0.05)
     assert y == pytest.approx(3, abs=0.05)
     app.scrub(0)
-    head = app.ink("heads", next(iter(app.colors())) if view != "Together" else "Adam", view.lower())
-    box = app.board(view.lower()).bounding_box()
-    left, top = app.pixel(x, y, view.lower())
+    head = app.ink("heads", next(iter(app.colors())) if view != "contour" else "Adam", view)
+    box = app.board(view).bounding_box()
+    left, top = app.pixel(x, y, view)
     assert (head["x"] + box["x"], head["y"] + box["y"]) == pytest.approx((left, top), abs=2)
 
 
