@@ -19,23 +19,25 @@ ALIKE = 1e-12
 class Mark(NamedTuple):
     """How a group of points is drawn: Plotly's symbol, Matplotlib's markers laid over each other, and a size in pixels.
 
-    glyph: the mark as a letter. muted: whether in the colour of axis labels, so that it stays behind the race.
+    glyph: the mark as a letter. word: what it stands for. muted: whether in the colour of axis labels, so that it stays
+    behind the race.
     """
 
     symbol: str
     markers: str
     glyph: str
+    word: str
     size: float
     muted: bool = True
 
 
 MARKS: Mapping[str, Mark] = MappingProxyType(
     {
-        "lowest": Mark("circle-cross-open", "o+", "⊕", 13, muted=False),
-        "minimum": Mark("circle-open", "o", "○", 8),
-        "saddle": Mark("x-thin-open", "x", "×", 7),
-        "maximum": Mark("triangle-up-open", "^", "△", 8),
-        "degenerate": Mark("diamond-open", "D", "◇", 8),
+        "lowest": Mark("circle-cross-open", "o+", "⊕", "lowest minimum", 13, muted=False),
+        "minimum": Mark("circle-open", "o", "○", "minimum", 8),
+        "saddle": Mark("x-thin-open", "x", "×", "saddle", 7),
+        "maximum": Mark("triangle-up-open", "^", "△", "maximum", 8),
+        "degenerate": Mark("diamond-open", "D", "◇", "degenerate point", 8),
     }
 )
 """Group → mark, the most telling points first."""
@@ -52,6 +54,11 @@ class Marked(NamedTuple):
     def mark(self) -> Mark:
         """How they are drawn."""
         return MARKS[self.group]
+
+    @property
+    def word(self) -> str:
+        """What the mark stands for here: the lowest minima are called global where those of the domain are."""
+        return self.mark.word.replace("lowest", "global") if self.names[0].startswith("global") else self.mark.word
 
 
 def lowest_level(surface: Surface, span: float) -> float:
@@ -93,10 +100,15 @@ def told_apart(marked: Sequence[Marked], unit: tuple[float, float]) -> tuple[Mar
 
 
 def mark_groups(marked: Sequence[Marked]) -> list[dict]:
-    """Return the marks as the browser takes them: {symbol, size, muted, points}, each point [x, y, value, name]."""
+    """Return the marks as the browser takes them: {symbol, glyph, word, size, muted, points}.
+
+    Each point is [x, y, value, name].
+    """
     return [
         {
             "symbol": each.mark.symbol,
+            "glyph": each.mark.glyph,
+            "word": each.word,
             "size": each.mark.size,
             "muted": each.mark.muted,
             "points": [[*point.point, point.value, name] for point, name in zip(each.points, each.names, strict=True)],

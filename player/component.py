@@ -1,6 +1,7 @@
 """The browser's pictures as Streamlit components: each keeps its place and zoom while the page reruns around it."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -35,13 +36,14 @@ _SHEETS = ("player.css", "drag.css", "plot.css", "picker.css", "marks.css")
 
 
 class Component(NamedTuple):
-    """The browser's pictures as the page uses them; each command takes `key`, `data` and a callback for each trigger.
+    """The browser's pictures as the page uses them; each command takes `key`, `data` and callbacks for its triggers.
 
     mount: the player. `data` of `player.payload`; `on_start_change` (a click set the start), `on_window_change` (the
     map looks at these ranges, past its ground or closely; at its own again where there are none), `on_lost_change` (the
-    browser holds no landscape of that name). drag: the slider over a racer's runs. `data` of `player.drag_payload`;
-    `on_chosen_change` (it was let go at the run of that number), `on_lost_change`. plot: any Plotly figure. `data` of
-    `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own units, and the number of the panel).
+    browser holds no landscape of that name), `on_race_change` (by how many ready-made races to go on, -1 or 1). drag:
+    the slider over a racer's runs. `data` of `player.drag_payload`; `on_chosen_change` (it was let go at the run of
+    that number), `on_lost_change`. plot: any Plotly figure. `data` of `player.plot_payload`; `on_cell_change` (a click:
+    x and y in the data's own units, and the number of the panel).
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
     name: what the page is called, and with it the style sheets, for a page that no picture is on yet; `on_way_change`
     ("undo" or "redo": its keys were pressed where nothing is typed; "again": a connection was lost and is back).
@@ -71,7 +73,7 @@ def register(page_style: Path) -> Component:
     folder = f"{static}/{published}"
     links = "".join(f'<link rel="stylesheet" href="{folder}/{sheet}">' for sheet in (*_SHEETS, page_style.name))
 
-    def picture(name: str, module: str, create: str, role: str, label: str) -> Callable:
+    def picture(name: str, module: str, create: str, role: str, label: str, *triggers: str) -> Callable:
         attributes = {
             "class": "derby",
             "role": role,
@@ -82,13 +84,20 @@ def register(page_style: Path) -> Component:
         }
         root = " ".join(f'{attribute}="{escape(value)}"' for attribute, value in attributes.items())
         html = f"{links}<div {root}></div>"
-        return st.components.v2.component(f"descent_derby.{name}", html=html, js=_LOADER, isolate_styles=False)
+        mount = st.components.v2.component(f"descent_derby.{name}", html=html, js=_LOADER, isolate_styles=False)
+        return partial(mount, **{f"on_{trigger}_change": _ignore for trigger in triggers})
 
     return Component(
-        mount=picture("player", "index.js", "createPlayer", "application", "Race player"),
-        drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider"),
-        plot=picture("plot", "plot.js", "createPlot", "figure", "Chart"),
-        pick=picture("picker", "picker.js", "createPicker", "group", "Picker"),
-        name=picture("name", "page.js", "createPage", "banner", "Descent Derby"),
+        mount=picture(
+            "player", "index.js", "createPlayer", "application", "Race player", "start", "window", "lost", "race"
+        ),
+        drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider", "chosen", "lost"),
+        plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
+        pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
+        name=picture("name", "page.js", "createPage", "banner", "Descent Derby", "way"),
         folder=folder,
     )
+
+
+def _ignore() -> None:
+    """Stand in for a callback: a trigger without one would be an error."""

@@ -13,7 +13,8 @@ from figures.marks import SHAPES
 from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
 from player.message import COLORS, ends, ground_arrays, ground_header, packed
-from racing import Ending, Race, Verdict
+from racing import Ending, Race, Standing, standings
+from racing.ranking import EQUAL, has_minimum
 
 
 def payload(
@@ -26,6 +27,8 @@ def payload(
     theme: str | None = None,
     step: int | None = None,
     link: str | None = None,
+    title: str | None = None,
+    races: bool = False,
     has_grid: bool = True,
     window: Landscape | None = None,
     has_window: bool = True,
@@ -35,6 +38,7 @@ def payload(
     chart: what the chart shows.
     theme: a key of `THEMES`, that of the page around it where None. step: where the playhead goes, None where it stays.
     link: the settings as the page's address holds them, None where the page keeps none.
+    title: what the race is called, None where it has no name. races: whether there are others before and after it.
     window: the ground that a map shows instead, past the domain or finer; of the size and at the heights of `ground`.
     `has_grid` and `has_window` False leave out the heights that the browser already holds.
     """
@@ -43,6 +47,7 @@ def payload(
     offset = usual.axis.offset
     losses = [run.values - offset for run in race.values()]
     drawn = [RacerLine(lines, i, run, losses[i]) for i, run in enumerate(race.values())]
+    told = {line.name: _told(line) for line in standings(race)}
     header = {
         "view": view,
         "theme": theme,
@@ -50,13 +55,16 @@ def payload(
         "epoch": race.epoch,
         "step": step,
         "link": link,
+        "title": title,
+        "races": races,
         **ground_header(race.surface, ground, has_grid),
         "window": window and {**ends(window), "has_grid": has_window},
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
         "themes": COLORS,
+        "ranking": {"minimum": race.surface.minimum, "bounded": has_minimum(race.surface), "equal": EQUAL},
         "racers": [
-            {"name": name, "color": style.color, "shape": SHAPES[style.symbol], **_gone(run.verdict), **line.fields}
-            for (name, run), style, line in zip(race.items(), styles, drawn, strict=True)
+            {"name": name, "color": style.color, "shape": SHAPES[style.symbol], **told[name], **line.fields}
+            for name, style, line in zip(race, styles, drawn, strict=True)
         ],
     }
     arrays = ground_arrays(ground, has_grid) + (ground_arrays(window, has_window) if window else [])
@@ -65,7 +73,15 @@ def payload(
     return packed(header, arrays)
 
 
-def _gone(verdict: Verdict) -> dict[str, int | str | None]:
-    """From which step on a racer has no place any more, and what became of it; None for those that have."""
-    over = verdict.ending in (Ending.DIVERGED, Ending.LEFT)
-    return {"stopped": verdict.step if over else None, "ending": verdict.ending if over else None}
+def _told(line: Standing) -> dict[str, int | str | bool]:
+    """What tells a racer's place beside its loss, each where there is such a thing.
+
+    arrived, settled: the steps from which it is where it should be, and its verdict holds. lost: whether it is by then.
+    stopped, ending: from which step on it has no place any more, and what became of it.
+    """
+    arrived = line.steps_to_leave if line.steps_to_tolerance is None else line.steps_to_tolerance
+    ending, step = line.verdict.ending, line.verdict.step
+    told = {"arrived": arrived, "settled": step, "lost": ending.lost or None}
+    if ending in (Ending.DIVERGED, Ending.LEFT):
+        told |= {"stopped": step, "ending": ending}
+    return {name: value for name, value in told.items() if value is not None}

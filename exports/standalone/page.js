@@ -41,7 +41,7 @@ function show(player, view) {
 const pressed = () => buttons.find((button) => button.getAttribute("aria-pressed") === "true").dataset.view;
 
 if (window.Plotly) {
-  const player = await createPlayer(root, null, { send: () => {} }); // a click sets no start: nothing runs here
+  const player = await createPlayer(root, null, null); // a click sets no start: nothing runs here
   for (const button of buttons) button.addEventListener("click", () => show(player, button.dataset.view));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(player, pressed()));
   show(player, pressed());

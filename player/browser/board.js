@@ -1,7 +1,7 @@
 // A board is a Plotly figure that is drawn once, with two canvases on its axes: trails, which only grow while the race
 // plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
-import { fit } from "./drawing.js";
+import { fit, leaveWheel } from "./drawing.js";
 import { fillMarks, refillMarks } from "./marks.js";
 import { traceShape } from "./symbols.js";
 
@@ -10,12 +10,20 @@ const HIDDEN_WIDTH = 1;
 const FAN_WIDTH = 1;
 const FAN_ALPHA = 0.22;
 const HEAD_RADIUS = 6.5;
+const FADED = 0.2; // of the heads beside one that stands out, as of their trails in player.css
 const EDGE = 1e-3; // of a pane's side: a head at the very edge counts as inside
 
 function layer(name) {
   const canvas = document.createElement("canvas");
   canvas.className = `derby-canvas derby-${name}`;
   return canvas;
+}
+
+function clip(context, rectangle) {
+  context.save();
+  context.beginPath();
+  context.rect(...rectangle);
+  context.clip();
 }
 
 export class Board {
@@ -29,6 +37,9 @@ export class Board {
     this.drawn = -1;
     this.ready = false;
     this.onMoved = onMoved;
+    this.scale = 1; // of trails and heads
+    this.focus = null; // the name of the racer that stands out
+    leaveWheel(element);
   }
 
   /**
@@ -66,11 +77,15 @@ export class Board {
 
   /** Draw whole paths faintly under the trails, those of `pane`; it is drawn anew only where axes have moved. */
   setFan(pane) {
-    if (!this.fan) {
-      this.layers.push(layer("fan").getContext("2d"));
-      this.plot.after(this.layers[2].canvas);
-    }
+    this.under ??= this.#addLayer("fan");
     this.fan = pane;
+  }
+
+  /** Let the racer of that name stand out and the others fade; all alike where it is null. */
+  setFocus(name) {
+    this.focus = name;
+    this.drawn = -1;
+    if (name !== null) this.faded ??= this.#addLayer("faded");
   }
 
   /** Bring the canvases to `step`; say whether axes or camera have moved since the last time. */
@@ -84,6 +99,7 @@ export class Board {
     const whole = Math.floor(step);
     if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
+      if (this.faded) this.#clear(this.faded);
       this.drawn = 0;
     }
     this.#clear(this.layers[1]);
@@ -124,24 +140,26 @@ export class Board {
   }
 
   /** Trails end at the pane's edge; a head whose middle is inside is drawn whole. */
-  #paintPane(pane, whole, fraction) {
+  #paintPane({ racers, rectangle }, whole, fraction) {
     const [trails, heads] = this.layers;
-    trails.save();
-    trails.beginPath();
-    trails.rect(...pane.rectangle);
-    trails.clip();
-    for (const racer of pane.racers) this.#trail(trails, racer, this.drawn, whole);
-    trails.restore();
-    for (const racer of pane.racers) this.#head(heads, racer, pane.rectangle, whole, fraction);
+    const [others, first] = [true, false].map((fades) => racers.filter((racer) => this.#fades(racer) === fades));
+    for (const [context, some] of [[this.faded, others], [trails, first]]) {
+      if (!some.length) continue;
+      clip(context, rectangle);
+      for (const racer of some) this.#trail(context, racer, this.drawn, whole);
+      context.restore();
+    }
+    for (const racer of [...others, ...first]) this.#head(heads, racer, rectangle, whole, fraction);
+  }
+
+  #fades({ name }) {
+    return this.focus !== null && name !== this.focus;
   }
 
   #paintFan({ racers, rectangle }) {
-    const context = this.layers[2];
+    const context = this.under;
     this.#clear(context);
-    context.save();
-    context.beginPath();
-    context.rect(...rectangle);
-    context.clip();
+    clip(context, rectangle);
     for (const { pixels, color } of racers) {
       this.#stroke(context, pixels, 0, pixels.length / 2 - 1, color, FAN_WIDTH, FAN_ALPHA);
     }
@@ -150,13 +168,14 @@ export class Board {
 
   #trail(context, { pixels, hidden, color }, from, to) {
     if (!hidden) {
-      this.#stroke(context, pixels, from, to, color, TRAIL_WIDTH);
+      this.#stroke(context, pixels, from, to, color, TRAIL_WIDTH * this.scale);
       return;
     }
     for (let i = from; i < to; ) {
       let end = i + 1;
       while (end < to && hidden[end] === hidden[i]) end++;
-      this.#stroke(context, pixels, i, end, color, hidden[i] ? HIDDEN_WIDTH : TRAIL_WIDTH, hidden[i] ? 0.45 : 1);
+      const [width, alpha] = hidden[i] ? [HIDDEN_WIDTH, 0.45] : [TRAIL_WIDTH, 1];
+      this.#stroke(context, pixels, i, end, color, width * this.scale, alpha);
       i = end;
     }
   }
@@ -187,11 +206,15 @@ export class Board {
     const y = pixels[2 * whole + 1] + fraction * (pixels[2 * next + 1] - pixels[2 * whole + 1]);
     const [across, down] = [(x - left) / width, (y - top) / height];
     if (!(across > -EDGE && across < 1 + EDGE && down > -EDGE && down < 1 + EDGE)) return; // nor where they are NaN
-    if (fraction > 0) this.#stroke(context, [pixels[2 * whole], pixels[2 * whole + 1], x, y], 0, 1, color, TRAIL_WIDTH);
-    traceShape(context, shape, x, y, HEAD_RADIUS);
+    const fade = this.#fades(racer) ? FADED : 1;
+    if (fraction > 0) {
+      const piece = [pixels[2 * whole], pixels[2 * whole + 1], x, y];
+      this.#stroke(context, piece, 0, 1, color, TRAIL_WIDTH * this.scale, fade);
+    }
+    traceShape(context, shape, x, y, HEAD_RADIUS * this.scale);
     const over = stopped !== null && whole >= stopped;
-    context.globalAlpha = hidden?.[whole] ? 0.45 : 1;
-    context.lineWidth = over ? 1.75 : 3;
+    context.globalAlpha = fade * (hidden?.[whole] ? 0.45 : 1);
+    context.lineWidth = (over ? 1.75 : 3) * this.scale;
     context.lineJoin = "round";
     context.strokeStyle = over ? color : this.background;
     context.fillStyle = over ? this.background : color;
@@ -199,6 +222,15 @@ export class Board {
     context.fill();
     if (over) context.stroke();
     context.globalAlpha = 1;
+  }
+
+  /** Add a canvas under the others. */
+  #addLayer(name) {
+    const context = layer(name).getContext("2d");
+    this.plot.after(context.canvas);
+    this.layers.push(context);
+    this.layers[0].canvas.width = 0; // so that all are fitted anew
+    return context;
   }
 
   #clear(context) {

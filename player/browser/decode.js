@@ -21,6 +21,7 @@ export function decode(bytes) {
   const windowGrid = header.window?.has_grid ? take(header.landscape.size ** 2) : null;
   const points = header.steps + 1;
   const racers = header.racers.map(({ drawn, cost = 1, asked, ...racer }) => ({
+    stopped: null,
     ...racer,
     x: take(points),
     y: take(points),

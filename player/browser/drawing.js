@@ -31,6 +31,12 @@ export function watchSize(elements, onSize) {
   return () => observer.disconnect();
 }
 
+/** Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down. */
+export function leaveWheel(element) {
+  const onWheel = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
+  element.addEventListener("wheel", onWheel, { capture: true, passive: true });
+}
+
 const CLICK_PIXELS = 4;
 
 /**

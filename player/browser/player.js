@@ -6,15 +6,18 @@ import { chartFigure, chartLine } from "./chart.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
 import { listenToClicks, watchSize } from "./drawing.js";
+import { Key } from "./key.js";
 import { Landscape, Relief } from "./landscape.js";
+import { Legend } from "./legend.js";
 import { wearLook } from "./look.js";
 import { PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
-import { shapeSvg } from "./symbols.js";
-import { Transport, listenToKeys } from "./transport.js";
+import { Presenter, enlarged } from "./present.js";
+import { Transport, leaveFocus, listenToKeys } from "./transport.js";
 import { Window } from "./window.js";
 
 const MARKUP = `
+  <h2 class="derby-heading" hidden></h2>
   <div class="derby-stage">
     <div class="derby-field">
       <div class="derby-board" data-view="contour"></div>
@@ -24,24 +27,44 @@ const MARKUP = `
     </div>
     <div class="derby-field"><div class="derby-board" data-view="loss"></div></div>
   </div>
-  <ul class="derby-legend" aria-label="Racers"></ul>
+  <p class="derby-hint"></p>
+  <div class="derby-below">
+    <ul class="derby-legend" aria-label="Racers"></ul>
+    <button type="button" class="derby-fold" title="What the marks on the map mean">Marks</button>
+    <ul class="derby-key" aria-label="Marks on the map"></ul>
+  </div>
   <div class="derby-transport" role="group" aria-label="Transport"></div>`;
 
+const MAP_HINTS = ["Drag to move the map", "Ctrl + wheel to zoom"];
+const RELIEF_HINTS = ["Drag to turn the relief", "Ctrl + wheel to zoom"];
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 export class Player {
-  /** `host.send(event, value)` reports "start" (a click's [x, y]) and "lost" (the id of a landscape that is not here). */
+  /**
+   * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost" (the
+   * id of a landscape that is not here) and "race" (by how many races to go on); null where nobody listens.
+   */
   constructor(root, host) {
     this.root = root;
     this.host = host;
+    root.classList.add("derby-player");
     root.innerHTML = MARKUP;
     root.tabIndex = 0;
     this.clock = new Clock(() => this.#paint());
-    this.window = new Window((ranges) => host.send("window", ranges));
+    this.window = new Window((ranges) => host?.send("window", ranges));
     this.address = new Address(this.clock);
-    this.transport = new Transport(root.querySelector(".derby-transport"), this.clock, () => this.address.copy());
+    this.presenter = new Presenter(root, () => this.#present());
+    this.transport = new Transport(root.querySelector(".derby-transport"), this.clock, {
+      link: () => this.address.copy(),
+      present: () => this.presenter.toggle(),
+      before: () => this.#goOn(-1),
+      after: () => this.#goOn(1),
+      leave: () => this.presenter.leave() || this.legend.clear(),
+    });
+    this.legend = new Legend(root.querySelector(".derby-legend"), (name) => this.#setFocus(name));
+    this.key = new Key(root.querySelector(".derby-fold"), root.querySelector(".derby-key"));
     this.boards = {};
     for (const element of root.querySelectorAll(".derby-board")) {
       const board = new Board(element, { onMoved: () => this.clock.request() });
@@ -51,7 +74,8 @@ export class Player {
       this.boards["3-D"].element.addEventListener(event, () => this.clock.request(), { capture: true, passive: true });
     }
     const clicks = listenToClicks(root, ".derby-board", (event, board) => this.#setStart(event, board));
-    this.cleanUps = [listenToKeys(this.transport), clicks, this.#watchSize()];
+    const presenter = () => this.presenter.destroy();
+    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, leaveFocus(root), this.#watchSize()];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
@@ -61,7 +85,7 @@ export class Player {
     const { header, racers, grid, windowGrid } = decode(bytes);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
     if (this.landscape?.id !== header.landscape.id) {
-      this.host.send("lost", header.landscape.id);
+      this.host?.send("lost", header.landscape.id);
       return;
     }
     this.window.take(this.landscape, header.window, windowGrid);
@@ -72,8 +96,9 @@ export class Player {
     this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
-    this.transport.linkButton.hidden = header.link === null;
-    this.#showLegend();
+    this.legend.show(racers, header, this.landscape);
+    this.key.show(this.landscape.critical);
+    this.#showWords();
     this.#draw();
   }
 
@@ -94,6 +119,7 @@ export class Player {
     for (const [view, board] of Object.entries(this.boards)) {
       board.element.hidden = !this.#shown.includes(view);
       board.ready = false;
+      board.scale = this.presenter.scale;
     }
     for (const view of this.#shown) this.#drawBoard(view);
     this.clock.request();
@@ -103,11 +129,14 @@ export class Player {
     const board = this.boards[view];
     // The race first: the chart's axes can wait for its first frame.
     const turn = view === "loss" ? (before) => before.then(nextFrame) : undefined;
-    const latest = await board.show(this.#plan(view, board.element), this.look.background, turn);
+    const { scale } = this.presenter;
+    const { key, figure, panes } = this.#plan(view, board.element, scale);
+    const plan = { key: `${key} ${scale}`, figure: () => enlarged(figure(), scale), panes };
+    const latest = await board.show(plan, this.look.background, turn);
     if (latest) this.#paint(); // now: a frame asked for here could be one later
   }
 
-  #plan(view, element) {
+  #plan(view, element, scale) {
     const { landscape, look, racers, header } = this;
     const onMap = () => racers.map((racer) => ({ ...racer, u: racer.x, v: racer.y }));
     const common = [look.name, look.background, look.font];
@@ -124,12 +153,12 @@ export class Player {
       const raise = ({ loss }) => loss.map((value) => landscape.height(value + header.chart.offset));
       return {
         key: JSON.stringify([...common, landscape.id]),
-        figure: () => reliefFigure(landscape, look, RELIEF * (element.clientWidth || 600)),
+        figure: () => reliefFigure(landscape, look, (RELIEF * (element.clientWidth || 600)) / scale),
         panes: () => [new ScenePane(onMap().map((racer) => ({ ...racer, heights: raise(racer) })), relief)],
       };
     }
     if (view === "side by side") {
-      const [width, height] = [element.clientWidth || 600, element.clientHeight || 450];
+      const [width, height] = [(element.clientWidth || 600) / scale, (element.clientHeight || 450) / scale];
       const figure = panelsFigure(landscape, look, racers, width, height, ground);
       const { xaxis, yaxis } = figure.layout;
       const names = racers.map(({ name, color }) => [name, color]);
@@ -150,19 +179,40 @@ export class Player {
     this.transport.show();
     this.address.follow();
     if (!this.header) return;
+    this.legend.paint(Math.floor(this.clock.step));
     const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);
     this.reset.hidden = !this.#zoomed();
   }
 
-  #showLegend() {
-    const items = this.racers.map(({ name, color, shape, stopped, ending }) => {
-      const item = document.createElement("li");
-      item.append(shapeSvg(shape, color), stopped === null ? name : `${name} (${ending} at step ${stopped})`);
-      return item;
-    });
-    this.root.querySelector(".derby-legend").replaceChildren(...items);
+  /** Say what the header has to say outside of the pictures, and what can be done now. */
+  #showWords() {
+    const { title, link, races, view } = this.header;
+    const heading = this.root.querySelector(".derby-heading");
+    heading.textContent = title;
+    heading.hidden = title === null;
+    const hints = view === "3-D" ? RELIEF_HINTS : this.host ? ["Click to set the start", ...MAP_HINTS] : MAP_HINTS;
+    this.root.querySelector(".derby-hint").textContent = hints.join(" · ");
+    this.transport.offer({ link: link !== null, races, presenting: this.presenter.open });
+  }
+
+  #setFocus(name) {
+    for (const board of Object.values(this.boards)) board.setFocus(name);
+    this.clock.request();
+  }
+
+  /** Take the presenter view's scale, or the page's. */
+  #present() {
+    if (!this.header) return;
+    this.#showWords();
+    this.#draw();
+  }
+
+  /** Ask for another race; say whether there may be one. */
+  #goOn(by) {
+    if (!this.presenter.open || !this.header.races) return false;
+    this.host.send("race", by);
   }
 
   #zoomed() {
@@ -173,7 +223,7 @@ export class Player {
   #setStart(event, board) {
     if (board.dataset.view === "loss") return;
     const start = this.boards[board.dataset.view].locate(event.clientX, event.clientY);
-    if (start) this.host.send("start", start);
+    if (start) this.host?.send("start", start);
   }
 
   #watchSize() {

@@ -8,6 +8,9 @@ export const ICONS = {
   forward: "M4.5 3v10L11 8z",
   last: "M10 3h2v10h-2zM3 3v10l6.5-5z",
   link: "M6.2 9.8a.7.7 0 0 1-1 0 3.3 3.3 0 0 1 0-4.7l2-2a3.3 3.3 0 0 1 4.7 4.7l-1 1a.7.7 0 0 1-1-1l1-1a1.9 1.9 0 0 0-2.7-2.7l-2 2a1.9 1.9 0 0 0 0 2.7.7.7 0 0 1 0 1zm3.600-3.600a.7.7 0 0 1 1 0 3.3 3.3 0 0 1 0 4.7l-2 2a3.3 3.3 0 0 1-4.7-4.7l1-1a.7.7 0 0 1 1 1l-1 1a1.9 1.9 0 0 0 2.7 2.7l2-2a1.9 1.9 0 0 0 0-2.7.7.7 0 0 1 0-1z",
+  present: "M2 2h4.500v1.800H3.800V6.500H2zM9.500 2H14v4.500h-1.800V3.800H9.500zM2 9.500h1.800v2.700h2.700V14H2zM12.200 9.500H14V14H9.500v-1.800h2.700z",
+  before: "M3 3h10v2H3zM8 6.500l5 6.500H3z",
+  after: "M3 11h10v2H3zM8 9.500L3 3h10z",
   loop: "M8 2.2a5.8 5.8 0 0 1 5.3 3.4l1.2-1v4H10l1.6-1.4A4 4 0 1 0 12 8.9l1.8.3A5.8 5.8 0 1 1 8 2.2z",
 };
 const SAID_MILLISECONDS = 2500;
@@ -32,39 +35,55 @@ const MARKUP = `
       ${SPEEDS.map((speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`).join("")}
     </select>
     ${button("link", "Copy a link to this race at this step")}
+    ${button("before", "Race before this one (Page Up)")}${button("after", "Race after this one (Page Down)")}
+    ${button("present", "Presenter view (P)")}
   </div>
   <output class="derby-said" aria-live="polite"></output>`;
 
 export class Transport {
-  /** `onLink()` makes what the link button says afterwards, a promise of a text. */
-  constructor(element, clock, onLink) {
+  /**
+   * `more` are actions beyond the clock's, each of which may say that there was nothing to do by returning false; its
+   * "link" makes what the button says afterwards, a promise of a text.
+   */
+  constructor(element, clock, { link, ...more }) {
     element.innerHTML = MARKUP;
     this.element = element;
     this.clock = clock;
-    this.onLink = onLink;
+    this.actions = {
+      first: () => clock.seek(0),
+      back: () => clock.seek(Math.ceil(clock.step) - 1),
+      play: () => clock.toggle(),
+      forward: () => clock.seek(Math.floor(clock.step) + 1),
+      last: () => clock.seek(clock.last),
+      loop: () => void (clock.loop = !clock.loop),
+      link: () => void link().then((text) => sayIn(element, text)),
+      ...more,
+    };
     this.epoch = null; // the steps that it takes to draw every row once, where rows are drawn
     const find = (selector) => element.querySelector(selector);
-    [this.scrub, this.readout, this.playButton, this.loopButton, this.linkButton] = [
-      ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]", "[data-action=link]",
+    [this.scrub, this.readout, this.playButton, this.loopButton] = [
+      ".derby-scrub", ".derby-readout", "[data-action=play]", "[data-action=loop]",
     ].map(find);
     this.scrub.addEventListener("input", () => clock.seek(Number(this.scrub.value)));
     find(".derby-speed").addEventListener("change", (event) => (clock.speed = Number(event.target.value)));
     element.addEventListener("click", (event) => this.act(event.target.closest("button")?.dataset.action));
   }
 
+  /** Do what is called so; say whether there was anything to do. */
   act(action) {
-    const { clock } = this;
-    const actions = {
-      first: () => clock.seek(0),
-      back: () => clock.seek(Math.ceil(clock.step) - 1),
-      play: () => clock.toggle(),
-      forward: () => clock.seek(Math.floor(clock.step) + 1),
-      last: () => clock.seek(clock.last),
-      loop: () => (clock.loop = !clock.loop),
-      link: () => this.onLink().then((text) => sayIn(this.element, text)),
-    };
-    actions[action]?.();
-    clock.request();
+    const done = action in this.actions && this.actions[action]() !== false;
+    this.clock.request();
+    return done;
+  }
+
+  /** Offer what there is: a link to copy, other races while one presents, the way out of the presenter view. */
+  offer({ link, races, presenting }) {
+    const find = (action) => this.element.querySelector(`[data-action=${action}]`);
+    find("link").hidden = !link;
+    for (const action of ["before", "after"]) find(action).hidden = !(races && presenting);
+    const present = find("present");
+    present.setAttribute("aria-pressed", presenting);
+    present.title = presenting ? "Leave the presenter view (P or Escape)" : "Presenter view (P)";
   }
 
   show() {
@@ -95,21 +114,36 @@ export function sayIn(root, text) {
   setTimeout(() => said.textContent === text && (said.textContent = ""), SAID_MILLISECONDS);
 }
 
-const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" };
+const KEYS = {
+  " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last",
+  p: "present", PageUp: "before", PageDown: "after", Escape: "leave",
+};
 const TYPING = "input:not(.derby-scrub), textarea, select, [contenteditable=true], [role=dialog] *";
 const STEERED = "[role=slider], [role=radio], [role=tab], [role=combobox], [role=option], [role^=menuitem]";
 const PRESSED = "button, summary, a";
 
+/** The name of a key; that of a letter is told by its place where the keyboard writes another script. */
+function nameOf({ key, code }) {
+  const name = /^([^\0-\x7f]|Process)$/.test(key) && code.startsWith("Key") ? code.slice(3) : key;
+  return name.length === 1 ? name.toLowerCase() : name;
+}
+
 /** Steer `transport` from the keyboard wherever a key means nothing else to what has the focus; returns the removal. */
 export function listenToKeys(transport) {
   const onKey = (event) => {
-    const action = KEYS[event.key];
+    const action = KEYS[nameOf(event)];
     if (!action || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const within = (selector) => event.target.closest?.(selector);
     if (within(TYPING) || within(STEERED) || (event.key === " " && within(PRESSED))) return;
-    event.preventDefault();
-    transport.act(action);
+    if (transport.act(action)) event.preventDefault();
   };
   document.addEventListener("keydown", onKey);
   return () => document.removeEventListener("keydown", onKey);
+}
+
+/** A mouse leaves no focus on a button of `root`, so that the space bar goes on to play; returns the removal. */
+export function leaveFocus(root) {
+  const onClick = (event) => event.detail && event.target.closest("button") && root.focus({ preventScroll: true });
+  root.addEventListener("click", onClick);
+  return () => root.removeEventListener("click", onClick);
 }

@@ -83,7 +83,7 @@ class App:
         """The colour of each racer by name, as the legend has them."""
         items = self.page.locator(".derby-legend li")
         fills = items.locator("polygon").evaluate_all("marks => marks.map((mark) => mark.getAttribute('fill'))")
-        return dict(zip(items.all_inner_texts(), fills, strict=True))
+        return dict(zip(items.locator(".derby-racer").all_inner_texts(), fills, strict=True))
 
     def ink(self, layer: str, racer: str, view: str = "contour") -> dict:
         """What is drawn in a racer's colour in the layer "trails" or "heads": count, x, y."""
@@ -96,6 +96,12 @@ class App:
         """Where on the page the (first) map has the point (x, y)."""
         left, top = self.page.evaluate(_TO_PIXEL, [view, x, y])
         return left, top
+
+    def zoom(self, pixels: float) -> None:
+        """Turn the wheel over where the mouse is, with the key that makes it zoom."""
+        self.page.keyboard.down("Control")
+        self.page.mouse.wheel(0, pixels)
+        self.page.keyboard.up("Control")
 
     def choose_view(self, view: str) -> None:
         self.page.get_by_role("radio", name=view).click()

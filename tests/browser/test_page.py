@@ -94,7 +94,7 @@ _GROUND = """() => {
 def test_the_contours_go_on_past_the_domain_and_come_back(app):
     assert app.page.evaluate(_GROUND) == [-4.5, 4.5, -4.5, 4.5]
     app.page.mouse.move(*app.pixel(0, 0))
-    app.page.mouse.wheel(0, 400)
+    app.zoom(400)
     app.page.wait_for_function(f"({_GROUND})()[0] < -4.5")
     app.settle()
     (x0, x1, y0, y1), seen = app.page.evaluate(_GROUND), app.ranges()
@@ -111,7 +111,7 @@ def test_the_contours_go_on_past_the_domain_and_come_back(app):
 def test_the_ground_is_sampled_anew_where_one_looks_closely(app):
     app.page.mouse.move(*app.pixel(3, 0.5))
     for _ in range(14):
-        app.page.mouse.wheel(0, -300)
+        app.zoom(-300)
         app.page.wait_for_timeout(60)
     app.page.wait_for_function(f"({_GROUND})()[0] > 0")
     x0, x1, _, _ = app.page.evaluate(_GROUND)

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from figures.views import VIEWS
+
 ADVANCED = "(step) => Number(document.querySelector('.derby-readout').innerText.split(' ')[1]) > step"
 
 TRAILS_DRAWN = """() => {
@@ -63,7 +65,7 @@ def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
     app.scrub(104)
     app.page.locator(".derby-speed").select_option("4")
     app.page.mouse.move(*app.pixel(1, 1))
-    app.page.mouse.wheel(0, -200)
+    app.zoom(-200)
     app.page.wait_for_function("!document.querySelector('.derby-reset').hidden")
     app.page.wait_for_timeout(400)  # Plotly takes a wheel to be over after a while
     x, y = app.pixel(1, 1)
@@ -85,20 +87,20 @@ def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
     assert app.ranges() == [-4.5, 4.5, -4.5, 4.5]
 
 
-@pytest.mark.parametrize("view", ["Together", "Side by side"])
+@pytest.mark.parametrize("view", ["contour", "side by side"])
 def test_a_click_on_the_map_sets_the_start(app, view):
-    if view != "Together":
-        app.choose_view(view)
-    app.page.mouse.click(*app.pixel(-2, 3, view.lower()))
+    if view != "contour":
+        app.choose_view(VIEWS[view])
+    app.page.mouse.click(*app.pixel(-2, 3, view))
     expect(app.number("Start x")).not_to_have_value("1")
     app.settle()
     x, y = (float(app.number(label).input_value()) for label in ("Start x", "Start y"))
     assert x == pytest.approx(-2, abs=0.05)
     assert y == pytest.approx(3, abs=0.05)
     app.scrub(0)
-    head = app.ink("heads", next(iter(app.colors())) if view != "Together" else "Adam", view.lower())
-    box = app.board(view.lower()).bounding_box()
-    left, top = app.pixel(x, y, view.lower())
+    head = app.ink("heads", next(iter(app.colors())) if view != "contour" else "Adam", view)
+    box = app.board(view).bounding_box()
+    left, top = app.pixel(x, y, view)
     assert (head["x"] + box["x"], head["y"] + box["y"]) == pytest.approx((left, top), abs=2)
 
 
@@ -144,6 +146,32 @@ def test_3_d_is_drawn_only_when_asked_for_and_keeps_its_camera(app):
 
 def _camera(app) -> dict:
     return app.board("3-D").locator(".derby-plot").evaluate("plot => plot._fullLayout.scene._scene.getCamera()")
+
+
+@pytest.mark.parametrize("screen", ["granted", "refused"])
+def test_the_presenter_view_stays_open_while_the_race_changes(app, screen):
+    root = app.page.locator(".derby-player")
+    if screen == "refused":
+        root.evaluate("root => { root.requestFullscreen = () => Promise.reject(new TypeError()); }")
+    before, standings = app.board().bounding_box()["width"], app.standings()
+    app.page.locator("body").press("p")
+    app.page.wait_for_function(
+        "(width) => document.querySelector('.derby-board').clientWidth > width", arg=1.2 * before
+    )
+    app.page.mouse.click(*app.pixel(-2, 3))
+    expect(app.number("Start x")).not_to_have_value("1")
+    app.settle()
+    assert app.standings() != standings
+    room = app.page.evaluate("[innerWidth, innerHeight]")
+    assert list(root.bounding_box().values()) == [0, 0, *room]
+    on_top = app.page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('.derby-player') !== null", [20, 20]
+    )
+    assert on_top
+    app.page.keyboard.press("Escape")
+    app.page.wait_for_function(
+        "(width) => document.querySelector('.derby-board').clientWidth === width", arg=round(before)
+    )
 
 
 def test_the_clock_tells_the_epoch_where_rows_are_drawn(app, server):

@@ -1,10 +1,13 @@
 """The player by itself: it shows what it was sent, follows its clock, and asks for what it lost."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 import optimizers
-from tests.browser.stand import run
+from figures.views import VIEWS
+from tests.browser.stand import Stand, run, serve
 
 RACERS = {name: rule() for name, rule in list(optimizers.CATALOGUE.items())[:5]}
 
@@ -18,6 +21,10 @@ _FRAMES = """(seconds) => new Promise((done) => {
   setTimeout(() => { clock.pause(); clock.onTick = paint; done(frames / seconds); }, 1000 * seconds);
 })"""
 
+_SIGHT = """(view) => {
+  const { xaxis, yaxis, scene } = window.player.boards[view].plot._fullLayout;
+  return scene ? scene._scene.getCamera() : [xaxis.range, yaxis.range];
+}"""
 _TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _PLAYHEAD = "() => [window.player.clock.step, window.player.clock.before]"  # and when it was there, in milliseconds
 
@@ -141,6 +148,47 @@ def test_a_click_reports_the_point_under_it_and_a_drag_does_not(stand, view):
     assert len(stand.said) == 1
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_wheel_zooms_with_ctrl_only_and_else_scrolls_the_page(stand, view):
+    stand.show(run(), view=view)
+    stand.page.locator(".derby").evaluate("root => root.style.marginBottom = '2000px'")
+    box = stand.find(f'[data-view="{view}"]').bounding_box()
+    stand.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    before = stand.page.evaluate(_SIGHT, view)
+    stand.page.mouse.wheel(0, 100)
+    stand.page.wait_for_function("scrollY > 90")
+    assert stand.page.evaluate(_SIGHT, view) == before
+    stand.page.evaluate("scrollTo(0, 0)")
+    stand.page.keyboard.down("Control")
+    stand.page.mouse.wheel(0, 100)
+    stand.page.keyboard.up("Control")
+    stand.page.wait_for_function(
+        f"([view, before]) => JSON.stringify(({_SIGHT})(view)) !== before", arg=[view, json.dumps(before)]
+    )
+    assert stand.page.evaluate("scrollY") == 0
+    stand.page.wait_for_timeout(300)  # Plotly takes a wheel to be over after a while
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_line_says_what_can_be_done_with_the_picture(stand, view):
+    stand.show(run(), view=view)
+    hint = stand.find(".derby-hint")
+    expect(hint).to_contain_text("Ctrl + wheel to zoom")
+    expect(hint).to_contain_text("Drag to turn the relief" if view == "3-D" else "Drag to move the map")
+    expect(hint).to_contain_text("Click" if view != "3-D" else "Drag")
+    assert ("Click" in hint.inner_text()) == (view != "3-D")
+
+
+def test_what_needs_a_mouse_is_not_said_on_a_touch_screen(open_page):
+    with serve() as address:
+        page = open_page(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+        page.goto(address)
+        touched = Stand(page)
+        touched.mount()
+        touched.show(run())
+        expect(touched.find(".derby-hint")).to_be_hidden()
+
+
 def test_trails_end_at_the_edge_of_a_pane_but_heads_there_are_whole(stand):
     stand.show(run(steps=60))
     stand.page.evaluate("window.Plotly.relayout(window.player.boards.loss.plot, { 'xaxis.range': [0, 60] })")
@@ -155,15 +203,6 @@ def test_trails_end_at_the_edge_of_a_pane_but_heads_there_are_whole(stand):
     }""")
     assert trails == 0
     assert heads > 20
-
-
-def test_a_diverged_racer_is_called_so_in_the_legend(stand):
-    finished = run(rules={"Wild": optimizers.GradientDescent(1.0), "Adam": optimizers.Adam(0.1)})
-    stand.show(finished)
-    expect(stand.find(".derby-legend li").first).to_have_text(
-        f"Wild (diverged at step {finished['Wild'].verdict.step})"
-    )
-    expect(stand.find(".derby-legend li").last).to_have_text("Adam")
 
 
 def test_a_long_name_is_cut_at_its_panel(stand):

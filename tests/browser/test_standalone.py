@@ -72,7 +72,9 @@ def test_it_zooms_and_comes_back(opened):
     expect(opened.locator(".derby-reset")).to_be_hidden()
     box = opened.locator('[data-view="contour"] .nsewdrag').first.bounding_box()
     opened.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opened.keyboard.down("Control")
     opened.mouse.wheel(0, -300)
+    opened.keyboard.up("Control")
     axis = "window.player.boards.contour.plot._fullLayout.xaxis"
     opened.wait_for_function(f"{axis}.range[0] > -4.4 && {axis}.range[1] < 4.4")
     expect(opened.locator(".derby-reset")).to_be_visible()
@@ -93,8 +95,28 @@ def test_its_buttons_change_the_view_and_keep_the_step(opened):
         assert opened.evaluate(painted)
 
 
+def test_it_tells_losses_marks_and_what_can_be_done_with_it(opened):
+    assert sorted(opened.locator(".derby-place").all_inner_texts()) == ["1st", "2nd"]
+    opened.locator(".derby-fold").click()
+    expect(opened.locator(".derby-key")).to_contain_text("global minimum")
+    expect(opened.locator(".derby-hint")).to_have_text("Drag to move the map · Ctrl + wheel to zoom")
+    opened.mouse.click(300, 300)  # nothing runs here that could take a start
+    opened.locator(".derby-legend button").last.click()
+    expect(opened.locator(".derby-legend button").last).to_have_attribute("aria-pressed", "true")
+
+
+def test_it_is_presented_on_the_whole_screen(opened):
+    opened.keyboard.press("p")
+    root = opened.locator(".derby-player")
+    expect(root).to_have_css("position", "fixed")
+    assert list(root.bounding_box().values()) == [0, 0, *opened.evaluate("[innerWidth, innerHeight]")]
+    expect(opened.locator('[data-action="after"]')).to_be_hidden()
+    opened.keyboard.press("p")
+    expect(root).to_have_css("position", "static")
+
+
 def test_names_are_text(opened):
-    expect(opened.locator(".derby-legend li").first).to_have_text(EVIL)
+    expect(opened.locator(".derby-legend .derby-racer").first).to_have_text(EVIL)
     expect(opened.locator("td.name", has_text="</script>")).to_have_count(1)
     opened.locator('.views [data-view="side by side"]').click()
     opened.wait_for_function("window.player.boards['side by side'].ready")

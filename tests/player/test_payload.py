@@ -49,6 +49,30 @@ def test_the_arrays_are_grid_then_x_y_and_loss_of_each_racer(beale):
     np.testing.assert_array_equal(paths[0], np.stack([*run.points.T, run.values]).astype(np.float32))
 
 
+def test_the_header_names_the_race_and_says_whether_there_are_others(beale):
+    header, _ = unpacked(message(beale))
+    assert (header["title"], header["races"]) == (None, False)
+    header, _ = unpacked(message(beale, title="Two rates", races=True))
+    assert (header["title"], header["races"]) == ("Two rates", True)
+
+
+def test_the_marks_of_a_surface_come_with_what_they_mean():
+    def words(key):
+        header, _ = unpacked(message(race(surfaces.get(key), {"Adam": optimizers.Adam()}, steps=2)))
+        return [(marks["glyph"], marks["word"]) for marks in header["landscape"]["critical"]]
+
+    assert words("himmelblau") == [("⊕", "global minimum"), ("×", "saddle"), ("△", "maximum")]
+    assert words("saddle") == [("×", "saddle")]
+    assert ("○", "minimum") in words("six_hump_camel")
+
+
+def test_minima_that_may_not_be_the_lowest_of_all_are_not_called_global():
+    typed = surfaces.from_formula("x^4 - 3x^2 + x + y^2")
+    header, _ = unpacked(message(race(typed, {"Adam": optimizers.Adam()}, steps=2)))
+    marks = {marks["glyph"]: marks["word"] for marks in header["landscape"]["critical"]}
+    assert marks["⊕"] == "lowest minimum"
+
+
 def test_the_grid_can_be_left_out(beale):
     header, floats = unpacked(message(beale, has_grid=False))
     assert not header["has_grid"]

@@ -1,0 +1,98 @@
+// The legend: each racer's loss and place at the step shown. A racer that is pressed stands out, the others fade.
+
+import { hasStopped, placesAt } from "./places.js";
+import { shapeSvg } from "./symbols.js";
+
+const DIGITS = 4; // of a loss, as in the standings
+const LARGEST = 3.4e38; // losses beyond single precision arrive as its largest number
+
+export class Legend {
+  /** `onFocus(name)` is told which racer stands out, null for none. */
+  constructor(list, onFocus) {
+    this.list = list;
+    this.onFocus = onFocus;
+    this.focus = null;
+    this.rows = [];
+    list.addEventListener("click", (event) => {
+      const at = this.rows.findIndex(({ button }) => button === event.target.closest("button"));
+      if (at >= 0) this.#setFocus(this.racers[at].name === this.focus ? null : this.racers[at].name);
+    });
+  }
+
+  /** Take the racers of a message; one that stood out still does where its name is still there. */
+  show(racers, header, domain) {
+    Object.assign(this, { racers, header, domain, step: null });
+    if (this.rows.map(({ key }) => key).join() !== racers.map(keyOf).join()) {
+      this.rows = racers.map(row);
+      this.list.replaceChildren(...this.rows.map(({ item }) => item));
+    }
+    this.#setFocus(racers.some(({ name }) => name === this.focus) ? this.focus : null);
+  }
+
+  /** Bring losses and places to `step`. */
+  paint(step) {
+    if (step === this.step) return;
+    this.step = step;
+    const { offset } = this.header.chart;
+    const places = placesAt(step, this.racers, this.header.ranking, this.domain, offset);
+    this.racers.forEach((racer, i) => {
+      const { button, loss, place } = this.rows[i];
+      const gone = hasStopped(racer, step);
+      button.classList.toggle("derby-gone", gone);
+      write(loss, gone ? `${racer.ending.split(" ")[0]} at step ${racer.stopped}` : lossText(racer.loss[step], offset));
+      write(place, gone ? "" : ordinal(places[i]));
+    });
+  }
+
+  /** Let all racers stand out alike; say whether one did more. */
+  clear() {
+    if (this.focus === null) return false;
+    this.#setFocus(null);
+    return true;
+  }
+
+  #setFocus(name) {
+    this.focus = name;
+    this.list.classList.toggle("derby-focused", name !== null);
+    this.racers.forEach((racer, i) => this.rows[i].button.setAttribute("aria-pressed", racer.name === name));
+    this.onFocus(name);
+  }
+}
+
+const keyOf = ({ name, color, shape }) => JSON.stringify([name, color, shape]);
+
+function row(racer) {
+  const item = document.createElement("li");
+  const button = item.appendChild(document.createElement("button"));
+  Object.assign(button, { type: "button", title: "Make this racer stand out (Escape: all alike)" });
+  const [name, told, loss, place] = ["racer", "told", "loss", "place"].map((part) => {
+    const cell = document.createElement("span");
+    cell.className = `derby-${part}`;
+    return cell;
+  });
+  name.textContent = racer.name;
+  told.append(loss, place);
+  button.append(shapeSvg(racer.shape, racer.color), name, told);
+  return { key: keyOf(racer), item, button, loss, place };
+}
+
+function write(cell, text) {
+  if (cell.textContent !== text) cell.textContent = text;
+}
+
+const lossText = (above, offset) => (above > LARGEST ? "> 3e+38" : significant(above + offset));
+
+/** A number as Python's ".4g" writes it, so that the legend reads like the standings. */
+export function significant(value) {
+  const rounded = Number(value.toPrecision(DIGITS));
+  const size = Math.abs(rounded);
+  if (rounded === 0 || (size >= 1e-4 && size < 10 ** DIGITS)) return String(rounded);
+  const [digits, exponent] = rounded.toExponential().split("e");
+  return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+/** 1 → 1st, 2 → 2nd, 11 → 11th. */
+export function ordinal(number) {
+  const teen = number % 100 > 10 && number % 100 < 14;
+  return `${number}${(!teen && ["th", "st", "nd", "rd"][number % 10]) || "th"}`;
+}
