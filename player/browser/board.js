@@ -4,6 +4,7 @@
 import { fit } from "./drawing.js";
 import { fillMarks, refillMarks } from "./marks.js";
 import { traceShape } from "./symbols.js";
+import { paintUnder } from "./under.js";
 
 const TRAIL_WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
@@ -84,6 +85,7 @@ export class Board {
     const whole = Math.floor(step);
     if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
+      for (const pane of this.panes) if (pane.rectangle && pane.under) paintUnder(this.layers[0], pane, HEAD_RADIUS);
       this.drawn = 0;
     }
     this.#clear(this.layers[1]);
