@@ -354,7 +354,7 @@ def test_a_message_on_its_way_does_not_take_the_slider_back(slider, beale):
 
 def test_a_message_without_the_ground_asks_for_it_where_it_is_not_known(slider, beale):
     slider.send(message(beale, has_grid=False))
-    assert slider.said == [["lost", beale.surface.identity]]
+    assert slider.said == [["lost", landscape(beale.surface).identity]]
     slider.send(message(beale))
     slider.send(message(beale, has_grid=False))
     assert len(slider.said) == 1
