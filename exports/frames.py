@@ -26,7 +26,7 @@ RING = 1.5
 """Pixels at a scale of 1; the ring around a head does not scale."""
 
 _SHADES = 12
-_PAPER = 72
+_PAPER = 112
 _RING_SHADES = 4
 
 
