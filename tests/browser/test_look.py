@@ -10,7 +10,7 @@ from figures.arrows import APART, arrow_lines, arrows
 from figures.look import CHOICES
 from figures.theme import GROUNDS
 from figures.ticks import loss_ticks
-from player import drag_payload, payload
+from player import drag_payload
 from racing import drag, outcomes_of
 from tests.browser.stand import run
 
@@ -57,11 +57,6 @@ _LINES = """async (view) => {
 
 def scales(stand, view):
     return np.array(stand.page.evaluate(_SCALES, view))
-
-
-def message(finished, look, **options):
-    looks = styles([type(each.rule) for each in finished.values()])
-    return payload(finished, landscape(finished.surface, levels=look.levels), looks, look=look, **options)
 
 
 @MAPS
@@ -183,11 +178,11 @@ def test_the_arrows_are_those_of_python(stand, view, axes):
 def test_arrows_come_once_and_are_asked_for_where_they_are_not_here(stand):
     finished = run()
     stand.show(finished)
-    stand.send(message(finished, Look(arrows=True), has_grid=False, has_arrows=False))
+    stand.show(finished, look=Look(arrows=True), has_grid=False, has_arrows=False)
     assert stand.said == [["lost", landscape(finished.surface).identity]]
-    stand.send(message(finished, Look(arrows=True), has_grid=False))
-    stand.send(message(finished, Look(), has_grid=False))
-    stand.send(message(finished, Look(arrows=True), has_grid=False, has_arrows=False))
+    stand.show(finished, look=Look(arrows=True), has_grid=False)
+    stand.show(finished, look=Look(), has_grid=False)
+    stand.show(finished, look=Look(arrows=True), has_grid=False, has_arrows=False)
     assert len(stand.said) == 1
     assert stand.page.evaluate("window.player.landscape.arrows.length") > 0
 
@@ -195,10 +190,10 @@ def test_arrows_come_once_and_are_asked_for_where_they_are_not_here(stand):
 def test_other_levels_are_another_ground(stand):
     finished = run()
     stand.show(finished, view="3-D")
-    stand.send(message(finished, Look(levels="even"), view="3-D", has_grid=False))
+    stand.show(finished, look=Look(levels="even"), view="3-D", has_grid=False)
     assert stand.said == [["lost", landscape(finished.surface, levels="even").identity]]
     for levels in CHOICES["levels"].titles:
-        stand.send(message(finished, Look(levels=levels), view="3-D"))
+        stand.show(finished, look=Look(levels=levels), view="3-D")
         texts = stand.page.evaluate("window.player.boards['3-D'].plot._fullLayout.scene.zaxis.ticktext")
         assert texts == [text for _, text in loss_ticks(landscape(finished.surface, levels=levels))]
 
