@@ -26,7 +26,7 @@ import surfaces
 from benchmarks.tables import against, table
 from exports import frame_steps, race_gif
 from exports.scene import draw_map
-from figures import LIGHT, landscape, styles
+from figures import Look, landscape, styles
 from racing import Race, race
 
 FRAMES, WIDTH, HEIGHT, FPS, DPI = 200, 640, 480, 25, 100
@@ -122,7 +122,7 @@ def _table(view: str) -> str:
 
 def _flat(figure: Figure, finished: Race) -> Callable[[float], list]:
     axes = figure.add_axes((0.07, 0.07, 0.9, 0.8))
-    draw_map(axes, finished, LIGHT, landscape(finished.surface))
+    draw_map(axes, finished, Look(), landscape(finished.surface))
     looks = styles([type(run.rule) for run in finished.values()])
     trails = [axes.plot([], [], color=look.color, linewidth=1.6)[0] for look in looks]
     heads = [axes.plot([], [], "o", color=look.color, markeredgecolor="white")[0] for look in looks]

@@ -13,7 +13,7 @@ from exports.formats import FORMATS, OPTIONS
 from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
 from exports.pacing import SPACINGS
 from exports.page import PLOTLY
-from figures import STYLES, THEMES
+from figures import STYLES, THEMES, Look
 from figures.chart import USUAL
 from figures.views import VIEWS
 from optimizers.numbers import number, whole
@@ -129,7 +129,7 @@ def _options(name: str, given: Mapping[str, Any], made: Mapping[str, Any]) -> di
     if "plotly" in options:
         options["plotly"] = chosen("--plotly", options["plotly"], PLOTLY)
     if "theme" in options:
-        options["theme"] = THEMES[chosen("--theme", options["theme"], THEMES)]
+        options["look"] = Look(theme=chosen("--theme", options.pop("theme"), THEMES))
     if "size" in options:
         options["width"], options["height"] = options.pop("size")
     return options

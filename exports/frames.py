@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from exports.ink import Box, add_segment, stamp
-from exports.scene import Pane, Scene
+from exports.scene import HEAD_RADIUS, Pane, Scene, picture_scale
 from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
@@ -22,12 +22,11 @@ TRANSPARENT = 255
 """The palette index that no colour has: where a frame leaves the one before as it is."""
 
 TRAIL_WIDTH = 2.2
-HEAD_RADIUS = 5.5
 RING = 1.5
 """Pixels at a scale of 1; the ring around a head does not scale."""
 
 _SHADES = 12
-_PAPER = 72
+_PAPER = 112
 _RING_SHADES = 4
 
 
@@ -189,11 +188,6 @@ class Painter:
         ImageDraw.Draw(ink).text((-left, -top), text, fill=255, font=self._font)
         column, row = self._clock
         _press(frame[row : row + ink.height, column - ink.width : column], np.asarray(ink), self._text)
-
-
-def picture_scale(width: int) -> float:
-    """Return how much thicker the marks are on a picture of `width` pixels than on one of 640."""
-    return float(np.clip(width / 640, 0.75, 1.6))
 
 
 def difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray, Box]:

@@ -16,16 +16,16 @@ from racing import Race
 def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     """Return the palette (768 bytes) and the frames (height, width; indices into it) of an animation."""
     steps = frame_steps(race.steps, options.frames, options.spacing)
-    painter = Painter(race, options.scene(race), options.looks(race), options.theme)
+    painter = Painter(race, options.scene(race), options.worn(race), options.look.colors)
     frames = _turning(race, options, steps, painter.palette) if options.turn else painter.frames(steps)
     return painter.palette.colors.tobytes(), frames
 
 
 def _turning(race: Race, options: Options, steps: np.ndarray, palette: Palette) -> Iterator[np.ndarray]:
     """Yield frames that each see the relief from a direction of their own, the middle one from the usual."""
-    looks = options.looks(race)
+    worn, theme = options.worn(race), options.look.colors
     for step, turned in zip(steps, np.linspace(-options.turn / 2, options.turn / 2, len(steps)), strict=True):
-        painter = Painter(race, options.scene(race, float(turned)), looks, options.theme, palette)
+        painter = Painter(race, options.scene(race, float(turned)), worn, theme, palette)
         yield next(painter.frames(np.array([step])))
 
 

@@ -7,7 +7,7 @@ from exports.pacing import SPACINGS
 from exports.relief import AZIMUTH
 from exports.scene import Scene
 from exports.views import SCENES
-from figures import LIGHT, Chart, Style, Theme, styles
+from figures import USUAL_LOOK, Chart, Look, Style, styles
 from figures.views import CONTOUR, RELIEF, VIEWS
 from racing import Race
 
@@ -21,7 +21,8 @@ TURNS = (-360, 360)
 @dataclass(frozen=True)
 class Options:
     """How an animation looks and runs. Sizes in pixels; fps: frames a second; chart: the one below, if any.
-    turn: degrees that the relief turns by during the animation. styles: one for each racer, the usual ones where None.
+    look: in light colours where it says none. turn: degrees that the relief turns by during the animation. styles: one
+    for each racer, the usual ones where None.
 
     ValueError naming the field, what is expected and what was given.
     """
@@ -33,13 +34,15 @@ class Options:
     fps: float = 25
     chart: Chart | None = None
     spacing: str = SPACINGS[0]
-    theme: Theme = LIGHT
+    look: Look = USUAL_LOOK
     turn: float = 0.0
     styles: Sequence[Style] | None = None
 
     def __post_init__(self):
         self._check_choice("view", tuple(VIEWS))
         self._check_choice("spacing", SPACINGS)
+        if not isinstance(self.look, Look):
+            raise ValueError(f"look must be a figures.Look, got {self.look!r}")
         self._check_range("width", WIDTHS, whole=True)
         self._check_range("height", HEIGHTS, whole=True)
         self._check_range("frames", FRAMES, whole=True)
@@ -50,17 +53,17 @@ class Options:
         if self.turn and self.view != RELIEF:
             raise ValueError(f"turn must be 0 in the view {self.view}, got {self.turn!r}")
 
-    def looks(self, race: Race) -> tuple[Style, ...]:
+    def worn(self, race: Race) -> tuple[Style, ...]:
         """Return a style for each racer of `race`."""
-        looks = styles([type(run.rule) for run in race.values()]) if self.styles is None else tuple(self.styles)
-        if len(looks) != len(race):
-            raise ValueError(f"styles must be one for each of {len(race)} racers, got {len(looks)}")
-        return looks
+        worn = styles([type(run.rule) for run in race.values()]) if self.styles is None else tuple(self.styles)
+        if len(worn) != len(race):
+            raise ValueError(f"styles must be one for each of {len(race)} racers, got {len(worn)}")
+        return worn
 
     def scene(self, race: Race, turned: float = 0.0) -> Scene:
         """Draw what stands still, in the view and the size asked for; a relief `turned` by so many degrees."""
         azimuth = {"azimuth": AZIMUTH + turned} if turned else {}
-        return SCENES[self.view](race, self.looks(race), self.theme, self.width, self.height, self.chart, **azimuth)
+        return SCENES[self.view](race, self.worn(race), self.look, self.width, self.height, self.chart, **azimuth)
 
     @property
     def durations(self) -> list[int]:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from figures import DARK, LIGHT, Chart, Style, landscape, styles
+from figures import DARK, LIGHT, USUAL_LOOK, Chart, Look, Style, landscape, styles
 from figures.chart import USUAL
 from figures.marks import svg
 from figures.views import CONTOUR, VIEWS
@@ -43,12 +43,14 @@ def race_html(
     *,
     view: str = CONTOUR,
     chart: Chart = USUAL,
+    look: Look = USUAL_LOOK,
     styles: Sequence[Style] | None = None,
     plotly: str = PLOTLY[0],
 ) -> str:
     """Return `race` as an HTML page that opens from disk in `view`; light or dark as its reader's system is.
 
-    chart: the one beside it. styles: one for each racer, the usual ones where None. plotly: one of `PLOTLY`.
+    chart: the one beside it. look: how the picture looks, in the page's colours unless it says otherwise. styles: one
+    for each racer, the usual ones where None. plotly: one of `PLOTLY`.
     ValueError naming the field, what is expected and what was given.
     """
     _check("view", view, VIEWS)
@@ -58,7 +60,8 @@ def race_html(
     looks = _usual(race) if styles is None else tuple(styles)
     if len(looks) != len(race):
         raise ValueError(f"race_html: styles: expected one for each of {len(race)} racers, got {len(looks)}")
-    bytes_ = payload(race, landscape(race.surface), looks, view=view, chart=chart)
+    ground = landscape(race.surface, levels=look.levels)
+    bytes_ = payload(race, ground, looks, view=view, chart=chart, look=look)
     colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
     colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
     return Template(_text("page.html")).substitute(

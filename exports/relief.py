@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.colors import LightSource
 from mpl_toolkits.mplot3d import Axes3D, proj3d
+from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
-from exports.scene import Page, Scene
-from figures import Chart, Landscape, Style, Theme
+from exports.scene import Page, Scene, mark_inks, start_ink
+from figures import Chart, Landscape, Look, Style
+from figures.critical import told_apart
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
+from figures.ticks import loss_ticks
 from racing import Race
 
 AZIMUTH = -56.0
@@ -19,12 +23,15 @@ ASPECT = (1.15, 1.15, 0.72)
 _FACES = 80
 _STRIDES = 48
 _LIFT = 0.012
+_FAINT = 0.45
+_SHADE, _LIT = 0.82, 1.06
+_SIDE = 0.5  # of the picture's width that a side of the ground takes, about
 
 
 def relief_scene(
     race: Race,
     styles: Sequence[Style],
-    theme: Theme,
+    look: Look,
     width: int,
     height: int,
     chart: Chart | None,
@@ -32,20 +39,23 @@ def relief_scene(
     elevation: float = 44.0,
 ) -> Scene:
     """The relief seen from `azimuth` and `elevation` (degrees); with the `chart` below, if any."""
-    page = Page(race, styles, theme, width, height)
+    page = Page(race, styles, look, width, height)
     bottom = height - page.chart_height if chart else height
     axes = _axes(page, bottom, azimuth, elevation)
     curves, hidden = [], []
     toward = _direction(azimuth, elevation)
+    if look.lines:
+        _draw_lines(axes, page, toward)
+    _draw_marks(axes, page, look, toward)
     matrix = axes.get_proj()
     for run in race.values():
-        heights = np.minimum(page.ground.height(run.values), page.ground.top)
+        heights = np.minimum(page.ground.height(run.values), page.ground.peak)
         inside = _inside(page.ground, run.points)
         across, along, _ = proj3d.proj_transform(*run.points.T, heights, matrix)
         curves.append(np.where(inside[:, None], np.stack([across, along], axis=-1), np.nan))
         hidden.append(_hidden(page.ground, run.points, heights, toward) | ~inside)
     everyone = tuple(range(len(race)))
-    placed = [(axes, everyone, curves, theme.relief[len(theme.relief) // 2])]
+    placed = [(axes, everyone, curves, page.middle)]
     return page.scene(placed + (page.chart(chart, bottom) if chart else []), hidden={0: tuple(hidden)})
 
 
@@ -58,17 +68,16 @@ def _axes(page: Page, bottom: int, azimuth: float, elevation: float) -> Axes3D:
     axes.set_facecolor(theme.background)
     some = np.linspace(0, len(ground.x) - 1, _FACES + 1).round().astype(int)
     x, y = np.meshgrid(ground.x[some], ground.y[some])
-    z = np.nan_to_num(np.minimum(ground.height(ground.loss), ground.top), nan=ground.top)[np.ix_(some, some)]
-    band = np.clip(z / ground.top * LEVELS, 0, LEVELS - 1).astype(int)
-    colors = band_colors(theme._replace(scale=theme.relief))[band] / 255
+    z = np.nan_to_num(np.minimum(ground.height(ground.loss), ground.peak), nan=ground.peak)[np.ix_(some, some)]
+    band = np.clip(z / ground.peak * LEVELS, 0, LEVELS - 1).astype(int)
+    colors = np.minimum(band_colors(theme.scale)[band] / 255 * _light(z / ground.peak)[..., None], 1)
     axes.plot_surface(
-        x, y, z, rcount=_FACES, ccount=_FACES, facecolors=colors, shade=True, lightsource=LightSource(315, 60),
-        linewidth=0, antialiased=False, rasterized=True,
+        x, y, z, rcount=_FACES, ccount=_FACES, facecolors=colors, shade=False, linewidth=0, antialiased=False,
+        rasterized=True,
     )  # fmt: skip
     (x0, x1), (y0, y1) = page.race.surface.domain
-    axes.set(xlim=(x0, x1), ylim=(y0, y1), zlim=(0, ground.top))
-    ticks = np.linspace(0, ground.top, 5)
-    axes.set_zticks(ticks, [_brief(ground.loss_at(tick)) for tick in ticks])
+    axes.set(xlim=(x0, x1), ylim=(y0, y1), zlim=(0, ground.peak))
+    axes.set_zticks(*zip(*loss_ticks(ground), strict=True))
     axes.set_zlabel(ground.height_name, color=theme.muted, fontsize=page.font - 2, labelpad=0)
     axes.tick_params(colors=theme.muted, labelsize=page.font - 2, pad=0)
     for side in (axes.xaxis, axes.yaxis, axes.zaxis):
@@ -78,8 +87,41 @@ def _axes(page: Page, bottom: int, azimuth: float, elevation: float) -> Axes3D:
     return axes
 
 
-def _brief(loss: float) -> str:
-    return f"{loss:,.0f}" if 1000 <= abs(loss) < 1e6 else f"{loss:.3g}"
+def _light(heights: np.ndarray) -> np.ndarray:
+    """Return how bright each place of a relief is, about 1; heights: (rows, columns) from 0 to 1."""
+    across, along = (side / (len(heights) - 1) for side in ASPECT[:2])
+    return _SHADE + (_LIT - _SHADE) * LightSource(315, 60).hillshade(heights * ASPECT[2], dx=across, dy=along)
+
+
+def _draw_lines(axes: Axes3D, page: Page, toward: np.ndarray) -> None:
+    """Draw the contour lines, but for the pieces that the relief hides."""
+    ground = page.ground
+    drawn = contour_generator(ground.x, ground.y, np.minimum(ground.height(ground.loss), ground.peak))
+    levels = np.arange(1, LEVELS * ground.peak / ground.top) * ground.top / LEVELS
+    lines = [np.insert(line, 2, level, axis=1) for level in levels for line in drawn.lines(level)]
+    if lines:
+        points = np.concatenate(lines)
+        points[_hidden(ground, points[:, :2], points[:, 2], toward)] = np.nan
+        pieces = np.split(points, np.cumsum([len(line) for line in lines])[:-1])
+        style = {"colors": page.theme.ridge, "linewidths": 0.5, "rasterized": True}
+        axes.add_collection3d(Line3DCollection(pieces, **style), autolim=False)
+
+
+def _draw_marks(axes: Axes3D, page: Page, look: Look, toward: np.ndarray) -> None:
+    """Mark the start, and the critical points in sight; the start behind the relief is faint."""
+    ground, theme, race = page.ground, page.theme, page.race
+    unit = [_SIDE * page.width / np.ptp(side) for side in (ground.x, ground.y)]
+    for marked in told_apart(ground.critical, unit) if look.marks else ():
+        points = np.array([critical.point for critical in marked.points])
+        heights = np.minimum(ground.height([critical.value for critical in marked.points]), ground.peak)
+        seen = ~_hidden(ground, points, heights, toward)
+        for ink in mark_inks(marked, theme):
+            axes.plot(*points[seen].T, heights[seen], **ink)
+    start, height = np.array([race.start]), ground.height(next(iter(race.values())).values[:1])
+    if _inside(ground, start).all():
+        height = np.minimum(height, ground.peak)
+        behind = _hidden(ground, start, height, toward).all()
+        axes.plot(*start.T, height, **start_ink(theme, page.radius), alpha=_FAINT if behind else 1)
 
 
 def _direction(azimuth: float, elevation: float) -> np.ndarray:
@@ -99,8 +141,8 @@ def _hidden(ground: Landscape, points: np.ndarray, heights: np.ndarray, toward: 
     reach = np.linspace(0, 1, _STRIDES + 1)[1:] ** 1.5 * 2
     u = unit[0][:, None] + reach * toward[0] / ASPECT[0]
     v = unit[1][:, None] + reach * toward[1] / ASPECT[1]
-    eye = heights[:, None] / ground.top * ASPECT[2] + reach * toward[2]
+    eye = heights[:, None] / ground.peak * ASPECT[2] + reach * toward[2]
     over = (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1)
     columns, rows = (np.clip(np.rint(w * (size - 1)), 0, size - 1).astype(int) for w in (u, v))
-    floor = np.minimum(ground.height(ground.loss), ground.top)[rows, columns] / ground.top * ASPECT[2]
+    floor = np.minimum(ground.height(ground.loss), ground.peak)[rows, columns] / ground.peak * ASPECT[2]
     return (over & (floor > eye + _LIFT)).any(axis=-1)

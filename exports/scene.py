@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
@@ -17,14 +18,18 @@ from matplotlib.path import Path
 from exports.chart import draw_chart
 from exports.fonts import drawable, families
 from exports.ink import Box
-from figures import Chart, Landscape, Style, Theme, chart_lines, landscape
-from figures.critical import told_apart
+from figures import Chart, Landscape, Look, Style, Theme, chart_lines, landscape
+from figures.arrows import arrow_lines, arrows
+from figures.critical import Marked, told_apart
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
-from figures.marks import SHAPES
+from figures.marks import SHAPES, START
 from racing import Race
 
 DPI = 100
+
+HEAD_RADIUS = 5.5
+"""Pixels at a scale of 1."""
 
 
 class Pane(NamedTuple):
@@ -53,23 +58,23 @@ class Scene(NamedTuple):
 
 
 def contour_scene(
-    race: Race, styles: Sequence[Style], theme: Theme, width: int, height: int, chart: Chart | None
+    race: Race, styles: Sequence[Style], look: Look, width: int, height: int, chart: Chart | None
 ) -> Scene:
     """All racers on one map; with the `chart` below, if any."""
-    page = Page(race, styles, theme, width, height)
+    page = Page(race, styles, look, width, height)
     bottom = height - page.chart_height if chart else height
     axes = page.axes(0, page.head, width, bottom, ticks=True)
-    draw_map(axes, race, theme, page.ground)
+    draw_map(axes, race, look, page.ground, page.radius)
     everyone = tuple(range(len(race)))
-    placed = [(axes, everyone, _points(race, everyone), theme.scale[len(theme.scale) // 2])]
+    placed = [(axes, everyone, _points(race, everyone), page.middle)]
     return page.scene(placed + (page.chart(chart, bottom) if chart else []))
 
 
 def panels_scene(
-    race: Race, styles: Sequence[Style], theme: Theme, width: int, height: int, chart: Chart | None
+    race: Race, styles: Sequence[Style], look: Look, width: int, height: int, chart: Chart | None
 ) -> Scene:
     """One small map for each racer; with the `chart` below, if any."""
-    page = Page(race, styles, theme, width, height, legend=False)
+    page = Page(race, styles, look, width, height, legend=False)
     bottom = height - page.chart_height if chart else height
     count = len(race)
     columns = max(1, round(np.sqrt(count * width / max(bottom, 1))))
@@ -80,26 +85,37 @@ def panels_scene(
         left, top = (i % columns) * across, page.head + (i // columns) * down
         axes = page.axes(left, top + page.line, left + across, top + down, ticks=False)
         _title(axes, name, style, page.font)
-        draw_map(axes, race, theme, page.ground, rasterized=True)
-        placed.append((axes, (i,), _points(race, (i,)), theme.scale[len(theme.scale) // 2]))
+        draw_map(axes, race, look, page.ground, page.radius, rasterized=True)
+        placed.append((axes, (i,), _points(race, (i,)), page.middle))
     return page.scene(placed + (page.chart(chart, bottom) if chart else []))
+
+
+def picture_scale(width: int) -> float:
+    """Return how much thicker the marks are on a picture of `width` pixels than on one of 640."""
+    return float(np.clip(width / 640, 0.75, 1.6))
 
 
 class Page:
     """A Matplotlib figure of exact pixels with a heading, onto which axes are placed by pixel."""
 
-    def __init__(self, race: Race, styles: Sequence[Style], theme: Theme, width: int, height: int, legend: bool = True):
-        self.race, self.styles, self.theme = race, styles, theme
+    def __init__(self, race: Race, styles: Sequence[Style], look: Look, width: int, height: int, legend: bool = True):
+        self.race, self.styles, self.theme = race, styles, look.colors
         self.width, self.height = width, height
         self.font = float(np.clip(9 * width / 640, 7, 13))
         self.line = round(2.4 * self.font)
+        self.radius = HEAD_RADIUS * picture_scale(width)
         self.head = self.line + (self._legend_rows() * self.line if legend else 0)
         self.title = round(1.2 * self.font)
         self.chart_height = round(0.32 * height) + self.title
-        self.ground = landscape(race.surface)
-        self.figure = Figure((width / DPI, height / DPI), dpi=DPI, facecolor=theme.background)
+        self.ground = landscape(race.surface, levels=look.levels)
+        self.figure = Figure((width / DPI, height / DPI), dpi=DPI, facecolor=self.theme.background)
         FigureCanvasAgg(self.figure)
         self._heading(legend)
+
+    @property
+    def middle(self) -> str:
+        """The ground's middle colour, from which a trail's edges fade in."""
+        return self.theme.scale[len(self.theme.scale) // 2]
 
     def axes(self, left: float, top: float, right: float, bottom: float, ticks: bool) -> Axes:
         """Place axes in a rectangle of pixels, leaving room for tick labels where there are any."""
@@ -204,24 +220,51 @@ def _title(axes: Axes, name: str, style: Style, size: float) -> None:
     axes.set_title(drawable(name), loc="left", pad=3, parse_math=False, **look)
 
 
-def draw_map(axes: Axes, race: Race, theme: Theme, ground: Landscape, rasterized: bool = False) -> None:
-    """Draw the contour map and its critical points; `rasterized`: the map as a picture even in vector files."""
+def draw_map(
+    axes: Axes, race: Race, look: Look, ground: Landscape, radius: float = HEAD_RADIUS, rasterized: bool = False
+) -> None:
+    """Draw the contour map and what lies on it under heads of that `radius`, in pixels.
+
+    rasterized: the map as a picture even in vector files.
+    """
+    theme = look.colors
     heights = np.minimum(ground.height(ground.loss), ground.top)
     levels = np.linspace(0, ground.top, LEVELS + 1)
-    bands = axes.contourf(ground.x, ground.y, heights, levels, colors=list(band_colors(theme) / 255))
-    lines = axes.contour(ground.x, ground.y, heights, levels[1:-1], colors=theme.muted, linewidths=0.5, alpha=0.35)
+    bands = axes.contourf(ground.x, ground.y, heights, levels, colors=list(band_colors(theme.scale) / 255))
     bands.set_rasterized(rasterized)
-    lines.set_rasterized(rasterized)
+    if look.lines:
+        ink = {"colors": theme.contour, "alpha": theme.contour_alpha, "linewidths": 0.6}
+        axes.contour(ground.x, ground.y, heights, levels[1:-1], **ink).set_rasterized(rasterized)
     axes.set_xlim(*race.surface.domain[0])
     axes.set_ylim(*race.surface.domain[1])
+    if look.axes == "equal":
+        axes.set_aspect("equal")
+        axes.apply_aspect()
     extent = axes.get_window_extent()
     unit = (extent.width / np.ptp(race.surface.domain[0]), extent.height / np.ptp(race.surface.domain[1]))
-    for marked in told_apart(ground.critical, unit):
-        x, y = zip(*(critical.point for critical in marked.points), strict=True)
-        color = theme.muted if marked.mark.muted else theme.text
-        look = {"markersize": 0.62 * marked.mark.size, "markeredgecolor": color, "markeredgewidth": 1}
-        for marker in marked.mark.markers:
-            axes.plot(x, y, marker, linestyle="none", markerfacecolor="none", **look)
+    if look.arrows:
+        field = arrow_lines(arrows(race.surface, ground), unit)
+        axes.add_collection(LineCollection(list(field), colors=theme.muted, linewidths=0.8, alpha=0.7), autolim=False)
+    for marked in told_apart(ground.critical, unit) if look.marks else ():
+        for ink in mark_inks(marked, theme):
+            axes.plot(*zip(*(critical.point for critical in marked.points), strict=True), **ink)
+    axes.plot(*race.start, **start_ink(theme, radius))
+
+
+def mark_inks(marked: Marked, theme: Theme) -> list[dict]:
+    """Return how Matplotlib marks critical points: one marker upon the other."""
+    color = theme.muted if marked.mark.muted else theme.text
+    return [_ink(each, 0.62 * marked.mark.size, color) for each in marked.mark.markers]
+
+
+def start_ink(theme: Theme, radius: float) -> dict:
+    """Return how Matplotlib marks the place where all racers begin; radius: of the heads, in pixels."""
+    return _ink("o", 2 * START * radius * 72 / DPI, theme.text)
+
+
+def _ink(marker: str, size: float, color: str) -> dict:
+    edge = {"markeredgecolor": color, "markeredgewidth": 1, "markerfacecolor": "none"}
+    return {"marker": marker, "markersize": size, "linestyle": "none", **edge}
 
 
 def marker(style: Style) -> Path:

@@ -15,14 +15,14 @@ from matplotlib.patches import Polygon
 from matplotlib.transforms import Bbox, TransformedBbox
 from PIL import Image
 
-from exports.frames import HEAD_RADIUS, RING, TRAIL_WIDTH, Painter, picture_scale
+from exports.frames import RING, TRAIL_WIDTH, Painter
 from exports.options import Options
-from exports.scene import DPI, Pane
+from exports.scene import DPI, HEAD_RADIUS, Pane, picture_scale
 from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
 
-LOOKS = ("view", "width", "height", "chart", "theme", "styles")
+OPTIONS = ("view", "width", "height", "chart", "look", "styles")
 """The options of `Options` that a still takes."""
 
 _POINTS = 72 / DPI  # Matplotlib's lengths in points, ours in pixels
@@ -31,12 +31,12 @@ _drawing = Lock()  # Matplotlib's settings are global
 
 
 def race_png(race: Race, step: int, **options) -> bytes:
-    """Return `race` at `step` as a PNG; `options` are those of `Options` that `LOOKS` names.
+    """Return `race` at `step` as a PNG; `options` are those of `Options` that `OPTIONS` names.
 
     ValueError naming the field, what is expected and what was given.
     """
-    chosen, looks = _checked("race_png", race, step, options)
-    painter = Painter(race, chosen.scene(race), looks, chosen.theme)
+    chosen, worn = _checked("race_png", race, step, options)
+    painter = Painter(race, chosen.scene(race), worn, chosen.look.colors)
     picture = Image.fromarray(next(painter.frames(np.array([step]))))
     picture.putpalette(painter.palette.colors.tobytes())
     file = BytesIO()
@@ -49,15 +49,15 @@ def race_svg(race: Race, step: int, **options) -> str:
 
     Trails, heads, letters and one big map are shapes and text; small maps and the relief's ground are pictures.
     """
-    chosen, looks = _checked("race_svg", race, step, options)
+    chosen, worn = _checked("race_svg", race, step, options)
     scene = chosen.scene(race)
     scale = picture_scale(chosen.width)
     for pane in scene.panes:
-        _draw(scene.figure, pane, looks, chosen.theme, step, scale)
+        _draw(scene.figure, pane, worn, chosen.look.colors, step, scale)
     right, top = scene.clock
     scene.figure.text(
         right / chosen.width, 1 - top / chosen.height, f"step {step} / {race.steps}", ha="right", va="top",
-        color=chosen.theme.muted, fontsize=13 * scale * _POINTS,
+        color=chosen.look.colors.muted, fontsize=13 * scale * _POINTS,
     )  # fmt: skip
     file = StringIO()
     about = {"Title": f"{race.surface.name}, step {step}", "Date": None}
@@ -69,19 +69,19 @@ def race_svg(race: Race, step: int, **options) -> str:
 
 def _checked(owner: str, race: Race, step: int, options: dict) -> tuple[Options, tuple[Style, ...]]:
     for field in options:
-        if field not in LOOKS:
-            raise ValueError(f"{owner}: options: expected {', '.join(LOOKS)}, got {field!r}")
+        if field not in OPTIONS:
+            raise ValueError(f"{owner}: options: expected {', '.join(OPTIONS)}, got {field!r}")
     if isinstance(step, bool) or not isinstance(step, int | np.integer) or not 0 <= step <= race.steps:
         raise ValueError(f"{owner}: step: expected a whole number from 0 to {race.steps}, got {step!r}")
     chosen = Options(**options)
-    return chosen, chosen.looks(race)
+    return chosen, chosen.worn(race)
 
 
 def _size(options: Options) -> str:
     return f'width="{options.width}" height="{options.height}"'
 
 
-def _draw(figure: Figure, pane: Pane, looks: Sequence[Style], theme: Theme, step: int, scale: float) -> None:
+def _draw(figure: Figure, pane: Pane, worn: Sequence[Style], theme: Theme, step: int, scale: float) -> None:
     """Lay one pane's trails and heads over the figure, hidden pieces lowest and heads on top."""
     height = figure.get_figheight()
     box = Bbox(
@@ -91,7 +91,7 @@ def _draw(figure: Figure, pane: Pane, looks: Sequence[Style], theme: Theme, step
     for number, racer in enumerate(pane.racers):
         points = pane.pixels[number] / DPI * (1, -1) + (0, height)
         hidden = pane.hidden[number] if pane.hidden else np.zeros(len(points), dtype=bool)
-        color = looks[racer].color
+        color = worn[racer].color
         for out_of_sight, piece in _pieces(hidden[:step]):
             width, ink, order = (TRAIL_WIDTH / 2, theme.muted, 3) if out_of_sight else (TRAIL_WIDTH, color, 4)
             line = Line2D(
@@ -100,7 +100,7 @@ def _draw(figure: Figure, pane: Pane, looks: Sequence[Style], theme: Theme, step
             )  # fmt: skip
             figure.add_artist(line)
         if np.isfinite(points[step]).all():
-            corners = np.array(SHAPES[looks[racer].symbol]) * (1, -1) * HEAD_RADIUS * scale / DPI + points[step]
+            corners = np.array(SHAPES[worn[racer].symbol]) * (1, -1) * HEAD_RADIUS * scale / DPI + points[step]
             fill = theme.muted if hidden[step] else color
             ring = {"facecolor": theme.background, "edgecolor": theme.background, "linewidth": 2 * RING * _POINTS}
             figure.add_artist(Polygon(corners, joinstyle="miter", zorder=5 + number, **ring, **place))

@@ -10,4 +10,4 @@ from figures.views import CONTOUR, PANELS, RELIEF
 SCENES: Mapping[str, Callable[..., Scene]] = MappingProxyType(
     {CONTOUR: contour_scene, PANELS: panels_scene, RELIEF: relief_scene}
 )
-"""Name → function of (race, styles, theme, width, height, chart) that draws the scene."""
+"""Name → function of (race, styles, look, width, height, chart) that draws the scene."""

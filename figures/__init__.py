@@ -2,6 +2,7 @@
 
 from figures.chart import Chart, Lines, chart_lines
 from figures.landscape import Landscape, landscape, window
+from figures.look import USUAL_LOOK, Look
 from figures.race_figure import race_figure
 from figures.theme import DARK, LIGHT, STYLES, THEMES, Style, Theme, styles
 from figures.values_axis import ValuesAxis, loss_axis, values_axis
@@ -11,9 +12,11 @@ __all__ = [
     "LIGHT",
     "STYLES",
     "THEMES",
+    "USUAL_LOOK",
     "Chart",
     "Landscape",
     "Lines",
+    "Look",
     "Style",
     "Theme",
     "ValuesAxis",

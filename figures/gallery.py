@@ -3,6 +3,7 @@
 import base64
 
 from figures.landscape import landscape
+from figures.look import Look
 from figures.map_image import map_image
 from figures.theme import THEMES
 from surfaces import Surface
@@ -17,7 +18,7 @@ GRID = 65
 def surface_picture(surface: Surface) -> dict[str, str]:
     """Return the name of each theme → the address of a picture of the map in it, which is in the address itself."""
     ground = landscape(surface, GRID)
-    return {name: _address(map_image(ground, theme, *SIZE)) for name, theme in THEMES.items()}
+    return {name: _address(map_image(ground, Look(theme=name), *SIZE)) for name in THEMES}
 
 
 def _address(picture: bytes) -> str:

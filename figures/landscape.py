@@ -1,9 +1,12 @@
 """A surface as a picture needs it: losses on a grid, and the height that contours and relief are drawn at.
 
 Losses that span orders of magnitude are drawn on a log-like height, h = log10(1 + (f - low) / unit), so that the
-valley floor has contours too; others on h = f - low. The height only places levels: what is read off is the loss.
+valley floor has contours too; others on h = f - low, unless one of the two is asked for. The height only places levels:
+what is read off is the loss.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -23,20 +26,31 @@ HUGE = 1e100
 WIDE = 25.0
 """Heights spread by more than this factor (99th over 10th percentile) are drawn log-like."""
 
+ABOVE = 1.6
+"""Times the highest level: how far up a relief goes before it is cut off."""
+
+SCALES: Mapping[str, str] = MappingProxyType(
+    {"fitting": "As fits the surface", "even": "Even", "logarithmic": "Logarithmic"}
+)
+"""How losses become heights, by name → title; the first is the default."""
+
 
 class Landscape(NamedTuple):
     """x: (n,), y: (n,), loss: (n, n) with rows along y; low and unit: the height's parameters, unit None where linear.
 
-    top: the height of the highest level; the ground above it shares the last colour. critical: the critical points.
-    lowest: the loss up to which a minimum is among the lowest.
+    identity: what tells it from others. top: the height of the highest level; the ground above it shares the last
+    colour. peak: where a relief is cut off. critical: the critical points. lowest: the loss up to which a minimum is
+    among the lowest.
     """
 
+    identity: str
     x: np.ndarray
     y: np.ndarray
     loss: np.ndarray
     low: float
     unit: float | None
     top: float
+    peak: float
     critical: tuple[Marked, ...]
     lowest: float
 
@@ -55,20 +69,20 @@ class Landscape(NamedTuple):
         return self.low + (height if self.unit is None else self.unit * (10**height - 1))
 
 
-def landscape(surface: Surface, size: int = GRID) -> Landscape:
-    """Sample `surface` over its domain on a grid of `size` × `size` points."""
+def landscape(surface: Surface, size: int = GRID, levels: str = "fitting") -> Landscape:
+    """Sample `surface` over its domain on a grid of `size` × `size` points; levels: one of `SCALES`.
+
+    ValueError naming the field, what is expected and what was given.
+    """
+    if levels not in tuple(SCALES):
+        raise ValueError(f"landscape: levels must be one of {', '.join(SCALES)}, got {levels!r}")
     x, y, loss = _sampled(surface, surface.domain, size)
-    finite = loss[np.isfinite(loss)]
-    if not finite.size or not np.ptp(finite) > 0:
-        low = float(finite[0]) if finite.size else 0.0
-        return _marked(surface, x, y, loss, low, None, 1.0, span=0.0)
-    low = float(finite.min()) if surface.minimum is None else min(surface.minimum, float(finite.min()))
-    above = finite - low
-    first, tenth, most = np.quantile(above, [0.01, 0.1, 0.99])
-    unit = float(max(first, most * 1e-6)) if most > WIDE * tenth else None
-    highest = float(np.quantile(above, 0.995) if unit is None else above.max())
-    top = highest if unit is None else float(np.log10(1 + highest / unit))
-    return _marked(surface, x, y, loss, low, unit, top, span=float(above.max()))
+    low, unit, top, span = _scaled(surface, loss[np.isfinite(loss)], levels)
+    lowest = lowest_level(surface, span)
+    marked = marked_points(surface, lowest)
+    ground = Landscape(f"{surface.identity} {levels}", x, y, loss, low, unit, top, top, marked, lowest)
+    highest = np.nanmax(ground.height(loss), initial=0) or top
+    return ground._replace(peak=float(min(highest, ABOVE * top)))
 
 
 def window(ground: Landscape, surface: Surface, ranges: tuple[tuple[float, float], tuple[float, float]]) -> Landscape:
@@ -77,9 +91,19 @@ def window(ground: Landscape, surface: Surface, ranges: tuple[tuple[float, float
     return ground._replace(x=x, y=y, loss=loss)
 
 
-def _marked(surface: Surface, *ground, span: float) -> Landscape:
-    lowest = lowest_level(surface, span)
-    return Landscape(*ground, marked_points(surface, lowest), lowest)
+def _scaled(surface: Surface, finite: np.ndarray, levels: str) -> tuple[float, float | None, float, float]:
+    """Return the low, unit and top of a landscape with these losses, and how far they spread."""
+    if not finite.size or not np.ptp(finite) > 0:
+        return float(finite[0]) if finite.size else 0.0, None, 1.0, 0.0
+    low = float(finite.min()) if surface.minimum is None else min(surface.minimum, float(finite.min()))
+    above = finite - low
+    first, tenth, most = np.quantile(above, [0.01, 0.1, 0.99])
+    log = most > WIDE * tenth if levels == "fitting" else levels == "logarithmic"
+    span = float(above.max())
+    if not log:
+        return low, None, float(np.quantile(above, 0.995)) or span, span
+    unit = float(max(first, most * 1e-6)) or span
+    return low, unit, float(np.log10(1 + span / unit)), span
 
 
 def _sampled(surface: Surface, ranges, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

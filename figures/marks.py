@@ -8,6 +8,9 @@ from figures.theme import Style
 
 Shape = tuple[tuple[float, float], ...]
 
+START = 1.5
+"""The radius of the ring around the start, in that of the heads, which stand there at first."""
+
 _ARM = 0.36  # half the width of a cross's arm
 
 

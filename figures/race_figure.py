@@ -11,11 +11,14 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from figures.arrows import arrow_lines, arrows
 from figures.critical import Marked, told_apart
 from figures.landscape import Landscape, landscape
+from figures.look import USUAL_LOOK, Look
 from figures.map_image import map_image
+from figures.marks import START
 from figures.plots import single
-from figures.theme import LIGHT, Style, Theme, styles
+from figures.theme import Style, Theme, styles
 from racing import Race
 
 MAX_FRAMES = 150
@@ -24,6 +27,9 @@ TAIL = 80
 
 SECONDS = 8.0
 """How long the animation plays."""
+
+HEAD = 12
+"""Pixels across a head."""
 
 WIDTH, HEIGHT = 760, 620
 MARGIN = {"l": 50, "r": 20, "t": 90, "b": 40}
@@ -45,16 +51,19 @@ def frames(race: Race) -> Frames:
     return Frames(steps, tails)
 
 
-def race_figure(race: Race, theme: Theme = LIGHT) -> go.Figure:
+def race_figure(race: Race, look: Look = USUAL_LOOK) -> go.Figure:
     """Return the animated figure of a race, with a play button and a step slider."""
     moving = frames(race)
     looks = styles([type(run.rule) for run in race.values()])
-    ground = landscape(race.surface)
-    figure = go.Figure(layout=_layout(race, ground, theme, moving.steps))
+    theme, ground, unit = look.colors, landscape(race.surface, levels=look.levels), _unit(race, look)
+    figure = go.Figure(layout=_layout(race, ground, look, moving.steps))
+    if look.arrows:
+        figure.add_trace(_field(arrow_lines(arrows(race.surface, ground), unit), theme))
+    for marked in told_apart(ground.critical, unit) if look.marks else ():
+        figure.add_trace(_critical(marked, theme))
+    figure.add_trace(_start(race.start, theme))
     for (name, run), style in zip(race.items(), looks, strict=True):
         figure.add_trace(_path(name, run.points, style))
-    for marked in told_apart(ground.critical, _unit(race)):
-        figure.add_trace(_critical(marked, theme))
     first = len(figure.data)
     for tail, (name, style) in zip(moving.tails[0], zip(race, looks, strict=True), strict=True):
         figure.add_trace(_tail(name, tail, style, theme))
@@ -77,6 +86,21 @@ def _path(name: str, points: np.ndarray, style: Style) -> go.Scatter:
         legendgroup=name,
         showlegend=False,
     )
+
+
+def _field(lines: np.ndarray, theme: Theme) -> go.Scatter:
+    """Return the arrows as one trace, a gap after each."""
+    points = np.pad(lines, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2)
+    line = {"color": theme.muted, "width": 1}
+    return go.Scatter(
+        x=single(points[:, 0]), y=single(points[:, 1]), mode="lines", line=line, hoverinfo="skip", showlegend=False
+    )
+
+
+def _start(start: tuple[float, float], theme: Theme) -> go.Scatter:
+    marker = {"symbol": "circle-open", "size": START * HEAD, "color": theme.text, "line": {"width": 1.5}}
+    hover = "start<br>x %{x:.6~g}<br>y %{y:.6~g}<extra></extra>"
+    return go.Scatter(x=start[:1], y=start[1:], mode="markers", marker=marker, hovertemplate=hover, showlegend=False)
 
 
 def _critical(marked: Marked, theme: Theme) -> go.Scatter:
@@ -117,13 +141,15 @@ def _coordinates(points: np.ndarray) -> dict[str, np.ndarray]:
 
 def _sizes(points: np.ndarray) -> np.ndarray:
     sizes = np.zeros(len(points), dtype=np.uint8)
-    sizes[0] = 12
+    sizes[0] = HEAD
     return sizes
 
 
-def _layout(race: Race, ground: Landscape, theme: Theme, steps: np.ndarray) -> dict:
+def _layout(race: Race, ground: Landscape, look: Look, steps: np.ndarray) -> dict:
+    theme = look.colors
     (x0, x1), (y0, y1) = race.surface.domain
     axis = {"zeroline": False, "showgrid": False, "color": theme.muted}
+    equal = {"scaleanchor": "x", "constrain": "domain"} if look.axes == "equal" else {}
     title = {"text": race.surface.name, "font": {"size": 16}, "x": 0, "xref": "paper", "y": 0.97, "yanchor": "top"}
     return {
         "title": title,
@@ -133,25 +159,26 @@ def _layout(race: Race, ground: Landscape, theme: Theme, steps: np.ndarray) -> d
         "plot_bgcolor": theme.background,
         "font": {"color": theme.text},
         "margin": MARGIN,
-        "xaxis": {**axis, "range": [x0, x1], "title": {"text": "x"}},
-        "yaxis": {**axis, "range": [y0, y1], "title": {"text": "y"}},
+        "xaxis": {**axis, "range": [x0, x1], "title": {"text": "x"}, "constrain": "domain"},
+        "yaxis": {**axis, "range": [y0, y1], "title": {"text": "y"}, **equal},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemsizing": "constant"},
-        "images": [_map(race, ground, theme)],
+        "images": [_map(race, ground, look)],
         "updatemenus": [_buttons(len(steps))],
         "sliders": [_slider(steps)],
     }
 
 
-def _unit(race: Race) -> tuple[float, float]:
+def _unit(race: Race, look: Look) -> tuple[float, float]:
     """Return how many pixels a unit of each axis takes."""
     (x0, x1), (y0, y1) = race.surface.domain
     width, height = WIDTH - MARGIN["l"] - MARGIN["r"], HEIGHT - MARGIN["t"] - MARGIN["b"]
-    return width / (x1 - x0), height / (y1 - y0)
+    unit = width / (x1 - x0), height / (y1 - y0)
+    return (min(unit), min(unit)) if look.axes == "equal" else unit
 
 
-def _map(race: Race, ground: Landscape, theme: Theme) -> dict:
+def _map(race: Race, ground: Landscape, look: Look) -> dict:
     (x0, x1), (y0, y1) = race.surface.domain
-    picture = base64.b64encode(map_image(ground, theme)).decode()
+    picture = base64.b64encode(map_image(ground, look)).decode()
     place = {"xref": "x", "yref": "y", "x": x0, "y": y1, "sizex": x1 - x0, "sizey": y1 - y0}
     return {"source": f"data:image/png;base64,{picture}", "sizing": "stretch", "layer": "below", **place}
 

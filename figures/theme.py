@@ -1,10 +1,11 @@
 """The colours and marks of every picture: one place, read by the Plotly figures, the player and the page.
 
 A racer is told apart by colour AND by the shape of its head. Every racer colour keeps a contrast of at least 3:1 to
-both page backgrounds (WCAG 2.2, 1.4.11); the maps stay pale (light) or deep (dark), so that trails stand out on them.
+both page backgrounds (WCAG 2.2, 1.4.11), and of 2:1 to every ground: the maps stay pale (light) or deep (dark).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from optimizers import CATALOGUE, Rule
@@ -17,8 +18,47 @@ class Style(NamedTuple):
     symbol: str
 
 
+class Ground(NamedTuple):
+    """A colour map of the ground, from the lowest up, for light and for dark pictures."""
+
+    title: str
+    light: tuple[str, ...]
+    dark: tuple[str, ...]
+
+
+GROUNDS: Mapping[str, Ground] = MappingProxyType(
+    {
+        "blue": Ground(
+            "Blue",
+            light=("#a1cbf6", "#b3d4f8", "#c4ddfa", "#d5e7fc", "#e6f0fd", "#f6faff"),
+            dark=("#05182e", "#07223a", "#0b2b46", "#0d3652", "#0f405e", "#114b6a"),
+        ),
+        "viridis": Ground(
+            "Viridis",
+            light=("#debce3", "#d1cdf5", "#c0e0ec", "#baf1dc", "#ddf7cc", "#fff9e7"),
+            dark=("#2c0436", "#181c46", "#012e39", "#013b2c", "#1e450d", "#4f4702"),
+        ),
+        "cividis": Ground(
+            "Cividis",
+            light=("#c0c6e3", "#cbd0e8", "#d9dbdf", "#e9e5d8", "#fbefc5", "#fff9e7"),
+            dark=("#061733", "#152038", "#28292e", "#363325", "#443d0a", "#4f4702"),
+        ),
+        "grey": Ground(
+            "Grey",
+            light=("#c7c7c7", "#d1d1d1", "#dbdbdb", "#e5e5e5", "#efefef", "#f9f9f9"),
+            dark=("#181818", "#202020", "#292929", "#333333", "#3d3d3d", "#474747"),
+        ),
+    }
+)
+"""Name → colours, the usual ones first. Lightness climbs in even steps of CIE L*, on the hues that the name stands for;
+sources: Matplotlib's viridis; Nuñez, Anderton & Renslow 2018, arXiv:1712.01662 (cividis)."""
+
+
 class Theme(NamedTuple):
-    """The colours of a picture; `scale` (the map) and `relief` (3-D) run from the lowest ground up."""
+    """The colours of a picture; `scale`, the ground's, runs from the lowest ground up.
+
+    contour, contour_alpha: the colour of contour lines and how far it covers the ground; ridge: that of a relief's.
+    """
 
     name: str
     background: str
@@ -26,9 +66,13 @@ class Theme(NamedTuple):
     muted: str
     grid: str
     contour: str
+    contour_alpha: float
     ridge: str
     scale: tuple[str, ...]
-    relief: tuple[str, ...]
+
+    def on(self, ground: str) -> "Theme":
+        """Return the theme over another of `GROUNDS`."""
+        return self._replace(scale=getattr(GROUNDS[ground], self.name))
 
 
 STYLES = (
@@ -53,10 +97,10 @@ LIGHT = Theme(
     text="#22303c",
     muted="#5c6b78",
     grid="#dfe5ea",
-    contour="rgba(60, 84, 104, 0.28)",
-    ridge="#88a0b4",
-    scale=("#c3d4e3", "#d3e0eb", "#e1eaf2", "#edf3f7", "#f6f9fb"),
-    relief=("#8fb0cb", "#a9c3d8", "#c3d4e3", "#dbe6ee", "#eef3f7"),
+    contour="#1e364e",
+    contour_alpha=0.45,
+    ridge="#6f8aa3",
+    scale=GROUNDS["blue"].light,
 )
 
 DARK = Theme(
@@ -65,10 +109,10 @@ DARK = Theme(
     text="#e4e9ee",
     muted="#98a5b1",
     grid="#2b333c",
-    contour="rgba(196, 214, 230, 0.20)",
-    ridge="#5f7a90",
-    scale=("#0d1319", "#141d26", "#1b2733", "#233240", "#2c3e4f"),
-    relief=("#16222d", "#20303f", "#2b4052", "#3a5266", "#4c677d"),
+    contour="#d2e2f0",
+    contour_alpha=0.38,
+    ridge="#7f9cb4",
+    scale=GROUNDS["blue"].dark,
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

@@ -1,7 +1,7 @@
 """The message behind a slider that one drags: a racer's runs at every value of one quantity, whole paths, sent once.
 
-Its arrays: the landscape's heights (size × size) where `has_grid`, then x, y and loss above the chart's offset, each
-(values, kept steps). `player.message` has the layout, `browser/decode.js` reads it.
+Its arrays: the landscape's heights (size × size) where `has_grid`, its arrows where there are any, then x, y and loss
+above the chart's offset, each (values, kept steps). `player.message` has the layout, `browser/decode.js` reads it.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from math import ceil
 
 import numpy as np
 
-from figures import Landscape, Style, values_axis
+from figures import USUAL_LOOK, Landscape, Look, Style, values_axis
 from figures.marks import SHAPES
 from player.chart import chart_header
-from player.message import COLORS, ground_arrays, ground_header, packed
+from player.message import ground_arrays, ground_header, look_header, packed
 from racing import Paths, Verdict
 from racing.ranking import STAYED, fates
 
@@ -34,17 +34,17 @@ def drag_payload(
     verdicts: Sequence[Verdict],
     own: int | None = None,
     best: int | None = None,
-    theme: str | None = None,
+    look: Look = USUAL_LOOK,
     link: str | None = None,
     has_grid: bool = True,
+    has_arrows: bool = True,
 ) -> bytes:
     """Pack the runs of the racer `name`, one for each of `values` of what `label` names.
 
     own and best: which run is the racer's as it races now, and which ends best; None where none does. While racer,
     label and the values but own's are the same, the slider stays where it is, or at own if it was; else it goes to own,
-    best, or the first. theme: a key of
-    `THEMES`, that of the page around it where None. link: the settings as the page's address holds them, None where the
-    page keeps none. `has_grid` False leaves out the heights that the browser already holds.
+    best, or the first. link: the settings as the page's address holds them, None where the page keeps none. `has_grid`
+    False leaves out the heights that the browser already holds, `has_arrows` False the arrows.
     ValueError naming the field, what is expected and what was given.
     """
     n = len(paths)
@@ -58,11 +58,10 @@ def drag_payload(
     axis = values_axis(paths.surface, paths.values if all(gone) else paths.values[~np.array(gone)])
     steps = paths.points.shape[1] - 1
     header = {
-        "theme": theme,
         "link": link,
-        **ground_header(paths.surface, ground, has_grid),
+        **look_header(look),
+        **ground_header(ground, has_grid, look.arrows and has_arrows),
         "chart": chart_header(axis, axis.offset, "step", steps),
-        "themes": COLORS,
         "racer": {"name": name, "color": style.color, "shape": SHAPES[style.symbol]},
         "star": SHAPES["star"],
         "dot": SHAPES["circle"],
@@ -77,7 +76,7 @@ def drag_payload(
         "best": best,
         "steps": steps,
     }
-    fixed = ground_arrays(ground, has_grid)
+    fixed = ground_arrays(paths.surface, ground, has_grid, look.arrows and has_arrows)
     room = MOST_BYTES - len(packed({**header, "kept": []}, fixed))
     kept = _kept(steps, room // (3 * 4 * n + len(f"{steps},")))
     if len(kept) < min(steps + 1, FEWEST_STEPS):

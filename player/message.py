@@ -1,4 +1,4 @@
-"""What the messages to the browser are made of: a header and arrays, and in the header the ground and the colours.
+"""What the messages to the browser are made of: a header and arrays, and in the header the ground and the look.
 
 Layout, little-endian: uint32 length of the header, the header as JSON padded to a multiple of four, then float32
 arrays in an order of the message's own. `browser/decode.js` reads it.
@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from figures import THEMES, Landscape
+from figures import Landscape, Look
+from figures.arrows import SIDE, arrows
 from figures.critical import mark_groups
 from figures.landscape import LEVELS
 from figures.plots import single
+from figures.ticks import loss_ticks
 from surfaces import Surface
 
-COLORS = {name: theme._asdict() for name, theme in THEMES.items()}
-"""The themes, as every header has them."""
+DRAWN = ("theme", "lines", "arrows", "marks", "axes")
+"""The fields of a look that the browser draws by; ground and levels have gone into colours and heights."""
 
 
 def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
@@ -27,10 +29,16 @@ def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
     return b"".join([len(text).to_bytes(4, "little"), text, *floats])
 
 
-def ground_header(surface: Surface, ground: Landscape, has_grid: bool) -> dict:
-    """Return the header's fields that describe the landscape; its marks go with its grid."""
+def look_header(look: Look) -> dict:
+    """Return the header's fields that describe the look, with the colours of every theme: the page may be in any."""
+    themes = {name: theme._asdict() for name, theme in look.themes.items()}
+    return {"look": {field: getattr(look, field) for field in DRAWN}, "themes": themes}
+
+
+def ground_header(ground: Landscape, has_grid: bool, has_arrows: bool) -> dict:
+    """Return the header's fields that describe the landscape; what only drawing it takes goes with its grid."""
     landscape = {
-        "id": surface.identity,
+        "id": ground.identity,
         "size": len(ground.x),
         **ends(ground),
         "labels": ["x", "y", ground.height_name],
@@ -38,9 +46,9 @@ def ground_header(surface: Surface, ground: Landscape, has_grid: bool) -> dict:
         "unit": ground.unit,
         "top": ground.top,
         "levels": LEVELS,
-        **({"critical": mark_groups(ground.critical)} if has_grid else {}),
+        **(_once(ground) if has_grid else {}),
     }
-    return {"has_grid": has_grid, "landscape": landscape}
+    return {"has_grid": has_grid, "arrows": SIDE if has_arrows else 0, "landscape": landscape}
 
 
 def ends(ground: Landscape) -> dict[str, list[float]]:
@@ -48,6 +56,11 @@ def ends(ground: Landscape) -> dict[str, list[float]]:
     return {"x": [float(ground.x[0]), float(ground.x[-1])], "y": [float(ground.y[0]), float(ground.y[-1])]}
 
 
-def ground_arrays(ground: Landscape, has_grid: bool) -> list[np.ndarray]:
-    """Return the arrays that describe the landscape: its heights (size, size), nothing without `has_grid`."""
-    return [ground.height(ground.loss)] if has_grid else []
+def ground_arrays(surface: Surface, ground: Landscape, has_grid: bool, has_arrows: bool) -> list[np.ndarray]:
+    """Return the arrays that describe the landscape: heights (size, size), arrows (SIDE, SIDE, 2) or both."""
+    heights = [ground.height(ground.loss)] if has_grid else []
+    return heights + ([arrows(surface, ground).along] if has_arrows else [])
+
+
+def _once(ground: Landscape) -> dict:
+    return {"peak": ground.peak, "ticks": loss_ticks(ground), "critical": mark_groups(ground.critical)}

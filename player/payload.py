@@ -1,18 +1,19 @@
 """The message that the browser's player shows: a race, and its landscape where the browser has not got it yet.
 
-Its arrays: the landscape's heights (size × size) where `has_grid`, likewise its window's, and for each racer x, y,
-loss above the chart's offset, and what else its line in the chart needs, (steps + 1,) each. `player.message` has the
-layout, `browser/decode.js` reads it.
+Its arrays: the landscape's heights (size × size) where `has_grid` and its arrows where there are any, likewise its
+window's, and for each racer x, y, loss above the chart's offset, and what else its line in the chart needs,
+(steps + 1,) each. `player.message` has the layout, `browser/decode.js` reads it.
 """
 
 from collections.abc import Sequence
 
-from figures import Chart, Landscape, Style, chart_lines
+from figures import USUAL_LOOK, Chart, Landscape, Look, Style, chart_lines
+from figures.arrows import SIDE
 from figures.chart import USUAL
 from figures.marks import SHAPES
 from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
-from player.message import COLORS, ends, ground_arrays, ground_header, packed
+from player.message import ends, ground_arrays, ground_header, look_header, packed
 from racing import Ending, Race, Standing, standings
 from racing.ranking import EQUAL, has_minimum
 
@@ -24,23 +25,23 @@ def payload(
     *,
     view: str = CONTOUR,
     chart: Chart = USUAL,
-    theme: str | None = None,
+    look: Look = USUAL_LOOK,
     step: int | None = None,
     link: str | None = None,
     title: str | None = None,
     races: bool = False,
     has_grid: bool = True,
+    has_arrows: bool = True,
     window: Landscape | None = None,
     has_window: bool = True,
 ) -> bytes:
     """Pack `race` with one style a racer.
 
-    chart: what the chart shows.
-    theme: a key of `THEMES`, that of the page around it where None. step: where the playhead goes, None where it stays.
-    link: the settings as the page's address holds them, None where the page keeps none.
-    title: what the race is called, None where it has no name. races: whether there are others before and after it.
-    window: the ground that a map shows instead, past the domain or finer; of the size and at the heights of `ground`.
-    `has_grid` and `has_window` False leave out the heights that the browser already holds.
+    chart: what the chart shows. step: where the playhead goes, None where it stays. link: the settings as the page's
+    address holds them, None where the page keeps none. title: what the race is called, None where it has no name.
+    races: whether there are others before and after it. window: the ground that a map shows instead, past the domain or
+    finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False leave out the heights that the
+    browser already holds, `has_arrows` False the arrows that came with them; without arrows in the look there are none.
     """
     usual = chart_lines(race)
     lines = usual if chart == USUAL else chart_lines(race, chart)
@@ -48,26 +49,29 @@ def payload(
     losses = [run.values - offset for run in race.values()]
     drawn = [RacerLine(lines, i, run, losses[i]) for i, run in enumerate(race.values())]
     told = {line.name: _told(line) for line in standings(race)}
+    beyond = window is not None
+    with_arrows = look.arrows and has_arrows, beyond and look.arrows and (has_arrows or has_window)
     header = {
         "view": view,
-        "theme": theme,
         "steps": race.steps,
         "epoch": race.epoch,
         "step": step,
         "link": link,
         "title": title,
         "races": races,
-        **ground_header(race.surface, ground, has_grid),
-        "window": window and {**ends(window), "has_grid": has_window},
+        **look_header(look),
+        **ground_header(ground, has_grid, with_arrows[0]),
+        "window": {**ends(window), "has_grid": has_window, "arrows": SIDE * with_arrows[1]} if beyond else None,
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
-        "themes": COLORS,
         "ranking": {"minimum": race.surface.minimum, "bounded": has_minimum(race.surface), "equal": EQUAL},
         "racers": [
             {"name": name, "color": style.color, "shape": SHAPES[style.symbol], **told[name], **line.fields}
             for name, style, line in zip(race, styles, drawn, strict=True)
         ],
     }
-    arrays = ground_arrays(ground, has_grid) + (ground_arrays(window, has_window) if window else [])
+    arrays = ground_arrays(race.surface, ground, has_grid, with_arrows[0])
+    if beyond:
+        arrays += ground_arrays(race.surface, window, has_window, with_arrows[1])
     for run, loss, line in zip(race.values(), losses, drawn, strict=True):
         arrays += [run.points[:, 0], run.points[:, 1], loss, *line.arrays]
     return packed(header, arrays)

@@ -1,9 +1,10 @@
-"""The message of a picker: JSON, `{groups, chosen, themes, theme}`; `browser/picker.js` reads it."""
+"""The message of a picker: JSON, `{groups, chosen, look, themes}`; `browser/picker.js` reads it."""
 
 import json
 from collections.abc import Mapping, Sequence
 
-from player.message import COLORS
+from figures import USUAL_LOOK
+from player.message import look_header
 
 
 def picker_payload(groups: Mapping[str, Sequence[Mapping]], *, chosen: str | None = None) -> bytes:
@@ -12,5 +13,5 @@ def picker_payload(groups: Mapping[str, Sequence[Mapping]], *, chosen: str | Non
     pictures: addresses of the same picture by the name of a theme. chosen: the key that is picked now.
     """
     listed = [{"title": title, "items": list(items)} for title, items in groups.items()]
-    message = {"groups": listed, "chosen": chosen, "themes": COLORS, "theme": None}
+    message = {"groups": listed, "chosen": chosen, **look_header(USUAL_LOOK)}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

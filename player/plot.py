@@ -1,4 +1,4 @@
-"""The message that shows a Plotly figure in the page's colours: strict JSON, `{id, file, theme, themes, link, figure}`.
+"""The message that shows a Plotly figure in the page's colours: strict JSON, `{id, file, look, themes, link, figure}`.
 
 Where a figure names a colour it may say one of `NAMED` instead, and wears whatever the page does. A `go.Figure` takes
 nothing but colours: there `var(--text)` says what `$text` says in a mapping.
@@ -11,22 +11,23 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 from plotly.utils import PlotlyJSONEncoder
 
-from player.message import COLORS
+from figures import USUAL_LOOK, Look
+from player.message import look_header
 
 NAMED = ("$text", "$muted", "$grid", "$background", "$accent")
 """What stands for a colour of the page under any key with "color" in it."""
 
 
 def plot_payload(
-    figure: go.Figure | Mapping, *, id: str, file: str, theme: str | None = None, link: str | None = None
+    figure: go.Figure | Mapping, *, id: str, file: str, look: Look = USUAL_LOOK, link: str | None = None
 ) -> bytes:
     """Pack a figure, or its `{data, layout}`; its template is left out.
 
     id: as long as it stays, so does the zoom. file: what the picture is called once it is saved, without its ending.
-    theme: a key of `THEMES`, that of the page around it where None. link: the settings as the page's address holds
-    them, None where the page keeps none. Axes, fonts and labels that the figure says nothing about look as those of the
-    player. `layout.height` is the height in pixels, the style sheet's where it is not set. Names in the legend that are
-    wider than the picture go over several lines; a note whose `xref` is the "domain" of an axis is cut to its width.
+    link: the settings as the page's address holds them, None where the page keeps none. Of the look only the colours
+    matter. Axes, fonts and labels that the figure says nothing about look as those of the player. `layout.height` is
+    the height in pixels, the style sheet's where it is not set. Names in the legend that are wider than the picture go
+    over several lines; a note whose `xref` is the "domain" of an axis is cut to its width.
 
     A mapping may have more entries. `narrow` is for pictures of fewer than `below` pixels: {below, aspect, layout}.
     There its layout goes over the figure's own, and the picture is as high as its axes take, from the bottom of the
@@ -38,8 +39,7 @@ def plot_payload(
     more = {key: whole.get(key) for key in ("narrow", "marks")}
     figure = {"data": whole.get("data", []), "layout": layout, **more}
     drawn = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder))
-    settings = {"theme": theme, "themes": COLORS, "link": link}
-    message = {"id": id, "file": file_name(file), **settings, "figure": drawn}
+    message = {"id": id, "file": file_name(file), "link": link, **look_header(look), "figure": drawn}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from figures import STYLES, THEMES, Landscape, Style, landscape, window
+from figures import STYLES, Landscape, Look, Style, landscape, window
 from optimizers import Rule
 from player import payload
 from racing import Race, Run, descend
@@ -49,17 +49,18 @@ def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> No
     )
 
 
-def look(setup: Setup) -> dict[str, str | None]:
-    """Return what every picture is told: the theme, None for the page's, and the setup as the address holds them."""
-    return {"theme": setup.picture if setup.picture in THEMES else None, "link": link.query(setup)}
+def look(setup: Setup) -> dict[str, Look | str]:
+    """Return what every picture is told: how it looks, and the setup as the address holds it."""
+    return {"look": Look(theme=setup.picture), "link": link.query(setup)}
 
 
 def shown_landscape(surface: Surface, picture: str) -> tuple[Landscape, bool]:
     """Return a landscape, and whether the browser has not got it yet for that picture."""
-    key, name = f"{picture}.landscape", surface.identity
-    has_grid = st.session_state.get(key) != name
-    st.session_state[key] = name
-    return landscape_of(surface), has_grid
+    ground = landscape_of(surface)
+    key = f"{picture}.landscape"
+    has_grid = st.session_state.get(key) != ground.identity
+    st.session_state[key] = ground.identity
+    return ground, has_grid
 
 
 def landscape_of(surface: Surface) -> Landscape:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from exports.formats import FORMATS, Format
-from figures import THEMES, Style
+from figures import THEMES, Look, Style
 from figures.chart import USUAL
 from figures.views import RELIEF, VIEWS
 from racing import Race
@@ -40,7 +40,7 @@ def take_away(race: Race, styles: Sequence[Style], surface: str) -> None:
         name = st.selectbox("Format", list(FORMATS), format_func=_described, key="take.format", persist_state="session")
         chosen = FORMATS[name]
         options = _options(chosen, race)
-    key = (name, json.dumps(_said(options), default=repr), _identity(race, styles))
+    key = (name, json.dumps(options, default=repr), _identity(race, styles))
     with result:
         size = _estimate(name, options, race)
         if st.button(f"Make it, about {_readable(size)}", type="primary", width="stretch", key="take.make"):
@@ -91,7 +91,7 @@ def _options(chosen: Format, race: Race) -> dict[str, Any]:
         options["chart"] = USUAL if below else None
     if "theme" in fields:
         theme = st.selectbox("Colours", list(THEMES), key="take.theme", persist_state="session")
-        options["theme"] = THEMES[theme]
+        options["look"] = Look(theme=theme)
     if "plotly" in fields:
         options["plotly"] = st.selectbox(
             "plotly.js", PLOTLY, format_func=_PLOTLY.get, key="take.plotly", persist_state="session"
@@ -173,10 +173,6 @@ def _identity(race: Race, styles: Sequence[Style]) -> str:
     from exports.settings import race_settings
 
     return json.dumps([race_settings(race), [style.color for style in styles]], sort_keys=True)
-
-
-def _said(options: dict[str, Any]) -> dict[str, Any]:
-    return {field: getattr(value, "name", value) for field, value in options.items()}
 
 
 def _readable(size: int) -> str:

@@ -4,6 +4,7 @@
 import { fit, leaveWheel } from "./drawing.js";
 import { fillMarks, refillMarks } from "./marks.js";
 import { traceShape } from "./symbols.js";
+import { paintUnder } from "./under.js";
 
 const TRAIL_WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
@@ -100,6 +101,8 @@ export class Board {
     if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
       if (this.faded) this.#clear(this.faded);
+      const size = HEAD_RADIUS * this.scale;
+      for (const pane of this.panes) if (pane.rectangle && pane.under) paintUnder(this.layers[0], pane, size);
       this.drawn = 0;
     }
     this.#clear(this.layers[1]);

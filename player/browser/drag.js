@@ -11,6 +11,7 @@ import { PlanePane } from "./panes.js";
 import { mapFigure } from "./pictures.js";
 import { Strip, stripKey } from "./strip.js";
 import { shapeSvg } from "./symbols.js";
+import { underOf } from "./under.js";
 
 const MARKUP = `
   <div class="derby-stage">
@@ -61,9 +62,9 @@ class Drag {
 
   /** Show a message from Python: new runs, and a new landscape where one came with them. */
   update(bytes) {
-    const { header, runs, grid } = decodeRuns(bytes);
+    const { header, runs, grid, arrows } = decodeRuns(bytes);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
-    if (this.landscape?.id !== header.landscape.id) {
+    if (!this.landscape?.accept(header, arrows)) {
       this.host.send("lost", header.landscape.id);
       return;
     }
@@ -95,10 +96,11 @@ class Drag {
   async #draw(view) {
     const { landscape, look, header } = this;
     const common = [look.name, look.background, look.font];
+    const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
     const plan =
       view === "loss"
         ? { key: [...common, header.chart], figure: () => chartFigure(header.chart, look) }
-        : { key: [...common, landscape.id], figure: () => mapFigure(landscape, look) };
+        : { key: drawn, figure: () => mapFigure(landscape, look) };
     const panes = () => (this.header ? [this.#pane(view)] : []); // none: taken off the page meanwhile
     if (!(await this.boards[view].show({ ...plan, key: JSON.stringify(plan.key), panes }, look.background))) return;
     if (view === "contour" && this.header === header) this.boards[view].setFan(this.#makeFan());
@@ -116,7 +118,7 @@ class Drag {
     const { racer, kept, chart } = this.header;
     const look = { ...racer, stopped: gone ? 0 : null };
     return {
-      contour: new PlanePane("?axis", [{ ...look, u: x, v: y }]),
+      contour: new PlanePane("?axis", [{ ...look, u: x, v: y }], underOf(this.landscape, this.landscape, this.look)),
       loss: new PlanePane("?axis", [{ ...look, ...chartLine(chart, { loss, places: Float32Array.from(kept) }) }]),
     };
   }

@@ -1,8 +1,6 @@
 // The surface as it was sent: heights on a grid over the domain, and the height that a loss is drawn at.
 // The formulas are those of figures/landscape.py.
 
-const MOST_ABOVE = 1.6; // times the highest level: how far up the relief goes before it is cut off
-
 export class Landscape {
   constructor(meta, grid) {
     Object.assign(this, meta);
@@ -13,8 +11,15 @@ export class Landscape {
     this.rows = Array.from(this.ys, (_, i) => grid.subarray(i * meta.size, (i + 1) * meta.size));
     const highest = this.rows.reduce((most, row) => row.reduce((a, b) => (b > a ? b : a), most), 0);
     this.highest = highest;
-    this.peak = Math.min(highest, MOST_ABOVE * meta.top);
+    this.arrows = null; // of −∇f, where a message has brought them
     this.losses = this.rows.map((row) => Float64Array.from(row, (height) => this.lossAt(height)));
+  }
+
+  /** Take the arrows that have come, if any; say whether this is all that the picture of a header is drawn on. */
+  accept({ landscape, look }, arrows) {
+    if (this.id !== landscape.id) return false;
+    this.arrows = arrows ?? this.arrows;
+    return !look.arrows || this.arrows !== null;
   }
 
   height(loss) {

@@ -29,22 +29,26 @@ export function fillMarks({ traces, layout }, plot, width, height) {
   const margin = { l: 0, r: 0, t: 0, b: 0, ...layout.margin };
   const room = { x: width - margin.l - margin.r, y: height - margin.t - margin.b };
   const perUnit = (ref) => {
-    const name = `${ref[0]}axis${ref.slice(1)}`;
+    const name = axisOf(ref);
     const { domain = [0, 1], range } = layout[name];
     const [low, high] = now[name]?.range ?? range;
     return (room[ref[0]] * (domain[1] - domain[0])) / (high - low);
   };
-  for (const [trace, points] of chosen(traces, perUnit)) Object.assign(trace, dataOf(points));
+  const units = (x, y) => {
+    const both = [perUnit(x), perUnit(y)];
+    return layout[axisOf(y)].scaleanchor ? both.map(() => Math.min(...both)) : both;
+  };
+  for (const [trace, points] of chosen(traces, units)) Object.assign(trace, dataOf(points));
 }
 
 /** Bring the marks of a drawn figure up to date with its axes; resolves once they are. */
 export async function refillMarks(plot) {
   const { data, _fullLayout: layout } = plot;
   const perUnit = (ref) => {
-    const { _length, range } = layout[`${ref[0]}axis${ref.slice(1)}`];
+    const { _length, range } = layout[axisOf(ref)];
     return _length / (range[1] - range[0]);
   };
-  const changed = chosen(data, perUnit).filter(([trace, points]) => !isFilledWith(trace, points));
+  const changed = chosen(data, (x, y) => [perUnit(x), perUnit(y)]).filter(([trace, points]) => !isFilledWith(trace, points));
   if (!changed.length) return;
   const update = { x: [], y: [], customdata: [], text: [] };
   for (const [, points] of changed) {
@@ -53,15 +57,17 @@ export async function refillMarks(plot) {
   await window.Plotly.restyle(plot, update, changed.map(([trace]) => data.indexOf(trace)));
 }
 
-/** Each trace of marks with its points, told apart from all of the same subplot. */
-function chosen(traces, perUnit) {
+const axisOf = (ref) => `${ref[0]}axis${ref.slice(1)}`;
+
+/** Each trace of marks with its points, told apart from all of the same subplot, whose `units` take so many pixels. */
+function chosen(traces, units) {
   const maps = new Map();
   for (const trace of traces.filter(({ meta }) => meta?.marks)) {
     const { xaxis = "x", yaxis = "y" } = trace;
     maps.set(xaxis, { yaxis, own: [...(maps.get(xaxis)?.own ?? []), trace] });
   }
   return [...maps].flatMap(([xaxis, { yaxis, own }]) => {
-    const lists = toldApart(own.map(({ meta }) => meta.marks), perUnit(xaxis), perUnit(yaxis));
+    const lists = toldApart(own.map(({ meta }) => meta.marks), ...units(xaxis, yaxis));
     return own.map((trace, i) => [trace, lists[i]]);
   });
 }

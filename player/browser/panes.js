@@ -4,10 +4,14 @@ const FAR = 1e6; // pixels; canvases draw nothing sensible beyond, and float32 p
 
 const clamp = (value) => (value > FAR ? FAR : value < -FAR ? -FAR : value);
 
-/** A pair of Plotly's Cartesian axes; `u` and `v` name each racer's arrays, in the axes' linear (or log10) units. */
+/**
+ * A pair of Plotly's Cartesian axes; `u` and `v` name each racer's arrays, in the axes' linear (or log10) units.
+ * `under`: what `underOf` says is drawn under the trails, nothing where it is missing.
+ */
 export class PlanePane {
-  constructor(axes, racers) {
+  constructor(axes, racers, under = null) {
     this.axes = axes;
+    this.under = under;
     this.racers = racers.map((racer) => ({ ...racer, pixels: new Float32Array(2 * racer.u.length) }));
   }
 
@@ -26,10 +30,13 @@ export class PlanePane {
     this.rectangle = [x.start, y.start, x.length, y.length];
     const scaleX = x.length / (x.high - x.low);
     const scaleY = y.length / (y.high - y.low);
+    const column = (value) => clamp(x.start + (value - x.low) * scaleX);
+    const row = (value) => clamp(y.start + y.length - (value - y.low) * scaleY);
+    this.toPixel = (u, v) => [column(u), row(v)];
     for (const { u, v, pixels } of this.racers) {
       for (let i = 0; i < u.length; i++) {
-        pixels[2 * i] = clamp(x.start + (u[i] - x.low) * scaleX);
-        pixels[2 * i + 1] = clamp(y.start + y.length - (v[i] - y.low) * scaleY);
+        pixels[2 * i] = column(u[i]);
+        pixels[2 * i + 1] = row(v[i]);
       }
     }
     return true;
@@ -51,8 +58,9 @@ const multiply = (m, [x, y, z, w]) =>
 
 /** Plotly's 3-D scene: points are projected by the scene's own camera; what lies behind the relief is marked hidden. */
 export class ScenePane {
-  constructor(racers, relief) {
+  constructor(racers, relief, under = null) {
     this.relief = relief;
+    this.under = under;
     this.racers = racers.map((racer) => ({
       ...racer,
       pixels: new Float32Array(2 * racer.u.length),

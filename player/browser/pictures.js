@@ -1,6 +1,7 @@
 // The Plotly figures under the race: the map, the panels side by side and the relief. Nothing moves here.
 // Ranges are copies: Plotly writes the zoom into the arrays that it is given.
 
+import { seeThrough } from "./look.js";
 import { markTraces, toldApart } from "./marks.js";
 
 export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
@@ -8,7 +9,6 @@ export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
 export const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
 export const FONT_SIZE = 12;
 const TITLE_HEIGHT = 20; // pixels above each panel, for its racer's name
-const significant = (value) => Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
 
 /** Plain text as Plotly's HTML; a dollar would begin a formula. */
 export const escaped = (text) =>
@@ -57,8 +57,8 @@ function contour(landscape, look, isWindow, more) {
     zmin: 0,
     zmax: landscape.top,
     autocontour: false,
-    contours: { ...levels(landscape, isWindow), coloring: "fill" },
-    line: { width: 0.75, color: look.contour },
+    contours: { ...levels(landscape, isWindow), coloring: "fill", showlines: look.lines },
+    line: { width: look.lines ? 1 : 0, color: seeThrough(look.contour, look.contour_alpha) },
     colorscale: colorscale(look.scale),
     showscale: false,
     hovertemplate: "x %{x:.4~g}<br>y %{y:.4~g}<br>f %{customdata:.4~g}<extra></extra>",
@@ -66,15 +66,25 @@ function contour(landscape, look, isWindow, more) {
   };
 }
 
+/** The marks of a map's critical points, where the look has any. */
+const marksOf = ({ critical }, look, ...more) => (look.marks ? markTraces(critical, look, ...more) : []);
+
+/** What makes a y axis's unit as long as that of the x axis `anchor`, where the look wants that. */
+const scaled = (look, anchor) => (look.axes === "equal" ? { scaleanchor: anchor, constrain: "domain" } : {});
+
 /** All racers on one map; `ground` is what lies in its window, the landscape itself where there is none. */
 export function mapFigure(landscape, look, ground = landscape) {
   return {
-    traces: [contour(ground, look, ground !== landscape), ...markTraces(landscape.critical, look)],
+    traces: [contour(ground, look, ground !== landscape), ...marksOf(landscape, look)],
     layout: layout(look, {
       margin: { l: 46, r: 8, t: 8, b: 38 },
       uirevision: landscape.id,
-      xaxis: axis(look, { range: [...landscape.x], title: { ...axis(look).title, text: landscape.labels[0] } }),
-      yaxis: axis(look, { range: [...landscape.y], title: { ...axis(look).title, text: landscape.labels[1] } }),
+      xaxis: axis(look, {
+        range: [...landscape.x], title: { ...axis(look).title, text: landscape.labels[0] }, constrain: "domain",
+      }),
+      yaxis: axis(look, {
+        range: [...landscape.y], title: { ...axis(look).title, text: landscape.labels[1] }, ...scaled(look, "x"),
+      }),
     }),
     config: CONFIG,
     panes: ["?axis"],
@@ -132,16 +142,16 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
     const left = column * (panelWidth + gapX);
     const top = 1 - row * (panelHeight + title + gapY) - title;
     const refs = { xaxis: `x${n}`, yaxis: `y${n}` };
-    figure.traces.push(contour(ground, look, ground !== landscape, refs), ...markTraces(landscape.critical, look, refs, 0.77));
+    figure.traces.push(contour(ground, look, ground !== landscape, refs), ...marksOf(landscape, look, refs, 0.77));
     figure.panes.push(`?axis${n}`);
     const shared = (letter) => (i ? { matches: letter } : {});
     figure.layout[`xaxis${n}`] = axis(look, {
       domain: [left, Math.min(1, left + panelWidth)], anchor: refs.yaxis, range: [...landscape.x], nticks: 5,
-      showticklabels: row === rows - 1, ...shared("x"),
+      showticklabels: row === rows - 1, constrain: "domain", ...shared("x"),
     });
     figure.layout[`yaxis${n}`] = axis(look, {
       domain: [Math.max(0, top - panelHeight), top], anchor: refs.xaxis, range: [...landscape.y], nticks: 5,
-      showticklabels: column === 0, ...shared("y"),
+      showticklabels: column === 0, ...shared("y"), ...scaled(look, refs.xaxis),
     });
     const name = fitted(racer.name, panelWidth * innerWidth - 4, `bold ${FONT_SIZE}px ${look.font}`);
     figure.layout.annotations.push({
@@ -156,9 +166,8 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
 export function reliefFigure(landscape, look, pixels) {
   const { peak } = landscape;
   const perUnit = ([low, high]) => pixels / (high - low);
-  const lists = landscape.critical.map(({ points }) => points);
-  const shown = toldApart(lists, perUnit(landscape.x), perUnit(landscape.y));
-  const ticks = [0, 1, 2, 3, 4].map((i) => (peak * i) / 4);
+  const critical = look.marks ? landscape.critical : [];
+  const shown = toldApart(critical.map(({ points }) => points), perUnit(landscape.x), perUnit(landscape.y));
   const side = (text, more) => ({
     title: { text, font: { color: look.muted, size: FONT_SIZE } },
     tickfont: { color: look.muted, size: FONT_SIZE - 1 },
@@ -169,11 +178,11 @@ export function reliefFigure(landscape, look, pixels) {
   return {
     traces: [{
       type: "surface", x: landscape.xs, y: landscape.ys, z: clipped, customdata: landscape.losses,
-      cmin: 0, cmax: peak, colorscale: colorscale(look.relief), showscale: false, hoverinfo: "skip",
+      cmin: 0, cmax: peak, colorscale: colorscale(look.scale), showscale: false, hoverinfo: "skip",
       lighting: { ambient: 0.72, diffuse: 0.4, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
       lightposition: { x: -6e4, y: -4e4, z: 1e5 },
-      contours: { z: { show: true, start: size, end: peak, size, color: look.ridge, width: 1 } },
-    }, ...landscape.critical.map(({ muted }, i) => ({
+      contours: { z: { show: look.lines, start: size, end: peak, size, color: look.ridge, width: 1 } },
+    }, ...critical.map(({ muted }, i) => ({
       type: "scatter3d", mode: "markers", hoverinfo: "skip",
       x: shown[i].map(([x]) => x), y: shown[i].map(([, y]) => y),
       z: shown[i].map(([, , value]) => landscape.height(value)),
@@ -188,7 +197,8 @@ export function reliefFigure(landscape, look, pixels) {
         xaxis: side(landscape.labels[0], { range: [...landscape.x] }),
         yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
         zaxis: side(landscape.labels[2], {
-          range: [0, peak], tickvals: ticks, ticktext: ticks.map((height) => significant(landscape.lossAt(height))),
+          range: [0, peak],
+          tickvals: landscape.ticks.map(([height]) => height), ticktext: landscape.ticks.map(([, text]) => text),
         }),
       },
     }),

@@ -14,6 +14,7 @@ import { PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { Presenter, enlarged } from "./present.js";
 import { Transport, leaveFocus, listenToKeys } from "./transport.js";
+import { underOf } from "./under.js";
 import { Window } from "./window.js";
 
 const MARKUP = `
@@ -82,13 +83,13 @@ export class Player {
 
   /** Show a message from Python: a new race, and a new landscape where one came with it. */
   update(bytes) {
-    const { header, racers, grid, windowGrid } = decode(bytes);
+    const { header, racers, grid, arrows, beyond } = decode(bytes);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
-    if (this.landscape?.id !== header.landscape.id) {
+    if (!this.landscape?.accept(header, arrows)) {
       this.host?.send("lost", header.landscape.id);
       return;
     }
-    this.window.take(this.landscape, header.window, windowGrid);
+    this.window.take(this.landscape, header.window, beyond);
     this.header = header;
     this.racers = racers;
     this.look = wearLook(this.root, header);
@@ -97,7 +98,7 @@ export class Player {
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
     this.legend.show(racers, header, this.landscape);
-    this.key.show(this.landscape.critical);
+    this.key.show(this.look.marks ? this.landscape.critical : []);
     this.#showWords();
     this.#draw();
   }
@@ -140,7 +141,9 @@ export class Player {
     const { landscape, look, racers, header } = this;
     const onMap = () => racers.map((racer) => ({ ...racer, u: racer.x, v: racer.y }));
     const common = [look.name, look.background, look.font];
+    const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
     const ground = this.window.ground ?? landscape;
+    const under = underOf(ground, landscape, look);
     if (view === "loss") {
       return {
         key: JSON.stringify([...common, header.chart]),
@@ -152,9 +155,9 @@ export class Player {
       const relief = new Relief(landscape, ASPECT);
       const raise = ({ loss }) => loss.map((value) => landscape.height(value + header.chart.offset));
       return {
-        key: JSON.stringify([...common, landscape.id]),
+        key: JSON.stringify(drawn),
         figure: () => reliefFigure(landscape, look, (RELIEF * (element.clientWidth || 600)) / scale),
-        panes: () => [new ScenePane(onMap().map((racer) => ({ ...racer, heights: raise(racer) })), relief)],
+        panes: () => [new ScenePane(onMap().map((racer) => ({ ...racer, heights: raise(racer) })), relief, under)],
       };
     }
     if (view === "side by side") {
@@ -163,15 +166,15 @@ export class Player {
       const { xaxis, yaxis } = figure.layout;
       const names = racers.map(({ name, color }) => [name, color]);
       return {
-        key: JSON.stringify([...common, landscape.id, ground.x, ground.y, names, xaxis.domain, yaxis.domain]),
+        key: JSON.stringify([...drawn, ground.x, ground.y, names, xaxis.domain, yaxis.domain]),
         figure: () => figure,
-        panes: () => onMap().map((racer, i) => new PlanePane(figure.panes[i], [racer])),
+        panes: () => onMap().map((racer, i) => new PlanePane(figure.panes[i], [racer], under)),
       };
     }
     return {
-      key: JSON.stringify([...common, landscape.id, ground.x, ground.y]),
+      key: JSON.stringify([...drawn, ground.x, ground.y]),
       figure: () => mapFigure(landscape, look, ground),
-      panes: () => [new PlanePane("?axis", onMap())],
+      panes: () => [new PlanePane("?axis", onMap(), under)],
     };
   }
 

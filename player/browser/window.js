@@ -16,11 +16,12 @@ export class Window {
   }
 
   /** Take what a message says of the window of `home`: null for none, without a grid for the one that is here. */
-  take(home, meta, grid) {
+  take(home, meta, { grid, arrows }) {
     const ranges = JSON.stringify(meta ? [meta.x, meta.y] : []);
     const id = `${home.id} ${ranges}`;
     if (grid) this.ground = new Landscape({ ...home, ...meta }, grid);
     else if (!meta || id !== this.id) this.ground = null;
+    if (arrows && this.ground) this.ground.arrows = arrows;
     this.id = id;
     this.asked = ranges;
   }

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 
 import optimizers
 import surfaces
-from figures import Style, landscape, styles
+from figures import USUAL_LOOK, Style, landscape, styles
 from player import payload
 from player.assets import BROWSER
 from racing import Race, race
@@ -109,7 +109,8 @@ class Stand:
 def message(finished: Race, *, looks: tuple[Style, ...] | None = None, **options) -> bytes:
     """Return the bytes that show `finished`."""
     looks = looks or styles([type(run.rule) for run in finished.values()])
-    return payload(finished, landscape(finished.surface), looks, **options)
+    ground = landscape(finished.surface, levels=options.get("look", USUAL_LOOK).levels)
+    return payload(finished, ground, looks, **options)
 
 
 def run(surface: str = "beale", rules: Mapping | None = None, *, start=(1.0, 1.5), steps: int = 100) -> Race:

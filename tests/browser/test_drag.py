@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 import optimizers
 import surfaces
-from figures import DARK, LIGHT, STYLES, landscape, values_axis
+from figures import DARK, LIGHT, STYLES, Look, landscape, values_axis
 from player import drag_payload
 from racing import Axis, Paths, drag, outcomes_of
 
@@ -354,7 +354,7 @@ def test_a_message_on_its_way_does_not_take_the_slider_back(slider, beale):
 
 def test_a_message_without_the_ground_asks_for_it_where_it_is_not_known(slider, beale):
     slider.send(message(beale, has_grid=False))
-    assert slider.said == [["lost", beale.surface.identity]]
+    assert slider.said == [["lost", landscape(beale.surface).identity]]
     slider.send(message(beale))
     slider.send(message(beale, has_grid=False))
     assert len(slider.said) == 1
@@ -415,7 +415,7 @@ def test_dark_pages_and_a_theme_of_its_own(slider, beale):
     slider.send(message(beale, best=20))
     assert slider.page.evaluate("window.drag.look.name") == "dark"
     assert like(picture(slider, ".derby-strip"), DARK.background).mean() > 0.7
-    slider.send(message(beale, theme="light"))
+    slider.send(message(beale, look=Look(theme="light")))
     assert (
         slider.page.evaluate("getComputedStyle(document.querySelector('.derby')).backgroundColor")
         == "rgb(255, 255, 255)"

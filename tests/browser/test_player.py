@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 import optimizers
+from figures import landscape
 from figures.views import VIEWS
 from tests.browser.stand import Stand, run, serve
 
@@ -108,7 +109,7 @@ def test_a_message_without_the_ground_keeps_the_old_picture_and_asks_for_it(stan
     himmelblau = run("himmelblau", start=(0, 0))
     stand.show(run())
     stand.show(himmelblau, has_grid=False)
-    assert stand.said == [["lost", himmelblau.surface.identity]]
+    assert stand.said == [["lost", landscape(himmelblau.surface).identity]]
     assert stand.page.evaluate("window.player.landscape.x") == [-4.5, 4.5]
     assert stand.find('[data-view="contour"] .contourlayer path').count() > 10
     stand.show(himmelblau)

@@ -7,7 +7,7 @@ from PIL import Image, ImageColor
 from playwright.sync_api import expect
 from plotly.subplots import make_subplots
 
-from figures import DARK, LIGHT
+from figures import DARK, LIGHT, Look
 from player import plot_payload
 
 EVIL = '<img src=x onerror="window.hit = 1"><script>window.hit = 1</script>'
@@ -214,14 +214,14 @@ def test_a_log_axis_marks_whole_powers_of_ten(chart):
 
 
 def test_a_theme_of_its_own_goes_before_the_page_s(chart):
-    show(chart, heatmap(), theme="dark")
+    show(chart, heatmap(), look=Look(theme="dark"))
     assert full(chart, "paper_bgcolor") == DARK.background
     assert chart.find(".derby-save").evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(18, 22, 27)"
 
 
 @pytest.mark.parametrize(("theme", "background"), [("light", LIGHT.background), ("dark", DARK.background)])
 def test_the_picture_is_saved_at_twice_its_size_on_the_page_s_background(chart, theme, background):
-    show(chart, heatmap(), theme=theme)
+    show(chart, heatmap(), look=Look(theme=theme))
     with chart.page.expect_download() as download:
         chart.find(".derby-save").click()
     assert download.value.suggested_filename == "beale-Adam-learning_rate-momentum.png"

@@ -18,7 +18,7 @@ from exports.arguments import read_order
 from exports.command import main
 from exports.formats import FORMATS
 from exports.options import Options
-from figures import Chart
+from figures import Chart, Look
 from optimizers import schedules
 from optimizers.numbers import number
 from racing import suited_rate
@@ -166,7 +166,7 @@ def test_an_order_holds_what_was_asked_for():
     assert (race.start, race.steps, race.seed, race.noise) == ((1, 1.5), 20, 7, 0.5)
     assert race["Adam"].rule == optimizers.Adam(0.1)
     looks = dict(order.options)
-    assert looks.pop("theme").name == "dark"
+    assert looks.pop("look") == Look(theme="dark")
     expected = {"view": "3-D", "width": 800, "height": 600, "chart": Chart(), "fps": 30, "spacing": "linear"}
     assert looks == expected
     assert order.output == Path("beale.mp4")

@@ -7,7 +7,7 @@ from PIL import ImageColor
 import optimizers
 import surfaces
 from exports import SPACINGS, frame_steps, race_gif
-from figures import DARK, LIGHT, Chart, styles
+from figures import Chart, Look, styles
 from figures.views import VIEWS
 from racing import race
 from tests.exports.decoding import decoded
@@ -36,9 +36,9 @@ def test_a_gif_has_the_size_the_frames_the_pace_and_the_loop_asked_for(finished,
 
 
 @VIEW
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_racers_wear_their_exact_colours(finished, view, theme):
-    _, frames, _ = decoded(race_gif(finished, view, width=480, height=400, frames=12, theme=theme))
+    _, frames, _ = decoded(race_gif(finished, view, width=480, height=400, frames=12, look=Look(theme=theme)))
     seen = {tuple(color) for color in frames[5].reshape(-1, 3)}
     for style in styles([type(run.rule) for run in finished.values()]):
         assert ImageColor.getrgb(style.color) in seen

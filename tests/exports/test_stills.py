@@ -8,7 +8,7 @@ from PIL import Image, ImageColor
 import optimizers
 import surfaces
 from exports import race_gif, race_png, race_svg
-from figures import DARK, Chart, styles
+from figures import DARK, Chart, Look, styles
 from figures.views import VIEWS
 from racing import race
 
@@ -32,7 +32,7 @@ def colors(finished):
 
 @VIEW
 def test_a_png_has_the_size_the_theme_and_the_racers_asked_for(finished, view):
-    picture = pixels(race_png(finished, 30, view=view, width=500, height=400, chart=Chart(), theme=DARK))
+    picture = pixels(race_png(finished, 30, view=view, width=500, height=400, chart=Chart(), look=Look(theme="dark")))
     assert picture.shape == (400, 500, 3)
     assert tuple(picture[-1, 0]) == ImageColor.getrgb(DARK.background)
     seen = {tuple(color) for color in picture.reshape(-1, 3)}
@@ -98,7 +98,7 @@ def test_a_race_that_runs_away_leaves_a_still():
         (-1, {}, "step: expected a whole number from 0 to 60, got -1"),
         (1.5, {}, "step: expected a whole number from 0 to 60, got 1.5"),
         (True, {}, "step: expected a whole number from 0 to 60, got True"),
-        (1, {"fps": 20}, "options: expected view, width, height, chart, theme, styles, got 'fps'"),
+        (1, {"fps": 20}, "options: expected view, width, height, chart, look, styles, got 'fps'"),
         (1, {"view": "map"}, "view must be one of contour, side by side, 3-D, got 'map'"),
         (1, {"chart": True}, "chart must be a figures.Chart or None, got True"),
         (1, {"width": 5}, "width must be a whole number from 320 to 1280, got 5"),

@@ -77,7 +77,7 @@ def test_what_is_lowest_of_a_typed_formula_is_marked_so_and_not_called_global():
 
 def test_a_notebooks_figure_marks_what_can_be_told_apart():
     finished = race(surfaces.get("rastrigin"), {"Adam": Adam(0.1)}, steps=3)
-    marks = [trace for trace in race_figure(finished).data if trace.mode == "markers"]
+    marks = [trace for trace in race_figure(finished).data if trace.mode == "markers" and trace.text]
     places = np.concatenate([np.column_stack([trace.x, trace.y]) for trace in marks]) * np.array([690, 490]) / 10.24
     assert "global minimum" in marks[0].text
     apart = np.hypot(*(places[:, None] - places).transpose(2, 0, 1))

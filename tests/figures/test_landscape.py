@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import surfaces
-from figures import landscape, loss_axis
-from figures.landscape import LEVELS
+from figures import Look, landscape, loss_axis
+from figures.landscape import LEVELS, SCALES
 from figures.map_image import band_colors, map_image
 from figures.theme import LIGHT
 from optimizers import Adam, GradientDescent
@@ -52,6 +52,28 @@ def test_a_wide_range_is_drawn_log_like_and_a_narrow_one_is_not():
     assert landscape(surfaces.get("rastrigin")).unit is None
 
 
+@CATALOGUE
+def test_levels_are_even_or_logarithmic_where_that_is_asked_for(surface):
+    assert landscape(surface, 41, "even").unit is None
+    assert landscape(surface, 41, "logarithmic").unit > 0
+    assert landscape(surface, 41).unit in {landscape(surface, 41, kind).unit for kind in ("even", "logarithmic")}
+
+
+@CATALOGUE
+@pytest.mark.parametrize("levels", SCALES)
+def test_a_relief_goes_as_far_up_as_its_ground_and_not_too_far_past_the_levels(surface, levels):
+    ground = landscape(surface, 41, levels)
+    highest = np.nanmax(ground.height(ground.loss))
+    assert 0 < ground.peak <= highest
+    assert ground.peak == highest or ground.peak == pytest.approx(1.6 * ground.top)
+
+
+def test_other_levels_are_refused_by_name():
+    said = "landscape: levels must be one of fitting, even, logarithmic, got 'log'"
+    with pytest.raises(ValueError, match=said):
+        landscape(surfaces.get("beale"), levels="log")
+
+
 def test_a_pole_leaves_a_hole_and_no_warning():
     surface = surfaces.Surface(
         name="pole",
@@ -66,18 +88,24 @@ def test_a_pole_leaves_a_hole_and_no_warning():
     assert np.isfinite(ground.top)
 
 
+def test_the_map_image_has_lines_only_where_the_look_has_them():
+    ground = landscape(surfaces.get("quadratic"))
+    without = map_image(ground, Look(lines=False), 160, 120)
+    assert map_image(ground, Look(), 160, 120) != without
+
+
 def test_the_map_image_shows_low_ground_where_the_minimum_is():
     from io import BytesIO
 
     from PIL import Image
 
     surface = surfaces.get("quadratic")
-    picture = Image.open(BytesIO(map_image(landscape(surface), LIGHT, 320, 240))).convert("RGB")
+    picture = Image.open(BytesIO(map_image(landscape(surface), Look(), 320, 240))).convert("RGB")
     (x0, x1), (y0, y1) = surface.domain
     column = round((7 - x0) / (x1 - x0) * 319)
     row = round((y1 - 3) / (y1 - y0) * 239)
-    np.testing.assert_allclose(picture.getpixel((column, row)), band_colors(LIGHT)[0], atol=3)
-    np.testing.assert_allclose(picture.getpixel((2, 2)), band_colors(LIGHT)[-1], atol=12)
+    np.testing.assert_allclose(picture.getpixel((column, row)), band_colors(LIGHT.scale)[0], atol=3)
+    np.testing.assert_allclose(picture.getpixel((2, 2)), band_colors(LIGHT.scale)[-1], atol=12)
 
 
 # --- the loss axis ----------------------------------------------------------------------------------------------------
@@ -137,11 +165,13 @@ EXTREMES = [
 
 
 @pytest.mark.parametrize("text", EXTREMES)
+@pytest.mark.parametrize("levels", SCALES)
 @pytest.mark.parametrize("domain", [((-5, 5), (-5, 5)), ((-1e6, 1e6), (-1e-3, 1e-3))])
-def test_a_surface_of_any_size_has_a_landscape_with_finite_levels(text, domain):
-    ground = landscape(surfaces.from_formula(text, domain=domain))
-    assert np.isfinite([ground.low, ground.top]).all()
+def test_a_surface_of_any_size_has_a_landscape_with_finite_levels(text, domain, levels):
+    ground = landscape(surfaces.from_formula(text, domain=domain), levels=levels)
+    assert np.isfinite([ground.low, ground.top, ground.peak]).all()
     assert ground.top > 0
+    assert ground.peak > 0
     assert ground.unit is None or ground.unit > 0
 
 

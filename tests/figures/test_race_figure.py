@@ -7,7 +7,7 @@ import pytest
 
 import optimizers
 import surfaces
-from figures import DARK, race_figure, styles
+from figures import Look, race_figure, styles
 from figures.race_figure import MAX_FRAMES, TAIL, frames
 from racing import race
 
@@ -46,7 +46,7 @@ def test_the_figure_plays_scrubs_and_keeps_its_map_outside_the_traces(six_by_300
 
 
 def test_racers_wear_the_colours_and_shapes_of_the_theme(six_by_300):
-    figure = race_figure(six_by_300, DARK)
+    figure = race_figure(six_by_300, Look(theme="dark"))
     looks = styles([type(run.rule) for run in six_by_300.values()])
     for (name, style), trace in zip(zip(six_by_300, looks, strict=True), figure.data[-6:], strict=True):
         assert (trace.name, trace.line.color, trace.marker.symbol) == (name, style.color, style.symbol)
@@ -64,3 +64,26 @@ def test_heights_and_runs_of_any_size_are_drawn_without_a_word(formula):
     with warnings.catch_warnings(action="error"):
         text = race_figure(finished).to_json()
     assert json.loads(text, parse_constant=pytest.fail)
+
+
+def names(figure):
+    return [trace.hovertemplate.split("<br>")[0] for trace in figure.data if trace.mode == "markers"]
+
+
+def test_the_start_is_ringed_around_every_head(six_by_300):
+    figure = race_figure(six_by_300)
+    [ring] = [trace for trace in figure.data if trace.mode == "markers" and trace.hovertemplate.startswith("start")]
+    assert (ring.x[0], ring.y[0]) == six_by_300.start
+    assert ring.marker.size > max(figure.data[-1].marker.size)
+
+
+def test_the_figure_looks_as_it_is_told_to(six_by_300):
+    usual = race_figure(six_by_300)
+    other = race_figure(six_by_300, Look(axes="equal", marks=False, arrows=True, ground="grey", levels="even"))
+    assert (usual.layout.yaxis.scaleanchor, other.layout.yaxis.scaleanchor) == (None, "x")
+    assert len(names(usual)) > 1
+    assert names(other) == ["start"]
+    [field] = [trace for trace in other.data if trace.mode == "lines" and trace.legendgroup is None]
+    assert len(field.x) > 100
+    assert usual.layout.images[0].source != other.layout.images[0].source
+    assert len(other.to_json()) < 1_000_000

@@ -1,14 +1,17 @@
 from itertools import combinations
 
+import numpy as np
 import pytest
-from PIL import ImageColor
+from PIL import Image, ImageColor
 
 import optimizers
 from figures import DARK, LIGHT, STYLES, styles
 from figures.marks import SHAPES, svg
-from figures.theme import next_style
+from figures.theme import GROUNDS, next_style
 from setups.setup import MAX_RACERS
 
+THEME = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+GROUND = pytest.mark.parametrize("ground", GROUNDS)
 RULES = list(optimizers.CATALOGUE.values())
 
 
@@ -16,6 +19,11 @@ def luminance(color):
     channels = [value / 255 for value in ImageColor.getrgb(color)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def lightness(color):
+    """L* of CIELAB, from 0 to 100; the ground's colours are all above its linear part."""
+    return 116 * luminance(color) ** (1 / 3) - 16
 
 
 def contrast(a, b):
@@ -29,10 +37,30 @@ def test_every_racer_stands_out_on_the_page(style, theme):
     assert contrast(style.color, theme.background) >= 3
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@GROUND
+@THEME
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.symbol)
-def test_every_racer_stands_out_on_the_whole_map(style, theme):
-    assert min(contrast(style.color, ground) for ground in theme.scale) >= 1.9
+def test_every_racer_stands_out_on_the_whole_map(style, theme, ground):
+    assert min(contrast(style.color, color) for color in theme.on(ground).scale) >= 2
+
+
+@GROUND
+@THEME
+def test_the_ground_climbs_in_even_steps_of_lightness_as_far_as_it_can(theme, ground):
+    """Further than the scales of before, which were taken for white in light and for black in dark."""
+    steps = np.diff([lightness(color) for color in theme.on(ground).scale])
+    assert steps.sum() >= {"light": 17, "dark": 21}[theme.name]
+    np.testing.assert_allclose(steps, steps.mean(), rtol=0.12)
+
+
+@GROUND
+@THEME
+def test_contour_lines_stand_out_on_the_whole_map_and_less_than_letters_do(theme, ground):
+    theme = theme.on(ground)
+    for color in theme.scale:
+        pair = [Image.new("RGB", (1, 1), one) for one in (color, theme.contour)]
+        line = f"#{Image.blend(*pair, theme.contour_alpha).tobytes().hex()}"
+        assert 2 <= contrast(line, color) < contrast(theme.text, color)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

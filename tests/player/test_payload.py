@@ -5,8 +5,10 @@ import pytest
 
 import optimizers
 import surfaces
-from figures import Chart, chart_lines, landscape, loss_axis, styles
+from figures import Chart, Look, chart_lines, landscape, loss_axis, styles, window
+from figures.arrows import SIDE, arrows
 from figures.chart import QUANTITIES
+from figures.landscape import SCALES
 from figures.views import VIEWS
 from player import payload
 from player.assets import publish
@@ -71,6 +73,40 @@ def test_minima_that_may_not_be_the_lowest_of_all_are_not_called_global():
     header, _ = unpacked(message(race(typed, {"Adam": optimizers.Adam()}, steps=2)))
     marks = {marks["glyph"]: marks["word"] for marks in header["landscape"]["critical"]}
     assert marks["⊕"] == "lowest minimum"
+def test_arrows_come_after_the_heights_of_their_ground_and_only_where_the_look_has_them(beale):
+    ground = landscape(beale.surface)
+    there = window(ground, beale.surface, ((5, 6), (-2, -1)))
+    header, floats = unpacked(message(beale, look=Look(arrows=True), window=there))
+    assert (header["arrows"], header["window"]["arrows"]) == (SIDE, SIDE)
+    size, own = ground.loss.size, 2 * SIDE**2
+    for begin, part in ((size, ground), (2 * size + own, there)):
+        expected = arrows(beale.surface, part).along.astype(np.float32).ravel()
+        np.testing.assert_array_equal(floats[begin : begin + own], expected)
+    assert floats.size == 2 * (size + own) + 2 * 3 * 31
+    assert unpacked(message(beale))[0]["arrows"] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        ({"has_arrows": False, "has_window": False}, (0, 0)),
+        ({"has_arrows": True, "has_window": False}, (SIDE, SIDE)),
+        ({"has_arrows": False, "has_window": True}, (0, SIDE)),
+    ],
+)
+def test_arrows_are_sent_once_for_each_ground(beale, options, sent):
+    there = window(landscape(beale.surface), beale.surface, ((5, 6), (-2, -1)))
+    header, floats = unpacked(message(beale, look=Look(arrows=True), has_grid=False, window=there, **options))
+    assert (header["arrows"], header["window"]["arrows"]) == sent
+    assert floats.size == sum(2 * side**2 for side in sent) + options["has_window"] * 161**2 + 2 * 3 * 31
+
+
+def test_a_change_of_look_is_a_small_message_unless_it_moves_the_levels(beale):
+    usual = len(message(beale, has_grid=False))
+    for look in (Look(ground="cividis"), Look(axes="equal", lines=False, marks=False), Look(theme="dark")):
+        assert len(message(beale, look=look, has_grid=False)) <= usual + 16
+    names = {landscape(beale.surface, 21, levels).identity for levels in SCALES}
+    assert len(names) == len(SCALES)
 
 
 def test_the_grid_can_be_left_out(beale):

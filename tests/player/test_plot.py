@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures import DARK, LIGHT
+from figures import DARK, LIGHT, Look
 from player import plot_payload
 
 
@@ -14,10 +14,10 @@ def unpacked(figure, **options):
 
 def test_a_figure_travels_with_its_data_and_without_its_template():
     figure = go.Figure(go.Heatmap(z=[[1, np.nan], [3, 4]]), layout={"height": 300, "title": {"text": "Ärger <b>"}})
-    message = unpacked(figure, id="beale", theme="dark")
+    message = unpacked(figure, id="beale", look=Look(theme="dark"))
     assert message["figure"]["layout"] == {"height": 300, "title": {"text": "Ärger <b>"}}
     assert message["figure"]["data"][0]["z"] == [[1, None], [3, 4]]
-    assert (message["id"], message["theme"]) == ("beale", "dark")
+    assert (message["id"], message["look"]["theme"]) == ("beale", "dark")
     assert message["themes"]["light"]["text"] == LIGHT.text
     assert message["themes"]["dark"]["background"] == DARK.background
 
