@@ -5,10 +5,11 @@ import streamlit as st
 from setups.setup import EXPLORE
 from ui import session
 from ui.explore import explore
+from ui.header import header, notes
 from ui.picker import pick
 from ui.results import results
 from ui.sidebar import sidebar
-from ui.stage import header, notes, play, run_race, settle
+from ui.stage import play, run_race, settle
 from ui.takeaway import take_away
 
 sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from figures.choice import Choice
 from figures.values_axis import FITTING, LINEAR, LOG, ValuesAxis, losses_axis, sizes_axis, values_axis
 from racing import Race, Run
 from racing.measures import goal_distances, gradient_norms, learning_rates, step_lengths
@@ -35,8 +36,14 @@ STEPS, EVALUATIONS = "steps", "evaluations"
 OVERS: Mapping[str, str] = MappingProxyType({STEPS: "Steps", EVALUATIONS: "Gradient evaluations"})
 """What the chart runs over → its title."""
 
-CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType({"quantity": QUANTITIES, "scale": SCALES, "over": OVERS})
-"""The fields of a chart → what each can be, the default first."""
+CHOICES: Mapping[str, Choice] = MappingProxyType(
+    {
+        "quantity": Choice("What the chart shows", QUANTITIES),
+        "scale": Choice("Scale of the chart", SCALES),
+        "over": Choice("What the chart runs over", OVERS),
+    }
+)
+"""Field → what it may be."""
 
 LONGEST = 40
 """Racers are named in a note in so many letters, else counted."""
@@ -58,8 +65,8 @@ class Chart:
     def __post_init__(self):
         for field, choices in CHOICES.items():
             value = getattr(self, field)
-            if value not in tuple(choices):
-                raise ValueError(f"Chart: {field} must be one of {', '.join(choices)}, got {value!r}")
+            if value not in tuple(choices.titles):
+                raise ValueError(f"Chart: {field} must be one of {', '.join(choices.titles)}, got {value!r}")
 
 
 USUAL = Chart()

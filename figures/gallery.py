@@ -17,7 +17,7 @@ GRID = 65
 
 def surface_picture(surface: Surface) -> dict[str, str]:
     """Return the name of each theme → the address of a picture of the map in it, which is in the address itself."""
-    ground = landscape(surface, GRID)
+    ground = landscape(surface, GRID, marked=False)
     return {name: _address(map_image(ground, Look(theme=name), *SIZE)) for name in THEMES}
 
 

@@ -69,8 +69,10 @@ class Landscape(NamedTuple):
         return self.low + (height if self.unit is None else self.unit * (10**height - 1))
 
 
-def landscape(surface: Surface, size: int = GRID, levels: str = "fitting") -> Landscape:
+def landscape(surface: Surface, size: int = GRID, levels: str = "fitting", marked: bool = True) -> Landscape:
     """Sample `surface` over its domain on a grid of `size` × `size` points; levels: one of `SCALES`.
+
+    Without `marked` there are no critical points, which take a while to find.
 
     ValueError naming the field, what is expected and what was given.
     """
@@ -78,9 +80,9 @@ def landscape(surface: Surface, size: int = GRID, levels: str = "fitting") -> La
         raise ValueError(f"landscape: levels must be one of {', '.join(SCALES)}, got {levels!r}")
     x, y, loss = _sampled(surface, surface.domain, size)
     low, unit, top, span = _scaled(surface, loss[np.isfinite(loss)], levels)
-    lowest = lowest_level(surface, span)
-    marked = marked_points(surface, lowest)
-    ground = Landscape(f"{surface.identity} {levels}", x, y, loss, low, unit, top, top, marked, lowest)
+    lowest = lowest_level(surface, span) if marked else low
+    points = marked_points(surface, lowest) if marked else ()
+    ground = Landscape(f"{surface.identity} {levels}", x, y, loss, low, unit, top, top, points, lowest)
     highest = np.nanmax(ground.height(loss), initial=0) or top
     return ground._replace(peak=float(min(highest, ABOVE * top)))
 

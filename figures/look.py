@@ -3,23 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import NamedTuple
 
+from figures.choice import Choice
 from figures.landscape import SCALES
 from figures.theme import GROUNDS, LIGHT, THEMES, Theme
-
-
-class Choice(NamedTuple):
-    """A field that is one of several: what it is called, and identity → what that is called, the default first."""
-
-    label: str
-    titles: Mapping[str, str]
-
-    @property
-    def default(self) -> str:
-        """The first identity."""
-        return next(iter(self.titles))
-
 
 CHOICES: Mapping[str, Choice] = MappingProxyType(
     {

@@ -18,6 +18,10 @@ BROWSER = Path(__file__).parent / "browser"
 STATIC = Path(__file__).parent.parent / "static"
 
 
+SHEET = "all.css"
+"""The style sheet of everything: the pictures', the marks', and that of the page around them."""
+
+
 def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]:
     """Copy what is missing into `static`; return the player's folder and plotly.js, both relative to `static`.
 
@@ -26,7 +30,8 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
     """
     contents = {path.name: path.read_bytes() for path in [*sorted(BROWSER.iterdir()), *more]}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
-    contents["marks.css"] = "".join(map(_mark_rule, STYLES)).encode()
+    sheets = [content for name, content in contents.items() if name.endswith(".css")]
+    contents[SHEET] = b"\n".join([*sheets, *(_mark_rule(style).encode() for style in STYLES)])
     folder = f"player-{_digest(contents)}"
     if not (static / folder).is_dir():
         static.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from figures import Style
-from player.assets import mark_file, publish
+from player.assets import SHEET, mark_file, publish
 
 _LOADER = """
 const pictures = new WeakMap();
@@ -32,7 +32,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 """
 
-_SHEETS = ("player.css", "drag.css", "plot.css", "picker.css", "marks.css")
+
+_HEARD = ("start", "window", "lost", "race", "chart")
 
 
 class Component(NamedTuple):
@@ -40,12 +41,14 @@ class Component(NamedTuple):
 
     mount: the player. `data` of `player.payload`; `on_start_change` (a click set the start), `on_window_change` (the
     map looks at these ranges, past its ground or closely; at its own again where there are none), `on_lost_change` (the
-    browser holds no landscape of that name), `on_race_change` (by how many ready-made races to go on, -1 or 1). drag:
-    the slider over a racer's runs. `data` of `player.drag_payload`; `on_chosen_change` (it was let go at the run of
-    that number), `on_lost_change`. plot: any Plotly figure. `data` of `player.plot_payload`; `on_cell_change` (a click:
-    x and y in the data's own units, and the number of the panel).
+    browser holds no landscape of that name), `on_race_change` (by how many ready-made races to go on, -1 or 1),
+    `on_chart_change` (fields of the chart were chosen).
+    drag: the slider over a racer's runs. `data` of `player.drag_payload`; `on_chosen_change` (it was let go at the run
+    of that number), `on_lost_change`.
+    plot: any Plotly figure. `data` of `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own
+    units, and the number of the panel).
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
-    name: what the page is called, and with it the style sheets, for a page that no picture is on yet; `on_way_change`
+    name: what the page is called, and with it the style sheet, for a page that no picture is on yet; `on_way_change`
     ("undo" or "redo": its keys were pressed where nothing is typed; "again": a connection was lost and is back).
     folder: the address of the pictures' files.
     """
@@ -71,7 +74,7 @@ def register(page_style: Path) -> Component:
     base = st.get_option("server.baseUrlPath").strip("/")
     static = f"/{base}/app/static" if base else "/app/static"
     folder = f"{static}/{published}"
-    links = "".join(f'<link rel="stylesheet" href="{folder}/{sheet}">' for sheet in (*_SHEETS, page_style.name))
+    links = f'<link rel="stylesheet" href="{folder}/{SHEET}">'
 
     def picture(name: str, module: str, create: str, role: str, label: str, *triggers: str) -> Callable:
         attributes = {
@@ -89,7 +92,16 @@ def register(page_style: Path) -> Component:
 
     return Component(
         mount=picture(
-            "player", "index.js", "createPlayer", "application", "Race player", "start", "window", "lost", "race"
+            "player",
+            "index.js",
+            "createPlayer",
+            "application",
+            "Race player",
+            "start",
+            "window",
+            "lost",
+            "race",
+            "chart",
         ),
         drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider", "chosen", "lost"),
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),

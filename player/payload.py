@@ -9,13 +9,15 @@ from collections.abc import Sequence
 
 from figures import USUAL_LOOK, Chart, Landscape, Look, Style, chart_lines
 from figures.arrows import SIDE
-from figures.chart import USUAL
+from figures.chart import CHOICES, USUAL
 from figures.marks import SHAPES
 from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
 from player.message import ends, ground_arrays, ground_header, look_header, packed
 from racing import Ending, Race, Standing, standings
 from racing.ranking import EQUAL, has_minimum
+
+_CHOICES = {field: {"label": choice.label, "titles": dict(choice.titles)} for field, choice in CHOICES.items()}
 
 
 def payload(
@@ -62,6 +64,8 @@ def payload(
         **look_header(look),
         **ground_header(ground, has_grid, with_arrows[0]),
         "window": {**ends(window), "has_grid": has_window, "arrows": SIDE * with_arrows[1]} if beyond else None,
+        "chosen": vars(chart),
+        **({"choices": _CHOICES} if has_grid else {}),
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
         "ranking": {"minimum": race.surface.minimum, "bounded": has_minimum(race.surface), "equal": EQUAL},
         "racers": [

@@ -31,10 +31,8 @@ RACE = "race"
 
 def write(setup: Setup) -> dict[str, list[str]]:
     """Return key → texts of all that is not as it would be without them."""
-    whole = replace(setup, step=None)
-    ground = (setup.surface, setup.formula)
-    race = next((key for key in races.CATALOGUE if _ground(key) == ground and ready_made(key) == whole), None)
-    if race is None:
+    race = race_of(setup)
+    if race is None or ready_made(race) != replace(setup, step=None):
         return {row.key: list(texts) for row in TABLE if (texts := row.write(setup))}
     return {RACE: [race], **({} if setup.step is None else {"step": [str(setup.step)]})}
 
@@ -47,7 +45,7 @@ def read(texts: Mapping[str, Sequence[str]]) -> tuple[Setup, list[str]]:
     if RACE in texts:
         try:
             chosen_race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
-            texts = {**chosen_race.rows, **texts}
+            texts = {**_beside(chosen_race.rows, texts), **texts}
         except ValueError as problem:
             notes.append(f"{RACE}: {problem}")
     setup, more = _read_rows(first_setup(), texts, GROUND)
@@ -67,6 +65,18 @@ def ready_made(key: str) -> Setup:
         near = closest(key, races.CATALOGUE)
         raise KeyError(f"setups.ready_made: key: expected one such as {near}, got {key!r}")
     return read({RACE: [key]})[0]
+
+
+def race_of(setup: Setup) -> str | None:
+    """Return the key of the ready-made race that `setup` shows, in whatever view and look; None where it is another."""
+    ground = (setup.surface, setup.formula)
+    for key in races.CATALOGUE:
+        if _ground(key) == ground:  # the others need not be made
+            made = ready_made(key)
+            shown = {field: getattr(made, field) for field in ("view", "look", "chart", "step", "explored")}
+            if made == replace(setup, **shown):
+                return key
+    return None
 
 
 def query(setup: Setup) -> str:
@@ -97,6 +107,14 @@ def load(text: str) -> tuple[Setup, list[str]]:
     if not isinstance(texts, dict) or not all(map(_is_texts, texts.values())):
         raise ValueError("settings: expected a list of texts for each setting, got something else")
     return read(texts)
+
+
+def _beside(rows: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Return what of a race's rows stands where `texts` are given: on another surface nothing of its own."""
+    if not {"surface", "f"} & {*texts}:
+        return rows
+    own = {*(row.key for row in GROUND), "start", "batch", "noise"}
+    return {key: listed for key, listed in rows.items() if key not in own}
 
 
 def _read_rows(setup: Setup, texts: Mapping[str, Sequence[str]], rows: Sequence[Row]) -> tuple[Setup, list[str]]:

@@ -5,11 +5,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import surfaces
-from figures import STYLES, styles
+from figures import STYLES, USUAL_LOOK, styles
+from figures.chart import CHOICES as CHARTS
+from figures.choice import Choice
+from figures.look import CHOICES as LOOKS
+from figures.look import SWITCHES
 from figures.maps import Measure
 from figures.theme import next_style
 from optimizers import Rule
-from optimizers.numbers import number, whole
+from optimizers.numbers import number, switch, whole
 from racing import Axis, Criterion, read_axis, suited_rate
 from racing.axis import COORDINATES, fields
 from racing.commands import closest
@@ -23,7 +27,6 @@ from setups.setup import (
     MAX_STEPS,
     PAGES,
     PARAMETERS,
-    PICTURES,
     SIDES,
     TYPED,
     Formula,
@@ -210,6 +213,41 @@ def _choice(key: str, field: str, choices: Sequence[str]) -> Row:
     )
 
 
+def _of(part: str, field: str, choice: Choice, key: str | None = None) -> Row:
+    """Return the row of a field of the look or the chart, which is one of several."""
+
+    def write_one(setup: Setup) -> list[str]:
+        value = getattr(getattr(setup, part), field)
+        return [] if value == choice.default else [value]
+
+    return Row(
+        key or field,
+        write_one,
+        lambda setup, texts: _with(setup, part, field, chosen(one(texts), list(choice.titles))),
+    )
+
+
+def _switch(part: str, field: str) -> Row:
+    """Return the row of a field of the look that is on or off."""
+    default = getattr(USUAL_LOOK, field)
+
+    def write_one(setup: Setup) -> list[str]:
+        value = getattr(getattr(setup, part), field)
+        return [] if value == default else [str(value).lower()]
+
+    def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
+        try:
+            return _with(setup, part, field, switch(one(texts)))
+        except ValueError as problem:
+            raise ValueError(f"expected {problem}") from None
+
+    return Row(field, write_one, read_one)
+
+
+def _with(setup: Setup, part: str, field: str, value: str | bool) -> Setup:
+    return replace(setup, **{part: replace(getattr(setup, part), **{field: value})})
+
+
 def _number(text: str) -> float:
     try:
         return number(text)
@@ -301,7 +339,9 @@ RUNS: tuple[Row, ...] = (
         lambda setup: [] if setup.step is None else [str(setup.step)],
         lambda setup, texts: replace(setup, step=_whole(one(texts), 0, setup.steps)),
     ),
-    _choice("theme", "picture", PICTURES),
+    *(_of("look", field, choice) for field, choice in LOOKS.items()),
+    *(_switch("look", field) for field in SWITCHES),
+    *(_of("chart", field, choice, key={"quantity": "chart"}.get(field)) for field, choice in CHARTS.items()),
     _explored("explore", "mode", str, lambda setup, text: chosen(text, list(MODES))),
     _explored("of", "racer", str, _explored_racer),
     _explored("vary", "vary", str, _vary),

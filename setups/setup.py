@@ -10,7 +10,9 @@ from typing import Any, ClassVar, Self
 import optimizers
 import racing
 import surfaces
-from figures.theme import THEMES, next_style
+from figures import USUAL_LOOK, Chart, Look
+from figures.chart import USUAL as USUAL_CHART
+from figures.theme import next_style
 from figures.views import CONTOUR, VIEWS
 from optimizers import Count, Hyperparameter
 from racing import Race, Run, descend, suited_rate
@@ -52,9 +54,6 @@ PAGES = MappingProxyType({**VIEWS, EXPLORE: "Explore"})
 
 TYPED = "formula"
 """What stands for a surface's key where its formula is typed."""
-
-PICTURES = ("page", *THEMES)
-"""The colours of the picture: those of the page around it, or always the same."""
 
 FIRST_SURFACE = "beale"
 FIRST_RACERS = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
@@ -127,7 +126,7 @@ class Setup:
     """Everything the page shows.
 
     surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
-    each step. step None: the last. picture: one of `PICTURES`.
+    each step. step None: the last.
     """
 
     surface: str
@@ -140,7 +139,8 @@ class Setup:
     batch_size: int | None = None
     view: str = CONTOUR
     step: int | None = None
-    picture: str = PICTURES[0]
+    look: Look = USUAL_LOOK
+    chart: Chart = USUAL_CHART
     explored: Exploration = field(default_factory=Exploration)
 
     @property

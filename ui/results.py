@@ -17,7 +17,7 @@ from racing.standings import TITLES, cells, titles
 from surfaces import CriticalPoint, Surface, exact_points
 from ui.browser import component
 from ui.fields import plain, written
-from ui.stage import landscape_of
+from ui.landscapes import landscape_of
 
 _LAST = (
     "Who agrees in all shares a place. Who ends outside the domain ranks below those inside; the lost share the last "

@@ -142,7 +142,7 @@ def shown() -> Setup:
     if setup.problem is None and setup.running:
         state.shown = setup
     last = state.get("shown", state.opened)
-    return replace(last, view=setup.view, picture=setup.picture, explored=setup.explored)
+    return replace(last, view=setup.view, look=setup.look, chart=setup.chart, explored=setup.explored)
 
 
 def surface() -> Surface:
@@ -179,11 +179,6 @@ def race_with(values: Sequence[tuple[str, str, float]]) -> None:
     for name, field, value in values:
         setup = changes.with_value(setup, name, field, value)
     put(setup)
-
-
-def lose_landscape(picture: str) -> None:
-    """Note that the browser holds no landscape for a picture."""
-    st.session_state[f"{picture}.landscape"] = None
 
 
 def _forget_texts() -> None:

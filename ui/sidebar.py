@@ -6,10 +6,11 @@ from functools import partial
 import streamlit as st
 
 import surfaces
+from figures.look import CHOICES, SWITCHES
 from racing.axis import COORDINATES
 from racing.gradients import epochs
 from setups import changes
-from setups.setup import CONDITIONS, MAX_RACERS, PARAMETERS, PICTURES, TYPED, Formula, Setup, sides
+from setups.setup import CONDITIONS, MAX_RACERS, PARAMETERS, TYPED, Formula, Setup, sides
 from surfaces import FormulaError
 from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
@@ -18,7 +19,6 @@ from ui.browser import component
 from ui.card import card
 from ui.fields import bound, exact, plain, slider, typed
 
-_PICTURES = {"page": "those of the page", "light": "light", "dark": "dark"}
 _BEFORE, _AFTER = 18, 10
 _GRAMMAR = (
     "In x and y, with numbers, + − * / ^, parentheses, |x|, pi, e, and the functions "
@@ -45,7 +45,7 @@ def sidebar(idle: bool) -> None:
             picker.button("rule", "Add a racer", icon=":material/add:")
         else:
             st.caption(f"{MAX_RACERS} racers are the most that can be told apart.")
-        _colours(setup)
+        _look(setup)
 
 
 def _surface(setup: Setup) -> None:
@@ -116,9 +116,17 @@ def _batch(setup: Setup, rows: int) -> None:
         st.caption(epochs(setup.steps, rows, setup.batch_size))
 
 
-def _colours(setup: Setup) -> None:
-    told = {"key": "picture", "value": setup.picture, "take": partial(_set_condition, "picture")}
-    bound(st.selectbox, "Colours of the picture", PICTURES, format_func=_PICTURES.get, **told)
+def _look(setup: Setup) -> None:
+    box = st.expander("Look of the picture", type="compact", key="look", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        for field, choice in CHOICES.items():
+            told = {"key": f"look.{field}", "value": getattr(setup.look, field), "take": partial(_set_look, field)}
+            bound(st.selectbox, choice.label, list(choice.titles), format_func=choice.titles.get, **told)
+        for field, label in SWITCHES.items():
+            told = {"key": f"look.{field}", "value": getattr(setup.look, field), "take": partial(_set_look, field)}
+            bound(st.toggle, label, **told)
 
 
 def _set_condition(field: str, value) -> None:
@@ -130,6 +138,10 @@ def _set_condition(field: str, value) -> None:
 
 def _use_all_rows(whole: bool) -> None:
     session.put(replace(session.now(), batch_size=None if whole else 1))
+
+
+def _set_look(field: str, value: str | bool) -> None:
+    _set_condition("look", replace(session.now().look, **{field: value}))
 
 
 def _set_letter(letter: str, value: float) -> None:

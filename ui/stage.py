@@ -6,19 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from figures import STYLES, Landscape, Look, Style, landscape, window
+from figures import STYLES, Look, Style
 from optimizers import Rule
 from player import payload
 from racing import Race, Run, descend
-from setups import changes, link
-from setups.setup import PAGES, Setup
+from setups import RACES, changes, link
+from setups.setup import Setup
 from surfaces import Surface
-from ui import picker, session
+from ui import landscapes, session
 from ui.browser import component
-from ui.fields import bound, plain
-
-FURTHEST = 1e9
-"""How far from 0 a map is drawn."""
 
 
 def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
@@ -28,8 +24,9 @@ def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
 
 def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> None:
     """Mount the player in one of its views; the landscape goes along only where the browser has not got it yet."""
-    ground, has_grid = shown_landscape(finished.surface, "player")
-    beyond, has_window = _shown_window(finished.surface, ground)
+    ground, news = landscapes.shown_landscape(finished.surface, setup.look, "player")
+    beyond, has_window = landscapes.shown_window(finished.surface, ground)
+    key = link.race_of(setup)
     component().mount(
         key="player",
         data=payload(
@@ -37,72 +34,26 @@ def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> No
             ground,
             styles,
             view=view,
+            chart=setup.chart,
             step=st.session_state.pop("show_step", None),
-            has_grid=has_grid,
+            title=RACES[key].title if key else None,
+            races=True,
             window=beyond,
             has_window=has_window,
+            **news,
             **look(setup),
         ),
         on_start_change=_click,
         on_window_change=_look_beyond,
-        on_lost_change=_lost,
+        on_lost_change=lambda: landscapes.lose("player"),
+        on_race_change=_next_race,
+        on_chart_change=_choose_chart,
     )
 
 
 def look(setup: Setup) -> dict[str, Look | str]:
     """Return what every picture is told: how it looks, and the setup as the address holds it."""
-    return {"look": Look(theme=setup.picture), "link": link.query(setup)}
-
-
-def shown_landscape(surface: Surface, picture: str) -> tuple[Landscape, bool]:
-    """Return a landscape, and whether the browser has not got it yet for that picture."""
-    ground = landscape_of(surface)
-    key = f"{picture}.landscape"
-    has_grid = st.session_state.get(key) != ground.identity
-    st.session_state[key] = ground.identity
-    return ground, has_grid
-
-
-def landscape_of(surface: Surface) -> Landscape:
-    """Return a surface's landscape, sampled once a process for all visitors."""
-    return _landscape(surface.identity, surface)
-
-
-def header(setup: Setup) -> bool:
-    """Draw what is descended, the views, the way back and the way out; return whether that was chosen."""
-    with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"$f(x, y) = {setup.descended.latex}$", width="content")
-        picker.button("race", "Races")
-        bound(
-            st.segmented_control, "View", list(PAGES), key="view", value=setup.view, take=_look_from,
-            required=True, format_func=PAGES.get, label_visibility="collapsed",
-        )  # fmt: skip
-        _ways_back()
-        return st.button("Take away", key="take")
-
-
-def _ways_back() -> None:
-    state = st.session_state
-    ways = {"undo": ("Undo (Ctrl+Z)", session.undo, state.past)}
-    if state.future:
-        ways["redo"] = ("Redo (Ctrl+Shift+Z)", session.redo, state.future)
-    ways["restart_alt"] = ("Start over", session.start_over, state.setup != state.opened)
-    for icon, (told, act, can) in ways.items():
-        look = {"icon": f":material/{icon}:", "type": "tertiary", "disabled": not can}
-        st.button(told, key=f"way.{icon}", on_click=act, **look)
-
-
-def _look_from(view: str) -> None:
-    session.put(replace(session.now(), view=view))
-
-
-def notes() -> None:
-    """Say what of an address or a file could not be taken as it was."""
-    if st.session_state.notes:
-        told = "\n".join(f"- {plain(note)}" for note in st.session_state.notes)
-        with st.container(key="notes", horizontal=True, vertical_alignment="center"):
-            st.warning(f"Some settings fell back to what is usual:\n\n{told}")
-            st.button("Dismiss", on_click=session.dismiss_notes, key="dismiss")
+    return {"look": setup.look, "link": link.query(setup)}
 
 
 @st.cache_resource(show_spinner=False)
@@ -125,42 +76,28 @@ def _cached_run(rule: str, surface: str, _rule: Rule, _surface: Surface, conditi
     return descend(_rule, _surface, *conditions, **randomness)
 
 
-def _shown_window(surface: Surface, ground: Landscape) -> tuple[Landscape | None, bool]:
-    """Return the ground that the map looks at past the domain, if it does, and whether the browser has not got it."""
-    state = st.session_state
-    name, ranges = state.get("window", (None, None))
-    if name != surface.identity:
-        return None, False
-    has_window = state.get("window_sent") != state.window
-    state.window_sent = state.window
-    return _window(name, ranges, surface, ground), has_window
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _window(name: str, ranges: tuple, _surface: Surface, _ground: Landscape) -> Landscape:
-    return window(_ground, _surface, ranges)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _landscape(name: str, _surface: Surface) -> Landscape:
-    return landscape(_surface)
-
-
 def _look_beyond() -> None:
-    state = st.session_state
-    ranges = state.player.get("window")
-    if ranges is None:
-        return
-    sides = [(float(low), float(high)) for low, high in ranges]
-    fits = len(sides) == 2 and all(-FURTHEST <= low < high <= FURTHEST for low, high in sides)
-    state.window = (session.surface().identity, tuple(sides)) if fits else (None, None)
-
-
-def _lost() -> None:
-    session.lose_landscape("player")
-    st.session_state.window_sent = None
+    ranges = st.session_state.player.get("window")
+    if ranges is not None:
+        landscapes.look_beyond(session.surface(), ranges)
 
 
 def _click() -> None:
     if start := st.session_state.player.get("start"):
         session.change(changes.started_at, start, session.surface())
+
+
+def _next_race() -> None:
+    """Open the ready-made race before or after the one that is shown; the first or the last where none is."""
+    if by := st.session_state.player.get("race"):
+        keys, key = list(RACES), link.race_of(session.shown())
+        at = keys.index(key) + by if key else min(by, 0)
+        session.open_race(keys[at % len(keys)])
+
+
+def _choose_chart() -> None:
+    if chosen := st.session_state.player.get("chart"):
+        try:
+            session.put(replace(session.now(), chart=replace(session.now().chart, **chosen)))
+        except (TypeError, ValueError):  # no field or value of a chart: what the browser says is not to be trusted
+            return

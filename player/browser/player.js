@@ -3,6 +3,7 @@
 import { Address } from "./address.js";
 import { Board } from "./board.js";
 import { chartFigure, chartLine } from "./chart.js";
+import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
 import { listenToClicks, watchSize } from "./drawing.js";
@@ -26,7 +27,10 @@ const MARKUP = `
       <div class="derby-board" data-view="3-D"></div>
       <button type="button" class="derby-reset" title="Show the whole picture again">Reset view</button>
     </div>
-    <div class="derby-field"><div class="derby-board" data-view="loss"></div></div>
+    <div class="derby-field derby-charted">
+      <div class="derby-choices" role="group" aria-label="Chart"></div>
+      <div class="derby-board" data-view="loss"></div>
+    </div>
   </div>
   <p class="derby-hint"></p>
   <div class="derby-below">
@@ -45,7 +49,7 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => set
 export class Player {
   /**
    * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost" (the
-   * id of a landscape that is not here) and "race" (by how many races to go on); null where nobody listens.
+   * id of a landscape that is not here), "race" (by how many races to go on) and "chart" (fields of the chart); null where nobody listens.
    */
   constructor(root, host) {
     this.root = root;
@@ -54,6 +58,8 @@ export class Player {
     root.innerHTML = MARKUP;
     root.tabIndex = 0;
     this.clock = new Clock(() => this.#paint());
+    this.choices = new Choices(root.querySelector(".derby-choices"), (chosen) => host?.send("chart", chosen));
+    root.classList.toggle("derby-alone", host === null);
     this.window = new Window((ranges) => host?.send("window", ranges));
     this.address = new Address(this.clock);
     this.presenter = new Presenter(root, () => this.#present());
@@ -94,6 +100,7 @@ export class Player {
     this.racers = racers;
     this.look = wearLook(this.root, header);
     this.clock.setLast(header.steps);
+    this.choices.show(header.choices, header.chosen);
     this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);

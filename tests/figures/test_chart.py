@@ -24,7 +24,7 @@ def quadratic():
 @pytest.mark.parametrize("field", CHOICES)
 def test_what_is_no_choice_is_refused_by_name(field):
     for wrong in ("none", None, []):
-        with pytest.raises(ValueError, match=f"Chart: {field} must be one of {next(iter(CHOICES[field]))}, .*, got "):
+        with pytest.raises(ValueError, match=f"Chart: {field} must be one of {CHOICES[field].default}, .*, got "):
             Chart(**{field: wrong})
 
 

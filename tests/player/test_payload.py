@@ -73,6 +73,8 @@ def test_minima_that_may_not_be_the_lowest_of_all_are_not_called_global():
     header, _ = unpacked(message(race(typed, {"Adam": optimizers.Adam()}, steps=2)))
     marks = {marks["glyph"]: marks["word"] for marks in header["landscape"]["critical"]}
     assert marks["⊕"] == "lowest minimum"
+
+
 def test_arrows_come_after_the_heights_of_their_ground_and_only_where_the_look_has_them(beale):
     ground = landscape(beale.surface)
     there = window(ground, beale.surface, ((5, 6), (-2, -1)))

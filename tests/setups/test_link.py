@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import optimizers
 import surfaces
-from figures import STYLES
+from figures import STYLES, Chart, Look, chart, look
 from figures.views import VIEWS
 from optimizers import Count, Switch, schedules
 from setups import link
@@ -21,7 +21,6 @@ from setups.setup import (
     MAX_RACERS,
     MAX_START,
     MAX_STEPS,
-    PICTURES,
     TYPED,
     Formula,
     Racer,
@@ -80,6 +79,14 @@ NUMBERS = st.floats(-MAX_START, MAX_START)
 SIDE = st.tuples(NUMBERS, NUMBERS).map(sorted).filter(lambda ends: ends[1] - ends[0] > 1e-3).map(tuple)
 
 
+LOOKS = st.builds(
+    Look,
+    **{field: st.sampled_from(list(choice.titles)) for field, choice in look.CHOICES.items()},
+    **{field: st.booleans() for field in look.SWITCHES},
+)
+CHARTS = st.builds(Chart, **{field: st.sampled_from(list(choice.titles)) for field, choice in chart.CHOICES.items()})
+
+
 @st.composite
 def whole_settings(draw, names=PRINTABLE, most=MAX_RACERS):
     listed = draw(st.lists(racers(names), min_size=1, max_size=most, unique_by=lambda racer: racer.name))
@@ -107,7 +114,8 @@ def whole_settings(draw, names=PRINTABLE, most=MAX_RACERS):
         batch_size=draw(st.none() | st.integers(1, rows)) if rows else None,
         view=draw(st.sampled_from(list(VIEWS))),
         step=draw(st.none() | st.integers(0, steps)),
-        picture=draw(st.sampled_from(PICTURES)),
+        look=draw(LOOKS),
+        chart=draw(CHARTS),
     )
 
 

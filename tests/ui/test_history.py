@@ -8,7 +8,7 @@ import streamlit as st
 from setups import changes, link
 from setups.setup import first_setup
 from tests.ui.pages import add, change, control, go_to, opened, setup, shown, unfold
-from ui import stage
+from ui import header, stage
 
 
 @pytest.fixture
@@ -88,14 +88,15 @@ def test_a_run_that_is_cut_off_anywhere_loses_nothing(page, monkeypatch, after):
     page.sidebar.text_input(key="noise~text").input("0.5").run()
     unfold(page, 6)
     before = setup(page)
+    home = header if hasattr(header, after) else stage
     with monkeypatch.context() as patch:
-        whole = getattr(stage, after)
+        whole = getattr(home, after)
 
         def stopping(*arguments):
             whole(*arguments)
             st.stop()
 
-        patch.setattr(stage, after, stopping)
+        patch.setattr(home, after, stopping)
         page.run()
     assert setup(page) == before
     page.run()
@@ -111,7 +112,7 @@ def test_a_run_that_is_cut_off_anywhere_loses_nothing(page, monkeypatch, after):
 def test_text_that_is_wrong_outlasts_a_run_that_is_cut_off(page, monkeypatch):
     page.sidebar.text_input(key="steps~text").input("many").run()
     with monkeypatch.context() as patch:
-        patch.setattr(stage, "notes", st.stop)
+        patch.setattr(header, "notes", st.stop)
         page.run()
     page.run()
     assert page.sidebar.text_input(key="steps~text").value == "many"

@@ -19,7 +19,8 @@ from ui import session
 from ui.browser import component
 from ui.explore.controls import choose, choose_racer, field_name
 from ui.explore.work import conditions, randomness, worked
-from ui.stage import look, shown_landscape
+from ui.landscapes import lose, shown_landscape
+from ui.stage import look
 
 
 def drag_one(settings: Setup) -> None:
@@ -35,7 +36,7 @@ def drag_one(settings: Setup) -> None:
         return
     paths, outcomes = made
     losses = heights(surface, scores(outcomes, surface, paths.points[:, 0])[0])
-    ground, has_grid = shown_landscape(surface, "drag")
+    ground, news = shown_landscape(surface, settings.look, "drag")
     component().drag(
         key="drag",
         data=drag_payload(
@@ -48,11 +49,11 @@ def drag_one(settings: Setup) -> None:
             verdicts=[outcomes.verdict(i) for i in range(len(values))],
             own=own,
             best=int(np.argmin(losses)) if np.isfinite(losses).any() and has_minimum(surface) else None,
-            has_grid=has_grid,
+            **news,
             **look(settings),
         ),
         on_chosen_change=partial(_let_go, racer.name, field, values),
-        on_lost_change=partial(session.lose_landscape, "drag"),
+        on_lost_change=partial(lose, "drag"),
     )
 
 

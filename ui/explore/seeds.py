@@ -14,7 +14,8 @@ from setups.setup import Setup
 from ui.explore.picture import file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import plain
-from ui.stage import landscape_of, play, run_race
+from ui.landscapes import landscape_of
+from ui.stage import play, run_race
 
 MOST_RACERS = 6
 

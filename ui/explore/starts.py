@@ -15,7 +15,7 @@ from surfaces import critical_points
 from ui import session
 from ui.explore.picture import file_name, picture
 from ui.explore.work import worked
-from ui.stage import landscape_of
+from ui.landscapes import landscape_of
 
 MOST_PANELS = 6
 

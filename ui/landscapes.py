@@ -1,0 +1,60 @@
+"""The ground under the pictures: sampled once a process for all visitors, sent once to each browser."""
+
+import streamlit as st
+
+from figures import Landscape, Look, landscape, window
+from surfaces import Surface
+
+FURTHEST = 1e9
+"""How far from 0 a map is drawn."""
+
+
+def landscape_of(surface: Surface, levels: str = "fitting") -> Landscape:
+    """Return a surface's landscape, sampled once a process for all visitors."""
+    return _landscape(f"{surface.identity} {levels}", surface, levels)
+
+
+def shown_landscape(surface: Surface, look: Look, picture: str) -> tuple[Landscape, dict[str, bool]]:
+    """Return a landscape, and which of it the browser has not got yet for that picture, as `payload` takes it."""
+    ground, state = landscape_of(surface, look.levels), st.session_state
+    has_grid = state.get(f"{picture}.landscape") != ground.identity
+    state[f"{picture}.landscape"] = ground.identity
+    has_arrows = look.arrows and (has_grid or state.get(f"{picture}.arrows") != ground.identity)
+    if look.arrows:
+        state[f"{picture}.arrows"] = ground.identity
+    return ground, {"has_grid": has_grid, "has_arrows": has_arrows}
+
+
+def shown_window(surface: Surface, ground: Landscape) -> tuple[Landscape | None, bool]:
+    """Return the ground that the map looks at past the domain, if it does, and whether the browser has not got it."""
+    state = st.session_state
+    name, ranges = state.get("window", (None, None))
+    if name != surface.identity:
+        return None, False
+    sent = (ground.identity, ranges)
+    has_window = state.get("window_sent") != sent
+    state.window_sent = sent
+    return _window(ground.identity, ranges, surface, ground), has_window
+
+
+def look_beyond(surface: Surface, ranges: list) -> None:
+    """Show the map over these ranges, [low, high] each, or over its domain where there are none."""
+    sides = [(float(low), float(high)) for low, high in ranges]
+    fits = len(sides) == 2 and all(-FURTHEST <= low < high <= FURTHEST for low, high in sides)
+    st.session_state.window = (surface.identity, tuple(sides)) if fits else (None, None)
+
+
+def lose(picture: str) -> None:
+    """Note that the browser holds no landscape for a picture."""
+    for part in (f"{picture}.landscape", f"{picture}.arrows", "window_sent"):
+        st.session_state[part] = None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _window(name: str, ranges: tuple, _surface: Surface, _ground: Landscape) -> Landscape:
+    return window(_ground, _surface, ranges)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _landscape(name: str, _surface: Surface, levels: str) -> Landscape:
+    return landscape(_surface, levels=levels)
