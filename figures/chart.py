@@ -17,7 +17,7 @@ LOSS, EXCESS, GRADIENT, DISTANCE, LENGTH, RATE = "loss", "excess", "gradient", "
 
 QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
-        FITTING: "Loss, above the minimum where it is known",
+        FITTING: "Loss, as it fits",
         LOSS: "Loss",
         EXCESS: "Loss above the minimum",
         GRADIENT: "Norm of the exact gradient",
