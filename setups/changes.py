@@ -87,6 +87,16 @@ def with_racer_values(setup: Setup, card: int, values: Mapping[str, float | bool
     return with_racer(setup, card, values=racer.values, suited=None if RATE in values else racer.suited)
 
 
+def with_rule_rate(setup: Setup, rule: str, rate: float, surface: Surface) -> Setup:
+    """Return `setup` with the learning rate of all racers of a rule set, the last of them added where there is none."""
+    if not any(racer.rule == rule for racer in setup.racers):
+        setup = added(setup, rule, surface)
+    for racer in setup.racers:
+        if racer.rule == rule:
+            setup = with_racer_values(setup, racer.card, {RATE: rate})
+    return setup
+
+
 def with_schedule(setup: Setup, card: int, name: str) -> Setup:
     """Return `setup` with another schedule of one racer's learning rate, at its defaults, until the race ends."""
     specs = schedules.CATALOGUE[name].hyperparameters() if name != NO_SCHEDULE else {}

@@ -27,11 +27,13 @@ MAX_RACERS = 12
 
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 
+_SEED = "What noise and mini-batches are drawn from: the same number draws the same again."
+
 CONDITIONS = {
-    "start_x": Hyperparameter(default=0.0, label="Start x", **_ANY),
-    "start_y": Hyperparameter(default=0.0, label="Start y", **_ANY),
-    "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS),
-    "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31),
+    "start_x": Hyperparameter(default=0.0, label="Start x", help="Where all racers begin, across.", **_ANY),
+    "start_y": Hyperparameter(default=0.0, label="Start y", help="Where all racers begin, along.", **_ANY),
+    "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS, help="How long the race is."),
+    "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31, help=_SEED),
     "noise": NOISE,
 }
 """The numbers that all racers share: defaults, ranges and labels."""

@@ -14,7 +14,9 @@ from racing import Criterion, Formula, Race, formulas, mean_square_rate, standin
 from racing.gradients import epochs
 from racing.ranking import EQUAL, has_minimum
 from racing.standings import TITLES, cells, titles
+from setups import changes
 from surfaces import CriticalPoint, Surface, exact_points
+from ui import session
 from ui.browser import component
 from ui.fields import plain, written
 from ui.landscapes import landscape_of
@@ -99,6 +101,23 @@ def _critical(surface: Surface, batch_size: int | None) -> None:
     told = (_GLOBAL if surface.minimum is not None else "") + (_MEAN_SQUARE if batch_size else "")
     more = f" The first {MOST_LISTED} of {len(points)} are listed." if len(points) > MOST_LISTED else ""
     st.caption(_CRITICAL + told + more)
+    _stable_rates([point for point in points[:MOST_LISTED] if point.largest_rate])
+
+
+def _stable_rates(points: Sequence[CriticalPoint]) -> None:
+    """Draw a button for each largest stable rate, which sets it for gradient descent."""
+    if not points:
+        return
+    with st.container(key="rates", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("Set as the rate of gradient descent:", width="content")
+        for number, point in enumerate(points):
+            rate = written(point.largest_rate)
+            told = f"{rate} at ({', '.join(map(written, point.point))})"
+            st.button(told, key=f"rate.{number}", on_click=_set_stable, args=(float(rate),), type="tertiary")
+
+
+def _set_stable(rate: float) -> None:
+    session.change(changes.with_rule_rate, GradientDescent.__name__, rate, session.surface())
 
 
 @st.cache_resource(max_entries=64, show_spinner="Solving for the critical points")

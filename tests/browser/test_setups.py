@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from setups import RACES
 from tests.browser.app import App
 from tests.browser.conftest import running
 
@@ -94,6 +95,56 @@ def test_a_ready_made_race_opens_from_the_page_with_a_short_address(app, server)
     app.page.locator(".st-key-way-restart_alt button").click()
     expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Beale")
     assert before
+
+
+def test_the_presenter_goes_through_the_ready_made_races_by_keys(app):
+    titles = [race.title for race in RACES.values()]
+    app.page.keyboard.press("p")
+    heading = app.page.locator(".derby-heading")
+    for key, title in (("PageDown", titles[0]), ("PageDown", titles[1]), ("PageUp", titles[0]), ("PageUp", titles[-1])):
+        app.page.keyboard.press(key)
+        expect(heading).to_have_text(title)
+        app.settle()
+    app.page.keyboard.press("Escape")
+    expect(heading).to_be_hidden()
+    assert app.page.url.endswith(f"race={list(RACES)[-1]}")
+
+
+def test_the_chart_is_chosen_above_it_and_stands_in_the_address(app, open_page):
+    lists = app.page.locator(".derby-choices select")
+    lists.nth(0).select_option("Norm of the exact gradient")
+    app.page.wait_for_url(re.compile("chart=gradient"))
+    lists.nth(2).select_option("Gradient evaluations")
+    app.page.wait_for_url(re.compile("over=evaluations"))
+    other = App(open_page()).open(app.page.url)
+    assert [box.input_value() for box in other.page.locator(".derby-choices select").all()] == [
+        "gradient",
+        "fitting",
+        "evaluations",
+    ]
+    label = other.board("loss").locator(".annotation-text")
+    expect(label.first).to_contain_text("gradient")
+
+
+def test_the_look_is_chosen_and_stands_in_the_address(app):
+    app.sidebar.get_by_text("Look of the picture").click()
+    app.choose("Ground", "Viridis")
+    app.page.wait_for_url(re.compile("ground=viridis"))
+    app.sidebar.get_by_text("Contour lines").click()
+    app.page.wait_for_url(re.compile("lines=false"))
+    app.sidebar.get_by_text("Arrows of").click()
+    app.page.wait_for_url(re.compile("arrows=true"))
+
+
+def test_the_largest_stable_rate_is_set_by_a_press(app, server):
+    app.open(f"{server}/?surface=quadratic")
+    app.page.get_by_role("tab", name="Critical points").click()
+    app.page.get_by_role("button", name="1 at (7, 3)").click()
+    app.page.wait_for_url(re.compile("GradientDescent.learning_rate=1(&|$)"))
+    app.settle()
+    app.page.get_by_role("tab", name="Standings").click()
+    expect(app.page.locator(".derby-standings tbody tr")).to_have_count(6)
+    assert "swings" in next(row[-1] for row in app.standings() if row[1] == "Gradient descent")
 
 
 def test_a_racer_is_duplicated_and_shown_alone_and_the_others_come_back(app):

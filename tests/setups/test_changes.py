@@ -94,6 +94,15 @@ def test_a_rate_that_was_set_follows_no_surface_even_where_it_looks_as_if_it_had
     assert racer(moved, 1).values["learning_rate"] == suited_rate(optimizers.GradientDescent, surfaces.get("booth"))
 
 
+@pytest.mark.parametrize("racers", [["Adam"], ["GradientDescent", "Adam"], ["GradientDescent", "GradientDescent"]])
+def test_a_rate_of_a_rule_is_that_of_all_its_racers_and_there_is_one(racers):
+    setup = link.read({"racer": racers})[0]
+    made = changes.with_rule_rate(setup, "GradientDescent", 0.125, setup.descended)
+    rates = [racer.values["learning_rate"] for racer in made.racers if racer.rule == "GradientDescent"]
+    assert rates == [0.125] * max(1, racers.count("GradientDescent"))
+    assert [racer.rule for racer in made.racers if racer.rule == "Adam"] == ["Adam"] * racers.count("Adam")
+
+
 def test_another_schedule_lasts_until_the_race_ends_until_it_is_told_otherwise():
     cooled = changes.with_schedule(FIRST, 6, "Cosine")
     assert racer(cooled, 6).to_the_end
