@@ -193,7 +193,7 @@ export function reliefFigure(landscape, look, pixels) {
       uirevision: landscape.id,
       scene: {
         aspectmode: "manual", aspectratio: ASPECT, dragmode: "orbit",
-        camera: { eye: { x: 0.88, y: -1.3, z: 1.5 }, center: { x: 0, y: 0, z: -0.16 } },
+        camera: { eye: { x: 0.99, y: -1.46, z: 1.68 }, center: { x: 0, y: 0, z: -0.16 } },
         xaxis: side(landscape.labels[0], { range: [...landscape.x] }),
         yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
         zaxis: side(landscape.labels[2], {
