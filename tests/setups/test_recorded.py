@@ -1,0 +1,68 @@
+"""A finished race's file opens on the page as the race that it tells."""
+
+import json
+
+import pytest
+
+import optimizers
+import surfaces
+from exports import race_settings
+from optimizers import schedules
+from racing import race
+from setups import RACES, link, ready_made
+from setups.recorded import recorded_texts
+
+TWO = {"Adam": optimizers.Adam(0.1), "big": optimizers.Momentum(1 / 3, 0.5)}
+
+RECORDED = {
+    **{key: ready_made(key).race() for key in RACES},
+    "schedules of every kind": race(
+        surfaces.get("beale"),
+        {name: optimizers.Adam(kind()) for name, kind in schedules.CATALOGUE.items()},
+        steps=20,
+    ),
+    "a warm-up before a schedule": race(
+        surfaces.get("beale"), {"a": optimizers.Adam(schedules.WarmUp(schedules.Cosine(0.2, steps=9), 5))}, steps=20
+    ),
+    "noise of one": race(surfaces.get("sphere"), TWO, steps=9, noise={"big": 0.5}, seed=3),
+    "noise of all": race(surfaces.get("sphere"), TWO, steps=9, noise=0.25),
+    "a batch of one": race(surfaces.get("cars_scaled"), TWO, steps=9, batch_size={"Adam": 5}),
+    "a formula": race(
+        surfaces.from_formula("a x^2 + |y|", parameters={"a": 1 / 3}, domain=((-1, 2), (0, 3))), TWO, steps=9
+    ),
+    "names with quotes": race(
+        surfaces.get("sphere"), {'it\'s "one"': optimizers.Adam(), "모멘텀": TWO["big"]}, steps=9
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_what_a_file_of_a_race_says_is_the_race_to_the_bit(name):
+    recorded = RECORDED[name]
+    setup, notes = link.read(recorded_texts(json.loads(json.dumps(race_settings(recorded)))))
+    assert notes == []
+    again = setup.race()
+    assert race_settings(again) == race_settings(recorded)
+    for racer, run in recorded.items():
+        assert (again[racer].points == run.points).all()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        None,
+        [],
+        {},
+        {"surface": "beale"},
+        {"surface": 3, "racers": []},
+        {"surface": "beale", "racers": [{}]},
+        {"surface": "beale", "racers": [{"name": "x", "rule": "Adam", "learning_rate": "0.1"}]},
+        {"surface": "beale", "racers": [{"name": "x", "rule": "Adam", "learning_rate": {"schedule": []}}]},
+        {"surface": {"formula": "x^2", "domain": 3}, "racers": []},
+        {"surface": "beale", "racers": [], "start": [1, None]},
+    ],
+    ids=repr,
+)
+def test_anything_else_is_refused_in_words(settings):
+    with pytest.raises(ValueError, match="settings: expected those of a race"):
+        recorded_texts(settings)
