@@ -10,13 +10,13 @@ from functools import lru_cache
 from urllib.parse import quote_plus
 
 from racing.commands import closest
-from setups import races
+from setups import races, recorded
 from setups.rows import GROUND, RUNS, TABLE, Partly, Row, chosen, one
 from setups.setup import TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 20_000_000
 """Characters of a file that is still read."""
 
 HOST_KEYS = ("embed", "embed_options")
@@ -92,18 +92,20 @@ def save(setup: Setup) -> str:
 
 
 def load(text: str) -> tuple[Setup, list[str]]:
-    """Return what `read` makes of a text by `save`; ValueError where it is no such text."""
+    """Return what `read` makes of a text by `save`, or of a race's JSON file; ValueError where it is neither."""
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"settings: expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
     try:
         whole_file = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("settings: expected the JSON of saved settings, got something else") from None
-    if not isinstance(whole_file, dict) or whole_file.get("format") != FORMAT:
+    if not isinstance(whole_file, dict) or whole_file.get("format") not in (FORMAT, recorded.FORMAT):
         raise ValueError(f"settings: expected a file with the format {FORMAT!r}, got another")
     if whole_file.get("version") != VERSION:
         raise ValueError(f"settings: expected version {VERSION}, got {str(whole_file.get('version'))[:40]}")
     texts = whole_file.get("settings")
+    if whole_file["format"] == recorded.FORMAT:
+        texts = recorded.recorded_texts(texts)
     if not isinstance(texts, dict) or not all(map(_is_texts, texts.values())):
         raise ValueError("settings: expected a list of texts for each setting, got something else")
     return read(texts)
