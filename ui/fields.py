@@ -80,7 +80,8 @@ def typed(label: str, key: str, value: str, take: Callable[[str], None], tell: C
         state[widget] = value
     st.text_input(label, key=widget, on_change=_take_text, args=(key, take), **options)
     if error in state:
-        (tell or _tell)(state[error])
+        with st.container(key=f"{key}-wrong"):
+            (tell or _tell)(state[error])
 
 
 def written(value: float, digits: int = 4) -> str:
