@@ -35,7 +35,8 @@ def _body(what: str, groups: Groups) -> None:
         st.rerun()
     if what == "race":
         _files()
-    component().pick(key="picker", data=picker_payload(groups), on_picked_change=lambda: _take(what))
+    chosen = {"surface": session.now().surface, "race": link.race_of(session.shown())}.get(what)
+    component().pick(key="picker", data=picker_payload(groups, chosen=chosen), on_picked_change=lambda: _take(what))
 
 
 def _files() -> None:
@@ -64,9 +65,11 @@ def _close() -> None:
 
 
 def _take(what: str) -> None:
-    if key := st.session_state.picker.get("picked"):
+    _, groups, take = _PICKERS[what]
+    key = st.session_state.picker.get("picked")
+    if key in [item["key"] for items in groups().values() for item in items]:
         _close()
-        _PICKERS[what][2](key)
+        take(key)
 
 
 def _surfaces() -> Groups:

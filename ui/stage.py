@@ -89,7 +89,8 @@ def _click() -> None:
 
 def _next_race() -> None:
     """Open the ready-made race before or after the one that is shown; the first or the last where none is."""
-    if by := st.session_state.player.get("race"):
+    by = st.session_state.player.get("race")
+    if by in (-1, 1):
         keys, key = list(RACES), link.race_of(session.shown())
         at = keys.index(key) + by if key else min(by, 0)
         session.open_race(keys[at % len(keys)])
