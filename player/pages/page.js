@@ -8,7 +8,7 @@ const packed = Uint8Array.from(atob(document.getElementById("race").textContent)
 const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
 const message = whole(new Uint8Array(await new Response(unpacked).arrayBuffer()));
 
-/** What exports/page.py packed: the differences of 32-bit words, their lowest bytes first, then the next ones. */
+/** What player/standalone.py packed: the differences of 32-bit words, their lowest bytes first, then the next ones. */
 function whole(planes) {
   const words = new Uint32Array(planes.length / 4);
   let word = 0;
@@ -43,7 +43,10 @@ const pressed = () => buttons.find((button) => button.getAttribute("aria-pressed
 if (window.Plotly) {
   const player = await createPlayer(root, null, null); // a click sets no start: nothing runs here
   for (const button of buttons) button.addEventListener("click", () => show(player, button.dataset.view));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(player, pressed()));
+  const again = () => show(player, pressed());
+  const dark = document.getElementById("dark"); // the colours of a dark page, and when it is one
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  new MutationObserver(again).observe(dark, { attributes: true });
   show(player, pressed());
   window.player = player;
 } else {

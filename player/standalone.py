@@ -1,0 +1,133 @@
+"""A race as one HTML page that needs no server: the player, its modules and the race's bytes, all inside.
+
+`exports.page` makes a file of it, `player.notebook` the frame under a cell.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+
+import numpy as np
+
+from figures import DARK, LIGHT, Chart, Look, Style, landscape
+from figures.views import VIEWS
+from player.assets import BROWSER
+from player.payload import payload
+from racing import Race
+
+PLOTLY = ("inside", "cdn")
+"""Where plotly.js comes from: it is in the page, or fetched as the page opens."""
+
+PAGES = Path(__file__).parent / "pages"
+
+_PLAIN = " !$&'()*+,/:;=?@[]^`{|}~"
+"""What a data: address inside a script holds as it is."""
+
+_IMPORTED = re.compile(r'\bfrom "\./([\w-]+\.js)"')
+
+
+def standalone(
+    owner: str,
+    race: Race,
+    styles: Sequence[Style],
+    *,
+    view: str,
+    chart: Chart,
+    look: Look,
+    plotly: str,
+    css: str = "",
+    first: str = "",
+    below: str = "",
+) -> str:
+    """Return the page that opens in `view`, with one style a racer; light or dark as its reader's system is.
+
+    chart: the one beside the picture. look: how the picture looks, in the page's colours unless it says otherwise.
+    plotly: one of `PLOTLY`. css: rules after the page's own. first: a script that runs before all others. below: HTML
+    under the player. ValueError naming `owner`, the field, what is expected and what was given.
+    """
+    _check(owner, "view", view, VIEWS)
+    _check(owner, "plotly", plotly, PLOTLY)
+    for field, value, kind in (("chart", chart, Chart), ("look", look, Look)):
+        if not isinstance(value, kind):
+            raise ValueError(f"{owner}: {field}: expected a figures.{kind.__name__}, got {value!r}")
+    ground = landscape(race.surface, levels=look.levels)
+    colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
+    colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
+    return Template(text("page.html")).substitute(
+        title=escape(race.surface.name),
+        css=(BROWSER / "player.css").read_text("utf-8") + Template(text("page.css")).substitute(colors) + css,
+        dark=Template(text("dark.css")).substitute(colors),
+        first=first,
+        plotly=_plotly(plotly),
+        modules=_modules(),
+        buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
+        below=below,
+        race=_packed(payload(race, ground, styles, view=view, chart=chart, look=look)),
+        script=_bare(text("page.js")),
+    )
+
+
+def text(name: str) -> str:
+    """Return a file that pages are made of."""
+    return (PAGES / name).read_text("utf-8")
+
+
+def _check(owner: str, field: str, value, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ValueError(f"{owner}: {field}: expected one of {', '.join(choices)}, got {value!r}")
+
+
+def _packed(message: bytes) -> str:
+    """Return `message`, whole 32-bit words, in half its size: neighbours on a path differ little."""
+    words = np.frombuffer(message, "<u4")
+    planes = np.diff(words, prepend=np.uint32(0)).view(np.uint8).reshape(-1, 4).T
+    return base64.b64encode(gzip.compress(planes.tobytes(), mtime=0)).decode()
+
+
+def _modules() -> str:
+    """Return the import map of the player's modules, each a data: address, as modules on disk may not import others."""
+    sources, wanted = {}, {"index.js"}
+    while wanted:
+        name = wanted.pop()
+        source = (BROWSER / name).read_text("utf-8")
+        sources[f"player/{name}"] = "data:text/javascript," + quote(_bare(source), safe=_PLAIN)
+        wanted |= {found for found in _IMPORTED.findall(source) if f"player/{found}" not in sources}
+    return json.dumps({"imports": dict(sorted(sources.items()))})
+
+
+def _bare(script: str) -> str:
+    """Return `script` with its imports from "./name.js" taken from "player/name.js", which the import map knows."""
+    return _IMPORTED.sub(r'from "player/\1"', script)
+
+
+def _plotly(where: str) -> str:
+    script, version, digest = _installed_plotly()
+    if where == "cdn":
+        address = f"https://cdn.plot.ly/plotly-{version}.min.js"
+        return f'<script charset="utf-8" src="{address}" integrity="sha256-{digest}" crossorigin="anonymous"></script>'
+    return f"<script>{script}</script>"
+
+
+@lru_cache(maxsize=1)
+def _installed_plotly() -> tuple[str, str, str]:
+    """Return the installed plotly.js, its version, and its SHA-256 in base 64."""
+    content = (files("plotly") / "package_data" / "plotly.min.js").read_bytes()
+    script = content.decode("utf-8")
+    version = re.search(r"plotly\.js v(\d[\w.-]*)", script[:400])
+    if version is None:
+        raise ValueError(f"plotly: plotly.min.js: expected its version at the start, got {script[:60]!r}")
+    inside = re.sub(r"</(?=script)", r"<\\/", script, flags=re.IGNORECASE)
+    return inside, version[1], base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def _button(view: str, title: str, pressed: bool) -> str:
+    return f'<button type="button" data-view="{view}" aria-pressed="{str(pressed).lower()}">{title}</button>'
