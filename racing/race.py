@@ -51,6 +51,15 @@ class Race(Mapping[str, Run]):
     def __len__(self) -> int:
         return len(self.runs)
 
+    def __repr__(self) -> str:
+        return f"<Race on {self.surface.name} from {self.start}, {self.steps} steps: {', '.join(self)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the player, for a cell of a notebook that ends with this race."""
+        from player import notebook_html  # late: the player builds on this room, and only notebooks need it
+
+        return notebook_html(self)
+
 
 def race(
     surface: Surface,

@@ -1,6 +1,5 @@
 import json
 import re
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
@@ -11,6 +10,7 @@ from exports import race_html
 from figures import STYLES
 from player.assets import BROWSER
 from racing import race
+from tests.player.reader import Reader
 
 EVIL = "</script><script>alert(1)</script><b>&amp; $title"
 
@@ -21,31 +21,15 @@ def finished():
     return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=50)
 
 
-class _Reader(HTMLParser):
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.texts = [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.texts.append(data)
-
-    def scripts(self):
-        return [attributes for tag, attributes in self.tags if tag == "script"]
-
-
 def test_names_are_text_and_break_out_of_nothing(finished):
-    page = _Reader(race_html(finished, plotly="cdn"))
-    assert len(page.scripts()) == 4
-    assert not any(tag == "b" for tag, _ in page.tags)
+    page = Reader(race_html(finished, plotly="cdn"))
+    assert len(page.all("script")) == 4
+    assert not page.all("b")
     assert EVIL in page.texts
 
 
 def test_the_page_names_the_surface_and_ranks_the_racers(finished):
-    page = _Reader(race_html(finished, plotly="cdn"))
+    page = Reader(race_html(finished, plotly="cdn"))
     assert page.texts.count("Beale") == 2
     assert page.texts.index("Momentum") < page.texts.index(EVIL)
 
@@ -54,13 +38,13 @@ def test_a_page_by_cdn_pins_the_installed_plotly_and_stays_small():
     racers = {f"racer {i}": optimizers.Adam(0.02 * (i + 1)) for i in range(12)}
     text = race_html(race(surfaces.get("beale"), racers, steps=1000), plotly="cdn")
     assert len(text.encode()) < 300_000
-    [script] = [script for script in _Reader(text).scripts() if "src" in script]
+    [script] = [script for script in Reader(text).all("script") if "src" in script]
     assert re.fullmatch(r"https://cdn\.plot\.ly/plotly-\d+\.\d+\.\d+\.min\.js", script["src"])
     assert script["integrity"].startswith("sha256-")
 
 
 def test_a_page_with_plotly_inside_names_no_other_file(finished):
-    page = _Reader(race_html(finished))
+    page = Reader(race_html(finished))
     assert not any("src" in attributes for _, attributes in page.tags)
     assert {attributes["href"] for _, attributes in page.tags if "href" in attributes} == {"data:,"}
 
@@ -79,7 +63,7 @@ def test_every_module_of_the_player_is_inside_and_finds_the_others(finished):
 
 
 def test_the_view_asked_for_is_pressed(finished):
-    page = _Reader(race_html(finished, view="3-D", plotly="cdn"))
+    page = Reader(race_html(finished, view="3-D", plotly="cdn"))
     pressed = {a["data-view"]: a["aria-pressed"] for tag, a in page.tags if tag == "button"}
     assert pressed == {"contour": "false", "side by side": "false", "3-D": "true"}
 
@@ -95,6 +79,7 @@ def test_racers_wear_the_styles_given(finished):
     [
         ({"view": "map"}, "race_html: view: expected one of contour, side by side, 3-D, got 'map'"),
         ({"chart": "loss"}, "race_html: chart: expected a figures.Chart, got 'loss'"),
+        ({"look": "dark"}, "race_html: look: expected a figures.Look, got 'dark'"),
         ({"plotly": "none"}, "race_html: plotly: expected one of inside, cdn, got 'none'"),
         ({"styles": STYLES[:1]}, "race_html: styles: expected one for each of 2 racers, got 1"),
     ],
