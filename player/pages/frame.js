@@ -6,8 +6,9 @@
   const when = { light: "not all", dark: "all" };
 
   addEventListener("message", ({ source, data }) => {
+    if (source !== parent) return;
     const wanted = when[data.theme] ?? media;
-    if (source === parent && dark.media !== wanted) dark.media = wanted;
+    if (dark.media !== wanted) dark.media = wanted; // else the player would be drawn anew for nothing
   });
 
   const tell = () => {

@@ -2,7 +2,6 @@
 
 import base64
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
@@ -32,7 +31,11 @@ READY = """() => {
   const { header, boards } = window.player ?? {};
   return header && [header.view, "loss"].every((view) => boards[view].ready);
 }"""
-ROOM = "() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth]"
+PLAYING = "() => window.player.clock.playing && window.player.clock.step > 3"
+FITS = """() => {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  return scrollWidth === innerWidth && scrollHeight === innerHeight;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +49,91 @@ def notebook():
 def cdn(browser):
     """The CDN's address, answered with the installed plotly.js; Playwright's own routes do not reach into `srcdoc`."""
     body = base64.b64encode(PLOTLY.read_bytes()).decode()
-    answer = {"responseCode": 200, "body": body}
-    answer["responseHeaders"] = [{"name": name, "value": value} for name, value in CDN_HEADERS.items()]
+    headers = [{"name": name, "value": value} for name, value in CDN_HEADERS.items()]
+    answer = {"responseCode": 200, "responseHeaders": headers, "body": body}
     session = browser.new_browser_cdp_session()
-    session.on("Fetch.requestPaused", lambda asked: session.send("Fetch.fulfillRequest", {**asked_id(asked), **answer}))
+
+    def fulfil(asked):
+        session.send("Fetch.fulfillRequest", {"requestId": asked["requestId"], **answer})
+
+    session.on("Fetch.requestPaused", fulfil)
     session.send("Fetch.enable", {"patterns": [{"urlPattern": "https://cdn.plot.ly/*"}]})
     yield
     session.detach()
+
+
+@pytest.fixture
+def read(open_page, cdn, notebook, tmp_path):
+    """Convert the notebook's first cells to a page and open that; the options are those of a browser context."""
+
+    def open_converted(cells=1, theme="light", **options):
+        exporter = HTMLExporter(theme=theme, mathjax_url="", require_js_url="", jquery_url="")
+        path = tmp_path / "notebook.html"
+        some = new_notebook(cells=notebook.cells[:cells], metadata=notebook.metadata)
+        path.write_text(exporter.from_notebook_node(some)[0], encoding="utf-8")
+        page = open_page(**options)
+        page.goto(path.as_uri())
+        return page
+
+    return open_converted
+
+
+def frames(page):
+    """What is in the frames of the races, once they are on view and ready."""
+    found = []
+    for element in page.locator("iframe").all():
+        element.scroll_into_view_if_needed()
+        found.append(element.element_handle().content_frame())
+        found[-1].wait_for_function(READY)
+    return found
+
+
+@pytest.mark.parametrize("theme", BACKGROUND)
+def test_each_race_plays_by_itself_in_the_colours_of_the_notebook(read, theme):
+    page = read(len(CELLS), theme, color_scheme=OTHER[theme])
+    first, second = frames(page)
+    first.locator('[data-action="play"]').click()
+    first.wait_for_function(PLAYING)
+    expect(second.locator(".derby-readout")).to_have_text("step 200 / 200")
+    second.locator(".derby-player").focus()
+    page.keyboard.press("Space")
+    second.wait_for_function(PLAYING)
+    assert first.evaluate(PLAYING)
+    for frame, view in ((first, "contour"), (second, "side by side")):
+        assert frame.evaluate("window.player.header.view") == view
+        assert frame.evaluate("window.player.look.name") == theme
+        assert frame.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND[theme]
+        frame.wait_for_function(FITS)
+        expect(frame.locator(".derby-racer").first).to_contain_text("</iframe>")
+    assert [inside.evaluate("window.hit") for inside in page.frames] == [None] * 3
+
+
+def test_races_follow_the_notebook_where_it_changes_its_colours(read):
+    page = read(color_scheme="dark")
+    [frame] = frames(page)
+    for change, theme in (
+        ("document.body.dataset.jpThemeLight = 'false'", "dark"),
+        ("document.body.dataset.jpThemeLight = 'true'", "light"),
+        ("delete document.body.dataset.jpThemeLight", "dark"),  # as the reader's system is
+        ("document.body.dataset.vscodeThemeKind = 'vscode-high-contrast-light'", "light"),
+        ("document.body.dataset.vscodeThemeKind = 'vscode-dark'", "dark"),
+        ("delete document.body.dataset.vscodeThemeKind", "dark"),
+        ("document.documentElement.setAttribute('theme', 'light')", "light"),
+    ):
+        page.evaluate(change)
+        frame.wait_for_function(f"window.player.look.name === '{theme}'")
+
+
+def test_a_frame_is_as_high_as_its_race_needs(read):
+    page = read(viewport={"width": 390, "height": 844})
+    [frame] = frames(page)
+    before = page.locator("iframe").bounding_box()["height"]
+    frame.wait_for_function(FITS)
+    frame.locator(".derby-fold").click()
+    frame.wait_for_function(f"innerHeight > {before}")
+    frame.wait_for_function(FITS)
+    grown = page.locator("iframe").get_attribute("style")
+    frame.locator('[data-action="present"]').click()
+    expect(frame.locator(".derby-player")).to_have_css("position", "fixed")
+    page.wait_for_timeout(200)  # for the notebook to hear of it
+    assert page.locator("iframe").get_attribute("style") == grown
