@@ -11,8 +11,9 @@ from urllib.parse import quote_plus
 
 from racing.commands import closest
 from setups import races, recorded
-from setups.rows import GROUND, RUNS, TABLE, Partly, Row, chosen, one
-from setups.setup import TYPED, Formula, Setup, first_setup, opened_on
+from setups.racers import read_racer, write_racer
+from setups.rows import GROUND, LEANING, TABLE, Partly, Row, chosen, one, runs
+from setups.setup import MAX_STEPS, TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
@@ -37,22 +38,25 @@ def write(setup: Setup) -> dict[str, list[str]]:
     return {RACE: [race], **({} if setup.step is None else {"step": [str(setup.step)]})}
 
 
-def read(texts: Mapping[str, Sequence[str]]) -> tuple[Setup, list[str]]:
-    """Return the setup that key → texts describe, and a note for each that had to fall back."""
+def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS) -> tuple[Setup, list[str]]:
+    """Return the setup that key → texts describe, and a note for each that had to fall back.
+
+    most_steps: of a race, and of a warm-up; any number where None.
+    """
     notes: list[str] = []
     known = [row.key for row in TABLE]
     strangers = [key for key in texts if key not in (*known, RACE, *HOST_KEYS)]
     if RACE in texts:
         try:
             chosen_race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
-            texts = {**_beside(chosen_race.rows, texts), **texts}
+            texts = changed(chosen_race.rows, texts)
         except ValueError as problem:
             notes.append(f"{RACE}: {problem}")
     setup, more = _read_rows(first_setup(), texts, GROUND)
     notes += more
     setup, more = _grounded(setup)
     notes += more
-    setup, more = _read_rows(setup, texts, RUNS)
+    setup, more = _read_rows(setup, texts, runs(most_steps))
     notes += more
     notes += [f"{key[:40]}: no setting of that name; closest: {closest(key, [*known, RACE])}" for key in strangers]
     return setup, notes
@@ -92,7 +96,12 @@ def save(setup: Setup) -> str:
 
 
 def load(text: str) -> tuple[Setup, list[str]]:
-    """Return what `read` makes of a text by `save`, or of a race's JSON file; ValueError where it is neither."""
+    """Return what `read` makes of the `texts_of` a file."""
+    return read(texts_of(text))
+
+
+def texts_of(text: str) -> dict[str, list[str]]:
+    """Return key → texts of a text by `save`, or of a race's JSON file; ValueError where it is neither."""
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"settings: expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
     try:
@@ -108,15 +117,25 @@ def load(text: str) -> tuple[Setup, list[str]]:
         texts = recorded.recorded_texts(texts)
     if not isinstance(texts, dict) or not all(map(_is_texts, texts.values())):
         raise ValueError("settings: expected a list of texts for each setting, got something else")
-    return read(texts)
+    return texts
 
 
-def _beside(rows: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
-    """Return what of a race's rows stands where `texts` are given: on another surface nothing of its own."""
-    if not {"surface", "f"} & {*texts}:
-        return rows
-    own = {*(row.key for row in GROUND), "start", "batch", "noise"}
-    return {key: listed for key, listed in rows.items() if key not in own}
+def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return key → texts of `base` with `texts` in their place, without what leaned on a row that is another now."""
+    others = [key for key in texts if texts[key] != base.get(key)]
+    gone = {leaning for key in others for leaning in LEANING.get(key, ())}
+    kept = {key: listed for key, listed in base.items() if key not in gone}
+    if "racer" in kept and {"surface", "f"} & {*others}:
+        kept["racer"] = list(map(_undrawn, kept["racer"]))
+    return {**kept, **texts}
+
+
+def _undrawn(text: str) -> str:
+    """Return a racer's text without noise and batches of its own, which are for its surface; as it is where it is none."""
+    try:
+        return write_racer(replace(read_racer(text), noise=None, batch_size=None))
+    except ValueError:
+        return text
 
 
 def _read_rows(setup: Setup, texts: Mapping[str, Sequence[str]], rows: Sequence[Row]) -> tuple[Setup, list[str]]:

@@ -1,7 +1,9 @@
 """How each setting is written as texts, in an address or a file, and read back: one row for each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 import surfaces
@@ -12,12 +14,13 @@ from figures.look import CHOICES as LOOKS
 from figures.look import SWITCHES
 from figures.maps import Measure
 from figures.theme import next_style
-from optimizers import Rule
+from figures.views import VIEWS
+from optimizers import Hyperparameter, Rule
 from optimizers.numbers import number, switch, whole
 from racing import Axis, Criterion, read_axis, suited_rate
 from racing.axis import COORDINATES, fields
 from racing.commands import closest
-from setups.entrants import named
+from setups.entrants import BATCH, named
 from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
 from setups.racers import read_racer, write_racer, written
 from setups.setup import (
@@ -41,12 +44,23 @@ from setups.setup import (
 class Row(NamedTuple):
     """How one setting is written: as texts, one for each time that its key stands in the address; none for a default.
 
-    read: the setup with what the texts say, from those read so far; ValueError says what is wrong.
+    read: the setup with what the texts say, from those read so far; ValueError says what is wrong. help: what a command
+    says of it, empty where it is no option of one; metavar: what stands there for its text; option: its name there,
+    where that is another than the key. part: the field of the setup that it is of, where that is how a race is shown.
     """
 
     key: str
     write: Callable[[Setup], Sequence[str]]
     read: Callable[[Setup, Sequence[str]], Setup]
+    help: str = ""
+    metavar: str = "NAME"
+    option: str = ""
+    part: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is called on a command line, with its dashes."""
+        return f"--{self.option or self.key}"
 
 
 class Partly(ValueError):
@@ -95,7 +109,8 @@ def _parameter(letter: str) -> Row:
         value = setup.formula and setup.formula.parameters.get(letter)
         return [] if value is None else _unless(value, PARAMETERS[letter].default)
 
-    return Row(letter, write_one, read_one)
+    help = f"a number for {letter} in it; {PARAMETERS[letter].default:g} by default"
+    return Row(letter, write_one, read_one, help, "N")
 
 
 def _domain(setup: Setup, texts: Sequence[str]) -> Setup:
@@ -112,7 +127,11 @@ def _domain(setup: Setup, texts: Sequence[str]) -> Setup:
 
 def _written_domain(setup: Setup) -> list[str]:
     domain = setup.formula and setup.formula.domain
-    return [] if domain in (None, Formula.domain) else [",".join(written(end) for side in domain for end in side)]
+    return [] if domain in (None, Formula.domain) else [_ends(domain)]
+
+
+def _ends(domain: Sequence[Sequence[float]]) -> str:
+    return ",".join(written(end) for side in domain for end in side)
 
 
 def _written_start(setup: Setup) -> list[str]:
@@ -125,16 +144,15 @@ def _start(setup: Setup, texts: Sequence[str]) -> Setup:
     return replace(setup, start=tuple(checked))
 
 
-def _condition(field: str) -> Row:
-    spec = CONDITIONS[field]
-
+def _condition(field: str, spec: Hyperparameter) -> Row:
     def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
         value = spec.check("Race", field, _number(one(texts)))
         if field == "noise" and setup.descended.rows is not None:
             raise ValueError("expected a surface that is not over data beside it, got one that is")
         return replace(setup, **{field: value})
 
-    return Row(field, lambda setup: _unless(getattr(setup, field), spec.default), read_one)
+    help = f"{clause(spec.help)}; {spec.default:g} by default"
+    return Row(field, lambda setup: _unless(getattr(setup, field), spec.default), read_one, help, "N")
 
 
 def _batch(setup: Setup, texts: Sequence[str]) -> Setup:
@@ -154,13 +172,13 @@ def _written_racers(setup: Setup) -> list[str]:
     return [] if texts == [write_racer(racer) for racer in first_racers(setup.descended)] else texts
 
 
-def _racers(setup: Setup, texts: Sequence[str]) -> Setup:
+def _racers(most_steps: int | None, setup: Setup, texts: Sequence[str]) -> Setup:
     entrants, notes = [], []
     for text in texts[:MAX_RACERS]:
         try:
             entrant = read_racer(text).suited_to(setup.descended)
-            if entrant.warm_up > MAX_STEPS:
-                raise ValueError(f"{entrant.rule}: warm_up must be at most {MAX_STEPS}, got {entrant.warm_up}")
+            if most_steps is not None and entrant.warm_up > most_steps:
+                raise ValueError(f"{entrant.rule}: warm_up must be at most {most_steps}, got {entrant.warm_up}")
             named([*entrants, entrant])
             entrants.append(entrant)
         except ValueError as problem:
@@ -205,14 +223,6 @@ def _off(setup: Setup, texts: Sequence[str]) -> Setup:
     return replace(setup, racers=tuple(replace(racer, on=place not in off) for place, racer in racers))
 
 
-def _choice(key: str, field: str, choices: Sequence[str]) -> Row:
-    return Row(
-        key,
-        lambda setup: [] if getattr(setup, field) == choices[0] else [getattr(setup, field)],
-        lambda setup, texts: replace(setup, **{field: chosen(one(texts), choices)}),
-    )
-
-
 def _of(part: str, field: str, choice: Choice, key: str | None = None) -> Row:
     """Return the row of a field of the look or the chart, which is one of several."""
 
@@ -224,10 +234,12 @@ def _of(part: str, field: str, choice: Choice, key: str | None = None) -> Row:
         key or field,
         write_one,
         lambda setup, texts: _with(setup, part, field, chosen(one(texts), list(choice.titles))),
+        f"{clause(choice.label)}: {', '.join(choice.titles)}",
+        part=part,
     )
 
 
-def _switch(part: str, field: str) -> Row:
+def _switch(part: str, field: str, label: str) -> Row:
     """Return the row of a field of the look that is on or off."""
     default = getattr(USUAL_LOOK, field)
 
@@ -241,7 +253,13 @@ def _switch(part: str, field: str) -> Row:
         except ValueError as problem:
             raise ValueError(f"expected {problem}") from None
 
-    return Row(field, write_one, read_one)
+    help = f"{clause(label)}; {str(default).lower()} by default"
+    return Row(field, write_one, read_one, help, "true|false", part=part)
+
+
+def clause(sentence: str) -> str:
+    """Return a sentence, or a label, as it stands in a list: without capital and full stop."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def _with(setup: Setup, part: str, field: str, value: str | bool) -> Setup:
@@ -319,40 +337,84 @@ def _rate(text: str) -> float:
 
 
 GROUND: tuple[Row, ...] = (
-    Row("surface", _written_surface, _surface),
-    Row("f", lambda setup: [setup.formula.text] if setup.formula else [], _formula),
+    Row("surface", _written_surface, _surface, f"what is descended; {FIRST_SURFACE} by default", "KEY"),
+    Row(
+        "f",
+        lambda setup: [setup.formula.text] if setup.formula else [],
+        _formula,
+        f"a surface of your own in x and y, such as '{Formula.FIRST}'",
+        "TEXT",
+        option="formula",
+    ),
     *map(_parameter, PARAMETERS),
-    Row("domain", _written_domain, _domain),
+    Row("domain", _written_domain, _domain, f"the part of it to show; {_ends(Formula.domain)} by default", "X0,X1,Y0,Y1"),
 )
 """What is descended. These rows lean on each other, so the surface is made once all are read."""
 
-RUNS: tuple[Row, ...] = (
-    Row("start", _written_start, _start),
-    *map(_condition, ("steps", "seed", "noise")),
-    Row("batch", lambda setup: [str(setup.batch_size)] if setup.batch_size else [], _batch),
-    Row("racer", _written_racers, _racers),
-    Row("styles", _written_styles, _styles),
-    Row("off", _written_off, _off),
-    _choice("view", "view", list(PAGES)),
-    Row(
-        "step",
-        lambda setup: [] if setup.step is None else [str(setup.step)],
-        lambda setup, texts: replace(setup, step=_whole(one(texts), 0, setup.steps)),
-    ),
-    *(_of("look", field, choice) for field, choice in LOOKS.items()),
-    *(_switch("look", field) for field in SWITCHES),
-    *(_of("chart", field, choice, key={"quantity": "chart"}.get(field)) for field, choice in CHARTS.items()),
-    _explored("explore", "mode", str, lambda setup, text: chosen(text, list(MODES))),
-    _explored("of", "racer", str, _explored_racer),
-    _explored("vary", "vary", str, _vary),
-    _explored("across", "across", str, _axis),
-    _explored("along", "along", str, _other_axis),
-    _explored("measure", "measure", str, lambda setup, text: Measure(chosen(text, list(Measure)))),
-    _explored("fair", "fair", str, lambda setup, text: chosen(text, list(FAIR))),
-    _explored("rate", "rate", written, lambda setup, text: _rate(text)),
-    _explored("criterion", "criterion", str, lambda setup, text: Criterion(chosen(text, list(Criterion)))),
-)
-"""The rest; a row may lean on what those before it have read."""
 
-TABLE = (*GROUND, *RUNS)
+def runs(most_steps: int | None = MAX_STEPS) -> tuple[Row, ...]:
+    """Return the rows of the rest, for races of at most so many steps; a row may lean on what those before it read."""
+    conditions = {**CONDITIONS, "steps": replace(CONDITIONS["steps"], at_most=most_steps)}
+    return (
+        Row("start", _written_start, _start, "where all begin; by default the surface's own start", "X,Y"),
+        *(_condition(field, conditions[field]) for field in ("steps", "seed", "noise")),
+        Row(
+            "batch",
+            lambda setup: [str(setup.batch_size)] if setup.batch_size else [],
+            _batch,
+            f"{clause(BATCH.help)}; all by default",
+            "ROWS",
+        ),
+        Row(
+            "racer",
+            _written_racers,
+            partial(_racers, most_steps),
+            "a rule and its settings, once for each racer; those of the page by default",
+            "RULE ...",
+        ),
+        Row("styles", _written_styles, _styles),
+        Row("off", _written_off, _off),
+        Row(
+            "view",
+            lambda setup: [] if setup.view == next(iter(PAGES)) else [setup.view],
+            lambda setup, texts: replace(setup, view=chosen(one(texts), list(PAGES))),
+            f"how the race is seen: {', '.join(VIEWS)}",
+            part="view",
+        ),
+        Row(
+            "step",
+            lambda setup: [] if setup.step is None else [str(setup.step)],
+            lambda setup, texts: replace(setup, step=_whole(one(texts), 0, setup.steps)),
+            "the step that a still shows; the last by default",
+            "N",
+            part="step",
+        ),
+        *(_of("look", field, choice) for field, choice in LOOKS.items()),
+        *(_switch("look", field, label) for field, label in SWITCHES.items()),
+        *(_of("chart", field, choice, key={"quantity": "chart"}.get(field)) for field, choice in CHARTS.items()),
+        _explored("explore", "mode", str, lambda setup, text: chosen(text, list(MODES))),
+        _explored("of", "racer", str, _explored_racer),
+        _explored("vary", "vary", str, _vary),
+        _explored("across", "across", str, _axis),
+        _explored("along", "along", str, _other_axis),
+        _explored("measure", "measure", str, lambda setup, text: Measure(chosen(text, list(Measure)))),
+        _explored("fair", "fair", str, lambda setup, text: chosen(text, list(FAIR))),
+        _explored("rate", "rate", written, lambda setup, text: _rate(text)),
+        _explored("criterion", "criterion", str, lambda setup, text: Criterion(chosen(text, list(Criterion)))),
+    )
+
+
+TABLE = (*GROUND, *runs())
 """Every setting, in the order that addresses have them."""
+
+_OF_A_GROUND = (*(row.key for row in GROUND), "start", "noise", "batch")
+
+LEANING: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "surface": _OF_A_GROUND,
+        "f": _OF_A_GROUND,
+        "steps": ("step",),
+        "racer": ("styles", "off", "of", "vary", "across", "along"),
+    }
+)
+"""Row → those that mean nothing any more once it says something else."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import optimizers
 import racing
 import surfaces
-from figures import USUAL_LOOK, Chart, Look
+from figures import STYLES, USUAL_LOOK, Chart, Look, Style
 from figures.chart import USUAL as USUAL_CHART
 from figures.theme import next_style
 from figures.views import CONTOUR, VIEWS
@@ -168,6 +168,11 @@ class Setup:
     def running(self) -> tuple[Racer, ...]:
         """The racers that take part, for a race of this length."""
         return tuple(racer.lasting(self.steps) for racer in self.racers if racer.on)
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """The styles of the racers that take part."""
+        return tuple(STYLES[racer.style] for racer in self.running)
 
     @property
     def cards_on(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from figures import STYLES, Look, Style
+from figures import Look, Style
 from optimizers import Rule
 from player import payload
 from racing import Race, Run, descend
@@ -19,7 +19,7 @@ from ui.browser import component
 
 def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
     """Return the race that the setup asks for and its racers' styles."""
-    return setup.race(run=_run), tuple(STYLES[racer.style] for racer in setup.running)
+    return setup.race(run=_run), setup.styles
 
 
 def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> None:
