@@ -10,9 +10,10 @@ from fractions import Fraction
 import numpy as np
 
 from exports.frames import TRANSPARENT, difference
-from exports.gif import Progress, painted
+from exports.gif import painted
 from exports.ink import Box
 from exports.options import HOLD, Options
+from exports.progress import Progress
 from racing import Race
 
 _PALETTED = 3
@@ -22,7 +23,7 @@ _KEEP, _OVER = 0, 1
 def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:
     """Return the frames of `race_gif` as an APNG that loops for ever and holds its last frame.
 
-    `progress` is told the number of each frame as it is painted.
+    `progress` is told of each frame as it is painted: its number, and how many there are.
     """
     chosen = Options(view=view, **options)
     palette, frames = painted(race, chosen)
@@ -49,7 +50,7 @@ def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None
         sequence += 1
         before = frame
         if progress:
-            progress(number)
+            progress(number, chosen.frames)
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
 
 

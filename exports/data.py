@@ -13,6 +13,7 @@ from math import isfinite, isnan
 
 import numpy as np
 
+from exports.progress import Progress, told
 from exports.settings import race_settings, read_race
 from racing import Race, Run
 
@@ -26,12 +27,13 @@ _HEAD = ("format", "version", "settings")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
-def race_csv(race: Race) -> str:
+def race_csv(race: Race, *, progress: Progress | None = None) -> str:
     """Return a comment with the settings of `race`, a header, then one row for each racer and step.
 
     The comment is one line, "# " and JSON. The gradient and the state are those that led to the step's point: there is
     no gradient at step 0. A cell is empty where there is no such number, nan where a racer had stopped. A name that a
-    spreadsheet would take for a formula has an apostrophe before it. ValueError where a rule is in no catalogue.
+    spreadsheet would take for a formula has an apostrophe before it. `progress` is told now and then how many rows are
+    written. ValueError where a rule is in no catalogue.
     """
     letters = list(dict.fromkeys(letter for run in race.values() for letter in run.state))
     file = StringIO()
@@ -39,9 +41,10 @@ def race_csv(race: Race) -> str:
     table = csv.writer(file, lineterminator="\n")
     columns = [f"{letter}_{side}" for letter in letters for side in "xy"]
     table.writerow(["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns])
-    for name, run in race.items():
-        for step, numbers in enumerate(_rows(run, letters)):
-            table.writerow([name_cell(name), step, *numbers])
+    rows = (
+        [name_cell(name), step, *numbers] for name, run in race.items() for step, numbers in enumerate(_rows(run, letters))
+    )
+    table.writerows(told(rows, len(race) * (race.steps + 1), progress))
     return file.getvalue()
 
 
@@ -67,12 +70,17 @@ def read_csv(text: str) -> Race:
     return race
 
 
-def race_json(race: Race) -> str:
+def race_json(race: Race, *, progress: Progress | None = None) -> str:
     """Return the settings of `race` and what each racer did; ValueError where a rule is in no catalogue.
 
-    Numbers that JSON has no word for are the texts "nan", "inf" and "-inf".
+    Numbers that JSON has no word for are the texts "nan", "inf" and "-inf". `progress` is told how many racers are done.
     """
-    return _json({**_head(race), "racers": {name: _arrays(run) for name, run in race.items()}})
+    racers = {}
+    for done, (name, run) in enumerate(race.items()):
+        if progress:
+            progress(done, len(race))
+        racers[name] = _arrays(run)
+    return _json({**_head(race), "racers": racers})
 
 
 def read_json(text: str) -> Race:

@@ -5,6 +5,7 @@ own colour, which is in the palette exactly. Coverage picks the shade, so edges 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -158,18 +159,22 @@ class Painter:
         ]
 
     def _grow(self, pane: Pane, trails: list[Trail], before: float, now: float) -> None:
+        stops = [before, *range(int(before) + 1, int(np.ceil(now))), now]
+        ways = ([trail.cover(start, end, self._width, pane.box) for start, end in pairwise(stops)] for trail in trails)
+        touched = [reduce(Box.joined, filter(None, boxes)) for boxes in ways if any(boxes)]
+        for box in touched:
+            self._trails[box.slices] = self._inked(pane, trails, box)
+
+    def _inked(self, pane: Pane, trails: list[Trail], box: Box) -> np.ndarray:
+        """Return the part of the picture in `box` with all trails on it, those behind the relief lowest."""
+        region = self._ground[box.slices].copy()
         behind = self.palette.shades(pane.ground, "behind")
         for trail in trails:
-            stops = [before, *range(int(before) + 1, int(np.ceil(now))), now]
-            for start, end in pairwise(stops):
-                if box := trail.cover(start, end, self._width, pane.box):
-                    region = self._ground[box.slices].copy()
-                    for other in trails:
-                        if other.hidden is not None:
-                            _press(region, other.behind[box.slices], behind)
-                    for other in trails:
-                        _press(region, other.seen[box.slices], other.ink)
-                    self._trails[box.slices] = region
+            if trail.hidden is not None:
+                _press(region, trail.behind[box.slices], behind)
+        for trail in trails:
+            _press(region, trail.seen[box.slices], trail.ink)
+        return region
 
     def _paint_heads(self, frame: np.ndarray, pane: Pane, trails: list[Trail], step: float) -> None:
         ring = self.palette.shades(pane.ground, "ring")

@@ -1,7 +1,7 @@
 """A race as an animated GIF."""
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image
@@ -10,6 +10,7 @@ from PIL.GifImagePlugin import getdata
 from exports.frames import TRANSPARENT, Painter, Palette, difference
 from exports.options import Options
 from exports.pacing import frame_steps
+from exports.progress import Progress
 from racing import Race
 
 
@@ -29,13 +30,10 @@ def _turning(race: Race, options: Options, steps: np.ndarray, palette: Palette) 
         yield next(painter.frames(np.array([step])))
 
 
-Progress = Callable[[int], None]
-
-
 def race_gif(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:
     """Return the race as a GIF that loops for ever and holds its last frame; `options` are those of `Options`.
 
-    `progress` is told the number of each frame as it is painted.
+    `progress` is told of each frame as it is painted: its number, and how many there are.
     """
     chosen = Options(view=view, **options)
     palette, frames = painted(race, chosen)
@@ -47,7 +45,7 @@ def race_gif(race: Race, view: str = Options.view, *, progress: Progress | None 
         blocks += getdata(picture, box[:2], duration=duration, transparency=TRANSPARENT, disposal=_KEEP)
         before = frame
         if progress:
-            progress(number)
+            progress(number, chosen.frames)
     return b"".join([*blocks, b";"])
 
 

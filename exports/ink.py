@@ -40,6 +40,15 @@ class Box(NamedTuple):
             min(self.bottom, other.bottom),
         )
 
+    def joined(self, other: "Box") -> "Box":
+        """Return the smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
 
 def around(points: np.ndarray, margin: float) -> Box:
     """Return the smallest box that holds `points` (n, 2) and `margin` pixels around them."""

@@ -1,57 +1,84 @@
-"""What an animation can be asked for, and the check of it."""
+"""What an animation, a still or a page can be asked for, and the check of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
 
 from exports.pacing import SPACINGS
+from exports.page import PLOTLY
 from exports.relief import AZIMUTH
 from exports.scene import Scene
 from exports.views import SCENES
 from figures import USUAL_LOOK, Chart, Look, Style, styles
-from figures.views import CONTOUR, RELIEF, VIEWS
+from figures.choice import Choice
+from figures.views import RELIEF, VIEWS
+from optimizers import Count, Hyperparameter, Switch
 from racing import Race
 
-WIDTHS = (320, 1280)
-HEIGHTS = (200, 1280)
-FRAMES = (2, 400)
-FPS = (1, 50)
-TURNS = (-360, 360)
+
+def _count(default: int, label: str, ends: tuple[int, int], slider: tuple[int, int], help: str) -> Count:
+    return Count(default, label, "", slider, at_least=ends[0], at_most=ends[1], help=help)
+
+
+def _number(default: float, label: str, ends: tuple[float, float], slider: tuple[float, float], help: str):
+    return Hyperparameter(default, label, "", slider, at_least=ends[0], at_most=ends[1], help=help)
+
+
+OPTIONS: Mapping[str, Count | Hyperparameter | Choice] = MappingProxyType(
+    {
+        "view": Choice("View", VIEWS),
+        "width": _count(640, "Width", (320, 1280), (320, 1280), "How many pixels it is wide."),
+        "height": _count(480, "Height", (200, 1280), (240, 960), "How many pixels it is high."),
+        "frames": _count(200, "Frames", (2, 400), (50, 400), "How many pictures the animation has."),
+        "fps": _number(25, "Frames a second", (1, 50), (5, 50), "How many of them are shown in a second."),
+        "spacing": Choice("Frames follow", SPACINGS),
+        "turn": _number(0, "Turn (degrees)", (-360, 360), (0, 180), "How far the 3-D view turns meanwhile."),
+        "plotly": Choice(
+            "plotly.js", dict(zip(PLOTLY, ("In the file: opens anywhere", "From the network: a small file"), strict=True))
+        ),
+    }
+)
+"""Option → what it may be."""
+
+WITH_CHART = Switch(False, "With the chart", "Whether the chart stands below the picture.")
+
+SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
+"""Widths and heights that a visitor can choose from."""
+
+_DEFAULTS = {option: spec.default for option, spec in OPTIONS.items()}
 
 
 @dataclass(frozen=True)
 class Options:
-    """How an animation looks and runs. Sizes in pixels; fps: frames a second; chart: the one below, if any.
-    look: in light colours where it says none. turn: degrees that the relief turns by during the animation. styles: one
-    for each racer, the usual ones where None.
+    """How an animation looks and runs: what `OPTIONS` declares, and beside it:
 
-    ValueError naming the field, what is expected and what was given.
+    chart: the one below, if any. look: in light colours where it says none. styles: one for each racer, the usual ones
+    where None. ValueError naming the field, what is expected and what was given.
     """
 
-    view: str = CONTOUR
-    width: int = 640
-    height: int = 480
-    frames: int = 200
-    fps: float = 25
+    view: str = _DEFAULTS["view"]
+    width: int = _DEFAULTS["width"]
+    height: int = _DEFAULTS["height"]
+    frames: int = _DEFAULTS["frames"]
+    fps: float = _DEFAULTS["fps"]
     chart: Chart | None = None
-    spacing: str = SPACINGS[0]
+    spacing: str = _DEFAULTS["spacing"]
     look: Look = USUAL_LOOK
-    turn: float = 0.0
+    turn: float = _DEFAULTS["turn"]
     styles: Sequence[Style] | None = None
 
     def __post_init__(self):
-        self._check_choice("view", tuple(VIEWS))
-        self._check_choice("spacing", SPACINGS)
+        for field, spec in OPTIONS.items():
+            if hasattr(self, field):
+                object.__setattr__(self, field, _checked(field, spec, getattr(self, field)))
         if not isinstance(self.look, Look):
-            raise ValueError(f"look must be a figures.Look, got {self.look!r}")
-        self._check_range("width", WIDTHS, whole=True)
-        self._check_range("height", HEIGHTS, whole=True)
-        self._check_range("frames", FRAMES, whole=True)
-        self._check_range("fps", FPS, whole=False)
-        self._check_range("turn", TURNS, whole=False)
+            raise ValueError(f"Options: look must be a figures.Look, got {self.look!r}")
         if not isinstance(self.chart, Chart | None):
-            raise ValueError(f"chart must be a figures.Chart or None, got {self.chart!r}")
+            raise ValueError(f"Options: chart must be a figures.Chart or None, got {self.chart!r}")
         if self.turn and self.view != RELIEF:
-            raise ValueError(f"turn must be 0 in the view {self.view}, got {self.turn!r}")
+            raise ValueError(f"Options: turn must be 0 in the view {self.view}, got {self.turn:g}")
 
     def worn(self, race: Race) -> tuple[Style, ...]:
         """Return a style for each racer of `race`."""
@@ -73,17 +100,15 @@ class Options:
         """
         return [max(20, round(100 / self.fps) * 10)] * (self.frames - 1) + [HOLD]
 
-    def _check_choice(self, field: str, choices: tuple[str, ...]) -> None:
-        if getattr(self, field) not in choices:
-            raise ValueError(f"{field} must be one of {', '.join(choices)}, got {getattr(self, field)!r}")
-
-    def _check_range(self, field: str, ends: tuple[int, int], whole: bool) -> None:
-        value = getattr(self, field)
-        kind = int if whole else int | float
-        if isinstance(value, bool) or not isinstance(value, kind) or not ends[0] <= value <= ends[1]:
-            number = "whole number" if whole else "number"
-            raise ValueError(f"{field} must be a {number} from {ends[0]} to {ends[1]}, got {value!r}")
-
 
 HOLD = 2000
 """How long the last frame stands, in milliseconds."""
+
+
+def _checked(field: str, spec: Hyperparameter | Choice, value):
+    if isinstance(spec, Hyperparameter) and not np.ndim(value):
+        return spec.check("Options", field, value)
+    if isinstance(spec, Choice) and isinstance(value, str) and value in spec.titles:
+        return value
+    expected = f"one of {', '.join(spec.titles)}" if isinstance(spec, Choice) else f"one number {spec.legal}"
+    raise ValueError(f"Options: {field} must be {expected}, got {value!r}")

@@ -1,12 +1,17 @@
 """Which step each frame of an animation shows."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
-SPACINGS = ("log", "linear")
-"""How steps are spread over frames; the first, which gives the early and fast motion more frames, is the default."""
+LOG, LINEAR = "log", "linear"
+
+SPACINGS: Mapping[str, str] = MappingProxyType({LOG: "The early steps more closely", LINEAR: "All steps alike"})
+"""How steps are spread over frames → its title; the first gives the early and fast motion more frames."""
 
 
-def frame_steps(steps: int, frames: int, spacing: str = SPACINGS[0]) -> np.ndarray:
+def frame_steps(steps: int, frames: int, spacing: str = LOG) -> np.ndarray:
     """Return the step of each frame, (frames,) from 0 to `steps`; fractions lie on the way to the next step.
 
     ValueError where `frames` is below 2 or `spacing` is none of `SPACINGS`.
@@ -16,7 +21,7 @@ def frame_steps(steps: int, frames: int, spacing: str = SPACINGS[0]) -> np.ndarr
     if spacing not in SPACINGS:
         raise ValueError(f"frame_steps: spacing must be one of {', '.join(SPACINGS)}, got {spacing!r}")
     even = np.linspace(0, 1, frames)
-    if spacing == "linear":
+    if spacing == LINEAR:
         return steps * even
     # Log in the step number, from the tenth part of the race on: the first frames still advance by visible amounts.
     bend = 1 + steps / 10

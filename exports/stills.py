@@ -17,6 +17,7 @@ from PIL import Image
 
 from exports.frames import RING, TRAIL_WIDTH, Painter
 from exports.options import Options
+from exports.progress import Progress
 from exports.scene import DPI, HEAD_RADIUS, Pane, picture_scale
 from figures import Style, Theme
 from figures.marks import SHAPES
@@ -25,19 +26,26 @@ from racing import Race
 OPTIONS = ("view", "width", "height", "chart", "look", "styles")
 """The options of `Options` that a still takes."""
 
+_STEPS = 200
+"""Steps after which progress is told."""
+
 _POINTS = 72 / DPI  # Matplotlib's lengths in points, ours in pixels
 _PICTURE_DPI = 2 * DPI
 _drawing = Lock()  # Matplotlib's settings are global
 
 
-def race_png(race: Race, step: int, **options) -> bytes:
+def race_png(race: Race, step: int, *, progress: Progress | None = None, **options) -> bytes:
     """Return `race` at `step` as a PNG; `options` are those of `Options` that `OPTIONS` names.
 
-    ValueError naming the field, what is expected and what was given.
+    `progress` is told now and then how many steps are drawn. ValueError naming the field, what is expected and what was given.
     """
     chosen, worn = _checked("race_png", race, step, options)
     painter = Painter(race, chosen.scene(race), worn, chosen.look.colors)
-    picture = Image.fromarray(next(painter.frames(np.array([step]))))
+    stops = [*range(0, step, _STEPS), step]
+    for done, frame in zip(stops, painter.frames(np.array(stops)), strict=True):
+        if progress:
+            progress(done, step)
+    picture = Image.fromarray(frame)
     picture.putpalette(painter.palette.colors.tobytes())
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exports.gif import Progress, painted
+from exports.gif import painted
 from exports.options import HOLD, Options
+from exports.progress import Progress
 from racing import Race
 
 MISSING = "videos need PyAV, which is not installed; get it with: pip install -r requirements-video.txt"
@@ -50,7 +51,7 @@ def race_video(
     """Return the frames of `race_gif` as "mp4" or "webm", at an even pace, the last frame held; it plays once.
 
     A player may want even sizes: an odd side gets one more line of pixels, like the one at its edge. `progress` is told
-    the number of each frame as it is painted. ValueError for another format or option, VideoUnavailable without PyAV.
+    of each frame as it is painted: its number, and how many there are. ValueError for another format or option, VideoUnavailable without PyAV.
     """
     if format not in CODECS:
         raise ValueError(f"race_video: format must be one of {', '.join(CODECS)}, got {format!r}")
@@ -89,7 +90,7 @@ def _write(path, format, chosen, pictures, progress) -> None:
                 frame.pts = None
                 file.mux(stream.encode(frame))
             if progress:
-                progress(number)
+                progress(number, chosen.frames)
         file.mux(stream.encode(None))
 
 

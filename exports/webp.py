@@ -7,15 +7,16 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
-from exports.gif import Progress, painted
+from exports.gif import painted
 from exports.options import HOLD, Options
+from exports.progress import Progress
 from racing import Race
 
 
 def race_webp(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:
     """Return the frames of `race_gif` as a WebP that loops for ever and holds its last frame.
 
-    `progress` is told the number of each frame as it is painted.
+    `progress` is told of each frame as it is painted: its number, and how many there are.
     """
     chosen = Options(view=view, **options)
     palette, frames = painted(race, chosen)
@@ -57,7 +58,7 @@ class _Film(Image.Image):
         self._mode, self._size = picture.mode, picture.size
         self._at = frame
         if self._progress:
-            self._progress(frame + 1)
+            self._progress(frame + 1, self.n_frames)
 
     def tell(self) -> int:
         """Return the number of the frame that is shown."""
