@@ -1,40 +1,47 @@
-"""The command line: what may be asked for, its help, and the order that a command amounts to."""
+"""The command line: what may be asked for, its help, and the order that a command amounts to.
+
+The race and its looks are the rows of `setups.rows.TABLE`, what is made of it the options of `exports.options`.
+"""
 
 import argparse
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import optimizers
 import surfaces
-from exports.formats import FORMATS, OPTIONS
-from exports.options import FPS, FRAMES, HEIGHTS, TURNS, WIDTHS, Options
-from exports.pacing import SPACINGS
-from exports.page import PLOTLY
-from figures import STYLES, THEMES, Look
-from figures.chart import USUAL
+from exports.formats import FORMATS, Format
+from exports.options import OPTIONS, WITH_CHART
+from figures.choice import Choice
 from figures.views import VIEWS
+from optimizers import Count
 from optimizers.numbers import number, whole
-from racing import Race, race
-from racing.commands import Parser, UsageError, argument, chosen, joined, listing, pair
-from setups import RACES, Setup, ready_made
-from setups.entrants import LENGTH, Entrant, named, race_conditions
-from setups.racers import read_racer
-from surfaces import Surface
+from racing import Race
+from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing
+from setups import RACES, Setup, link
+from setups.entrants import LENGTH
+from setups.rows import TABLE, Row, clause
 
-_MAY_BE_NEGATIVE = ("--start", "--domain", "--formula")
-MOST_RACERS = len(STYLES)
-STEPS = 300
+ROWS: Mapping[str, Row] = {row.key: row for row in TABLE if row.help}
+"""Key → row, for each that is an option."""
+
+OWN: Mapping[str, Any] = {option: spec for option, spec in OPTIONS.items() if option not in ("view", "width", "height")}
+"""What an export can be asked for beside its size."""
+
+BASES = ("race", "link", "settings")
+"""Where a race may come from that options change."""
 
 EXAMPLES = """examples:
   python -m exports gif --surface beale --racer "Adam learning_rate=0.1" --racer "Momentum learning_rate=0.001" \\
       --steps 300 -o race.gif
   python -m exports gif --race saddle
-  python -m exports mp4 --surface rosenbrock \\
-      --racer "Adam learning_rate=0.2 name='Adam, cooling' schedule=Cosine(final=0.001) warm_up=20" \\
-      --view 3-D --loss --size 1280x960"""
+  python -m exports png --link "http://localhost:8501/?surface=himmelblau&step=40" --theme dark
+  python -m exports mp4 --settings race.json --view 3-D --turn 60 --with-chart --size 1280x960
+  python -m exports csv --surface rosenbrock \\
+      --racer "Adam learning_rate=0.2 name='Adam, cooling' schedule=Cosine(final=0.001) warm_up=20\""""
 
 
 @dataclass(frozen=True)
@@ -42,97 +49,63 @@ class Order:
     """What a command line asks for: a race, as what, shown how, into which file."""
 
     format: str
-    run: Callable[[], Race]
+    setup: Setup
     options: Mapping[str, Any]
     output: Path
+
+    def run(self) -> Race:
+        """Run the race."""
+        return self.setup.race()
 
 
 def read_order(argv: Sequence[str]) -> Order:
     """Return what `argv` asks for; UsageError where it is no legal order."""
-    given = vars(_parser().parse_args(joined(argv, _MAY_BE_NEGATIVE)))
-    given = {name: value for name, value in given.items() if value is not None}
+    given = vars(_parser().parse_args(joined(argv, [row.called for row in ROWS.values()])))
+    given = {option: value for option, value in given.items() if value is not None}
     name = chosen("format", given.pop("format"), FORMATS)
-    made = ready_made(chosen("--race", given["race"], RACES)) if "race" in given else None
-    key, surface = _surface(given, made)
-    asked = _usual(made, surface) | given
-    entrants = _entrants(given.get("racer", ()), made, surface, asked["steps"])
-    racers = {name: racer.build() for name, racer in entrants.items()}
-    settings = {field: asked[field] for field in ("start", "steps", "seed") if field in asked}
-    drawn = race_conditions(entrants, **{field: asked[field] for field in ("noise", "batch_size") if field in asked})
-    looks = {"view": made.view, **RACES[given["race"]].animation} if made else {}
-    output = given.get("output") or Path(f"{given.get('race') or key or 'formula'}.{FORMATS[name].ending}")
-    return Order(
-        format=name,
-        run=lambda: race(surface, racers, **settings, **drawn),
-        options=_options(name, given, looks),
-        output=output,
-    )
+    kind, texts = FORMATS[name], {key: given[key] for key in ROWS if key in given}
+    _refuse_what_is_not_for(name, kind, given)
+    base = _base(given)
+    setup = _setup(base, texts)
+    race = base["race"][0] if "race" in base else None
+    own = {**(RACES[race].animation if race else {}), **{option: given[option] for option in OWN if option in given}}
+    if "size" in given:
+        own["width"], own["height"] = given["size"]
+    charted = "with_chart" in given or any(ROWS[key].part == "chart" for key in texts)
+    output = given.get("output") or Path(f"{race or setup.surface}.{kind.ending}")
+    return Order(name, setup, kind.asked(setup, own, charted), output)
 
 
-def _usual(made: Setup | None, surface: Surface) -> dict[str, Any]:
-    """Return what holds where nothing is said: a ready-made race's, on another surface not what was for its own."""
-    if made is None:
-        return {"steps": STEPS}
-    own = ("start", "noise", "batch_size") if surface == made.descended else ()
-    return {field: getattr(made, field) for field in ("steps", "seed", *own)}
+def _base(given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return key → texts of the race that the options change."""
+    named = [base for base in BASES if base in given]
+    if len(named) > 1:
+        raise UsageError(f"expected one of --{' and --'.join(named)}, got {len(named)}")
+    if "race" in given:
+        return {"race": [chosen("--race", given["race"], RACES)]}
+    if "link" in given:
+        return link.asked(given["link"])
+    if "settings" not in given:
+        return {}
+    try:
+        return link.texts_of(given["settings"].read_text("utf-8"))
+    except OSError as problem:
+        raise UsageError(f"--settings: cannot read {given['settings']}: {problem.strerror or problem}") from None
+    except ValueError as problem:
+        raise UsageError(f"--settings: {problem}") from None
 
 
-def _surface(given: Mapping[str, Any], made: Setup | None) -> tuple[str | None, Surface]:
-    """Return the surface and its key, None where it is typed."""
-    if "formula" not in given:
-        for option in ("parameter", "domain"):
-            if option in given:
-                raise UsageError(f"--{option}: only for a --formula")
-        if "surface" in given:
-            key = chosen("--surface", given["surface"], surfaces.CATALOGUE)
-            return key, surfaces.CATALOGUE[key]
-        if made is None:
-            raise UsageError("expected --surface, --formula or --race; --help lists them")
-        return made.surface, made.descended
-    if "surface" in given:
+def _setup(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> Setup:
+    """Return the setup that `texts` make of another; UsageError for the first thing that is wrong with it."""
+    if {"surface", "f"} <= {*texts}:
         raise UsageError("expected --surface or --formula, got both")
-    domain = {"domain": given["domain"]} if "domain" in given else {}
-    try:
-        return None, surfaces.from_formula(given["formula"], parameters=dict(given.get("parameter", ())), **domain)
-    except ValueError as problem:
-        raise UsageError(f"--formula: {problem}") from None
-
-
-def _entrants(texts: Sequence[str], made: Setup | None, surface: Surface, steps: int) -> dict[str, Entrant]:
-    """Return name → entrant: those asked for, else those of the ready-made race."""
-    if not texts and made:
-        return {racer.name: racer.fitting(surface).lasting(steps) for racer in made.racers if racer.on}
-    if not texts:
-        raise UsageError('expected --racer, such as --racer "Adam learning_rate=0.1"; --help lists the rules')
-    if len(texts) > MOST_RACERS:
-        raise UsageError(f"--racer: expected at most {MOST_RACERS}, got {len(texts)}")
-    try:
-        entrants = named(map(read_racer, texts))
-        return {name: racer.suited_to(surface).lasting(steps) for name, racer in entrants.items()}
-    except ValueError as problem:
-        raise UsageError(f"--racer: {problem}") from None
-
-
-def _options(name: str, given: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of the format: those given, else the ready-made race's, else the format's own defaults."""
-    taken = FORMATS[name].options
-    asked = {option: given[option] for option in OPTIONS if option in given}
-    for option in asked:
-        if option not in taken:
-            allowed = ", ".join(f"--{each}" for each in taken) or "no options of looks"
-            raise UsageError(f"--{option}: not for {name}, which takes {allowed}")
-    options = {option: made[option] for option in taken if option in made} | asked
-    if "view" in asked:
-        options["view"] = _view(asked["view"])
-    if "spacing" in asked:
-        options["spacing"] = chosen("--spacing", asked["spacing"], SPACINGS)
-    if "plotly" in options:
-        options["plotly"] = chosen("--plotly", options["plotly"], PLOTLY)
-    if "theme" in options:
-        options["look"] = Look(theme=chosen("--theme", options.pop("theme"), THEMES))
-    if "size" in options:
-        options["width"], options["height"] = options.pop("size")
-    return options
+    if "view" in texts:
+        texts = {**texts, "view": list(map(_view, texts["view"]))}
+    setup, notes = link.read(link.changed(base, texts), most_steps=None)
+    for note in notes:
+        key, _, problem = note.partition(": ")
+        raise UsageError(f"{ROWS[key].called}: {problem}" if key in ROWS else note)
+    return setup
 
 
 def _view(given: str) -> str:
@@ -140,19 +113,15 @@ def _view(given: str) -> str:
     return plain.get(re.sub(r"\W|_", "", given).lower()) or chosen("--view", given, VIEWS)
 
 
-def _domain(text: str) -> tuple[tuple[float, float], tuple[float, float]]:
-    parts = text.split(",")
-    if len(parts) != 4:
-        raise ValueError(f"four numbers such as -5,5,-5,5, got {text[:40]!r}")
-    x0, x1, y0, y1 = map(number, parts)
-    return (x0, x1), (y0, y1)
-
-
-def _parameter(text: str) -> tuple[str, float]:
-    letter, sign, value = text.partition("=")
-    if not sign:
-        raise ValueError(f"a letter and its number such as a=2, got {text[:40]!r}")
-    return letter.strip(), number(value)
+def _refuse_what_is_not_for(name: str, kind: Format, given: Mapping[str, Any]) -> None:
+    """Raise UsageError for the first option of looks that a format does not take."""
+    looks = {row.called: kind.of == "setup" or row.part in kind.options for row in ROWS.values() if row.part}
+    looks |= {"--size": kind.drawn, "--with-chart": kind.drawn, **{f"--{own}": own in kind.options for own in OWN}}
+    asked = {ROWS[option].called if option in ROWS else f"--{option.replace('_', '-')}" for option in given}
+    for option, takes in looks.items():
+        if option in asked and not takes:
+            allowed = ", ".join(option for option, takes in looks.items() if takes) or "no options of looks"
+            raise UsageError(f"{option}: not for {name}, which takes {allowed}")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -160,6 +129,12 @@ def _size(text: str) -> tuple[int, int]:
     if not found:
         raise ValueError(f"width and height such as 640x480, got {text[:40]!r}")
     return int(found[1]), int(found[2])
+
+
+def _one(choices: Sequence[str], text: str) -> str:
+    if text not in choices:
+        raise ValueError(f"one such as {closest(text, choices)}, got {text[:40]!r}")
+    return text
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -170,44 +145,36 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    real, integer = argument(number), argument(whole)
     add = parser.add_argument
     add("format", metavar="FORMAT", help=", ".join(FORMATS))
     add("-o", "--output", type=Path, metavar="FILE", help="where to; by default the surface's name, here")
-    what = parser.add_argument_group("the race")
-    add = what.add_argument
-    add("--race", metavar="NAME", help="a ready-made race; other options change it")
-    add("--surface", metavar="KEY", help="what is descended")
-    add("--formula", metavar="TEXT", help="a surface of your own in x and y, such as 'x^2 + a y^2'")
-    add("--parameter", action="append", type=argument(_parameter), metavar="a=N", help="a number for a, b or c in it")
-    add("--domain", type=argument(_domain), metavar="X0,X1,Y0,Y1", help="the part of it to show; -5,5,-5,5 by default")
-    add("--racer", action="append", metavar="RULE ...", help="a rule and its settings; once for each racer")
-    add("--start", type=argument(pair), metavar="X,Y", help="where all begin; by default the surface's own start")
-    add("--steps", type=integer, metavar="N", help=f"how many steps; {STEPS} by default")
-    add("--seed", type=integer, metavar="N", help="what noise and mini-batches are drawn from; 0 by default")
-    add("--noise", type=real, metavar="SIGMA", help="standard deviation of the noise of each gradient component")
-    add("--batch", dest="batch_size", type=integer, metavar="ROWS", help="rows of a mini-batch, on a surface over data")
-    add = parser.add_argument_group("how it looks").add_argument
-    add("--view", metavar="VIEW", help=", ".join(VIEWS))
-    add(
-        "--size",
-        type=argument(_size),
-        metavar="WxH",
-        help=f"pixels; {Options.width}x{Options.height} by default, {_span(WIDTHS)} wide, {_span(HEIGHTS)} high",
-    )
-    add("--frames", type=integer, metavar="N", help=f"of an animation; {Options.frames} by default, {_span(FRAMES)}")
-    add("--fps", type=real, metavar="N", help=f"frames a second; {Options.fps} by default, {_span(FPS)}")
-    add("--spacing", metavar="KIND", help=f"how steps are spread over frames: {', '.join(SPACINGS)}")
-    add("--turn", type=real, metavar="DEGREES", help=f"how far the 3-D view turns meanwhile, {_span(TURNS)}")
-    add("--loss", dest="chart", action="store_const", const=USUAL, help="with the loss chart below")
-    add("--theme", metavar="NAME", help=", ".join(THEMES))
-    add("--step", type=integer, metavar="N", help="which step a still shows; the last by default")
-    add("--plotly", metavar="WHERE", help="plotly.js of a page: inside, or cdn, which needs the network to open it")
+    add = parser.add_argument_group("a race to begin with, which other options change").add_argument
+    add("--race", metavar="NAME", help="a ready-made one")
+    add("--link", metavar="ADDRESS", help="the one that the page shows at this address")
+    add("--settings", type=Path, metavar="FILE", help="the one of a file of settings, or of a race's JSON file")
+    race = parser.add_argument_group("the race")
+    looks = parser.add_argument_group("how it looks; of several names, the first is the default")
+    for row in ROWS.values():
+        add = (looks if row.part else race).add_argument
+        add(row.called, dest=row.key, action="append", metavar=row.metavar, help=row.help.replace("%", "%%"))
+    looks.add_argument("--with-chart", action="store_true", default=None, help=clause(WITH_CHART.help))
+    _add_own(parser.add_argument_group("the file").add_argument)
     return parser
 
 
-def _span(ends: tuple[int, int]) -> str:
-    return f"{ends[0]} to {ends[1]}"
+def _add_own(add) -> None:
+    width, height = OPTIONS["width"], OPTIONS["height"]
+    spans = f"{width.at_least} to {width.at_most} wide, {height.at_least} to {height.at_most} high"
+    told = f"pixels; {width.default}x{height.default} by default, {spans}"
+    add("--size", type=argument(_size), metavar="WxH", help=told)
+    for option, spec in OWN.items():
+        if isinstance(spec, Choice):
+            told = "; ".join(f"{key}, {clause(title)}" for key, title in spec.titles.items())
+            told = f"{clause(spec.label)}: {told}"
+            add(f"--{option}", type=argument(partial(_one, spec.titles)), metavar="NAME", help=told)
+        else:
+            told = f"{clause(spec.help)}; {spec.default:g} by default, {spec.legal}"
+            add(f"--{option}", type=argument(whole if isinstance(spec, Count) else number), metavar="N", help=told)
 
 
 def _formats() -> str:
@@ -224,9 +191,9 @@ def _surfaces() -> str:
 
 
 def _rules() -> str:
-    head = "rules, with their fields, defaults and ranges (also name=, and beside a learning rate schedule=, warm_up=);"
-    rate = "a learning rate that is left out suits the surface:"
-    return "\n".join([head, rate, *(_declared(rule) for rule in optimizers.CATALOGUE.values())])
+    head = "rules, with their fields, defaults and ranges (also name=, noise=, batch=, and beside a learning rate"
+    rate = "schedule=, warm_up=); a learning rate that is left out suits the surface:"
+    return "\n\n".join([f"{head}\n{rate}", *(_declared(rule, rule.line) for rule in optimizers.CATALOGUE.values())])
 
 
 def _schedules() -> str:
@@ -235,10 +202,12 @@ def _schedules() -> str:
     return "\n".join([head, *(_declared(kind) for kind in kinds)])
 
 
-def _declared(kind) -> str:
-    specs = kind.hyperparameters().items()
-    rows = {f"  {field}={_default(field, spec)}": spec.legal for field, spec in specs if field != "initial"}
-    return listing(f"  {kind.__name__}", rows)
+def _declared(kind, line: str = "") -> str:
+    lines = [f"  {kind.__name__}: {line}" if line else f"  {kind.__name__}"]
+    for field, spec in kind.hyperparameters().items():
+        if field != "initial":
+            lines += [f"    {field}={_default(field, spec)}, {spec.legal}", f"        {spec.help}"]
+    return "\n".join(lines)
 
 
 def _default(field: str, spec) -> str:

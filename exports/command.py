@@ -2,14 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from exports.arguments import Order, read_order
 from exports.formats import FORMATS
-from exports.options import Options
+from exports.progress import Progress
 from exports.video import VideoUnavailable
 from racing.commands import UsageError
 
@@ -35,18 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _made(order: Order) -> bytes:
     kind = FORMATS[order.format]
-    try:
-        make = kind.load()
-    except (ImportError, AttributeError):
-        raise UsageError(f"format: {order.format} cannot be made here") from None
-    race, options = order.run(), dict(order.options)
-    if "step" in kind.options:
-        options.setdefault("step", race.steps)
-    with _progress(options.get("frames", Options.frames)) if kind.moving else _nothing() as progress:
-        if progress:
-            options["progress"] = progress
-        made = make(race, **kind.fixed, **options)
-    return made.encode() if isinstance(made, str) else made
+    with _progress() as progress:
+        try:
+            return kind.make(order.setup, order.run, order.options, progress)
+        except VideoUnavailable:
+            raise
+        except (ImportError, AttributeError):
+            raise UsageError(f"format: {order.format} cannot be made here") from None
 
 
 @contextmanager
@@ -73,25 +68,21 @@ def _written_whole(output: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _progress(frames: int) -> Iterator[Callable[[int], None] | None]:
+def _progress() -> Iterator[Progress | None]:
     """Offer what draws a bar on a terminal; nothing where stderr is none."""
     if not sys.stderr.isatty():
         yield None
         return
 
-    def draw(number: int) -> None:
-        done = _BAR * number // frames
-        print(f"\r[{'#' * done}{'.' * (_BAR - done)}] {number}/{frames} frames", end="", file=sys.stderr, flush=True)
+    def draw(done: int, whole: int) -> None:
+        filled = _BAR * done // max(whole, 1)
+        bar = "#" * filled + "." * (_BAR - filled)
+        print(f"\r[{bar}] {done:,} of {whole:,}", end="", file=sys.stderr, flush=True)
 
     try:
         yield draw
     finally:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield None
 
 
 def _refuse(message: str) -> int:

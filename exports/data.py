@@ -41,10 +41,7 @@ def race_csv(race: Race, *, progress: Progress | None = None) -> str:
     table = csv.writer(file, lineterminator="\n")
     columns = [f"{letter}_{side}" for letter in letters for side in "xy"]
     table.writerow(["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns])
-    rows = (
-        [name_cell(name), step, *numbers] for name, run in race.items() for step, numbers in enumerate(_rows(run, letters))
-    )
-    table.writerows(told(rows, len(race) * (race.steps + 1), progress))
+    table.writerows(told(_rows(race, letters), len(race) * (race.steps + 1), progress))
     return file.getvalue()
 
 
@@ -73,7 +70,8 @@ def read_csv(text: str) -> Race:
 def race_json(race: Race, *, progress: Progress | None = None) -> str:
     """Return the settings of `race` and what each racer did; ValueError where a rule is in no catalogue.
 
-    Numbers that JSON has no word for are the texts "nan", "inf" and "-inf". `progress` is told how many racers are done.
+    Numbers that JSON has no word for are the texts "nan", "inf" and "-inf". `progress` is told how many racers are
+    done.
     """
     racers = {}
     for done, (name, run) in enumerate(race.items()):
@@ -119,7 +117,13 @@ def _read_head(reader: str, text: str, further: tuple[str, ...]) -> tuple[Race, 
     return read_race(whole["settings"]), whole
 
 
-def _rows(run: Run, letters: list[str]) -> Iterator[list]:
+def _rows(race: Race, letters: list[str]) -> Iterator[list]:
+    for name, run in race.items():
+        for step, numbers in enumerate(_numbers(run, letters)):
+            yield [name_cell(name), step, *numbers]
+
+
+def _numbers(run: Run, letters: list[str]) -> Iterator[list]:
     nowhere = [[""] * 2] * len(run.points)
     sides = [run.points.tolist(), [[value] for value in run.values.tolist()], [["", ""], *run.gradients.tolist()]]
     sides += [run.state[letter].tolist() if letter in run.state else nowhere for letter in letters]

@@ -3,55 +3,91 @@
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-OPTIONS = ("view", "size", "frames", "fps", "spacing", "turn", "chart", "theme", "step", "plotly")
-"""Every option of looks."""
+from exports.progress import Progress
+from figures.views import CONTOUR
+from racing import Race
+from setups.setup import EXPLORE, Setup
 
-_MOVING = ("view", "size", "frames", "fps", "spacing", "turn", "chart", "theme")
-_PAGE = ("view", "chart", "plotly")
-_STILL = ("view", "size", "chart", "theme", "step")
+_DRAWN = ("view", "look", "styles", "chart", "width", "height")
+_MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
+_STILL = (*_DRAWN, "step")
+_PAGE = ("view", "look", "styles", "chart", "plotly")
 
 
 class Format(NamedTuple):
-    """maker: the function that makes it, as "module:name"; fixed: its arguments that make it this format."""
+    """maker: the function that makes it, as "module:name"; fixed: its arguments that make it this format.
+
+    options: what else it takes. tells: whether it tells how far it is, to its argument `progress`. of: what it is made
+    of, a "race" or a "setup".
+    """
 
     title: str
     ending: str
     maker: str
     options: tuple[str, ...] = ()
     fixed: Mapping[str, str] = MappingProxyType({})
+    tells: bool = False
+    of: str = "race"
 
     @property
     def moving(self) -> bool:
-        """Whether it is made frame by frame, so that progress can be told."""
+        """Whether it is made frame by frame."""
         return "frames" in self.options
 
     @property
-    def colored(self) -> bool:
-        """Whether it shows the racers' styles, and takes them as `styles`."""
-        return "theme" in self.options or "plotly" in self.options
+    def drawn(self) -> bool:
+        """Whether it is drawn in a size of its own, with the chart below or without."""
+        return "width" in self.options
 
     def load(self) -> Callable:
         """Return the function that makes it, imported now: most need a library that the others do not."""
         module, name = self.maker.split(":")
         return getattr(import_module(module), name)
 
+    def asked(self, setup: Setup, own: Mapping[str, Any], charted: bool) -> dict[str, Any]:
+        """Return all that its maker is told: how `setup` looks, and what it takes of the `own` options.
+
+        charted: whether a picture has the chart below; a page always has it.
+        """
+        shown = {
+            "view": CONTOUR if setup.view == EXPLORE else setup.view,
+            "look": setup.look,
+            "styles": setup.styles,
+            "chart": setup.chart if charted or not self.drawn else None,
+            "step": setup.steps if setup.step is None else setup.step,
+        }
+        return {option: value for option, value in {**shown, **own}.items() if option in self.options}
+
+    def make(
+        self, setup: Setup, race: Callable[[], Race], options: Mapping[str, Any], progress: Progress | None = None
+    ) -> bytes:
+        """Return the file of `setup`, whose race `race` runs, made with the `options` that were `asked`.
+
+        ValueError, or an ImportError that says how to get what is missing.
+        """
+        maker = self.load()
+        told = {"progress": progress} if self.tells and progress else {}
+        made = maker(setup if self.of == "setup" else race(), **self.fixed, **options, **told)
+        return made if isinstance(made, bytes) else made.encode()
+
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "gif": Format("animated GIF", "gif", "exports.gif:race_gif", _MOVING),
-        "mp4": Format("video, H.264", "mp4", "exports.video:race_video", _MOVING, {"format": "mp4"}),
-        "webm": Format("video, VP9", "webm", "exports.video:race_video", _MOVING, {"format": "webm"}),
-        "webp": Format("animated WebP, without loss", "webp", "exports.webp:race_webp", _MOVING),
-        "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING),
-        "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL),
+        "gif": Format("animated GIF", "gif", "exports.gif:race_gif", _MOVING, tells=True),
+        "mp4": Format("video, H.264", "mp4", "exports.video:race_video", _MOVING, {"format": "mp4"}, tells=True),
+        "webm": Format("video, VP9", "webm", "exports.video:race_video", _MOVING, {"format": "webm"}, tells=True),
+        "webp": Format("animated WebP, without loss", "webp", "exports.webp:race_webp", _MOVING, tells=True),
+        "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING, tells=True),
+        "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL, tells=True),
         "svg": Format("drawing of one step", "svg", "exports.stills:race_svg", _STILL),
         "html": Format("page with the player, opens from disk", "html", "exports.page:race_html", _PAGE),
-        "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv"),
-        "json": Format("every step, with the settings", "json", "exports.data:race_json"),
+        "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv", tells=True),
+        "json": Format("every step, with the settings", "json", "exports.data:race_json", tells=True),
         "py": Format("script that repeats the race with these packages", "py", "exports.code:race_script"),
         "torch": Format("script that repeats the race with torch.optim", "py", "exports.torch_code:torch_script"),
+        "settings": Format("the settings alone, to open on the page or here", "json", "setups.link:save", of="setup"),
     }
 )
 """Name → format, in the order of the help."""

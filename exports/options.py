@@ -26,23 +26,23 @@ def _number(default: float, label: str, ends: tuple[float, float], slider: tuple
     return Hyperparameter(default, label, "", slider, at_least=ends[0], at_most=ends[1], help=help)
 
 
+_PLOTLY = ("In the file: opens anywhere", "From the network: a small file")
+
 OPTIONS: Mapping[str, Count | Hyperparameter | Choice] = MappingProxyType(
     {
         "view": Choice("View", VIEWS),
         "width": _count(640, "Width", (320, 1280), (320, 1280), "How many pixels it is wide."),
         "height": _count(480, "Height", (200, 1280), (240, 960), "How many pixels it is high."),
         "frames": _count(200, "Frames", (2, 400), (50, 400), "How many pictures the animation has."),
-        "fps": _number(25, "Frames a second", (1, 50), (5, 50), "How many of them are shown in a second."),
+        "fps": _number(25, "Frames a second", (1, 50), (5, 50), "How many frames are shown in a second."),
         "spacing": Choice("Frames follow", SPACINGS),
         "turn": _number(0, "Turn (degrees)", (-360, 360), (0, 180), "How far the 3-D view turns meanwhile."),
-        "plotly": Choice(
-            "plotly.js", dict(zip(PLOTLY, ("In the file: opens anywhere", "From the network: a small file"), strict=True))
-        ),
+        "plotly": Choice("plotly.js", dict(zip(PLOTLY, _PLOTLY, strict=True))),
     }
 )
 """Option → what it may be."""
 
-WITH_CHART = Switch(False, "With the chart", "Whether the chart stands below the picture.")
+WITH_CHART = Switch(False, "With the chart", "The chart stands below the picture.")
 
 SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
 """Widths and heights that a visitor can choose from."""

@@ -37,15 +37,17 @@ _drawing = Lock()  # Matplotlib's settings are global
 def race_png(race: Race, step: int, *, progress: Progress | None = None, **options) -> bytes:
     """Return `race` at `step` as a PNG; `options` are those of `Options` that `OPTIONS` names.
 
-    `progress` is told now and then how many steps are drawn. ValueError naming the field, what is expected and what was given.
+    `progress` is told now and then how many steps are drawn. ValueError naming the field, what is expected and what was
+    given.
     """
     chosen, worn = _checked("race_png", race, step, options)
     painter = Painter(race, chosen.scene(race), worn, chosen.look.colors)
     stops = [*range(0, step, _STEPS), step]
-    for done, frame in zip(stops, painter.frames(np.array(stops)), strict=True):
+    for frame, done in zip(painter.frames(np.array(stops)), stops, strict=True):
+        last = frame
         if progress:
             progress(done, step)
-    picture = Image.fromarray(frame)
+    picture = Image.fromarray(last)
     picture.putpalette(painter.palette.colors.tobytes())
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)

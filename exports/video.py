@@ -51,7 +51,8 @@ def race_video(
     """Return the frames of `race_gif` as "mp4" or "webm", at an even pace, the last frame held; it plays once.
 
     A player may want even sizes: an odd side gets one more line of pixels, like the one at its edge. `progress` is told
-    of each frame as it is painted: its number, and how many there are. ValueError for another format or option, VideoUnavailable without PyAV.
+    of each frame as it is painted: its number, and how many there are. ValueError for another format or option,
+    VideoUnavailable without PyAV.
     """
     if format not in CODECS:
         raise ValueError(f"race_video: format must be one of {', '.join(CODECS)}, got {format!r}")

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import quote_plus
+from urllib.parse import parse_qs, quote_plus
 
 from racing.commands import closest
 from setups import races, recorded
@@ -89,6 +89,12 @@ def query(setup: Setup) -> str:
     return "&".join(f"{key}={quote_plus(text, safe=_PLAIN)}" for key, text in pairs)
 
 
+def asked(address: str) -> dict[str, list[str]]:
+    """Return key → texts of an address, or of the part of one after its question mark alone."""
+    _, mark, query = address.partition("?")
+    return parse_qs((query if mark or "://" in address else address).partition("#")[0], keep_blank_values=True)
+
+
 def save(setup: Setup) -> str:
     """Return `setup` as the text of a small JSON file."""
     whole_file = {"format": FORMAT, "version": VERSION, "settings": write(setup)}
@@ -131,7 +137,7 @@ def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]
 
 
 def _undrawn(text: str) -> str:
-    """Return a racer's text without noise and batches of its own, which are for its surface; as it is where it is none."""
+    """Return a racer's text without noise and batch of its own, which are for its surface; any other as it is."""
     try:
         return write_racer(replace(read_racer(text), noise=None, batch_size=None))
     except ValueError:

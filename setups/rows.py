@@ -342,12 +342,18 @@ GROUND: tuple[Row, ...] = (
         "f",
         lambda setup: [setup.formula.text] if setup.formula else [],
         _formula,
-        f"a surface of your own in x and y, such as '{Formula.FIRST}'",
+        "a surface of your own in x and y, such as 'x^2 + a y^2'",
         "TEXT",
         option="formula",
     ),
     *map(_parameter, PARAMETERS),
-    Row("domain", _written_domain, _domain, f"the part of it to show; {_ends(Formula.domain)} by default", "X0,X1,Y0,Y1"),
+    Row(
+        "domain",
+        _written_domain,
+        _domain,
+        f"the part of it to show; {_ends(Formula.domain)} by default",
+        "X0,X1,Y0,Y1",
+    ),
 )
 """What is descended. These rows lean on each other, so the surface is made once all are read."""
 

@@ -18,14 +18,17 @@ from exports.arguments import read_order
 from exports.command import main
 from exports.formats import FORMATS
 from exports.options import Options
-from figures import Chart, Look
+from figures import STYLES, Chart, Look, styles
+from figures.look import CHOICES as LOOKS
 from optimizers import schedules
 from optimizers.numbers import number
 from racing import suited_rate
 from racing.commands import UsageError
-from setups import RACES, ready_made
+from setups import RACES, link, ready_made
 from setups.entrants import named, race_conditions
 from setups.racers import read_racer, write_racer
+from setups.rows import TABLE
+from setups.setup import MAX_STEPS, first_setup
 
 TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]
@@ -80,7 +83,7 @@ def test_ctrl_c_leaves_neither_a_traceback_nor_half_a_file(tmp_path):
 
 
 def test_a_typed_surface_is_raced_on_and_may_begin_with_a_minus():
-    words = ["--formula", "-x^2 + x^4 + a y^2", "--parameter", "a=1/3", "--domain", "-2,2,-1,1", *TYPED]
+    words = ["--formula", "-x^2 + x^4 + a y^2", "--a", "1/3", "--domain", "-2,2,-1,1", *TYPED]
     order = read_order(["csv", *words])
     surface = order.run().surface
     assert surface == surfaces.from_formula("-x^2 + x^4 + a y^2", parameters={"a": 1 / 3}, domain=((-2, 2), (-1, 1)))
@@ -152,6 +155,136 @@ def test_every_ready_made_race_can_be_asked_for_as_an_animation(key):
     assert {name: run.rule for name, run in ordered.items()} == {name: run.rule for name, run in expected.items()}
 
 
+ADDRESS = (
+    "http://localhost:8501/?surface=cars_scaled&start=0.1,-0.2&steps=70&seed=3&batch=5&racer=Adam+learning_rate%3D0.1"
+    "&racer=Momentum+learning_rate=0.01+batch=10+name=slow&styles=3,7&view=3-D&step=40&theme=dark"
+    "&chart=gradient&scale=log&embed=true#here"
+)
+SHOWN = link.read(link.asked(ADDRESS))[0]
+
+
+def test_without_an_option_it_is_what_the_page_opens_with():
+    assert read_order(["gif"]).setup == first_setup()
+    assert read_order(["gif", "--surface", "cars_raw"]).setup == link.read({"surface": ["cars_raw"]})[0]
+
+
+@pytest.mark.parametrize("address", [ADDRESS, ADDRESS[ADDRESS.index("?") :], ADDRESS[ADDRESS.index("?") + 1 :]])
+def test_a_link_of_the_page_gives_the_same_race(address):
+    order = read_order(["png", "--link", address])
+    assert order.setup == SHOWN
+    looks = {"view": "3-D", "step": 40, "look": SHOWN.look, "styles": (STYLES[3], STYLES[7]), "chart": None}
+    assert order.options == looks
+    assert order.output == Path("cars_scaled.png")
+
+
+def test_a_file_of_settings_gives_the_same_race(tmp_path):
+    path = tmp_path / "race.json"
+    path.write_text(link.save(SHOWN), "utf-8")
+    assert read_order(["svg", "--settings", str(path)]).setup == SHOWN
+
+
+def test_a_file_of_settings_that_was_made_is_read_again(tmp_path):
+    path = tmp_path / "again.json"
+    assert main(["settings", "--link", ADDRESS, "--steps", "60", "-o", str(path)]) == 0
+    assert read_order(["csv", "--settings", str(path)]).setup == replace(SHOWN, steps=60, step=None)
+
+
+def test_the_page_at_its_first_visit_and_a_ready_made_race_are_links_too():
+    assert read_order(["gif", "--link", "http://localhost:8501/"]).setup == first_setup()
+    order = read_order(["gif", "--link", "?race=saddle&step=9"])
+    assert order.setup == replace(ready_made("saddle"), step=9)
+    assert (order.options["frames"], order.output) == (151, Path("saddle.gif"))
+
+
+CHANGES = {
+    "surface": ["himmelblau"],
+    "f": ["x^2 + a y^2"],
+    "start": ["0.5,-2"],
+    "steps": ["33"],
+    "seed": ["7"],
+    "noise": ["0.5"],
+    "batch": ["9"],
+    "racer": ["Adam learning_rate=0.2 beta1=0.8", "Momentum learning_rate=0.003"],
+    "view": ["side by side"],
+    "step": ["5"],
+    "chart": ["loss"],
+    "scale": ["linear"],
+    "over": ["evaluations"],
+    "lines": ["false"],
+    "arrows": ["true"],
+    "marks": ["false"],
+    "domain": ["-1,2,-3,4"],
+    "a": ["-0.3"],
+    "b": ["2"],
+    "c": ["-0.5"],
+    **{field: [list(choice.titles)[1]] for field, choice in LOOKS.items()},
+}
+
+
+def words_of(key, texts):
+    option = next(row.called for row in TABLE if row.key == key)
+    return [word for text in texts for word in (option, text)]
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.help], ids=lambda row: row.key)
+@pytest.mark.parametrize("source", ["", "race=noise_escapes", "f=a+x^2+%2B+b+y^2+%2B+c&steps=50&step=40", ADDRESS])
+def test_every_row_is_an_option_that_changes_whatever_race_there_is(source, row):
+    fits = {**dict.fromkeys(["a", "b", "c", "domain"], "f=" in source), "batch": "cars" in source}
+    fits["noise"] = not fits["batch"]
+    command = ["settings", *(["--link", source] if source else []), *words_of(row.key, CHANGES[row.key])]
+    if not fits.get(row.key, True):
+        with pytest.raises(UsageError, match=f"{row.called}: expected"):
+            read_order(command)
+        return
+    before, after = link.read(link.asked(source))[0], read_order(command).setup
+    assert before != after
+    assert link.write(after)[row.key] == CHANGES[row.key]
+
+
+def test_rows_that_are_no_options_are_those_of_the_cards_and_of_explore():
+    explored = ["explore", "of", "vary", "across", "along", "measure", "fair", "rate", "criterion"]
+    assert [row.key for row in TABLE if not row.help] == ["styles", "off", *explored]
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        (["--steps", "30"], {"steps": 30, "step": None}),
+        (["--surface", "beale"], {"surface": "beale", "batch_size": None, "start": (1.0, 1.5)}),
+        (["--formula", "x^2 + y^2"], {"surface": "formula", "batch_size": None, "start": (-2.4, 1.6)}),
+        (["--racer", "Adam"], {"steps": 70, "batch_size": 5}),
+    ],
+)
+def test_what_leant_on_something_that_is_changed_is_left_out(given, left):
+    setup = read_order(["csv", "--link", ADDRESS, *given]).setup
+    assert {field: getattr(setup, field) for field in left} == left
+    if given[0] in ("--surface", "--formula"):
+        assert [(racer.name, racer.batch_size) for racer in setup.racers] == [("Adam", None), ("slow", None)]
+
+
+def test_a_page_that_explores_is_taken_away_as_its_race():
+    order = read_order(["gif", "--link", "?view=explore&explore=map&of=Adam"])
+    assert order.options["view"] == "contour"
+    assert (
+        read_order(["gif", "--link", "?view=explore&of=Adam", "--racer", "Momentum"]).setup.racers[0].name == "Momentum"
+    )
+
+
+def test_an_animation_has_the_chart_where_it_is_asked_for():
+    def chart(*words):
+        return read_order(["gif", "--link", "?chart=gradient", *words]).options["chart"]
+
+    assert chart() is None
+    assert chart("--with-chart") == Chart("gradient")
+    assert chart("--scale", "log") == Chart("gradient", "log")
+    assert read_order(["html", "--link", "?chart=gradient"]).options["chart"] == Chart("gradient")
+
+
+def test_a_command_may_take_more_steps_than_the_page():
+    longer = read_order(["csv", "--steps", str(2 * MAX_STEPS), "--racer", f"Adam warm_up={MAX_STEPS + 1}"]).setup
+    assert (longer.steps, longer.racers[0].warm_up) == (2 * MAX_STEPS, MAX_STEPS + 1)
+
+
 def test_a_ready_made_race_on_another_surface_leaves_what_is_only_for_its_own():
     order = read_order(["csv", "--race", "batch_sizes", "--surface", "beale", "--steps", "9"])
     raced = order.run()
@@ -160,15 +293,13 @@ def test_a_ready_made_race_on_another_surface_leaves_what_is_only_for_its_own():
 
 
 def test_an_order_holds_what_was_asked_for():
-    words = ["--noise", "0.5", "--seed", "7", "--view", "3d", "--size", "800x600", "--loss", "--theme", "dark"]
+    words = ["--noise", "0.5", "--seed", "7", "--view", "3d", "--size", "800x600", "--with-chart", "--theme", "dark"]
     order = read_order(["mp4", *RACE, *words, "--fps", "30", "--spacing", "linear"])
     race = order.run()
     assert (race.start, race.steps, race.seed, race.noise) == ((1, 1.5), 20, 7, 0.5)
     assert race["Adam"].rule == optimizers.Adam(0.1)
-    looks = dict(order.options)
-    assert looks.pop("look") == Look(theme="dark")
-    expected = {"view": "3-D", "width": 800, "height": 600, "chart": Chart(), "fps": 30, "spacing": "linear"}
-    assert looks == expected
+    looks = {"view": "3-D", "look": Look(theme="dark"), "styles": styles([optimizers.Adam]), "chart": Chart()}
+    assert order.options == {**looks, "width": 800, "height": 600, "fps": 30, "spacing": "linear"}
     assert order.output == Path("beale.mp4")
 
 
@@ -184,8 +315,6 @@ def test_a_start_may_be_negative():
 MISTAKES = {
     "no format": ([], "FORMAT"),
     "a format that is none": (["gfi", *RACE], "format: expected one such as gif, got 'gfi'"),
-    "no surface": (["gif", "--racer", "Adam"], "expected --surface, --formula or --race"),
-    "no racer": (["gif", "--surface", "beale"], "expected --racer"),
     "a race that is none": (["gif", "--race", "sadle"], "--race: expected one such as saddle"),
     "an option that is none": (["gif", *RACE, "--frams", "9"], "no option --frams; closest: --frames"),
     "an option without its value": (["gif", *RACE, "--frames"], "--frames: expected one argument"),
@@ -193,27 +322,54 @@ MISTAKES = {
     "a rule that is none": (["gif", "--surface", "beale", "--racer", "Adm"], "no optimizer 'Adm'; closest: Adam"),
     "a field that is none": (["gif", *RACE, "--racer", "Adam beta_1=0.5"], "Adam: no field 'beta_1'; closest: beta1"),
     "a value out of range": (["gif", *RACE, "--racer", "Adam beta1=1"], "Adam: beta1 must be at least 0 and below 1"),
-    "a start of one number": (["gif", *RACE, "--start", "1"], "--start: expected two numbers such as 1,1.5, got '1'"),
+    "a start of one number": (
+        ["gif", *RACE[:4], "--start", "1"],
+        "--start: expected two numbers such as 1,1.5, got '1'",
+    ),
     "a size of no shape": (["gif", *RACE, "--size", "big"], "--size: expected width and height such as 640x480"),
-    "a size too small": (["gif", *RACE, "--size", "3x3"], "width must be a whole number from 320 to 1280, got 3"),
-    "half a step": (["gif", *RACE, "--steps", "1.5"], "--steps: expected a whole number, got '1.5'"),
+    "a size too small": (["gif", *RACE, "--size", "3x3"], "width must be at least 320 and at most 1280, got 3"),
+    "half a step": (
+        ["gif", *RACE[:-2], "--steps", "1.5"],
+        "--steps: Race: steps must be a whole number at least 1, got 1.5",
+    ),
+    "two bases": (["gif", "--race", "saddle", "--link", "?"], "expected one of --race and --link, got 2"),
+    "a link with a setting that is none": (["gif", "--link", "?colour=1"], "colour: no setting of that name"),
+    "no file of settings": (["gif", "--settings", "nowhere.json"], "--settings: cannot read nowhere.json: No such"),
+    "a folder of settings": (["gif", "--settings", "."], "--settings: cannot read .: "),
+    "exploring": (["gif", "--view", "explore"], "--view: expected one such as"),
+    "a chart of a table": (["csv", "--chart", "loss"], "--chart: not for csv, which takes no options of looks"),
+    "a chart below a page": (["html", "--with-chart"], "--with-chart: not for html, which takes --view, --theme"),
+    "a spacing that is none": (["gif", "--spacing", "lgo"], "--spacing: expected one such as log, got 'lgo'"),
+    "two numbers of steps": (["gif", "--steps", "1", "--steps", "2"], "--steps: expected once, got 2 times"),
     "two sizes": (["gif", *RACE, *SMALL, "--size", "9x9"], "--size: expected once, got it twice"),
-    "no steps": (["gif", *RACE[:-2], "--steps", "0"], "steps must be a whole number of at least 1, got 0"),
-    "negative noise": (["gif", *RACE, "--noise", "-1"], "noise must be a finite standard deviation"),
-    "batches of a formula": (["gif", *RACE, "--batch", "4"], "batch_size needs a surface over data"),
+    "no steps": (["gif", *RACE[:-2], "--steps", "0"], "--steps: Race: steps must be at least 1, got 0"),
+    "negative noise": (["gif", *RACE, "--noise", "-1"], "--noise: Race: noise must be at least 0"),
+    "batches of a formula": (
+        ["gif", *RACE, "--batch", "4"],
+        "--batch: expected a surface over data beside it, got another",
+    ),
     "a view that is none": (["gif", *RACE, "--view", "top"], "--view: expected one such as"),
     "a theme that is none": (["gif", *RACE, "--theme", "drak"], "--theme: expected one such as dark, got 'drak'"),
     "too many racers": (["gif", *RACE, *["--racer", "Adam"] * 12], "--racer: expected at most 12, got 13"),
     "a formula that is none": (["gif", *TYPED, "--formula", "x^2 + sni(y)"], "--formula: unknown name sni"),
     "a formula and a surface": (["gif", *RACE, "--formula", "x^2"], "expected --surface or --formula, got both"),
-    "a letter that is none": (["gif", *TYPED, "--formula", "x^2", "--parameter", "q=1"], "expected a, b, c, got 'q'"),
-    "a letter without number": (
-        ["gif", *TYPED, "--formula", "a x", "--parameter", "a"],
-        "--parameter: expected a letter",
+    "a letter that is none": (
+        ["gif", *TYPED, "--formula", "x^2", "--a", "1"],
+        "--a: expected a formula with a in it, got none",
     ),
-    "a domain that is none": (["gif", *TYPED, "--formula", "x^2", "--domain", "1,0,0,1"], "domain: expected"),
+    "a letter without number": (
+        ["gif", *TYPED, "--formula", "a x", "--a", "b"],
+        "--a: expected a number or a fraction such as 0.01, 1e-3 or 1/3, got 'b'",
+    ),
+    "a domain that is none": (
+        ["gif", *TYPED, "--formula", "x^2", "--domain", "1,0,0,1"],
+        "--domain: Domain: x0 must be",
+    ),
     "a domain of three": (["gif", *TYPED, "--formula", "x^2", "--domain", "1,0,0"], "--domain: expected four numbers"),
-    "a domain of a surface": (["gif", *RACE, "--domain", "0,1,0,1"], "--domain: only for a --formula"),
+    "a domain of a surface": (
+        ["gif", *RACE, "--domain", "0,1,0,1"],
+        "--domain: expected a formula beside it, got none",
+    ),
     "the same name twice": (
         ["gif", *RACE, *["--racer", "Adam name=a"] * 2],
         "name must be different for each, got 'a'",
@@ -267,7 +423,7 @@ def test_a_terminal_sees_a_bar_that_is_gone_at_the_end(tmp_path, monkeypatch, ca
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert main(["gif", *RACE, *SMALL, "-o", str(tmp_path / "race.gif")]) == 0
     said = capsys.readouterr().err
-    assert "] 5/5 frames" in said
+    assert "] 5 of 5" in said
     assert said.endswith("\r\x1b[K")
 
 
@@ -460,4 +616,4 @@ def test_no_other_text_is_a_number(text):
 
 def test_an_order_refused_is_a_usage_error():
     with pytest.raises(UsageError):
-        read_order(["gif"])
+        read_order(["gif", "--surface", "beal"])

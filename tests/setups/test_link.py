@@ -262,3 +262,24 @@ def test_a_name_in_any_script_stands_in_an_address():
     made = replace(first_setup(), racers=(named,))
     assert quote("모멘텀") in link.query(made)
     assert opened(link.query(made)) == (made, [])
+
+
+def test_a_ready_made_race_on_another_surface_keeps_its_racers_and_nothing_that_was_for_its_own():
+    made, notes = opened("race=batch_sizes&surface=beale")
+    assert notes == []
+    assert [racer.name for racer in made.racers] == ["1 row", "10 rows", "all rows"]
+    assert (made.start, made.batch_size) == (opened_on("beale").start, None)
+
+
+def test_a_ready_made_race_with_a_racer_of_its_own_or_fewer_steps_leaves_what_leant_on_the_others():
+    assert link.changed({"racer": ["Adam"], "styles": ["3"], "off": ["1"]}, {"racer": ["AdaMax"]}) == {
+        "racer": ["AdaMax"]
+    }
+    assert link.changed({"steps": ["9"], "step": ["8"]}, {"steps": ["7"]}) == {"steps": ["7"]}
+    assert link.changed({"steps": ["9"], "step": ["8"]}, {"steps": ["9"]}) == {"steps": ["9"], "step": ["8"]}
+
+
+@pytest.mark.parametrize("address", ["https://a.b/c?steps=9&a=#x", "?steps=9&a=", "steps=9&a="])
+def test_an_address_is_read_whole_or_from_its_question_mark_on(address):
+    assert link.asked(address) == {"steps": ["9"], "a": [""]}
+    assert link.asked("https://a.b/c") == {}
