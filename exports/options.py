@@ -7,7 +7,6 @@ from types import MappingProxyType
 import numpy as np
 
 from exports.pacing import SPACINGS
-from exports.page import PLOTLY
 from exports.relief import AZIMUTH
 from exports.scene import Scene
 from exports.views import SCENES
@@ -15,6 +14,7 @@ from figures import USUAL_LOOK, Chart, Look, Style, styles
 from figures.choice import Choice
 from figures.views import RELIEF, VIEWS
 from optimizers import Count, Hyperparameter, Switch
+from player.standalone import PLOTLY
 from racing import Race
 
 

@@ -1,6 +1,6 @@
-"""A race as one HTML file that plays without a server, with the standings under the player."""
+"""A race as one HTML file that plays without a server, with the standings under the player; a chart likewise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from figures import USUAL_LOOK, Chart, Look, Style
@@ -8,7 +8,8 @@ from figures import styles as usual_styles
 from figures.chart import USUAL
 from figures.marks import svg
 from figures.views import CONTOUR
-from player.standalone import PLOTLY, standalone
+from player.plot import plot_payload
+from player.standalone import PLOTLY, chart_page, standalone
 from racing import Race, Standing, standings
 from racing.standings import cells, titles
 
@@ -36,6 +37,14 @@ def race_html(
         raise ValueError(f"race_html: styles: expected one for each of {len(race)} racers, got {len(worn)}")
     table = _table(race, dict(zip(race, worn, strict=True)))
     return standalone("race_html", race, worn, view=view, chart=chart, look=look, plotly=plotly, below=table)
+
+
+def chart_html(figure: Mapping, *, file: str, title: str, look: Look = USUAL_LOOK, plotly: str = PLOTLY[0]) -> str:
+    """Return a figure of many runs as an HTML page that opens from disk; light or dark as its reader's system is.
+
+    file: what its picture is called once it is saved. plotly: one of `PLOTLY`.
+    """
+    return chart_page(plot_payload(figure, id=file, file=file, look=look), title, plotly)
 
 
 def _table(race: Race, looks: dict[str, Style]) -> str:

@@ -47,6 +47,8 @@ class Component(NamedTuple):
     of that number), `on_lost_change`.
     plot: any Plotly figure. `data` of `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own
     units, and the number of the panel).
+    save: the plot that stands on the page, shown at once, with a button that saves it; `data` is the format, "png" or
+    "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
     name: what the page is called, and with it the style sheet, for a page that no picture is on yet; `on_way_change`
     ("undo" or "redo": its keys were pressed where nothing is typed; "again": a connection was lost and is back).
@@ -56,6 +58,7 @@ class Component(NamedTuple):
     mount: Callable
     drag: Callable
     plot: Callable
+    save: Callable
     pick: Callable
     name: Callable
     folder: str
@@ -105,6 +108,7 @@ def register(page_style: Path) -> Component:
         ),
         drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider", "chosen", "lost"),
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
+        save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
         name=picture("name", "page.js", "createPage", "banner", "Descent Derby", "way"),
         folder=folder,

@@ -60,20 +60,38 @@ def standalone(
         if not isinstance(value, kind):
             raise ValueError(f"{owner}: {field}: expected a figures.{kind.__name__}, got {value!r}")
     ground = landscape(race.surface, levels=look.levels)
-    colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
-    colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
     return Template(text("page.html")).substitute(
-        title=escape(race.surface.name),
-        css=(BROWSER / "player.css").read_text("utf-8") + Template(text("page.css")).substitute(colors) + css,
-        dark=Template(text("dark.css")).substitute(colors),
+        _around("index.js", race.surface.name, plotly, "player.css", more=css),
         first=first,
-        plotly=_plotly(plotly),
-        modules=_modules(),
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         below=below,
         race=_packed(payload(race, ground, styles, view=view, chart=chart, look=look)),
         script=_bare(text("page.js")),
     )
+
+
+def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0]) -> str:
+    """Return the page that shows a chart, the `message` of `player.plot_payload`; plotly: one of `PLOTLY`."""
+    _check("chart_page", "plotly", plotly, PLOTLY)
+    return Template(text("chart.html")).substitute(
+        _around("plot.js", title, plotly, "player.css", "plot.css"),
+        chart=message.decode().replace("<", r"\u003c"),
+        script=_bare(text("chart.js")),
+    )
+
+
+def _around(module: str, title: str, plotly: str, *sheets: str, more: str = "") -> dict[str, str]:
+    """Return what every page is made of: its title, its style sheets and `more` rules, plotly.js and the modules."""
+    colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
+    colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
+    own = "".join((BROWSER / sheet).read_text("utf-8") for sheet in sheets)
+    return {
+        "title": escape(title),
+        "css": own + Template(text("page.css")).substitute(colors) + more,
+        "dark": Template(text("dark.css")).substitute(colors),
+        "plotly": _plotly(plotly),
+        "modules": _modules(module),
+    }
 
 
 def text(name: str) -> str:
@@ -93,9 +111,9 @@ def _packed(message: bytes) -> str:
     return base64.b64encode(gzip.compress(planes.tobytes(), mtime=0)).decode()
 
 
-def _modules() -> str:
-    """Return the import map of the player's modules, each a data: address, as modules on disk may not import others."""
-    sources, wanted = {}, {"index.js"}
+def _modules(first: str) -> str:
+    """Return the import map of the module `first` and those it needs, each a data: address, as modules on disk may not import others."""
+    sources, wanted = {}, {first}
     while wanted:
         name = wanted.pop()
         source = (BROWSER / name).read_text("utf-8")

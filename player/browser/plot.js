@@ -22,6 +22,11 @@ const MARKUP = `
   </div>
   <div class="derby-field"><div class="derby-board"><div class="derby-plot"></div></div></div>`;
 
+let shown = null;
+
+/** The chart that stands on the page, null where none does. */
+export const chartShown = () => shown;
+
 /** Make a chart in `root`; `plotlyUrl` is used where the page has no Plotly yet. */
 export async function createPlot(root, plotlyUrl, host) {
   await loadPlotly(plotlyUrl);
@@ -38,13 +43,14 @@ class Plot {
     [this.field, this.board, this.plot] = [".derby-field", ".derby-board", ".derby-plot"].map((selector) =>
       root.querySelector(selector),
     );
-    root.querySelector(".derby-save").addEventListener("click", () => this.#save());
+    root.querySelector(".derby-save").addEventListener("click", () => this.save("png"));
     this.link = root.querySelector(".derby-link");
     this.link.addEventListener("click", () => this.address.copy().then((text) => sayIn(root, text)));
     const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
     this.cells = new Cells(this.board, this.plot, (cell) => host.send("cell", cell));
     this.address = new Address();
     this.cleanUps = [clicks, watchSize([this.board], () => this.#resize())];
+    shown = this;
   }
 
   /** Show a message from Python. */
@@ -59,6 +65,7 @@ class Plot {
   }
 
   destroy() {
+    if (shown === this) shown = null;
     this.message = this.figure = null;
     this.address.leave();
     for (const cleanUp of this.cleanUps) cleanUp();
@@ -113,9 +120,20 @@ class Plot {
     if (cell) this.host.send("cell", cell);
   }
 
-  #save() {
+  /** Save the picture as a file of a format, "png" or "svg". */
+  save(format) {
+    window.Plotly.downloadImage(this.plot, { ...this.#file(format), filename: this.message.file });
+  }
+
+  /** The picture as the address of an image, once it is drawn. */
+  async picture(format) {
+    await this.drawing;
+    return window.Plotly.toImage(this.plot, this.#file(format));
+  }
+
+  #file(format) {
     const { width, height } = this.plot._fullLayout;
-    window.Plotly.downloadImage(this.plot, { format: "png", scale: 2, width, height, filename: this.message.file });
+    return { format, width, height, scale: format === "png" ? 2 : 1 };
   }
 }
 
