@@ -9,7 +9,7 @@ from ui.header import header, notes
 from ui.picker import pick
 from ui.results import results
 from ui.sidebar import sidebar
-from ui.stage import play, run_race, settle
+from ui.stage import Raced, play, run_race, settle
 from ui.takeaway import take_away
 
 sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
@@ -22,17 +22,18 @@ if setup.view == EXPLORE:
     sidebar(idle)  # before the work, which may take long
     leaving = header(setup)
     notes()
-    explore(setup)
+    shown = explore(setup)
 else:
     leaving = header(setup)
     notes()
     race, styles = run_race(setup)
     play(race, styles, setup, setup.view)
     results(race, styles)
+    shown = Raced(setup, race)
     sidebar(idle)  # after the race, so that the picture need not wait for the controls
 
 if leaving:
-    take_away(*run_race(setup), setup.surface)
+    take_away(shown)
 else:
     pick()
 settle()

@@ -14,6 +14,7 @@ from math import isfinite
 import numpy as np
 
 from exports.data import name_cell
+from exports.progress import Progress, told
 from exports.settings import rule_settings, surface_settings
 from figures.plots import GONE
 from racing import Axis, Basins, Ending, Map, Seeds, Tuned
@@ -32,9 +33,11 @@ def map_csv(
     seed: int = 0,
     noise: float = 0.0,
     batch_size: int | None = None,
+    progress: Progress | None = None,
 ) -> str:
     """Return a row for each cell: both values, how the run ended; the keywords are what `racing.map_two` was given.
 
+    `progress` is told now and then how many rows are written.
     loss: the last finite one, empty where the start has none. ending_step: its first step. rest_x, rest_y: the critical
     point that it rests at.
     """
@@ -47,7 +50,8 @@ def map_csv(
         "seed": seed,
     }
     columns = ["loss", "steps_to_tolerance", "ending", "ending_step", "rest_x", "rest_y", "end_x", "end_y"]
-    return _table("map", made, [found.across.field, found.along.field, *columns], _map_rows(found))
+    rows = told(_map_rows(found), found.across.count * found.along.count, progress)
+    return _table("map", made, [found.across.field, found.along.field, *columns], rows)
 
 
 def _map_rows(found: Map) -> Iterator[list]:
@@ -60,8 +64,11 @@ def _map_rows(found: Map) -> Iterator[list]:
         yield [across[column], along[row], loss, _or_empty(reached[i]), verdict.ending, verdict.step, *rest, *ends[i]]
 
 
-def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
-    """Return a row for each racer and start: the target it rests at, or how else it ended, and since which step."""
+def basins_csv(found: Mapping[str, Basins], *, steps: int, progress: Progress | None = None) -> str:
+    """Return a row for each racer and start: the target it rests at, or how else it ended, and since which step.
+
+    `progress` is told now and then how many rows are written.
+    """
     first = next(iter(found.values()))
     targets = first.targets.tolist()
     made = {
@@ -73,7 +80,8 @@ def basins_csv(found: Mapping[str, Basins], *, steps: int) -> str:
         "steps": steps,
     }
     columns = ["racer", "start_x", "start_y", "ending", "target_x", "target_y", "step", "end_x", "end_y"]
-    return _table("basins", made, columns, _basins_rows(found))
+    starts = len(first.across) * len(first.along)
+    return _table("basins", made, columns, told(_basins_rows(found), len(found) * starts, progress))
 
 
 def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:

@@ -75,13 +75,13 @@ class Format(NamedTuple):
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL, tells=True),
+        "svg": Format("drawing of one step", "svg", "exports.stills:race_svg", _STILL),
         "gif": Format("animated GIF", "gif", "exports.gif:race_gif", _MOVING, tells=True),
         "mp4": Format("video, H.264", "mp4", "exports.video:race_video", _MOVING, {"format": "mp4"}, tells=True),
         "webm": Format("video, VP9", "webm", "exports.video:race_video", _MOVING, {"format": "webm"}, tells=True),
         "webp": Format("animated WebP, without loss", "webp", "exports.webp:race_webp", _MOVING, tells=True),
         "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING, tells=True),
-        "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL, tells=True),
-        "svg": Format("drawing of one step", "svg", "exports.stills:race_svg", _STILL),
         "html": Format("page with the player, opens from disk", "html", "exports.page:race_html", _PAGE),
         "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv", tells=True),
         "json": Format("every step, with the settings", "json", "exports.data:race_json", tells=True),

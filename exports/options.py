@@ -44,8 +44,11 @@ OPTIONS: Mapping[str, Count | Hyperparameter | Choice] = MappingProxyType(
 
 WITH_CHART = Switch(False, "With the chart", "The chart stands below the picture.")
 
-SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
-"""Widths and heights that a visitor can choose from."""
+_SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
+SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {f"{width} × {height}": (width, height) for width, height in _SIZES}
+)
+"""Title → width and height that a visitor can choose."""
 
 _DEFAULTS = {option: spec.default for option, spec in OPTIONS.items()}
 

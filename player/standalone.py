@@ -112,7 +112,7 @@ def _packed(message: bytes) -> str:
 
 
 def _modules(first: str) -> str:
-    """Return the import map of the module `first` and those it needs, each a data: address, as modules on disk may not import others."""
+    """Return the import map of a module and those it needs, each a data: address, as none on disk may import others."""
     sources, wanted = {}, {first}
     while wanted:
         name = wanted.pop()

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,6 +16,13 @@ from setups.setup import Setup
 from surfaces import Surface
 from ui import landscapes, session
 from ui.browser import component
+
+
+class Raced(NamedTuple):
+    """A race that is on the screen, and the setup that shows it."""
+
+    setup: Setup
+    race: Race
 
 
 def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:

@@ -1,179 +1,182 @@
-"""The panel that makes a file of the race: choose a format, see how large it gets, watch it made, take it."""
+"""The panel that takes away what is on the screen, as it is on the screen: a race, or what is explored, as a file."""
 
-import json
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from exports.formats import FORMATS, Format
-from figures import THEMES, Look, Style
-from figures.chart import USUAL
-from figures.views import RELIEF, VIEWS
+from exports.page import chart_html
+from exports.settings import race_settings
+from figures.choice import Choice
+from figures.look import CHOICES as LOOKS
+from figures.views import RELIEF
+from optimizers import Hyperparameter
 from racing import Race
-from ui.store import Store
+from setups import link
+from setups.setup import Setup
+from ui import making, session
+from ui.browser import component
+from ui.explore.picture import Picture
+from ui.fields import bound, slider
+from ui.files import offer, readable, telling_name
+from ui.stage import Raced
 
-_SHAPES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
-SIZES = {f"{width} × {height}": (width, height) for width, height in _SHAPES}
-STORE_BYTES = 128 * 2**20
-
-_MIME = {
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-    "html": "text/html",
-    "csv": "text/csv",
-    "json": "application/json",
-    "py": "text/x-python",
+OF_A_PICTURE = {
+    "png": "picture",
+    "svg": "drawing",
+    "html": "page with the picture, opens from disk",
+    "csv": "table of what it shows",
+    "settings": FORMATS["settings"].title,
 }
+"""Format → title, of what is explored."""
 
 
-@st.dialog("Take the race away", width="large")
-def take_away(race: Race, styles: Sequence[Style], surface: str) -> None:
-    """Open the panel for a race on the catalogue's `surface`."""
+def take_away(shown: Raced | Picture | None) -> None:
+    """Open the panel for what is on the screen; only for its settings where nothing is."""
+    setup, state = session.shown(), st.session_state
+    looks = {"view": shown.setup.view, "theme": setup.look.theme} if isinstance(shown, Raced) else {}
+    state.taking = {**state.get("taking", {}), "chart": True, "step": session.step_shown(), **looks}
+    state["making.opening"] = True
+    setup = replace(setup, step=session.step_shown())
+    st.dialog("Take it away", width="large", on_dismiss=making.stop)(_body)(setup, shown)
+
+
+def _body(setup: Setup, shown: Raced | Picture | None) -> None:
     choices, result = st.columns([2, 3], gap="medium")
+    if isinstance(shown, Raced):
+        _race(setup, shown, choices, result)
+    else:
+        _picture(setup, shown, choices, result)
+    making.go_on()
+
+
+def _race(whole: Setup, shown: Raced, choices, result) -> None:
+    race, name = shown.race, telling_name(shown.setup.surface, *shown.race)
     with choices:
-        name = st.selectbox("Format", list(FORMATS), format_func=_described, key="take.format", persist_state="session")
-        chosen = FORMATS[name]
-        options = _options(chosen, race)
-    key = (name, json.dumps(options, default=repr), _identity(race, styles))
+        chosen = _format({key: kind.title for key, kind in FORMATS.items()})
+        kind = FORMATS[chosen]
+        setup, options = _options(kind, shown.setup)
+    what = whole if kind.of == "setup" else setup
+    make = partial(kind.make, what, lambda: race, options)
+    key = (chosen, repr(options), _identity(race) if kind.of == "race" else link.save(what))
+    ask = f"Make it, about {readable(_estimate(chosen, options, race))}" if kind.moving else None
     with result:
-        size = _estimate(name, options, race)
-        if st.button(f"Make it, about {_readable(size)}", type="primary", width="stretch", key="take.make"):
-            looks = {"styles": tuple(styles)} if chosen.colored else {}
-            st.session_state["take.made"] = _made(key, chosen, {**options, **chosen.fixed, **looks}, race)
-        made = st.session_state.get("take.made")
-        if made and made[0] == key:
-            _offer(made[1], chosen.ending, file_name(surface, race, chosen.ending))
+        if made := making.made("file", key, lambda progress: make(progress=progress), ask):
+            offer(made, kind.ending, name)
+        elif kind.moving:
+            _still(setup, options, race)
 
 
-def file_name(surface: str, race: Race, ending: str) -> str:
-    """Return a name that tells the surface and the racers, in letters that any file system takes."""
-    return f"{telling_name(surface, *race)}.{ending}"
+def _still(setup: Setup, options: Mapping[str, Any], race: Race) -> None:
+    """Show what an animation looks like at the step on the screen."""
+    kind = FORMATS["png"]
+    asked = {option: options[option] for option in kind.options if option in options}
+    asked["step"] = race.steps if setup.step is None else setup.step
+    key = ("png", repr(asked), _identity(race))
+    if still := making.made("still", key, lambda progress: kind.make(setup, lambda: race, asked, progress)):
+        st.image(still)
 
 
-def telling_name(*words: str) -> str:
-    """Return `words` as the name of a file, in letters that any file system takes."""
-    plain_words = [re.sub(r"[^\w]+", "_", word).strip("_") for word in words]
-    return "-".join(word for word in plain_words if word)[:100]
+def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
+    titles = OF_A_PICTURE if shown else {"settings": OF_A_PICTURE["settings"]}
+    with choices:
+        chosen = _format(titles)
+        plotly = _choice("plotly") if chosen == "html" else None
+    with result:
+        if chosen in ("png", "svg"):
+            component().save(key="take.save", data=chosen.encode())
+            return
+        if chosen == "settings":
+            offer(link.save(setup).encode(), "json", telling_name(setup.surface, "settings"))
+            return
+        identity = (chosen, repr(setup), plotly)
+        if made := making.made("file", identity, _maker(chosen, shown, setup, plotly)):
+            offer(made, chosen, shown.name)
 
 
-def _options(chosen: Format, race: Race) -> dict[str, Any]:
-    """Draw a control for each option that the format has; return what was chosen, by the exporter's names."""
-    # Matplotlib comes with these: not before somebody opens the panel.
-    from exports.options import FPS, FRAMES, Options
-    from exports.pacing import SPACINGS
-    from exports.page import PLOTLY
-
-    fields, options = chosen.options, {}
-    keep = {"persist_state": "session"}
-    if "view" in fields:
-        options["view"] = st.selectbox("View", list(VIEWS), format_func=VIEWS.get, key="take.view", **keep)
-    if "size" in fields:
-        size = st.select_slider("Size in pixels", list(SIZES), "640 × 480", key="take.size", persist_state="session")
-        options["width"], options["height"] = SIZES[size]
-    if "frames" in fields:
-        options["frames"] = st.slider("Frames", 50, FRAMES[1], Options.frames, 10, key="take.frames", **keep)
-        options["fps"] = st.slider("Frames a second", 5, FPS[1], Options.fps, 5, key="take.fps", **keep)
-        options["spacing"] = st.selectbox(
-            "Frames follow", SPACINGS, format_func=_SPACING.get, key="take.spacing", **keep
-        )
-    if "turn" in fields and options["view"] == RELIEF:
-        options["turn"] = st.slider("Turn meanwhile (degrees)", 0.0, 180.0, 0.0, 10.0, key="take.turn", **keep)
-    if "step" in fields:
-        options["step"] = st.number_input("Step", 0, race.steps, race.steps, key="take.step")
-    if "chart" in fields and "size" in fields:
-        below = st.toggle("With the loss chart below", key="take.loss", persist_state="session")
-        options["chart"] = USUAL if below else None
-    if "theme" in fields:
-        theme = st.selectbox("Colours", list(THEMES), key="take.theme", persist_state="session")
-        options["look"] = Look(theme=theme)
-    if "plotly" in fields:
-        options["plotly"] = st.selectbox(
-            "plotly.js", PLOTLY, format_func=_PLOTLY.get, key="take.plotly", persist_state="session"
-        )
-    return options
+def _maker(chosen: str, shown: Picture, setup: Setup, plotly: str | None) -> Callable:
+    if chosen == "csv":
+        return lambda progress: shown.table(progress).encode()
+    told = {"file": shown.name, "title": shown.title, "look": setup.look, "plotly": plotly}
+    return lambda progress: chart_html(shown.figure, **told).encode()
 
 
-def _described(name: str) -> str:
-    return f"{name.upper()}, {FORMATS[name].title}"
+def _format(titles: Mapping[str, str]) -> str:
+    """Draw the choice of a format; return it."""
+    chosen = st.session_state.taking.get("format")
+    told = {"value": chosen if chosen in titles else next(iter(titles)), "take": partial(_set, "format")}
+    told["format_func"] = lambda name: f"{name.upper()}, {titles[name]}"
+    return bound(st.selectbox, "Format", list(titles), key="take.format", **told)
 
 
-_PLOTLY = {"inside": "in the file: opens anywhere", "cdn": "from the network: a small file"}
-_SPACING = {"log": "the early steps more closely", "linear": "all steps alike"}
+def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
+    """Draw a control for each option that a format has; return the setup so changed, and what the maker is told."""
+    from exports.options import OPTIONS, SIZES, WITH_CHART  # which bring Matplotlib: not before the panel is opened
+
+    taking, own = st.session_state.taking, {}
+    setup = replace(setup, view=_choice("view") if "view" in kind.options else setup.view, step=taking["step"])
+    if "step" in kind.options:
+        step = setup.steps if setup.step is None else setup.step
+        bound(st.number_input, "Step", 0, setup.steps, key="take.step", value=step, take=partial(_set, "step"))
+    if "look" in kind.options:
+        setup = replace(setup, look=replace(setup.look, theme=_theme(kind)))
+    charted = False
+    if kind.drawn:
+        told = {"key": "take.chart", "value": taking["chart"], "take": partial(_set, "chart")}
+        charted = bound(st.toggle, WITH_CHART.label, **told)
+        size = taking.get("size", f"{OPTIONS['width'].default} × {OPTIONS['height'].default}")
+        told = {"key": "take.size", "value": size, "take": partial(_set, "size")}
+        own["width"], own["height"] = SIZES[bound(st.select_slider, "Size in pixels", list(SIZES), **told)]
+    for option in ("frames", "fps", "spacing", "turn", "plotly"):
+        if option in kind.options and (option != "turn" or setup.view == RELIEF):
+            own[option] = _choice(option) if isinstance(OPTIONS[option], Choice) else _number(option, OPTIONS[option])
+    return setup, kind.asked(setup, own, charted)
 
 
-def _made(key: tuple, chosen: Format, arguments: dict[str, Any], race: Race) -> tuple[tuple, bytes] | None:
-    def make() -> bytes:
-        if chosen.moving:
-            arguments["progress"] = _progress(arguments["frames"])
-        made = chosen.load()(race, **arguments)
-        return made if isinstance(made, bytes) else made.encode()
-
-    try:
-        return key, _store().get(key, make)
-    except (ValueError, ImportError) as problem:
-        st.error(str(problem))
-        return None
+def _theme(kind: Format) -> str:
+    """Draw the choice of the colours; a picture has no page around it to follow, and wears those that the page has."""
+    titles = dict(LOOKS["theme"].titles)
+    theme = st.session_state.taking["theme"]
+    if kind.drawn:
+        titles.pop("page")
+        theme = theme if theme in titles else st.context.theme.type or next(iter(titles))
+    told = {"key": f"take.theme {kind.drawn}", "value": theme, "take": partial(_set, "theme")}
+    return bound(st.selectbox, LOOKS["theme"].label, list(titles), format_func=titles.get, **told)
 
 
-def _progress(frames: int) -> Callable[[int], None]:
-    bar = st.progress(0.0, "Painting the frames")
+def _choice(option: str) -> str:
+    from exports.options import OPTIONS
 
-    def tell(number: int) -> None:
-        if number % 5 == 0:
-            bar.progress(min(number / frames, 1.0), "Painting the frames")
-        if number == frames:
-            bar.empty()
-
-    return tell
+    choice = OPTIONS[option]
+    value = st.session_state.taking.get(option, choice.default)
+    told = {"key": f"take.{option}", "value": value, "take": partial(_set, option)}
+    return bound(st.selectbox, choice.label, list(choice.titles), format_func=choice.titles.get, **told)
 
 
-@st.cache_resource(show_spinner=False)
-def _store() -> Store[bytes]:
-    return Store(STORE_BYTES, len)
+def _number(option: str, spec: Hyperparameter) -> float:
+    value = st.session_state.taking.get(option, spec.default)
+    slider(spec.label, f"take.{option}", spec, value, partial(_set, option), help=spec.help)
+    return value
 
 
-def _offer(made: bytes, ending: str, name: str) -> None:
-    if ending in ("gif", "webp", "png", "svg"):
-        st.image(made if ending != "svg" else made.decode())
-    elif ending in ("mp4", "webm"):
-        st.video(made, format=_MIME[ending], loop=True, autoplay=True, muted=True)
-    elif ending == "html":
-        st.iframe(made.decode(), height=540, alt="The page")
-    elif ending in ("csv", "json", "py"):
-        st.code(made[:1500].decode(errors="ignore"), language={"py": "python"}.get(ending, ending))
-    label = f"Download {_readable(len(made))}"
-    st.download_button(label, made, name, _MIME[ending], width="stretch", on_click="ignore")
+def _set(option: str, value: Any) -> None:
+    st.session_state.taking[option] = value
 
 
-def _estimate(name: str, options: dict[str, Any], race: Race) -> int:
-    """Guess a file's size in bytes from what files of its kind came to."""
-    rows = len(race) * (race.steps + 1)
-    if "frames" in options:  # the ground once, then what moves; a relief that turns is drawn whole each time
-        pixels = options["width"] * options["height"]
-        moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["chart"] else 1)
-        turning = 0.09 * pixels * options["frames"] if options.get("turn") else 0
-        share = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}[name]
-        return int(share * (0.2 * pixels + moving + turning))
-    return {
-        "png": options.get("width", 0) * options.get("height", 0) // 8,
-        "svg": 450_000,
-        "html": 120_000 + 7 * rows + (4_815_000 if options.get("plotly") == "inside" else 0),
-        "csv": 140 * rows,
-        "json": 140 * rows,
-    }.get(name, 2000)
+def _estimate(name: str, options: Mapping[str, Any], race: Race) -> int:
+    """Guess an animation's size in bytes from what others came to: the ground once, then what moves.
+
+    A relief that turns is drawn whole each time.
+    """
+    pixels = options["width"] * options["height"]
+    moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["chart"] else 1)
+    turning = 0.09 * pixels * options["frames"] if options.get("turn") else 0
+    share = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}[name]
+    return int(share * (0.2 * pixels + moving + turning))
 
 
-def _identity(race: Race, styles: Sequence[Style]) -> str:
-    from exports.settings import race_settings
-
-    return json.dumps([race_settings(race), [style.color for style in styles]], sort_keys=True)
-
-
-def _readable(size: int) -> str:
-    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size / 1024, 1):.0f} KB"
+def _identity(race: Race) -> str:
+    return repr(race_settings(race))

@@ -6,13 +6,18 @@ from ui.explore.controls import choose
 from ui.explore.drag import drag_one
 from ui.explore.fair import fair_race
 from ui.explore.maps import map_two_values
+from ui.explore.picture import Picture
 from ui.explore.seeds import seeds_band
 from ui.explore.starts import starts_map
+from ui.stage import Raced
+
+Shown = Raced | Picture
+"""What can be taken away: the race that is on the screen, or the picture."""
 
 _PAGES = {"drag": drag_one, "map": map_two_values, "starts": starts_map, "seeds": seeds_band, "fair": fair_race}
 
 
-def explore(settings: Setup) -> None:
-    """Draw what is explored, below the header."""
+def explore(settings: Setup) -> Shown | None:
+    """Draw what is explored, below the header; return what is shown, None where that is not there yet."""
     choose("mode", "What to explore", list(MODES), settings.explored.mode, MODES.get, bar=True)
-    _PAGES[settings.explored.mode](settings)
+    return _PAGES[settings.explored.mode](settings)

@@ -1,12 +1,14 @@
 """A value is dragged, and the whole run follows: every run along the slider was made at once and sent once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from figures import STYLES
+from figures.views import CONTOUR
 from player import drag_payload
 from racing import Axis, Outcomes, Paths, drag, outcomes_of
 from racing.axis import COORDINATES, DRAG_VALUES, fields
@@ -20,11 +22,11 @@ from ui.browser import component
 from ui.explore.controls import choose, choose_racer, field_name
 from ui.explore.work import conditions, randomness, worked
 from ui.landscapes import lose, shown_landscape
-from ui.stage import look
+from ui.stage import Raced, look, run_race
 
 
-def drag_one(settings: Setup) -> None:
-    """Draw the choice of a racer and a value, and the slider with its picture."""
+def drag_one(settings: Setup) -> Raced | None:
+    """Draw the choice of a racer and a value, and the slider with its picture; return the race at the racer's own."""
     with st.container(horizontal=True, key="explore-controls"):
         racer = choose_racer(settings)
         rule, surface = racer.build(), settings.descended
@@ -33,7 +35,7 @@ def drag_one(settings: Setup) -> None:
     values, own = _stops(usual_axis(racer.kind, surface, field, DRAG_VALUES), own_value(settings, racer, field))
     made = _runs(settings, racer, field, values)
     if made is None:
-        return
+        return None
     paths, outcomes = made
     losses = heights(surface, scores(outcomes, surface, paths.points[:, 0])[0])
     ground, news = shown_landscape(surface, settings.look, "drag")
@@ -55,6 +57,8 @@ def drag_one(settings: Setup) -> None:
         on_chosen_change=partial(_let_go, racer.name, field, values),
         on_lost_change=partial(lose, "drag"),
     )
+    alone = replace(settings, racers=(racer,), view=CONTOUR)
+    return Raced(alone, run_race(alone)[0])
 
 
 def _runs(settings: Setup, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:

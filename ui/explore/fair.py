@@ -1,6 +1,7 @@
 """A fair race, each racer tuned with the same budget, and two comparisons that are none: as set, or all at one rate."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -22,11 +23,11 @@ from setups.setup import Setup
 from ui import session
 from ui.browser import component
 from ui.explore.controls import choose
-from ui.explore.picture import file_name, picture
+from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import exact, plain, written
 from ui.results import standings_table, standings_view
-from ui.stage import play
+from ui.stage import Raced, play
 
 NOT_FAIR = "This is a comparison, not a fair race: at other learning rates the order may be another."
 
@@ -36,7 +37,7 @@ NO_BEST = (
 )
 
 
-def fair_race(settings: Setup) -> None:
+def fair_race(settings: Setup) -> Picture | Raced | None:
     """Draw how the racers are made ready, the result, and beside it what was compared."""
     explored, surface = settings.explored, settings.descended
     tuned = explored.fair == "tuned" and has_minimum(surface)
@@ -48,8 +49,7 @@ def fair_race(settings: Setup) -> None:
             choose("criterion", "Best is the least", criteria, criterion)
     rules = {racer.name: racer.build() for racer in settings.running}
     if tuned:
-        _tuned(settings, rules, criterion)
-        return
+        return _tuned(settings, rules, criterion)
     if explored.fair == "tuned":
         st.info(NO_BEST)
     said = "Each racer with its own settings."
@@ -68,9 +68,10 @@ def fair_race(settings: Setup) -> None:
     once = f" Drawn once, from the seed {settings.seed}." if any(all_drawn.values()) else ""
     st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
     standings_view(finished, _marks(settings))
+    return Raced(replace(settings, view=CONTOUR), finished)
 
 
-def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> None:
+def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Picture | None:
     surface, all_drawn = settings.descended, settings.drawn(settings.running)
     noisy = any(all_drawn.values())
     seeds = SEEDS if noisy else (0,)  # as many runs for those that draw nothing
@@ -82,19 +83,19 @@ def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> 
         run = partial(tune, *arguments, seeds=seeds, **randomness(settings, racer))
         made = worked(key, lambda tell, stop, run=run: run(progress=tell, cancelled=stop))
         if made is None:
-            return
+            return None
         found[racer.name] = made
-    picture(
+    shown = picture(
         tuning_figure(found, [STYLES[racer.style] for racer in settings.running], surface),
         settings,
         file_name(settings, *found, "tuned"),
-        lambda: tuning_csv(found, surface, start=settings.start, steps=settings.steps, **all_drawn),
+        lambda progress: tuning_csv(found, surface, start=settings.start, steps=settings.steps, **all_drawn),
     )
     st.markdown(plain(tuning_text(found, settings.steps)))
-    if not (_fresh if noisy else _once)(settings, found, criterion):
-        return
-    values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
-    st.button("Race with these values", on_click=_take, args=(values,), key="explore.take")
+    if (_fresh if noisy else _once)(settings, found, criterion):
+        values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
+        st.button("Race with these values", on_click=_take, args=(values,), key="explore.take")
+    return shown
 
 
 def _once(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:

@@ -12,11 +12,11 @@ from setups.setup import Setup
 from ui import session
 from ui.explore.controls import choose, choose_axis, choose_racer
 from ui.explore.drag import own_value
-from ui.explore.picture import file_name, picture
+from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import conditions, randomness, worked
 
 
-def map_two_values(settings: Setup) -> None:
+def map_two_values(settings: Setup) -> Picture | None:
     """Draw the choice of a racer and two axes, and the map."""
     explored, surface = settings.explored, settings.descended
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
@@ -35,19 +35,20 @@ def map_two_values(settings: Setup) -> None:
     made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings, racer)}
     found = worked(key, lambda tell, stop: map_two(rule, surface, across, along, progress=tell, cancelled=stop, **made))
     if found is None:
-        return
+        return None
     mine = tuple(own_value(settings, racer, axis.field) for axis in (across, along))
     name = file_name(settings, racer.name, across.field, along.field)
-    picture(
+    shown = picture(
         map_figure(found, measure, mine=mine),
         settings,
         name,
-        lambda: map_csv(found, **made),
+        lambda progress: map_csv(found, progress=progress, **made),
         on_cell=partial(_race, racer.name, found),
     )
     st.caption(
         f"{across.count:,} × {along.count:,} runs of {settings.steps:,} steps. Click a cell to race with its values."
     )
+    return shown
 
 
 def _race(name: str, found: Map, cell: dict) -> None:

@@ -1,24 +1,40 @@
-"""A figure of many runs, what a click on it means, and its table to take away."""
+"""A figure of many runs, what a click on it means, and what of it can be taken away."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
+from exports.progress import Progress
 from player import plot_payload
+from setups.exploration import MODES
 from setups.setup import Setup
 from ui.browser import component
+from ui.files import telling_name
 from ui.stage import look
-from ui.takeaway import telling_name
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is explored, as it is drawn, with a title and a name for its files.
+
+    table: makes its CSV, telling its argument how far it is.
+    """
+
+    figure: dict
+    title: str
+    name: str
+    table: Callable[[Progress], str]
 
 
 def picture(
     figure: dict,
     settings: Setup,
     name: str,
-    table: Callable[[], str],
+    table: Callable[[Progress], str],
     on_cell: Callable[[dict], None] = lambda cell: None,
-) -> None:
-    """Draw `figure`; `name` tells what it shows, `table` makes its CSV, `on_cell` takes {x, y, panel} of a click."""
+) -> Picture:
+    """Draw `figure`; on_cell: takes {x, y, panel} of a click. Return what of it can be taken away."""
 
     def clicked() -> None:
         if cell := st.session_state.plot.get("cell"):
@@ -26,7 +42,7 @@ def picture(
 
     payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(settings))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
-    st.download_button("Table (CSV)", table, f"{name}.csv", "text/csv", on_click="ignore", key="explore.csv")
+    return Picture(figure, f"{settings.descended.name}: {MODES[settings.explored.mode].lower()}", name, table)
 
 
 def file_name(settings: Setup, *words: str) -> str:

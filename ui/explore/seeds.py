@@ -1,5 +1,6 @@
 """Many seeds: what noise and mini-batches make of the same race again and again."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -11,22 +12,23 @@ from figures.views import CONTOUR
 from racing import many_seeds
 from racing.seeds import BAND, SEEDS
 from setups.setup import Setup
-from ui.explore.picture import file_name, picture
+from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import plain
 from ui.landscapes import landscape_of
-from ui.stage import play, run_race
+from ui.stage import Raced, play, run_race
 
 MOST_RACERS = 6
 
 
-def seeds_band(settings: Setup) -> None:
+def seeds_band(settings: Setup) -> Picture | Raced | None:
     """Draw medians, bands and the cloud of ends."""
     noisy = [racer for racer in settings.running if any(randomness(settings, racer).values())]
     if not noisy:
         st.info("Set gradient noise, or on a surface over data mini-batches: without them all seeds give this one run.")
-        play(*run_race(settings), settings, CONTOUR)
-        return
+        race, styles = run_race(settings)
+        play(race, styles, settings, CONTOUR)
+        return Raced(replace(settings, view=CONTOUR), race)
     surface, racers = settings.descended, noisy[:MOST_RACERS]
     found = {}
     for racer in racers:
@@ -36,14 +38,14 @@ def seeds_band(settings: Setup) -> None:
         run = partial(many_seeds, *arguments, **randomness(settings, racer))
         made = worked(key, lambda tell, stop, run=run: run(cancelled=stop))
         if made is None:
-            return
+            return None
         found[racer.name] = made
     ground = landscape_of(surface)
-    picture(
+    shown = picture(
         seeds_figure(found, [STYLES[racer.style] for racer in racers], ground=ground),
         settings,
         file_name(settings, *found, "seeds"),
-        lambda: seeds_csv(found, **settings.drawn(racers)),
+        lambda progress: seeds_csv(found, **settings.drawn(racers)),
     )
     more = f" The first {MOST_RACERS} racers are shown." if len(noisy) > MOST_RACERS else ""
     if calm := [racer.name for racer in settings.running if racer not in noisy]:
@@ -52,3 +54,4 @@ def seeds_band(settings: Setup) -> None:
         f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: from {BAND[0]:.0%} to {BAND[1]:.0%} of the seeds. "
         f"{plain(stopped_text(found) + more)}"
     )
+    return shown

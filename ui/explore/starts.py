@@ -13,14 +13,14 @@ from setups.exploration import STARTS
 from setups.setup import Setup
 from surfaces import critical_points
 from ui import session
-from ui.explore.picture import file_name, picture
+from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import worked
 from ui.landscapes import landscape_of
 
 MOST_PANELS = 6
 
 
-def starts_map(settings: Setup) -> None:
+def starts_map(settings: Setup) -> Picture | None:
     """Draw the basins of the racers that take part, side by side."""
     surface, racers = settings.descended, settings.running[:MOST_PANELS]
     targets = [point.point for point in critical_points(surface)]
@@ -35,14 +35,14 @@ def starts_map(settings: Setup) -> None:
             ),
         )
         if made is None:
-            return
+            return None
         found[racer.name] = made
     ground = landscape_of(surface)
-    picture(
+    shown = picture(
         basins_figure(found, [STYLES[racer.style] for racer in racers], steps=settings.steps, ground=ground),
         settings,
         file_name(settings, *found, "starts"),
-        lambda: basins_csv(found, steps=settings.steps),
+        lambda progress: basins_csv(found, steps=settings.steps, progress=progress),
         on_cell=partial(_race, next(iter(found.values()))),
     )
     more = f" The first {MOST_PANELS} racers are shown." if len(settings.running) > MOST_PANELS else ""
@@ -51,6 +51,7 @@ def starts_map(settings: Setup) -> None:
         f"{STARTS} × {STARTS} starts, {settings.steps:,} steps each. The colour tells where a start leads; the "
         f"fainter, the longer it takes. Click to race from there.{exact}{more}"
     )
+    return shown
 
 
 def _race(found: Basins, cell: dict) -> None:
