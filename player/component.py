@@ -106,7 +106,7 @@ def register(page_style: Path) -> Component:
         drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider", "chosen", "lost"),
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
-        name=picture("name", "page.js", "createPage", "banner", "Descent Derby", "way"),
+        name=picture("name", "page.js", "createPage", "group", "Descent Derby", "way"),
         folder=folder,
     )
 
