@@ -110,7 +110,7 @@ def register(page_style: Path) -> Component:
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
         save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
-        name=picture("name", "page.js", "createPage", "banner", "Descent Derby", "way"),
+        name=picture("name", "page.js", "createPage", "group", "Descent Derby", "way"),
         folder=folder,
     )
 

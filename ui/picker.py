@@ -33,10 +33,10 @@ def pick() -> None:
 def _body(what: str, groups: Groups) -> None:
     if st.session_state.get("picking") is None:  # something has been picked
         st.rerun()
-    if what == "race":
-        _files()
     chosen = {"surface": session.now().surface, "race": link.race_of(session.shown())}.get(what)
     component().pick(key="picker", data=picker_payload(groups, chosen=chosen), on_picked_change=lambda: _take(what))
+    if what == "race":
+        _files()
 
 
 def _files() -> None:

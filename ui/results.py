@@ -150,7 +150,7 @@ def critical_table(
         )
         for point in points
     ]
-    head = ("Kind", "Point", "Loss", "Eigenvalues of the Hessian", "Condition number", *rates, "")
+    head = ("Kind", "Point", "Loss", "Eigenvalues of the Hessian", "Condition number", *rates, "Shape")
     return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---",) * len(head), *lines))
 
 

@@ -1,7 +1,9 @@
-// The page around the pictures: its name, the keys that go back and forth, and a new run once a lost server is back.
+// The page around the pictures: its name, the keys that go back and forth, what the keyboard can scroll, and a new run
+// once a lost server is back.
 
-const NAME = "<strong>Descent Derby</strong> <span>Optimizers race downhill</span>";
+const NAME = "<h1>Descent Derby</h1> <span>Optimizers race downhill</span>";
 const TYPING = "input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]";
+const SCROLLED = ".st-key-header > :first-child:not([tabindex]), .st-key-critical:not([tabindex])";
 const CONNECTION = "data-test-connection-state"; // without it a new server learns of the page at the next touch
 
 /** Write the name into `root`; `host.send("way", …)` reports "undo", "redo", or "again" after a connection was lost. */
@@ -28,7 +30,12 @@ class Page {
       lost = !isConnected;
     });
     if (app) observer.observe(app, { attributeFilter: [CONNECTION] });
-    this.cleanUps = [() => document.removeEventListener("keydown", onKey), () => observer.disconnect()];
+    const drawn = new MutationObserver(reachScrolled);
+    drawn.observe(document.body, { childList: true, subtree: true });
+    reachScrolled();
+    this.cleanUps = [
+      () => document.removeEventListener("keydown", onKey), () => observer.disconnect(), () => drawn.disconnect(),
+    ];
   }
 
   update() {}
@@ -36,4 +43,9 @@ class Page {
   destroy() {
     for (const cleanUp of this.cleanUps) cleanUp();
   }
+}
+
+/** Let the keyboard reach what only scrolls, which Streamlit draws without a way to say so. */
+function reachScrolled() {
+  for (const element of document.querySelectorAll(SCROLLED)) element.tabIndex = 0;
 }
