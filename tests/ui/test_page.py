@@ -98,6 +98,33 @@ def test_a_name_that_is_empty_or_taken_is_said_beside_it(page, name):
     assert "Gradient descent" in standings(page)
 
 
+@pytest.mark.parametrize("name", ["👨\u200d👩", "no\xa0break", "모\u3000멘", "x\u200by", "tab\t"], ids=ascii)
+def test_a_name_that_no_address_can_hold_is_refused(page, name):
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "name~text")).input(f"{name}!").run()
+    assert "name must be 1 to 40 printable characters" in page.sidebar.error[0].value
+    assert names(page)[0] == "Gradient descent"
+
+
+@pytest.mark.parametrize("rate", ["0.99999999", "1.00001", "0.100000001"])
+def test_a_rate_beside_a_stop_of_its_slider_is_still_there_at_the_next_touch(page, rate):
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input(rate).run()
+    page.sidebar.text_input(key="steps~text").input("40").run()
+    assert value(page, 1, "learning_rate") == float(rate)
+
+
+def test_a_card_tells_nothing_of_one_that_was_removed(page):
+    unfold(page, 6)
+    page.sidebar.text_input(key=control(page, 6, "beta1~text")).input("2").run()
+    assert page.sidebar.error
+    page.sidebar.button(key="racer6.remove").click().run()
+    add(page, "Adam")
+    assert control(page, 6, "on")
+    assert not page.sidebar.error
+    assert not page.session_state["unfolded"]
+
+
 def test_a_name_is_shown_as_text_whatever_it_holds(page):
     unfold(page, 1)
     page.sidebar.text_input(key=control(page, 1, "name~text")).input("<b>**x** $y$</b>").run()

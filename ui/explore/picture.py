@@ -6,7 +6,7 @@ import streamlit as st
 
 from player import plot_payload
 from setups.setup import Setup
-from ui.browser import component
+from ui.browser import component, numbers, said
 from ui.stage import look
 from ui.takeaway import telling_name
 
@@ -16,13 +16,13 @@ def picture(
     settings: Setup,
     name: str,
     table: Callable[[], str],
-    on_cell: Callable[[dict], None] = lambda cell: None,
+    on_cell: Callable[[float, float], None] = lambda x, y: None,
 ) -> None:
-    """Draw `figure`; `name` tells what it shows, `table` makes its CSV, `on_cell` takes {x, y, panel} of a click."""
+    """Draw `figure`; `name` tells what it shows, `table` makes its CSV, `on_cell` takes x and y of a click."""
 
     def clicked() -> None:
-        if cell := st.session_state.plot.get("cell"):
-            on_cell(cell)
+        if cell := said("plot", "cell", lambda cell: numbers([cell["x"], cell["y"]])):
+            on_cell(*cell)
 
     payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(settings))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
