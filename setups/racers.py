@@ -147,8 +147,8 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
 
 
 def written(value: float) -> str:
-    """Return `value` in as few digits as read back to the same float64."""
-    return repr(value).removesuffix(".0")
+    """Return `value` in as few digits as read back to the same float64; a whole number beyond those is none."""
+    return repr(float(value)).removesuffix(".0")
 
 
 def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> list[str]:

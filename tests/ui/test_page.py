@@ -7,6 +7,7 @@ import surfaces
 from setups.setup import FIRST_RACERS, MAX_RACERS
 from tests.ui.pages import add, control, go_to, names, opened, rerun, setup, shown, standings, unfold, value
 from ui.fields import plain
+from ui.header import MOST_NOTES
 
 
 @pytest.fixture
@@ -264,3 +265,10 @@ def test_a_bad_condition_is_said_beside_it_and_the_race_stays(page, field, text,
     assert not page.exception
     assert plain(message) in page.sidebar.error[0].value
     assert standings(page) == before
+
+
+def test_of_many_notes_a_few_are_told_and_the_others_counted():
+    page = opened("&".join(f"k{number}=1" for number in range(50)))
+    told = page.main.warning[0].value
+    assert told.count("no setting of that name") == MOST_NOTES
+    assert told.endswith(f"and {50 - MOST_NOTES} more")
