@@ -8,7 +8,6 @@ from setups.setup import PAGES, Setup
 from ui import picker, session
 from ui.fields import bound, plain
 
-
 MOST_NOTES = 8
 """Of an address or a file, that are told."""
 
