@@ -5,6 +5,7 @@ A racer is meant by its `card`, the number that stays with it under any name.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -58,13 +59,19 @@ def started_at(setup: Setup, point: Sequence[float], surface: Surface) -> Setup:
     return replace(setup, start=rounded(surface, (x, y)))
 
 
+def with_condition(setup: Setup, field: str, value: Any) -> Setup:
+    """Return `setup` with a field of its own set; as it is where that is noise on data, or a batch elsewhere."""
+    unfit = "noise" if setup.over_data else "batch_size"
+    return setup if field == unfit else replace(setup, **{field: value})
+
+
 def with_value(setup: Setup, name: str, field: str, value: float) -> Setup:
-    """Return `setup` with one value of the racer of that name, or a coordinate of the start, set."""
+    """Return `setup` with one value of the racer of that name, or a coordinate of the start, set, if it has that."""
     if field in COORDINATES:
         start = list(setup.start)
         start[COORDINATES[field]] = float(max(-MAX_START, min(value, MAX_START)))
         return replace(setup, start=tuple(start))
-    card = next((racer.card for racer in setup.racers if racer.name == name), None)
+    card = next((racer.card for racer in setup.racers if racer.name == name and field in racer.values), None)
     return setup if card is None else with_racer_values(setup, card, {field: float(value)})
 
 

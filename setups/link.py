@@ -46,7 +46,7 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     notes: list[str] = []
     known = [row.key for row in TABLE]
     strangers = [key for key in texts if key not in (*known, RACE, *HOST_KEYS)]
-    if RACE in texts:
+    if texts.get(RACE):
         try:
             chosen_race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
             texts = changed(chosen_race.rows, texts)
@@ -58,7 +58,9 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     notes += more
     setup, more = _read_rows(setup, texts, runs(most_steps))
     notes += more
-    notes += [f"{key[:40]}: no setting of that name; closest: {closest(key, [*known, RACE])}" for key in strangers]
+    for key in strangers:
+        name = key[:40] if key.isprintable() else ascii(key[:40])
+        notes.append(f"{name}: no setting of that name; closest: {closest(key, [*known, RACE])}")
     return setup, notes
 
 
@@ -117,7 +119,7 @@ def texts_of(text: str) -> dict[str, list[str]]:
     if not isinstance(whole_file, dict) or whole_file.get("format") not in (FORMAT, recorded.FORMAT):
         raise ValueError(f"settings: expected a file with the format {FORMAT!r}, got another")
     if whole_file.get("version") != VERSION:
-        raise ValueError(f"settings: expected version {VERSION}, got {str(whole_file.get('version'))[:40]}")
+        raise ValueError(f"settings: expected version {VERSION}, got {whole_file.get('version')!r:.40}")
     texts = whole_file.get("settings")
     if whole_file["format"] == recorded.FORMAT:
         texts = recorded.recorded_texts(texts)

@@ -37,7 +37,7 @@ def read_racer(text: str) -> Entrant:
         raise ValueError(f"{owner}: schedule and warm_up need a learning rate, and {owner} has none")
     schedule, schedule_values = (NO_SCHEDULE, {}) if schedule is None else _schedule(schedule, owner)
     racer = Entrant(
-        name=_checked_name(owner, name),
+        name=None if name is None else checked_name(owner, name),
         rule=owner,
         values={
             field: _value(owner, field, given[field], spec) if field in given else spec.default
@@ -147,8 +147,8 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
 
 
 def written(value: float) -> str:
-    """Return `value` in as few digits as read back to the same float64."""
-    return repr(value).removesuffix(".0")
+    """Return `value` in as few digits as read back to the same float64; a whole number beyond those is none."""
+    return repr(float(value)).removesuffix(".0")
 
 
 def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> list[str]:
@@ -159,7 +159,8 @@ def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> li
     ]
 
 
-def _checked_name(owner: str, name: str | None) -> str | None:
-    if name is not None and not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+def checked_name(owner: str, name: str) -> str:
+    """Return a name that stands in a line; ValueError where it cannot."""
+    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
         raise ValueError(f"{owner}: name must be 1 to {LONGEST_NAME} printable characters, got {name[:60]!r}")
     return name

@@ -23,7 +23,7 @@ def recorded_texts(settings: Any) -> dict[str, list[str]]:
         if "start" in settings:
             texts["start"] = [",".join(_number(end) for end in settings["start"])]
         return texts | {key: [_number(settings[key])] for key in ("steps", "seed") if key in settings}
-    except (TypeError, KeyError, AttributeError) as problem:
+    except (TypeError, KeyError, AttributeError, OverflowError) as problem:
         raise ValueError(f"settings: expected those of a race, got others: {problem}") from None
 
 
@@ -52,7 +52,7 @@ def _racer(entry: Mapping, settings: Mapping) -> str:
         values["learning_rate"] = rate
     for field, value in {**values, **own}.items():
         if not isinstance(value, bool | int | float):
-            raise TypeError(f"{name}: {field} is {type(value).__name__}")
+            raise TypeError(f"{name!r}: {field!r} is {type(value).__name__}")
     drawn = {field: _drawn(settings.get(field), name) for field in ("noise", "batch_size")}
     racer = Entrant(
         name=name, rule=str(entry["rule"]), values=values, schedule=schedule, schedule_values=own, warm_up=warm_up,

@@ -228,9 +228,9 @@ def sides(domain: Mapping[str, float]) -> dict[str, Hyperparameter]:
 
 
 def rounded(surface: Surface, point: tuple[float, float]) -> tuple[float, float]:
-    """Return a point with as many digits as the picture shows."""
+    """Return a point with as many digits as the picture shows, without -0."""
     sides = zip(point, surface.domain, strict=True)
-    return tuple(round(value, 3 - floor(log10(high - low))) for value, (low, high) in sides)
+    return tuple(round(value, 3 - floor(log10(high - low))) + 0.0 for value, (low, high) in sides)
 
 
 def first_setup() -> Setup:

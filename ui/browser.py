@@ -1,6 +1,9 @@
 """The browser's pictures, as every part of the page mounts them."""
 
+from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -11,3 +14,22 @@ from player.component import Component, register
 def component() -> Component:
     """Return the pictures' components, registered once a process."""
     return register(Path(__file__).with_name("page.css"))
+
+
+def said(key: str, trigger: str, read: Callable[[Any], Any]) -> Any | None:
+    """Return what a component's trigger says, as `read` takes it; None where it says nothing that can be read.
+
+    What comes from a browser is not to be trusted.
+    """
+    value = st.session_state[key].get(trigger)
+    try:
+        return None if value is None else read(value)
+    except (TypeError, ValueError, LookupError, OverflowError):
+        return None
+
+
+def numbers(values: Any) -> tuple[float, ...]:
+    """Return the finite numbers of a list; TypeError, ValueError or OverflowError where it holds anything else."""
+    if not all(type(value) in (int, float) and isfinite(value) for value in values):
+        raise ValueError(f"numbers: expected finite ones, got {values!r}")
+    return tuple(map(float, values))

@@ -48,7 +48,7 @@ def _switches(setup: Setup, racer: Racer) -> dict[str, bool]:
 def _switch(setup: Setup, racer: Racer, chosen: list[str]) -> None:
     before = _switches(setup, racer)
     if ("alone" in chosen) != before["alone"]:
-        session.change(changes.alone, racer.card)
+        session.change_racer(changes.alone, racer.card)
     if ("more" in chosen) != before["more"]:
         session.fold(racer.card)
 
@@ -68,7 +68,7 @@ def _button(name: str, racer: Racer, how: Callable, *arguments, disabled: bool =
     look = {"icon": f":material/{icon}:", "disabled": disabled, "type": "tertiary"}
     told = plain(told.format(racer.name))
     st.button(
-        told, key=f"racer{racer.card}.{name}", on_click=session.change, args=(how, racer.card, *arguments), **look
+        told, key=f"racer{racer.card}.{name}", on_click=session.change_racer, args=(how, racer.card, *arguments), **look
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _schedule(key: str, setup: Setup, racer: Racer) -> None:
         schedules.CHOICES,
         key=f"{key}.schedule",
         value=racer.schedule,
-        take=lambda name: session.change(changes.with_schedule, racer.card, name),
+        take=lambda name: session.change_racer(changes.with_schedule, racer.card, name),
         format_func=lambda name: schedules.CATALOGUE[name].title,
     )
     if racer.schedule != NO_SCHEDULE:
@@ -163,12 +163,12 @@ def titled(label: str) -> str:
 
 
 def _taker(racer: Racer, field: str) -> Callable:
-    return lambda value: session.change(changes.with_racer, racer.card, **{field: value})
+    return lambda value: session.change_racer(changes.with_racer, racer.card, **{field: value})
 
 
 def _value_taker(racer: Racer, field: str) -> Callable:
-    return lambda value: session.change(changes.with_racer_values, racer.card, {field: value})
+    return lambda value: session.change_racer(changes.with_racer_values, racer.card, {field: value})
 
 
 def _set_schedule(racer: Racer, field: str, value: float | None) -> None:
-    session.change(changes.with_schedule_value, racer.card, field, value)
+    session.change_racer(changes.with_schedule_value, racer.card, field, value)

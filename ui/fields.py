@@ -23,7 +23,8 @@ _MARKUP = r"\`*_[]#$~<>:&"
 def positions(spec: Hyperparameter, value: float) -> list[float]:
     """Return the slider's stops, ascending: round numbers over the declared range, its ends, the default, `value`.
 
-    On a log scale a value outside the range has a decade more beyond it, so that it can be moved either way.
+    On a log scale a value outside the range has a decade more beyond it, so that it can be moved either way. No two
+    read alike, since the browser knows a stop by its text: of those that would, `value` stays.
     """
     low, high = spec.slider
     if spec.log:
@@ -33,7 +34,8 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
         stops = [round(low + i * step, 12) for i in range(int((high - low) / step) + 1)]
     inside = {stop for stop in stops if low <= stop <= high}
     beyond = round_numbers(value / 10, value * 10).tolist() if spec.log and _is_beyond(value, low, high) else []
-    return sorted({*inside, *beyond, low, high, spec.default, value})
+    stops = [*inside, *beyond, low, high, spec.default, value]
+    return sorted({written(stop): stop for stop in stops}.values())
 
 
 def bound(widget: Callable, label: str, *arguments, key: str, value: Any, take: Callable[[Any], None], **options):

@@ -8,6 +8,9 @@ from setups.setup import PAGES, Setup
 from ui import picker, session
 from ui.fields import bound, plain
 
+MOST_NOTES = 8
+"""Of an address or a file, that are told."""
+
 
 def header(setup: Setup) -> bool:
     """Draw the row; return whether the way out was chosen."""
@@ -25,7 +28,8 @@ def header(setup: Setup) -> bool:
 def notes() -> None:
     """Say what of an address or a file could not be taken as it was."""
     if st.session_state.notes:
-        told = "\n".join(f"- {plain(note)}" for note in st.session_state.notes)
+        shown, more = st.session_state.notes[:MOST_NOTES], len(st.session_state.notes) - MOST_NOTES
+        told = "\n".join([f"- {plain(note)}" for note in shown] + [f"- and {more} more"] * (more > 0))
         with st.container(key="notes", horizontal=True, vertical_alignment="center"):
             st.warning(f"Some settings fell back to what is usual:\n\n{told}")
             st.button("Dismiss", on_click=session.dismiss_notes, key="dismiss")

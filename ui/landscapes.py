@@ -1,5 +1,7 @@
 """The ground under the pictures: sampled once a process for all visitors, sent once to each browser."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from figures import Landscape, Look, landscape, window
@@ -37,11 +39,10 @@ def shown_window(surface: Surface, ground: Landscape) -> tuple[Landscape | None,
     return _window(ground.identity, ranges, surface, ground), has_window
 
 
-def look_beyond(surface: Surface, ranges: list) -> None:
-    """Show the map over these ranges, [low, high] each, or over its domain where there are none."""
-    sides = [(float(low), float(high)) for low, high in ranges]
-    fits = len(sides) == 2 and all(-FURTHEST <= low < high <= FURTHEST for low, high in sides)
-    st.session_state.window = (surface.identity, tuple(sides)) if fits else (None, None)
+def look_beyond(surface: Surface, ranges: Sequence[Sequence[float]]) -> None:
+    """Show the map over these ranges, (low, high) each, or over its domain where they are no two of them."""
+    fits = [len(ends) == 2 and -FURTHEST <= ends[0] < ends[1] <= FURTHEST for ends in ranges] == [True, True]
+    st.session_state.window = (surface.identity, tuple(ranges)) if fits else (None, None)
 
 
 def lose(picture: str) -> None:

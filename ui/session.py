@@ -10,6 +10,7 @@ import streamlit as st
 
 from figures.views import CONTOUR
 from setups import changes, link
+from setups.racers import checked_name
 from setups.setup import Formula, Racer, Setup
 from surfaces import Surface
 
@@ -39,7 +40,7 @@ def put(setup: Setup) -> None:
     if setup == state.setup:
         return
     state.past, state.future = (*state.past, state.setup)[-MOST:], ()
-    state.setup = setup
+    _set(setup)
 
 
 def change(how: Callable[..., Setup], *arguments, **values) -> None:
@@ -47,14 +48,21 @@ def change(how: Callable[..., Setup], *arguments, **values) -> None:
     put(how(now(), *arguments, **values))
 
 
+def change_racer(how: Callable[..., Setup], card: int, *arguments, **values) -> None:
+    """Put what `how` makes of a racer, unless it has gone: a slider that was moved just before tells so later."""
+    if any(racer.card == card for racer in now().racers):
+        change(how, card, *arguments, **values)
+
+
 def undo() -> None:
     """Come back to what was set before."""
     state = st.session_state
     if state.past:
         state.future = (state.setup, *state.future)
-        *earlier, state.setup = state.past
+        *earlier, setup = state.past
         state.past = tuple(earlier)
-        _forget_texts()
+        _set(setup)
+        _forget("", "~error")
 
 
 def redo() -> None:
@@ -62,9 +70,10 @@ def redo() -> None:
     state = st.session_state
     if state.future:
         state.past = (*state.past, state.setup)
-        state.setup, *later = state.future
+        setup, *later = state.future
         state.future = tuple(later)
-        _forget_texts()
+        _set(setup)
+        _forget("", "~error")
 
 
 def follow_keys() -> None:
@@ -87,7 +96,7 @@ def open_setup(setup: Setup, notes: list[str]) -> None:
     state.notes, state.show_step = notes, setup.step
     state.unfolded = frozenset()
     put(replace(setup, step=None))
-    _forget_texts()
+    _forget("", "~error")
 
 
 def open_race(key: str) -> None:
@@ -117,15 +126,17 @@ def load_file() -> bool:
 
 def set_formula(text: str) -> None:
     """Descend the formula of a text; FormulaError where it is none."""
-    change(changes.with_formula, Formula.typed(text, now().formula))
+    if now().formula:
+        change(changes.with_formula, Formula.typed(text, now().formula))
 
 
 def rename(card: int, name: str) -> None:
-    """Give a racer another name; ValueError where it is none, or another's."""
+    """Give a racer another name; ValueError where it is none, or another's, or no address can hold it."""
     name = name.strip()
     own = next(racer for racer in now().racers if racer.card == card)
     if not name:
         raise ValueError(f"A racer needs a name; it is still called {own.name}.")
+    checked_name(own.rule, name)
     if any(racer.name == name for racer in now().racers if racer.card != card):
         raise ValueError(f"Another racer is called {name}; this one is still called {own.name}.")
     change(changes.with_racer, card, name=name)
@@ -154,7 +165,7 @@ def surface() -> Surface:
 def step_shown() -> int | None:
     """Return the step that the playhead stands at, None for the last; the player keeps it in the address."""
     text = st.query_params.get("step", "")
-    return int(text) if text.isdecimal() and int(text) <= now().steps else None
+    return int(text) if text.isdecimal() and len(text) < 10 and int(text) <= now().steps else None
 
 
 def explored_racer() -> Racer:
@@ -181,8 +192,18 @@ def race_with(values: Sequence[tuple[str, str, float]]) -> None:
     put(setup)
 
 
-def _forget_texts() -> None:
-    """Let go of what was typed and is wrong, so that every field shows what is set."""
+def _set(setup: Setup) -> None:
+    """Set `setup`, and let go of what is known of cards that are no more: another may have their number."""
     state = st.session_state
-    for key in [key for key in state if str(key).endswith("~error")]:
+    gone = {racer.card for racer in state.setup.racers} - {racer.card for racer in setup.racers}
+    state.setup = setup
+    state.unfolded -= gone
+    for card in gone:
+        _forget(f"racer{card}-", "~error", "~wrong", "~written")
+
+
+def _forget(begin: str, *ends: str) -> None:
+    """Let go of what is known of the texts of fields: with "~error", wrong ones, so that each shows what is set."""
+    state = st.session_state
+    for key in [key for key in state if str(key).startswith(begin) and str(key).endswith(ends)]:
         del state[key]

@@ -133,11 +133,11 @@ def _set_condition(field: str, value) -> None:
     if field in COORDINATES:
         session.change(changes.with_value, "", field, value)
     else:
-        session.put(replace(session.now(), **{field: value}))
+        session.change(changes.with_condition, field, value)
 
 
 def _use_all_rows(whole: bool) -> None:
-    session.put(replace(session.now(), batch_size=None if whole else 1))
+    _set_condition("batch_size", None if whole else 1)
 
 
 def _set_look(field: str, value: str | bool) -> None:
@@ -145,8 +145,11 @@ def _set_look(field: str, value: str | bool) -> None:
 
 
 def _set_letter(letter: str, value: float) -> None:
-    _set_condition("formula", session.now().formula.with_letter(letter, value))
+    formula = session.now().formula
+    if formula and letter in formula.parameters:
+        _set_condition("formula", formula.with_letter(letter, value))
 
 
 def _set_side(side: str, value: float) -> None:
-    _set_condition("formula", session.now().formula.with_end(side, value))
+    if formula := session.now().formula:
+        _set_condition("formula", formula.with_end(side, value))

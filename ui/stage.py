@@ -15,7 +15,7 @@ from setups import RACES, changes, link
 from setups.setup import Setup
 from surfaces import Surface
 from ui import landscapes, session
-from ui.browser import component
+from ui.browser import component, numbers, said
 
 
 class Raced(NamedTuple):
@@ -85,19 +85,20 @@ def _cached_run(rule: str, surface: str, _rule: Rule, _surface: Surface, conditi
 
 
 def _look_beyond() -> None:
-    ranges = st.session_state.player.get("window")
+    ranges = said("player", "window", lambda ranges: list(map(numbers, ranges)))
     if ranges is not None:
         landscapes.look_beyond(session.surface(), ranges)
 
 
 def _click() -> None:
-    if start := st.session_state.player.get("start"):
+    start = said("player", "start", numbers)
+    if start and len(start) == 2:
         session.change(changes.started_at, start, session.surface())
 
 
 def _next_race() -> None:
     """Open the ready-made race before or after the one that is shown; the first or the last where none is."""
-    by = st.session_state.player.get("race")
+    by = said("player", "race", int)
     if by in (-1, 1):
         keys, key = list(RACES), link.race_of(session.shown())
         at = keys.index(key) + by if key else min(by, 0)
@@ -105,8 +106,5 @@ def _next_race() -> None:
 
 
 def _choose_chart() -> None:
-    if chosen := st.session_state.player.get("chart"):
-        try:
-            session.put(replace(session.now(), chart=replace(session.now().chart, **chosen)))
-        except (TypeError, ValueError):  # no field or value of a chart: what the browser says is not to be trusted
-            return
+    if chart := said("player", "chart", lambda chosen: replace(session.now().chart, **chosen)):
+        session.put(replace(session.now(), chart=chart))

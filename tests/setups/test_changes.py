@@ -112,6 +112,27 @@ def test_another_schedule_lasts_until_the_race_ends_until_it_is_told_otherwise()
     assert changes.with_schedule(cooled, 6, "Constant") == FIRST
 
 
+def test_a_start_beside_an_axis_is_written_without_a_sign():
+    assert link.write(changes.started_at(FIRST, (-1e-9, 1), FIRST.descended))["start"] == ["0,1"]
+
+
+def test_a_schedule_of_any_length_has_an_address_that_opens_it():
+    long = changes.with_schedule_value(changes.with_schedule(FIRST, 6, "StepDecay"), 6, "every", int(1e300))
+    assert link.read(link.write(long)) == (long, [])
+
+
+@pytest.mark.parametrize(
+    ("setup", "field", "value"), [(FIRST, "batch_size", 5), (changes.on_surface(FIRST, "cars_raw"), "noise", 0.5)]
+)
+def test_what_a_surface_has_not_is_not_set_on_it(setup, field, value):
+    assert changes.with_condition(setup, field, value) == setup
+
+
+@pytest.mark.parametrize(("name", "field"), [("Gradient descent", "beta1"), ("nobody", "beta1"), ("Adam", "x")])
+def test_a_value_that_no_racer_has_is_not_set(name, field):
+    assert changes.with_value(FIRST, name, field, 0.5) == FIRST
+
+
 CARDS = st.integers(1, 6)
 NAMES = st.text(st.characters(categories=["L"]), min_size=1)
 STEPS = st.one_of(

@@ -14,6 +14,9 @@ from setups.recorded import recorded_texts
 
 TWO = {"Adam": optimizers.Adam(0.1), "big": optimizers.Momentum(1 / 3, 0.5)}
 
+NAMED = {"name": "x\ud800", "rule": "Adam"}
+WARM = {"schedule": "WarmUp", "after": 0.1}
+
 RECORDED = {
     **{key: ready_made(key).race() for key in RACES},
     "schedules of every kind": race(
@@ -66,9 +69,12 @@ def test_the_page_opens_the_file_of_a_race():
         {"surface": "beale", "racers": [{"name": "x", "rule": "Adam", "learning_rate": {"schedule": []}}]},
         {"surface": {"formula": "x^2", "domain": 3}, "racers": []},
         {"surface": "beale", "racers": [], "start": [1, None]},
+        {"surface": "beale", "racers": [{**NAMED, "learning_rate": {**WARM, "steps": float("inf")}}]},
+        {"surface": "beale", "racers": [{**NAMED, "\ud800": []}]},
     ],
     ids=repr,
 )
 def test_anything_else_is_refused_in_words(settings):
-    with pytest.raises(ValueError, match="settings: expected those of a race"):
+    with pytest.raises(ValueError, match="settings: expected those of a race") as refusal:
         recorded_texts(settings)
+    assert str(refusal.value).encode()

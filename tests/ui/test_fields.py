@@ -47,6 +47,17 @@ def test_a_number_that_was_written_out_is_read_back(value):
     assert number(written(value, digits=12)) == pytest.approx(value, rel=1e-11)
 
 
+@pytest.mark.parametrize("name", SPECS)
+@given(near=st.floats(-1e-5, 1e-5), share=st.floats(0, 1))
+def test_the_stops_of_a_slider_read_differently_and_the_value_is_one(name, near, share):
+    spec = SPECS[name]
+    stops = positions(spec, spec.default)
+    value = stops[round(share * (len(stops) - 1))] * (1 + near)
+    stops = positions(spec, value)
+    assert value in stops
+    assert len({written(stop) for stop in stops}) == len(stops)
+
+
 @pytest.mark.parametrize("waiting", [{}, {"rate~error": ValueError("wrong")}])
 def test_text_that_nobody_typed_is_not_taken_for_the_value(monkeypatch, waiting):
     taken = []

@@ -7,6 +7,7 @@ import surfaces
 from setups.setup import FIRST_RACERS, MAX_RACERS
 from tests.ui.pages import add, control, go_to, names, opened, rerun, setup, shown, standings, unfold, value
 from ui.fields import plain
+from ui.header import MOST_NOTES
 
 
 @pytest.fixture
@@ -96,6 +97,33 @@ def test_a_name_that_is_empty_or_taken_is_said_beside_it(page, name):
     assert not page.exception
     assert "still called Gradient descent" in page.sidebar.error[0].value
     assert "Gradient descent" in standings(page)
+
+
+@pytest.mark.parametrize("name", ["👨\u200d👩", "no\xa0break", "모\u3000멘", "x\u200by", "tab\t"], ids=ascii)
+def test_a_name_that_no_address_can_hold_is_refused(page, name):
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "name~text")).input(f"{name}!").run()
+    assert "name must be 1 to 40 printable characters" in page.sidebar.error[0].value
+    assert names(page)[0] == "Gradient descent"
+
+
+@pytest.mark.parametrize("rate", ["0.99999999", "1.00001", "0.100000001"])
+def test_a_rate_beside_a_stop_of_its_slider_is_still_there_at_the_next_touch(page, rate):
+    unfold(page, 1)
+    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input(rate).run()
+    page.sidebar.text_input(key="steps~text").input("40").run()
+    assert value(page, 1, "learning_rate") == float(rate)
+
+
+def test_a_card_tells_nothing_of_one_that_was_removed(page):
+    unfold(page, 6)
+    page.sidebar.text_input(key=control(page, 6, "beta1~text")).input("2").run()
+    assert page.sidebar.error
+    page.sidebar.button(key="racer6.remove").click().run()
+    add(page, "Adam")
+    assert control(page, 6, "on")
+    assert not page.sidebar.error
+    assert not page.session_state["unfolded"]
 
 
 def test_a_name_is_shown_as_text_whatever_it_holds(page):
@@ -237,3 +265,10 @@ def test_a_bad_condition_is_said_beside_it_and_the_race_stays(page, field, text,
     assert not page.exception
     assert plain(message) in page.sidebar.error[0].value
     assert standings(page) == before
+
+
+def test_of_many_notes_a_few_are_told_and_the_others_counted():
+    page = opened("&".join(f"k{number}=1" for number in range(50)))
+    told = page.main.warning[0].value
+    assert told.count("no setting of that name") == MOST_NOTES
+    assert told.endswith(f"and {50 - MOST_NOTES} more")

@@ -18,7 +18,7 @@ from setups import changes
 from setups.exploration import usual_axis
 from setups.setup import Racer, Setup
 from ui import session
-from ui.browser import component
+from ui.browser import component, said
 from ui.explore.controls import choose, choose_racer, field_name
 from ui.explore.work import conditions, randomness, worked
 from ui.landscapes import lose, shown_landscape
@@ -89,6 +89,6 @@ def _stops(axis: Axis, own: float) -> tuple[list[float], int | None]:
 
 
 def _let_go(name: str, field: str, values: list[float]) -> None:
-    index = st.session_state.drag.get("chosen")
-    if index is not None:
-        session.change(changes.with_value, name, field, values[int(index)])
+    value = said("drag", "chosen", lambda index: values[int(index)])
+    if value is not None:
+        session.change(changes.with_value, name, field, value)

@@ -51,7 +51,7 @@ def map_two_values(settings: Setup) -> Picture | None:
     return shown
 
 
-def _race(name: str, found: Map, cell: dict) -> None:
+def _race(name: str, found: Map, x: float, y: float) -> None:
     """Race with the values of the cell nearest to a click."""
-    at = ((found.across, cell["x"]), (found.along, cell["y"]))
+    at = ((found.across, x), (found.along, y))
     session.race_with([(name, axis.field, axis.values()[axis.nearest(max(to, axis.low))]) for axis, to in at])

@@ -9,7 +9,7 @@ from exports.progress import Progress
 from player import plot_payload
 from setups.exploration import MODES
 from setups.setup import Setup
-from ui.browser import component
+from ui.browser import component, numbers, said
 from ui.files import telling_name
 from ui.stage import look
 
@@ -32,13 +32,13 @@ def picture(
     settings: Setup,
     name: str,
     table: Callable[[Progress], str],
-    on_cell: Callable[[dict], None] = lambda cell: None,
+    on_cell: Callable[[float, float], None] = lambda x, y: None,
 ) -> Picture:
-    """Draw `figure`; on_cell: takes {x, y, panel} of a click. Return what of it can be taken away."""
+    """Draw `figure`; on_cell: takes x and y of a click. Return what of it can be taken away."""
 
     def clicked() -> None:
-        if cell := st.session_state.plot.get("cell"):
-            on_cell(cell)
+        if cell := said("plot", "cell", lambda cell: numbers([cell["x"], cell["y"]])):
+            on_cell(*cell)
 
     payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(settings))
     component().plot(key="plot", data=payload, on_cell_change=clicked)

@@ -54,7 +54,7 @@ def starts_map(settings: Setup) -> Picture | None:
     return shown
 
 
-def _race(found: Basins, cell: dict) -> None:
+def _race(found: Basins, x: float, y: float) -> None:
     """Race from the start of the cell that was clicked: that one, to the bit."""
-    at = (("start_x", found.across, cell["x"]), ("start_y", found.along, cell["y"]))
+    at = (("start_x", found.across, x), ("start_y", found.along, y))
     session.race_with([("", field, values[np.argmin(np.abs(values - to))]) for field, values, to in at])
