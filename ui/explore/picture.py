@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from exports.progress import Progress
 from player import plot_payload
 from setups.exploration import MODES
