@@ -4,6 +4,7 @@
 const NAME = "<h1>Descent Derby</h1> <span>Optimizers race downhill</span>";
 const TYPING = "input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]";
 const SCROLLED = ".st-key-header > :first-child:not([tabindex]), .st-key-critical:not([tabindex])";
+const APART = `${TYPING}, [role=dialog]`; // what has a way back of its own, and what lies over the page
 const CONNECTION = "data-test-connection-state"; // without it a new server learns of the page at the next touch
 
 /** Write the name into `root`; `host.send("way", …)` reports "undo", "redo", or "again" after a connection was lost. */
@@ -17,7 +18,7 @@ class Page {
   constructor(host) {
     const onKey = (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
-      if (event.target.closest?.(TYPING)) return; // which has a way back of its own
+      if (event.target.closest?.(APART)) return;
       event.preventDefault();
       host.send("way", event.shiftKey ? "redo" : "undo");
     };

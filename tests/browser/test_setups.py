@@ -61,6 +61,15 @@ def test_a_key_that_undoes_typing_undoes_nothing_else(app):
     assert name(app) == "Himmelblau"
 
 
+def test_keys_change_nothing_behind_a_dialog(app):
+    app.pick("surface", "Himmelblau")
+    app.page.locator(".st-key-pick-rule button").click()
+    app.page.get_by_role("dialog").locator(".derby-card").first.press("Control+z")
+    app.page.wait_for_timeout(150)
+    app.settle()
+    assert name(app) == "Himmelblau"
+
+
 def test_what_is_searched_for_is_picked_by_enter(app):
     app.page.locator(".st-key-pick-surface button").click()
     search = app.page.get_by_role("dialog").get_by_label("Search")
