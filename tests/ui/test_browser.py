@@ -31,8 +31,7 @@ def clicked(on_cell, monkeypatch):
     mounted = {}
     monkeypatch.setattr(picture, "component", lambda: SimpleNamespace(plot=lambda **told: mounted.update(told)))
     monkeypatch.setattr(picture, "plot_payload", lambda *_, **__: b"")
-    monkeypatch.setattr(picture.st, "download_button", lambda *_, **__: None)
-    picture.picture({"layout": {"uirevision": ""}}, first_setup(), "name", str, on_cell=on_cell)
+    picture.picture({"layout": {"uirevision": ""}}, first_setup(), "name", lambda _: "", on_cell=on_cell)
     return mounted["on_cell_change"]
 
 
