@@ -165,7 +165,7 @@ def surface() -> Surface:
 def step_shown() -> int | None:
     """Return the step that the playhead stands at, None for the last; the player keeps it in the address."""
     text = st.query_params.get("step", "")
-    return int(text) if text.isdecimal() and len(text) < 10 and int(text) <= now().steps else None
+    return int(text) if text.isdecimal() and len(text) < 10 and int(text) <= shown().steps else None
 
 
 def explored_racer() -> Racer:

@@ -1,11 +1,13 @@
 """The page as a script: every control, without a browser (tests/browser has the rest)."""
 
+from dataclasses import replace
+
 import pytest
 
 import optimizers
 import surfaces
 from setups.setup import FIRST_RACERS, MAX_RACERS
-from tests.ui.pages import add, control, go_to, names, opened, rerun, setup, shown, standings, unfold, value
+from tests.ui.pages import add, change, control, go_to, names, opened, rerun, setup, shown, standings, unfold, value
 from ui.fields import plain
 from ui.header import MOST_NOTES
 
@@ -272,3 +274,14 @@ def test_of_many_notes_a_few_are_told_and_the_others_counted():
     told = page.main.warning[0].value
     assert told.count("no setting of that name") == MOST_NOTES
     assert told.endswith(f"and {50 - MOST_NOTES} more")
+
+
+@pytest.mark.parametrize("step", ["41", "9" * 5000, "²", "-1", "x"], ids=lambda step: step[:4])
+def test_a_step_that_the_race_on_the_screen_has_not_is_its_last(step):
+    page = opened("steps=40")
+    nobody = tuple(replace(racer, on=False) for racer in setup(page).racers)
+    change(page, replace, steps=5000, racers=nobody)
+    page.query_params["step"] = step
+    page.button(key="take").click().run()
+    assert not page.exception
+    assert page.session_state["taking"]["step"] is None
