@@ -84,7 +84,7 @@ def test_what_is_wrong_in_an_address_is_noted_and_the_rest_stands(open_page, ser
 def test_the_picture_keeps_the_colours_asked_for(open_page, server, theme, background):
     other = {"dark": "light", "light": "dark"}[theme]
     app = opened(open_page, f"{server}/?theme={theme}", color_scheme=other)
-    assert app.page.locator(".derby").evaluate("root => getComputedStyle(root).backgroundColor") == background
+    assert app.page.locator(".derby-player").evaluate("root => getComputedStyle(root).backgroundColor") == background
 
 
 def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(app):

@@ -171,6 +171,7 @@ def test_a_run_that_is_stopped_loses_nothing(open_page, server):
     app = App(page)
     expect(app.number("Seed")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    expect(app.sidebar.locator("[class*='-on '] input[type=checkbox]")).to_have_count(6)
     before = rates(app)
     app.number("Seed").fill("3")
     app.number("Seed").press("Enter")
@@ -228,8 +229,10 @@ def test_a_page_stands_as_it_was_after_the_server_has_begun_anew(browser, tmp_pa
             before = (name(app), rates(app), app.standings(), app.page.url)
         app.messages.clear()
         with running(free_port, tmp_path / "two.txt"):
-            while len(app.messages) < 40:  # until the new server has sent the page
-                app.page.wait_for_timeout(100)
+            expect(app.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+            for _ in range(100):  # until the new server has begun to send the page
+                if not app.messages:
+                    app.page.wait_for_timeout(100)
             app.settle()
             app.enter(app.number("Seed"), "8")
             app.page.wait_for_url(re.compile("seed=8"), timeout=8000)
