@@ -88,7 +88,7 @@ def test_an_export_is_cancelled_and_the_page_is_fine_afterwards(app, dialog):
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog.get_by_role("button", name="Make it")).to_be_visible()
     expect(dialog.get_by_text("Making it: ")).to_have_count(0)
-    choose(app, "View", "Together")
+    choose(app, "View", "Side by side")
     dialog.get_by_role("button", name="Make it").click()
     expect(dialog.get_by_role("button", name="Download")).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
@@ -107,6 +107,7 @@ def test_who_closes_the_panel_stops_what_is_being_made(app, dialog):
     expect(dialog).to_be_hidden()
     app.settle()
     open_panel(app)
+    choose(app, "View", "3-D")
     expect(dialog.get_by_role("button", name="Make it")).to_be_visible()
     expect(dialog.get_by_text("Making it: ")).to_have_count(0)
 
