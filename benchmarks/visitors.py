@@ -11,6 +11,7 @@ from playwright.sync_api import Locator
 from benchmarks.page import NO_BROWSER, Watched, chromium
 from benchmarks.server import ROOT, serving
 from benchmarks.tables import against, table
+from figures.views import VIEWS
 from tests.browser.chromium import find
 
 PRESSES = 12
@@ -29,7 +30,7 @@ def report() -> str:
         rows = [["nobody exports", f"{median(quiet):.0f}", f"{max(quiet):.0f}", str(len(quiet)), "", "", ""]]
         for name, view in EXPORTS.items():
             _ask(first, view)
-            waits = _waits(second, first.page.get_by_text("Painting the frames"))
+            waits = _waits(second, first.page.get_by_text("Making it: "))
             longer = max(waits) - median(quiet)
             judged = [f"{longer:.0f}", f"≤ {TARGET_MILLISECONDS}", against(longer, TARGET_MILLISECONDS)]
             rows.append(
@@ -56,17 +57,18 @@ def _ask(watched: Watched, view: str) -> None:
     if not page.get_by_role("dialog").is_visible():
         page.get_by_role("button", name="Take away").click()
     dialog = page.get_by_role("dialog")
-    choose = dialog.get_by_role("combobox", name="View")
-    choose.click()
-    choose.press_sequentially(view)
-    page.get_by_role("option", name=view).click()
-    watched.wait()
+    for field, option in {"Format": "GIF", "View": VIEWS[view]}.items():
+        choose = dialog.get_by_role("combobox", name=field)
+        choose.click()
+        choose.press_sequentially(option)
+        page.get_by_role("option", name=option).first.click()
+        watched.wait()
     for slider in dialog.locator("input[type=range]").all():
         slider.press("End")
         slider.evaluate("slider => slider.blur()")
         watched.wait()
     dialog.get_by_role("button", name="Make it").click()
-    page.get_by_text("Painting the frames").wait_for()
+    page.get_by_text("Making it: ").wait_for()
 
 
 if __name__ == "__main__":

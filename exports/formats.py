@@ -13,7 +13,7 @@ from setups.setup import EXPLORE, Setup
 _DRAWN = ("view", "look", "styles", "chart", "width", "height")
 _MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
 _STILL = (*_DRAWN, "step")
-_PAGE = ("view", "look", "styles", "chart", "plotly")
+_PAGE = ("view", "look", "styles", "chart", "step", "plotly")
 
 
 class Format(NamedTuple):
@@ -87,7 +87,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "json": Format("every step, with the settings", "json", "exports.data:race_json", tells=True),
         "py": Format("script that repeats the race with these packages", "py", "exports.code:race_script"),
         "torch": Format("script that repeats the race with torch.optim", "py", "exports.torch_code:torch_script"),
-        "settings": Format("the settings alone, to open on the page or here", "json", "setups.link:save", of="setup"),
+        "settings": Format("what is set, to open on the page or in a shell", "json", "setups.link:save", of="setup"),
     }
 )
 """Name → format, in the order of the help."""

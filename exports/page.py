@@ -24,19 +24,22 @@ def race_html(
     chart: Chart = USUAL,
     look: Look = USUAL_LOOK,
     styles: Sequence[Style] | None = None,
+    step: int | None = None,
     plotly: str = PLOTLY[0],
 ) -> str:
     """Return `race` as an HTML page that opens from disk in `view`; light or dark as its reader's system is.
 
     chart: the one beside it. look: how the picture looks, in the page's colours unless it says otherwise. styles: one
-    for each racer, the usual ones where None. plotly: one of `PLOTLY`.
+    for each racer, the usual ones where None. step: where the race stands, at its end where None. plotly: one of
+    `PLOTLY`.
     ValueError naming the field, what is expected and what was given.
     """
     worn = usual_styles([type(run.rule) for run in race.values()]) if styles is None else tuple(styles)
     if len(worn) != len(race):
         raise ValueError(f"race_html: styles: expected one for each of {len(race)} racers, got {len(worn)}")
     table = _table(race, dict(zip(race, worn, strict=True)))
-    return standalone("race_html", race, worn, view=view, chart=chart, look=look, plotly=plotly, below=table)
+    looks = {"view": view, "chart": chart, "look": look, "step": step}
+    return standalone("race_html", race, worn, plotly=plotly, below=table, **looks)
 
 
 def chart_html(figure: Mapping, *, file: str, title: str, look: Look = USUAL_LOOK, plotly: str = PLOTLY[0]) -> str:

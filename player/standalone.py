@@ -23,6 +23,7 @@ from figures.views import VIEWS
 from player.assets import BROWSER
 from player.payload import payload
 from racing import Race
+from racing.checks import counted
 
 PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the page, or fetched as the page opens."""
@@ -44,6 +45,7 @@ def standalone(
     chart: Chart,
     look: Look,
     plotly: str,
+    step: int | None = None,
     css: str = "",
     first: str = "",
     below: str = "",
@@ -51,21 +53,24 @@ def standalone(
     """Return the page that opens in `view`, with one style a racer; light or dark as its reader's system is.
 
     chart: the one beside the picture. look: how the picture looks, in the page's colours unless it says otherwise.
-    plotly: one of `PLOTLY`. css: rules after the page's own. first: a script that runs before all others. below: HTML
-    under the player. ValueError naming `owner`, the field, what is expected and what was given.
+    plotly: one of `PLOTLY`. step: where the race stands, at its end where None. css: rules after the page's own. first:
+    a script that runs before all others. below: HTML under the player. ValueError naming `owner`, the field, what is
+    expected and what was given.
     """
     _check(owner, "view", view, VIEWS)
     _check(owner, "plotly", plotly, PLOTLY)
     for field, value, kind in (("chart", chart, Chart), ("look", look, Look)):
         if not isinstance(value, kind):
             raise ValueError(f"{owner}: {field}: expected a figures.{kind.__name__}, got {value!r}")
+    if step is not None:
+        step = counted(owner, "step", step, 0, race.steps)
     ground = landscape(race.surface, levels=look.levels)
     return Template(text("page.html")).substitute(
         _around("index.js", race.surface.name, plotly, "player.css", more=css),
         first=first,
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         below=below,
-        race=_packed(payload(race, ground, styles, view=view, chart=chart, look=look)),
+        race=_packed(payload(race, ground, styles, view=view, chart=chart, look=look, step=step)),
         script=_bare(text("page.js")),
     )
 

@@ -391,7 +391,7 @@ def runs(most_steps: int | None = MAX_STEPS) -> tuple[Row, ...]:
             "step",
             lambda setup: [] if setup.step is None else [str(setup.step)],
             lambda setup, texts: replace(setup, step=_whole(one(texts), 0, setup.steps)),
-            "the step that a still shows; the last by default",
+            "the step that a still shows, or a page first; the last by default",
             "N",
             part="step",
         ),

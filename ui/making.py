@@ -38,7 +38,7 @@ class Job:
         """Begin to make what `key` says all about."""
         self.key, self.far = key, (0, 1)
         self._stopped, self._asked = False, time.monotonic()
-        self._future: Future[bytes] = _workers().submit(make, self._tell)
+        self._future: Future[bytes] = _workers().submit(self._make, make)
 
     def within(self, seconds: float) -> bool:
         """Say whether it is done, or comes to be in so many seconds."""
@@ -56,7 +56,10 @@ class Job:
     def stop(self) -> None:
         """Let it end at the next time that it tells how far it is."""
         self._stopped = True
-        self._future.cancel()
+
+    def _make(self, make: Callable[[Progress], bytes]) -> bytes:
+        self._tell(*self.far)  # it may have waited for others
+        return make(self._tell)
 
     def _tell(self, done: int, whole: int) -> None:
         self.far = done, whole

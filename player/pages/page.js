@@ -20,11 +20,11 @@ function whole(planes) {
   return new Uint8Array(words.buffer);
 }
 
-/** The same message with another view in its header. */
-function seenAs(view) {
+/** The same message with another view in its header; it says where the playhead goes once. */
+function seenAs(view, first) {
   const length = new DataView(message.buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + length)));
-  const text = new TextEncoder().encode(JSON.stringify({ ...header, view }));
+  const text = new TextEncoder().encode(JSON.stringify({ ...header, view, step: first ? header.step : null }));
   const padded = Math.ceil(text.length / 4) * 4;
   const changed = new Uint8Array(4 + padded + message.length - 4 - length).fill(0x20);
   new DataView(changed.buffer).setUint32(0, padded, true);
@@ -33,9 +33,9 @@ function seenAs(view) {
   return changed;
 }
 
-function show(player, view) {
+function show(player, view, first = false) {
   for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.view === view);
-  player.update(seenAs(view));
+  player.update(seenAs(view, first));
 }
 
 const pressed = () => buttons.find((button) => button.getAttribute("aria-pressed") === "true").dataset.view;
@@ -47,7 +47,7 @@ if (window.Plotly) {
   const dark = document.getElementById("dark"); // the colours of a dark page, and when it is one
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   new MutationObserver(again).observe(dark, { attributes: true });
-  show(player, pressed());
+  show(player, pressed(), true);
   window.player = player;
 } else {
   root.textContent = "This page takes plotly.js from the network, and could not reach it.";

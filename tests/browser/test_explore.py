@@ -93,8 +93,12 @@ def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(expl
         app.page.locator(".derby-save").click()
     assert picture.value.suggested_filename.startswith("beale-")
     assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    app.page.get_by_role("button", name="Take away").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="Format").fill("CSV")
+    app.page.get_by_role("option", name="CSV").click()
     with app.page.expect_download() as table:
-        app.page.get_by_role("button", name="Table (CSV)").click()
+        dialog.get_by_role("button", name="Download CSV").click()
     lines = table.value.path().read_text().splitlines()
     assert lines[0].startswith("# {")
     assert next(csv.reader(lines[1:2]))[: len(columns)] == columns

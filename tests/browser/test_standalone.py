@@ -47,6 +47,16 @@ def test_it_plays_to_the_end_and_scrubs_back(opened):
     expect(opened.locator(".derby-readout")).to_have_text("step 0 / 80")
 
 
+def test_it_opens_at_the_step_asked_for_and_stays_where_one_goes(open_page, tmp_path):
+    path = tmp_path / "race.html"
+    path.write_text(race_html(run(rules=RACERS, steps=80), step=33), encoding="utf-8")
+    opened = _opened(open_page, path)
+    expect(opened.locator(".derby-readout")).to_have_text("step 33 / 80")
+    opened.locator(".derby-scrub").fill("25")
+    opened.get_by_role("button", name="Side by side").click()
+    expect(opened.locator(".derby-readout")).to_have_text("step 25 / 80")
+
+
 def test_a_page_by_cdn_takes_the_installed_plotly_and_plays(open_page, tmp_path):
     path = tmp_path / "race.html"
     path.write_text(race_html(run(rules=RACERS, steps=80), view="side by side", plotly="cdn"), encoding="utf-8")

@@ -1,67 +1,198 @@
-"""Taking the race away from the page."""
+"""Taking away what is on the screen."""
 
+import csv
 import io
+import json
 
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.app import App
 
-def test_a_gif_is_made_shown_and_downloaded_under_a_telling_name(app):
+
+@pytest.fixture
+def dialog(app):
+    """The panel's dialog."""
+    return app.page.get_by_role("dialog")
+
+
+def open_panel(app):
     app.page.get_by_role("button", name="Take away").click()
-    dialog = app.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Make it").click()
-    expect(dialog.get_by_test_id("stImage").locator("img")).to_be_visible()
+    expect(app.page.get_by_role("dialog")).to_be_visible()
+
+
+def taken(app):
+    """The file that one press brings."""
     with app.page.expect_download() as download:
-        dialog.get_by_role("button", name="Download").click()
-    name = download.value.suggested_filename
-    assert name.startswith("beale-Gradient_descent-Momentum")
-    assert name.endswith(".gif")
-    picture = Image.open(io.BytesIO(download.value.path().read_bytes()))
-    assert picture.size == (640, 480)
-    assert picture.n_frames == 200
+        app.page.get_by_role("dialog").get_by_role("button", name="Download").click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
 
 
-def test_the_panel_closes_and_the_race_goes_on(app):
-    before = app.colors()
-    app.page.get_by_role("button", name="Take away").click()
-    app.page.get_by_role("dialog").get_by_role("button", name="Close").click()
-    expect(app.page.get_by_role("dialog")).to_be_hidden()
-    assert app.colors() == before
-
-
-def test_a_page_is_played_in_the_panel_before_it_is_taken(app):
-    app.page.get_by_role("button", name="Take away").click()
-    dialog = app.page.get_by_role("dialog")
-    _choose(app, "Format", "HTML")
-    _choose(app, "View", "side by side")
-    dialog.get_by_role("button", name="Make it").click()
-    preview = dialog.frame_locator("iframe")
-    expect(preview.locator(".derby-readout")).to_have_text("step 300 / 300")
-    expect(preview.locator('.views [aria-pressed="true"]')).to_have_text("Side by side")
-
-
-def test_an_export_holds_up_nobody_else(app, visit):
-    other = visit()
-    app.page.get_by_role("button", name="Take away").click()
-    _choose(app, "View", "3-D")
-    turn = app.page.get_by_role("dialog").locator("input[type=range]").last
-    for _ in range(4):
-        turn.press("ArrowRight")
-    turn.evaluate("slider => slider.blur()")
-    app.page.wait_for_timeout(300)  # the slider reports a little later
-    app.settle()
-    app.page.get_by_role("dialog").get_by_role("button", name="Make it").click()
-    expect(app.page.get_by_text("Painting the frames")).to_be_visible()
-    for steps in ("40", "60", "80"):
-        other.enter(other.number("Steps"), steps)
-        other.expect_step(int(steps), int(steps))
-    expect(app.page.get_by_text("Painting the frames")).to_be_visible()
-
-
-def _choose(app, label, option):
+def choose(app, label, option):
     box = app.page.get_by_role("dialog").get_by_role("combobox", name=label)
     box.click()
     box.press_sequentially(option)
     app.page.get_by_role("option", name=option).first.click()
     app.page.wait_for_timeout(150)
     app.settle()
+
+
+def turn(app):
+    """Have the relief turn, which takes long."""
+    choose(app, "Format", "GIF")
+    choose(app, "View", "3-D")
+    slider = app.page.get_by_role("dialog").locator("input[type=range]").last
+    slider.press("End")
+    slider.evaluate("slider => slider.blur()")
+    app.page.wait_for_timeout(300)  # the slider reports a little later
+    app.settle()
+
+
+def test_it_opens_on_the_step_and_view_shown_and_one_press_brings_the_picture(app, dialog):
+    app.choose_view("Side by side")
+    app.scrub(77)
+    app.page.wait_for_timeout(600)  # until the address tells the step
+    open_panel(app)
+    expect(dialog.get_by_label("Step")).to_have_value("77")
+    expect(dialog.get_by_role("combobox", name="View")).to_have_value("Side by side")
+    expect(dialog.get_by_test_id("stImage").locator("img")).to_be_visible()
+    name, picture = taken(app)
+    assert name.startswith("beale-Gradient_descent-Momentum")
+    assert Image.open(io.BytesIO(picture)).size == (640, 480)
+
+
+def test_a_picture_wears_the_colours_of_the_page(visit):
+    app = visit(color_scheme="dark")
+    open_panel(app)
+    picture = Image.open(io.BytesIO(taken(app)[1])).convert("RGB")
+    assert max(picture.getpixel((2, 2))) < 60
+
+
+def test_a_gif_is_made_shown_and_downloaded(app, dialog):
+    open_panel(app)
+    choose(app, "Format", "GIF")
+    dialog.get_by_role("button", name="Make it").click()
+    expect(dialog.get_by_role("button", name="Download")).to_be_visible()
+    expect(dialog.get_by_test_id("stImage").locator("img")).to_be_visible()
+    name, file = taken(app)
+    assert name.endswith(".gif")
+    assert Image.open(io.BytesIO(file)).n_frames == 200
+
+
+def test_an_export_is_cancelled_and_the_page_is_fine_afterwards(app, dialog):
+    open_panel(app)
+    turn(app)
+    dialog.get_by_role("button", name="Make it").click()
+    expect(dialog.get_by_text("Making it: ")).to_be_visible()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog.get_by_role("button", name="Make it")).to_be_visible()
+    expect(dialog.get_by_text("Making it: ")).to_have_count(0)
+    choose(app, "View", "Side by side")
+    dialog.get_by_role("button", name="Make it").click()
+    expect(dialog.get_by_role("button", name="Download")).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    app.settle()
+    app.enter(app.number("Steps"), "40")
+    app.expect_step(40, 40)
+
+
+def test_who_closes_the_panel_stops_what_is_being_made(app, dialog):
+    open_panel(app)
+    turn(app)
+    dialog.get_by_role("button", name="Make it").click()
+    expect(dialog.get_by_text("Making it: ")).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    app.settle()
+    open_panel(app)
+    choose(app, "View", "3-D")
+    expect(dialog.get_by_role("button", name="Make it")).to_be_visible()
+    expect(dialog.get_by_text("Making it: ")).to_have_count(0)
+
+
+def test_the_panel_closes_and_the_race_goes_on(app, dialog):
+    before = app.colors()
+    open_panel(app)
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    assert app.colors() == before
+
+
+def test_a_page_is_played_in_the_panel_before_it_is_taken(app, dialog):
+    app.choose_view("Side by side")
+    app.scrub(40)
+    app.page.wait_for_timeout(600)  # until the address tells the step
+    open_panel(app)
+    choose(app, "Format", "HTML")
+    preview = dialog.frame_locator("iframe")
+    expect(preview.locator(".derby-readout")).to_have_text("step 40 / 300")
+    expect(preview.locator('.views [aria-pressed="true"]')).to_have_text("Side by side")
+
+
+def test_an_export_holds_up_nobody_else(app, visit):
+    other = visit()
+    open_panel(app)
+    turn(app)
+    app.page.get_by_role("dialog").get_by_role("button", name="Make it").click()
+    expect(app.page.get_by_text("Making it: ")).to_be_visible()
+    for steps in ("40", "60", "80"):
+        other.enter(other.number("Steps"), steps)
+        other.expect_step(int(steps), int(steps))
+    expect(app.page.get_by_text("Making it: ")).to_be_visible()
+
+
+MAP = "view=explore&explore=map&racer=Momentum+learning_rate=0.001&steps=40"
+
+
+@pytest.fixture
+def explored(open_page, server):
+    """Open what is explored, in one's own page."""
+
+    def opened(query, **options):
+        app = App(open_page(**options))
+        app.page.goto(f"{server}/?{query}")
+        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
+        app.settle()
+        open_panel(app)
+        return app
+
+    return opened
+
+
+def test_a_map_goes_away_as_picture_drawing_table_page_and_settings(explored, open_page, tmp_path):
+    app = explored(MAP)
+    app.page.wait_for_function("document.querySelector('.derby-preview')?.naturalWidth > 300")
+    name, picture = taken(app)
+    assert name == "beale-Momentum-learning_rate-momentum.png"
+    assert Image.open(io.BytesIO(picture)).width > 1000
+    choose(app, "Format", "SVG")
+    expect(app.page.get_by_role("button", name="Download (SVG)")).to_be_visible()
+    assert taken(app)[1].startswith(b"<svg")
+    choose(app, "Format", "CSV")
+    expect(app.page.get_by_role("button", name="Download CSV")).to_be_visible()
+    lines = taken(app)[1].decode().splitlines()
+    assert lines[0].startswith("# {")
+    assert next(csv.reader(lines[1:2]))[:2] == ["learning_rate", "momentum"]
+    choose(app, "Format", "SETTINGS")
+    expect(app.page.get_by_role("button", name="Download JSON")).to_be_visible()
+    assert json.loads(taken(app)[1])["settings"]["explore"] == ["map"]
+    choose(app, "Format", "HTML")
+    expect(app.page.get_by_role("button", name="Download HTML")).to_be_visible()
+    path = tmp_path / "map.html"
+    path.write_bytes(taken(app)[1])
+    page = open_page(offline=True)
+    page.goto(path.as_uri())
+    expect(page.get_by_role("heading", name="Beale: map two values")).to_be_visible()
+    expect(page.locator(".derby-plot .main-svg").first).to_be_attached()
+    page.locator(".derby-board").click()
+
+
+def test_a_dragged_value_goes_away_as_the_race_of_the_one_that_is_dragged(explored):
+    app = explored("view=explore&explore=drag&of=Adam&steps=40")
+    choose(app, "Format", "CSV")
+    expect(app.page.get_by_role("button", name="Download CSV")).to_be_visible()
+    name, table = taken(app)
+    assert name == "beale-Adam.csv"
+    assert len(table.decode().splitlines()) == 2 + 41

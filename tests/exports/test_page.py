@@ -80,6 +80,7 @@ def test_racers_wear_the_styles_given(finished):
         ({"view": "map"}, "race_html: view: expected one of contour, side by side, 3-D, got 'map'"),
         ({"chart": "loss"}, "race_html: chart: expected a figures.Chart, got 'loss'"),
         ({"look": "dark"}, "race_html: look: expected a figures.Look, got 'dark'"),
+        ({"step": 99}, "race_html: step must be a whole number from 0 to"),
         ({"plotly": "none"}, "race_html: plotly: expected one of inside, cdn, got 'none'"),
         ({"styles": STYLES[:1]}, "race_html: styles: expected one for each of 2 racers, got 1"),
     ],

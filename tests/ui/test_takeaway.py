@@ -1,75 +1,168 @@
 """The panel that makes files, as a script of its own: a dialog reruns alone, which AppTest does not."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import optimizers
-import surfaces
-from exports import video
+from exports import race_png, video
 from exports.formats import FORMATS
-from racing import race
-from ui.takeaway import file_name
+from exports.options import SIZES
+from setups import link
+from ui import files, making, takeaway
+from ui.files import telling_name
+
+RACERS = "racer=Adam+learning_rate=0.2&racer=Momentum+learning_rate=0.002+name=%22%3Cb%3E+$x$%22"
+RACE = f"surface=beale&start=1,1.5&steps=20&{RACERS}"
+SHOWN = f"{RACE}&styles=3,4&view=3-D&step=7&theme=dark&ground=viridis&chart=gradient&scale=log"
+SMALL = {"size": "320 × 240", "frames": 50}
+
+
+@pytest.fixture(autouse=True)
+def offered(monkeypatch):
+    """The files that are offered; the page waits for each of them."""
+    monkeypatch.setattr(making, "PATIENCE", 100)
+    offered = []
+
+    def offer(made, ending, name):
+        offered.append((made, f"{name}.{ending}"))
+        return files.offer(made, ending, name)
+
+    monkeypatch.setattr(takeaway, "offer", offer)
+    return offered
 
 
 def panel():
-    import optimizers
-    import surfaces
-    from figures import STYLES
-    from racing import race
+    from ui import session
+    from ui.stage import Raced
     from ui.takeaway import take_away
 
-    racers = {"Adam": optimizers.Adam(0.2), "<b> $x$": optimizers.Momentum(0.002)}
-    take_away(race(surfaces.get("beale"), racers, start=(1, 1.5), steps=20), STYLES[3:5], "beale")
+    session.begin()
+    setup = session.shown()
+    take_away(Raced(setup, setup.race()))
 
 
-def opened(**choices):
-    page = AppTest.from_function(panel, default_timeout=60)
-    for field, value in choices.items():
-        page.session_state[f"take.{field}"] = value
+def explored():
+    from ui import session
+    from ui.explore.picture import Picture
+    from ui.takeaway import take_away
+
+    session.begin()
+    figure = {"data": [{"x": [1], "y": [2]}], "layout": {"uirevision": "x"}}
+    take_away(Picture(figure, "Beale: map", "beale-map", lambda progress: "# table\n"))
+
+
+def opened(query=RACE, script=panel, **taking):
+    page = AppTest.from_function(script, default_timeout=100)
+    for key, values in parse_qs(query).items():
+        page.query_params[key] = values
+    page.session_state["taking"] = taking
     page.run()
     assert not page.exception
     return page
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_is_made_and_offered(name):
-    page = opened(format=name, size="320 × 240", frames=50)
-    page.button(key="take.make").click().run()
+def made(page, **how):
+    """Have the file made where that is to be asked for."""
+    for button in page.button:
+        if button.label.startswith("Make it"):
+            button.click().run()
     assert not page.exception
+    return page
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_made_and_offered(offered, name):
+    page = made(opened(format=name, **SMALL))
     assert not page.error
-    key, made = page.session_state["take.made"]
-    assert key[0] == name
-    assert len(made) > 100
     assert page.get("download_button")
+    file, called = offered[-1]
+    assert len(file) > 100
+    assert called == f"beale-Adam-b_x.{FORMATS[name].ending}"
+
+
+def test_it_opens_on_what_is_on_the_screen_and_offers_its_picture_at_once(offered):
+    page = opened(SHOWN)
+    setup, notes = link.read(parse_qs(SHOWN))
+    assert notes == []
+    assert page.selectbox(key="take.format").value == "png"
+    assert page.selectbox(key="take.view").value == "3-D"
+    assert page.number_input(key="take.step").value == 7
+    assert page.toggle(key="take.chart").value
+    looks = {"view": "3-D", "look": setup.look, "chart": setup.chart, "styles": setup.styles}
+    assert [made for made, _ in offered] == [race_png(setup.race(), 7, **looks)]
+
+
+def test_what_is_chosen_for_one_file_holds_for_the_next_but_not_what_the_screen_says():
+    page = opened(f"{RACE}&view=side+by+side", format="gif", view="3-D", step=3, **SMALL)
+    assert page.selectbox(key="take.format").value == "gif"
+    assert page.selectbox(key="take.view").value == "side by side"
+    assert page.select_slider(key="take.size").value == "320 × 240"
+    assert page.select_slider(key="take.frames~slider").value == 50
+
+
+def test_an_animation_shows_the_picture_of_the_step_until_it_is_made(offered):
+    page = opened(SHOWN, format="gif", **SMALL)
+    assert page.get("image")
+    assert not page.get("download_button")
+    assert offered == []
+    assert made(page).get("download_button")
 
 
 def test_another_choice_withdraws_what_no_longer_fits():
-    page = opened(format="gif", size="320 × 240", frames=50)
-    page.button(key="take.make").click().run()
-    page.toggle(key="take.loss").set_value(True).run()
+    page = made(opened(format="gif", **SMALL))
+    page.select_slider(key="take.size").set_value("480 × 360").run()
     assert not page.get("download_button")
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_the_size_said_before_is_about_right(name):
+@pytest.mark.parametrize("name", [name for name, kind in FORMATS.items() if kind.moving])
+def test_the_size_said_before_is_about_right(offered, name):
     page = opened(format=name)
-    number, unit = page.button(key="take.make").label.split()[-2:]
+    number, unit = page.button(key="file.make").label.split()[-2:]
     about = float(number) * {"KB": 2**10, "MB": 2**20}[unit]
-    page.button(key="take.make").click().run()
-    made = len(page.session_state["take.made"][1])
-    assert made / 3 <= about <= max(3 * made, 3000)
+    made(page)
+    size = len(offered[-1][0])
+    assert size / 3 <= about <= 3 * size
+
+
+def test_the_settings_open_to_what_is_on_the_screen(offered):
+    opened(SHOWN, format="settings")
+    assert link.load(offered[-1][0].decode()) == link.read(parse_qs(SHOWN))
+
+
+def test_every_size_that_is_offered_can_be_made():
+    from exports import Options
+
+    for width, height in SIZES.values():
+        assert Options(width=width, height=height)
 
 
 def test_file_names_tell_surface_and_racers_in_safe_letters():
-    finished = race(surfaces.get("sphere"), {"a/b: <c>": optimizers.Adam(), "모멘텀": optimizers.Momentum()}, steps=1)
-    assert file_name("sphere", finished, "gif") == "sphere-a_b_c-모멘텀.gif"
-    many = race(surfaces.get("sphere"), {"x" * 40 + str(i): optimizers.Adam() for i in range(12)}, steps=1)
-    assert len(file_name("sphere", many, "gif")) <= 110
+    assert telling_name("sphere", "a/b: <c>", "모멘텀") == "sphere-a_b_c-모멘텀"
+    assert len(telling_name("sphere", *("x" * 40 + str(i) for i in range(12)))) <= 100
 
 
 def test_without_pyav_the_panel_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(video, "find_spec", lambda name: None)
-    page = opened(format="mp4", size="320 × 240", frames=60)
-    page.button(key="take.make").click().run()
-    assert not page.exception
+    page = made(opened(format="mp4", size="320 × 240", frames=60))
     assert "pip install -r requirements-video.txt" in page.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "called", "part"),
+    [
+        ("csv", "beale-map.csv", "# table"),
+        ("html", "beale-map.html", "<h1>Beale: map</h1>"),
+        ("settings", "beale-settings.json", '"explore"'),
+    ],
+)
+def test_what_is_explored_is_taken_away_as_table_page_and_settings(offered, name, called, part):
+    page = opened("view=explore&explore=map", explored, format=name)
+    assert page.get("download_button")
+    assert part in offered[-1][0].decode()
+    assert offered[-1][1] == called
+
+
+def test_what_is_explored_has_formats_of_its_own():
+    page = opened("view=explore&explore=map", explored, format="gif")
+    assert page.selectbox(key="take.format").value == "png"
