@@ -40,6 +40,7 @@ class Picker {
     if (text === this.text) return;
     this.text = text;
     this.groups.replaceChildren(...groups.map((group) => groupOf(group, chosen)));
+    this.root.classList.toggle("derby-gallery", this.groups.querySelector(".derby-pictured") !== null);
     this.#filter();
     if (matchMedia("(hover: hover)").matches) this.search.focus(); // elsewhere a keyboard would cover the pictures
   }
