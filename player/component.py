@@ -51,7 +51,8 @@ class Component(NamedTuple):
     "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
     name: what the page is called, and with it the style sheet, for a page that no picture is on yet; `on_way_change`
-    ("undo" or "redo": its keys were pressed where nothing is typed; "again": a connection was lost and is back).
+    ("undo" or "redo": its keys were pressed where nothing is typed), `on_address_change` (the address from its
+    question mark on: told where a lost connection is back, and before what is shown is taken away).
     folder: the address of the pictures' files.
     """
 
@@ -110,7 +111,7 @@ def register(page_style: Path) -> Component:
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
         save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
-        name=picture("name", "page.js", "createPage", "group", "Descent Derby", "way"),
+        name=picture("name", "page.js", "createPage", "group", "Descent Derby", "way", "address"),
         folder=folder,
     )
 

@@ -5,6 +5,7 @@ Controls are views of it: each run writes what they show anew, so that a run tha
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ def begin() -> None:
     state = st.session_state
     if "setup" in state:
         return
-    setup, state.notes = link.read({key: st.query_params.get_all(key) for key in st.query_params})
+    setup, state.notes = link.read(_address())
     state.show_step = setup.step
     state.setup = state.opened = replace(setup, step=None)
     state.past, state.future, state.unfolded = (), (), frozenset()
@@ -83,6 +84,20 @@ def follow_keys() -> None:
         undo()
     elif way == "redo":
         redo()
+
+
+def follow_address() -> None:
+    """Take the address as the browser has it now."""
+    _take_address(st.session_state.name.get("address"))
+
+
+def begin_anew(address: str | None) -> None:
+    """Begin with the address that a page told whose server is another one now: no callback has heard it."""
+    state = st.session_state
+    if address is not None and "address" not in state:
+        _take_address(address)
+        del state.setup
+        st.rerun()
 
 
 def start_over() -> None:
@@ -164,7 +179,7 @@ def surface() -> Surface:
 
 def step_shown() -> int | None:
     """Return the step that the playhead stands at, None for the last; the player keeps it in the address."""
-    text = st.query_params.get("step", "")
+    text = _address().get("step", [""])[0]
     return int(text) if text.isdecimal() and len(text) < 10 and int(text) <= shown().steps else None
 
 
@@ -200,6 +215,16 @@ def _set(setup: Setup) -> None:
     state.unfolded -= gone
     for card in gone:
         _forget(f"racer{card}-", "~error", "~wrong", "~written")
+
+
+def _take_address(address: str | None) -> None:
+    st.session_state.address = parse_qs((address or "").removeprefix("?"), keep_blank_values=True)
+
+
+def _address() -> dict[str, list[str]]:
+    """Return what the address says, as far as it has been told: Streamlit tells only how the page was opened."""
+    opened = {key: st.query_params.get_all(key) for key in st.query_params}
+    return st.session_state.get("address", opened)
 
 
 def _forget(begin: str, *ends: str) -> None:

@@ -51,6 +51,17 @@ def test_the_last_step_is_not_in_the_address_and_going_back_is_not_a_step_back(a
     assert app.page.evaluate("history.length") == length
 
 
+def test_a_page_that_a_link_opened_takes_away_the_step_that_it_shows(app, server):
+    app.open(f"{server}/?surface=saddle&step=7")
+    for step, taken in ((40, "40"), (300, "300")):
+        app.scrub(step)
+        app.page.wait_for_timeout(600)  # until the address says so
+        app.page.get_by_role("button", name="Take away").click()
+        expect(app.page.get_by_role("dialog").get_by_label("Step", exact=True)).to_have_value(taken)
+        app.page.keyboard.press("Escape")
+        expect(app.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_the_link_button_copies_the_address(visit):
     app = visit(permissions=["clipboard-read", "clipboard-write"])
     app.scrub(12)

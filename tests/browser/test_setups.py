@@ -14,13 +14,15 @@ HEAVY = (
     "&across=learning_rate%3D0.001:1:256:log&along=start_x%3D-7:7:256"
 )
 
+RATES = ".st-key-cards > .stElementContainer [data-testid=stSliderThumbValue]"
+
 
 def name(app):
     return app.page.locator(".st-key-pick-surface").inner_text().split("\n")[-1]
 
 
 def rates(app):
-    return app.sidebar.locator(".st-key-cards > .stElementContainer [data-testid=stSliderThumbValue]").all_inner_texts()
+    return app.sidebar.locator(RATES).all_inner_texts()
 
 
 def are_on(app):
@@ -171,7 +173,7 @@ def test_a_run_that_is_stopped_loses_nothing(open_page, server):
     app = App(page)
     expect(app.number("Seed")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
-    expect(app.sidebar.locator("[class*='-on '] input[type=checkbox]")).to_have_count(6)
+    expect(app.sidebar.locator(RATES)).to_have_count(6)
     before = rates(app)
     app.number("Seed").fill("3")
     app.number("Seed").press("Enter")
