@@ -111,7 +111,7 @@ def stop(*places: str) -> None:
 
 
 def go_on() -> None:
-    """Run the dialog again while it waits for a file; to be called at its end. What it asks for no longer is stopped."""
+    """Run the dialog again while it waits for a file, and stop what it asks for no longer; to be called at its end."""
     state, jobs = st.session_state, _jobs()
     opening, asked = state.pop("making.opening", False), state.pop("making.places", set())
     if left := jobs.keys() - asked:

@@ -37,7 +37,6 @@ OF_A_PICTURE = {
 def take_away(shown: Raced | Picture | None) -> None:
     """Open the panel for what is on the screen; only for its settings where nothing is."""
     setup, state, step = session.shown(), st.session_state, session.step_shown()
-    step = None if step is None else min(step, setup.steps)
     looks = {"view": shown.setup.view, "theme": setup.look.theme} if isinstance(shown, Raced) else {}
     state.taking = {**state.get("taking", {}), "chart": True, "step": step, **looks}
     state["making.opening"] = True
