@@ -23,7 +23,8 @@ from racing import Race
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing
 from setups import RACES, Setup, link
 from setups.entrants import LENGTH
-from setups.rows import TABLE, Row, clause
+from setups.row import Row, clause
+from setups.rows import TABLE
 
 ROWS: Mapping[str, Row] = {row.key: row for row in TABLE if row.help}
 """Key → row, for each that is an option."""

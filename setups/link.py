@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, quote_plus
 from racing.commands import closest
 from setups import races, recorded
 from setups.racers import read_racer, write_racer
-from setups.rows import GROUND, LEANING, TABLE, Partly, Row, chosen, one, runs
+from setups.row import Partly, Row, chosen, one
+from setups.rows import GROUND, LEANING, TABLE, runs
 from setups.setup import MAX_STEPS, TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
 
 import surfaces
 from figures import STYLES, USUAL_LOOK, styles
@@ -16,13 +15,13 @@ from figures.maps import Measure
 from figures.theme import next_style
 from figures.views import VIEWS
 from optimizers import Hyperparameter, Rule
-from optimizers.numbers import number, switch, whole
+from optimizers.numbers import switch
 from racing import Axis, Criterion, read_axis, suited_rate
 from racing.axis import COORDINATES, fields
-from racing.commands import closest
 from setups.entrants import BATCH, named
 from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
 from setups.racers import read_racer, write_racer, written
+from setups.row import Partly, Row, chosen, clause, one, read_number, read_numbers, read_whole
 from setups.setup import (
     CONDITIONS,
     FIRST_SURFACE,
@@ -39,50 +38,6 @@ from setups.setup import (
     sides,
     suggested_start,
 )
-
-
-class Row(NamedTuple):
-    """How one setting is written: as texts, one for each time that its key stands in the address; none for a default.
-
-    read: the setup with what the texts say, from those read so far; ValueError says what is wrong. help: what a command
-    says of it, empty where it is no option of one; metavar: what stands there for its text; option: its name there,
-    where that is another than the key. part: the field of the setup that it is of, where that is how a race is shown.
-    """
-
-    key: str
-    write: Callable[[Setup], Sequence[str]]
-    read: Callable[[Setup, Sequence[str]], Setup]
-    help: str = ""
-    metavar: str = "NAME"
-    option: str = ""
-    part: str = ""
-
-    @property
-    def called(self) -> str:
-        """What it is called on a command line, with its dashes."""
-        return f"--{self.option or self.key}"
-
-
-class Partly(ValueError):
-    """Some of several texts are wrong: the setup with the others, and a note for each of these."""
-
-    def __init__(self, setup: Setup, notes: list[str]):
-        super().__init__("; ".join(notes))
-        self.setup, self.notes = setup, notes
-
-
-def one(texts: Sequence[str]) -> str:
-    """Return the one text that there is; ValueError where there are more."""
-    if len(texts) > 1:
-        raise ValueError(f"expected once, got {len(texts)} times")
-    return texts[0]
-
-
-def chosen(text: str, choices: Sequence[str]) -> str:
-    """Return a text that is one of `choices`; ValueError naming the closest."""
-    if text not in choices:
-        raise ValueError(f"expected one such as {closest(text, choices)}, got {text[:40]!r}")
-    return text
 
 
 def _written_surface(setup: Setup) -> list[str]:
@@ -102,7 +57,7 @@ def _parameter(letter: str) -> Row:
         formula = setup.formula
         if formula is None or letter not in formula.parameters:
             raise ValueError(f"expected a formula with {letter} in it, got none")
-        value = PARAMETERS[letter].check("Formula", letter, _number(one(texts)))
+        value = PARAMETERS[letter].check("Formula", letter, read_number(one(texts)))
         return replace(setup, formula=replace(formula, parameters={**formula.parameters, letter: value}))
 
     def write_one(setup: Setup) -> list[str]:
@@ -116,7 +71,7 @@ def _parameter(letter: str) -> Row:
 def _domain(setup: Setup, texts: Sequence[str]) -> Setup:
     if setup.formula is None:
         raise ValueError("expected a formula beside it, got none")
-    ends = _numbers(one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
+    ends = read_numbers(one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
     domain = dict(zip(SIDES, ends, strict=True))
     bounded = sides(domain)
     x0, x1, y0, y1 = (
@@ -139,14 +94,14 @@ def _written_start(setup: Setup) -> list[str]:
 
 
 def _start(setup: Setup, texts: Sequence[str]) -> Setup:
-    pair = _numbers(one(texts), "two numbers such as 1,1.5", 2)
+    pair = read_numbers(one(texts), "two numbers such as 1,1.5", 2)
     checked = (CONDITIONS[field].check("Race", field, pair[i]) for field, i in COORDINATES.items())
     return replace(setup, start=tuple(checked))
 
 
 def _condition(field: str, spec: Hyperparameter) -> Row:
     def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
-        value = spec.check("Race", field, _number(one(texts)))
+        value = spec.check("Race", field, read_number(one(texts)))
         if field == "noise" and setup.descended.rows is not None:
             raise ValueError("expected a surface that is not over data beside it, got one that is")
         return replace(setup, **{field: value})
@@ -158,7 +113,7 @@ def _condition(field: str, spec: Hyperparameter) -> Row:
 def _batch(setup: Setup, texts: Sequence[str]) -> Setup:
     if setup.descended.rows is None:
         raise ValueError("expected a surface over data beside it, got another")
-    return replace(setup, batch_size=_whole(one(texts), 1, setup.descended.rows))
+    return replace(setup, batch_size=read_whole(one(texts), 1, setup.descended.rows))
 
 
 def _unless(value: float, default: float) -> list[str]:
@@ -203,7 +158,7 @@ def _written_styles(setup: Setup) -> list[str]:
 
 
 def _styles(setup: Setup, texts: Sequence[str]) -> Setup:
-    numbers = [_whole(part, 0, len(STYLES) - 1) for part in one(texts).split(",")]
+    numbers = [read_whole(part, 0, len(STYLES) - 1) for part in one(texts).split(",")]
     if len(numbers) != len(setup.racers):
         raise ValueError(f"expected one for each of {len(setup.racers)} racers, got {len(numbers)}")
     pairs = zip(setup.racers, numbers, strict=True)
@@ -216,7 +171,7 @@ def _written_off(setup: Setup) -> list[str]:
 
 
 def _off(setup: Setup, texts: Sequence[str]) -> Setup:
-    off = {_whole(part, 1, len(setup.racers)) for part in one(texts).split(",")}
+    off = {read_whole(part, 1, len(setup.racers)) for part in one(texts).split(",")}
     if len(off) == len(setup.racers):
         raise ValueError("expected at least one racer that takes part, got none")
     racers = enumerate(setup.racers, start=1)
@@ -257,37 +212,8 @@ def _switch(part: str, field: str, label: str) -> Row:
     return Row(field, write_one, read_one, help, "true|false", part=part)
 
 
-def clause(sentence: str) -> str:
-    """Return a sentence, or a label, as it stands in a list: without capital and full stop."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
-
-
 def _with(setup: Setup, part: str, field: str, value: str | bool) -> Setup:
     return replace(setup, **{part: replace(getattr(setup, part), **{field: value})})
-
-
-def _number(text: str) -> float:
-    try:
-        return number(text)
-    except ValueError as problem:
-        raise ValueError(f"expected {problem}") from None
-
-
-def _numbers(text: str, expected: str, size: int) -> list[float]:
-    parts = text.split(",")
-    if len(parts) != size:
-        raise ValueError(f"expected {expected}, got {text[:40]!r}")
-    return [_number(part) for part in parts]
-
-
-def _whole(text: str, low: int, high: int) -> int:
-    try:
-        value = whole(text)
-    except ValueError as problem:
-        raise ValueError(f"expected {problem}") from None
-    if not low <= value <= high:
-        raise ValueError(f"expected a whole number from {low} to {high}, got {value}")
-    return value
 
 
 def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Setup, str], object]) -> Row:
@@ -333,7 +259,7 @@ def _other_axis(setup: Setup, text: str) -> Axis:
 
 
 def _rate(text: str) -> float:
-    return RATE.check("Fair race", "rate", _number(text))
+    return RATE.check("Fair race", "rate", read_number(text))
 
 
 GROUND: tuple[Row, ...] = (
@@ -390,7 +316,7 @@ def runs(most_steps: int | None = MAX_STEPS) -> tuple[Row, ...]:
         Row(
             "step",
             lambda setup: [] if setup.step is None else [str(setup.step)],
-            lambda setup, texts: replace(setup, step=_whole(one(texts), 0, setup.steps)),
+            lambda setup, texts: replace(setup, step=read_whole(one(texts), 0, setup.steps)),
             "the step that a still shows, or a page first; the last by default",
             "N",
             part="step",

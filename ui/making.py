@@ -53,6 +53,11 @@ class Job:
         """Return what was made, or raise what went wrong."""
         return self._future.result()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it has ended without having made anything, because nobody wanted it any more."""
+        return self._future.done() and isinstance(self._future.exception(), Stopped)
+
     def stop(self) -> None:
         """Let it end at the next time that it tells how far it is."""
         self._stopped = True
@@ -73,23 +78,25 @@ def made(place: str, key: Hashable, make: Callable[[Progress], bytes], ask: str 
     place: one of those that a dialog makes files in, one each at a time. key: says all that the file is made from.
     ask: what a button says that is to be pressed before; None where it is made at once.
     """
-    state, store = st.session_state, _store()
-    if key in store:
-        return store.get(key, lambda: b"")
-    area, job = st.empty(), _jobs().get(place)
-    if job is None or job.key != key:
+    state, jobs = st.session_state, _jobs()
+    state.setdefault("making.places", set()).add(place)
+    if (held := _store().find(key)) is not None:
+        stop(place)
+        return held
+    area, job = st.empty(), jobs.get(place)
+    if job is None or job.key != key or job.stopped:
         stop(place)
         cancelled = state.get("making.cancelled") == key
         told = {"type": "primary", "width": "stretch", "key": f"{place}.make"}
         if (ask or cancelled) and not area.button(ask or "Make it", **told):
             return None
-        job = _jobs()[place] = Job(key, make)
+        job = jobs[place] = Job(key, make)
     opening = state.get("making.opening", False)
     if job.within(PATIENCE if opening else BAR_AFTER):
-        del _jobs()[place]
+        del jobs[place]
         area.empty()
         return _kept(job)
-    if opening:  # a fragment is to run before it can run again by itself
+    if opening:  # only a fragment can run again by itself
         area.button("Go on", width="stretch", key=f"{place}.go")
     else:
         _watch(area, place, job)
@@ -104,10 +111,13 @@ def stop(*places: str) -> None:
 
 
 def go_on() -> None:
-    """Run the dialog again while anything is being made; to be called at its end."""
-    opening = st.session_state.pop("making.opening", False)
-    if _jobs() and not opening:
-        next(iter(_jobs().values())).within(BAR_AFTER)
+    """Run the dialog again while it waits for a file, and stop what it asks for no longer; to be called at its end."""
+    state, jobs = st.session_state, _jobs()
+    opening, asked = state.pop("making.opening", False), state.pop("making.places", set())
+    if left := jobs.keys() - asked:
+        stop(*left)
+    if jobs and not opening:
+        next(iter(jobs.values())).within(BAR_AFTER)
         st.rerun(scope="fragment")
 
 

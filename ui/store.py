@@ -21,12 +21,17 @@ class Store(Generic[Made]):
         with self._lock:
             return key in self._things
 
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return the thing under `key`, made now if it is not held. Making it holds up nobody else."""
+    def find(self, key: Hashable) -> Made | None:
+        """Return the thing under `key`, None where it is not held."""
         with self._lock:
             if key in self._things:
                 self._things.move_to_end(key)
-                return self._things[key]
+            return self._things.get(key)
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return the thing under `key`, made now if it is not held. Making it holds up nobody else."""
+        if (held := self.find(key)) is not None:
+            return held
         made = make()
         with self._lock:
             self._things[key] = made

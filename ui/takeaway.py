@@ -36,12 +36,12 @@ OF_A_PICTURE = {
 
 def take_away(shown: Raced | Picture | None) -> None:
     """Open the panel for what is on the screen; only for its settings where nothing is."""
-    setup, state = session.shown(), st.session_state
+    setup, state, step = session.shown(), st.session_state, session.step_shown()
     looks = {"view": shown.setup.view, "theme": setup.look.theme} if isinstance(shown, Raced) else {}
-    state.taking = {**state.get("taking", {}), "chart": True, "step": session.step_shown(), **looks}
+    state.taking = {**state.get("taking", {}), "chart": True, "step": step, **looks}
     state["making.opening"] = True
-    setup = replace(setup, step=session.step_shown())
-    st.dialog("Take it away", width="large", on_dismiss=making.stop)(_body)(setup, shown)
+    panel = st.dialog("Take it away", width="large", on_dismiss=making.stop)(_body)
+    panel(replace(setup, step=step), shown)
 
 
 def _body(setup: Setup, shown: Raced | Picture | None) -> None:

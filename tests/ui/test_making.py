@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from ui import making
 from ui.making import Job, Stopped
@@ -64,3 +65,35 @@ def test_what_goes_wrong_is_raised_where_it_is_taken():
     assert job.within(SOON)
     with pytest.raises(ValueError, match="width must be more"):
         job.made()
+
+
+def dialog():
+    import time
+
+    import streamlit as st
+
+    from ui import making
+
+    def make(progress):
+        for number in range(400):
+            progress(number, 400)
+            time.sleep(0.05)
+        return b""
+
+    if st.session_state.get("wanted", True):
+        st.session_state["making.opening"] = True
+        making.made("file", "slow", make)
+    making.go_on()
+
+
+def test_what_a_dialog_asks_for_no_longer_is_stopped(monkeypatch):
+    monkeypatch.setattr(making, "PATIENCE", 0.1)
+    page = AppTest.from_function(dialog, default_timeout=SOON).run()
+    (job,) = page.session_state["making"].values()
+    assert not job.within(0)
+    page.session_state["wanted"] = False
+    page.run()
+    assert not page.exception
+    assert not page.session_state["making"]
+    assert job.within(SOON)
+    assert job.stopped
