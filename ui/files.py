@@ -32,9 +32,9 @@ def offer(made: bytes, ending: str, name: str) -> None:
     label = f"Download {ending.upper()}, {readable(len(made))}"
     st.download_button(label, made, f"{name}.{ending}", mime, width="stretch", type="primary", on_click="ignore")
     if mime.startswith("image/"):
-        st.image(made if ending != "svg" else made.decode())
+        st.image(made if ending != "svg" else made.decode(), alt=name)
     elif mime.startswith("video/"):
-        st.video(made, format=mime, loop=True, autoplay=True, muted=True)
+        st.video(made, format=mime, loop=True, autoplay=True, muted=True, alt=name)
     elif ending == "html":
         st.iframe(made.decode(), height=540, alt="The page")
     else:

@@ -77,7 +77,7 @@ def _still(setup: Setup, options: Mapping[str, Any], race: Race) -> None:
     asked["step"] = race.steps if setup.step is None else setup.step
     key = ("png", repr(asked), _identity(race))
     if still := making.made("still", key, lambda progress: kind.make(setup, lambda: race, asked, progress)):
-        st.image(still)
+        st.image(still, alt=f"The race at step {asked['step']}")
 
 
 def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:

@@ -71,6 +71,14 @@ def mistype(app):
     expect(app.sidebar.get_by_text("did you mean sin")).to_be_visible()
 
 
+def take(part):
+    def act(app):
+        app.page.get_by_role("button", name="Take away").click()
+        expect(app.page.get_by_role("dialog").locator(part)).to_be_visible()
+
+    return act
+
+
 def nothing(app):
     """Leave the page as it opens."""
 
@@ -85,6 +93,8 @@ STATES = {
     "formulas": ("", turn_to("Formulas", ".st-key-formulas .katex")),
     "critical points": ("", turn_to("Critical points", ".st-key-critical table")),
     "presenter view": ("race=saddle", present),
+    "taking a race away": ("view=side+by+side&step=40", take("[data-testid=stImage] img")),
+    "taking a map away": ("view=explore&explore=map&steps=30", take(".derby-preview")),
     "a formula with a mistake": ("f=x^2", mistype),
     "notes on an address": ("surface=nowhere", nothing),
 }
