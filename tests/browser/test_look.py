@@ -77,7 +77,9 @@ def test_equally_scaled_axes_stay_so_as_one_zooms_and_as_the_page_is_resized(sta
     stand.show(run("rosenbrock"), view=view, look=Look(axes="equal"))
     box = stand.find(f'[data-view="{view}"] .nsewdrag').first.bounding_box()
     stand.page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 3)
+    stand.page.keyboard.down("Control")
     stand.page.mouse.wheel(0, -300)
+    stand.page.keyboard.up("Control")
     stand.page.wait_for_timeout(400)
     (across, along), *_ = scales(stand, view)
     assert np.ptp(across[1:]) < 3.9
