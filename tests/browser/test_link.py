@@ -102,6 +102,8 @@ def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(app):
     app.pick("surface", "Type a formula")
     field = app.sidebar.get_by_role("textbox", name="f(x, y)")
     app.enter(field, "x^2/2 + |y| + cos(3x)")
+    app.page.wait_for_function("decodeURIComponent(location.search).includes('cos(3x)')")
+    app.settle()
     marks = app.page.locator('.derby-board[data-view="contour"] .scatterlayer .point')
     assert marks.count() > 3
     before = app.ranges(), app.standings()

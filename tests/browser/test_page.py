@@ -22,6 +22,15 @@ def test_header_map_loss_chart_and_transport_fit_a_lecture_laptop(app):
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
+def test_the_sidebar_shows_all_that_is_set_first_on_a_lecture_laptop(app):
+    parts = [".st-key-pick-surface", ".st-key-conditions", ".st-key-cards", ".st-key-pick-rule"]
+    for part in parts:
+        expect(app.sidebar.locator(part)).to_be_in_viewport(ratio=1)
+    names = app.sidebar.locator(".st-key-cards > .stElementContainer .stCheckbox p")
+    expect(names).to_have_text(list(app.colors()))
+    assert not names.evaluate_all("names => names.filter((name) => name.scrollWidth > name.clientWidth).length")
+
+
 def test_the_table_of_critical_points_fits_a_lecture_laptop(app, server):
     app.open(f"{server}/?surface=cars_scaled&batch=25")
     app.page.get_by_role("tab", name="Critical points").click()
@@ -39,6 +48,14 @@ def test_a_phone_stacks_the_page_and_plays(visit):
     wide = "element => element.scrollWidth > element.clientWidth"
     assert not app.page.evaluate(f"({wide})(document.documentElement)")
     assert not app.page.get_by_test_id("stMain").evaluate(wide)
+    for part in app.page.locator(".st-key-header > *").all():
+        expect(part).to_be_in_viewport(ratio=1)
+    app.page.locator(".st-key-header > *").first.evaluate("formula => { formula.scrollLeft = 60; }")
+    formula, sidebar = (
+        app.page.locator(place).first.bounding_box()
+        for place in (".st-key-header > *", "[data-testid=stExpandSidebarButton]")
+    )
+    assert sidebar["x"] + sidebar["width"] <= formula["x"]
     app.press("Play")
     app.page.wait_for_function("document.querySelector('.derby-readout').innerText.match(/step (\\d+)/)[1] % 300 > 5")
     expect(app.page.locator(".derby-transport")).to_be_in_viewport(ratio=1)
