@@ -1,5 +1,7 @@
 """The page as axe-core reads it: names, roles, contrast and what a keyboard reaches, in every state, light and dark."""
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -39,91 +41,88 @@ def opened(tab, address) -> App:
     return app
 
 
-def pick(what):
-    def act(app):
-        app.page.locator(f".st-key-pick-{what} button").click()
-        expect(app.page.locator(".derby-card").first).to_be_visible()
-
-    return act
-
-
-def unfold(app):
+def the_race(tab, server) -> Iterator[str]:
+    app = opened(tab, server)
+    for title, part in {"Formulas": ".st-key-formulas .katex", "Critical points": ".st-key-critical table"}.items():
+        tab.get_by_role("tab", name=title).click()
+        expect(tab.locator(part).first).to_be_visible()
+        yield title
     app.more("Adam")
     app.sidebar.get_by_text("Look of the picture").click()
     expect(app.sidebar.get_by_label("Ground")).to_be_visible()
+    yield "a racer's settings and the look"
+    tab.locator("body").press("p")
+    expect(tab.locator(".derby-presenter")).to_be_visible()
+    yield "presenter view"
+    tab.keyboard.press("Escape")
+    for title in VIEWS.values():
+        app.choose_view(title)
+        yield title
 
 
-def turn_to(title, part):
-    def act(app):
-        app.page.get_by_role("tab", name=title).click()
-        expect(app.page.locator(part).first).to_be_visible()
-
-    return act
-
-
-def present(app):
-    app.page.locator("body").press("p")
-    expect(app.page.locator(".derby-presenter")).to_be_visible()
+def what_is_explored(tab, server) -> Iterator[str]:
+    app = opened(tab, f"{server}/?view={EXPLORE}&steps=30&noise=1")
+    for title in MODES.values():
+        tab.get_by_role("radio", name=title).click()
+        tab.wait_for_timeout(150)
+        app.settle()
+        yield title
 
 
-def mistype(app):
+def the_pickers(tab, server) -> Iterator[str]:
+    opened(tab, server)
+    for what in ("surface", "rule", "race"):
+        tab.locator(f".st-key-pick-{what} button").click()
+        expect(tab.locator(".derby-card").first).to_be_visible()
+        yield what
+        tab.keyboard.press("Escape")
+        expect(tab.get_by_role("dialog")).to_have_count(0)
+
+
+def what_is_taken_away(tab, server) -> Iterator[str]:
+    shown = {"view=side+by+side&step=40": "[data-testid=stImage] img", "view=explore&explore=map": ".derby-preview"}
+    for query, part in shown.items():
+        opened(tab, f"{server}/?steps=50&{query}")
+        tab.get_by_role("button", name="Take away").click()
+        expect(tab.get_by_role("dialog").locator(part)).to_be_visible()
+        yield query
+
+
+def what_is_wrong(tab, server) -> Iterator[str]:
+    app = opened(tab, f"{server}/?f=x^2&nothing=1")
+    expect(tab.get_by_role("button", name="Dismiss")).to_be_visible()
     app.enter(app.sidebar.get_by_role("textbox", name="f(x, y)"), "x^2 + sni(y)")
     expect(app.sidebar.get_by_text("did you mean sin")).to_be_visible()
+    yield "notes on an address, and a formula with a mistake"
 
 
-def take(part):
-    def act(app):
-        app.page.get_by_role("button", name="Take away").click()
-        expect(app.page.get_by_role("dialog").locator(part)).to_be_visible()
-
-    return act
-
-
-def nothing(app):
-    """Leave the page as it opens."""
+def a_phone(tab, server) -> Iterator[str]:
+    tab.set_viewport_size(PHONE)
+    opened(tab, server)
+    yield "the sidebar in"
+    tab.get_by_test_id("stExpandSidebarButton").click()
+    expect(tab.locator(".st-key-pick-surface")).to_be_in_viewport()
+    yield "the sidebar out"
 
 
-STATES = {
-    **{title: (f"view={view.replace(' ', '+')}", nothing) for view, title in VIEWS.items()},
-    **{title: (f"view={EXPLORE}&explore={mode}&steps=30&noise=1", nothing) for mode, title in MODES.items()},
-    "surfaces": ("", pick("surface")),
-    "rules": ("", pick("rule")),
-    "races": ("", pick("race")),
-    "a racer's settings and the look": ("", unfold),
-    "formulas": ("", turn_to("Formulas", ".st-key-formulas .katex")),
-    "critical points": ("", turn_to("Critical points", ".st-key-critical table")),
-    "presenter view": ("race=saddle", present),
-    "taking a race away": ("view=side+by+side&step=40", take("[data-testid=stImage] img")),
-    "taking a map away": ("view=explore&explore=map&steps=30", take(".derby-preview")),
-    "a formula with a mistake": ("f=x^2", mistype),
-    "notes on an address": ("surface=nowhere", nothing),
-}
-"""Everything there is to see → the query that opens it, and what to do then."""
+WALKS = (the_race, what_is_explored, the_pickers, what_is_taken_away, what_is_wrong, a_phone)
+"""Everything there is to see: each opens the page, and goes on from state to state."""
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_every_view_passes_in_light_and_dark(tab, server, state):
-    query, act = STATES[state]
-    tab.emulate_media(color_scheme="light")
-    app = opened(tab, f"{server}/?{query}")
-    act(app)
-    app.settle()
-    assert not broken(tab)
-    tab.emulate_media(color_scheme="dark")
-    app.settle()
-    assert not broken(tab, "color-contrast")
+@pytest.mark.parametrize("walk", WALKS)
+def test_every_state_passes_in_light_and_dark(tab, server, walk):
+    scheme, other = "light", "dark"
+    tab.emulate_media(color_scheme=scheme)
+    for state in walk(tab, server):
+        App(tab).settle()
+        assert not broken(tab), (state, scheme)
+        scheme, other = other, scheme
+        tab.emulate_media(color_scheme=scheme)
+        App(tab).settle()
+        assert not broken(tab, "color-contrast"), (state, scheme)
 
 
 @pytest.mark.parametrize("race", RACES)
 def test_every_ready_made_race_passes(tab, server, race):
     opened(tab, f"{server}/?race={race}")
-    assert not broken(tab)
-
-
-def test_a_phone_passes_with_its_sidebar_in_and_out(tab, server):
-    tab.set_viewport_size(PHONE)
-    opened(tab, server)
-    assert not broken(tab)
-    tab.get_by_test_id("stExpandSidebarButton").click()
-    expect(tab.locator(".st-key-pick-surface")).to_be_in_viewport()
     assert not broken(tab)
