@@ -93,7 +93,7 @@ def made(place: str, key: Hashable, make: Callable[[Progress], bytes], ask: str 
         job = jobs[place] = Job(key, make)
     opening = state.get("making.opening", False)
     if job.within(PATIENCE if opening else BAR_AFTER):
-        del jobs[place]
+        jobs.pop(place, None)  # meanwhile the dialog may have been closed, which another run has heard
         area.empty()
         return _kept(job)
     if opening:  # only a fragment can run again by itself
@@ -112,12 +112,13 @@ def stop(*places: str) -> None:
 
 def go_on() -> None:
     """Run the dialog again while it waits for a file, and stop what it asks for no longer; to be called at its end."""
-    state, jobs = st.session_state, _jobs()
+    state, jobs = st.session_state, dict(_jobs())
     opening, asked = state.pop("making.opening", False), state.pop("making.places", set())
     if left := jobs.keys() - asked:
         stop(*left)
-    if jobs and not opening:
-        next(iter(jobs.values())).within(BAR_AFTER)
+    wanted = [job for place, job in jobs.items() if place in asked]
+    if wanted and not opening:
+        wanted[0].within(BAR_AFTER)
         st.rerun(scope="fragment")
 
 

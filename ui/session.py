@@ -231,4 +231,4 @@ def _forget(begin: str, *ends: str) -> None:
     """Let go of what is known of the texts of fields: with "~error", wrong ones, so that each shows what is set."""
     state = st.session_state
     for key in [key for key in state if str(key).startswith(begin) and str(key).endswith(ends)]:
-        del state[key]
+        state.pop(key, None)

@@ -97,3 +97,26 @@ def test_what_a_dialog_asks_for_no_longer_is_stopped(monkeypatch):
     assert not page.session_state["making"]
     assert job.within(SOON)
     assert job.stopped
+
+
+def closed_dialog():
+    import streamlit as st
+
+    from ui import making
+
+    st.session_state["made"] = making.made("file", "quick", lambda progress: b"file")
+    making.go_on()
+
+
+def test_a_dialog_may_be_closed_while_it_waits(monkeypatch):
+    within = Job.within
+
+    def closed(job, seconds):
+        making.stop()  # as the run does that hears of it, beside the one that waits
+        return within(job, SOON)
+
+    monkeypatch.setattr(Job, "within", closed)
+    page = AppTest.from_function(closed_dialog, default_timeout=SOON).run()
+    assert not page.exception
+    assert page.session_state["made"] == b"file"
+    assert not page.session_state["making"]

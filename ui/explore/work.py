@@ -27,7 +27,7 @@ def worked(key: Hashable, make: Callable[[Callable[[int, int], None], Callable[[
     state, store = st.session_state, _store()
     if key not in store and state.get("explore.cancelled") == key:
         st.info("Cancelled. Change a setting, or")
-        st.button("run it again", on_click=lambda: state.pop("explore.cancelled"), key="explore.again")
+        st.button("run it again", on_click=lambda: state.pop("explore.cancelled", None), key="explore.again")
         return None
     place, began = st.empty(), time.monotonic()
     shown: list[Any] = []
