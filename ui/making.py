@@ -125,6 +125,8 @@ def go_on() -> None:
 def _kept(job: Job) -> bytes | None:
     try:
         found = job.made()
+    except Stopped:
+        return None
     except (ValueError, ImportError) as problem:
         st.error(plain(str(problem)))
         return None

