@@ -19,7 +19,7 @@ STATIC = Path(__file__).parent.parent / "static"
 
 
 SHEET = "all.css"
-"""The style sheet of everything: the pictures', the marks', and that of the page around them."""
+"""The style sheet of everything: the pictures', and that of the page around them."""
 
 
 def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]:
@@ -31,7 +31,7 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
     contents = {path.name: path.read_bytes() for path in [*sorted(BROWSER.iterdir()), *more]}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
     sheets = [content for name, content in contents.items() if name.endswith(".css")]
-    contents[SHEET] = b"\n".join([*sheets, *(_mark_rule(style).encode() for style in STYLES)])
+    contents[SHEET] = b"\n".join(sheets)
     folder = f"player-{_digest(contents)}"
     if not (static / folder).is_dir():
         static.mkdir(parents=True, exist_ok=True)
@@ -52,19 +52,6 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
 def mark_file(style: Style) -> str:
     """Return the name of a racer's mark in the player's folder."""
     return f"{style.symbol}-{style.color[1:]}.svg"
-
-
-def mark_class(style: Style) -> str:
-    """Return a name that, in the key of a toggle before `.on`, puts the racer's mark before its label."""
-    return f"mark-{style.symbol}"
-
-
-def _mark_rule(style: Style) -> str:
-    own = f'[class*="-{mark_class(style)}-on "] > .stCheckbox p'
-    return (
-        f"{own} {{ font-weight: 600; }}\n"
-        f'{own}::before {{ content: url("{mark_file(style)}"); margin-right: 0.4em; vertical-align: -2px; }}\n'
-    )
 
 
 def _rename(source: Path, target: Path) -> None:

@@ -8,21 +8,21 @@ import streamlit as st
 
 from figures import STYLES
 from optimizers import Count, Hyperparameter, Switch, schedules
-from player.assets import mark_class
 from racing.rates import spec_on
 from setups import changes
 from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE
 from setups.racers import LONGEST_NAME
 from setups.setup import MAX_RACERS, MAX_STEPS, Racer, Setup
 from ui import session
+from ui.browser import component
 from ui.fields import bound, exact, optional, plain, slider, typed, written
 
 
 def card(setup: Setup, racer: Racer) -> None:
     """Draw a racer of `setup`: three parts, which the style sheet puts in one row."""
-    key = f"racer{racer.card}-{mark_class(STYLES[racer.style])}"  # by which its switch gets its mark
+    key, mark = f"racer{racer.card}", component().mark(STYLES[racer.style])
     field = next(iter(racer.kind.hyperparameters()))
-    bound(st.toggle, plain(racer.name), key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
+    bound(st.toggle, f"![]({mark}){plain(racer.name)}", key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
     hidden = {"label_visibility": "collapsed"} if field == changes.RATE else {}
     spec = spec_on(racer.kind, session.surface(), field)
     slider(titled(spec.label), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
@@ -33,7 +33,7 @@ def card(setup: Setup, racer: Racer) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     if racer.card in st.session_state.unfolded:
-        with st.container(key=f"{key}-more"):
+        with st.container():
             _more(key, setup, racer)
 
 
@@ -90,7 +90,7 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
             )
             continue
         label, value = titled(spec.label), racer.values[field]
-        with st.container(key=f"{key}-{field}", horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             if field != first:
                 slider(label, f"{key}.{field}", spec, value, take, help=spec.help)
             exact(f"{label}, exactly", f"{key}.{field}", racer.rule, field, spec, value, take)
@@ -98,7 +98,7 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
         _schedule(key, setup, racer)
     _drawn(key, setup, racer)
     place, full = setup.racers.index(racer), len(setup.racers) == MAX_RACERS
-    with st.container(key=f"{key}-acts", horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small"):
         _button("duplicate", racer, changes.duplicated, disabled=full)
         _button("up", racer, changes.moved, -1, disabled=not place)
         _button("down", racer, changes.moved, 1, disabled=place == len(setup.racers) - 1)

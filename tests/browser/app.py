@@ -26,8 +26,8 @@ _RANGES = """(view) => {
   return [...xaxis.range, ...yaxis.range];
 }"""
 
-_TITLE = "[class*=-mark-] > .stCheckbox p"
-_RACER = "(title) => title.closest('[class*=-mark-]').className.match(/st-key-(racer\\S+)-on/)[1]"
+_TITLE = ".st-key-cards > .stElementContainer > .stCheckbox p"
+_RACER = "(title) => title.closest('.stElementContainer').className.match(/st-key-(racer\\d+)-on/)[1]"
 _TO_PIXEL = """([view, x, y]) => {
   const plot = document.querySelector(`.derby-board[data-view="${view}"] .derby-plot`);
   const { xaxis, yaxis } = plot._fullLayout;

@@ -5,8 +5,6 @@ from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
 
-from figures import STYLES
-from player.assets import mark_class
 from setups import changes
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -53,10 +51,9 @@ def unfold(page, number):
     return rerun(page, unfolded=frozenset({number}))
 
 
-def control(page, number, field):
+def control(number, field):
     """The key of a control of the racer that was added as the `number`th."""
-    racer = next(racer for racer in setup(page).racers if racer.card == number)
-    return f"racer{number}-{mark_class(STYLES[racer.style])}.{field}"
+    return f"racer{number}.{field}"
 
 
 def value(page, number, field):

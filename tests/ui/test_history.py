@@ -23,13 +23,13 @@ def press(page, name):
 
 WAYS = {
     "a rate": lambda page: (
-        page.sidebar.select_slider(key=control(page, 6, "learning_rate~slider")).set_value(0.1).run()
+        page.sidebar.select_slider(key=control(6, "learning_rate~slider")).set_value(0.1).run()
     ),
     "a number typed": lambda page: page.sidebar.text_input(key="steps~text").input("40").run(),
     "a surface": lambda page: go_to(page, "cars_raw"),
     "a racer more": lambda page: add(page, "NAdam"),
     "a racer less": lambda page: change(page, changes.removed, 2),
-    "a switch": lambda page: page.sidebar.toggle(key=control(page, 1, "on")).set_value(False).run(),
+    "a switch": lambda page: page.sidebar.toggle(key=control(1, "on")).set_value(False).run(),
     "a view": lambda page: page.button_group(key="view").set_value("3-D").run(),
     "a race opened": lambda page: change(page, lambda _: replace(link.ready_made("beale"), step=None)),
 }
@@ -104,8 +104,8 @@ def test_a_run_that_is_cut_off_anywhere_loses_nothing(page, monkeypatch, after):
     assert setup(page) == shown(page) == before
     assert page.sidebar.text_input(key="noise~text").value == "0.5"
     for racer in before.racers:
-        assert page.sidebar.toggle(key=control(page, racer.card, "on")).value
-        rate = page.sidebar.select_slider(key=control(page, racer.card, "learning_rate~slider")).value
+        assert page.sidebar.toggle(key=control(racer.card, "on")).value
+        rate = page.sidebar.select_slider(key=control(racer.card, "learning_rate~slider")).value
         assert rate == racer.values["learning_rate"]
 
 

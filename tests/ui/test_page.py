@@ -54,27 +54,27 @@ def test_there_are_no_more_racers_than_can_be_told_apart(page):
 
 
 def test_a_racer_that_is_switched_off_leaves_the_race_and_keeps_its_card(page):
-    page.sidebar.toggle(key=control(page, 1, "on")).set_value(False).run()
+    page.sidebar.toggle(key=control(1, "on")).set_value(False).run()
     assert "Gradient descent" not in standings(page)
     assert "Gradient descent" in names(page)
 
 
 def test_with_everybody_off_the_page_says_so(page):
     for number in range(1, len(names(page)) + 1):
-        page.sidebar.toggle(key=control(page, number, "on")).set_value(False).run()
+        page.sidebar.toggle(key=control(number, "on")).set_value(False).run()
     assert "Nobody takes part" in page.sidebar.info[0].value
 
 
 def test_the_learning_rate_slider_changes_the_race(page):
     before = standings(page)
-    page.sidebar.select_slider(key=control(page, 6, "learning_rate~slider")).set_value(0.1).run()
+    page.sidebar.select_slider(key=control(6, "learning_rate~slider")).set_value(0.1).run()
     assert value(page, 6, "learning_rate") == 0.1
     assert standings(page) != before
 
 
 def test_a_learning_rate_of_one_third_can_be_typed(page):
     unfold(go_to(page, "quadratic"), 1)
-    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input("1/3").run()
+    page.sidebar.text_input(key=control(1, "learning_rate~text")).input("1/3").run()
     assert value(page, 1, "learning_rate") == 1 / 3
     assert not page.sidebar.error
 
@@ -83,19 +83,19 @@ def test_a_learning_rate_of_one_third_can_be_typed(page):
 def test_a_bad_number_is_said_beside_it_and_the_race_stays(page, text):
     unfold(page, 1)
     before = standings(page)
-    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input(text).run()
+    page.sidebar.text_input(key=control(1, "learning_rate~text")).input(text).run()
     assert not page.exception
     assert plain("GradientDescent: learning_rate must be") in page.sidebar.error[0].value
-    assert page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).value == text
+    assert page.sidebar.text_input(key=control(1, "learning_rate~text")).value == text
     assert standings(page) == before
-    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input("0.005").run()
+    page.sidebar.text_input(key=control(1, "learning_rate~text")).input("0.005").run()
     assert not page.sidebar.error
 
 
 @pytest.mark.parametrize("name", ["", "  ", "Adam"])
 def test_a_name_that_is_empty_or_taken_is_said_beside_it(page, name):
     unfold(page, 1)
-    page.sidebar.text_input(key=control(page, 1, "name~text")).input(name).run()
+    page.sidebar.text_input(key=control(1, "name~text")).input(name).run()
     assert not page.exception
     assert "still called Gradient descent" in page.sidebar.error[0].value
     assert "Gradient descent" in standings(page)
@@ -104,7 +104,7 @@ def test_a_name_that_is_empty_or_taken_is_said_beside_it(page, name):
 @pytest.mark.parametrize("name", ["👨\u200d👩", "no\xa0break", "모\u3000멘", "x\u200by", "tab\t"], ids=ascii)
 def test_a_name_that_no_address_can_hold_is_refused(page, name):
     unfold(page, 1)
-    page.sidebar.text_input(key=control(page, 1, "name~text")).input(f"{name}!").run()
+    page.sidebar.text_input(key=control(1, "name~text")).input(f"{name}!").run()
     assert "name must be 1 to 40 printable characters" in page.sidebar.error[0].value
     assert names(page)[0] == "Gradient descent"
 
@@ -112,25 +112,25 @@ def test_a_name_that_no_address_can_hold_is_refused(page, name):
 @pytest.mark.parametrize("rate", ["0.99999999", "1.00001", "0.100000001"])
 def test_a_rate_beside_a_stop_of_its_slider_is_still_there_at_the_next_touch(page, rate):
     unfold(page, 1)
-    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input(rate).run()
+    page.sidebar.text_input(key=control(1, "learning_rate~text")).input(rate).run()
     page.sidebar.text_input(key="steps~text").input("40").run()
     assert value(page, 1, "learning_rate") == float(rate)
 
 
 def test_a_card_tells_nothing_of_one_that_was_removed(page):
     unfold(page, 6)
-    page.sidebar.text_input(key=control(page, 6, "beta1~text")).input("2").run()
+    page.sidebar.text_input(key=control(6, "beta1~text")).input("2").run()
     assert page.sidebar.error
     page.sidebar.button(key="racer6.remove").click().run()
     add(page, "Adam")
-    assert control(page, 6, "on")
+    assert control(6, "on")
     assert not page.sidebar.error
     assert not page.session_state["unfolded"]
 
 
 def test_a_name_is_shown_as_text_whatever_it_holds(page):
     unfold(page, 1)
-    page.sidebar.text_input(key=control(page, 1, "name~text")).input("<b>**x** $y$</b>").run()
+    page.sidebar.text_input(key=control(1, "name~text")).input("<b>**x** $y$</b>").run()
     assert not page.exception
     assert "&lt;b&gt;**x** $y$&lt;/b&gt;" in standings(page)
     assert "<b>" not in standings(page)
@@ -141,15 +141,15 @@ def test_a_name_is_shown_as_text_whatever_it_holds(page):
 def test_every_schedule_runs_with_and_without_a_warm_up(page, schedule, warm_up):
     unfold(page, 6)
     before = standings(page)
-    page.sidebar.selectbox(key=control(page, 6, "schedule")).select(schedule).run()
-    page.sidebar.number_input(key=control(page, 6, "warm_up")).set_value(warm_up).run()
+    page.sidebar.selectbox(key=control(6, "schedule")).select(schedule).run()
+    page.sidebar.number_input(key=control(6, "warm_up")).set_value(warm_up).run()
     assert not page.exception
     assert (standings(page) == before) == (schedule == "Constant" and warm_up == 0)
 
 
 def test_a_schedule_takes_as_long_as_the_race_until_it_is_told_otherwise(page):
     unfold(page, 6)
-    page.sidebar.selectbox(key=control(page, 6, "schedule")).select("Cosine").run()
+    page.sidebar.selectbox(key=control(6, "schedule")).select("Cosine").run()
     page.sidebar.text_input(key="steps~text").input("1000").run()
 
     def rate():
@@ -157,24 +157,24 @@ def test_a_schedule_takes_as_long_as_the_race_until_it_is_told_otherwise(page):
 
     assert rate().steps == 1000
     assert "steps" not in shown(page).racers[5].schedule_values
-    page.sidebar.number_input(key=control(page, 6, "warm_up")).set_value(50).run()
+    page.sidebar.number_input(key=control(6, "warm_up")).set_value(50).run()
     assert rate().after.steps == 950
-    page.sidebar.toggle(key=control(page, 6, "to_the_end")).set_value(False).run()
-    length = page.sidebar.text_input(key=control(page, 6, "Cosine.steps~text"))
+    page.sidebar.toggle(key=control(6, "to_the_end")).set_value(False).run()
+    length = page.sidebar.text_input(key=control(6, "Cosine.steps~text"))
     assert (length.label, length.value) == ("Decays over (steps)", "950")
     length.input("400").run()
     page.sidebar.text_input(key="steps~text").input("2000").run()
     assert rate().after.steps == 400
-    page.sidebar.toggle(key=control(page, 6, "to_the_end")).set_value(True).run()
+    page.sidebar.toggle(key=control(6, "to_the_end")).set_value(True).run()
     assert rate().after.steps == 1950
 
 
 def test_no_two_fields_of_a_card_or_the_race_have_one_name(page):
     unfold(page, 6)
     for schedule in optimizers.schedules.CHOICES:
-        page.sidebar.selectbox(key=control(page, 6, "schedule")).select(schedule).run()
+        page.sidebar.selectbox(key=control(6, "schedule")).select(schedule).run()
         if schedule in ("Linear", "Cosine"):
-            page.sidebar.toggle(key=control(page, 6, "to_the_end")).set_value(False).run()
+            page.sidebar.toggle(key=control(6, "to_the_end")).set_value(False).run()
         labels = [field.label for field in page.sidebar.text_input]
         assert len(labels) == len(set(labels)), labels
 
@@ -225,7 +225,7 @@ def test_rules_with_the_same_values_are_not_taken_for_one_another(page):
     add(page, "Adam")
     add(page, "NAdam")
     for number in (7, 8):
-        page.sidebar.select_slider(key=control(page, number, "learning_rate~slider")).set_value(0.1).run()
+        page.sidebar.select_slider(key=control(number, "learning_rate~slider")).set_value(0.1).run()
     rows = [row.split("</td>") for row in standings(page).split("<tr>")]
     losses = {row[1].split()[-1]: row[2] for row in rows if "Adam" in "".join(row[1:2])}
     assert losses["2"] != losses["NAdam"]
@@ -238,10 +238,10 @@ def test_noise_and_names_outlast_a_surface_that_hides_them(page):
     assert not page.exception
     assert setup(page).noise == 3.0
     unfold(page, 1)
-    page.sidebar.text_input(key=control(page, 1, "name~text")).input("x").run()
+    page.sidebar.text_input(key=control(1, "name~text")).input("x").run()
     rerun(page, unfolded=frozenset())
     unfold(page, 1)
-    assert page.sidebar.text_input(key=control(page, 1, "name~text")).value == "x"
+    assert page.sidebar.text_input(key=control(1, "name~text")).value == "x"
 
 
 @pytest.mark.parametrize("start", [-1e6, 1e6])

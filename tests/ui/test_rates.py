@@ -22,7 +22,7 @@ def suited(page):
 
 
 def set_rate(page, number, rate):
-    page.sidebar.select_slider(key=control(page, number, "learning_rate~slider")).set_value(rate).run()
+    page.sidebar.select_slider(key=control(number, "learning_rate~slider")).set_value(rate).run()
     assert not page.exception
 
 
@@ -48,7 +48,7 @@ def test_a_rate_that_was_set_stays_on_every_surface_and_the_others_follow():
 def test_a_rate_that_was_typed_stays():
     page = opened()
     unfold(page, 1)
-    page.sidebar.text_input(key=control(page, 1, "learning_rate~text")).input("1/3").run()
+    page.sidebar.text_input(key=control(1, "learning_rate~text")).input("1/3").run()
     go_to(page, "quadratic")
     assert rates(page) == {**suited(page), "Gradient descent": 1 / 3}
 
