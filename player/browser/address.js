@@ -15,7 +15,7 @@ export class Address {
   /** Take `link`, the page's settings; null where the page keeps none. */
   show(link) {
     this.link = link;
-    this.#write();
+    setTimeout(() => this.#write()); // after the picture: browsers are slow at it
   }
 
   /** Note that the playhead may have moved. */
