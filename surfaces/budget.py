@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import _weakrefset
+import gc
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import CO_GENERATOR
@@ -19,6 +22,10 @@ STANDARD_PRECISION = 53
 """Bits of mpmath's numbers, raised for a while by SymPy."""
 
 CLEANING_UP = frozenset({"__exit__", "__del__"})
+"""Functions that restore what must be restored, and of which the last swallows what is raised in it."""
+
+CALLED_BACK = frozenset({weakref.__file__, _weakrefset.__file__})
+"""Where those are called back from that outlive an object; they too swallow what is raised in them."""
 
 
 class BudgetExceeded(BaseException):
@@ -64,9 +71,11 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _cleaning_up(frame: FrameType | None) -> bool:
-    """Whether some caller is leaving a `with` or being deleted; what it restores must be restored."""
+    """Whether some caller is leaving a `with`, is being deleted, or is told that something was."""
+    collecting = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
-        if frame.f_code.co_name in CLEANING_UP:
+        code = frame.f_code
+        if code.co_name in CLEANING_UP or code.co_filename in CALLED_BACK or code in collecting:
             return True
         frame = frame.f_back
     return False

@@ -1,7 +1,9 @@
 """A stretch of Python stops when its processor time is used up, and leaves nothing behind."""
 
+import gc
 import sys
 import threading
+import weakref
 from contextlib import contextmanager, suppress
 from time import thread_time
 
@@ -10,6 +12,9 @@ import pytest
 from sympy import factor, symbols
 
 from surfaces.budget import CHECK_EVERY, BudgetExceeded, within
+
+
+gone = weakref.WeakKeyDictionary()
 
 
 def forever():
@@ -112,6 +117,48 @@ def test_generators_closed_early_do_not_swallow_the_budget(_):
     with pytest.raises(BudgetExceeded), within(0.01):
         search()
     assert sys.getprofile() is None
+
+
+@pytest.mark.parametrize("_", range(10))
+@pytest.mark.parametrize("call_back", [weakref.finalize, lambda thing, call: gone.setdefault(thing, call)])
+def test_what_is_called_back_when_an_object_goes_does_not_swallow_the_budget(call_back, _):
+    class Thing:
+        pass
+
+    def farewell():
+        pass
+
+    def busy():
+        started = thread_time()
+        while thread_time() - started < 0.5:
+            call_back(Thing(), farewell)
+            farewell()
+
+    with pytest.raises(BudgetExceeded), within(0.01):
+        busy()
+    assert sys.getprofile() is None
+
+
+def test_a_collectors_callback_does_not_swallow_the_budget():
+    def one():
+        return 1
+
+    def collected(phase, info):
+        for _ in range(10 * CHECK_EVERY):
+            one()
+
+    def busy():
+        started = thread_time()
+        while thread_time() - started < 0.5:
+            gc.collect(0)
+            one()
+
+    gc.callbacks.append(collected)
+    try:
+        with pytest.raises(BudgetExceeded), within(0.01):
+            busy()
+    finally:
+        gc.callbacks.remove(collected)
 
 
 def test_what_is_forgotten_afterwards_may_take_longer_than_an_outer_budget(monkeypatch):
