@@ -26,7 +26,8 @@ def rates(app):
 
 
 def are_on(app):
-    return [box.is_checked() for box in app.sidebar.locator(".st-key-cards > .stElementContainer > .stCheckbox input").all()]
+    switches = app.sidebar.locator(".st-key-cards > .stElementContainer > .stCheckbox input")
+    return [switch.is_checked() for switch in switches.all()]
 
 
 def test_keys_go_back_and_forth(app):

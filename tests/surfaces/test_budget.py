@@ -13,7 +13,6 @@ from sympy import factor, symbols
 
 from surfaces.budget import CHECK_EVERY, BudgetExceeded, within
 
-
 gone = weakref.WeakKeyDictionary()
 
 
