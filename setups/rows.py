@@ -51,7 +51,7 @@ def _parameter(letter: str) -> Row:
         if formula is None or letter not in formula.parameters:
             raise ValueError(f"expected a formula with {letter} in it, got none")
         value = PARAMETERS[letter].check("Formula", letter, read_number(one(texts)))
-        return replace(setup, formula=replace(formula, parameters={**formula.parameters, letter: value}))
+        return replace(setup, formula=formula.with_letter(letter, value))
 
     def write_one(setup: Setup) -> list[str]:
         value = setup.formula and setup.formula.parameters.get(letter)
@@ -65,12 +65,10 @@ def _domain(setup: Setup, texts: Sequence[str]) -> Setup:
     if setup.formula is None:
         raise ValueError("expected a formula beside it, got none")
     ends = read_numbers(one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
-    domain = dict(zip(SIDES, ends, strict=True))
+    domain = {side: SIDES[side].check("Domain", side, end) for side, end in zip(SIDES, ends, strict=True)}
     bounded = sides(domain)
-    x0, x1, y0, y1 = (
-        bounded[side].check("Domain", side, SIDES[side].check("Domain", side, end)) for side, end in domain.items()
-    )
-    return replace(setup, formula=replace(setup.formula, domain=((x0, x1), (y0, y1))))
+    checked = {side: bounded[side].check("Domain", side, end) for side, end in domain.items()}
+    return replace(setup, formula=setup.formula.with_ends(checked))
 
 
 def _written_domain(setup: Setup) -> list[str]:

@@ -153,4 +153,4 @@ def _set_letter(letter: str, value: float) -> None:
 
 def _set_side(side: str, value: float) -> None:
     if formula := session.now().formula:
-        _set_condition("formula", formula.with_end(side, value))
+        _set_condition("formula", formula.with_ends({side: value}))
