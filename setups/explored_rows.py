@@ -45,7 +45,9 @@ def _vary(setup: Setup, text: str) -> str:
 
 
 def _axis(setup: Setup, text: str) -> Axis:
-    return map_axis(read_axis(text), _explored_rule(setup))
+    rule = _explored_rule(setup)
+    chosen(text.partition("=")[0].strip(), fields(rule))
+    return map_axis(read_axis(text), rule)
 
 
 def _other_axis(setup: Setup, text: str) -> Axis:

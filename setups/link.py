@@ -6,6 +6,7 @@ What has its default is left out. What is unknown or wrong falls back by itself,
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import parse_qs, quote_plus
 
@@ -21,8 +22,8 @@ VERSION = 1
 MOST_CHARACTERS = 20_000_000
 """Characters of a file that is still read."""
 
-HOST_KEYS = ("embed", "embed_options")
-"""What an address may hold beside settings: Streamlit's own."""
+NEAR = 0.8
+"""How like a setting's name another must be, from 0 to 1, to be told as a slip; any other is none of ours."""
 
 _PLAIN = ",()*'/:=@!$;"
 
@@ -46,7 +47,7 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     """
     notes: list[str] = []
     known = [row.key for row in TABLE]
-    strangers = [key for key in texts if key not in (*known, RACE, *HOST_KEYS)]
+    strangers = [key for key in texts if key not in (*known, RACE)]
     if texts.get(RACE):
         try:
             chosen_race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
@@ -59,10 +60,7 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     notes += more
     setup, more = _read_rows(setup, texts, runs(most_steps))
     notes += more
-    for key in strangers:
-        name = key[:40] if key.isprintable() else ascii(key[:40])
-        notes.append(f"{name}: no setting of that name; closest: {closest(key, [*known, RACE])}")
-    return setup, notes
+    return setup, notes + [note for key in strangers for note in _slip(key, [*known, RACE])]
 
 
 @lru_cache(maxsize=64)
@@ -137,6 +135,12 @@ def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]
     if "racer" in kept and {"surface", "f"} & {*others}:
         kept["racer"] = list(map(_undrawn, kept["racer"]))
     return {**kept, **texts}
+
+
+def _slip(key: str, known: Sequence[str]) -> list[str]:
+    """Return a note where a key is like a `known` one: others are what sites, mails and hosts add to addresses."""
+    near = get_close_matches(key.lower(), known, cutoff=NEAR) if key.isprintable() and not key.startswith("_") else []
+    return [f"{key[:40]}: no setting of that name; closest: {', '.join(near)}"] if near else []
 
 
 def _undrawn(text: str) -> str:
