@@ -5,6 +5,7 @@ What has its default is left out. What is unknown or wrong falls back by itself,
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,7 +15,7 @@ from racing.commands import closest
 from setups import races, recorded
 from setups.racers import read_racer, write_racer
 from setups.row import Partly, Row, chosen, one
-from setups.rows import GROUND, LEANING, TABLE, runs
+from setups.rows import GROUND, LEANING, TABLE, USUAL, runs
 from setups.setup import MAX_STEPS, TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
@@ -48,12 +49,10 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     notes: list[str] = []
     known = [row.key for row in TABLE]
     strangers = [key for key in texts if key not in (*known, RACE)]
-    if texts.get(RACE):
-        try:
-            chosen_race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
-            texts = changed(chosen_race.rows, texts)
-        except ValueError as problem:
-            notes.append(f"{RACE}: {problem}")
+    try:
+        texts = _unfolded(texts)
+    except ValueError as problem:
+        notes.append(f"{RACE}: {problem}")
     setup, more = _read_rows(first_setup(), texts, GROUND)
     notes += more
     setup, more = _grounded(setup)
@@ -129,7 +128,10 @@ def texts_of(text: str) -> dict[str, list[str]]:
 
 def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """Return key → texts of `base` with `texts` in their place, without what leaned on a row that is another now."""
-    others = [key for key in texts if texts[key] != base.get(key)]
+    with suppress(ValueError):  # what is no race is told once it is read
+        base = _unfolded(base)
+    said = {**USUAL, **({"surface": [TYPED]} if "f" in base else {}), **base}
+    others = [key for key in texts if texts[key] != said.get(key)]
     gone = {leaning for key in others for leaning in LEANING.get(key, ())}
     kept = {key: listed for key, listed in base.items() if key not in gone}
     if "racer" in kept and {"surface", "f"} & {*others}:
@@ -141,6 +143,14 @@ def _slip(key: str, known: Sequence[str]) -> list[str]:
     """Return a note where a key is like a `known` one: others are what sites, mails and hosts add to addresses."""
     near = get_close_matches(key.lower(), known, cutoff=NEAR) if key.isprintable() and not key.startswith("_") else []
     return [f"{key[:40]}: no setting of that name; closest: {', '.join(near)}"] if near else []
+
+
+def _unfolded(texts: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Return `texts` with the rows of the ready-made race that they name in its place; ValueError where it is none."""
+    if not texts.get(RACE):
+        return texts
+    race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
+    return changed(race.rows, {key: listed for key, listed in texts.items() if key != RACE})
 
 
 def _undrawn(text: str) -> str:

@@ -232,3 +232,8 @@ LEANING: Mapping[str, Sequence[str]] = MappingProxyType(
     }
 )
 """Row → those that mean nothing any more once it says something else."""
+
+USUAL: Mapping[str, Sequence[str]] = MappingProxyType(
+    {"surface": [FIRST_SURFACE], "steps": [written(CONDITIONS["steps"].default)]}
+)
+"""What such a row says where it is left out."""

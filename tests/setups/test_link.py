@@ -323,6 +323,27 @@ def test_a_ready_made_race_with_a_racer_of_its_own_or_fewer_steps_leaves_what_le
     assert link.changed({"steps": ["9"], "step": ["8"]}, {"steps": ["9"]}) == {"steps": ["9"], "step": ["8"]}
 
 
+CHANGED = {
+    "the surface that is left out": ("start=1,2&noise=1", "surface=beale", "start=1,2&noise=1"),
+    "another surface": ("start=1,2&noise=1", "surface=sphere", "surface=sphere"),
+    "a surface in a formula's place": ("f=x^2%2By^2&start=1,2", "surface=beale", ""),
+    "the length that is left out": ("step=8", "steps=300", "step=8"),
+    "another length": ("step=8", "steps=200", "steps=200"),
+    "the surface of a ready-made race": ("race=saddle&start=1,2", "surface=saddle", "race=saddle&start=1,2"),
+    "another surface than a ready-made race has": (
+        "race=saddle&start=1,2",
+        "surface=beale",
+        "race=saddle&surface=beale",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_says_again_what_an_address_leaves_out_drops_nothing_of_it(change):
+    base, texts, same = CHANGED[change]
+    assert link.read(link.changed(link.asked(base), link.asked(texts))) == opened(same)
+
+
 @pytest.mark.parametrize("address", ["https://a.b/c?steps=9&a=#x", "?steps=9&a=", "steps=9&a="])
 def test_an_address_is_read_whole_or_from_its_question_mark_on(address):
     assert link.asked(address) == {"steps": ["9"], "a": [""]}
