@@ -33,8 +33,8 @@ def sidebar(idle: bool) -> None:
     """Draw all controls; `idle` where nobody takes part."""
     setup = session.now()
     with st.sidebar:
-        told = component().name(key="name", on_way_change=session.follow_keys, on_address_change=session.follow_address)
-        session.begin_anew(told.address)
+        component().name(key="name", on_way_change=session.follow_keys, on_address_change=session.follow_address)
+        session.begin_anew()
         _surface(setup)
         _conditions(setup)
         if idle:
