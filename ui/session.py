@@ -166,6 +166,13 @@ def fold(card: int) -> None:
     st.session_state.unfolded ^= {card}
 
 
+def wrong_text(card: int) -> ValueError | None:
+    """Return what is wrong with the text of one of a racer's fields, None where nothing is."""
+    state = st.session_state
+    mine = (key for key in state if str(key).startswith(f"racer{card}.") and str(key).endswith("~error"))
+    return next((state[key] for key in mine), None)
+
+
 def shown() -> Setup:
     """Return what to show: where nobody takes part or the formula is none, the last setup that had a race."""
     setup, state = now(), st.session_state
@@ -218,7 +225,7 @@ def _set(setup: Setup) -> None:
     state.setup = setup
     state.unfolded -= gone
     for card in gone:
-        _forget(f"racer{card}-", "~error", "~wrong", "~written")
+        _forget(f"racer{card}.", "~error", "~wrong", "~written")
 
 
 def _address() -> dict[str, list[str]]:
