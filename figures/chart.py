@@ -28,7 +28,9 @@ QUANTITIES: Mapping[str, str] = MappingProxyType(
 )
 """What a chart can show of each racer → its title."""
 
-SCALES: Mapping[str, str] = MappingProxyType({FITTING: "As it fits", LINEAR: "Linear", LOG: "Logarithmic"})
+SCALES: Mapping[str, str] = MappingProxyType(
+    {FITTING: "Automatic scale", LINEAR: "Linear scale", LOG: "Logarithmic scale"}
+)
 """How the chart's values are spread → its title."""
 
 STEPS, EVALUATIONS = "steps", "evaluations"

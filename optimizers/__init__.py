@@ -71,8 +71,8 @@ def get(name: str) -> type[Rule]:
     if name in CATALOGUE:
         return CATALOGUE[name]
     lower = {key.lower(): key for key in CATALOGUE}
-    close = [lower[key] for key in get_close_matches(str(name).lower(), lower)] or list(CATALOGUE)
-    raise KeyError(f"no optimizer {name!r}; closest: {', '.join(close)}")
+    close = [lower[key] for key in get_close_matches(str(name).lower(), lower)] or list(CATALOGUE)[:3]
+    raise KeyError(f"no optimizer {name[:40]!r}; closest: {', '.join(close)}")
 
 
 def _family(*rules: type[Rule]) -> Mapping[str, type[Rule]]:

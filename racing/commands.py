@@ -41,10 +41,10 @@ class _Once(argparse.Action):
 
 
 def closest(given: str, choices: Iterable[str]) -> str:
-    """Return the choices most like `given`, or all of them, in one line."""
+    """Return the choices most like `given`, at most three in one line; the first of them where none is like it."""
     lower = {choice.lower(): choice for choice in choices}
     found = [lower[key] for key in get_close_matches(given.lower(), lower, cutoff=0.5)]
-    return ", ".join(found or lower.values())
+    return ", ".join(found or [*lower.values()][:3])
 
 
 def chosen(owner: str, given: str, choices: Iterable[str]) -> str:

@@ -55,8 +55,7 @@ def with_formula(setup: Setup, formula: Formula) -> Setup:
 
 def started_at(setup: Setup, point: Sequence[float], surface: Surface) -> Setup:
     """Return `setup` with the start (x, y), rounded to what the picture shows and within what a start may be."""
-    x, y = (max(-MAX_START, min(value, MAX_START)) for value in point)
-    return replace(setup, start=rounded(surface, (x, y)))
+    return _started(setup, rounded(surface, point))
 
 
 def with_condition(setup: Setup, field: str, value: Any) -> Setup:
@@ -69,8 +68,8 @@ def with_value(setup: Setup, name: str, field: str, value: float) -> Setup:
     """Return `setup` with one value of the racer of that name, or a coordinate of the start, set, if it has that."""
     if field in COORDINATES:
         start = list(setup.start)
-        start[COORDINATES[field]] = float(max(-MAX_START, min(value, MAX_START)))
-        return replace(setup, start=tuple(start))
+        start[COORDINATES[field]] = value
+        return _started(setup, start)
     card = next((racer.card for racer in setup.racers if racer.name == name and field in racer.values), None)
     return setup if card is None else with_racer_values(setup, card, {field: float(value)})
 
@@ -151,6 +150,11 @@ def alone(setup: Setup, card: int) -> Setup:
     """Return `setup` with one racer running alone; with all of them where it does already."""
     only = setup.cards_on == (card,)
     return replace(setup, racers=tuple(replace(racer, on=only or racer.card == card) for racer in setup.racers))
+
+
+def _started(setup: Setup, point: Sequence[float]) -> Setup:
+    """Return `setup` with the start at a point, or as near to it as a start may be."""
+    return replace(setup, start=tuple(float(max(-MAX_START, min(value, MAX_START))) for value in point))
 
 
 def _found(setup: Setup, card: int) -> tuple[int, Racer]:

@@ -5,7 +5,9 @@ What has its default is left out. What is unknown or wrong falls back by itself,
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import parse_qs, quote_plus
 
@@ -13,7 +15,7 @@ from racing.commands import closest
 from setups import races, recorded
 from setups.racers import read_racer, write_racer
 from setups.row import Partly, Row, chosen, one
-from setups.rows import GROUND, LEANING, TABLE, runs
+from setups.rows import GROUND, LEANING, TABLE, USUAL, runs
 from setups.setup import MAX_STEPS, TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
@@ -21,8 +23,8 @@ VERSION = 1
 MOST_CHARACTERS = 20_000_000
 """Characters of a file that is still read."""
 
-HOST_KEYS = ("embed", "embed_options")
-"""What an address may hold beside settings: Streamlit's own."""
+NEAR = 0.8
+"""How like a setting's name another must be, from 0 to 1, to be told as a slip; any other is none of ours."""
 
 _PLAIN = ",()*'/:=@!$;"
 
@@ -46,23 +48,18 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     """
     notes: list[str] = []
     known = [row.key for row in TABLE]
-    strangers = [key for key in texts if key not in (*known, RACE, *HOST_KEYS)]
-    if texts.get(RACE):
-        try:
-            chosen_race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
-            texts = changed(chosen_race.rows, texts)
-        except ValueError as problem:
-            notes.append(f"{RACE}: {problem}")
+    strangers = [key for key in texts if key not in (*known, RACE)]
+    try:
+        texts = _unfolded(texts)
+    except ValueError as problem:
+        notes.append(f"{RACE}: {problem}")
     setup, more = _read_rows(first_setup(), texts, GROUND)
     notes += more
     setup, more = _grounded(setup)
     notes += more
     setup, more = _read_rows(setup, texts, runs(most_steps))
     notes += more
-    for key in strangers:
-        name = key[:40] if key.isprintable() else ascii(key[:40])
-        notes.append(f"{name}: no setting of that name; closest: {closest(key, [*known, RACE])}")
-    return setup, notes
+    return setup, notes + [note for key in strangers for note in _slip(key, [*known, RACE])]
 
 
 @lru_cache(maxsize=64)
@@ -131,12 +128,29 @@ def texts_of(text: str) -> dict[str, list[str]]:
 
 def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """Return key → texts of `base` with `texts` in their place, without what leaned on a row that is another now."""
-    others = [key for key in texts if texts[key] != base.get(key)]
+    with suppress(ValueError):  # what is no race is told once it is read
+        base = _unfolded(base)
+    said = {**USUAL, **({"surface": [TYPED]} if "f" in base else {}), **base}
+    others = [key for key in texts if texts[key] != said.get(key)]
     gone = {leaning for key in others for leaning in LEANING.get(key, ())}
     kept = {key: listed for key, listed in base.items() if key not in gone}
     if "racer" in kept and {"surface", "f"} & {*others}:
         kept["racer"] = list(map(_undrawn, kept["racer"]))
     return {**kept, **texts}
+
+
+def _slip(key: str, known: Sequence[str]) -> list[str]:
+    """Return a note where a key is like a `known` one: others are what sites, mails and hosts add to addresses."""
+    near = get_close_matches(key.lower(), known, cutoff=NEAR) if key.isprintable() and not key.startswith("_") else []
+    return [f"{key[:40]}: no setting of that name; closest: {', '.join(near)}"] if near else []
+
+
+def _unfolded(texts: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Return `texts` with the rows of the ready-made race that they name in its place; ValueError where it is none."""
+    if not texts.get(RACE):
+        return texts
+    race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
+    return changed(race.rows, {key: listed for key, listed in texts.items() if key != RACE})
 
 
 def _undrawn(text: str) -> str:

@@ -91,7 +91,7 @@ def _fields(rule: type[Rule], text: str) -> dict[str, str]:
             raise ValueError(f"{rule.__name__}: expected field=value, got {text[at:].strip()[:60]!r}")
         field, given = found.groups()
         if field not in known:
-            raise ValueError(f"{rule.__name__}: no field {field!r}; closest: {closest(field, known)}")
+            raise ValueError(f"{rule.__name__}: no field {field[:40]!r}; closest: {closest(field, known)}")
         if field in fields:
             raise ValueError(f"{rule.__name__}: {field} must be given once, got it twice")
         fields[field] = _unquoted(given)
@@ -137,7 +137,7 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
         field, _, given = map(str.strip, part.partition("="))
         if field not in declared:
             near = closest(field, declared) or "none"
-            raise ValueError(f"{name}: no field {field!r}; closest: {near} (the initial rate is learning_rate)")
+            raise ValueError(f"{name}: no field {field[:40]!r}; closest: {near} (the initial rate is learning_rate)")
         if field in values:
             raise ValueError(f"{name}: {field} must be given once, got it twice")
         values[field] = _value(name, field, given, declared[field])

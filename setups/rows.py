@@ -1,25 +1,18 @@
 """How each setting is written as texts, in an address or a file, and read back: one row for each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
 import surfaces
-from figures import STYLES, USUAL_LOOK, styles
-from figures.chart import CHOICES as CHARTS
-from figures.choice import Choice
-from figures.look import CHOICES as LOOKS
-from figures.look import SWITCHES
-from figures.maps import Measure
+from figures import STYLES, styles
 from figures.theme import next_style
-from figures.views import VIEWS
-from optimizers import Hyperparameter, Rule
-from optimizers.numbers import switch
-from racing import Axis, Criterion, read_axis, suited_rate
-from racing.axis import COORDINATES, fields
+from optimizers import Hyperparameter
+from racing import suited_rate
+from racing.axis import COORDINATES
 from setups.entrants import BATCH, named
-from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
+from setups.explored_rows import EXPLORED
 from setups.racers import read_racer, write_racer, written
 from setups.row import Partly, Row, chosen, clause, one, read_number, read_numbers, read_whole
 from setups.setup import (
@@ -27,7 +20,6 @@ from setups.setup import (
     FIRST_SURFACE,
     MAX_RACERS,
     MAX_STEPS,
-    PAGES,
     PARAMETERS,
     SIDES,
     TYPED,
@@ -38,6 +30,7 @@ from setups.setup import (
     sides,
     suggested_start,
 )
+from setups.shown_rows import SHOWN
 
 
 def _written_surface(setup: Setup) -> list[str]:
@@ -58,7 +51,7 @@ def _parameter(letter: str) -> Row:
         if formula is None or letter not in formula.parameters:
             raise ValueError(f"expected a formula with {letter} in it, got none")
         value = PARAMETERS[letter].check("Formula", letter, read_number(one(texts)))
-        return replace(setup, formula=replace(formula, parameters={**formula.parameters, letter: value}))
+        return replace(setup, formula=formula.with_letter(letter, value))
 
     def write_one(setup: Setup) -> list[str]:
         value = setup.formula and setup.formula.parameters.get(letter)
@@ -72,12 +65,10 @@ def _domain(setup: Setup, texts: Sequence[str]) -> Setup:
     if setup.formula is None:
         raise ValueError("expected a formula beside it, got none")
     ends = read_numbers(one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
-    domain = dict(zip(SIDES, ends, strict=True))
+    domain = {side: SIDES[side].check("Domain", side, end) for side, end in zip(SIDES, ends, strict=True)}
     bounded = sides(domain)
-    x0, x1, y0, y1 = (
-        bounded[side].check("Domain", side, SIDES[side].check("Domain", side, end)) for side, end in domain.items()
-    )
-    return replace(setup, formula=replace(setup.formula, domain=((x0, x1), (y0, y1))))
+    checked = {side: bounded[side].check("Domain", side, end) for side, end in domain.items()}
+    return replace(setup, formula=setup.formula.with_ends(checked))
 
 
 def _written_domain(setup: Setup) -> list[str]:
@@ -178,90 +169,6 @@ def _off(setup: Setup, texts: Sequence[str]) -> Setup:
     return replace(setup, racers=tuple(replace(racer, on=place not in off) for place, racer in racers))
 
 
-def _of(part: str, field: str, choice: Choice, key: str | None = None) -> Row:
-    """Return the row of a field of the look or the chart, which is one of several."""
-
-    def write_one(setup: Setup) -> list[str]:
-        value = getattr(getattr(setup, part), field)
-        return [] if value == choice.default else [value]
-
-    return Row(
-        key or field,
-        write_one,
-        lambda setup, texts: _with(setup, part, field, chosen(one(texts), list(choice.titles))),
-        f"{clause(choice.label)}: {', '.join(choice.titles)}",
-        part=part,
-    )
-
-
-def _switch(part: str, field: str, label: str) -> Row:
-    """Return the row of a field of the look that is on or off."""
-    default = getattr(USUAL_LOOK, field)
-
-    def write_one(setup: Setup) -> list[str]:
-        value = getattr(getattr(setup, part), field)
-        return [] if value == default else [str(value).lower()]
-
-    def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
-        try:
-            return _with(setup, part, field, switch(one(texts)))
-        except ValueError as problem:
-            raise ValueError(f"expected {problem}") from None
-
-    help = f"{clause(label)}; {str(default).lower()} by default"
-    return Row(field, write_one, read_one, help, "true|false", part=part)
-
-
-def _with(setup: Setup, part: str, field: str, value: str | bool) -> Setup:
-    return replace(setup, **{part: replace(getattr(setup, part), **{field: value})})
-
-
-def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Setup, str], object]) -> Row:
-    """Return the row of one field of what is explored; `read_one` makes its value from a text."""
-
-    def write_all(setup: Setup) -> list[str]:
-        value = getattr(setup.explored, field)
-        if value == getattr(Exploration, field):
-            return []
-        try:  # what was set for a racer that is another one now does not count
-            read_one(setup, write_one(value))
-        except ValueError:
-            return []
-        return [write_one(value)]
-
-    def read_all(setup: Setup, texts: Sequence[str]) -> Setup:
-        return replace(setup, explored=replace(setup.explored, **{field: read_one(setup, one(texts))}))
-
-    return Row(key, write_all, read_all)
-
-
-def _explored_racer(setup: Setup, text: str) -> str:
-    return chosen(text, [racer.name for racer in setup.running])
-
-
-def _explored_rule(setup: Setup) -> type[Rule]:
-    return setup.explored_racer.kind
-
-
-def _vary(setup: Setup, text: str) -> str:
-    return chosen(text, fields(_explored_rule(setup)))
-
-
-def _axis(setup: Setup, text: str) -> Axis:
-    return map_axis(read_axis(text), _explored_rule(setup))
-
-
-def _other_axis(setup: Setup, text: str) -> Axis:
-    axis, across = _axis(setup, text), setup.explored.across
-    if across and across.field == axis.field:
-        raise ValueError(f"expected another field than across, got {axis.field} again")
-    return axis
-
-
-def _rate(text: str) -> float:
-    return RATE.check("Fair race", "rate", read_number(text))
-
-
 GROUND: tuple[Row, ...] = (
     Row("surface", _written_surface, _surface, f"what is descended; {FIRST_SURFACE} by default", "KEY"),
     Row(
@@ -306,33 +213,8 @@ def runs(most_steps: int | None = MAX_STEPS) -> tuple[Row, ...]:
         ),
         Row("styles", _written_styles, _styles),
         Row("off", _written_off, _off),
-        Row(
-            "view",
-            lambda setup: [] if setup.view == next(iter(PAGES)) else [setup.view],
-            lambda setup, texts: replace(setup, view=chosen(one(texts), list(PAGES))),
-            f"how the race is seen: {', '.join(VIEWS)}",
-            part="view",
-        ),
-        Row(
-            "step",
-            lambda setup: [] if setup.step is None else [str(setup.step)],
-            lambda setup, texts: replace(setup, step=read_whole(one(texts), 0, setup.steps)),
-            "the step that a still shows, or a page first; the last by default",
-            "N",
-            part="step",
-        ),
-        *(_of("look", field, choice) for field, choice in LOOKS.items()),
-        *(_switch("look", field, label) for field, label in SWITCHES.items()),
-        *(_of("chart", field, choice, key={"quantity": "chart"}.get(field)) for field, choice in CHARTS.items()),
-        _explored("explore", "mode", str, lambda setup, text: chosen(text, list(MODES))),
-        _explored("of", "racer", str, _explored_racer),
-        _explored("vary", "vary", str, _vary),
-        _explored("across", "across", str, _axis),
-        _explored("along", "along", str, _other_axis),
-        _explored("measure", "measure", str, lambda setup, text: Measure(chosen(text, list(Measure)))),
-        _explored("fair", "fair", str, lambda setup, text: chosen(text, list(FAIR))),
-        _explored("rate", "rate", written, lambda setup, text: _rate(text)),
-        _explored("criterion", "criterion", str, lambda setup, text: Criterion(chosen(text, list(Criterion)))),
+        *SHOWN,
+        *EXPLORED,
     )
 
 
@@ -350,3 +232,8 @@ LEANING: Mapping[str, Sequence[str]] = MappingProxyType(
     }
 )
 """Row → those that mean nothing any more once it says something else."""
+
+USUAL: Mapping[str, Sequence[str]] = MappingProxyType(
+    {"surface": [FIRST_SURFACE], "steps": [written(CONDITIONS["steps"].default)]}
+)
+"""What such a row says where it is left out."""

@@ -112,9 +112,9 @@ class Formula:
         """Return the formula with another number for a letter."""
         return replace(self, parameters={**self.parameters, letter: value})
 
-    def with_end(self, side: str, value: float) -> Self:
-        """Return the formula with another end of its domain."""
-        x0, x1, y0, y1 = {**self.ends, side: value}.values()
+    def with_ends(self, ends: Mapping[str, float]) -> Self:
+        """Return the formula with other ends of its domain, some or all, by the keys of `SIDES`."""
+        x0, x1, y0, y1 = {**self.ends, **ends}.values()
         return replace(self, domain=((x0, x1), (y0, y1)))
 
     @property

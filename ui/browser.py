@@ -33,3 +33,10 @@ def numbers(values: Any) -> tuple[float, ...]:
     if not all(type(value) in (int, float) and isfinite(value) for value in values):
         raise ValueError(f"numbers: expected finite ones, got {values!r}")
     return tuple(map(float, values))
+
+
+def text(value: Any) -> str:
+    """Return a text; TypeError where it is anything else."""
+    if not isinstance(value, str):
+        raise TypeError(f"text: expected one, got {value!r}")
+    return value

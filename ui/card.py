@@ -25,7 +25,7 @@ def card(setup: Setup, racer: Racer) -> None:
     bound(st.toggle, f"![]({mark}){plain(racer.name)}", key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
     hidden = {"label_visibility": "collapsed"} if field == changes.RATE else {}
     spec = spec_on(racer.kind, session.surface(), field)
-    slider(titled(spec.label), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
+    slider(_of(racer, spec), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
     switches = [name for name, is_on in _switches(setup, racer).items() if is_on]
     bound(
         st.pills, f"Show {plain(racer.name)}", list(_SWITCHES), key=f"{key}.acts", value=switches,
@@ -35,6 +35,9 @@ def card(setup: Setup, racer: Racer) -> None:
     if racer.card in st.session_state.unfolded:
         with st.container():
             _more(key, setup, racer)
+    elif wrong := session.wrong_text(racer.card):
+        with st.container():
+            st.error(plain(str(wrong)))
 
 
 _SWITCHES = {"alone": ":material/adjust: Alone", "more": ":material/tune: More"}
@@ -92,7 +95,7 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
         label, value = titled(spec.label), racer.values[field]
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             if field != first:
-                slider(label, f"{key}.{field}", spec, value, take, help=spec.help)
+                slider(_of(racer, spec), f"{key}.{field}", spec, value, take, help=spec.help)
             exact(f"{label}, exactly", f"{key}.{field}", racer.rule, field, spec, value, take)
     if changes.RATE in specs:
         _schedule(key, setup, racer)
@@ -155,6 +158,11 @@ def _exact(key: str, racer: Racer, field: str, spec: Hyperparameter, value: floa
     """Draw the field of a schedule's value."""
     own = f"{key}.{racer.schedule}.{field}"
     exact(titled(spec.label), own, racer.schedule, field, spec, value, partial(_set_schedule, racer, field))
+
+
+def _of(racer: Racer, spec: Hyperparameter) -> str:
+    """Return the label of a racer's slider, which says whose it is."""
+    return f"{plain(racer.name)}: {spec.label}"
 
 
 def titled(label: str) -> str:

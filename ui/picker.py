@@ -12,7 +12,7 @@ from player import picker_payload
 from setups import changes, link, races
 from setups.setup import TYPED
 from ui import session
-from ui.browser import component
+from ui.browser import component, said, text
 from ui.fields import plain
 
 Groups = dict[str, list[dict]]
@@ -43,9 +43,9 @@ def _files() -> None:
     with st.container(key="files", horizontal=True, vertical_alignment="bottom"):
         told = {"type": "json", "key": "file", "on_change": _load, "max_upload_size": 1}
         st.file_uploader("Open a file of settings", **told)
-        text = link.save(session.shown())
+        saved = link.save(session.shown())
         st.download_button(
-            "Save this race as a file", text, "descent-derby.json", "application/json", on_click="ignore"
+            "Save this race as a file", saved, "descent-derby.json", "application/json", on_click="ignore"
         )
     if problem := st.session_state.get("file~error"):
         st.error(plain(problem))
@@ -66,7 +66,7 @@ def _close() -> None:
 
 def _take(what: str) -> None:
     _, groups, take = _PICKERS[what]
-    key = st.session_state.picker.get("picked")
+    key = said("picker", "picked", text)
     if key in [item["key"] for items in groups().values() for item in items]:
         _close()
         take(key)

@@ -5,7 +5,6 @@ Controls are views of it: each run writes what they show anew, so that a run tha
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from setups import changes, link
 from setups.racers import checked_name
 from setups.setup import Formula, Racer, Setup
 from surfaces import Surface
+from ui.browser import said, text
 
 MOST = 200
 """Setups that one can come back to."""
@@ -79,7 +79,7 @@ def redo() -> None:
 
 def follow_keys() -> None:
     """Undo or redo, as the keys say that were pressed."""
-    way = st.session_state.name.get("way")
+    way = said("name", "way", text)
     if way == "undo":
         undo()
     elif way == "redo":
@@ -88,14 +88,18 @@ def follow_keys() -> None:
 
 def follow_address() -> None:
     """Take the address as the browser has it now."""
-    _take_address(st.session_state.name.get("address"))
+    address = said("name", "address", lambda told: link.asked(text(told)))
+    if address is not None:
+        st.session_state.address = address
 
 
-def begin_anew(address: str | None) -> None:
-    """Begin with the address that a page told whose server is another one now: no callback has heard it."""
+def begin_anew() -> None:
+    """Begin with the address that a page tells whose server is another one now: no callback has heard it."""
     state = st.session_state
-    if address is not None and "address" not in state:
-        _take_address(address)
+    if "address" in state:
+        return
+    follow_address()
+    if "address" in state:
         del state.setup
         st.rerun()
 
@@ -139,10 +143,10 @@ def load_file() -> bool:
     return "file~error" not in state
 
 
-def set_formula(text: str) -> None:
+def set_formula(typed: str) -> None:
     """Descend the formula of a text; FormulaError where it is none."""
     if now().formula:
-        change(changes.with_formula, Formula.typed(text, now().formula))
+        change(changes.with_formula, Formula.typed(typed, now().formula))
 
 
 def rename(card: int, name: str) -> None:
@@ -162,6 +166,13 @@ def fold(card: int) -> None:
     st.session_state.unfolded ^= {card}
 
 
+def wrong_text(card: int) -> ValueError | None:
+    """Return what is wrong with the text of one of a racer's fields, None where nothing is."""
+    state = st.session_state
+    mine = (key for key in state if str(key).startswith(f"racer{card}.") and str(key).endswith("~error"))
+    return next((state[key] for key in mine), None)
+
+
 def shown() -> Setup:
     """Return what to show: where nobody takes part or the formula is none, the last setup that had a race."""
     setup, state = now(), st.session_state
@@ -179,8 +190,8 @@ def surface() -> Surface:
 
 def step_shown() -> int | None:
     """Return the step that the playhead stands at, None for the last; the player keeps it in the address."""
-    text = _address().get("step", [""])[0]
-    return int(text) if text.isdecimal() and len(text) < 10 and int(text) <= shown().steps else None
+    step = _address().get("step", [""])[0]
+    return int(step) if step.isdecimal() and len(step) < 10 and int(step) <= shown().steps else None
 
 
 def explored_racer() -> Racer:
@@ -214,11 +225,7 @@ def _set(setup: Setup) -> None:
     state.setup = setup
     state.unfolded -= gone
     for card in gone:
-        _forget(f"racer{card}-", "~error", "~wrong", "~written")
-
-
-def _take_address(address: str | None) -> None:
-    st.session_state.address = parse_qs((address or "").removeprefix("?"), keep_blank_values=True)
+        _forget(f"racer{card}.", "~error", "~wrong", "~written")
 
 
 def _address() -> dict[str, list[str]]:

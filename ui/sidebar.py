@@ -33,8 +33,8 @@ def sidebar(idle: bool) -> None:
     """Draw all controls; `idle` where nobody takes part."""
     setup = session.now()
     with st.sidebar:
-        told = component().name(key="name", on_way_change=session.follow_keys, on_address_change=session.follow_address)
-        session.begin_anew(told.address)
+        component().name(key="name", on_way_change=session.follow_keys, on_address_change=session.follow_address)
+        session.begin_anew()
         _surface(setup)
         _conditions(setup)
         if idle:
@@ -153,4 +153,4 @@ def _set_letter(letter: str, value: float) -> None:
 
 def _set_side(side: str, value: float) -> None:
     if formula := session.now().formula:
-        _set_condition("formula", formula.with_end(side, value))
+        _set_condition("formula", formula.with_ends({side: value}))

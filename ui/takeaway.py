@@ -45,7 +45,8 @@ def take_away(shown: Raced | Picture | None) -> None:
 
 
 def _body(setup: Setup, shown: Raced | Picture | None) -> None:
-    choices, result = st.columns([2, 3], gap="medium")
+    with st.container(key="taking"):
+        choices, result = st.columns([2, 3], gap="medium")
     if isinstance(shown, Raced):
         _race(setup, shown, choices, result)
     else:

@@ -2,6 +2,7 @@
 // plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
 import { fit, leaveWheel } from "./drawing.js";
+import { shareFingers } from "./fingers.js";
 import { fillMarks, refillMarks } from "./marks.js";
 import { traceShape } from "./symbols.js";
 import { paintUnder } from "./under.js";
@@ -17,6 +18,7 @@ const EDGE = 1e-3; // of a pane's side: a head at the very edge counts as inside
 function layer(name) {
   const canvas = document.createElement("canvas");
   canvas.className = `derby-canvas derby-${name}`;
+  canvas.ariaHidden = "true"; // the legend has it in words
   return canvas;
 }
 
@@ -41,6 +43,7 @@ export class Board {
     this.scale = 1; // of trails and heads
     this.focus = null; // the name of the racer that stands out
     leaveWheel(element);
+    shareFingers(element, this.plot);
   }
 
   /**

@@ -27,6 +27,17 @@ export class Cells {
     this.#offer(this.panels.length > 0);
   }
 
+  /** Read the cell at {x, y, panel}; false where it is the one that is read already, or none. */
+  read({ x, y, panel }) {
+    if (!this.panels[panel]) return false;
+    const [column, row] = [nearest(this.panels[panel].x, x), nearest(this.panels[panel].y, y)];
+    const { at } = this;
+    if (at?.panel === panel && at.column === column && at.row === row) return false;
+    this.at = { panel, column, row };
+    this.#hover();
+    return true;
+  }
+
   #offer(hasCells) {
     this.board.tabIndex = hasCells ? 0 : -1;
     for (const [name, value] of Object.entries({ role: "application", "aria-label": LABEL })) {
@@ -56,8 +67,12 @@ export class Cells {
     } else {
       this.at = { panel, column: clamped(column, x.length), row: clamped(row, y.length) };
     }
-    const cell = this.#cell();
-    window.Plotly.Fx.hover(this.plot, { xval: cell.x, yval: cell.y }, this.panels[this.at.panel].subplot);
+    this.#hover();
+  }
+
+  #hover() {
+    const { x, y } = this.#cell();
+    window.Plotly.Fx.hover(this.plot, { xval: x, yval: y }, this.panels[this.at.panel].subplot);
   }
 
   #cell() {
@@ -66,5 +81,10 @@ export class Cells {
     return { x: x[clamped(column, x.length)], y: y[clamped(row, y.length)], panel };
   }
 }
+
+const nearest = (values, wanted) => {
+  const far = values.map((value) => Math.abs(value - wanted));
+  return far.indexOf(Math.min(...far));
+};
 
 const clamped = (index, count) => Math.min(Math.max(index, 0), count - 1);

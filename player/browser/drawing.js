@@ -24,16 +24,40 @@ export function fit(plot, element) {
   return window.Plotly.relayout(plot, { width, height });
 }
 
-/** Call `onSize` whenever one of `elements` has changed its size; returns the removal. */
+/** Call `onSize` whenever one of `elements` has changed its size, in whatever pixels; returns the removal. */
 export function watchSize(elements, onSize) {
   const observer = new ResizeObserver(onSize);
   for (const element of elements) observer.observe(element);
-  return () => observer.disconnect();
+  let density = null;
+  const onDensity = () => {
+    density?.removeEventListener("change", onDensity);
+    if (density) onSize();
+    density = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    density.addEventListener("change", onDensity);
+  };
+  onDensity();
+  return () => {
+    observer.disconnect();
+    density.removeEventListener("change", onDensity);
+  };
 }
 
-/** Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down. */
+/**
+ * Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down, and after a press
+ * of the mouse until it leaves.
+ */
 export function leaveWheel(element) {
-  const onWheel = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
+  let pressed = false;
+  const onUp = ({ clientX, clientY }) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    pressed = clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+  };
+  // While a button is down Plotly covers the page, which makes the mouse leave.
+  element.addEventListener("pointerdown", ({ pointerType }) => {
+    if (pointerType === "mouse") window.addEventListener("pointerup", onUp, { capture: true, once: true });
+  }, true);
+  element.addEventListener("pointerleave", () => (pressed = false));
+  const onWheel = (event) => pressed || event.ctrlKey || event.metaKey || event.stopPropagation();
   element.addEventListener("wheel", onWheel, { capture: true, passive: true });
 }
 
@@ -47,7 +71,8 @@ export function listenToClicks(root, selector, onClick) {
   let down = null;
   const onDown = (event) => {
     const element = event.target.closest?.(selector);
-    down = element && event.button === 0 && event.target.closest(".plotly") ? { event, element } : null;
+    const begins = event.isPrimary && event.button === 0; // a second finger makes a gesture of the first
+    down = element && begins && event.target.closest(".plotly") ? { event, element } : null;
   };
   const onUp = (event) => {
     const began = down;

@@ -34,14 +34,27 @@ export class Legend {
     if (step === this.step) return;
     this.step = step;
     const { offset } = this.header.chart;
-    const places = placesAt(step, this.racers, this.header.ranking, this.domain, offset);
+    this.places = placesAt(step, this.racers, this.header.ranking, this.domain, offset);
     this.racers.forEach((racer, i) => {
       const { button, loss, place } = this.rows[i];
       const gone = hasStopped(racer, step);
       button.classList.toggle("derby-gone", gone);
       write(loss, gone ? `${racer.ending.split(" ")[0]} at step ${racer.stopped}` : lossText(racer.loss[step], offset));
-      write(place, gone ? "" : ordinal(places[i]));
+      write(place, gone ? "" : ordinal(this.places[i]));
     });
+  }
+
+  /** What the pictures show at the step that was painted, of `last`, in words: who leads, and where each is. */
+  words(last) {
+    const { step, places, racers, rows } = this;
+    const told = racers.map(({ name, x, y }, i) => {
+      const { loss, place } = rows[i];
+      if (places[i] === null) return `${name} ${loss.textContent}`;
+      const at = [x, y].map((values) => significant(values[step])).join(", ");
+      return `${place.textContent} ${name}, at (${at}), loss ${loss.textContent}`;
+    });
+    const order = racers.map((_, i) => i).sort((i, j) => (places[i] ?? Infinity) - (places[j] ?? Infinity) || i - j);
+    return `Step ${step} of ${last}: ${order.map((i) => told[i]).join("; ")}.`;
   }
 
   /** Let all racers stand out alike; say whether one did more. */
@@ -70,13 +83,14 @@ function row(racer) {
     cell.className = `derby-${part}`;
     return cell;
   });
-  name.textContent = racer.name;
+  name.textContent = name.title = racer.name;
   told.append(loss, place);
   button.append(shapeSvg(racer.shape, racer.color), name, told);
   return { key: keyOf(racer), item, button, loss, place };
 }
 
-function write(cell, text) {
+/** Let `cell` say `text`; nothing changes where it does. */
+export function write(cell, text) {
   if (cell.textContent !== text) cell.textContent = text;
 }
 

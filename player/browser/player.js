@@ -8,13 +8,14 @@ import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
 import { listenToClicks, watchSize } from "./drawing.js";
 import { Key } from "./key.js";
+import { listenToKeys } from "./keys.js";
 import { Landscape, Relief } from "./landscape.js";
-import { Legend } from "./legend.js";
+import { Legend, write } from "./legend.js";
 import { wearLook } from "./look.js";
 import { PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { Presenter, enlarged } from "./present.js";
-import { Transport, leaveFocus, listenToKeys } from "./transport.js";
+import { Transport } from "./transport.js";
 import { underOf } from "./under.js";
 import { Window } from "./window.js";
 
@@ -32,6 +33,7 @@ const MARKUP = `
       <div class="derby-board" data-view="loss"></div>
     </div>
   </div>
+  <p class="derby-words"></p>
   <p class="derby-hint"></p>
   <div class="derby-below">
     <ul class="derby-legend" aria-label="Racers"></ul>
@@ -40,8 +42,9 @@ const MARKUP = `
   </div>
   <div class="derby-transport" role="group" aria-label="Transport"></div>`;
 
-const MAP_HINTS = ["Drag to move the map", "Ctrl + wheel to zoom"];
-const RELIEF_HINTS = ["Drag to turn the relief", "Ctrl + wheel to zoom"];
+const ZOOM_HINT = `${/Mac/.test(navigator.platform) ? "⌘" : "Ctrl"} + wheel to zoom, or the wheel after a click`;
+const MAP_HINTS = ["Drag to move the map", ZOOM_HINT];
+const RELIEF_HINTS = ["Drag to turn the relief", ZOOM_HINT];
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -49,7 +52,8 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => set
 export class Player {
   /**
    * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost" (the
-   * id of a landscape that is not here), "race" (by how many races to go on) and "chart" (fields of the chart); null where nobody listens.
+   * id of a landscape that is not here), "race" (by how many races to go on) and "chart" (fields of the chart); null
+   * where nobody listens.
    */
   constructor(root, host) {
     this.root = root;
@@ -70,6 +74,7 @@ export class Player {
       after: () => this.#goOn(1),
       leave: () => this.presenter.leave() || this.legend.clear(),
     });
+    this.words = root.querySelector(".derby-words");
     this.legend = new Legend(root.querySelector(".derby-legend"), (name) => this.#setFocus(name));
     this.key = new Key(root.querySelector(".derby-fold"), root.querySelector(".derby-key"));
     this.boards = {};
@@ -82,7 +87,7 @@ export class Player {
     }
     const clicks = listenToClicks(root, ".derby-board", (event, board) => this.#setStart(event, board));
     const presenter = () => this.presenter.destroy();
-    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, leaveFocus(root), this.#watchSize()];
+    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, this.#watchSize()];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
@@ -190,6 +195,7 @@ export class Player {
     this.address.follow();
     if (!this.header) return;
     this.legend.paint(Math.floor(this.clock.step));
+    if (!this.clock.playing) write(this.words, this.legend.words(this.clock.last));
     const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);

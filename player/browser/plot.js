@@ -3,6 +3,7 @@
 import { Address } from "./address.js";
 import { Cells } from "./cells.js";
 import { fit, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
+import { shareFingers } from "./fingers.js";
 import { wearLook } from "./look.js";
 import { fillMarks, markTraces, refillMarks } from "./marks.js";
 import { CONFIG, FONT_SIZE, axis, escaped, fitted, layout, linesOf, logTicks } from "./pictures.js";
@@ -47,6 +48,7 @@ class Plot {
     this.link = root.querySelector(".derby-link");
     this.link.addEventListener("click", () => this.address.copy().then((text) => sayIn(root, text)));
     const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
+    shareFingers(this.board, this.plot);
     this.cells = new Cells(this.board, this.plot, (cell) => host.send("cell", cell));
     this.address = new Address();
     this.cleanUps = [clicks, watchSize([this.board], () => this.#resize())];
@@ -114,10 +116,13 @@ class Plot {
     this.field.style.height = `${Math.round(height - _size.h + this.narrow.aspect * _size.w)}px`;
   }
 
-  #report({ clientX, clientY }) {
+  /** Tell of a click on a cell; a finger, which cannot hover, reads a cell first and tells of it the second time. */
+  #report({ clientX, clientY, pointerType }) {
     const { left, top } = this.plot.getBoundingClientRect();
     const cell = cellAt(this.plot._fullLayout, clientX - left, clientY - top);
-    if (cell) this.host.send("cell", cell);
+    if (!cell) return;
+    if (pointerType === "touch" && this.cells.read(cell)) return;
+    this.host.send("cell", cell);
   }
 
   /** Save the picture as a file of a format, "png" or "svg". */

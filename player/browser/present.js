@@ -1,11 +1,14 @@
-// The presenter view: the picture alone on the full screen, and all that is written and drawn on it larger.
+// The presenter view: the picture alone on the full screen, and all that is written and drawn on it larger. Letters that
+// the browser is set to write larger are so on the page, too.
 
+const USUAL_LETTERS = 16; // pixels
 const ROOM = { width: 960, height: 540 }; // pixels of a window in which everything is as large as on the page
 
 export class Presenter {
   /** `onChange()` is told that the view has opened, closed, or now has another scale. */
   constructor(root, onChange) {
-    Object.assign(this, { root, onChange, open: false, filled: false, scale: 1 });
+    this.letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_LETTERS;
+    Object.assign(this, { root, onChange, open: false, filled: false, scale: this.letters });
     this.onResize = () => this.open && this.#fit();
     this.onFullscreen = () => document.fullscreenElement !== root && this.filled && this.leave();
     window.addEventListener("resize", this.onResize);
@@ -49,12 +52,13 @@ export class Presenter {
   }
 
   #fit() {
-    this.#setScale(Math.max(1, Math.min(innerWidth / ROOM.width, innerHeight / ROOM.height)));
+    this.#setScale(Math.max(1, Math.min(innerWidth / ROOM.width, innerHeight / ROOM.height) / this.letters));
   }
 
-  #setScale(scale) {
-    this.scale = Number(scale.toFixed(2));
-    this.root.style.setProperty("--derby-scale", this.scale);
+  #setScale(larger) {
+    const scale = Number(larger.toFixed(2));
+    this.scale = this.letters * scale;
+    this.root.style.setProperty("--derby-scale", scale);
     this.onChange();
   }
 }

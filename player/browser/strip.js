@@ -11,8 +11,8 @@ const HALF = [[-1, -0.7], [-0.7, -1], [0, -0.3], [0.7, -1], [1, -0.7], [0.3, 0]]
 const TIMES = [...HALF, ...HALF.map(([x, y]) => [-x, -y])]; // thinner than the racers' own x
 const SUPERSCRIPT = { "-": "⁻", ...Object.fromEntries(Array.from("⁰¹²³⁴⁵⁶⁷⁸⁹", (sign, digit) => [digit, sign])) };
 
-const power = (exponent) =>
-  exponent === 0 ? "1" : exponent === 1 ? "10" : `10${Array.from(String(exponent), (sign) => SUPERSCRIPT[sign]).join("")}`;
+const raised = (exponent) => Array.from(String(exponent), (sign) => SUPERSCRIPT[sign]).join("");
+const power = (exponent) => ["1", "10"][exponent] ?? `10${raised(exponent)}`;
 const short = (value) => String(Number(value.toPrecision(3)));
 
 export class Strip {

@@ -7,8 +7,14 @@ export const ICONS = {
   pause: "M4 3h3v10H4zM9 3h3v10H9z",
   forward: "M4.5 3v10L11 8z",
   last: "M10 3h2v10h-2zM3 3v10l6.5-5z",
-  link: "M6.2 9.8a.7.7 0 0 1-1 0 3.3 3.3 0 0 1 0-4.7l2-2a3.3 3.3 0 0 1 4.7 4.7l-1 1a.7.7 0 0 1-1-1l1-1a1.9 1.9 0 0 0-2.7-2.7l-2 2a1.9 1.9 0 0 0 0 2.7.7.7 0 0 1 0 1zm3.600-3.600a.7.7 0 0 1 1 0 3.3 3.3 0 0 1 0 4.7l-2 2a3.3 3.3 0 0 1-4.7-4.7l1-1a.7.7 0 0 1 1 1l-1 1a1.9 1.9 0 0 0 2.7 2.7l2-2a1.9 1.9 0 0 0 0-2.7.7.7 0 0 1 0-1z",
-  present: "M2 2h4.500v1.800H3.800V6.500H2zM9.500 2H14v4.500h-1.800V3.800H9.500zM2 9.500h1.800v2.700h2.700V14H2zM12.200 9.500H14V14H9.500v-1.800h2.700z",
+  link:
+    "M6.2 9.8a.7.7 0 0 1-1 0 3.3 3.3 0 0 1 0-4.7l2-2a3.3 3.3 0 0 1 4.7 4.7l-1 1a.7.7 0 0 1-1-1l1-1" +
+    "a1.9 1.9 0 0 0-2.7-2.7l-2 2a1.9 1.9 0 0 0 0 2.7.7.7 0 0 1 0 1zm3.600-3.600" +
+    "a.7.7 0 0 1 1 0 3.3 3.3 0 0 1 0 4.7l-2 2a3.3 3.3 0 0 1-4.7-4.7l1-1a.7.7 0 0 1 1 1l-1 1" +
+    "a1.9 1.9 0 0 0 2.7 2.7l2-2a1.9 1.9 0 0 0 0-2.7.7.7 0 0 1 0-1z",
+  present:
+    "M2 2h4.500v1.800H3.800V6.500H2zM9.500 2H14v4.500h-1.800V3.800H9.500z" +
+    "M2 9.500h1.800v2.700h2.700V14H2zM12.200 9.500H14V14H9.500v-1.800h2.700z",
   before: "M3 3h10v2H3zM8 6.500l5 6.500H3z",
   after: "M3 11h10v2H3zM8 9.500L3 3h10z",
   loop: "M8 2.2a5.8 5.8 0 0 1 5.3 3.4l1.2-1v4H10l1.6-1.4A4 4 0 1 0 12 8.9l1.8.3A5.8 5.8 0 1 1 8 2.2z",
@@ -28,7 +34,7 @@ const MARKUP = `
     ${button("forward", "One step on (right arrow)")}${button("last", "Last step (End)")}
   </div>
   <input class="derby-scrub" type="range" min="0" step="1" aria-label="step">
-  <output class="derby-readout"></output>
+  <span class="derby-readout"></span>
   <div class="derby-buttons">
     ${button("loop", "Start over at the end")}
     <select class="derby-speed" aria-label="speed" title="Speed">
@@ -104,7 +110,6 @@ export class Transport {
     this.playButton.title = label;
     this.playButton.setAttribute("aria-label", label);
   }
-
 }
 
 /** Show `text` for a while where `root` says such things. */
@@ -112,38 +117,4 @@ export function sayIn(root, text) {
   const said = root.querySelector(".derby-said");
   said.textContent = text;
   setTimeout(() => said.textContent === text && (said.textContent = ""), SAID_MILLISECONDS);
-}
-
-const KEYS = {
-  " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last",
-  p: "present", PageUp: "before", PageDown: "after", Escape: "leave",
-};
-const TYPING = "input:not(.derby-scrub), textarea, select, [contenteditable=true], [role=dialog] *";
-const STEERED = "[role=slider], [role=radio], [role=tab], [role=combobox], [role=option], [role^=menuitem]";
-const PRESSED = "button, summary, a";
-
-/** The name of a key; that of a letter is told by its place where the keyboard writes another script. */
-function nameOf({ key, code }) {
-  const name = /^([^\0-\x7f]|Process)$/.test(key) && code.startsWith("Key") ? code.slice(3) : key;
-  return name.length === 1 ? name.toLowerCase() : name;
-}
-
-/** Steer `transport` from the keyboard wherever a key means nothing else to what has the focus; returns the removal. */
-export function listenToKeys(transport) {
-  const onKey = (event) => {
-    const action = KEYS[nameOf(event)];
-    if (!action || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const within = (selector) => event.target.closest?.(selector);
-    if (within(TYPING) || within(STEERED) || (event.key === " " && within(PRESSED))) return;
-    if (transport.act(action)) event.preventDefault();
-  };
-  document.addEventListener("keydown", onKey);
-  return () => document.removeEventListener("keydown", onKey);
-}
-
-/** A mouse leaves no focus on a button of `root`, so that the space bar goes on to play; returns the removal. */
-export function leaveFocus(root) {
-  const onClick = (event) => event.detail && event.target.closest("button") && root.focus({ preventScroll: true });
-  root.addEventListener("click", onClick);
-  return () => root.removeEventListener("click", onClick);
 }

@@ -333,7 +333,7 @@ MISTAKES = {
         "--steps: Race: steps must be a whole number at least 1, got 1.5",
     ),
     "two bases": (["gif", "--race", "saddle", "--link", "?"], "expected one of --race and --link, got 2"),
-    "a link with a setting that is none": (["gif", "--link", "?colour=1"], "colour: no setting of that name"),
+    "a link with a setting that is none": (["gif", "--link", "?stpes=1"], "stpes: no setting of that name"),
     "no file of settings": (["gif", "--settings", "nowhere.json"], "--settings: cannot read nowhere.json: No such"),
     "a folder of settings": (["gif", "--settings", "."], "--settings: cannot read .: "),
     "exploring": (["gif", "--view", "explore"], "--view: expected one such as"),

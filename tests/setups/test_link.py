@@ -1,5 +1,6 @@
 """Setup as addresses and files: whatever is set comes back, and whatever is wrong falls back by itself."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from urllib.parse import parse_qs, quote
@@ -185,7 +186,8 @@ WRONG = {
     "view=top": "view: expected one such as",
     "step=301": "step: expected a whole number from 0 to 300, got 301",
     "theme=blue": "theme: expected one such as",
-    "colour=1": "colour: no setting of that name; closest: ",
+    "surfaces=beale": "surfaces: no setting of that name; closest: surface",
+    "Stpes=5": "Stpes: no setting of that name; closest: steps",
 }
 
 
@@ -231,8 +233,37 @@ def test_more_racers_than_can_be_told_apart_are_left_out_with_a_note():
     assert notes == [f"racer: expected at most {MAX_RACERS}, got {MAX_RACERS + 1}"]
 
 
-def test_what_belongs_to_the_host_is_no_setting():
-    assert opened("embed=true&embed_options=dark_theme") == (first_setup(), [])
+STRANGERS = [
+    "embed", "embed_options", "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "ttclid", "twclid", "yclid",
+    "igshid", "li_fat_id", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "__hstc", "__theme", "utm_source", "utm_medium",
+    "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source", "campaign", "lang", "hl", "id", "v", "t", "q",
+    "page", "token", "code", "session", "redirect", "origin", "share",
+]  # fmt: skip
+"""What sites, mails and hosts add to addresses."""
+
+
+@pytest.mark.parametrize("key", STRANGERS)
+def test_what_others_add_to_an_address_is_no_setting(key):
+    assert opened(f"{key}=1") == (first_setup(), [])
+
+
+LONG = "x" * 200_000
+ENDLESS = [
+    LONG, "9" * 200_000, f"1,{LONG}", "1,2,3," + "9" * 200_000, "(" * 200_000, "x+" * 100_000, f"Adam {LONG}",
+    f"Adam {LONG}=1", f"Adam name={LONG}", f"Adam schedule={LONG}", f"Adam schedule=Cosine({LONG}=1)",
+    f"Adam schedule=Cosine(steps={LONG})", f"Adam warm_up={LONG}", f"Adam noise={LONG}", f"Adam batch={'9' * 200_000}",
+    f"Adam learning_rate={'9' * 200_000}", f"{LONG}=1:2:3", f"{LONG}=2:1:3", f"learning_rate={LONG}:1:2",
+    f"learning_rate=1:2:{'9' * 200_000}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [*(row.key for row in link.TABLE), link.RACE, f"surfaces{LONG}", "racers"])
+def test_a_note_is_short_whatever_it_quotes_and_names_at_most_three_others(key):
+    for text in ENDLESS:
+        for note in link.read({"f": ["x^2 + a y^2"], key: [text]})[1]:
+            assert len(note) < 240, note
+            for others in re.findall(r"(?:closest: |one such as )([\w, ]+)", note.partition(", got ")[0]):
+                assert others.count(",") <= 2, note
 
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()))  # with halves of pairs, which a file's JSON may hold
@@ -242,6 +273,7 @@ KEYS = st.sampled_from([*(row.key for row in link.TABLE), link.RACE])
 @given(st.dictionaries(KEYS | ANY, st.lists(ANY, max_size=3)))
 @example({link.RACE: []})
 @example({"\ud800": ["1"]})
+@example({"surface\ud800": ["1"]})
 @settings(max_examples=500, deadline=None)
 def test_no_text_breaks_it(texts):
     found, notes = link.read(texts)
@@ -289,6 +321,27 @@ def test_a_ready_made_race_with_a_racer_of_its_own_or_fewer_steps_leaves_what_le
     }
     assert link.changed({"steps": ["9"], "step": ["8"]}, {"steps": ["7"]}) == {"steps": ["7"]}
     assert link.changed({"steps": ["9"], "step": ["8"]}, {"steps": ["9"]}) == {"steps": ["9"], "step": ["8"]}
+
+
+CHANGED = {
+    "the surface that is left out": ("start=1,2&noise=1", "surface=beale", "start=1,2&noise=1"),
+    "another surface": ("start=1,2&noise=1", "surface=sphere", "surface=sphere"),
+    "a surface in a formula's place": ("f=x^2%2By^2&start=1,2", "surface=beale", ""),
+    "the length that is left out": ("step=8", "steps=300", "step=8"),
+    "another length": ("step=8", "steps=200", "steps=200"),
+    "the surface of a ready-made race": ("race=saddle&start=1,2", "surface=saddle", "race=saddle&start=1,2"),
+    "another surface than a ready-made race has": (
+        "race=saddle&start=1,2",
+        "surface=beale",
+        "race=saddle&surface=beale",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_says_again_what_an_address_leaves_out_drops_nothing_of_it(change):
+    base, texts, same = CHANGED[change]
+    assert link.read(link.changed(link.asked(base), link.asked(texts))) == opened(same)
 
 
 @pytest.mark.parametrize("address", ["https://a.b/c?steps=9&a=#x", "?steps=9&a=", "steps=9&a="])

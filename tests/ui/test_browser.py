@@ -41,6 +41,7 @@ HEARD = {
     "race": ("player", lambda _: stage._next_race),
     "chart": ("player", lambda _: stage._choose_chart),
     "way": ("name", lambda _: session.follow_keys),
+    "address": ("name", lambda _: session.follow_address),
     "picked": ("picker", lambda _: lambda: picker._take("surface")),
     "chosen": ("drag", lambda _: lambda: drag._let_go("Adam", "learning_rate", [0.1])),
     "cell": ("plot", lambda patch: clicked(lambda x, y: maps._race("Adam", MAP, x, y), patch)),

@@ -126,6 +126,29 @@ def test_a_card_tells_nothing_of_one_that_was_removed(page):
     assert control(6, "on")
     assert not page.sidebar.error
     assert not page.session_state["unfolded"]
+    unfold(page, 6)
+    assert not page.sidebar.error
+
+
+def test_what_is_wrong_in_a_folded_card_is_told_there_and_waits_in_its_field(page):
+    unfold(page, 6)
+    page.sidebar.text_input(key=control(6, "beta1~text")).input("2").run()
+    said = page.sidebar.error[0].value
+    rerun(page, unfolded=frozenset())
+    assert [error.value for error in page.sidebar.error] == [said]
+    unfold(page, 6)
+    assert [error.value for error in page.sidebar.error] == [said]
+    assert page.sidebar.text_input(key=control(6, "beta1~text")).value == "2"
+
+
+def test_every_slider_of_a_racer_says_whose_it_is(page):
+    add(page, "Adadelta")
+    rerun(page, unfolded=frozenset(range(1, 8)))
+    sliders = [slider for slider in page.sidebar.select_slider if slider.key.startswith("racer")]
+    assert len(sliders) > 7
+    for slider in sliders:
+        number = int(slider.key.partition(".")[0].removeprefix("racer"))
+        assert slider.label.startswith(f"{plain(names(page)[number - 1])}: ")
 
 
 def test_a_name_is_shown_as_text_whatever_it_holds(page):
@@ -270,7 +293,7 @@ def test_a_bad_condition_is_said_beside_it_and_the_race_stays(page, field, text,
 
 
 def test_of_many_notes_a_few_are_told_and_the_others_counted():
-    page = opened("&".join(f"k{number}=1" for number in range(50)))
+    page = opened("&".join(f"steps{number}=1" for number in range(50)))
     told = page.main.warning[0].value
     assert told.count("no setting of that name") == MOST_NOTES
     assert told.endswith(f"and {50 - MOST_NOTES} more")
