@@ -95,18 +95,6 @@ class Options:
         azimuth = {"azimuth": AZIMUTH + turned} if turned else {}
         return SCENES[self.view](race, self.worn(race), self.look, self.width, self.height, self.chart, **azimuth)
 
-    @property
-    def durations(self) -> list[int]:
-        """Return each frame's time in milliseconds, the last one held.
-
-        GIF counts in hundredths of a second, and browsers slow anything below two of them down.
-        """
-        return [max(20, round(100 / self.fps) * 10)] * (self.frames - 1) + [HOLD]
-
-
-HOLD = 2000
-"""How long the last frame stands, in milliseconds."""
-
 
 def _checked(field: str, spec: Hyperparameter | Choice, value):
     if isinstance(spec, Hyperparameter) and not np.ndim(value):

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from exports.gif import painted
-from exports.options import HOLD, Options
+from exports.options import Options
+from exports.pacing import HOLD
 from exports.progress import Progress
 from racing import Race
 
@@ -83,7 +84,7 @@ def _write(path, format, chosen, pictures, progress) -> None:
         context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
         context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         for number, picture in enumerate(pictures, start=1):
-            times = 1 if number < chosen.frames else max(1, round(HOLD / 1000 * rate))
+            times = 1 if number < chosen.frames else 1 + round(HOLD * rate)
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )

@@ -31,7 +31,7 @@ def test_a_gif_has_the_size_the_frames_the_pace_and_the_loop_asked_for(finished,
     picture, frames, durations = decoded(race_gif(finished, view, width=400, height=300, frames=40, fps=20))
     assert picture.size == (400, 300)
     assert len(frames) == 40
-    assert durations == [50] * 39 + [2000]
+    assert durations == [50] * 39 + [2050]
     assert picture.info["loop"] == 0
 
 
