@@ -11,10 +11,10 @@ from sympy.printing.str import StrPrinter
 
 import optimizers
 import surfaces
-from exports.settings import surface_settings
 from optimizers import Rule
 from optimizers.schedules import Schedule
 from racing import Race
+from setups.described import surface_settings
 from surfaces import DataLoss, Surface
 
 _END = """

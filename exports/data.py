@@ -14,10 +14,9 @@ from math import isfinite, isnan
 import numpy as np
 
 from exports.progress import Progress, told
-from exports.settings import race_settings, read_race
 from racing import Race, Run
+from setups.recorded import FORMAT, race_settings, read_race
 
-FORMAT = "Descent Derby race"
 VERSION = 1
 
 LARGEST = 200_000_000

@@ -15,10 +15,10 @@ import numpy as np
 
 from exports.data import name_cell
 from exports.progress import Progress, told
-from exports.settings import rule_settings, surface_settings
 from figures.plots import GONE
 from racing import Axis, Basins, Ending, Map, Seeds, Tuned
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
+from setups.described import rule_settings, surface_settings
 from surfaces import Surface
 
 FORMAT = "Descent Derby {}"

@@ -11,10 +11,11 @@ from urllib.parse import parse_qs, quote_plus
 
 from racing.commands import closest
 from setups import races, recorded
+from setups.limits import MAX_STEPS
 from setups.racers import read_racer, write_racer
 from setups.row import Partly, Row, chosen, one
 from setups.rows import GROUND, LEANING, TABLE, runs
-from setups.setup import MAX_STEPS, TYPED, Formula, Setup, first_setup, opened_on
+from setups.setup import TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
 VERSION = 1

@@ -20,13 +20,12 @@ from racing import Axis, Criterion, read_axis, suited_rate
 from racing.axis import COORDINATES, fields
 from setups.entrants import BATCH, named
 from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
+from setups.limits import MAX_RACERS, MAX_STEPS
 from setups.racers import read_racer, write_racer, written
 from setups.row import Partly, Row, chosen, clause, one, read_number, read_numbers, read_whole
 from setups.setup import (
     CONDITIONS,
     FIRST_SURFACE,
-    MAX_RACERS,
-    MAX_STEPS,
     PAGES,
     PARAMETERS,
     SIDES,

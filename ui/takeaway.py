@@ -9,13 +9,13 @@ import streamlit as st
 
 from exports.formats import FORMATS, Format
 from exports.page import chart_html
-from exports.settings import race_settings
 from figures.choice import Choice
 from figures.look import CHOICES as LOOKS
 from figures.views import RELIEF
 from optimizers import Hyperparameter
 from racing import Race
 from setups import link
+from setups.recorded import race_settings
 from setups.setup import Setup
 from ui import making, session
 from ui.browser import component

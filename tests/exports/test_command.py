@@ -26,9 +26,10 @@ from racing import suited_rate
 from racing.commands import UsageError
 from setups import RACES, link, ready_made
 from setups.entrants import named, race_conditions
+from setups.limits import MAX_STEPS
 from setups.racers import read_racer, write_racer
 from setups.rows import TABLE
-from setups.setup import MAX_STEPS, first_setup
+from setups.setup import first_setup
 
 TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]

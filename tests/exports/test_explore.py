@@ -6,9 +6,9 @@ import pytest
 
 import surfaces
 from exports.explore import basins_csv, map_csv, seeds_csv, tuning_csv
-from exports.settings import read_rule
 from optimizers import Adadelta, Adam, GradientDescent, Momentum
 from racing import Axis, basins, many_seeds, map_two, read_axis, tune_all
+from setups.described import read_rule
 from surfaces import from_formula
 
 BEALE = surfaces.get("beale")

@@ -6,7 +6,7 @@ import pytest
 
 import optimizers
 import surfaces
-from exports import race_json, race_settings
+from exports import race_json, race_settings, read_race
 from optimizers import schedules
 from racing import race
 from setups import RACES, link, ready_made
@@ -48,6 +48,14 @@ def test_what_a_file_of_a_race_says_is_the_race_to_the_bit(name):
     assert race_settings(again) == race_settings(recorded)
     for racer, run in recorded.items():
         assert (again[racer].points == run.points).all()
+
+
+def test_a_warm_up_before_a_warm_up_runs_and_is_refused_where_no_card_could_hold_it():
+    twice = schedules.WarmUp(schedules.WarmUp(0.1, 5), 5)
+    settings = race_settings(race(surfaces.get("beale"), {"a": optimizers.Adam(twice)}, steps=9))
+    assert read_race(settings)["a"].rule == optimizers.Adam(twice)
+    with pytest.raises(ValueError, match="'a': expected one warm-up at most, got more"):
+        recorded_texts(settings)
 
 
 def test_the_page_opens_the_file_of_a_race():
