@@ -84,7 +84,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING, tells=True),
         "html": Format("page with the player, opens from disk", "html", "exports.page:race_html", _PAGE),
         "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv", tells=True),
-        "json": Format("every step, with the settings", "json", "exports.data:race_json", tells=True),
+        "json": Format("every step, with the settings", "json", "exports.data:race_json", ("step",), tells=True),
         "py": Format("script that repeats the race with these packages", "py", "exports.code:race_script"),
         "torch": Format("script that repeats the race with torch.optim", "py", "exports.torch_code:torch_script"),
         "settings": Format("what is set, to open on the page or in a shell", "json", "setups.link:save", of="setup"),

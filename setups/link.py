@@ -115,7 +115,7 @@ def texts_of(text: str) -> dict[str, list[str]]:
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"settings: expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
     try:
-        whole_file = json.loads(text)
+        whole_file = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise ValueError("settings: expected the JSON of saved settings, got something else") from None
     if not isinstance(whole_file, dict) or whole_file.get("format") not in (FORMAT, recorded.FORMAT):
