@@ -11,6 +11,7 @@ from exports.frames import TRANSPARENT, Painter, Palette, difference
 from exports.options import Options
 from exports.pacing import frame_steps, frame_times
 from exports.progress import Progress
+from exports.relief import turning_scenes
 from racing import Race
 
 
@@ -25,9 +26,9 @@ def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
 def _turning(race: Race, options: Options, steps: np.ndarray, palette: Palette) -> Iterator[np.ndarray]:
     """Yield frames that each see the relief from a direction of their own, the middle one from the usual."""
     worn, theme = options.worn(race), options.look.colors
-    for step, turned in zip(steps, np.linspace(-options.turn / 2, options.turn / 2, len(steps)), strict=True):
-        painter = Painter(race, options.scene(race, float(turned)), worn, theme, palette)
-        yield next(painter.frames(np.array([step])))
+    turns = np.linspace(-options.turn / 2, options.turn / 2, len(steps))
+    for step, scene in zip(steps, turning_scenes(options.sheet(race), options.chart, turns), strict=True):
+        yield next(Painter(race, scene, worn, theme, palette).frames(np.array([step])))
 
 
 def race_gif(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:

@@ -41,11 +41,6 @@ CODECS: Mapping[str, Codec] = MappingProxyType(
 )
 
 
-def video_available() -> bool:
-    """Whether PyAV is installed."""
-    return find_spec("av") is not None
-
-
 def race_video(
     race: Race, format: str = "mp4", view: str = Options.view, *, progress: Progress | None = None, **options
 ) -> bytes:
@@ -58,7 +53,7 @@ def race_video(
     if format not in CODECS:
         raise ValueError(f"race_video: format must be one of {', '.join(CODECS)}, got {format!r}")
     chosen = Options(view=view, **options)
-    if not video_available():
+    if find_spec("av") is None:
         raise VideoUnavailable(MISSING)
     palette, frames = painted(race, chosen)
     colors = np.frombuffer(palette, dtype=np.uint8).reshape(-1, 3)
