@@ -6,26 +6,26 @@ Names are looked up at their first use: most need a library, Matplotlib above al
 from importlib import import_module
 
 _HOMES = {
-    "Options": "options",
-    "SPACINGS": "pacing",
-    "frame_steps": "pacing",
-    "race_apng": "apng",
-    "race_csv": "data",
-    "race_gif": "gif",
-    "race_html": "page",
-    "race_json": "data",
-    "race_png": "stills",
-    "race_script": "code",
-    "race_settings": "settings",
-    "race_svg": "stills",
-    "race_video": "video",
-    "race_webp": "webp",
-    "read_csv": "data",
-    "read_json": "data",
-    "read_race": "settings",
-    "read_rule": "settings",
-    "rule_settings": "settings",
-    "torch_script": "torch_code",
+    "Options": "exports.options",
+    "SPACINGS": "exports.pacing",
+    "frame_steps": "exports.pacing",
+    "race_apng": "exports.apng",
+    "race_csv": "exports.data",
+    "race_gif": "exports.gif",
+    "race_html": "exports.page",
+    "race_json": "exports.data",
+    "race_png": "exports.stills",
+    "race_script": "exports.code",
+    "race_settings": "setups.recorded",
+    "race_svg": "exports.stills",
+    "race_video": "exports.video",
+    "race_webp": "exports.webp",
+    "read_csv": "exports.data",
+    "read_json": "exports.data",
+    "read_race": "setups.recorded",
+    "read_rule": "setups.described",
+    "rule_settings": "setups.described",
+    "torch_script": "exports.torch_code",
 }
 """Public name → the module that holds it."""
 
@@ -35,4 +35,4 @@ __all__ = list(_HOMES)
 def __getattr__(name: str):
     if name not in _HOMES:
         raise AttributeError(f"module 'exports' has no attribute {name!r}")
-    return getattr(import_module(f"exports.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)

@@ -5,19 +5,20 @@ Source: W3C, Portable Network Graphics (Third Edition), 2025, §11.
 
 import struct
 import zlib
-from fractions import Fraction
 
 import numpy as np
 
 from exports.frames import TRANSPARENT, difference
 from exports.gif import painted
 from exports.ink import Box
-from exports.options import HOLD, Options
+from exports.options import Options
+from exports.pacing import frame_times
 from exports.progress import Progress
 from racing import Race
 
 _PALETTED = 3
 _KEEP, _OVER = 0, 1
+_TICKS = 1000
 
 
 def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:
@@ -35,12 +36,11 @@ def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None
         _chunk(b"PLTE", palette),
         _chunk(b"tRNS", alpha),
     ]
-    pace, hold = Fraction(1 / chosen.fps).limit_denominator(10_000), Fraction(HOLD, 1000)
+    times = frame_times(chosen.frames, chosen.fps, _TICKS)
     before, sequence = None, 0
-    for number, frame in enumerate(frames, start=1):
+    for number, (frame, time) in enumerate(zip(frames, times, strict=True), start=1):
         piece, box = difference(before, frame)
-        delay = pace if number < chosen.frames else hold
-        chunks.append(_chunk(b"fcTL", _control(sequence, box, delay)))
+        chunks.append(_chunk(b"fcTL", _control(sequence, box, time)))
         packed = _packed(piece)
         if before is None:
             chunks.append(_chunk(b"IDAT", packed))
@@ -54,10 +54,10 @@ def race_apng(race: Race, view: str = Options.view, *, progress: Progress | None
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
 
 
-def _control(sequence: int, box: Box, delay: Fraction) -> bytes:
+def _control(sequence: int, box: Box, time: int) -> bytes:
     width, height = box.right - box.left, box.bottom - box.top
     place = struct.pack(">IIIII", sequence, width, height, box.left, box.top)
-    return place + struct.pack(">HHBB", delay.numerator, delay.denominator, _KEEP, _OVER)
+    return place + struct.pack(">HHBB", time, _TICKS, _KEEP, _OVER)
 
 
 def _packed(piece: np.ndarray) -> bytes:

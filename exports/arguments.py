@@ -17,7 +17,7 @@ from exports.formats import FORMATS, Format
 from exports.options import OPTIONS, WITH_CHART
 from figures.choice import Choice
 from figures.views import VIEWS
-from optimizers import Count
+from optimizers import Count, Switch
 from optimizers.numbers import number, whole
 from racing import Race
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing
@@ -73,7 +73,7 @@ def read_order(argv: Sequence[str]) -> Order:
     if "size" in given:
         own["width"], own["height"] = given["size"]
     charted = "with_chart" in given or any(ROWS[key].part == "chart" for key in texts)
-    output = given.get("output") or Path(f"{race or setup.surface}.{kind.ending}")
+    output = given.get("output") or Path(kind.file_name(race or setup.surface))
     return Order(name, setup, kind.asked(setup, own, charted), output)
 
 
@@ -173,13 +173,15 @@ def _add_own(add) -> None:
             told = "; ".join(f"{key}, {clause(title)}" for key, title in spec.titles.items())
             told = f"{clause(spec.label)}: {told}"
             add(f"--{option}", type=argument(partial(_one, spec.titles)), metavar="NAME", help=told)
+        elif isinstance(spec, Switch):
+            add(f"--{option}", action=argparse.BooleanOptionalAction, default=None, help=clause(spec.help))
         else:
             told = f"{clause(spec.help)}; {spec.default:g} by default, {spec.legal}"
             add(f"--{option}", type=argument(whole if isinstance(spec, Count) else number), metavar="N", help=told)
 
 
 def _formats() -> str:
-    return listing("formats:", {name: kind.title for name, kind in FORMATS.items()})
+    return listing("formats:", {name: kind.told for name, kind in FORMATS.items()})
 
 
 def _races() -> str:

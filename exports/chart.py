@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
-from exports.fonts import drawable, families
+from exports.fonts import drawable
 from figures import Lines, Theme, ValuesAxis
 from figures.plots import FEW_DECADES
 
@@ -26,7 +26,6 @@ def draw_chart(axes: Axes, lines: Lines, theme: Theme, size: float) -> list[np.n
         loc="left",
         color=theme.muted,
         fontsize=size,
-        family=families(),
         pad=2,
         parse_math=False,
     )

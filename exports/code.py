@@ -11,11 +11,17 @@ from sympy.printing.str import StrPrinter
 
 import optimizers
 import surfaces
-from exports.settings import surface_settings
+from exports.progress import Progress, told
 from optimizers import Rule
 from optimizers.schedules import Schedule
 from racing import Race
+from setups.described import surface_settings
 from surfaces import DataLoss, Surface
+
+_HEAD = """\
+# A race of Descent Derby. The modules optimizers, surfaces and racing are its own packages: run this script in the
+# project's folder, or with that folder in PYTHONPATH, by the Python that its requirements.txt is installed for.
+"""
 
 _END = """
 for name, run in finished.items():
@@ -24,12 +30,13 @@ for name, run in finished.items():
 """
 
 
-def race_script(race: Race) -> str:
+def race_script(race: Race, *, progress: Progress | None = None) -> str:
     """Return a script that runs `race` and prints where each racer ended.
 
-    ValueError where a rule is in no catalogue, or the surface is over data of its own.
+    `progress` is told of each racer. ValueError where a rule is in no catalogue, or the surface is over data of its
+    own.
     """
-    racers = [f"    {name!r}: {_made(run.rule)},\n" for name, run in race.items()]
+    racers = [f"    {name!r}: {_made(run.rule)},\n" for name, run in told(race.items(), len(race), progress, every=1)]
     conditions = {"start": race.start, "steps": race.steps, "seed": race.seed}
     conditions |= {"noise": race.noise} if race.noise else {}
     conditions |= {"batch_size": race.batch_size} if race.batch_size else {}
@@ -42,6 +49,7 @@ def race_script(race: Race) -> str:
         surface, more = _declared(race.surface), _imports(race.surface)
     return "".join(
         [
+            _HEAD,
             more,
             "import optimizers\nimport surfaces\nfrom racing import race\n",
             "from surfaces import x, y\n" if more else "",

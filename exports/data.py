@@ -1,53 +1,41 @@
-"""A race as a table and as a file that reads back to the same race.
+"""A race as a table and as a file, each of which reads back to the same race.
 
 Numbers are written as Python prints them, which is as few digits as read back to the same float64.
 """
 
-import csv
 import json
 import reprlib
 from collections.abc import Iterator
-from io import StringIO
 from itertools import zip_longest
 from math import isfinite, isnan
 
 import numpy as np
 
 from exports.progress import Progress, told
-from exports.settings import race_settings, read_race
+from exports.table import MARK, name_cell, settings_of, table_text
 from racing import Race, Run
+from setups.recorded import FORMAT, race_settings, read_race
 
-FORMAT = "Descent Derby race"
 VERSION = 1
 
 LARGEST = 200_000_000
 """Characters of a file that is still read."""
 
 _HEAD = ("format", "version", "settings")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def race_csv(race: Race, *, progress: Progress | None = None) -> str:
-    """Return a comment with the settings of `race`, a header, then one row for each racer and step.
+    """Return a `table_text` of a row for each racer and step, with the settings of `race`.
 
-    The comment is one line, "# " and JSON. The gradient and the state are those that led to the step's point: there is
-    no gradient at step 0. A cell is empty where there is no such number, nan where a racer had stopped. A name that a
-    spreadsheet would take for a formula has an apostrophe before it. `progress` is told now and then how many rows are
+    The gradient and the state are those that led to the step's point: there is no gradient at step 0. A cell is empty
+    where there is no such number, nan where a racer had stopped. `progress` is told now and then how many rows are
     written. ValueError where a rule is in no catalogue.
     """
     letters = list(dict.fromkeys(letter for run in race.values() for letter in run.state))
-    file = StringIO()
-    file.write(f"# {_json(_head(race))}\n")
-    table = csv.writer(file, lineterminator="\n")
     columns = [f"{letter}_{side}" for letter in letters for side in "xy"]
-    table.writerow(["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns])
-    table.writerows(told(_rows(race, letters), len(race) * (race.steps + 1), progress))
-    return file.getvalue()
-
-
-def name_cell(name: str) -> str:
-    """Return a name as a table holds it: with an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{name}" if name.startswith(_FORMULA_STARTS) else name
+    columns = ["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns]
+    rows = told(_rows(race, letters), len(race) * (race.steps + 1), progress)
+    return table_text(_json(_head(race)), columns, rows)
 
 
 def read_csv(text: str) -> Race:
@@ -56,29 +44,26 @@ def read_csv(text: str) -> Race:
     ValueError in plain words where the text is no such file, or where its rows are not those that its settings make.
     """
     _check_size("read_csv", text)
-    comment, _, _ = text.partition("\n")
-    if not comment.startswith("# "):
-        raise ValueError(f"read_csv: text: expected '# ' and settings first, got {reprlib.repr(comment)}")
-    race = _read_head("read_csv", comment[2:], ())[0]
-    given, made = (whole.splitlines() for whole in (text, race_csv(race)))
+    race = _read_head("read_csv", settings_of("read_csv", text), ())[0]
+    given, made = (whole.removeprefix(MARK).splitlines() for whole in (text, race_csv(race)))
     for number, (line, expected) in enumerate(zip_longest(given, made), start=1):
-        if number > 1 and line != expected:
+        if line != expected:
             raise ValueError(f"read_csv: line {number}: expected what the settings make, {expected!r}, got {line!r}")
     return race
 
 
-def race_json(race: Race, *, progress: Progress | None = None) -> str:
+def race_json(race: Race, step: int | None = None, *, progress: Progress | None = None) -> str:
     """Return the settings of `race` and what each racer did; ValueError where a rule is in no catalogue.
 
-    Numbers that JSON has no word for are the texts "nan", "inf" and "-inf". `progress` is told how many racers are
-    done.
+    step: the one that the page opens the file at, the last where None. Numbers that JSON has no word for are the texts
+    "nan", "inf" and "-inf". `progress` is told how many racers are done.
     """
     racers = {}
     for done, (name, run) in enumerate(race.items()):
         if progress:
             progress(done, len(race))
         racers[name] = _arrays(run)
-    return _json({**_head(race), "racers": racers})
+    return _json({**_head(race, step), "racers": racers})
 
 
 def read_json(text: str) -> Race:
@@ -87,13 +72,13 @@ def read_json(text: str) -> Race:
     ValueError in plain words where the text is no such file, or where its numbers are not those that its settings make.
     """
     _check_size("read_json", text)
-    race, whole = _read_head("read_json", text, ("racers",))
+    race, whole = _read_head("read_json", text.removeprefix(MARK), ("racers",))
     _check_same(race, whole["racers"])
     return race
 
 
-def _head(race: Race) -> dict:
-    return {"format": FORMAT, "version": VERSION, "settings": race_settings(race)}
+def _head(race: Race, step: int | None = None) -> dict:
+    return {"format": FORMAT, "version": VERSION, "settings": race_settings(race, step)}
 
 
 def _json(whole: dict) -> str:

@@ -1,24 +1,21 @@
 """What many runs showed, as tables: maps, basins, seeds, tuning.
 
-Each text begins with a comment, one line of "# " and JSON that says what made it, then a header and a row for each
-run. Numbers are written as Python prints them, which is as few digits as read back to the same float64. A cell is empty
-where there is no such number.
+Each text is a `table_text` with a row for each run. Numbers are written as Python prints them, which is as few digits
+as read back to the same float64. A cell is empty where there is no such number.
 """
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
 from math import isfinite
 
 import numpy as np
 
-from exports.data import name_cell
 from exports.progress import Progress, told
-from exports.settings import rule_settings, surface_settings
+from exports.table import name_cell, table_text
 from figures.plots import GONE
 from racing import Axis, Basins, Ending, Map, Seeds, Tuned
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
+from setups.described import rule_settings, surface_settings
 from surfaces import Surface
 
 FORMAT = "Descent Derby {}"
@@ -153,13 +150,9 @@ def _tuning_rows(tuned: Mapping[str, Tuned]) -> Iterator[list]:
 
 
 def _table(kind: str, made: Mapping, columns: Sequence[str], rows: Iterable[Sequence]) -> str:
-    file = StringIO()
     head = {"format": FORMAT.format(kind), "version": VERSION, "settings": made}
-    file.write(f"# {json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(',', ':'))}\n")
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(columns)
-    table.writerows(map(_written, row) for row in rows)
-    return file.getvalue()
+    settings = json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return table_text(settings, columns, (list(map(_written, row)) for row in rows))
 
 
 def _written(cell) -> object:

@@ -1,34 +1,78 @@
-"""The fonts that pictures are lettered in, with what stands in for scripts that no installed font has."""
+"""The fonts that pictures are lettered in: Matplotlib's own, and one that comes with the project for Korean, Japanese
+and Chinese, whatever the machine has.
+"""
 
+from base64 import b64encode
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import lru_cache
+from io import BytesIO
 
+from fontTools import subset
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.text import Text
+from noto_cjk_sans_jp_regular import FONT_PATH
 
-_FALLBACKS = (
-    "Noto Sans CJK KR",
-    "Noto Sans KR",
-    "NanumGothic",
-    "Malgun Gothic",
-    "Apple SD Gothic Neo",
-    "Noto Sans CJK JP",
-    "Noto Sans",
-    "Arial Unicode MS",
-)
+FAMILIES = ("DejaVu Sans", "Noto Sans CJK JP")
+"""What letters are looked for in, one after another."""
+
+_OWN = "Descent Derby"
 
 
-@lru_cache(maxsize=1)
-def families() -> tuple[str, ...]:
-    """Return the font families to letter with, Matplotlib's own first."""
-    installed = {font.name for font in fontManager.ttflist}
-    return ("DejaVu Sans", *(family for family in _FALLBACKS if family in installed))
+def letter(drawn: Artist) -> None:
+    """Have all that is written on a figure, or on a part of one, lettered in `FAMILIES`."""
+    _bring()
+    for text in drawn.findobj(Text):
+        text.set_family(FAMILIES)
+
+
+def measured(renderer: RendererAgg, size: float) -> Callable[[str], float]:
+    """Return what tells how many pixels wide a text of `size` points is."""
+    _bring()
+    font = FontProperties(family=FAMILIES, size=size)
+    return lambda text: renderer.get_text_width_height_descent(text, font, False)[0]
 
 
 def drawable(text: str) -> str:
     """Return `text` with a box for each character that none of the families has."""
-    return "".join(letter if ord(letter) in _letters() else "□" for letter in text)
+    known = frozenset().union(*map(_letters_of, FAMILIES))
+    return "".join(sign if ord(sign) in known else "□" for sign in text)
+
+
+def with_letters(drawing: str) -> str:
+    """Return an SVG with what it needs of the font that comes with the project, a few kilobytes, if it needs any."""
+    listed = ", ".join(f"'{family}'" for family in FAMILIES)
+    needed = {ord(sign) for sign in drawing} & (_letters_of(FAMILIES[1]) - _letters_of(FAMILIES[0]))
+    if not needed:
+        return drawing.replace(listed, f"{listed}, sans-serif")
+    # Before the others, for only where the first is still to come do browsers write anew once it is there.
+    drawing = drawing.replace(listed, f"'{_OWN}', {listed}, sans-serif")
+    address = f"data:font/woff;base64,{b64encode(_part(needed)).decode()}"
+    style = f'<style>@font-face {{ font-family: "{_OWN}"; src: url({address}); }}</style>'
+    return drawing.replace("</defs>", f"{style}</defs>", 1)
+
+
+def _part(letters: Collection[int]) -> bytes:
+    """Return the font that comes with the project with so many of its letters, as WOFF."""
+    options = subset.Options(flavor="woff", layout_features=[], name_IDs=[])
+    file, part = BytesIO(), subset.Subsetter(options)
+    part.populate(unicodes=letters)
+    with subset.load_font(str(FONT_PATH), options) as font:
+        part.subset(font)
+        subset.save_font(font, file, options)
+    return file.getvalue()
 
 
 @lru_cache(maxsize=1)
-def _letters() -> frozenset[int]:
-    fonts = (get_font(findfont(FontProperties(family=family))) for family in families())
-    return frozenset(code for font in fonts for code in font.get_charmap())
+def _bring() -> None:
+    """Make the font that comes with the project known to Matplotlib."""
+    fontManager.addfont(FONT_PATH)
+    fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight=700))  # its one weight stands for bold too
+
+
+@lru_cache(maxsize=len(FAMILIES))
+def _letters_of(family: str) -> frozenset[int]:
+    _bring()
+    return frozenset(get_font(findfont(FontProperties(family=family))).get_charmap())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -10,17 +11,19 @@ from figures.views import CONTOUR
 from racing import Race
 from setups.setup import EXPLORE, Setup
 
-_DRAWN = ("view", "look", "styles", "chart", "width", "height")
+_DRAWN = ("view", "look", "styles", "chart", "caption", "width", "height")
 _MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
+_TORCH, _SAVE = "exports.torch_code:torch_script", "setups.link:save"
 _STILL = (*_DRAWN, "step")
-_PAGE = ("view", "look", "styles", "chart", "step", "plotly")
+_PAGE = ("view", "look", "styles", "chart", "caption", "step", "plotly")
 
 
 class Format(NamedTuple):
     """maker: the function that makes it, as "module:name"; fixed: its arguments that make it this format.
 
-    options: what else it takes. tells: whether it tells how far it is, to its argument `progress`. of: what it is made
-    of, a "race" or a "setup".
+    options: what else it takes. of: what it is made of, a "race", whose maker tells its argument `progress` how far it
+    is, or a "setup". suffix: what its file's name ends in, to tell it from another of the same ending. needs: a module
+    that need not be installed.
     """
 
     title: str
@@ -28,8 +31,9 @@ class Format(NamedTuple):
     maker: str
     options: tuple[str, ...] = ()
     fixed: Mapping[str, str] = MappingProxyType({})
-    tells: bool = False
     of: str = "race"
+    suffix: str = ""
+    needs: str = ""
 
     @property
     def moving(self) -> bool:
@@ -40,6 +44,20 @@ class Format(NamedTuple):
     def drawn(self) -> bool:
         """Whether it is drawn in a size of its own, with the chart below or without."""
         return "width" in self.options
+
+    @property
+    def available(self) -> bool:
+        """Whether what it needs is installed."""
+        return not self.needs or find_spec(self.needs) is not None
+
+    @property
+    def told(self) -> str:
+        """Its title, and what is missing where it cannot be made here."""
+        return self.title if self.available else f"{self.title}; not here, where {self.needs} is missing"
+
+    def file_name(self, name: str) -> str:
+        """Return what its file of a race of that name is called."""
+        return f"{name}{self.suffix}.{self.ending}"
 
     def load(self) -> Callable:
         """Return the function that makes it, imported now: most need a library that the others do not."""
@@ -68,26 +86,26 @@ class Format(NamedTuple):
         ValueError, or an ImportError that says how to get what is missing.
         """
         maker = self.load()
-        told = {"progress": progress} if self.tells and progress else {}
+        told = {"progress": progress} if self.of == "race" else {}
         made = maker(setup if self.of == "setup" else race(), **self.fixed, **options, **told)
         return made if isinstance(made, bytes) else made.encode()
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL, tells=True),
+        "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL),
         "svg": Format("drawing of one step", "svg", "exports.stills:race_svg", _STILL),
-        "gif": Format("animated GIF", "gif", "exports.gif:race_gif", _MOVING, tells=True),
-        "mp4": Format("video, H.264", "mp4", "exports.video:race_video", _MOVING, {"format": "mp4"}, tells=True),
-        "webm": Format("video, VP9", "webm", "exports.video:race_video", _MOVING, {"format": "webm"}, tells=True),
-        "webp": Format("animated WebP, without loss", "webp", "exports.webp:race_webp", _MOVING, tells=True),
-        "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING, tells=True),
+        "gif": Format("animated GIF", "gif", "exports.gif:race_gif", _MOVING),
+        "mp4": Format("video, H.264", "mp4", "exports.video:race_video", _MOVING, {"format": "mp4"}, needs="av"),
+        "webm": Format("video, VP9", "webm", "exports.video:race_video", _MOVING, {"format": "webm"}, needs="av"),
+        "webp": Format("animated WebP, without loss", "webp", "exports.webp:race_webp", _MOVING),
+        "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING, suffix="-animated"),
         "html": Format("page with the player, opens from disk", "html", "exports.page:race_html", _PAGE),
-        "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv", tells=True),
-        "json": Format("every step, with the settings", "json", "exports.data:race_json", tells=True),
+        "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv"),
+        "json": Format("every step, with the settings", "json", "exports.data:race_json", ("step",)),
         "py": Format("script that repeats the race with these packages", "py", "exports.code:race_script"),
-        "torch": Format("script that repeats the race with torch.optim", "py", "exports.torch_code:torch_script"),
-        "settings": Format("what is set, to open on the page or in a shell", "json", "setups.link:save", of="setup"),
+        "torch": Format("script that repeats the race with torch.optim", "py", _TORCH, suffix="-torch"),
+        "settings": Format("what is set, to open here or in a shell", "json", _SAVE, of="setup", suffix="-settings"),
     }
 )
 """Name → format, in the order of the help."""

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from exports.ink import Box, add_segment, stamp
-from exports.scene import HEAD_RADIUS, Pane, Scene, picture_scale
+from exports.sheet import HEAD_RADIUS, Pane, Scene, picture_scale
 from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
@@ -41,10 +41,11 @@ class Palette:
         page = ImageColor.getrgb(theme.background)
         self._number(page)
         grounds = sorted({pane.ground for pane in scene.panes})
-        shades = min(_SHADES, 150 // max(len(grounds) * len(styles), 1))
+        inks = dict.fromkeys(style.color for style in styles)
+        shades = max(1, min(_SHADES, 150 // (len(grounds) * len(inks))))
         for ground in grounds:
-            for style in styles:
-                self._add((ground, style.color), ground, ImageColor.getrgb(style.color), shades)
+            for color in inks:
+                self._add((ground, color), ground, ImageColor.getrgb(color), shades)
             self._add((ground, "ring"), ground, page, _RING_SHADES)
             self._add((ground, "behind"), ground, ImageColor.getrgb(theme.muted), _RING_SHADES)
         self._add((page, "text"), page, ImageColor.getrgb(theme.muted), _RING_SHADES)
@@ -86,10 +87,12 @@ class Palette:
 class Trail(NamedTuple):
     """One racer in one pane: where it is, what it has covered so far, and the inks that go with it.
 
-    seen and behind: masks of coverage (height, width; 0 to 255), in sight and behind the relief.
+    bends: the steps between which it moves by so much that it is to be seen. seen and behind: masks of coverage
+    (height, width; 0 to 255), in sight and behind the relief.
     """
 
     pixels: np.ndarray
+    bends: np.ndarray
     hidden: np.ndarray | None
     seen: np.ndarray
     behind: np.ndarray
@@ -102,6 +105,11 @@ class Trail(NamedTuple):
         if whole >= len(self.pixels) - 1:
             return self.pixels[-1]
         return self.pixels[whole] + (step - whole) * (self.pixels[whole + 1] - self.pixels[whole])
+
+    def ways(self, before: float, now: float) -> Iterator[tuple[float, float]]:
+        """Return the pieces that lead from one step to another, each as the steps at its ends."""
+        first, last = np.searchsorted(self.bends, [before, now], side="right")
+        return pairwise([before, *self.bends[first:last].tolist(), now])
 
     def cover(self, start: float, end: float, width: float, clip: Box) -> Box | None:
         """Add the way between two steps to the mask it belongs to; return what it touched, if anything."""
@@ -122,7 +130,7 @@ class Painter:
         """Prepare a trail for each racer in each pane, and the palette where another scene does not lend its own."""
         self.palette = palette or Palette(scene, styles, theme)
         self._ground = self.palette.paper(scene.background)
-        scale = picture_scale(self._ground.shape[1])
+        scale = picture_scale(*self._ground.shape[::-1])
         self._width, self._radius = TRAIL_WIDTH * scale, HEAD_RADIUS * scale
         self._trails = self._ground.copy()
         self._panes = [(pane, self._pane_trails(pane, styles)) for pane in scene.panes]
@@ -149,6 +157,7 @@ class Painter:
         return [
             Trail(
                 pixels=pane.pixels[i],
+                bends=bends(pane.pixels[i]),
                 hidden=pane.hidden[i] if pane.hidden else None,
                 seen=np.zeros_like(empty),
                 behind=np.zeros_like(empty),
@@ -159,8 +168,7 @@ class Painter:
         ]
 
     def _grow(self, pane: Pane, trails: list[Trail], before: float, now: float) -> None:
-        stops = [before, *range(int(before) + 1, int(np.ceil(now))), now]
-        ways = ([trail.cover(start, end, self._width, pane.box) for start, end in pairwise(stops)] for trail in trails)
+        ways = ([trail.cover(*way, self._width, pane.box) for way in trail.ways(before, now)] for trail in trails)
         touched = [reduce(Box.joined, filter(None, boxes)) for boxes in ways if any(boxes)]
         for box in touched:
             self._trails[box.slices] = self._inked(pane, trails, box)
@@ -193,6 +201,12 @@ class Painter:
         ImageDraw.Draw(ink).text((-left, -top), text, fill=255, font=self._font)
         column, row = self._clock
         _press(frame[row : row + ink.height, column - ink.width : column], np.asarray(ink), self._text)
+
+
+def bends(pixels: np.ndarray) -> np.ndarray:
+    """Return the steps of a path (steps + 1, 2) at which it has moved on by half a pixel, or is nowhere."""
+    moved = np.nan_to_num(np.hypot(*np.diff(pixels, axis=0).T), nan=1.0)
+    return 1 + np.flatnonzero(np.diff(np.floor(2 * np.cumsum(moved)), prepend=0))
 
 
 def difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray, Box]:

@@ -9,8 +9,9 @@ from PIL.GifImagePlugin import getdata
 
 from exports.frames import TRANSPARENT, Painter, Palette, difference
 from exports.options import Options
-from exports.pacing import frame_steps
+from exports.pacing import frame_steps, frame_times
 from exports.progress import Progress
+from exports.relief import turning_scenes
 from racing import Race
 
 
@@ -25,9 +26,9 @@ def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
 def _turning(race: Race, options: Options, steps: np.ndarray, palette: Palette) -> Iterator[np.ndarray]:
     """Yield frames that each see the relief from a direction of their own, the middle one from the usual."""
     worn, theme = options.worn(race), options.look.colors
-    for step, turned in zip(steps, np.linspace(-options.turn / 2, options.turn / 2, len(steps)), strict=True):
-        painter = Painter(race, options.scene(race, float(turned)), worn, theme, palette)
-        yield next(painter.frames(np.array([step])))
+    turns = np.linspace(-options.turn / 2, options.turn / 2, len(steps))
+    for step, scene in zip(steps, turning_scenes(options.sheet(race), options.chart, turns), strict=True):
+        yield next(Painter(race, scene, worn, theme, palette).frames(np.array([step])))
 
 
 def race_gif(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:
@@ -38,11 +39,11 @@ def race_gif(race: Race, view: str = Options.view, *, progress: Progress | None 
     chosen = Options(view=view, **options)
     palette, frames = painted(race, chosen)
     blocks = [_HEAD, struct.pack("<HH", chosen.width, chosen.height), _TABLE, palette, _FOR_EVER]
-    before = None
-    for number, (frame, duration) in enumerate(zip(frames, chosen.durations, strict=True), start=1):
+    before, times = None, frame_times(chosen.frames, chosen.fps, _TICKS)
+    for number, (frame, time) in enumerate(zip(frames, times, strict=True), start=1):
         piece, box = difference(before, frame)
-        picture = Image.fromarray(piece)
-        blocks += getdata(picture, box[:2], duration=duration, transparency=TRANSPARENT, disposal=_KEEP)
+        picture, milliseconds = Image.fromarray(piece), time * 1000 // _TICKS
+        blocks += getdata(picture, box[:2], duration=milliseconds, transparency=TRANSPARENT, disposal=_KEEP)
         before = frame
         if progress:
             progress(number, chosen.frames)
@@ -54,3 +55,4 @@ _HEAD = b"GIF89a"
 _TABLE = bytes([0xF7, 0, 0])  # a global table of 256 colours
 _FOR_EVER = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 _KEEP = 1
+_TICKS = 100  # browsers slow frames of one of them down, which so many frames a second never come to

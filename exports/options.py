@@ -7,8 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from exports.pacing import SPACINGS
-from exports.relief import AZIMUTH
-from exports.scene import Scene
+from exports.sheet import Scene, Sheet
 from exports.views import SCENES
 from figures import USUAL_LOOK, Chart, Look, Style, styles
 from figures.choice import Choice
@@ -28,10 +27,13 @@ def _number(default: float, label: str, ends: tuple[float, float], slider: tuple
 
 _PLOTLY = ("In the file: opens anywhere", "From the network: a small file")
 
-OPTIONS: Mapping[str, Count | Hyperparameter | Choice] = MappingProxyType(
+OPTIONS: Mapping[str, Count | Hyperparameter | Choice | Switch] = MappingProxyType(
     {
         "view": Choice("View", VIEWS),
-        "width": _count(640, "Width", (320, 1280), (320, 1280), "How many pixels it is wide."),
+        "caption": Switch(
+            False, "Caption", "Formula, start and learning rates stand below; on a page they do by default."
+        ),
+        "width": _count(640, "Width", (320, 1920), (320, 1920), "How many pixels it is wide."),
         "height": _count(480, "Height", (200, 1280), (240, 960), "How many pixels it is high."),
         "frames": _count(200, "Frames", (2, 400), (50, 400), "How many pictures the animation has."),
         "fps": _number(25, "Frames a second", (1, 50), (5, 50), "How many frames are shown in a second."),
@@ -44,7 +46,7 @@ OPTIONS: Mapping[str, Count | Hyperparameter | Choice] = MappingProxyType(
 
 WITH_CHART = Switch(False, "With the chart", "The chart stands below the picture.")
 
-_SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960))
+_SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960), (1920, 1080))
 SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
     {f"{width} × {height}": (width, height) for width, height in _SIZES}
 )
@@ -70,6 +72,7 @@ class Options:
     spacing: str = _DEFAULTS["spacing"]
     look: Look = USUAL_LOOK
     turn: float = _DEFAULTS["turn"]
+    caption: bool = _DEFAULTS["caption"]
     styles: Sequence[Style] | None = None
 
     def __post_init__(self):
@@ -90,26 +93,17 @@ class Options:
             raise ValueError(f"styles must be one for each of {len(race)} racers, got {len(worn)}")
         return worn
 
-    def scene(self, race: Race, turned: float = 0.0) -> Scene:
-        """Draw what stands still, in the view and the size asked for; a relief `turned` by so many degrees."""
-        azimuth = {"azimuth": AZIMUTH + turned} if turned else {}
-        return SCENES[self.view](race, self.worn(race), self.look, self.width, self.height, self.chart, **azimuth)
+    def scene(self, race: Race) -> Scene:
+        """Draw what stands still, in the view and the size asked for."""
+        return SCENES[self.view](self.sheet(race), self.chart)
 
-    @property
-    def durations(self) -> list[int]:
-        """Return each frame's time in milliseconds, the last one held.
-
-        GIF counts in hundredths of a second, and browsers slow anything below two of them down.
-        """
-        return [max(20, round(100 / self.fps) * 10)] * (self.frames - 1) + [HOLD]
+    def sheet(self, race: Race) -> Sheet:
+        """Return a sheet of the size asked for, with what is written on it."""
+        return Sheet(race, self.worn(race), self.look, self.width, self.height, self.caption)
 
 
-HOLD = 2000
-"""How long the last frame stands, in milliseconds."""
-
-
-def _checked(field: str, spec: Hyperparameter | Choice, value):
-    if isinstance(spec, Hyperparameter) and not np.ndim(value):
+def _checked(field: str, spec: Hyperparameter | Choice | Switch, value):
+    if isinstance(spec, Hyperparameter | Switch) and not np.ndim(value):
         return spec.check("Options", field, value)
     if isinstance(spec, Choice) and isinstance(value, str) and value in spec.titles:
         return value

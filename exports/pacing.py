@@ -1,4 +1,4 @@
-"""Which step each frame of an animation shows."""
+"""Which step each frame of an animation shows, and for how long."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,6 +9,19 @@ LOG, LINEAR = "log", "linear"
 
 SPACINGS: Mapping[str, str] = MappingProxyType({LOG: "The early steps more closely", LINEAR: "All steps alike"})
 """How steps are spread over frames → its title; the first gives the early and fast motion more frames."""
+
+
+HOLD = 2.0
+"""Seconds for which the last frame stands beyond its own time."""
+
+
+def frame_times(frames: int, fps: float, ticks: int) -> list[int]:
+    """Return each frame's time in whole parts of a second, of which it has so many `ticks`; the last frame is held.
+
+    Ends are rounded, not times, so that the pace holds over the whole.
+    """
+    ends = np.rint(ticks * np.arange(frames + 1) / fps).astype(int)
+    return [*np.diff(ends[:-1]).tolist(), int(ends[-1] - ends[-2] + ticks * HOLD)]
 
 
 def frame_steps(steps: int, frames: int, spacing: str = LOG) -> np.ndarray:

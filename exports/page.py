@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from exports.caption import caption as captions
+from exports.progress import Progress, silent
 from figures import USUAL_LOOK, Chart, Look, Style
 from figures import styles as usual_styles
 from figures.chart import USUAL
@@ -25,21 +27,28 @@ def race_html(
     look: Look = USUAL_LOOK,
     styles: Sequence[Style] | None = None,
     step: int | None = None,
+    caption: bool = True,
     plotly: str = PLOTLY[0],
+    progress: Progress | None = None,
 ) -> str:
     """Return `race` as an HTML page that opens from disk in `view`; light or dark as its reader's system is.
 
     chart: the one beside it. look: how the picture looks, in the page's colours unless it says otherwise. styles: one
-    for each racer, the usual ones where None. step: where the race stands, at its end where None. plotly: one of
-    `PLOTLY`.
+    for each racer, the usual ones where None. step: where the race stands, at its end where None. caption: whether the
+    formula, the start and the learning rates stand below. plotly: one of `PLOTLY`. `progress` is told of each part.
     ValueError naming the field, what is expected and what was given.
     """
     worn = usual_styles([type(run.rule) for run in race.values()]) if styles is None else tuple(styles)
     if len(worn) != len(race):
         raise ValueError(f"race_html: styles: expected one for each of {len(race)} racers, got {len(worn)}")
-    table = _table(race, dict(zip(race, worn, strict=True)))
+    tell = progress or silent
+    tell(0, 2)
+    below = (_caption(race) if caption else "") + _table(race, dict(zip(race, worn, strict=True)))
+    tell(1, 2)
     looks = {"view": view, "chart": chart, "look": look, "step": step}
-    return standalone("race_html", race, worn, plotly=plotly, below=table, **looks)
+    page = standalone("race_html", race, worn, plotly=plotly, below=below, **looks)
+    tell(2, 2)
+    return page
 
 
 def chart_html(figure: Mapping, *, file: str, title: str, look: Look = USUAL_LOOK, plotly: str = PLOTLY[0]) -> str:
@@ -48,6 +57,10 @@ def chart_html(figure: Mapping, *, file: str, title: str, look: Look = USUAL_LOO
     file: what its picture is called once it is saved. plotly: one of `PLOTLY`.
     """
     return chart_page(plot_payload(figure, id=file, file=file, look=look), title, plotly)
+
+
+def _caption(race: Race) -> str:
+    return f'<p class="caption">{"<br>".join(map(escape, captions(race)))}</p>'
 
 
 def _table(race: Race, looks: dict[str, Style]) -> str:

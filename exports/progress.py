@@ -6,15 +6,17 @@ from typing import TypeVar
 Progress = Callable[[int, int], None]
 """Is told how many of how many frames, rows or steps are done."""
 
-_EVERY = 1000
-"""Rows after which progress is told."""
+
+def silent(done: int, whole: int) -> None:
+    """Tell nobody."""
+
 
 Row = TypeVar("Row")
 
 
-def told(rows: Iterable[Row], whole: int, progress: Progress | None) -> Iterator[Row]:
-    """Yield `rows`, telling now and then how many of the `whole` are done."""
+def told(rows: Iterable[Row], whole: int, progress: Progress | None, every: int = 1000) -> Iterator[Row]:
+    """Yield `rows`, telling after each so many how many of the `whole` are done."""
     for done, row in enumerate(rows):
-        if progress and done % _EVERY == 0:
+        if progress and done % every == 0:
             progress(done, whole)
         yield row

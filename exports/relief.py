@@ -1,6 +1,6 @@
-"""The race on the landscape as a relief, seen from a fixed direction without perspective."""
+"""The race on the landscape as a relief, seen without perspective from one direction, or from one after another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from contourpy import contour_generator
@@ -8,15 +8,16 @@ from matplotlib.colors import LightSource
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
-from exports.scene import Page, Scene, mark_inks, start_ink
-from figures import Chart, Landscape, Look, Style
+from exports.fonts import letter
+from exports.scene import mark_inks, start_ink
+from exports.sheet import Scene, Sheet
+from figures import Chart, Landscape
 from figures.critical import told_apart
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from figures.ticks import loss_ticks
-from racing import Race
 
-AZIMUTH = -56.0
+AZIMUTH, ELEVATION = -56.0, 44.0
 """Where the relief is seen from, in degrees."""
 
 ASPECT = (1.15, 1.15, 0.72)
@@ -28,43 +29,61 @@ _SHADE, _LIT = 0.82, 1.06
 _SIDE = 0.5  # of the picture's width that a side of the ground takes, about
 
 
-def relief_scene(
-    race: Race,
-    styles: Sequence[Style],
-    look: Look,
-    width: int,
-    height: int,
-    chart: Chart | None,
-    azimuth: float = AZIMUTH,
-    elevation: float = 44.0,
-) -> Scene:
-    """The relief seen from `azimuth` and `elevation` (degrees); with the `chart` below, if any."""
-    page = Page(race, styles, look, width, height)
-    bottom = height - page.chart_height if chart else height
-    axes = _axes(page, bottom, azimuth, elevation)
+def relief_scene(sheet: Sheet, chart: Chart | None) -> Scene:
+    """The relief, with the `chart` below, if any."""
+    return next(turning_scenes(sheet, chart, [0.0]))
+
+
+def turning_scenes(sheet: Sheet, chart: Chart | None, turns: Iterable[float]) -> Iterator[Scene]:
+    """Yield the relief turned by so many degrees each time; what stands still is drawn once."""
+    sheet.legend()
+    placed = sheet.chart(chart)
+    axes = _axes(sheet, sheet.above(chart))
+    axes.set_visible(False)
+    sheet.scene(placed)
+    canvas = sheet.figure.canvas
+    still = canvas.copy_from_bbox(sheet.figure.bbox)
+    axes.set_visible(True)
+    for turn in turns:
+        toward = _turned(axes, sheet, turn)
+        canvas.restore_region(still)
+        letter(axes)
+        axes.draw(canvas.get_renderer())
+        curves, hidden = _curves(axes, sheet, toward)
+        yield sheet.drawn([(axes, sheet.everyone, curves, sheet.middle), *placed], {0: hidden})
+
+
+def _turned(axes: Axes3D, sheet: Sheet, turn: float) -> np.ndarray:
+    """Turn the relief, and draw on it what the eye sees from there; return where the eye is."""
+    for drawn in [*axes.lines, *axes.collections[1:]]:  # the first is the ground
+        drawn.remove()
+    azimuth = AZIMUTH + turn
+    axes.view_init(ELEVATION, azimuth)
+    toward = _direction(azimuth, ELEVATION)
+    if sheet.look.lines:
+        _draw_lines(axes, sheet, toward)
+    _draw_marks(axes, sheet, toward)
+    return toward
+
+
+def _curves(axes: Axes3D, sheet: Sheet, toward: np.ndarray) -> tuple[list[np.ndarray], tuple[np.ndarray, ...]]:
+    """Return each racer's path as the axes show it, (steps + 1, 2), and where the relief hides it."""
+    matrix, ground = axes.get_proj(), sheet.ground
     curves, hidden = [], []
-    toward = _direction(azimuth, elevation)
-    if look.lines:
-        _draw_lines(axes, page, toward)
-    _draw_marks(axes, page, look, toward)
-    matrix = axes.get_proj()
-    for run in race.values():
-        heights = np.minimum(page.ground.height(run.values), page.ground.peak)
-        inside = _inside(page.ground, run.points)
+    for run in sheet.race.values():
+        heights = np.minimum(ground.height(run.values), ground.peak)
+        inside = _inside(ground, run.points)
         across, along, _ = proj3d.proj_transform(*run.points.T, heights, matrix)
         curves.append(np.where(inside[:, None], np.stack([across, along], axis=-1), np.nan))
-        hidden.append(_hidden(page.ground, run.points, heights, toward) | ~inside)
-    everyone = tuple(range(len(race)))
-    placed = [(axes, everyone, curves, page.middle)]
-    return page.scene(placed + (page.chart(chart, bottom) if chart else []), hidden={0: tuple(hidden)})
+        hidden.append(_hidden(ground, run.points, heights, toward) | ~inside)
+    return curves, tuple(hidden)
 
 
-def _axes(page: Page, bottom: int, azimuth: float, elevation: float) -> Axes3D:
-    theme, ground = page.theme, page.ground
-    frame = (0, 1 - bottom / page.height, 1, (bottom - page.head) / page.height)
-    axes = page.figure.add_axes(frame, projection="3d", proj_type="ortho", computed_zorder=False)
+def _axes(sheet: Sheet, bottom: int) -> Axes3D:
+    theme, ground = sheet.theme, sheet.ground
+    frame = (0, 1 - bottom / sheet.height, 1, (bottom - sheet.head) / sheet.height)
+    axes = sheet.figure.add_axes(frame, projection="3d", proj_type="ortho", computed_zorder=False)
     axes.set_box_aspect(ASPECT, zoom=0.98)
-    axes.view_init(elevation, azimuth)
     axes.set_facecolor(theme.background)
     some = np.linspace(0, len(ground.x) - 1, _FACES + 1).round().astype(int)
     x, y = np.meshgrid(ground.x[some], ground.y[some])
@@ -75,11 +94,12 @@ def _axes(page: Page, bottom: int, azimuth: float, elevation: float) -> Axes3D:
         x, y, z, rcount=_FACES, ccount=_FACES, facecolors=colors, shade=False, linewidth=0, antialiased=False,
         rasterized=True,
     )  # fmt: skip
-    (x0, x1), (y0, y1) = page.race.surface.domain
+    (x0, x1), (y0, y1) = sheet.race.surface.domain
     axes.set(xlim=(x0, x1), ylim=(y0, y1), zlim=(0, ground.peak))
     axes.set_zticks(*zip(*loss_ticks(ground), strict=True))
-    axes.set_zlabel(ground.height_name, color=theme.muted, fontsize=page.font - 2, labelpad=0)
-    axes.tick_params(colors=theme.muted, labelsize=page.font - 2, pad=0)
+    size, larger = sheet.font - 2, sheet.font - 9  # Matplotlib's distances do not grow with the letters
+    axes.set_zlabel(ground.height_name, color=theme.muted, fontsize=size, labelpad=2 * larger)
+    axes.tick_params(colors=theme.muted, labelsize=size, pad=0.5 * larger)
     for side in (axes.xaxis, axes.yaxis, axes.zaxis):
         side.set_pane_color((0, 0, 0, 0))
         side.line.set_color(theme.muted)
@@ -93,9 +113,9 @@ def _light(heights: np.ndarray) -> np.ndarray:
     return _SHADE + (_LIT - _SHADE) * LightSource(315, 60).hillshade(heights * ASPECT[2], dx=across, dy=along)
 
 
-def _draw_lines(axes: Axes3D, page: Page, toward: np.ndarray) -> None:
+def _draw_lines(axes: Axes3D, sheet: Sheet, toward: np.ndarray) -> None:
     """Draw the contour lines, but for the pieces that the relief hides."""
-    ground = page.ground
+    ground = sheet.ground
     drawn = contour_generator(ground.x, ground.y, np.minimum(ground.height(ground.loss), ground.peak))
     levels = np.arange(1, LEVELS * ground.peak / ground.top) * ground.top / LEVELS
     lines = [np.insert(line, 2, level, axis=1) for level in levels for line in drawn.lines(level)]
@@ -103,15 +123,15 @@ def _draw_lines(axes: Axes3D, page: Page, toward: np.ndarray) -> None:
         points = np.concatenate(lines)
         points[_hidden(ground, points[:, :2], points[:, 2], toward)] = np.nan
         pieces = np.split(points, np.cumsum([len(line) for line in lines])[:-1])
-        style = {"colors": page.theme.ridge, "linewidths": 0.5, "rasterized": True}
+        style = {"colors": sheet.theme.ridge, "linewidths": 0.5, "rasterized": True}
         axes.add_collection3d(Line3DCollection(pieces, **style), autolim=False)
 
 
-def _draw_marks(axes: Axes3D, page: Page, look: Look, toward: np.ndarray) -> None:
+def _draw_marks(axes: Axes3D, sheet: Sheet, toward: np.ndarray) -> None:
     """Mark the start, and the critical points in sight; the start behind the relief is faint."""
-    ground, theme, race = page.ground, page.theme, page.race
-    unit = [_SIDE * page.width / np.ptp(side) for side in (ground.x, ground.y)]
-    for marked in told_apart(ground.critical, unit) if look.marks else ():
+    ground, theme, race = sheet.ground, sheet.theme, sheet.race
+    unit = [_SIDE * sheet.width / np.ptp(side) for side in (ground.x, ground.y)]
+    for marked in told_apart(ground.critical, unit) if sheet.look.marks else ():
         points = np.array([critical.point for critical in marked.points])
         heights = np.minimum(ground.height([critical.value for critical in marked.points]), ground.peak)
         seen = ~_hidden(ground, points, heights, toward)
@@ -121,7 +141,7 @@ def _draw_marks(axes: Axes3D, page: Page, look: Look, toward: np.ndarray) -> Non
     if _inside(ground, start).all():
         height = np.minimum(height, ground.peak)
         behind = _hidden(ground, start, height, toward).all()
-        axes.plot(*start.T, height, **start_ink(theme, page.radius), alpha=_FAINT if behind else 1)
+        axes.plot(*start.T, height, **start_ink(theme, sheet.radius), alpha=_FAINT if behind else 1)
 
 
 def _direction(azimuth: float, elevation: float) -> np.ndarray:

@@ -15,15 +15,16 @@ from matplotlib.patches import Polygon
 from matplotlib.transforms import Bbox, TransformedBbox
 from PIL import Image
 
+from exports.fonts import letter, with_letters
 from exports.frames import RING, TRAIL_WIDTH, Painter
 from exports.options import Options
-from exports.progress import Progress
-from exports.scene import DPI, HEAD_RADIUS, Pane, picture_scale
+from exports.progress import Progress, told
+from exports.sheet import DPI, HEAD_RADIUS, Pane, picture_scale
 from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
 
-OPTIONS = ("view", "width", "height", "chart", "look", "styles")
+OPTIONS = ("view", "width", "height", "chart", "caption", "look", "styles")
 """The options of `Options` that a still takes."""
 
 _STEPS = 200
@@ -54,27 +55,30 @@ def race_png(race: Race, step: int, *, progress: Progress | None = None, **optio
     return file.getvalue()
 
 
-def race_svg(race: Race, step: int, **options) -> str:
+def race_svg(race: Race, step: int, *, progress: Progress | None = None, **options) -> str:
     """Return `race` at `step` as an SVG; options and errors are those of `race_png`.
 
-    Trails, heads, letters and one big map are shapes and text; small maps and the relief's ground are pictures.
+    Trails, heads, letters and one big map are shapes and text; small maps and the relief's ground are pictures. Letters
+    that the reader's machine may lack come with the file. `progress` is told of each part that is drawn.
     """
     chosen, worn = _checked("race_svg", race, step, options)
     scene = chosen.scene(race)
-    scale = picture_scale(chosen.width)
-    for pane in scene.panes:
+    scale = picture_scale(chosen.width, chosen.height)
+    for pane in told(scene.panes, len(scene.panes), progress, every=1):
         _draw(scene.figure, pane, worn, chosen.look.colors, step, scale)
     right, top = scene.clock
     scene.figure.text(
         right / chosen.width, 1 - top / chosen.height, f"step {step} / {race.steps}", ha="right", va="top",
         color=chosen.look.colors.muted, fontsize=13 * scale * _POINTS,
     )  # fmt: skip
+    letter(scene.figure)
     file = StringIO()
     about = {"Title": f"{race.surface.name}, step {step}", "Date": None}
     with _drawing, rc_context({"svg.fonttype": "none", "svg.hashsalt": "race"}):
         scene.figure.set_dpi(_PICTURE_DPI)
         FigureCanvasSVG(scene.figure).print_svg(file, metadata=about)
-    return re.sub(r'width="\S+pt" height="\S+pt"', _size(chosen), file.getvalue(), count=1)
+    drawing = re.sub(r'width="\S+pt" height="\S+pt"', _size(chosen), file.getvalue(), count=1)
+    return with_letters(drawing)
 
 
 def _checked(owner: str, race: Race, step: int, options: dict) -> tuple[Options, tuple[Style, ...]]:

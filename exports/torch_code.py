@@ -11,6 +11,7 @@ from sympy import Expr, Float, Piecewise
 from sympy.printing.pycode import PythonCodePrinter
 
 import optimizers
+from exports.progress import Progress, told
 from optimizers import Rule, schedules
 from optimizers.schedules import Schedule
 from racing import Race, Run
@@ -32,9 +33,14 @@ class Twin(NamedTuple):
     ahead: float = 0.0
 
 
-def torch_script(race: Race) -> str:
-    """Return a script that runs the racers of `race` that PyTorch has, and prints where each of them ended."""
+def torch_script(race: Race, *, progress: Progress | None = None) -> str:
+    """Return a script that runs the racers of `race` that PyTorch has, and prints where each of them ended.
+
+    `progress` is told of each racer.
+    """
     title = f"# {race.surface.name!r}, {race.steps} steps from {race.start}, by torch.optim in float64.\n"
+    title += "# It needs PyTorch alone (pip install torch), with NumPy where something is drawn.\n"
+    racers = told(race.items(), len(race), progress, every=1)
     loss = _loss(race.surface)
     body = "".join(
         [
@@ -45,7 +51,7 @@ def torch_script(race: Race) -> str:
             _batches(race),
             _descend(race, steep=any(f"{name}(" in loss for name in STEEP)),
             "\n\nends = {}\n",
-            *(_racer(name, run) for name, run in race.items()),
+            *(_racer(name, run) for name, run in racers),
             '\nfor name, (x, y) in ends.items():\n    print(f"{name}: ({x!r}, {y!r})")\n',
         ]
     )

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from exports.gif import painted
-from exports.options import HOLD, Options
+from exports.options import Options
+from exports.pacing import HOLD
 from exports.progress import Progress
 from racing import Race
 
@@ -40,11 +41,6 @@ CODECS: Mapping[str, Codec] = MappingProxyType(
 )
 
 
-def video_available() -> bool:
-    """Whether PyAV is installed."""
-    return find_spec("av") is not None
-
-
 def race_video(
     race: Race, format: str = "mp4", view: str = Options.view, *, progress: Progress | None = None, **options
 ) -> bytes:
@@ -57,7 +53,7 @@ def race_video(
     if format not in CODECS:
         raise ValueError(f"race_video: format must be one of {', '.join(CODECS)}, got {format!r}")
     chosen = Options(view=view, **options)
-    if not video_available():
+    if find_spec("av") is None:
         raise VideoUnavailable(MISSING)
     palette, frames = painted(race, chosen)
     colors = np.frombuffer(palette, dtype=np.uint8).reshape(-1, 3)
@@ -83,7 +79,7 @@ def _write(path, format, chosen, pictures, progress) -> None:
         context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
         context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         for number, picture in enumerate(pictures, start=1):
-            times = 1 if number < chosen.frames else max(1, round(HOLD / 1000 * rate))
+            times = 1 if number < chosen.frames else 1 + round(HOLD * rate)
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )

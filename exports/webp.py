@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from itertools import pairwise
 
 import numpy as np
 from PIL import Image
 
 from exports.gif import painted
-from exports.options import HOLD, Options
+from exports.options import Options
+from exports.pacing import frame_times
 from exports.progress import Progress
 from racing import Race
 
@@ -20,15 +20,12 @@ def race_webp(race: Race, view: str = Options.view, *, progress: Progress | None
     """
     chosen = Options(view=view, **options)
     palette, frames = painted(race, chosen)
-    # Ends are rounded, not durations, so that the pace holds over the whole.
-    ends = [round(1000 * number / chosen.fps) for number in range(chosen.frames)]
-    durations = [end - start for start, end in pairwise(ends)] + [HOLD]
     file = BytesIO()
     _Film(frames, palette, chosen.frames, progress).save(
         file,
         "WEBP",
         save_all=True,
-        duration=durations,
+        duration=frame_times(chosen.frames, chosen.fps, ticks=1000),
         loop=0,
         lossless=True,
         quality=20,

@@ -13,9 +13,9 @@ from optimizers import schedules
 from racing import suited_rate
 from racing.axis import COORDINATES
 from setups.exploration import MAX_START
+from setups.limits import MAX_RACERS
 from setups.racers import LENGTH, NO_SCHEDULE
 from setups.setup import (
-    MAX_RACERS,
     TYPED,
     Formula,
     Racer,

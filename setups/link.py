@@ -13,10 +13,11 @@ from urllib.parse import parse_qs, quote_plus
 
 from racing.commands import closest
 from setups import races, recorded
+from setups.limits import MAX_STEPS
 from setups.racers import read_racer, write_racer
 from setups.row import Partly, Row, chosen, one
 from setups.rows import GROUND, LEANING, TABLE, USUAL, runs
-from setups.setup import MAX_STEPS, TYPED, Formula, Setup, first_setup, opened_on
+from setups.setup import TYPED, Formula, Setup, first_setup, opened_on
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
@@ -111,7 +112,7 @@ def texts_of(text: str) -> dict[str, list[str]]:
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"settings: expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
     try:
-        whole_file = json.loads(text)
+        whole_file = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise ValueError("settings: expected the JSON of saved settings, got something else") from None
     if not isinstance(whole_file, dict) or whole_file.get("format") not in (FORMAT, recorded.FORMAT):

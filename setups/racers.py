@@ -16,8 +16,8 @@ from optimizers import Rule, Switch, schedules
 from optimizers.numbers import number, switch, whole
 from racing.commands import closest
 from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, Entrant
+from setups.limits import LONGEST_NAME
 
-LONGEST_NAME = 40
 MOST_WARM_UP = 10**6
 
 _RULE = re.compile(r"\s*(\w+)(?=\s|$)")

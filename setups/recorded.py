@@ -1,71 +1,160 @@
-"""A finished race's settings, as its JSON and CSV files tell them, in the rows of an address.
+"""A finished race's settings as a plain dictionary, as its JSON and CSV files hold them, and back.
 
-`exports.settings` says how they stand there. What rows cannot say is a ValueError, as everything is that is no such
-settings: nothing in a file is trusted.
+    {"surface": "beale", "start": [1.0, 1.5], "steps": 300, "seed": 0, "noise": 0.0, "batch_size": None, "step": 40,
+     "racers": [{"name": "Adam", "rule": "Adam", "learning_rate": {"schedule": "Cosine", "initial": 0.2}}]}
+
+`setups.described` says how surfaces and rules stand there. Noise and batch size stand by name where racers have their
+own: {"Adam": 0.5, "big Adam": 0.0}. What is left out after `surface` has its default; `step` is the one shown, the last
+where it is left out. What comes from outside is checked here and by the classes themselves: ValueError in plain words.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from optimizers import schedules
+import racing
+from optimizers import Rule
+from optimizers.schedules import Schedule, WarmUp
+from racing import Race
+from racing.checks import counted
+from setups.described import (
+    LARGEST,
+    are_numbers,
+    check_fields,
+    error,
+    read_rule,
+    read_surface,
+    rule_settings,
+    surface_settings,
+)
 from setups.entrants import NO_SCHEDULE, Entrant
+from setups.limits import LONGEST_RECORDED_NAME, MOST_RECORDED_RACERS, MOST_RECORDED_RUN, MOST_RECORDED_STEPS
 from setups.racers import write_racer, written
+from surfaces import Surface, TypedSurface
 
 FORMAT = "Descent Derby race"
 
-_WARM_UP = schedules.WarmUp.__name__
+_CONDITIONS = ("start", "steps", "seed", "noise", "batch_size")
 
 
-def recorded_texts(settings: Any) -> dict[str, list[str]]:
-    """Return key → texts of a race's settings; ValueError where they are none, or rows cannot say them."""
+class Recorded(NamedTuple):
+    """What settings say: conditions are those given of `racing.race`; step None: the last."""
+
+    surface: Surface
+    racers: dict[str, Rule]
+    conditions: dict[str, Any]
+    step: int | None
+
+
+def race_settings(race: Race, step: int | None = None) -> dict:
+    """Return what made `race`, and the step shown; ValueError where a rule is in no catalogue."""
+    return {
+        "surface": surface_settings(race.surface),
+        "start": list(race.start),
+        "steps": race.steps,
+        "seed": race.seed,
+        "noise": race.noise,
+        "batch_size": race.batch_size,
+        **({} if step is None else {"step": counted("race", "step", step, 0, race.steps)}),
+        "racers": [{"name": name, **rule_settings(run.rule)} for name, run in race.items()],
+    }
+
+
+def read_race(settings: Mapping) -> Race:
+    """Run the race that `settings` describe."""
+    found = read_recorded(settings)
+    return racing.race(found.surface, found.racers, **found.conditions)
+
+
+def read_recorded(settings: Mapping) -> Recorded:
+    """Return what `settings` say."""
+    check_fields("race", settings, ("surface", "racers"), (*_CONDITIONS, "step"))
+    racers = _read_racers(settings["racers"])
+    surface = read_surface(settings["surface"])
+    given = {field: settings[field] for field in _CONDITIONS if field in settings}
+    noise = given.get("noise", 0.0)
+    numbers = {"noise": list(noise.values()) if isinstance(noise, Mapping) else noise, "start": given.get("start", ())}
+    for field, value in numbers.items():
+        if not are_numbers(value):
+            raise error("race", field, f"finite numbers of at most {LARGEST:g}", value)
+    steps = given.get("steps", 1)
+    if isinstance(steps, int) and (steps > MOST_RECORDED_STEPS or steps * len(racers) > MOST_RECORDED_RUN):
+        raise error("race", "steps", f"at most {min(MOST_RECORDED_STEPS, MOST_RECORDED_RUN // len(racers))}", steps)
+    step = settings.get("step")
+    return Recorded(surface, racers, given, None if step is None else counted("race", "step", step, 0))
+
+
+def recorded_texts(settings: Mapping) -> dict[str, list[str]]:
+    """Return key → texts of a race's settings in the rows of an address; ValueError where rows cannot say them."""
     try:
-        texts = {**_ground(settings["surface"]), "racer": [_racer(entry, settings) for entry in settings["racers"]]}
-        if "start" in settings:
-            texts["start"] = [",".join(_number(end) for end in settings["start"])]
-        return texts | {key: [_number(settings[key])] for key in ("steps", "seed") if key in settings}
-    except (TypeError, KeyError, AttributeError, OverflowError) as problem:
+        found = read_recorded(settings)
+        given = found.conditions
+        drawn = {"noise": given.get("noise", 0.0), "batch_size": given.get("batch_size")}
+        texts = {**_ground(found.surface), "racer": [_racer(name, rule, drawn) for name, rule in found.racers.items()]}
+        if "start" in given:
+            texts["start"] = [",".join(map(_number, given["start"]))]
+        texts |= {key: [_number(given[key])] for key in ("steps", "seed") if key in given}
+    except (TypeError, ValueError) as problem:
         raise ValueError(f"settings: expected those of a race, got others: {problem}") from None
+    return texts if found.step in (None, given.get("steps")) else {**texts, "step": [str(found.step)]}
 
 
-def _ground(surface: str | Mapping) -> dict[str, list[str]]:
-    if isinstance(surface, str):
-        return {"surface": [surface]}
-    texts = {"f": [str(surface["formula"])]}
-    texts |= {str(letter): [_number(value)] for letter, value in surface.get("parameters", {}).items()}
-    if "domain" in surface:
-        texts["domain"] = [",".join(_number(end) for side in surface["domain"] for end in side)]
-    return texts
+def _read_racers(listed: Any) -> dict[str, Rule]:
+    if not isinstance(listed, list | tuple) or not 1 <= len(listed) <= MOST_RECORDED_RACERS:
+        raise error("race", "racers", f"a list of 1 to {MOST_RECORDED_RACERS}", listed)
+    racers = {}
+    for entry in listed:
+        name = entry.get("name") if isinstance(entry, Mapping) else None
+        if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_RECORDED_NAME or not _is_unicode(name):
+            raise error("racer", "name", f"a text of 1 to {LONGEST_RECORDED_NAME} letters", name)
+        if name in racers:
+            raise error("racer", "name", "a name of its own", name)
+        racers[name] = read_rule({field: value for field, value in entry.items() if field != "name"})
+    return racers
 
 
-def _racer(entry: Mapping, settings: Mapping) -> str:
+def _ground(surface: Surface) -> dict[str, list[str]]:
+    if not isinstance(surface, TypedSurface):
+        return {"surface": [surface_settings(surface)]}
+    letters = {letter: [_number(value)] for letter, value in surface.parameters.items()}
+    return {
+        "f": [surface.formula],
+        **letters,
+        "domain": [",".join(_number(end) for side in surface.domain for end in side)],
+    }
+
+
+def _racer(name: str, rule: Rule, drawn: Mapping[str, Any]) -> str:
     """Return the line of a racer, which says what is drawn for it itself."""
-    name = str(entry["name"])
-    values = {field: value for field, value in entry.items() if field not in ("name", "rule")}
+    values = {field: getattr(rule, field) for field in rule.hyperparameters()}
     schedule, own, warm_up = NO_SCHEDULE, {}, 0
     rate = values.get("learning_rate")
-    if isinstance(rate, Mapping) and rate["schedule"] == _WARM_UP:
-        rate, warm_up = rate["after"], int(rate["steps"])
-    if isinstance(rate, Mapping):
-        schedule, own = str(rate["schedule"]), {field: each for field, each in rate.items() if field != "schedule"}
+    if isinstance(rate, WarmUp):
+        warm_up, rate = rate.steps, rate.after
+    if isinstance(rate, WarmUp):
+        raise ValueError(f"{name!r}: expected one warm-up at most, got more")
+    if isinstance(rate, Schedule):
+        schedule, own = type(rate).__name__, {field: getattr(rate, field) for field in rate.hyperparameters()}
         rate = own.pop("initial")
-    if rate is not None:
-        values["learning_rate"] = rate
-    for field, value in {**values, **own}.items():
-        if not isinstance(value, bool | int | float):
-            raise TypeError(f"{name!r}: {field!r} is {type(value).__name__}")
-    drawn = {field: _drawn(settings.get(field), name) for field in ("noise", "batch_size")}
-    racer = Entrant(
-        name=name, rule=str(entry["rule"]), values=values, schedule=schedule, schedule_values=own, warm_up=warm_up,
-        noise=drawn["noise"] or None, batch_size=drawn["batch_size"],
-    )  # fmt: skip
-    return write_racer(racer)
-
-
-def _drawn(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, Mapping) else value
+    own_draws = {field: value.get(name) if isinstance(value, Mapping) else value for field, value in drawn.items()}
+    return write_racer(
+        Entrant(
+            name=name,
+            rule=type(rule).__name__,
+            values=values if rate is None else {**values, "learning_rate": rate},
+            schedule=schedule,
+            schedule_values=own,
+            warm_up=warm_up,
+            noise=own_draws["noise"] or None,
+            batch_size=own_draws["batch_size"],
+        )
+    )
 
 
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{value!r} is no number")
     return written(value)
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -13,13 +13,12 @@ from racing import suited_rate
 from racing.axis import COORDINATES
 from setups.entrants import BATCH, named
 from setups.explored_rows import EXPLORED
+from setups.limits import MAX_RACERS, MAX_STEPS
 from setups.racers import read_racer, write_racer, written
 from setups.row import Partly, Row, chosen, clause, one, read_number, read_numbers, read_whole
 from setups.setup import (
     CONDITIONS,
     FIRST_SURFACE,
-    MAX_RACERS,
-    MAX_STEPS,
     PARAMETERS,
     SIDES,
     TYPED,

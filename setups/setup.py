@@ -19,11 +19,9 @@ from racing import Race, Run, descend, suited_rate
 from racing.run import STEPS
 from setups.entrants import NOISE, Entrant, race_conditions
 from setups.exploration import MAX_START, Exploration
+from setups.limits import MAX_RACERS, MAX_STEPS
 from surfaces import FormulaError, Surface
 from surfaces.grammar import PARAMETERS as LETTERS
-
-MAX_STEPS = 5000
-MAX_RACERS = 12
 
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 

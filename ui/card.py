@@ -11,8 +11,8 @@ from optimizers import Count, Hyperparameter, Switch, schedules
 from racing.rates import spec_on
 from setups import changes
 from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE
-from setups.racers import LONGEST_NAME
-from setups.setup import MAX_RACERS, MAX_STEPS, Racer, Setup
+from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
+from setups.setup import Racer, Setup
 from ui import session
 from ui.browser import component
 from ui.fields import bound, exact, optional, plain, slider, typed, written

@@ -10,7 +10,8 @@ from figures.look import CHOICES, SWITCHES
 from racing.axis import COORDINATES
 from racing.gradients import epochs
 from setups import changes
-from setups.setup import CONDITIONS, MAX_RACERS, PARAMETERS, TYPED, Formula, Setup, sides
+from setups.limits import MAX_RACERS
+from setups.setup import CONDITIONS, PARAMETERS, TYPED, Formula, Setup, sides
 from surfaces import FormulaError
 from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS

@@ -9,13 +9,13 @@ import streamlit as st
 
 from exports.formats import FORMATS, Format
 from exports.page import chart_html
-from exports.settings import race_settings
 from figures.choice import Choice
 from figures.look import CHOICES as LOOKS
 from figures.views import RELIEF
 from optimizers import Hyperparameter
 from racing import Race
 from setups import link
+from setups.recorded import race_settings
 from setups.setup import Setup
 from ui import making, session
 from ui.browser import component
@@ -57,16 +57,21 @@ def _body(setup: Setup, shown: Raced | Picture | None) -> None:
 def _race(whole: Setup, shown: Raced, choices, result) -> None:
     race, name = shown.race, telling_name(shown.setup.surface, *shown.race)
     with choices:
-        chosen = _format({key: kind.title for key, kind in FORMATS.items()})
+        chosen = _format({key: kind.told for key, kind in FORMATS.items()})
         kind = FORMATS[chosen]
         setup, options = _options(kind, shown.setup)
+    if not kind.available:
+        from exports.video import MISSING
+
+        result.info(MISSING)
+        return
     what = whole if kind.of == "setup" else setup
     make = partial(kind.make, what, lambda: race, options)
     key = (chosen, repr(options), _identity(race) if kind.of == "race" else link.save(what))
     ask = f"Make it, about {readable(_estimate(chosen, options, race))}" if kind.moving else None
     with result:
         if made := making.made("file", key, lambda progress: make(progress=progress), ask):
-            offer(made, kind.ending, name)
+            offer(made, kind.ending, f"{name}{kind.suffix}")
         elif kind.moving:
             _still(setup, options, race)
 
@@ -131,6 +136,14 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
         size = taking.get("size", f"{OPTIONS['width'].default} × {OPTIONS['height'].default}")
         told = {"key": "take.size", "value": size, "take": partial(_set, "size")}
         own["width"], own["height"] = SIZES[bound(st.select_slider, "Size in pixels", list(SIZES), **told)]
+    if "caption" in kind.options:
+        wanted = f"caption {kind.drawn}"
+        told = {
+            "value": taking.get(wanted, not kind.drawn),
+            "help": OPTIONS["caption"].help,
+            "take": partial(_set, wanted),
+        }
+        own["caption"] = bound(st.toggle, OPTIONS["caption"].label, key=f"take.{wanted}", **told)
     for option in ("frames", "fps", "spacing", "turn", "plotly"):
         if option in kind.options and (option != "turn" or setup.view == RELIEF):
             own[option] = _choice(option) if isinstance(OPTIONS[option], Choice) else _number(option, OPTIONS[option])

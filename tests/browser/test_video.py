@@ -35,5 +35,5 @@ def test_a_browser_plays_it(open_page, format):
     made = race_video(finished, format, width=400, height=300, frames=30)
     played = page.evaluate(PLAY, f"data:video/{format};base64,{base64.b64encode(made).decode()}")
     assert played[:2] == [400, 300]
-    assert played[2] == pytest.approx(29 / 25 + 2, abs=0.1)
+    assert played[2] == pytest.approx(30 / 25 + 2, abs=0.1)
     assert played[3] > 0

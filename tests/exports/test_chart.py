@@ -7,6 +7,7 @@ import optimizers
 import surfaces
 from exports import race_png, race_svg
 from exports.scene import contour_scene
+from exports.sheet import Sheet
 from figures import USUAL_LOOK, Chart, styles
 from figures.chart import QUANTITIES, SCALES
 from figures.views import VIEWS
@@ -17,7 +18,7 @@ from surfaces import from_formula
 def pane_of(finished, chart):
     """The chart's pane, and its first racer's pixels."""
     looks = styles([type(run.rule) for run in finished.values()])
-    pane = contour_scene(finished, looks, USUAL_LOOK, 640, 480, chart).panes[1]
+    pane = contour_scene(Sheet(finished, looks, USUAL_LOOK, 640, 480), chart).panes[1]
     return pane.box, pane.pixels[0]
 
 
@@ -50,7 +51,8 @@ def test_over_evaluations_each_line_ends_where_its_gradients_do():
     racers = {"a": optimizers.GradientDescent(0.05), "b": optimizers.GradientDescent(0.05)}
     finished = race(surfaces.get("cars_scaled"), racers, steps=20, batch_size={"b": 10})
     looks = styles([optimizers.GradientDescent] * 2)
-    whole, ten = contour_scene(finished, looks, USUAL_LOOK, 640, 480, Chart(over="evaluations")).panes[1].pixels
+    scene = contour_scene(Sheet(finished, looks, USUAL_LOOK, 640, 480), Chart(over="evaluations"))
+    whole, ten = scene.panes[1].pixels
     assert np.ptp(ten[:, 0]) == pytest.approx(np.ptp(whole[:, 0]) / 5)
 
 

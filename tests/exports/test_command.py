@@ -26,9 +26,10 @@ from racing import suited_rate
 from racing.commands import UsageError
 from setups import RACES, link, ready_made
 from setups.entrants import named, race_conditions
+from setups.limits import MAX_STEPS
 from setups.racers import read_racer, write_racer
 from setups.rows import TABLE
-from setups.setup import MAX_STEPS, first_setup
+from setups.setup import first_setup
 
 TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]
@@ -327,7 +328,7 @@ MISTAKES = {
         "--start: expected two numbers such as 1,1.5, got '1'",
     ),
     "a size of no shape": (["gif", *RACE, "--size", "big"], "--size: expected width and height such as 640x480"),
-    "a size too small": (["gif", *RACE, "--size", "3x3"], "width must be at least 320 and at most 1280, got 3"),
+    "a size too small": (["gif", *RACE, "--size", "3x3"], "width must be at least 320 and at most 1920, got 3"),
     "half a step": (
         ["gif", *RACE[:-2], "--steps", "1.5"],
         "--steps: Race: steps must be a whole number at least 1, got 1.5",

@@ -1,13 +1,16 @@
+import codecs
 import csv
 import json
 from dataclasses import replace
+from io import BytesIO, StringIO
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import optimizers
 import surfaces
-from exports import race_csv, race_json, read_csv, read_json
+from exports import race_csv, race_json, race_settings, read_csv, read_json
 from optimizers.schedules import Exponential
 from racing import race
 
@@ -18,13 +21,17 @@ RACERS = {
 }
 
 
+def read_rows(table):
+    return list(csv.DictReader(StringIO(table.removeprefix("\ufeff"), newline="")))
+
+
 @pytest.fixture(scope="module")
 def finished():
     return race(surfaces.get("beale"), RACERS, start=(1, 1.5), steps=40, seed=5, noise=0.25)
 
 
 def test_a_table_holds_every_number_to_its_last_bit(finished):
-    rows = list(csv.DictReader(race_csv(finished).splitlines(keepends=True)[1:]))
+    rows = read_rows(race_csv(finished))
     assert len(rows) == 3 * 41
     for name, run in finished.items():
         own = [row for row in rows if row["racer"] == name]
@@ -38,10 +45,21 @@ def test_a_table_holds_every_number_to_its_last_bit(finished):
         assert own[0]["gradient_x"] == ""
 
 
+def test_pandas_and_a_spreadsheet_take_a_table_as_it_is(finished):
+    data = race_csv(finished).encode()
+    assert data.startswith(codecs.BOM_UTF8)  # by which Excel knows that it is UTF-8
+    table = pd.read_csv(BytesIO(data))
+    assert table.columns[0] == "racer"
+    assert list(table.racer.unique()) == list(RACERS)
+    assert table[["step", "x", "loss"]].dtypes.tolist() == [int, float, float]
+    assert json.loads(table.settings[0])["settings"] == race_settings(finished)
+    assert table.settings[1:].isna().all()
+
+
 def test_a_racer_has_no_cells_for_the_letters_of_others(finished):
-    row = next(csv.DictReader(race_csv(finished).splitlines(keepends=True)[1:]))
+    row = read_rows(race_csv(finished))[0]
     assert list(row)[:7] == ["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y"]
-    assert list(row)[7:] == ["v_x", "v_y", "m_x", "m_y"]
+    assert list(row)[7:] == ["v_x", "v_y", "m_x", "m_y", "settings"]
     assert {row[column] for column in ("v_x", "v_y", "m_x", "m_y")} == {""}
 
 
@@ -54,6 +72,13 @@ def test_a_file_reads_back_to_the_same_race(finished, write, read):
         assert again[name].rule == run.rule
         assert again[name].points.tobytes() == run.points.tobytes()
         np.testing.assert_array_equal(again[name].gradients, run.gradients)
+
+
+@pytest.mark.parametrize(("write", "read"), [(race_json, read_json), (race_csv, read_csv)])
+def test_a_file_reads_back_with_a_byte_order_mark_and_without(finished, write, read):
+    bare = write(finished).removeprefix("\ufeff")
+    for text in (bare, "\ufeff" + bare):
+        assert race_settings(read(text)) == race_settings(finished)
 
 
 @pytest.mark.parametrize(("write", "read"), [(race_json, read_json), (race_csv, read_csv)])
@@ -84,8 +109,7 @@ def test_a_typed_surface_reads_back():
 @pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "'x", "# x"])
 def test_no_name_in_a_table_is_a_formula_to_a_spreadsheet(name):
     made = race(surfaces.get("sphere"), {name: optimizers.Adam()}, steps=2)
-    rows = list(csv.reader(race_csv(made).splitlines()[1:]))
-    assert rows[1][0] == (name if name == "# x" else f"'{name}")
+    assert read_rows(race_csv(made))[0]["racer"] == (name if name == "# x" else f"'{name}")
     assert list(read_csv(race_csv(made))) == [name]
 
 
@@ -95,14 +119,18 @@ def test_a_table_saved_with_other_line_ends_still_reads(finished):
 
 def test_a_table_that_was_changed_is_refused(finished):
     lines = race_csv(finished).split("\n")
-    with pytest.raises(ValueError, match="read_csv: text: expected '# ' and settings first, got 'racer,step"):
-        read_csv("\n".join(lines[1:]))
+    with pytest.raises(ValueError, match="read_csv: text: expected a table with its settings, got 'racer,step"):
+        read_csv("racer,step\nAdam,0\n")
+    with pytest.raises(ValueError, match="read_csv: text: expected a table with its settings, got "):
+        read_csv("\n".join([lines[0], *lines[3:]]))
+    with pytest.raises(ValueError, match="read_csv: text: expected a table, got something else: field larger than"):
+        read_csv(f"settings\n{'x' * 200_000}\n")
     with pytest.raises(ValueError, match=r"read_csv: line 9: expected what the settings make, .*, got None"):
         read_csv("\n".join(lines[:8]) + "\n")
     with pytest.raises(ValueError, match="read_csv: line 5: expected what the settings make"):
         read_csv("\n".join([*lines[:4], lines[4] + "0", *lines[5:]]))
     with pytest.raises(ValueError, match="read_csv: text: expected JSON"):
-        read_csv("# settings\n" + "\n".join(lines[1:]))
+        read_csv("racer,settings\nAdam,all of them\n")
 
 
 def test_a_file_is_json_without_words_that_json_does_not_have(finished):

@@ -1,14 +1,15 @@
 import csv
 import json
+from io import StringIO
 
 import numpy as np
 import pytest
 
 import surfaces
 from exports.explore import basins_csv, map_csv, seeds_csv, tuning_csv
-from exports.settings import read_rule
 from optimizers import Adadelta, Adam, GradientDescent, Momentum
 from racing import Axis, basins, many_seeds, map_two, read_axis, tune_all
+from setups.described import read_rule
 from surfaces import from_formula
 
 BEALE = surfaces.get("beale")
@@ -17,11 +18,12 @@ RATES = Axis("learning_rate", 1e-4, 1, 7, log=True)
 
 
 def read(text):
-    comment, rest = text.split("\n", 1)
-    assert comment.startswith("# ")
-    whole = json.loads(comment[2:], parse_constant=pytest.fail)
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(StringIO(text[1:], newline="")))
+    whole = json.loads(rows[0]["settings"], parse_constant=pytest.fail)
     assert whole["version"] == 1
-    return whole["settings"], list(csv.DictReader(rest.splitlines(keepends=True)))
+    assert {row["settings"] for row in rows[1:]} <= {""}
+    return whole["settings"], rows
 
 
 def numbers(rows, column):

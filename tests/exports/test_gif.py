@@ -31,7 +31,7 @@ def test_a_gif_has_the_size_the_frames_the_pace_and_the_loop_asked_for(finished,
     picture, frames, durations = decoded(race_gif(finished, view, width=400, height=300, frames=40, fps=20))
     assert picture.size == (400, 300)
     assert len(frames) == 40
-    assert durations == [50] * 39 + [2000]
+    assert durations == [50] * 39 + [2050]
     assert picture.info["loop"] == 0
 
 
@@ -138,7 +138,7 @@ def test_log_spacing_gives_the_early_steps_more_frames():
     ("options", "message"),
     [
         ({"view": "map"}, "view must be one of contour, side by side, 3-D, got 'map'"),
-        ({"width": 100}, "width must be at least 320 and at most 1280, got 100"),
+        ({"width": 100}, "width must be at least 320 and at most 1920, got 100"),
         ({"height": 5000}, "height must be at least 200 and at most 1280, got 5000"),
         ({"frames": 1}, "frames must be at least 2 and at most 400, got 1"),
         ({"fps": 0}, "fps must be at least 1 and at most 50, got 0"),

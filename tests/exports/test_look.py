@@ -11,7 +11,7 @@ from PIL import Image, ImageColor
 import optimizers
 import surfaces
 from exports import race_gif, race_html, race_png, race_svg
-from exports.scene import HEAD_RADIUS
+from exports.sheet import HEAD_RADIUS, Sheet
 from exports.views import SCENES
 from figures import USUAL_LOOK, Look, landscape, styles
 from figures.marks import START
@@ -38,7 +38,7 @@ def picture(finished, view, **look):
 
 def scene(finished, view, **look):
     worn = styles([type(run.rule) for run in finished.values()])
-    return SCENES[view](finished, worn, Look(**look), 480, 400, None)
+    return SCENES[view](Sheet(finished, worn, Look(**look), 480, 400), None)
 
 
 @VIEW

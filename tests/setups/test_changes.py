@@ -10,7 +10,8 @@ import optimizers
 import surfaces
 from racing import suited_rate
 from setups import changes, link
-from setups.setup import MAX_RACERS, TYPED, Formula, first_setup, opened_on, suggested_start
+from setups.limits import MAX_RACERS
+from setups.setup import TYPED, Formula, first_setup, opened_on, suggested_start
 
 FIRST = first_setup()
 

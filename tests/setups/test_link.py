@@ -16,12 +16,10 @@ from figures.views import VIEWS
 from optimizers import Count, Switch, schedules
 from setups import link
 from setups.entrants import LENGTH, NO_SCHEDULE, NOISE
-from setups.racers import LONGEST_NAME
+from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import (
     CONDITIONS,
-    MAX_RACERS,
     MAX_START,
-    MAX_STEPS,
     TYPED,
     Formula,
     Racer,

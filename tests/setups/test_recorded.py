@@ -6,7 +6,7 @@ import pytest
 
 import optimizers
 import surfaces
-from exports import race_json, race_settings
+from exports import race_json, race_settings, read_json, read_race
 from optimizers import schedules
 from racing import race
 from setups import RACES, link, ready_made
@@ -50,10 +50,39 @@ def test_what_a_file_of_a_race_says_is_the_race_to_the_bit(name):
         assert (again[racer].points == run.points).all()
 
 
+def test_a_warm_up_before_a_warm_up_runs_and_is_refused_where_no_card_could_hold_it():
+    twice = schedules.WarmUp(schedules.WarmUp(0.1, 5), 5)
+    settings = race_settings(race(surfaces.get("beale"), {"a": optimizers.Adam(twice)}, steps=9))
+    assert read_race(settings)["a"].rule == optimizers.Adam(twice)
+    with pytest.raises(ValueError, match="'a': expected one warm-up at most, got more"):
+        recorded_texts(settings)
+
+
 def test_the_page_opens_the_file_of_a_race():
     recorded = RECORDED["a formula"]
     setup, notes = link.load(race_json(recorded))
     assert (race_settings(setup.race()), notes) == (race_settings(recorded), [])
+
+
+@pytest.mark.parametrize("step", [None, 0, 7, 20])
+def test_a_file_of_a_race_opens_at_the_step_that_was_shown(step):
+    recorded = RECORDED["a warm-up before a schedule"]
+    setup, notes = link.load(race_json(recorded, step))
+    assert (setup.step, notes) == (None if step == 20 else step, [])
+    assert read_json(race_json(recorded, step)).steps == 20
+
+
+def test_a_step_beyond_the_race_is_refused():
+    recorded = RECORDED["a formula"]
+    with pytest.raises(ValueError, match="race: step must be a whole number from 0 to 9, got 10"):
+        race_json(recorded, 10)
+    with pytest.raises(ValueError, match="race: step must be a whole number of at least 0, got 'last'"):
+        read_race({**race_settings(recorded), "step": "last"})
+
+
+@pytest.mark.parametrize("text", [race_json(RECORDED["a formula"]), link.save(ready_made("saddle"))])
+def test_a_file_with_a_byte_order_mark_opens_too(text):
+    assert link.load("\ufeff" + text) == link.load(text)
 
 
 @pytest.mark.parametrize(

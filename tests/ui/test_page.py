@@ -6,7 +6,8 @@ import pytest
 
 import optimizers
 import surfaces
-from setups.setup import FIRST_RACERS, MAX_RACERS
+from setups.limits import MAX_RACERS
+from setups.setup import FIRST_RACERS
 from tests.ui.pages import add, change, control, go_to, names, opened, rerun, setup, shown, standings, unfold, value
 from ui.fields import plain
 from ui.header import MOST_NOTES

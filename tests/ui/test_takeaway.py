@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from exports import race_png, video
+from exports import formats, race_png
 from exports.formats import FORMATS
 from exports.options import SIZES
 from setups import link
@@ -78,7 +78,7 @@ def test_every_format_is_made_and_offered(offered, name):
     assert page.get("download_button")
     file, called = offered[-1]
     assert len(file) > 100
-    assert called == f"beale-Adam-b_x.{FORMATS[name].ending}"
+    assert called == FORMATS[name].file_name("beale-Adam-b_x")
 
 
 def test_it_opens_on_what_is_on_the_screen_and_offers_its_picture_at_once(offered):
@@ -142,10 +142,28 @@ def test_file_names_tell_surface_and_racers_in_safe_letters():
     assert len(telling_name("sphere", *("x" * 40 + str(i) for i in range(12)))) <= 100
 
 
+def test_no_two_formats_have_one_name():
+    names = [kind.file_name("beale") for kind in FORMATS.values()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(("name", "usual"), [("png", False), ("html", True)])
+def test_a_caption_is_there_where_it_is_wanted_and_on_pages_at_first(offered, name, usual):
+    page = opened(SHOWN, format=name, **SMALL)
+    assert page.toggle(key=f"take.caption {not usual}").value is usual
+    page.toggle(key=f"take.caption {not usual}").set_value(not usual).run()
+    (with_it, _), (without, _) = offered if usual else offered[::-1]
+    assert with_it != without
+    assert b"Start (1, 1.5)" not in without
+    assert b"Start (1, 1.5)" in with_it or name == "png"
+
+
 def test_without_pyav_the_panel_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(video, "find_spec", lambda name: None)
-    page = made(opened(format="mp4", size="320 × 240", frames=60))
-    assert "pip install -r requirements-video.txt" in page.error[0].value
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    page = opened(format="mp4", size="320 × 240", frames=60)
+    assert "pip install -r requirements-video.txt" in page.info[0].value
+    assert not page.button
+    assert "MP4, video, H.264; not here, where av is missing" in page.selectbox(key="take.format").options
 
 
 @pytest.mark.parametrize(

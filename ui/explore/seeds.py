@@ -11,14 +11,13 @@ from figures.seeds import seeds_figure, stopped_text
 from figures.views import CONTOUR
 from racing import many_seeds
 from racing.seeds import BAND, SEEDS
+from setups.limits import MOST_PANELS
 from setups.setup import Setup
 from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import plain
 from ui.landscapes import landscape_of
 from ui.stage import Raced, play, run_race
-
-MOST_RACERS = 6
 
 
 def seeds_band(settings: Setup) -> Picture | Raced | None:
@@ -29,7 +28,7 @@ def seeds_band(settings: Setup) -> Picture | Raced | None:
         race, styles = run_race(settings)
         play(race, styles, settings, CONTOUR)
         return Raced(replace(settings, view=CONTOUR), race)
-    surface, racers = settings.descended, noisy[:MOST_RACERS]
+    surface, racers = settings.descended, noisy[:MOST_PANELS]
     found = {}
     for racer in racers:
         rule = racer.build()
@@ -47,7 +46,7 @@ def seeds_band(settings: Setup) -> Picture | Raced | None:
         file_name(settings, *found, "seeds"),
         lambda progress: seeds_csv(found, **settings.drawn(racers)),
     )
-    more = f" The first {MOST_RACERS} racers are shown." if len(noisy) > MOST_RACERS else ""
+    more = f" The first {MOST_PANELS} racers are shown." if len(noisy) > MOST_PANELS else ""
     if calm := [racer.name for racer in settings.running if racer not in noisy]:
         more += f" Nothing is drawn for {', '.join(calm)}: all seeds would give one run."
     st.caption(

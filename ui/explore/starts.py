@@ -10,14 +10,13 @@ from figures import STYLES
 from figures.basins import basins_figure
 from racing import Basins, basins
 from setups.exploration import STARTS
+from setups.limits import MOST_PANELS
 from setups.setup import Setup
 from surfaces import critical_points
 from ui import session
 from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import worked
 from ui.landscapes import landscape_of
-
-MOST_PANELS = 6
 
 
 def starts_map(settings: Setup) -> Picture | None:

@@ -9,10 +9,8 @@ import numpy as np
 import streamlit as st
 
 from setups.setup import Racer, Setup
+from ui.making import BAR_AFTER
 from ui.store import Store
-
-BAR_AFTER = 0.5
-"""Seconds after which work shows how far it is."""
 
 STORE_BYTES = 256 * 2**20
 

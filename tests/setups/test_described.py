@@ -6,9 +6,11 @@ import pytest
 import optimizers
 import surfaces
 from exports import race_settings, read_race, read_rule, rule_settings
-from exports.settings import MOST_RACERS, MOST_RUN, MOST_STEPS
 from optimizers import schedules
 from racing import race
+from setups.limits import MOST_RECORDED_RACERS as MOST_RACERS
+from setups.limits import MOST_RECORDED_RUN as MOST_RUN
+from setups.limits import MOST_RECORDED_STEPS as MOST_STEPS
 
 RACER = {"name": "Adam", "rule": "Adam", "learning_rate": 0.1}
 SETTINGS = {"surface": "beale", "steps": 3, "racers": [RACER]}
@@ -71,6 +73,9 @@ def test_a_typed_surface_comes_back_with_its_numbers():
     [
         ({"formula": "x^^2"}, "expected"),
         ({"formula": 7}, "expected a formula as text"),
+        ({"formula": ["x^2"]}, r"surface: formula: expected a formula as text, got \['x\^2'\]"),
+        ({"formula": {"x": 2}}, "surface: formula: expected a formula as text, got "),
+        ({"formula": "a x^2", "parameters": {"a": [1, 2]}}, "a number"),
         ({"formula": "__import__('os')"}, "unknown name|expected"),
         ({}, "surface: expected the field formula"),
         ({"formula": "x^2", "power": 2}, "surface: expected the fields formula, parameters, domain, got 'power'"),

@@ -1,0 +1,71 @@
+"""What stands below a picture or a page where it is asked for: the formula, the start and the learning rates."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from sympy import Float
+from sympy.printing.str import StrPrinter
+
+from optimizers.schedules import Schedule, WarmUp
+from racing import Race
+from surfaces import DataLoss, Surface, TypedSurface
+
+LONGEST = 240
+"""Letters of a formula that are written; of a longer one, so many."""
+
+MOST_RATES = 12
+"""Learning rates that are written; of further racers, only how many there are."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def caption(race: Race) -> tuple[str, str]:
+    """Return two lines: the formula; the start and the learning rates."""
+    formula = _formula(race.surface)
+    formula = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]}…"
+    start = ", ".join(f"{at:g}".replace("-", "−") for at in race.start)
+    rates = [
+        f"{name} {_rate(run.rule.learning_rate)}" for name, run in race.items() if hasattr(run.rule, "learning_rate")
+    ]
+    more = f" and {len(rates) - MOST_RATES} more" if len(rates) > MOST_RATES else ""
+    told = f". Learning rates: {', '.join(rates[:MOST_RATES])}{more}" if rates else ""
+    return f"f(x, y) = {formula}", f"Start ({start}){told}"
+
+
+def wrapped(text: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
+    """Yield the lines of a text, of at most so much `room` by `measure`; a word that is longer has a line to itself."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and measure(longer) > room:
+            yield line
+            longer = word
+        line = longer
+    yield line
+
+
+def _formula(surface: Surface) -> str:
+    if isinstance(surface, TypedSurface):
+        return ", ".join([surface.formula, *(f"{letter} = {value:g}" for letter, value in surface.parameters.items())])
+    if isinstance(surface, DataLoss):
+        return f"mean of {_plain(surface.sample)} over {surface.rows} rows"
+    return _plain(surface.expression)
+
+
+def _plain(expression) -> str:
+    written = _Printer().doprint(expression)
+    written = re.sub(r"\*\*(\d+)", lambda power: power[1].translate(_RAISED), written)
+    return written.replace("**", "^").replace("*", "·").replace("-", "−")
+
+
+def _rate(rate: float | Schedule) -> str:
+    if isinstance(rate, WarmUp):
+        return f"{_rate(rate.after)} after a warm-up of {rate.steps}"
+    return f"{rate.initial:g} ({type(rate).__name__})" if isinstance(rate, Schedule) else f"{rate:g}"
+
+
+class _Printer(StrPrinter):
+    """SymPy's own way of writing, with as many digits as tell something."""
+
+    def _print_Float(self, expr: Float) -> str:
+        return f"{float(expr):g}"

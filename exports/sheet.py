@@ -1,0 +1,237 @@
+"""A sheet: a Matplotlib figure of exact pixels with a heading and a legend, onto which axes are placed by pixel.
+
+Matplotlib's Agg canvas is used without pyplot: nothing global, so that threads may draw at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
+
+from exports.caption import caption, wrapped
+from exports.chart import draw_chart
+from exports.fonts import drawable, letter, measured
+from exports.ink import Box
+from figures import Chart, Look, Style, chart_lines, landscape
+from figures.marks import SHAPES
+from racing import Race
+
+DPI = 100
+
+HEAD_RADIUS = 5.5
+"""Pixels at a scale of 1."""
+
+_LEGEND = 0.3  # of the height at most; what does not fit is counted
+_CAPTION = 0.25
+_EDGE = 2  # pixels between a label and the side
+
+
+class Pane(NamedTuple):
+    """A rectangle in which some racers move.
+
+    racers: their numbers in the race. pixels: for each, (steps + 1, 2) columns and rows. hidden: for each, (steps + 1,)
+    where the relief stands before the point, or None where nothing can.
+    """
+
+    box: Box
+    racers: tuple[int, ...]
+    pixels: tuple[np.ndarray, ...]
+    hidden: tuple[np.ndarray, ...] | None
+    ground: tuple[int, int, int]
+
+
+class Scene(NamedTuple):
+    """figure: what was drawn. background: its pixels, (height, width, 3) uint8. clock: where the step number stands, as
+    (right, top).
+    """
+
+    figure: Figure
+    background: np.ndarray
+    panes: tuple[Pane, ...]
+    clock: tuple[int, int]
+
+
+def picture_scale(width: int, height: int) -> float:
+    """Return how much larger marks and letters are on a picture of so many pixels than on one of 640 × 480."""
+    return float(np.clip(min(width / 640, height / 480), 0.75, 2.25))
+
+
+class Sheet:
+    """The figure, and where there is room on it: from row `head` to row `foot`."""
+
+    def __init__(
+        self,
+        race: Race,
+        styles: Sequence[Style],
+        look: Look,
+        width: int,
+        height: int,
+        captioned: bool = False,
+    ):
+        """Write the surface's name at the top, and where it is asked for a caption at the foot."""
+        self.race, self.styles, self.look, self.theme = race, styles, look, look.colors
+        self.width, self.height = width, height
+        scale = picture_scale(width, height)
+        self.font = max(9 * scale, 7.0)
+        self.line = round(2.4 * self.font)
+        self.radius = HEAD_RADIUS * scale
+        self.title = round(1.2 * self.font)
+        self.chart_height = round(0.32 * height) + self.title
+        self.ground = landscape(race.surface, levels=look.levels)
+        self.figure = Figure((width / DPI, height / DPI), dpi=DPI, facecolor=self.theme.background)
+        FigureCanvasAgg(self.figure)
+        self._heading()
+        self.head = self.line
+        self.foot = height - (self._caption() if captioned else 0)
+
+    @property
+    def middle(self) -> str:
+        """The ground's middle colour, from which a trail's edges fade in."""
+        return self.theme.scale[len(self.theme.scale) // 2]
+
+    @property
+    def everyone(self) -> tuple[int, ...]:
+        """The numbers of all racers."""
+        return tuple(range(len(self.race)))
+
+    def above(self, chart: Chart | None) -> int:
+        """Return the row where the view ends: the chart's first, if there is one."""
+        return self.foot - self.chart_height if chart else self.foot
+
+    def legend(self) -> None:
+        """Write below the heading who wears which mark; those who find no room are counted."""
+        pairs, most = list(zip(self.race, self.styles, strict=True)), max(1, int(_LEGEND * self.height / self.line))
+        labels = [*self.race, *(["and 99 more"] if len(pairs) > most else [])]
+        columns = max(1, min(len(pairs), int(self.width / (self.font * (4 + 0.8 * max(map(len, labels)))))))
+        rows = min(-(-len(pairs) // columns), most)
+        told = pairs if len(pairs) <= rows * columns else pairs[: rows * columns - 1]
+        ink = {"markersize": 0.8 * self.font, "linewidth": 1.6}
+        handles = [Line2D([], [], color=style.color, marker=marker(style), **ink) for _, style in told]
+        names = [drawable(name) for name, _ in told]
+        if len(told) < len(pairs):
+            handles.append(Line2D([], [], linestyle="none"))
+            names.append(f"and {len(pairs) - len(told)} more")
+        made = self.figure.legend(
+            handles=handles,
+            labels=names,
+            loc="upper left",
+            bbox_to_anchor=(0, 1 - self.line / self.height),
+            ncols=columns,
+            frameon=False,
+            fontsize=self.font,
+            labelcolor=self.theme.text,
+            borderaxespad=0,
+            handlelength=1.6,
+        )
+        for text in made.get_texts():
+            text.set_parse_math(False)
+        self.head += rows * self.line
+
+    def axes(self, left: float, top: float, right: float, bottom: float, ticks: bool) -> Axes:
+        """Place axes in a rectangle of pixels, leaving room for tick labels where there are any."""
+        start, end, below = (4.5 * self.font, 1.2 * self.font, 2.6 * self.font) if ticks else (6, 6, 6)
+        frame = (
+            (left + start) / self.width,
+            1 - (bottom - below) / self.height,
+            (right - left - start - end) / self.width,
+            max(bottom - below - top - 4, 1) / self.height,
+        )
+        axes = self.figure.add_axes(frame)
+        axes.tick_params(colors=self.theme.muted, labelsize=self.font - 1, length=3 if ticks else 0)
+        if not ticks:
+            axes.set_xticks([])
+            axes.set_yticks([])
+        for spine in axes.spines.values():
+            spine.set_color(self.theme.grid)
+        return axes
+
+    def chart(self, chart: Chart | None) -> list[tuple]:
+        """Draw the chart's axes, if there is a chart; return what `scene` takes."""
+        if not chart:
+            return []
+        axes = self.axes(0, self.above(chart) + self.title, self.width, self.foot, ticks=True)
+        lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
+        fit(axes)
+        return [(axes, self.everyone, lines, self.theme.background)]
+
+    def scene(
+        self, placed: Sequence[tuple], hidden: Mapping[int, tuple[np.ndarray, ...]] = MappingProxyType({})
+    ) -> Scene:
+        """Draw the figure and turn (axes, racers, points, ground colour) into panes; `hidden` by pane number."""
+        letter(self.figure)
+        self.figure.canvas.draw()
+        return self.drawn(placed, hidden)
+
+    def drawn(self, placed: Sequence[tuple], hidden: Mapping[int, tuple[np.ndarray, ...]]) -> Scene:
+        """Return what `scene` does of a figure that is drawn already."""
+        picture = np.asarray(self.figure.canvas.buffer_rgba())[..., :3].copy()
+        panes = tuple(
+            Pane(
+                box=self._box(axes),
+                racers=racers,
+                pixels=tuple(self._to_pixels(axes, curve) for curve in curves),
+                hidden=hidden.get(number),
+                ground=_rgb(color),
+            )
+            for number, (axes, racers, curves, color) in enumerate(placed)
+        )
+        return Scene(self.figure, picture, panes, (self.width - round(self.font), round(0.7 * self.font)))
+
+    def _to_pixels(self, axes: Axes, points: np.ndarray) -> np.ndarray:
+        pixels = axes.transData.transform(points)
+        pixels[:, 1] = self.height - pixels[:, 1]
+        return np.clip(pixels, -1e5, 1e5)  # which keeps nan
+
+    def _box(self, axes: Axes) -> Box:
+        extent = axes.get_window_extent()
+        return Box(
+            round(extent.x0),
+            round(self.height - extent.y1),
+            round(extent.x1),
+            round(self.height - extent.y0),
+        )
+
+    def _heading(self) -> None:
+        at = 1 - 0.75 * self.font / self.height
+        ink = {"color": self.theme.text, "fontsize": self.font + 1, "parse_math": False}
+        self.figure.text(self.font / self.width, at, drawable(self.race.surface.name), va="top", **ink)
+
+    def _caption(self) -> int:
+        """Write the formula, the start and the learning rates at the foot; return how many pixels that takes."""
+        size, line = self.font - 1, round(2.0 * (self.font - 1))
+        most = max(2, int(_CAPTION * self.height / line))
+        measure = measured(self.figure.canvas.get_renderer(), size)
+        told = map(drawable, caption(self.race))
+        lines = [each for text in told for each in wrapped(text, self.width - 2 * self.font, measure)]
+        if len(lines) > most:
+            lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+        ink = {"color": self.theme.muted, "fontsize": size, "parse_math": False, "va": "bottom", "linespacing": 1.35}
+        self.figure.text(self.font / self.width, 0.5 * self.font / self.height, "\n".join(lines), **ink)
+        return len(lines) * line + round(0.5 * self.font)
+
+
+def fit(axes: Axes) -> None:
+    """Narrow `axes` so far that the figure's sides cut off no tick label."""
+    figure = axes.figure
+    sides = (side.get_tightbbox(figure.canvas.get_renderer()) for side in (axes.xaxis, axes.yaxis))
+    labels, width = Bbox.union([axes.get_window_extent(), *filter(None, sides)]), figure.bbox.width
+    left, right = max(0, _EDGE - labels.x0), max(0, labels.x1 - (width - _EDGE))
+    frame = axes.get_position()
+    axes.set_position((frame.x0 + left / width, frame.y0, frame.width - (left + right) / width, frame.height))
+
+
+def marker(style: Style) -> Path:
+    """Return the racer's mark as a Matplotlib marker."""
+    corners = np.array(SHAPES[style.symbol]) * (1, -1)
+    return Path([*corners, corners[0]], closed=True)
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    return tuple(int(color[i : i + 2], 16) for i in (1, 3, 5))

@@ -1,0 +1,43 @@
+"""Tables that any reader takes as they are: pandas without arguments, and Excel, names of any script included.
+
+They begin with a byte-order mark, by which Excel knows UTF-8, and a header. What made the table stands in its last
+column, `settings`: as JSON in the first row, empty in all others.
+"""
+
+import csv
+import reprlib
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+MARK = "\ufeff"
+
+SETTINGS = "settings"
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def table_text(settings: str, columns: Sequence[str], rows: Iterable[Sequence]) -> str:
+    """Return the table of `rows` under `columns`, with the JSON of what made it."""
+    file = StringIO()
+    file.write(MARK)
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow([*columns, SETTINGS])
+    for number, row in enumerate(rows):
+        table.writerow([*row, "" if number else settings])
+    return file.getvalue()
+
+
+def settings_of(reader: str, text: str) -> str:
+    """Return the JSON of what made a table; ValueError where there is none."""
+    try:
+        row = next(csv.DictReader(StringIO(text.removeprefix(MARK), newline="")), {})
+    except csv.Error as problem:
+        raise ValueError(f"{reader}: text: expected a table, got something else: {problem}") from None
+    if not row.get(SETTINGS):
+        raise ValueError(f"{reader}: text: expected a table with its {SETTINGS}, got {reprlib.repr(text)}")
+    return row[SETTINGS]
+
+
+def name_cell(name: str) -> str:
+    """Return a name as a table holds it: with an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{name}" if name.startswith(_FORMULA_STARTS) else name

@@ -1,0 +1,124 @@
+"""Surfaces and rules as plain dictionaries, as JSON can hold them, and back.
+
+A typed surface stands as {"formula": "x^2 + a y^2", "parameters": {"a": 2.0}, "domain": [[-5, 5], [-5, 5]]}. A rule
+and a schedule name their class in the catalogue; what is left out has its default. Nothing that comes from outside is
+ever run: ValueError in plain words, naming owner, field, what is expected and what was given.
+"""
+
+import reprlib
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+import optimizers
+import surfaces
+from optimizers import Rule, schedules
+from optimizers.hyperparameters import Declared
+from surfaces import Surface, TypedSurface
+
+LARGEST = 1e300
+"""Of numbers beside the rules' own."""
+
+DEEPEST = 4
+"""How many schedules may stand within each other."""
+
+_KINDS = {"rule": optimizers.CATALOGUE, "schedule": schedules.CATALOGUE}
+
+
+def rule_settings(rule: Rule) -> dict:
+    """Return {"rule": class name, hyperparameter: number, switch or schedule}; ValueError for what is no such thing."""
+    return _described("rule", rule)
+
+
+def read_rule(settings: Mapping) -> Rule:
+    """Build the rule that `settings` describe."""
+    return _built("rule", settings, depth=0)
+
+
+def surface_settings(surface: Surface) -> str | dict:
+    """Return the catalogue's key of `surface`, what made it where it is typed, or its name where it is neither."""
+    if isinstance(surface, TypedSurface):
+        domain = [list(side) for side in surface.domain]
+        return {"formula": surface.formula, "parameters": dict(surface.parameters), "domain": domain}
+    return next((key for key, known in surfaces.CATALOGUE.items() if known == surface), surface.name)
+
+
+def read_surface(given: str | Mapping) -> Surface:
+    """Return the surface of a key, or of what `surface_settings` says of a typed one."""
+    if not isinstance(given, Mapping):
+        return _known("surface", given, surfaces.CATALOGUE)
+    check_fields("surface", given, ("formula",), ("parameters", "domain"))
+    if not isinstance(given["formula"], str):
+        raise error("surface", "formula", "a formula as text", given["formula"])
+    parameters = given.get("parameters", {})
+    if not isinstance(parameters, Mapping) or not all(map(are_numbers, parameters.values())):
+        raise error("surface", "parameters", "a number for each letter", parameters)
+    domain = {"domain": given["domain"]} if "domain" in given else {}
+    if domain and not (isinstance(given["domain"], list | tuple) and all(map(are_numbers, given["domain"]))):
+        raise error("surface", "domain", "[[x0, x1], [y0, y1]]", given["domain"])
+    return surfaces.from_formula(given["formula"], parameters=parameters, **domain)
+
+
+def check_fields(owner: str, settings, needed: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    """Raise ValueError where `settings` are no fields with values, lack one, or have another."""
+    if not isinstance(settings, Mapping):
+        raise ValueError(f"{owner}: expected fields with values, got {reprlib.repr(settings)}")
+    for field in needed:
+        if field not in settings:
+            raise ValueError(f"{owner}: expected the field {field}, got {reprlib.repr(list(settings))}")
+    for field in settings:
+        if field not in needed + optional:
+            raise ValueError(f"{owner}: expected the fields {', '.join(needed + optional)}, got {reprlib.repr(field)}")
+
+
+def are_numbers(value) -> bool:
+    """Whether `value` is a finite number, or a list of them."""
+    entries = value if isinstance(value, list | tuple) else [value]
+    return all(
+        isinstance(entry, int | float) and not isinstance(entry, bool) and abs(entry) <= LARGEST for entry in entries
+    )
+
+
+def error(owner: str, field: str, expected: str, got) -> ValueError:
+    """Return the refusal of what was given for a field."""
+    return ValueError(f"{owner}: {field}: expected {expected}, got {reprlib.repr(got)}")
+
+
+def _described(kind: str, made: Declared) -> dict:
+    name = type(made).__name__
+    if _KINDS[kind].get(name) is not type(made):
+        raise error(kind, name, f"a {kind} of the catalogue", made)
+    values = {field: _plain(name, field, getattr(made, field)) for field in made.hyperparameters()}
+    return {kind: name, **values}
+
+
+def _plain(owner: str, field: str, value):
+    if isinstance(value, schedules.Schedule):
+        return _described("schedule", value)
+    if isinstance(value, bool | int | float):
+        return value
+    raise error(owner, field, "one number", value)
+
+
+def _built(kind: str, settings: Mapping, depth: int) -> Declared:
+    if depth > DEEPEST:
+        raise ValueError(f"schedule: expected at most {DEEPEST} within each other, got more")
+    name = settings.get(kind) if isinstance(settings, Mapping) else None
+    made = _known(kind, name, _KINDS[kind])
+    check_fields(name, settings, (kind,), tuple(made.hyperparameters()))
+    values = {field: _read_value(name, field, value, depth) for field, value in settings.items() if field != kind}
+    return made(**values)
+
+
+def _read_value(owner: str, field: str, value, depth: int):
+    if isinstance(value, Mapping):
+        return _built("schedule", value, depth + 1)
+    if not isinstance(value, bool | int | float):
+        raise error(owner, field, "one number", value)
+    return value
+
+
+def _known(field: str, name, catalogue: Mapping[str, Callable]):
+    if not isinstance(name, str) or name not in catalogue:
+        close = get_close_matches(str(name), catalogue, cutoff=0.4) or list(catalogue)
+        raise ValueError(f"{field}: expected one such as {', '.join(close)}, got {reprlib.repr(name)}")
+    return catalogue[name]
