@@ -35,6 +35,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 _HEARD = ("start", "window", "lost", "race", "chart")
 
+_STATIC = "app/static"
+"""Where the browser finds what is published, beside the page: a proxy may have the page in any folder."""
+
 
 class Component(NamedTuple):
     """The browser's pictures as the page uses them; each command takes `key`, `data` and callbacks for its triggers.
@@ -72,12 +75,11 @@ class Component(NamedTuple):
 def register(page_style: Path) -> Component:
     """Publish the pictures' files and the page's style sheet, and register the components with Streamlit.
 
-    The style sheet comes with the pictures because whatever a script draws is sent again at every run.
+    The style sheet comes with the pictures because whatever a script draws is sent again at every run. Unpublished
+    where the files are not there and cannot be put there.
     """
     published, plotly = publish(more=[page_style])
-    base = st.get_option("server.baseUrlPath").strip("/")
-    static = f"/{base}/app/static" if base else "/app/static"
-    folder = f"{static}/{published}"
+    folder = f"{_STATIC}/{published}"
     links = f'<link rel="stylesheet" href="{folder}/{SHEET}">'
 
     def picture(name: str, module: str, create: str, role: str, label: str, *triggers: str) -> Callable:
@@ -87,7 +89,7 @@ def register(page_style: Path) -> Component:
             "aria-label": label,
             "data-module": f"{folder}/{module}",
             "data-create": create,
-            "data-plotly": f"{static}/{plotly}",
+            "data-plotly": f"{_STATIC}/{plotly}",
         }
         root = " ".join(f'{attribute}="{escape(value)}"' for attribute, value in attributes.items())
         html = f"{links}<div {root}></div>"
@@ -95,18 +97,7 @@ def register(page_style: Path) -> Component:
         return partial(mount, **{f"on_{trigger}_change": _ignore for trigger in triggers})
 
     return Component(
-        mount=picture(
-            "player",
-            "index.js",
-            "createPlayer",
-            "application",
-            "Race player",
-            "start",
-            "window",
-            "lost",
-            "race",
-            "chart",
-        ),
+        mount=picture("player", "index.js", "createPlayer", "application", "Race player", *_HEARD),
         drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider", "chosen", "lost"),
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
         save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
