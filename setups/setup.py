@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from math import floor, log10
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -21,6 +20,7 @@ from setups.entrants import NOISE, Entrant, race_conditions
 from setups.exploration import MAX_START, Exploration
 from surfaces import FormulaError, Surface
 from surfaces.grammar import PARAMETERS as LETTERS
+from surfaces.sharing import remembered
 
 MAX_STEPS = 5000
 MAX_RACERS = 12
@@ -252,6 +252,6 @@ def first_racers(surface: Surface) -> tuple[Racer, ...]:
     return racers
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _typed(text: str, parameters: tuple[tuple[str, float], ...], domain: tuple) -> Surface:
     return surfaces.from_formula(text, parameters=dict(parameters), domain=domain)
