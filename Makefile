@@ -4,10 +4,13 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 MAKEFLAGS += --jobs=2
 
-.PHONY: app test clean system-browser
+.PHONY: app setup test clean system-browser
 
-app: $(VENV)/.app  ## Run the app; the browser opens by itself.
+app: setup  ## Run the app; the browser opens by itself.
 	$(BIN)/streamlit run app.py
+
+setup: $(VENV)/.app  ## Make all that running the app needs, so that its server need not write anything.
+	$(BIN)/python -m ui
 
 test: $(VENV)/.dev system-browser  ## Lint, then run every test, those in a real browser included.
 	$(BIN)/ruff check .

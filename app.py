@@ -3,7 +3,7 @@
 import streamlit as st
 
 from setups.setup import EXPLORE
-from ui import session
+from ui import browser, session
 from ui.explore import explore
 from ui.header import header, notes
 from ui.picker import pick
@@ -15,6 +15,7 @@ from ui.takeaway import take_away
 sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
 st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
+browser.require()
 session.begin()
 setup, idle = session.shown(), not session.now().running
 

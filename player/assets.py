@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,30 +22,34 @@ SHEET = "all.css"
 """The style sheet of everything: the pictures', and that of the page around them."""
 
 
-def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]:
-    """Copy what is missing into `static`; return the player's folder and plotly.js, both relative to `static`.
+class Unpublished(OSError):
+    """The files are not there and cannot be put there; says where, why, and what to do."""
 
-    `more` files go into the player's folder. Safe to call from several processes at once: files are written beside and
-    renamed.
+
+def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]:
+    """Put what is missing or wrong into `static`; return the player's folder and plotly.js, both relative to `static`.
+
+    `more` files go into the player's folder. What is right is only read, so that set-up may have made it for a server
+    that cannot. Safe to call from several processes at once: files are written beside and renamed. Unpublished where
+    something is missing and cannot be made.
     """
     contents = {path.name: path.read_bytes() for path in [*sorted(BROWSER.iterdir()), *more]}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
     sheets = [content for name, content in contents.items() if name.endswith(".css")]
     contents[SHEET] = b"\n".join(sheets)
+    plotly = (files("plotly") / "package_data" / "plotly.min.js").read_bytes()
     folder = f"player-{_digest(contents)}"
-    if not (static / folder).is_dir():
-        static.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=static) as parent:
-            copy = Path(parent) / folder
-            copy.mkdir()
-            for name, content in contents.items():
-                (copy / name).write_bytes(content)
-            _rename(copy, static / folder)
-    plotly = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
-    script = f"plotly-{_digest({plotly.name: plotly.read_bytes()})}.min.js"
-    if not (static / script).is_file():
-        with tempfile.TemporaryDirectory(dir=static) as parent:
-            _rename(Path(shutil.copy(plotly, parent)), static / script)
+    script = f"plotly-{_digest({'plotly.min.js': plotly})}.min.js"
+    for name, wanted in ((folder, contents), (script, plotly)):
+        if not _holds(static / name, wanted):
+            try:
+                _put(static / name, wanted)
+            except OSError as problem:
+                raise Unpublished(
+                    f"static: expected the page's files in {static / name}, and they cannot be put there "
+                    f"({problem.strerror or problem}). As one who may write there, run `make setup`, or "
+                    "`python -m ui` in the project's folder; then reload the page"
+                ) from problem
     return folder, script
 
 
@@ -54,15 +58,36 @@ def mark_file(style: Style) -> str:
     return f"{style.symbol}-{style.color[1:]}.svg"
 
 
-def _rename(source: Path, target: Path) -> None:
+def _holds(place: Path, wanted: bytes | Mapping[str, bytes]) -> bool:
+    """Whether there is the file, or the folder with its files, that is wanted."""
+    if isinstance(wanted, Mapping):
+        return all(_holds(place / name, content) for name, content in wanted.items())
     try:
-        os.replace(source, target)
+        return place.read_bytes() == wanted
     except OSError:
-        if not target.exists():  # else another process was first
-            raise
+        return False
 
 
-def _digest(contents: dict[str, bytes]) -> str:
+def _put(place: Path, wanted: bytes | Mapping[str, bytes]) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent) as beside:
+        made = Path(beside) / place.name
+        if isinstance(wanted, Mapping):
+            made.mkdir()
+            for name, content in wanted.items():
+                (made / name).write_bytes(content)
+        else:
+            made.write_bytes(wanted)
+        try:
+            os.replace(made, place)
+        except OSError:
+            if _holds(place, wanted):  # another process was first
+                return
+            shutil.rmtree(place)  # a folder that is not whole stands in the way
+            os.replace(made, place)
+
+
+def _digest(contents: Mapping[str, bytes]) -> str:
     whole = hashlib.sha256()
     for name, content in contents.items():
         whole.update(name.encode() + b"\0" + content)

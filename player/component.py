@@ -1,5 +1,6 @@
 """The browser's pictures as Streamlit components: each keeps its place and zoom while the page reruns around it."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -9,31 +10,21 @@ from typing import NamedTuple
 import streamlit as st
 
 from figures import Style
-from player.assets import SHEET, mark_file, publish
+from player.assets import BROWSER, SHEET, mark_file, publish
 
-_LOADER = """
-const pictures = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".derby");
-  let entry = pictures.get(root);
-  if (!entry) {
-    entry = { data, picture: null };
-    pictures.set(root, entry);
-    const host = { send: (event, value) => setTriggerValue(event, value) };
-    import(new URL(root.dataset.module, document.baseURI).href)
-      .then((module) => module[root.dataset.create](root, root.dataset.plotly, host))
-      .then((picture) => { entry.picture = picture; picture.update(entry.data); })
-      .catch((error) => { root.textContent = `The picture could not be loaded: ${error.message}`; });
-  }
-  entry.data = data;
-  entry.picture?.update(data);
-  return () => { entry.picture?.destroy(); pictures.delete(root); };
-}
-"""
-
+_LOADER = re.sub(r"^//.*\n+|\n +", "", (BROWSER / "loader.js").read_text("utf-8"))
+"""What Streamlit sends with every message, so without what only a reader needs."""
 
 _HEARD = ("start", "window", "lost", "race", "chart")
+
+_DRAWN = ("player", "drag", "plot")
+"""Which pictures Plotly draws."""
+
+_FIRST = "name"
+"""Which one brings the style sheet of all; it stands on every page."""
+
+_STATIC = "app/static"
+"""Where the browser finds what is published, beside the page: a proxy may have the page in any folder."""
 
 
 class Component(NamedTuple):
@@ -50,7 +41,7 @@ class Component(NamedTuple):
     save: the plot that stands on the page, shown at once, with a button that saves it; `data` is the format, "png" or
     "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
-    name: what the page is called, and with it the style sheet, for a page that no picture is on yet; `on_way_change`
+    name: what the page is called, and with it the style sheet of all, so that it is mounted first; `on_way_change`
     ("undo" or "redo": its keys were pressed where nothing is typed), `on_address_change` (the address from its
     question mark on: told where a lost connection is back, and before what is shown is taken away).
     folder: the address of the pictures' files.
@@ -72,13 +63,12 @@ class Component(NamedTuple):
 def register(page_style: Path) -> Component:
     """Publish the pictures' files and the page's style sheet, and register the components with Streamlit.
 
-    The style sheet comes with the pictures because whatever a script draws is sent again at every run.
+    The style sheet comes with the pictures because whatever a script draws is sent again at every run. Unpublished
+    where the files are not there and cannot be put there.
     """
     published, plotly = publish(more=[page_style])
-    base = st.get_option("server.baseUrlPath").strip("/")
-    static = f"/{base}/app/static" if base else "/app/static"
-    folder = f"{static}/{published}"
-    links = f'<link rel="stylesheet" href="{folder}/{SHEET}">'
+    folder = f"{_STATIC}/{published}"
+    sheet = f'<link rel="stylesheet" href="{folder}/{SHEET}">'
 
     def picture(name: str, module: str, create: str, role: str, label: str, *triggers: str) -> Callable:
         attributes = {
@@ -87,31 +77,20 @@ def register(page_style: Path) -> Component:
             "aria-label": label,
             "data-module": f"{folder}/{module}",
             "data-create": create,
-            "data-plotly": f"{static}/{plotly}",
+            **({"data-plotly": f"{_STATIC}/{plotly}"} if name in _DRAWN else {}),
         }
         root = " ".join(f'{attribute}="{escape(value)}"' for attribute, value in attributes.items())
-        html = f"{links}<div {root}></div>"
+        html = f"{sheet if name == _FIRST else ''}<div {root}></div>"
         mount = st.components.v2.component(f"descent_derby.{name}", html=html, js=_LOADER, isolate_styles=False)
         return partial(mount, **{f"on_{trigger}_change": _ignore for trigger in triggers})
 
     return Component(
-        mount=picture(
-            "player",
-            "index.js",
-            "createPlayer",
-            "application",
-            "Race player",
-            "start",
-            "window",
-            "lost",
-            "race",
-            "chart",
-        ),
+        mount=picture("player", "index.js", "createPlayer", "application", "Race player", *_HEARD),
         drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider", "chosen", "lost"),
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
         save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
-        name=picture("name", "page.js", "createPage", "group", "Descent Derby", "way", "address"),
+        name=picture(_FIRST, "page.js", "createPage", "group", "Descent Derby", "way", "address"),
         folder=folder,
     )
 

@@ -11,7 +11,6 @@ lowest is the least over the whole run, on a log scale that ends at the standing
 Where f has no least value the lowest is what any of them saw, so that it leaves the domain soon.
 """
 
-from functools import lru_cache
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from racing.ranking import TOLERANCE
 from racing.rests import diagonal
 from racing.run import STEPS
 from surfaces import Surface
+from surfaces.sharing import remembered
 
 LONGEST = 1 / 12
 """No step is a larger part of the domain's diagonal."""
@@ -45,7 +45,7 @@ LATTICE = 8
 """Places along each side of the domain that are asked for a first step where the start has none."""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def suited_rate(rule: type[Rule], surface: Surface) -> float | None:
     """Return the learning rate at which `rule`, otherwise as it is by default, suits `surface`; None where it has none.
 

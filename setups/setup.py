@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from math import floor, log10
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -22,6 +21,7 @@ from setups.exploration import MAX_START, Exploration
 from setups.limits import MAX_RACERS, MAX_STEPS
 from surfaces import FormulaError, Surface
 from surfaces.grammar import PARAMETERS as LETTERS
+from surfaces.sharing import remembered
 
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 
@@ -250,6 +250,6 @@ def first_racers(surface: Surface) -> tuple[Racer, ...]:
     return racers
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _typed(text: str, parameters: tuple[tuple[str, float], ...], domain: tuple) -> Surface:
     return surfaces.from_formula(text, parameters=dict(parameters), domain=domain)

@@ -8,7 +8,6 @@ fortieth of the domain may be missed; saddles at kinks are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import product
 from math import isfinite
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_a
 from surfaces.kinks import ALIKE, NOISE, is_sharp, low_points, may_have_kinks, on_level_kinks
 from surfaces.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
 from surfaces.points import SAME, CriticalPoint, degenerate_point, in_order, kink_point, regular_points, rounded
+from surfaces.sharing import remembered
 from surfaces.surface import Surface
 
 STARTS = 48
@@ -137,7 +137,7 @@ def special_near(surface: Surface, places: Points) -> tuple[Points, NDArray[np.u
     return best, codes
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED)
 @np.errstate(all="ignore")
 def _census(surface: Surface) -> Census:
     unit = Unit(surface)

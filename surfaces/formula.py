@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
 from math import inf, isnan, nan
 from typing import Any
 
@@ -21,6 +20,7 @@ from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, N
 from surfaces.inplace import Scratch
 from surfaces.mending import Mended
 from surfaces.programs import Program, compiled, operation
+from surfaces.sharing import remembered
 from surfaces.surface import Surface, x, y
 from surfaces.typeset import formula_latex
 
@@ -59,11 +59,10 @@ class Compiled:
         self.hessian = program.terms(symbols, seconds, (2, 2))
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED, building)
 def compiled_formula(text: str) -> Compiled:
     """The formula compiled; FormulaError if it cannot be, or not in `SECONDS` of processor time."""
-    with building:
-        return Compiled(text)
+    return Compiled(text)
 
 
 class Bound(Terms):

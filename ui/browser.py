@@ -1,19 +1,32 @@
 """The browser's pictures, as every part of the page mounts them."""
 
+import logging
 from collections.abc import Callable
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from player.assets import Unpublished
 from player.component import Component, register
+from ui import PAGE_STYLE
+from ui.fields import plain
 
 
 @st.cache_resource(show_spinner=False)
 def component() -> Component:
     """Return the pictures' components, registered once a process."""
-    return register(Path(__file__).with_name("page.css"))
+    return register(PAGE_STYLE)
+
+
+def require() -> None:
+    """Go no further, and say on the page and in the log what to do, where the pictures' files cannot be served."""
+    try:
+        component()
+    except Unpublished as problem:
+        logging.getLogger(__name__).error("%s", problem)
+        st.error(plain(str(problem)))
+        st.stop()
 
 
 def said(key: str, trigger: str, read: Callable[[Any], Any]) -> Any | None:

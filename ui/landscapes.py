@@ -6,6 +6,7 @@ import streamlit as st
 
 from figures import Landscape, Look, landscape, window
 from surfaces import Surface
+from ui.store import kept
 
 FURTHEST = 1e9
 """How far from 0 a map is drawn."""
@@ -13,7 +14,7 @@ FURTHEST = 1e9
 
 def landscape_of(surface: Surface, levels: str = "fitting") -> Landscape:
     """Return a surface's landscape, sampled once a process for all visitors."""
-    return _landscape(f"{surface.identity} {levels}", surface, levels)
+    return kept().get(("landscape", surface.identity, levels), lambda: landscape(surface, levels=levels))
 
 
 def shown_landscape(surface: Surface, look: Look, picture: str) -> tuple[Landscape, dict[str, bool]]:
@@ -36,26 +37,17 @@ def shown_window(surface: Surface, ground: Landscape) -> tuple[Landscape | None,
     sent = (ground.identity, ranges)
     has_window = state.get("window_sent") != sent
     state.window_sent = sent
-    return _window(ground.identity, ranges, surface, ground), has_window
+    key = ("window", ground.identity, ranges)
+    return kept().get(key, lambda: window(ground, surface, ranges)), has_window
 
 
 def look_beyond(surface: Surface, ranges: Sequence[Sequence[float]]) -> None:
     """Show the map over these ranges, (low, high) each, or over its domain where they are no two of them."""
     fits = [len(ends) == 2 and -FURTHEST <= ends[0] < ends[1] <= FURTHEST for ends in ranges] == [True, True]
-    st.session_state.window = (surface.identity, tuple(ranges)) if fits else (None, None)
+    st.session_state.window = (surface.identity, tuple(map(tuple, ranges))) if fits else (None, None)
 
 
 def lose(picture: str) -> None:
     """Note that the browser holds no landscape for a picture."""
     for part in (f"{picture}.landscape", f"{picture}.arrows", "window_sent"):
         st.session_state[part] = None
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _window(name: str, ranges: tuple, _surface: Surface, _ground: Landscape) -> Landscape:
-    return window(_ground, _surface, ranges)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _landscape(name: str, _surface: Surface, levels: str) -> Landscape:
-    return landscape(_surface, levels=levels)

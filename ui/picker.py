@@ -14,6 +14,7 @@ from setups.setup import TYPED
 from ui import session
 from ui.browser import component, said, text
 from ui.fields import plain
+from ui.store import kept
 
 Groups = dict[str, list[dict]]
 
@@ -87,13 +88,8 @@ def _surface(key: str, surface: surfaces.Surface) -> dict:
         "title": surface.name,
         "line": surface.teaches,
         "source": " ".join(filter(None, [surface.source, more])),
-        "pictures": _pictures(surface.identity, surface),
+        "pictures": kept().get(("pictures", surface.identity), lambda: surface_picture(surface)),
     }
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _pictures(identity: str, _surface: surfaces.Surface) -> dict[str, str]:
-    return surface_picture(_surface)
 
 
 def _rules() -> Groups:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from html import escape
 from operator import attrgetter
 
@@ -20,6 +21,7 @@ from ui import session
 from ui.browser import component
 from ui.fields import plain, written
 from ui.landscapes import landscape_of
+from ui.store import kept
 
 _LAST = (
     "Who agrees in all shares a place. Who ends outside the domain ranks below those inside; the lost share the last "
@@ -93,7 +95,9 @@ def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str
 
 
 def _critical(surface: Surface, batch_size: int | None) -> None:
-    points = _exact_points(surface.identity, surface)
+    key = ("exact points", surface.identity)
+    with nullcontext() if key in kept() else st.spinner("Solving for the critical points"):
+        points = kept().get(key, lambda: exact_points(surface))
     if not points:
         st.markdown("This surface has no critical point in its domain.")
         return
@@ -118,11 +122,6 @@ def _stable_rates(points: Sequence[CriticalPoint]) -> None:
 
 def _set_stable(rate: float) -> None:
     session.change(changes.with_rule_rate, GradientDescent.__name__, rate, session.surface())
-
-
-@st.cache_resource(max_entries=64, show_spinner="Solving for the critical points")
-def _exact_points(name: str, _surface: Surface) -> tuple[CriticalPoint, ...]:
-    return exact_points(_surface)
 
 
 def critical_table(

@@ -219,13 +219,13 @@ def race_with(values: Sequence[tuple[str, str, float]]) -> None:
 
 
 def _set(setup: Setup) -> None:
-    """Set `setup`, and let go of what is known of cards that are no more: another may have their number."""
+    """Set `setup`, and let go of all that is known of cards that are no more: another may have their number."""
     state = st.session_state
     gone = {racer.card for racer in state.setup.racers} - {racer.card for racer in setup.racers}
     state.setup = setup
     state.unfolded -= gone
     for card in gone:
-        _forget(f"racer{card}.", "~error", "~wrong", "~written")
+        _forget(f"racer{card}.")
 
 
 def _address() -> dict[str, list[str]]:
@@ -234,8 +234,8 @@ def _address() -> dict[str, list[str]]:
     return st.session_state.get("address", opened)
 
 
-def _forget(begin: str, *ends: str) -> None:
-    """Let go of what is known of the texts of fields: with "~error", wrong ones, so that each shows what is set."""
+def _forget(begin: str, end: str = "") -> None:
+    """Let go of what is known of fields: with "~error" of what is wrong in them, so that each shows what is set."""
     state = st.session_state
-    for key in [key for key in state if str(key).startswith(begin) and str(key).endswith(ends)]:
+    for key in [key for key in state if str(key).startswith(begin) and str(key).endswith(end)]:
         state.pop(key, None)

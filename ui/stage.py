@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
@@ -16,6 +17,14 @@ from setups.setup import Setup
 from surfaces import Surface
 from ui import landscapes, session
 from ui.browser import component, numbers, said
+from ui.jobs import awaited
+from ui.store import kept
+
+LONG = 2000
+"""Runs of so many steps are worth waiting in a line for."""
+
+STEP_SECONDS = 2e-5
+"""About what a step of a run takes."""
 
 
 class Raced(NamedTuple):
@@ -27,7 +36,16 @@ class Raced(NamedTuple):
 
 def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
     """Return the race that the setup asks for and its racers' styles."""
-    return setup.race(run=_run), setup.styles
+    return setup.race(run=run), setup.styles
+
+
+def run(rule: Rule, surface: Surface, start: tuple[float, float], steps: int, **randomness) -> Run:
+    """Return a run as `racing.descend` does, made once for all visitors; a long one in turn with other work."""
+    key = ("run", repr(rule), surface.identity, start, steps, *randomness.values())  # a repr names class and values
+    make = partial(descend, rule, surface, start, steps, **randomness)
+    if steps < LONG:
+        return kept().get(key, make)
+    return awaited(key, lambda progress: make(), steps * STEP_SECONDS, lambda *far: session.now())
 
 
 def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> None:
@@ -72,16 +90,6 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def _run(rule: Rule, surface: Surface, *conditions, **randomness) -> Run:
-    # A repr names class and values; Streamlit's own hash of a dataclass takes Adam and NAdam for the same.
-    return _cached_run(repr(rule), surface.identity, rule, surface, conditions, randomness)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _cached_run(rule: str, surface: str, _rule: Rule, _surface: Surface, conditions: tuple, randomness: dict) -> Run:
-    return descend(_rule, _surface, *conditions, **randomness)
 
 
 def _look_beyond() -> None:

@@ -32,24 +32,23 @@ export class Address {
     this.link = null;
   }
 
-  /** The whole address for the step that is shown now. */
-  get text() {
+  /** The address for the step that is shown now, with `own` pairs of the page around. */
+  #text(own = []) {
     const { step, last } = this.clock;
-    const own = location.search.slice(1).split("&").filter((pair) => HOST.test(pair));
     const at = Math.floor(step) < last ? [`step=${Math.floor(step)}`] : [];
     const pairs = [this.link, ...at, ...own].filter(Boolean);
     return `${location.pathname}${pairs.length ? "?" : ""}${pairs.join("&")}`;
   }
 
-  /** Put the whole address on the clipboard; resolves to what came of it. */
+  /** Put the address on the clipboard, for a page of its own; resolves to what came of it. */
   async copy() {
     this.#write();
-    return (await copied(location.href)) ? "Link copied" : "Copy the link from the address bar";
+    return (await copied(location.origin + this.#text())) ? "Link copied" : "Copy the link from the address bar";
   }
 
   #write() {
     if (this.link === null) return;
-    const { text } = this;
+    const text = this.#text(location.search.slice(1).split("&").filter((pair) => HOST.test(pair)));
     if (text !== location.pathname + location.search) history.replaceState(history.state, "", text + location.hash);
   }
 }

@@ -2,14 +2,18 @@
 
 let plotly = null;
 
-/** Resolve once Plotly is on the page; `url` is used where it is not there yet. */
+/** Resolve once Plotly is on the page; `url` is used where it is not there yet. Who asks after a failure tries anew. */
 export function loadPlotly(url) {
   if (window.Plotly) return Promise.resolve();
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
     script.onload = resolve;
-    script.onerror = () => reject(new Error(`${url} could not be loaded`));
+    script.onerror = () => {
+      plotly = null;
+      script.remove();
+      reject(new Error(`${url} did not arrive`));
+    };
     document.head.append(script);
   });
   return plotly;

@@ -73,12 +73,17 @@ def test_the_link_button_copies_the_address(visit):
 
 
 def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(open_page, server):
-    app = opened(open_page, f"{server}/?embed=true&surface=saddle", viewport={"width": 800, "height": 560})
+    told = {"viewport": {"width": 800, "height": 560}, "permissions": ["clipboard-read", "clipboard-write"]}
+    app = opened(open_page, f"{server}/?embed=true&embed_options=dark_theme&surface=saddle", **told)
     expect(app.sidebar).not_to_be_in_viewport()
     app.scrub(5)
     app.page.wait_for_url(re.compile("step=5"))
     assert query(app)["embed"] == ["true"]
     expect(app.page.locator(".derby-transport")).to_be_in_viewport()
+    app.press("Copy a link")
+    expect(app.page.locator(".derby-said")).to_have_text("Link copied")
+    copied = app.page.evaluate("navigator.clipboard.readText()")  # opens as a page of its own
+    assert parse_qs(urlsplit(copied).query) == {"surface": ["saddle"], "step": ["5"]}
 
 
 def test_what_is_wrong_in_an_address_is_noted_and_the_rest_stands(open_page, server):

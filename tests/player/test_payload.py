@@ -11,7 +11,6 @@ from figures.chart import QUANTITIES
 from figures.landscape import SCALES
 from figures.views import VIEWS
 from player import payload
-from player.assets import publish
 from racing import race
 from tests.racing.twice import AsksTwiceNowAndThen
 
@@ -215,13 +214,3 @@ def test_names_of_any_script_travel_unharmed():
     name = '모멘텀 <b>"&\u2028'
     header, _ = unpacked(message(race(surfaces.get("sphere"), {name: optimizers.Adam()}, steps=1)))
     assert header["racers"][0]["name"] == name
-
-
-def test_publishing_copies_once_and_twice_gives_the_same(tmp_path):
-    folder, plotly = publish(tmp_path)
-    stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
-    assert (tmp_path / folder / "index.js").is_file()
-    assert (tmp_path / plotly).is_file()
-    assert publish(tmp_path) == (folder, plotly)
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == stamps
-    assert {path.name for path in tmp_path.iterdir()} == {folder, plotly}

@@ -33,7 +33,7 @@ def test_every_kind_of_exploration_is_drawn(mode, surface):
 @pytest.mark.parametrize("mode", MODES)
 def test_work_that_was_cancelled_leaves_the_controls(monkeypatch, mode):
     for module in (drag, fair, maps, seeds, starts):
-        monkeypatch.setattr(module, "worked", lambda key, make: None)
+        monkeypatch.setattr(module, "worked", lambda *told: None)
     page = opened(explore=mode, steps="40", noise="0.1")
     assert page.sidebar.text_input(key="steps~text").value == "40"
 

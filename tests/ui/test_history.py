@@ -115,3 +115,13 @@ def test_text_that_is_wrong_outlasts_a_run_that_is_cut_off(page, monkeypatch):
     page.run()
     assert page.sidebar.text_input(key="steps~text").value == "many"
     assert len(page.sidebar.error) == 1
+
+
+@pytest.mark.parametrize("way", [control(7, "remove"), "way.undo"])
+def test_a_racer_that_is_gone_leaves_nothing_in_the_session(page, way):
+    unfold(add(page, "Adadelta"), 7)
+    page.sidebar.text_input(key=control(7, "decay~text")).input("2").run()
+    assert len(page.sidebar.error) == 1
+    page.button(key=way).click().run()
+    assert len(setup(page).racers) == 6
+    assert not [key for key in page.session_state._state.filtered_state if key.startswith("racer7")]

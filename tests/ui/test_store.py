@@ -1,6 +1,11 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
 import pytest
 
-from ui.store import Store
+from ui.store import Store, size_of
 
 
 def never():
@@ -33,3 +38,58 @@ def test_a_failure_leaves_the_store_as_it_was():
     with pytest.raises(ZeroDivisionError):
         store.get("a", lambda: bytes(1 // 0))
     assert store.get("a", lambda: b"fine") == b"fine"
+
+
+def test_twelve_who_ask_at_once_have_it_made_once():
+    store, made, all_here = Store(10, len), [], threading.Barrier(12)
+
+    def make():
+        made.append("made")
+        return b"file"
+
+    def ask(_):
+        all_here.wait(20)
+        return store.get("a", make)
+
+    with ThreadPoolExecutor(12) as visitors:
+        assert list(visitors.map(ask, range(12))) == [b"file"] * 12
+    assert made == ["made"]
+
+
+def test_who_waits_for_one_that_fails_makes_it():
+    store, begun, fail = Store(10, len), threading.Event(), threading.Event()
+
+    def failing():
+        begun.set()
+        assert fail.wait(20)
+        raise ZeroDivisionError
+
+    with ThreadPoolExecutor(2) as visitors:
+        first = visitors.submit(store.get, "a", failing)
+        assert begun.wait(20)
+        second = visitors.submit(store.get, "a", lambda: b"fine")
+        fail.set()
+        with pytest.raises(ZeroDivisionError):
+            first.result(20)
+        assert second.result(20) == b"fine"
+
+
+def test_what_is_held_never_adds_up_to_more_than_the_limit():
+    store = Store(1000, len)
+    for number in range(300):
+        store.get(number, lambda number=number: bytes(number % 97))
+        assert store.held == sum(len(store.find(key)) for key in range(number + 1) if key in store) <= 1000
+
+
+@dataclass
+class Found:
+    name: str
+    path: np.ndarray
+    parts: tuple
+    state: dict
+
+
+def test_the_arrays_and_texts_of_what_was_found_are_counted():
+    found = Found("ab", np.zeros(10), (np.zeros(5), [np.zeros(1)], b"text", 3), {"m": np.zeros(4)})
+    assert size_of(found) == 20 * 8 + 6
+    assert size_of((found, found)) == 2 * (20 * 8 + 6)

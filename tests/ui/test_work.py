@@ -1,24 +1,6 @@
-"""Work that takes a while, and the store behind it."""
+"""Work that takes a while, as the page waits for it."""
 
-from dataclasses import dataclass
-
-import numpy as np
 from streamlit.testing.v1 import AppTest
-
-from ui.explore.work import _bytes
-
-
-@dataclass
-class Found:
-    name: str
-    path: np.ndarray
-    parts: tuple
-
-
-def test_the_store_counts_the_arrays_of_what_was_found():
-    found = Found("a", np.zeros(10), (np.zeros(5), [np.zeros(1)], "text", 3))
-    assert _bytes(found) == 16 * 8
-    assert _bytes((found, found)) == 32 * 8
 
 
 def page():
@@ -36,7 +18,7 @@ def page():
         return "made"
 
     for name in ("first", "second"):
-        work.worked((name, time.time()), slow)
+        work.worked((name, time.time()), slow, 100, 100)
 
 
 def test_two_works_of_one_run_have_a_bar_each(monkeypatch):

@@ -67,7 +67,8 @@ def _runs(settings: Setup, racer: Racer, field: str, values: list[float]) -> tup
         paths = drag(*arguments, seed=settings.seed, cancelled=stop, **randomness(settings, racer))
         return paths, outcomes_of(paths)
 
-    return worked(("drag", repr(racer.build()), field, tuple(values), conditions(settings, racer)), run)
+    key = ("drag", repr(racer.build()), field, tuple(values), conditions(settings, racer))
+    return worked(key, run, len(values), settings.steps)
 
 
 def own_value(settings: Setup, racer: Racer, field: str) -> float:

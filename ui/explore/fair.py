@@ -17,7 +17,7 @@ from racing.fair import FRESH
 from racing.fair import TITLES as FAIR_TITLES
 from racing.fair import cells as fair_cells
 from racing.ranking import has_minimum
-from racing.tuning import SEEDS
+from racing.tuning import EACH, FIRST, ROUNDS, SEEDS
 from setups.exploration import FAIR, LEARNING_RATE, RATE
 from setups.setup import Setup
 from ui import session
@@ -27,7 +27,7 @@ from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import exact, plain, written
 from ui.results import standings_table, standings_view
-from ui.stage import Raced, play
+from ui.stage import Raced, play, run
 
 NOT_FAIR = "This is a comparison, not a fair race: at other learning rates the order may be another."
 
@@ -63,7 +63,7 @@ def fair_race(settings: Setup) -> Picture | Raced | None:
         said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
         said += f" {', '.join(without)} has none and runs as it is." if without else ""
     all_drawn = settings.drawn(settings.running)
-    finished = race(surface, rules, settings.start, settings.steps, settings.seed, **all_drawn)
+    finished = race(surface, rules, settings.start, settings.steps, settings.seed, run=run, **all_drawn)
     play(finished, [STYLES[racer.style] for racer in settings.running], settings, CONTOUR)
     once = f" Drawn once, from the seed {settings.seed}." if any(all_drawn.values()) else ""
     st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
@@ -80,8 +80,11 @@ def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> 
         rule = rules[racer.name]
         arguments = (rule, surface, settings.start, settings.steps, criterion)
         key = ("tuned", repr(rule), criterion, len(seeds), conditions(settings, racer, seeded=False))
-        run = partial(tune, *arguments, seeds=seeds, **randomness(settings, racer))
-        made = worked(key, lambda tell, stop, run=run: run(progress=tell, cancelled=stop))
+        tuning = partial(tune, *arguments, seeds=seeds, **randomness(settings, racer))
+        runs = (FIRST + ROUNDS * EACH) * len(seeds)
+        made = worked(
+            key, lambda tell, stop, tuning=tuning: tuning(progress=tell, cancelled=stop), runs, settings.steps
+        )
         if made is None:
             return None
         found[racer.name] = made
@@ -101,7 +104,8 @@ def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> 
 def _once(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
     """Draw the standings of the one race that there is without noise."""
     rules = {name: tuned.rule for name, tuned in found.items()}
-    standings_view(race(settings.descended, rules, settings.start, settings.steps), _marks(settings), criterion)
+    finished = race(settings.descended, rules, settings.start, settings.steps, run=run)
+    standings_view(finished, _marks(settings), criterion)
     return True
 
 
@@ -113,6 +117,8 @@ def _fresh(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) ->
     lines = worked(
         ("fair", tuned, criterion, each),
         lambda tell, stop: fair_standings(*arguments, cancelled=stop, **settings.drawn(settings.running)),
+        len(FRESH) * len(found),
+        settings.steps,
     )
     if lines is None:
         return False

@@ -33,7 +33,9 @@ def map_two_values(settings: Setup) -> Picture | None:
         choose_axis("along", "Along", along, rule, surface, across.field)
     key = ("map", repr(rule), str(across), str(along), conditions(settings, racer))
     made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings, racer)}
-    found = worked(key, lambda tell, stop: map_two(rule, surface, across, along, progress=tell, cancelled=stop, **made))
+    run = partial(map_two, rule, surface, across, along, **made)
+    runs = across.count * along.count
+    found = worked(key, lambda tell, stop: run(progress=tell, cancelled=stop), runs, settings.steps)
     if found is None:
         return None
     mine = tuple(own_value(settings, racer, axis.field) for axis in (across, along))

@@ -35,7 +35,7 @@ def seeds_band(settings: Setup) -> Picture | Raced | None:
         arguments = (rule, surface, settings.start, settings.steps)
         key = ("seeds", repr(rule), conditions(settings, racer, seeded=False))
         run = partial(many_seeds, *arguments, **randomness(settings, racer))
-        made = worked(key, lambda tell, stop, run=run: run(cancelled=stop))
+        made = worked(key, lambda tell, stop, run=run: run(cancelled=stop), SEEDS, settings.steps)
         if made is None:
             return None
         found[racer.name] = made

@@ -27,12 +27,8 @@ def starts_map(settings: Setup) -> Picture | None:
     for racer in racers:
         rule = racer.build()
         key = ("starts", repr(rule), surface.identity, settings.steps)
-        made = worked(
-            key,
-            lambda tell, stop, rule=rule: basins(
-                rule, surface, targets, settings.steps, STARTS, progress=tell, cancelled=stop
-            ),
-        )
+        run = partial(basins, rule, surface, targets, settings.steps, STARTS)
+        made = worked(key, lambda tell, stop, run=run: run(progress=tell, cancelled=stop), STARTS**2, settings.steps)
         if made is None:
             return None
         found[racer.name] = made

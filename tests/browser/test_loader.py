@@ -1,0 +1,88 @@
+"""How a picture comes to the page where the network is slow or fails."""
+
+import base64
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.stand import message, run, serve
+
+_MOUNT = """async (message) => {
+  const { default: show } = await import("/player/loader.js");
+  const place = document.body.appendChild(document.createElement("div"));
+  place.innerHTML = `<div class="derby" data-module="player/index.js" data-create="createPlayer"
+                          data-plotly="plotly.min.js"></div>`;
+  const data = Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0));
+  window.show = () => show({ data, parentElement: place, setTriggerValue() {} });
+  window.unmount = window.show();
+}"""
+
+_COUNT = """() => {
+  window.heard = 0;
+  for (const target of [window, document, document.documentElement]) {
+    const { addEventListener: add, removeEventListener: remove } = target;
+    target.addEventListener = (...told) => { window.heard++; add.apply(target, told); };
+    target.removeEventListener = (...told) => { window.heard--; remove.apply(target, told); };
+  }
+  window.watched = new Set();
+  const Real = window.ResizeObserver;
+  window.ResizeObserver = class extends Real {
+    observe(...told) { window.watched.add(this); super.observe(...told); }
+    disconnect() { window.watched.delete(this); super.disconnect(); }
+  };
+}"""
+
+
+@pytest.fixture
+def page(browser):
+    """A page without a picture and without Plotly; failed requests are no failure of its test."""
+    with serve() as address, browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/plotly.min.js", lambda route: route.abort())
+        page.goto(address)
+        page.unroute_all()
+        yield page
+
+
+def mount(page):
+    page.evaluate(_MOUNT, base64.b64encode(message(run())).decode())
+
+
+def test_a_picture_that_is_taken_off_before_its_module_arrives_listens_to_nothing(page):
+    held = []
+    page.route("**/player/index.js", lambda route: held.append(route))
+    page.evaluate(_COUNT)
+    mount(page)
+    while not held:
+        page.wait_for_timeout(10)
+    page.evaluate("unmount()")
+    held[0].continue_()
+    page.evaluate("import('/player/index.js').then(() => new Promise((done) => setTimeout(done, 100)))")
+    assert page.evaluate("[window.heard, window.watched.size]") == [0, 0]
+
+
+def test_the_same_holds_for_one_that_was_on_the_page(page):
+    page.evaluate(_COUNT)
+    mount(page)
+    expect(page.locator(".derby-board .main-svg").first).to_be_attached()
+    assert page.evaluate("window.heard") > 0
+    page.evaluate("unmount()")
+    assert page.evaluate("[window.heard, window.watched.size]") == [0, 0]
+
+
+@pytest.mark.parametrize("file", ["player/index.js", "player/board.js", "plotly.min.js"])
+def test_what_did_not_arrive_is_said_and_fetched_anew(page, file):
+    asked = []
+
+    def fail_once(route):
+        asked.append(route)
+        route.abort() if len(asked) == 1 else route.continue_()
+
+    page.route(f"**/{file}", fail_once)
+    mount(page)
+    expect(page.get_by_text("The picture could not be loaded")).to_be_visible()
+    page.evaluate("void show()")  # a message that comes meanwhile changes nothing
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".derby-board .main-svg").first).to_be_attached()
+    expect(page.get_by_text("The picture could not be loaded")).to_have_count(0)
+    assert len(asked) == 2
