@@ -15,7 +15,7 @@ from racing.gradients import epochs
 from racing.ranking import EQUAL, has_minimum
 from racing.standings import TITLES, cells, titles
 from setups import changes
-from surfaces import CriticalPoint, Surface, exact_points
+from surfaces import CriticalPoint, Surface, exact_points, least_value
 from ui import session
 from ui.browser import component
 from ui.fields import plain, written
@@ -79,7 +79,7 @@ def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str
     """Say in plain words what ranks on a surface."""
     if not has_minimum(surface):
         return f"{_BY_LEAVING} {_GRADIENTS}"
-    known = surface.minimum is not None
+    known = least_value(surface) is not None
     steps = TITLES["steps_to_tolerance"]
     order = ["the final loss", *([f"the {steps[0].lower()}{steps[1:]}"] if known else []), "the step of the verdict"]
     if criterion is Criterion.STEPS:

@@ -26,7 +26,9 @@ def rates(app):
 
 
 def are_on(app):
-    return [box.is_checked() for box in app.sidebar.locator(".st-key-cards > .stElementContainer > .stCheckbox input").all()]
+    return [
+        box.is_checked() for box in app.sidebar.locator(".st-key-cards > .stElementContainer > .stCheckbox input").all()
+    ]
 
 
 def test_keys_go_back_and_forth(app):

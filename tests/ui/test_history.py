@@ -22,9 +22,7 @@ def press(page, name):
 
 
 WAYS = {
-    "a rate": lambda page: (
-        page.sidebar.select_slider(key=control(6, "learning_rate~slider")).set_value(0.1).run()
-    ),
+    "a rate": lambda page: page.sidebar.select_slider(key=control(6, "learning_rate~slider")).set_value(0.1).run(),
     "a number typed": lambda page: page.sidebar.text_input(key="steps~text").input("40").run(),
     "a surface": lambda page: go_to(page, "cars_raw"),
     "a racer more": lambda page: add(page, "NAdam"),
