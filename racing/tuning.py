@@ -102,8 +102,8 @@ def tune(
 
     criterion: the steps to the tolerance where None, and where no least value is known the final loss. Among values
     that never reach the tolerance the final loss decides, among equals the other criterion, then the step of the
-    verdict and the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected and what was
-    given; where no minimum is known, for there the greatest rate only leaves the soonest.
+    verdict and the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected
+    and what was given; where no minimum is known, for there the greatest rate only leaves the soonest.
     """
     criterion, start = _checked(criterion, surface), surface.start if start is None else start
     if not len(seeds):
