@@ -10,7 +10,7 @@ from figures.look import CHOICES, SWITCHES
 from racing.axis import COORDINATES
 from racing.gradients import epochs
 from setups import changes
-from setups.setup import CONDITIONS, MAX_RACERS, PARAMETERS, TYPED, Formula, Setup, sides
+from setups.setup import CONDITIONS, MAX_RACERS, PARAMETERS, SIDES, TYPED, Formula, Setup
 from surfaces import FormulaError
 from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
@@ -76,7 +76,7 @@ def _formula(formula: Formula) -> None:
         with written:
             exact("exactly", letter, "Formula", letter, spec, value, take)
     with st.container(key="domain", horizontal=True):
-        for side, spec in sides(formula.ends).items():
+        for side, spec in SIDES.items():
             exact(spec.label, side, "Domain", spec.label, spec, formula.ends[side], partial(_set_side, side))
 
 
