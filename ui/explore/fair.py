@@ -56,7 +56,15 @@ def fair_race(settings: Setup) -> Picture | Raced | None:
     said = "Each racer with its own settings."
     if explored.fair == "same":
         with st.container(width=290):
-            exact("Learning rate of all", "explore.rate", "Fair race", "rate", RATE, explored.rate, _take_rate)
+            exact(
+                "Learning rate of all",
+                "explore.rate",
+                "Fair race",
+                "learning rate of all",
+                RATE,
+                explored.rate,
+                _take_rate,
+            )
         without = [name for name, rule in rules.items() if LEARNING_RATE not in rule.hyperparameters()]
         rules = {
             name: rule if name in without else vary(rule, LEARNING_RATE, explored.rate) for name, rule in rules.items()

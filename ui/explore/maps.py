@@ -30,8 +30,8 @@ def map_two_values(settings: Setup) -> Picture | None:
         cells = across.count if across.count == along.count else f"{across.count} × {along.count}"
         choose("cells", "Cells a side", list(dict.fromkeys([*SIZES, cells])), cells)
     with st.container(horizontal=True, key="explore-axes"):
-        choose_axis("across", "Across", across, rule, surface, along.field)
-        choose_axis("along", "Along", along, rule, surface, across.field)
+        choose_axis("across", "x axis", across, rule, surface, along.field)
+        choose_axis("along", "y axis", along, rule, surface, across.field)
     key = ("map", repr(rule), str(across), str(along), conditions(settings, racer))
     made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings, racer)}
     found = worked(key, lambda tell, stop: map_two(rule, surface, across, along, progress=tell, cancelled=stop, **made))
