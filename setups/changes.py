@@ -24,7 +24,7 @@ from setups.setup import (
     rounded,
     suggested_start,
 )
-from surfaces import Surface
+from surfaces import Surface, critical_points
 
 RATE = "learning_rate"
 
@@ -54,9 +54,13 @@ def with_formula(setup: Setup, formula: Formula) -> Setup:
 
 
 def started_at(setup: Setup, point: Sequence[float], surface: Surface) -> Setup:
-    """Return `setup` with the start (x, y), rounded to what the picture shows and within what a start may be."""
+    """Return `setup` with the start (x, y), rounded to what the picture shows and within what a start may be.
+
+    A critical point is kept to its last digit: beside a saddle all slide off.
+    """
     x, y = (max(-MAX_START, min(value, MAX_START)) for value in point)
-    return replace(setup, start=rounded(surface, (x, y)))
+    known = any(critical.point == (x, y) for critical in critical_points(surface))
+    return replace(setup, start=(x, y) if known else rounded(surface, (x, y)))
 
 
 def with_condition(setup: Setup, field: str, value: Any) -> Setup:

@@ -18,7 +18,7 @@ from setups import changes
 from surfaces import CriticalPoint, Surface, exact_points, least_value
 from ui import session
 from ui.browser import component
-from ui.fields import plain, written
+from ui.fields import bound, plain, written
 from ui.landscapes import landscape_of
 
 _LAST = (
@@ -101,7 +101,21 @@ def _critical(surface: Surface, batch_size: int | None) -> None:
     told = (_GLOBAL if surface.minimum is not None else "") + (_MEAN_SQUARE if batch_size else "")
     more = f" The first {MOST_LISTED} of {len(points)} are listed." if len(points) > MOST_LISTED else ""
     st.caption(_CRITICAL + told + more)
+    _starts(surface, points[:MOST_LISTED])
     _stable_rates([point for point in points[:MOST_LISTED] if point.largest_rate])
+
+
+def _starts(surface: Surface, points: Sequence[CriticalPoint]) -> None:
+    """Draw the points to be pressed, each of which sets the start to its last digit."""
+    lowest = landscape_of(surface).lowest
+    places = [point.point for point in points]
+    start = session.now().start
+    bound(
+        st.pills, "Start at", range(len(points)), key="critical.start",
+        value=places.index(start) if start in places else None,
+        take=lambda at: at is None or session.change(changes.with_condition, "start", places[at]),
+        format_func=lambda at: f"{MARKS[group_of(points[at], lowest)].glyph} ({', '.join(map(written, places[at]))})",
+    )  # fmt: skip
 
 
 def _stable_rates(points: Sequence[CriticalPoint]) -> None:

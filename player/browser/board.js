@@ -2,7 +2,7 @@
 // plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
 import { fit, leaveWheel } from "./drawing.js";
-import { fillMarks, refillMarks } from "./marks.js";
+import { fillMarks, markAt, refillMarks } from "./marks.js";
 import { traceShape } from "./symbols.js";
 import { paintUnder } from "./under.js";
 
@@ -128,8 +128,11 @@ export class Board {
     window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
+  /** The data under a place on the page, [x, y], that of a mark near it; null where no pane is there. */
   locate(clientX, clientY) {
     const box = this.plot.getBoundingClientRect();
+    const mark = markAt(this.plot, clientX - box.left, clientY - box.top);
+    if (mark) return mark;
     for (const pane of this.panes) {
       const found = pane.locate(this.plot._fullLayout, clientX - box.left, clientY - box.top);
       if (found) return found;

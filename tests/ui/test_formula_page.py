@@ -2,8 +2,10 @@
 
 import pytest
 
+import surfaces
 from setups import link
 from setups.setup import TYPED, Formula
+from surfaces import exact_points
 from tests.ui.pages import go_to, opened, shown
 from ui.fields import plain
 from ui.sidebar import pointed
@@ -131,6 +133,20 @@ def test_the_critical_points_are_listed():
     assert [table.count(f"| {glyph} ") for glyph in "⊕×△"] == [4, 4, 1]
     assert r"$\left(3, 2\right)$" in table
     assert "0.02431" in table  # 2 / 82.284
+
+
+def test_a_press_in_the_table_starts_at_a_critical_point_to_its_last_digit():
+    page = opened(surface="himmelblau")
+    page.session_state["results"] = "Critical points"
+    page.run()
+    points = [point.point for point in exact_points(surfaces.get("himmelblau"))]
+    for at in (0, len(points) - 1):
+        page.button_group(key="critical.start").set_value(at).run()
+        assert not page.exception
+        assert shown(page).start == points[at]
+        assert page.button_group(key="critical.start").value == at
+    page.sidebar.text_input(key="start_x~text").input("1").run()
+    assert page.button_group(key="critical.start").value is None
 
 
 def test_a_long_formula_is_shown_around_the_mistake():
