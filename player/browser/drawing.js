@@ -24,11 +24,31 @@ export function fit(plot, element) {
   return window.Plotly.relayout(plot, { width, height });
 }
 
-/** Call `onSize` whenever one of `elements` has changed its size; returns the removal. */
+/** Call `onSize` whenever one of `elements` has changed its size, or a pixel its own; returns the removal. */
 export function watchSize(elements, onSize) {
   const observer = new ResizeObserver(onSize);
   for (const element of elements) observer.observe(element);
-  return () => observer.disconnect();
+  const leave = watchRatio(onSize);
+  return () => {
+    observer.disconnect();
+    leave();
+  };
+}
+
+function watchRatio(onChange) {
+  let query;
+  const change = () => {
+    watch();
+    onChange();
+  };
+  const leave = () => query?.removeEventListener("change", change);
+  const watch = () => {
+    leave();
+    query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener("change", change);
+  };
+  watch();
+  return leave;
 }
 
 /** Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down. */
