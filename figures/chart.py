@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.choice import Choice
-from figures.values_axis import FITTING, LINEAR, LOG, ValuesAxis, losses_axis, sizes_axis, values_axis
+from figures.values_axis import FITTING, LINEAR, LOG, ValuesAxis, above_label, losses_axis, sizes_axis, values_axis
 from racing import Race, Run
 from racing.measures import goal_distances, gradient_norms, learning_rates, step_lengths
-from surfaces import Surface
+from surfaces import Surface, least_value
 
 LOSS, EXCESS, GRADIENT, DISTANCE, LENGTH, RATE = "loss", "excess", "gradient", "distance", "length", "rate"
 
@@ -116,7 +116,7 @@ _SIZES: Mapping[str, Callable[[Run], np.ndarray | None]] = MappingProxyType(
 
 def _measured(race: Race, quantity: str) -> list[np.ndarray | None]:
     """Return the quantity of each racer, (steps + 1,), None where there is no such thing."""
-    if quantity == EXCESS and race.surface.minimum is None:
+    if quantity == EXCESS and least_value(race.surface) is None:
         return [None] * len(race)
     return [_SIZES[quantity](run) if quantity in _SIZES else run.values for run in race.values()]
 
@@ -138,7 +138,7 @@ def _axis(race: Race, chart: Chart, measured: list[np.ndarray | None]) -> Values
     if chart.quantity == FITTING:
         return values_axis(race.surface, values, **how)
     if is_loss:
-        offset = race.surface.minimum if chart.quantity == EXCESS else 0.0
+        offset = least_value(race.surface) if chart.quantity == EXCESS else 0.0
         return losses_axis(race.surface, values, label, offset, **how)
     first = int(np.isnan(values[:, 0]).all())  # no step leads to the start
     return sizes_axis(np.nan_to_num(values[:, first:], posinf=np.inf), label, **how)
@@ -147,6 +147,8 @@ def _axis(race: Race, chart: Chart, measured: list[np.ndarray | None]) -> Values
 def _label(surface: Surface, quantity: str) -> str:
     if quantity == DISTANCE and surface.minima:
         return "distance to the nearest global minimum"
+    if quantity == EXCESS:
+        return above_label(surface)
     title = QUANTITIES[quantity]
     return title[0].lower() + title[1:]
 
@@ -175,7 +177,7 @@ def _note(race: Race, chart: Chart, measured: list[np.ndarray | None], axis: Val
         return "The least loss is not known here." if chart.quantity == EXCESS else "No minimum is known here."
     if chart.scale == LOG and not axis.log:
         return "Nothing here is above 0, so the axis is linear."
-    if axis.log and axis.offset != race.surface.minimum and any((values < 0).any() for values in measured):
+    if axis.log and axis.offset != least_value(race.surface) and any((values < 0).any() for values in measured):
         return "What is below 0 lies below a logarithmic axis."
     return ""
 

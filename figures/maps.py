@@ -27,10 +27,12 @@ from figures.plots import (
     steps_scale,
     swatch,
 )
+from figures.values_axis import above_label
 from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
 from racing.judge import CODES
 from racing.ranking import TOLERANCE
 from racing.stability import commonest_minimum
+from surfaces import least_value
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
 """From the least number to the greatest; it grows lighter, so that it reads without colours too."""
@@ -109,7 +111,7 @@ def _commonest(found: Map) -> tuple[float, float] | None:
 
 
 def _losses(found: Map) -> list[dict]:
-    minimum = found.surface.minimum
+    minimum = least_value(found.surface)
     fell = found.fell & ~found.lost
     apart = _flat(found, found.lost, GONE, AWAY)
     apart += _flat(found, fell, "below the minimum, outside the domain", NEITHER)
@@ -117,7 +119,7 @@ def _losses(found: Map) -> list[dict]:
     if np.isnan(shown).all():
         return apart
     above = shown if minimum is None else np.maximum(shown - minimum, 0)
-    title = "final loss above the minimum" if minimum else "final loss"
+    title = f"final {above_label(found.surface)}" if minimum else "final loss"
     kept = above[np.isfinite(above)]
     positive = kept[kept > FLOOR * kept.max()]
     if positive.size and positive.max() > WIDE * positive.min() and (minimum is not None or kept.min() >= 0):
@@ -208,7 +210,7 @@ def _hover(found: Map) -> dict:
     """Return cells that cannot be seen but tell of themselves."""
     rows, columns = found.losses.shape
     steps = found.steps_to_tolerance
-    known = found.surface.minimum is not None
+    known = least_value(found.surface) is not None
     words = [
         [_words(found, row, column, int(steps[row, column]), known) for column in range(columns)] for row in range(rows)
     ]

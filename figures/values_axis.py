@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from racing import Race
-from surfaces import Surface
+from surfaces import Surface, least_value
 
 FLOOR = 1e-16
 """Values closer to the least than this part of the highest that is usual are below double precision: below the axis."""
@@ -55,13 +55,18 @@ def loss_axis(race: Race) -> ValuesAxis:
 def values_axis(surface: Surface, values: np.ndarray, *, scale: str = FITTING, runaway: bool = True) -> ValuesAxis:
     """Choose the axis for losses (runs, steps + 1) on `surface`.
 
-    It is the loss above the known minimum on a log scale, else the plain loss, log where positive, or how far it is
+    It is the loss above the least value known on a log scale, else the plain loss, log where positive, or how far it is
     from a round number where it hardly changes. Runs that run away to either side leave the axis to the others, where
     any may be a `runaway`. scale: `LINEAR` or `LOG`, the latter where anything is positive, instead of what fits.
     """
-    offset = surface.minimum or 0.0
-    label = "loss" if offset == 0 else "loss above the minimum"
+    offset = least_value(surface) or 0.0
+    label = "loss" if offset == 0 else above_label(surface)
     return losses_axis(surface, values, label, offset, scale=scale, runaway=runaway)
+
+
+def above_label(surface: Surface) -> str:
+    """Return what losses above the least value are called; a minimum that was found need not be the lowest."""
+    return "loss above the minimum" if surface.minima else "loss above the minimum found"
 
 
 def losses_axis(
@@ -69,7 +74,7 @@ def losses_axis(
 ) -> ValuesAxis:
     """Choose the axis for losses above `offset`; see `values_axis`."""
     above = _within(values) - offset
-    if surface.minimum == offset:
+    if least_value(surface) == offset:
         return sizes_axis(above, label, offset, scale=scale, runaway=runaway)
     high, positive = _reach(above, runaway)
     barely = high - float(above.min()) < NARROW * abs(high)

@@ -16,6 +16,7 @@ from player.chart import RacerLine, chart_header
 from player.message import ends, ground_arrays, ground_header, look_header, packed
 from racing import Ending, Race, Standing, standings
 from racing.ranking import EQUAL, has_minimum
+from surfaces import least_value
 
 _CHOICES = {field: {"label": choice.label, "titles": dict(choice.titles)} for field, choice in CHOICES.items()}
 
@@ -67,7 +68,7 @@ def payload(
         "chosen": vars(chart),
         **({"choices": _CHOICES} if has_grid else {}),
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
-        "ranking": {"minimum": race.surface.minimum, "bounded": has_minimum(race.surface), "equal": EQUAL},
+        "ranking": {"minimum": least_value(race.surface), "bounded": has_minimum(race.surface), "equal": EQUAL},
         "racers": [
             {"name": name, "color": style.color, "shape": SHAPES[style.symbol], **told[name], **line.fields}
             for name, style, line in zip(race, styles, drawn, strict=True)

@@ -34,7 +34,7 @@ DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 @dataclass(frozen=True)
 class Axis:
-    """`count` values of `field` from `low` to `high`, both included; evenly spaced, or by equal ratios where `log`."""
+    """`count` values of `field` from `low` to `high`, both included, as `spaced` has them."""
 
     field: str
     low: float
@@ -59,7 +59,7 @@ class Axis:
 
     def values(self) -> np.ndarray:
         """Return the values, (count,)."""
-        return (np.geomspace if self.log else np.linspace)(self.low, self.high, self.count)
+        return spaced(self.low, self.high, self.count, self.log)
 
     def nearest(self, value: float) -> int:
         """Return the number of the axis's value nearest to one that lies on it, on a log scale by its ratio."""
@@ -94,6 +94,23 @@ def read_axis(text: str) -> Axis:
         except ValueError as problem:
             raise ValueError(f"axis {field}: {end} must be {problem}") from None
     return Axis(field, ends["low"], ends["high"], int(count), bool(log))
+
+
+def spaced(low: float, high: float, count: int, log: bool = False) -> np.ndarray:
+    """Return `count` values from `low` to `high`, (count,): evenly spaced, or by equal ratios where `log`.
+
+    Those between the ends have the two digits that tell neighbours apart and no more, so that a value reads as what it
+    is; each is within a twentieth of the spacing of where it would be.
+    """
+    values = (np.geomspace if log else np.linspace)(low, high, count)
+    if log:
+        apart = np.expm1((np.log(high) - np.log(low)) / (count - 1))
+        digits = min(16, max(1, 1 - floor(log10(max(apart, 1e-16)))))
+        inner = (float(f"{value:.{digits}e}") for value in values[1:-1])
+    else:
+        decimals = 1 - floor(log10((high - low) / (count - 1) or 5e-324))
+        inner = (round(value, decimals) + 0.0 for value in values[1:-1].tolist())
+    return np.array([low, *inner, high], dtype=float)
 
 
 def round_numbers(low: float, high: float) -> np.ndarray:

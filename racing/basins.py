@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from optimizers import Rule
+from racing.axis import spaced
 from racing.batch import Batch, batch, settle, walk
 from racing.checks import counted
 from racing.engine import LOSSES, POINTS, gathered, known
@@ -87,7 +88,7 @@ def basins(
         raise ValueError(f"basins: size must be one whole number or two, got {size!r}")
     counts = [counted("basins", "size", count, 2, MOST_STARTS_ACROSS) for count in counts]
     across, along = (
-        np.linspace(low, high, count) for (low, high), count in zip(domain or surface.domain, counts, strict=True)
+        spaced(low, high, count) for (low, high), count in zip(domain or surface.domain, counts, strict=True)
     )
     starts = np.stack(np.meshgrid(across, along), axis=-1)
     runs = batch(rule, surface, starts.reshape(-1, 2), steps)

@@ -19,7 +19,7 @@ from racing.ranking import inside
 from racing.run import STEPS
 from racing.survey import Outcomes, survey
 from racing.verdict import Verdict
-from surfaces import Surface
+from surfaces import Surface, least_value
 
 MOST_CELLS = 2**20
 
@@ -60,10 +60,10 @@ class Map:
 
     @property
     def fell(self) -> np.ndarray:
-        """Which runs ended below the declared minimum, where f is less than in the domain, (rows, columns)."""
-        minimum = self.surface.minimum
+        """Which runs ended outside the domain and below the least value known of it, (rows, columns)."""
+        least = least_value(self.surface)
         outside = ~inside(self.surface, self.outcomes.points)
-        return self._table(outside & (self.outcomes.values < (-np.inf if minimum is None else minimum)))
+        return self._table(outside & (self.outcomes.values < (-np.inf if least is None else least)))
 
     def verdict(self, row: int, column: int) -> Verdict:
         """Return the verdict on the run of one cell."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from surfaces import Surface, critical_points
+from surfaces import Surface, critical_points, least_value
 
 TOLERANCE = 1e-3
 """A racer has reached the tolerance when its loss is within this part of its starting height of the minimum."""
@@ -50,8 +50,9 @@ def fates(surface: Surface, starts: np.ndarray, ends: np.ndarray, lost: np.ndarr
 
 
 def heights(surface: Surface, losses: np.ndarray) -> np.ndarray:
-    """Return how far losses are from the declared minimum, above or below; where none is declared, the losses."""
-    return losses if surface.minimum is None else np.abs(losses - surface.minimum)
+    """Return how far losses are from the least value known, above or below; where none is known, the losses."""
+    least = least_value(surface)
+    return losses if least is None else np.abs(losses - least)
 
 
 def places(
@@ -77,9 +78,9 @@ def places(
 
 
 def _drop(surface: Surface, start_loss: float, height: np.ndarray) -> float:
-    """Return the starting height above the minimum, or where none is declared above the best of `height`."""
+    """Return the starting height above the least value, or where none is known above the best of `height`."""
     start = float(heights(surface, np.float64(start_loss)))
-    return start if surface.minimum is not None else start - float(height.min(initial=start))
+    return start if least_value(surface) is not None else start - float(height.min(initial=start))
 
 
 def _levels(height: np.ndarray, width: float) -> np.ndarray:

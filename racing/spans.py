@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from racing.ranking import TOLERANCE, heights
-from surfaces import Surface
+from surfaces import Surface, least_value
 
 PASS = 2**15
 """About so many points of the paths are looked at in one pass."""
@@ -46,10 +46,10 @@ def stays_since(path: np.ndarray, runs: np.ndarray, rests: np.ndarray, radius: f
 def steps_to_tolerance(surface: Surface, values: np.ndarray) -> np.ndarray:
     """Return, from losses (steps + 1, n), the step from which each run stays within the tolerance, (n,); -1: never.
 
-    That is within `ranking.TOLERANCE` of its starting height of the declared minimum, above or below it.
+    That is within `ranking.TOLERANCE` of its starting height of the least value known, above or below it.
     """
     rows, n = values.shape
-    if surface.minimum is None:
+    if least_value(surface) is None:
         return np.full(n, -1)
     with np.errstate(all="ignore"):
         allowed = TOLERANCE * heights(surface, values[0])

@@ -6,13 +6,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from racing.measures import distances
+from racing.measures import distances, goals
 from racing.race import Race
 from racing.ranking import LOST, STAYED, TOLERANCE, Criterion, fates, has_minimum, inside, places
 from racing.run import Run
 from racing.spans import steps_to_tolerance
 from racing.verdict import Verdict
-from surfaces import Surface
+from surfaces import Surface, least_value
 
 TITLES = MappingProxyType(
     {
@@ -33,7 +33,7 @@ TITLES = MappingProxyType(
 class Standing:
     """One line of the standings.
 
-    distance: to the nearest declared minimum, None where none is declared. steps_to_tolerance: the first step from
+    distance: to the nearest of `measures.goals`, None where there are none. steps_to_tolerance: the first step from
     which the loss stays within `TOLERANCE` of its starting height of the minimum, None where it never does.
     steps_to_leave: where no minimum is known, the step from which the run is outside the domain for good, below its
     start; None where it never is.
@@ -51,8 +51,13 @@ class Standing:
 
 def titles(surface: Surface) -> Mapping[str, str]:
     """Return the columns of a table of standings on `surface`, fields of a line → `TITLES`."""
-    without = ("steps_to_leave",) if has_minimum(surface) else ("distance", "steps_to_tolerance")
-    return {field: title for field, title in TITLES.items() if field not in without}
+    without = {"steps_to_leave" if has_minimum(surface) else "steps_to_tolerance"}
+    if least_value(surface) is None:
+        without |= {"steps_to_tolerance"}
+    if not goals(surface):
+        without |= {"distance"}
+    told = TITLES if surface.minima else {**TITLES, "distance": "Distance to nearest minimum"}
+    return {field: title for field, title in told.items() if field not in without}
 
 
 def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[Standing, ...]:
@@ -79,13 +84,13 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
         fates=became,
         rested=np.array([np.inf if run.verdict.step is None else run.verdict.step for run in runs]),
     )
-    steps = [None if step < 0 else int(step) for step in reached]
+    steps, minima = [None if step < 0 else int(step) for step in reached], goals(surface)
     lines = [
         Standing(
             place=int(place),
             name=name,
             loss=float(run.values[-1]),
-            distance=float(distances(surface.minima, run.points[-1:])[0]) if surface.minima else None,
+            distance=float(distances(minima, run.points[-1:])[0]) if minima else None,
             steps_to_tolerance=step if bounded else None,
             steps_to_leave=None if bounded else step,
             evaluations=run.evaluations,

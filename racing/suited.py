@@ -11,7 +11,6 @@ lowest is the least over the whole run, on a log scale that ends at the standing
 Where f has no least value the lowest is what any of them saw, so that it leaves the domain soon.
 """
 
-
 import numpy as np
 
 from optimizers import Rule

@@ -26,7 +26,7 @@ from racing.rates import slider_axis
 from racing.run import STEPS
 from racing.seeds import quantiles
 from racing.survey import scores, survey
-from surfaces import Surface
+from surfaces import Surface, least_value
 
 FIRST, ROUNDS, EACH = 25, 3, 8
 """Values that are tried at first, and how often how many more."""
@@ -100,10 +100,10 @@ def tune(
 ) -> Tuned:
     """Run `rule` at `first` values of its rate and then at some more, and say which is best.
 
-    criterion: the steps to the tolerance where None, and where no minimum is declared the final loss. Among values that
-    never reach the tolerance the final loss decides, among equals the other criterion, then the step of the verdict and
-    the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected and what was
-    given; where no minimum is known, for there the greatest rate only leaves the soonest.
+    criterion: the steps to the tolerance where None, and where no least value is known the final loss. Among values
+    that never reach the tolerance the final loss decides, among equals the other criterion, then the step of the
+    verdict and the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected
+    and what was given; where no minimum is known, for there the greatest rate only leaves the soonest.
     """
     criterion, start = _checked(criterion, surface), surface.start if start is None else start
     if not len(seeds):
@@ -130,13 +130,13 @@ def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
     if not has_minimum(surface):
         raise ValueError(f"tuning: surface must have a minimum in its domain, and {surface.name} has none")
     if criterion is None:
-        return Criterion.LOSS if surface.minimum is None else Criterion.STEPS
+        return Criterion.LOSS if least_value(surface) is None else Criterion.STEPS
     try:
         found = Criterion(criterion)
     except ValueError:
         raise ValueError(f"tuning: criterion must be one of {', '.join(Criterion)}, got {criterion!r}") from None
-    if found is Criterion.STEPS and surface.minimum is None:
-        raise ValueError(f"tuning: {found} needs a declared minimum, and {surface.name} has none")
+    if found is Criterion.STEPS and least_value(surface) is None:
+        raise ValueError(f"tuning: {found} needs a least value that is known, and {surface.name} has none")
     return found
 
 

@@ -24,7 +24,7 @@ from setups.setup import (
     rounded,
     suggested_start,
 )
-from surfaces import Surface
+from surfaces import Surface, critical_points
 
 RATE = "learning_rate"
 
@@ -54,8 +54,12 @@ def with_formula(setup: Setup, formula: Formula) -> Setup:
 
 
 def started_at(setup: Setup, point: Sequence[float], surface: Surface) -> Setup:
-    """Return `setup` with the start (x, y), rounded to what the picture shows and within what a start may be."""
-    return _started(setup, rounded(surface, point))
+    """Return `setup` with the start (x, y), rounded to what the picture shows and within what a start may be.
+
+    A critical point is kept to its last digit: beside a saddle all slide off.
+    """
+    known = any(critical.point == tuple(point) for critical in critical_points(surface))
+    return _started(setup, point if known else rounded(surface, point))
 
 
 def with_condition(setup: Setup, field: str, value: Any) -> Setup:

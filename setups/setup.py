@@ -115,6 +115,19 @@ class Formula:
         x0, x1, y0, y1 = {**self.ends, **ends}.values()
         return replace(self, domain=((x0, x1), (y0, y1)))
 
+    def with_end(self, side: str, value: float) -> Self:
+        """Return the formula with another end of its domain.
+
+        A side whose ends would cross moves there as long as it is; ValueError where it is too far out for that.
+        """
+        low, high = f"{side[0]}0", f"{side[0]}1"
+        ends = {**self.ends, side: value}
+        if ends[high] - ends[low] < _narrowest(ends[low], ends[high]):
+            other = high if side == low else low
+            moved = float(f"{self.ends[other] + value - self.ends[side]:.12g}")
+            ends[other] = SIDES[other].check("Domain", SIDES[other].label, moved)
+        return self.with_ends(ends)
+
     @property
     def surface(self) -> Surface:
         """The surface; FormulaError where the text is none."""
@@ -219,10 +232,14 @@ def sides(domain: Mapping[str, float]) -> dict[str, Hyperparameter]:
     """Return the declarations of a domain's ends, each bounded by the other end as it stands in `domain`."""
     bounded = {}
     for low, high in (("x0", "x1"), ("y0", "y1")):
-        least = NARROWEST * max(1.0, abs(domain[low]), abs(domain[high]))
+        least = _narrowest(domain[low], domain[high])
         bounded[low] = replace(SIDES[low], at_most=None, below=domain[high] - least)
         bounded[high] = replace(SIDES[high], at_least=None, above=domain[low] + least)
     return bounded
+
+
+def _narrowest(low: float, high: float) -> float:
+    return NARROWEST * max(1.0, abs(low), abs(high))
 
 
 def rounded(surface: Surface, point: tuple[float, float]) -> tuple[float, float]:

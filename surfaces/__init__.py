@@ -6,6 +6,7 @@ from surfaces.data_loss import DataLoss
 from surfaces.exact import exact_points
 from surfaces.formula import TypedSurface, from_formula
 from surfaces.grammar import FormulaError, formula_parameters
+from surfaces.least import least_value
 from surfaces.points import CriticalPoint
 from surfaces.surface import Surface, x, y
 
@@ -23,6 +24,7 @@ __all__ = [
     "from_formula",
     "get",
     "kinds_at",
+    "least_value",
     "special_near",
     "x",
     "y",

@@ -1,7 +1,7 @@
 """Typed formulas: text → nodes. Nothing is evaluated here, and no text reaches Python or SymPy.
 
     sum      product, + or - product, …
-    product  power, * or / power, …; or side by side: 2x, 3(x+1), x y
+    product  power, * or / power, …; or side by side: 2x, 3(x+1), x y, xy
     power    operand ^ power, from the right; - binds less: -x^2 is -(x^2)
     operand  number, x, y, a, b, c, pi, e, function(sum, …), (sum), |sum|
 
@@ -148,7 +148,9 @@ class _Parser:
             kind, spelled = match.lastgroup, match.group()
             if kind == "sign":
                 kind = _SIGNS.get(spelled, spelled)
-            if kind != "space":
+            if kind == "name" and set(spelled) <= {*VARIABLES, *PARAMETERS}:
+                tokens += [_Token(kind, letter, start + i) for i, letter in enumerate(spelled)]
+            elif kind != "space":
                 tokens.append(_Token(kind, spelled, start))
             start = match.end()
         return [*tokens, _Token("end", "", len(self.text))]

@@ -96,7 +96,7 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             if field != first:
                 slider(_of(racer, spec), f"{key}.{field}", spec, value, take, help=spec.help)
-            exact(f"{label}, exactly", f"{key}.{field}", racer.rule, field, spec, value, take)
+            exact(f"{label}, exactly", f"{key}.{field}", racer.name, spec.label, spec, value, take)
     if changes.RATE in specs:
         _schedule(key, setup, racer)
     _drawn(key, setup, racer)
@@ -118,7 +118,9 @@ def _drawn(key: str, setup: Setup, racer: Racer) -> None:
         of_all = f"all {rows}" if setup.batch_size is None else str(setup.batch_size)
     label, own = f"{spec.label}, its own", getattr(racer, field)
     take = _taker(racer, field)
-    optional(label, f"{key}.{field}", racer.rule, field, spec, own, take, placeholder=f"as the race has it: {of_all}")
+    optional(
+        label, f"{key}.{field}", racer.name, label.lower(), spec, own, take, placeholder=f"as the race has it: {of_all}"
+    )
 
 
 def _schedule(key: str, setup: Setup, racer: Racer) -> None:
@@ -157,7 +159,7 @@ def _length(key: str, setup: Setup, racer: Racer, spec: Count) -> None:
 def _exact(key: str, racer: Racer, field: str, spec: Hyperparameter, value: float) -> None:
     """Draw the field of a schedule's value."""
     own = f"{key}.{racer.schedule}.{field}"
-    exact(titled(spec.label), own, racer.schedule, field, spec, value, partial(_set_schedule, racer, field))
+    exact(titled(spec.label), own, racer.name, spec.label, spec, value, partial(_set_schedule, racer, field))
 
 
 def _of(racer: Racer, spec: Hyperparameter) -> str:

@@ -16,10 +16,10 @@ from racing.gradients import epochs
 from racing.ranking import EQUAL, has_minimum
 from racing.standings import TITLES, cells, titles
 from setups import changes
-from surfaces import CriticalPoint, Surface, exact_points
+from surfaces import CriticalPoint, Surface, exact_points, least_value
 from ui import session
 from ui.browser import component
-from ui.fields import plain, written
+from ui.fields import bound, plain, written
 from ui.landscapes import landscape_of
 from ui.store import kept
 
@@ -81,7 +81,7 @@ def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str
     """Say in plain words what ranks on a surface."""
     if not has_minimum(surface):
         return f"{_BY_LEAVING} {_GRADIENTS}"
-    known = surface.minimum is not None
+    known = least_value(surface) is not None
     steps = TITLES["steps_to_tolerance"]
     order = ["the final loss", *([f"the {steps[0].lower()}{steps[1:]}"] if known else []), "the step of the verdict"]
     if criterion is Criterion.STEPS:
@@ -105,7 +105,21 @@ def _critical(surface: Surface, batch_size: int | None) -> None:
     told = (_GLOBAL if surface.minimum is not None else "") + (_MEAN_SQUARE if batch_size else "")
     more = f" The first {MOST_LISTED} of {len(points)} are listed." if len(points) > MOST_LISTED else ""
     st.caption(_CRITICAL + told + more)
+    _starts(surface, points[:MOST_LISTED])
     _stable_rates([point for point in points[:MOST_LISTED] if point.largest_rate])
+
+
+def _starts(surface: Surface, points: Sequence[CriticalPoint]) -> None:
+    """Draw the points to be pressed, each of which sets the start to its last digit."""
+    lowest = landscape_of(surface).lowest
+    places = [point.point for point in points]
+    start = session.now().start
+    bound(
+        st.pills, "Start at", range(len(points)), key="critical.start",
+        value=places.index(start) if start in places else None,
+        take=lambda at: at is None or session.change(changes.with_condition, "start", places[at]),
+        format_func=lambda at: f"{MARKS[group_of(points[at], lowest)].glyph} ({', '.join(map(written, places[at]))})",
+    )  # fmt: skip
 
 
 def _stable_rates(points: Sequence[CriticalPoint]) -> None:

@@ -11,7 +11,7 @@ from racing.axis import COORDINATES
 from racing.gradients import epochs
 from setups import changes
 from setups.limits import MAX_RACERS
-from setups.setup import CONDITIONS, PARAMETERS, TYPED, Formula, Setup, sides
+from setups.setup import CONDITIONS, PARAMETERS, SIDES, TYPED, Formula, Setup
 from surfaces import FormulaError
 from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
@@ -77,7 +77,7 @@ def _formula(formula: Formula) -> None:
         with written:
             exact("exactly", letter, "Formula", letter, spec, value, take)
     with st.container(key="domain", horizontal=True):
-        for side, spec in sides(formula.ends).items():
+        for side, spec in SIDES.items():
             exact(spec.label, side, "Domain", spec.label, spec, formula.ends[side], partial(_set_side, side))
 
 
@@ -154,4 +154,4 @@ def _set_letter(letter: str, value: float) -> None:
 
 def _set_side(side: str, value: float) -> None:
     if formula := session.now().formula:
-        _set_condition("formula", formula.with_ends({side: value}))
+        _set_condition("formula", formula.with_end(side, value))

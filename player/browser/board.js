@@ -3,17 +3,17 @@
 
 import { fit, leaveWheel } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
-import { fillMarks, refillMarks } from "./marks.js";
-import { traceShape } from "./symbols.js";
+import { isWithin, paintHead, placeOf, radiusOf } from "./heads.js";
+import { fillMarks, markAt, refillMarks } from "./marks.js";
+import { Told } from "./told.js";
 import { paintUnder } from "./under.js";
 
 const TRAIL_WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
 const FAN_WIDTH = 1;
 const FAN_ALPHA = 0.22;
-const HEAD_RADIUS = 6.5;
 const FADED = 0.2; // of the heads beside one that stands out, as of their trails in player.css
-const EDGE = 1e-3; // of a pane's side: a head at the very edge counts as inside
+const DOT = 3; // pixels, the radius of a dot at a step that is one of few and long
 
 function layer(name) {
   const canvas = document.createElement("canvas");
@@ -42,6 +42,7 @@ export class Board {
     this.onMoved = onMoved;
     this.scale = 1; // of trails and heads
     this.focus = null; // the name of the racer that stands out
+    this.told = new Told(this);
     leaveWheel(element);
     shareFingers(element, this.plot);
   }
@@ -104,14 +105,32 @@ export class Board {
     if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
       if (this.faded) this.#clear(this.faded);
-      const size = HEAD_RADIUS * this.scale;
+      const size = radiusOf(this.scale);
       for (const pane of this.panes) if (pane.rectangle && pane.under) paintUnder(this.layers[0], pane, size);
       this.drawn = 0;
     }
     this.#clear(this.layers[1]);
     for (const pane of this.panes) if (pane.rectangle) this.#paintPane(pane, whole, step - whole);
     this.drawn = whole;
+    this.told.follow(whole);
     return moved;
+  }
+
+  /** The racer whose mark, or whose step, is within so many pixels of one of the figure: {racer, step, x, y}; or null. */
+  racerAt(px, py, reach) {
+    let [found, nearest] = [null, reach];
+    const consider = (racer, step, x, y) => {
+      const away = Math.hypot(x - px, y - py);
+      if (away <= nearest) [found, nearest] = [{ racer, step, x, y }, away];
+    };
+    for (const { racers, rectangle, steps } of this.panes) {
+      if (!rectangle || !isWithin(rectangle, px, py)) continue;
+      for (const racer of racers) for (const step of steps(racer, this.drawn)) {
+        consider(racer, step, racer.pixels[2 * step], racer.pixels[2 * step + 1]);
+      }
+      for (const racer of racers) if (racer.place) consider(racer, this.drawn, racer.place.x, racer.place.y);
+    }
+    return found;
   }
 
   /** Make figure and canvases as large as the element. */
@@ -131,8 +150,11 @@ export class Board {
     window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
+  /** The data under a place on the page, [x, y], that of a mark near it; null where no pane is there. */
   locate(clientX, clientY) {
     const box = this.plot.getBoundingClientRect();
+    const mark = markAt(this.plot, clientX - box.left, clientY - box.top);
+    if (mark) return mark;
     for (const pane of this.panes) {
       const found = pane.locate(this.plot._fullLayout, clientX - box.left, clientY - box.top);
       if (found) return found;
@@ -146,7 +168,8 @@ export class Board {
   }
 
   /** Trails end at the pane's edge; a head whose middle is inside is drawn whole. */
-  #paintPane({ racers, rectangle }, whole, fraction) {
+  #paintPane(pane, whole, fraction) {
+    const { racers, rectangle } = pane;
     const [trails, heads] = this.layers;
     const [others, first] = [true, false].map((fades) => racers.filter((racer) => this.#fades(racer) === fades));
     for (const [context, some] of [[this.faded, others], [trails, first]]) {
@@ -155,7 +178,8 @@ export class Board {
       for (const racer of some) this.#trail(context, racer, this.drawn, whole);
       context.restore();
     }
-    for (const racer of [...others, ...first]) this.#head(heads, racer, rectangle, whole, fraction);
+    const taken = [];
+    for (const racer of [...others, ...first]) this.#head(heads, racer, pane, whole, fraction, taken);
   }
 
   #fades({ name }) {
@@ -172,7 +196,19 @@ export class Board {
     context.restore();
   }
 
-  #trail(context, { pixels, hidden, color }, from, to) {
+  #trail(context, racer, from, to) {
+    const { pixels, dots, color } = racer;
+    this.#line(context, racer, from, to);
+    context.fillStyle = color;
+    for (const step of dots) {
+      if (step <= from || step > to) continue;
+      context.beginPath();
+      context.arc(pixels[2 * step], pixels[2 * step + 1], DOT * this.scale, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  #line(context, { pixels, hidden, color }, from, to) {
     if (!hidden) {
       this.#stroke(context, pixels, from, to, color, TRAIL_WIDTH * this.scale);
       return;
@@ -205,29 +241,18 @@ export class Board {
     context.globalAlpha = 1;
   }
 
-  #head(context, racer, [left, top, width, height], whole, fraction) {
-    const { pixels, hidden, color, shape, stopped } = racer;
-    const next = Math.min(whole + 1, pixels.length / 2 - 1);
-    const x = pixels[2 * whole] + fraction * (pixels[2 * next] - pixels[2 * whole]);
-    const y = pixels[2 * whole + 1] + fraction * (pixels[2 * next + 1] - pixels[2 * whole + 1]);
-    const [across, down] = [(x - left) / width, (y - top) / height];
-    if (!(across > -EDGE && across < 1 + EDGE && down > -EDGE && down < 1 + EDGE)) return; // nor where they are NaN
+  #head(context, racer, pane, whole, fraction, taken) {
+    const { pixels, color } = racer;
+    const radius = radiusOf(this.scale);
+    const place = placeOf(pane, racer, whole, fraction, radius, taken);
+    racer.place = place;
+    if (!place) return;
     const fade = this.#fades(racer) ? FADED : 1;
-    if (fraction > 0) {
-      const piece = [pixels[2 * whole], pixels[2 * whole + 1], x, y];
+    if (fraction > 0 && place.angle === undefined) {
+      const piece = [pixels[2 * whole], pixels[2 * whole + 1], place.x, place.y];
       this.#stroke(context, piece, 0, 1, color, TRAIL_WIDTH * this.scale, fade);
     }
-    traceShape(context, shape, x, y, HEAD_RADIUS * this.scale);
-    const over = stopped !== null && whole >= stopped;
-    context.globalAlpha = fade * (hidden?.[whole] ? 0.45 : 1);
-    context.lineWidth = (over ? 1.75 : 3) * this.scale;
-    context.lineJoin = "round";
-    context.strokeStyle = over ? color : this.background;
-    context.fillStyle = over ? this.background : color;
-    context.stroke();
-    context.fill();
-    if (over) context.stroke();
-    context.globalAlpha = 1;
+    paintHead(context, racer, place, whole, radius, this.background, fade);
   }
 
   /** Add a canvas under the others. */

@@ -1,5 +1,6 @@
 // The chart beside the race: its axes, and the racers' lines on them. What they show was chosen in figures/chart.py.
 
+import { significant } from "./legend.js";
 import { CONFIG, FONT_SIZE, axis, escaped, layout, linesOf, logTicks } from "./pictures.js";
 
 const NOTE_WIDTH = 230; // pixels, which a phone and a laptop have
@@ -39,11 +40,13 @@ export function chartFigure(chart, look) {
 }
 
 /**
- * A line on those axes, `u` and `v` in their units: `drawn` where its values were sent so, else the losses.
+ * A line on those axes, `u` and `v` in their units: `drawn` where its values were sent so, else the losses; `more` tells
+ * of the former at a step.
  * What lies at 0 or below leaves a log axis at its bottom; a step without a value is a gap.
  */
 export function chartLine(chart, { loss, drawn, places }) {
   const inUnits = (value) => (chart.log ? Math.log10(Math.max(value, 0)) : value);
   const v = chart.bounds ? (drawn ?? Float32Array.from(loss, inUnits)) : new Float32Array(loss.length).fill(NaN);
-  return { u: places.map((place, step) => (Number.isNaN(v[step]) ? NaN : place)), v };
+  const told = drawn && ((step) => `${chart.label} ${significant(chart.log ? 10 ** v[step] : v[step])}`);
+  return { u: places.map((place, step) => (Number.isNaN(v[step]) ? NaN : place)), v, more: told };
 }

@@ -7,7 +7,7 @@ import { decodeRuns } from "./decode.js";
 import { loadPlotly, watchSize } from "./drawing.js";
 import { Landscape } from "./landscape.js";
 import { wearLook } from "./look.js";
-import { PlanePane } from "./panes.js";
+import { ChartPane, PlanePane } from "./panes.js";
 import { mapFigure } from "./pictures.js";
 import { Strip, stripKey } from "./strip.js";
 import { shapeSvg } from "./symbols.js";
@@ -116,10 +116,10 @@ class Drag {
 
   #makePanes({ x, y, loss }, gone) {
     const { racer, kept, chart } = this.header;
-    const look = { ...racer, stopped: gone ? 0 : null };
+    const look = { ...racer, stopped: gone ? 0 : null, x, y, loss, kept, offset: chart.offset };
     return {
       contour: new PlanePane("?axis", [{ ...look, u: x, v: y }], underOf(this.landscape, this.landscape, this.look)),
-      loss: new PlanePane("?axis", [{ ...look, ...chartLine(chart, { loss, places: Float32Array.from(kept) }) }]),
+      loss: new ChartPane("?axis", [{ ...look, ...chartLine(chart, { loss, places: Float32Array.from(kept) }) }]),
     };
   }
 

@@ -47,6 +47,13 @@ export class Relief {
     return u >= x[0] && u <= x[1] && v >= y[0] && v <= y[1];
   }
 
+  /** The height of the ground at a place of the domain, as far up as it is drawn. */
+  groundAt(u, v) {
+    const { x, y, peak, size, rows } = this.landscape;
+    const index = (value, [low, high]) => Math.round(((value - low) / (high - low)) * (size - 1));
+    return Math.min(rows[index(v, y)][index(u, x)], peak);
+  }
+
   /** Does the ground between the point and the camera's eye rise above the line of sight? */
   hides(u, v, height, eye) {
     const { x, y, peak, size, rows } = this.landscape;

@@ -94,7 +94,8 @@ export function write(cell, text) {
   if (cell.textContent !== text) cell.textContent = text;
 }
 
-const lossText = (above, offset) => (above > LARGEST ? "> 3e+38" : significant(above + offset));
+/** A loss as it was sent, above `offset`. */
+export const lossText = (above, offset) => (above > LARGEST ? "> 3e+38" : significant(above + offset));
 
 /** A number as Python's ".4g" writes it, so that the legend reads like the standings. */
 export function significant(value) {

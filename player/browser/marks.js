@@ -2,6 +2,7 @@
 // A trace of marks carries all its points, [x, y, value, name] each, as `meta.marks`; the axes say which of them it has.
 
 const APART = 36; // pixels, as in figures/critical.py
+const REACH = 8; // pixels: a click this near to a mark means its point
 
 /** The traces of a map's marks, one for each group {symbol, size, muted, points}, the most telling first. */
 export const markTraces = (groups, look, more, scale = 1, color = null) =>
@@ -55,6 +56,19 @@ export async function refillMarks(plot) {
     for (const [name, values] of Object.entries(dataOf(points))) update[name].push(values);
   }
   await window.Plotly.restyle(plot, update, changed.map(([trace]) => data.indexOf(trace)));
+}
+
+/** The mark of a drawn figure that is nearest to a pixel of it, as [x, y] to the last digit; null where none is near. */
+export function markAt({ data, _fullLayout: layout }, px, py) {
+  let [found, nearest] = [null, REACH];
+  for (const { x, y, xaxis = "x", yaxis = "y" } of (data ?? []).filter(({ meta }) => meta?.marks)) {
+    const [across, along] = [layout[axisOf(xaxis)], layout[axisOf(yaxis)]];
+    x.forEach((value, i) => {
+      const away = Math.hypot(across._offset + across.d2p(value) - px, along._offset + along.d2p(y[i]) - py);
+      if (away <= nearest) [found, nearest] = [[value, y[i]], away];
+    });
+  }
+  return found;
 }
 
 const axisOf = (ref) => `${ref[0]}axis${ref.slice(1)}`;

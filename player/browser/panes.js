@@ -1,8 +1,44 @@
 // A pane is a rectangle of a Plotly figure in which some racers move: it turns their data into pixels of the figure.
 
+import { isWithin } from "./heads.js";
+
 const FAR = 1e6; // pixels; canvases draw nothing sensible beyond, and float32 points may lie anywhere
 
+const LONG = 16; // pixels: steps at least as long as this are seen as dots
+const BESIDE = 0.05; // of the relief's side: what a direction is told by
+const FEW = 40; // of them in sight; more would be a thicker line
+
 const clamp = (value) => (value > FAR ? FAR : value < -FAR ? -FAR : value);
+
+/** The steps to be seen as dots, of a racer's `pixels` in a rectangle: those in sight that are long, where they are few. */
+export function dotsOf(pixels, rectangle) {
+  const dots = [];
+  for (let i = 1; i < pixels.length / 2; i++) {
+    const [x, y] = [pixels[2 * i], pixels[2 * i + 1]];
+    const isLong = Math.hypot(x - pixels[2 * i - 2], y - pixels[2 * i - 1]) >= LONG;
+    if (!isLong || !isWithin(rectangle, x, y)) continue;
+    if (dots.length === FEW) return [];
+    dots.push(i);
+  }
+  return dots;
+}
+
+/** Where the line from a point inside of a rectangle to one outside leaves it. */
+export function crossing([left, top, width, height], [x, y], [toX, toY]) {
+  const share = (from, to, low, size) => {
+    const edge = Math.min(Math.max(to, low), low + size);
+    return edge === to ? 1 : (edge - from) / (to - from);
+  };
+  const t = Math.min(share(x, toX, left, width), share(y, toY, top, height));
+  return [x + t * (toX - x), y + t * (toY - y)];
+}
+
+/** The last step up to `step` at which a racer was in sight, -1 where it never was. */
+function lastSeen(isSeen, step) {
+  let seen = step;
+  while (seen >= 0 && !isSeen(seen)) seen--;
+  return seen;
+}
 
 /**
  * A pair of Plotly's Cartesian axes; `u` and `v` name each racer's arrays, in the axes' linear (or log10) units.
@@ -30,16 +66,35 @@ export class PlanePane {
     this.rectangle = [x.start, y.start, x.length, y.length];
     const scaleX = x.length / (x.high - x.low);
     const scaleY = y.length / (y.high - y.low);
-    const column = (value) => clamp(x.start + (value - x.low) * scaleX);
-    const row = (value) => clamp(y.start + y.length - (value - y.low) * scaleY);
-    this.toPixel = (u, v) => [column(u), row(v)];
-    for (const { u, v, pixels } of this.racers) {
-      for (let i = 0; i < u.length; i++) {
-        pixels[2 * i] = column(u[i]);
-        pixels[2 * i + 1] = row(v[i]);
-      }
+    this.toPixel = (u, v) =>
+      this.bounded(x.start + (u - x.low) * scaleX, y.start + y.length - (v - y.low) * scaleY);
+    for (const racer of this.racers) {
+      const { u, v, pixels } = racer;
+      for (let i = 0; i < u.length; i++) [pixels[2 * i], pixels[2 * i + 1]] = this.toPixel(u[i], v[i]);
+      racer.dots = dotsOf(pixels, this.rectangle);
     }
     return true;
+  }
+
+  /** A pixel drawn in to where a canvas can draw, in the direction where it lies. */
+  bounded(x, y) {
+    const beyond = Math.max(Math.abs(x), Math.abs(y)) / FAR;
+    return beyond > 1 ? [x / beyond, y / beyond] : [x, y];
+  }
+
+  /** The steps up to `last` that tell of themselves, beside the mark: those that are seen. */
+  steps({ dots }, last) {
+    return dots.filter((step) => step <= last);
+  }
+
+  /** Where the way from where a racer was last seen to where it is, out of sight at (x, y), leaves: {x, y, angle}. */
+  leaves({ pixels }, step, x, y) {
+    const at = (i) => [pixels[2 * i], pixels[2 * i + 1]];
+    const [left, top, width, height] = this.rectangle;
+    const seen = lastSeen((i) => isWithin(this.rectangle, ...at(i)), step);
+    const from = seen < 0 ? [left + width / 2, top + height / 2] : at(seen);
+    const [edgeX, edgeY] = crossing(this.rectangle, from, [x, y]);
+    return { x: edgeX, y: edgeY, angle: Math.atan2(y - from[1], x - from[0]) };
   }
 
   /** Data coordinates under a pixel of the figure, or null outside the pane. */
@@ -50,6 +105,23 @@ export class PlanePane {
     const v = 1 - (py - y.start) / y.length;
     if (u < 0 || u > 1 || v < 0 || v > 1) return null;
     return [x.low + u * (x.high - x.low), y.low + v * (y.high - y.low)];
+  }
+}
+
+/** The axes of the chart: what lies beyond them has not left in a direction, it is above or below at its step. */
+export class ChartPane extends PlanePane {
+  bounded(x, y) {
+    return [clamp(x), clamp(y)];
+  }
+
+  *steps({ u }, last) {
+    for (let step = 0; step <= last && step < u.length; step++) yield step;
+  }
+
+  leaves(_, step, x, y) {
+    const [left, top, width, height] = this.rectangle;
+    if (!(x >= left - 1 && x <= left + width + 1)) return null;
+    return y > top ? { x, y: top + height, angle: Math.PI / 2 } : { x, y: top, angle: -Math.PI / 2 };
   }
 }
 
@@ -85,7 +157,9 @@ export class ScenePane {
       return [l + w * (0.5 + (0.5 * px) / pw), t + h * (0.5 - (0.5 * py) / pw)];
     };
     const eye = layout.scene.camera ? scene.getCamera().eye : { x: 1.25, y: 1.25, z: 1.25 };
-    for (const { u, v, heights, pixels, hidden } of this.racers) {
+    this.toPixel = toPixel;
+    for (const racer of this.racers) {
+      const { u, v, heights, pixels, hidden } = racer;
       for (let i = 0; i < u.length; i++) {
         const outside = !this.relief.covers(u[i], v[i]);
         const [px, py] = outside ? [NaN, NaN] : toPixel(u[i], v[i], heights[i]);
@@ -93,8 +167,27 @@ export class ScenePane {
         pixels[2 * i + 1] = py;
         hidden[i] = !outside && this.relief.hides(u[i], v[i], heights[i], eye) ? 1 : 0;
       }
+      racer.dots = dotsOf(pixels, this.rectangle);
     }
     return true;
+  }
+
+  steps({ dots }, last) {
+    return dots.filter((step) => step <= last);
+  }
+
+  /** As on a plane, along the ground: at the relief's edge, in the direction where the racer lies. */
+  leaves({ u, v }, step) {
+    const seen = lastSeen((i) => this.relief.covers(u[i], v[i]), step);
+    if (seen < 0) return null;
+    const { x: [x0, x1], y: [y0, y1] } = this.relief.landscape;
+    const [from, to] = [seen, Math.max(step, Math.min(seen + 1, u.length - 1))].map((i) => [u[i], v[i]]);
+    const edge = crossing([x0, y0, x1 - x0, y1 - y0], from, to);
+    const away = Math.hypot((to[0] - from[0]) / (x1 - x0), (to[1] - from[1]) / (y1 - y0));
+    const on = edge.map((value, i) => value + (BESIDE / away) * (to[i] - from[i]));
+    const height = this.relief.groundAt(...edge);
+    const [[x, y], [toX, toY]] = [edge, on].map((place) => this.toPixel(...place, height));
+    return { x, y, angle: Math.atan2(toY - y, toX - x) };
   }
 
   locate() {

@@ -12,7 +12,7 @@ import { listenToKeys } from "./keys.js";
 import { Landscape, Relief } from "./landscape.js";
 import { Legend, write } from "./legend.js";
 import { wearLook } from "./look.js";
-import { PlanePane, ScenePane } from "./panes.js";
+import { ChartPane, PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { Presenter, enlarged } from "./present.js";
 import { Transport } from "./transport.js";
@@ -151,7 +151,8 @@ export class Player {
 
   #plan(view, element, scale) {
     const { landscape, look, racers, header } = this;
-    const onMap = () => racers.map((racer) => ({ ...racer, u: racer.x, v: racer.y }));
+    const { offset } = header.chart;
+    const onMap = () => racers.map((racer) => ({ ...racer, offset, u: racer.x, v: racer.y }));
     const common = [look.name, look.background, look.font];
     const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
     const ground = this.window.ground ?? landscape;
@@ -160,7 +161,7 @@ export class Player {
       return {
         key: JSON.stringify([...common, header.chart]),
         figure: () => chartFigure(header.chart, look),
-        panes: () => [new PlanePane("?axis", racers.map((racer) => ({ ...racer, ...chartLine(header.chart, racer) })))],
+        panes: () => [new ChartPane("?axis", racers.map((racer) => ({ ...racer, offset, ...chartLine(header.chart, racer) })))],
       };
     }
     if (view === "3-D") {
@@ -237,8 +238,10 @@ export class Player {
   }
 
   #setStart(event, board) {
+    const view = this.boards[board.dataset.view];
+    if (event.pointerType === "touch" && view.told.look(event)) return; // a finger cannot hover
     if (board.dataset.view === "loss") return;
-    const start = this.boards[board.dataset.view].locate(event.clientX, event.clientY);
+    const start = view.locate(event.clientX, event.clientY);
     if (start) this.host?.send("start", start);
   }
 

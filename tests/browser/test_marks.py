@@ -27,6 +27,10 @@ _MARKS = """(plot) => {
     }));
 }"""
 
+# The y and the x axis of a figure's last map.
+_LAST_AXES = """((layout) => Object.keys(layout._plots).slice(-1).flatMap((id) =>
+  [layout._plots[id].yaxis, layout._plots[id].xaxis]))(%s._fullLayout)"""
+
 ZOOMED = {"xaxis.range": [-1.2, 1.2], "yaxis.range": [-1.2, 1.2]}
 
 
@@ -60,6 +64,19 @@ def test_a_crowded_map_marks_the_best_and_more_as_one_zooms_in(stand, view):
         assert {name for *_, name, _, _ in after} > {"global minimum", "minimum"}
     if view == "contour":
         assert len(after) == 25
+
+
+def test_a_click_near_a_mark_means_its_point_to_the_last_digit_and_elsewhere_what_is_there(stand):
+    known = [point.point for point in critical_points(surfaces.get("himmelblau"))]
+    for view in ("contour", "side by side"):
+        stand.show(run("himmelblau", start=(1, 1)), view=view)
+        plot = f"window.player.boards['{view}'].plot"
+        box = stand.page.evaluate(f"(({{ left, top }}) => [left, top])({plot}.getBoundingClientRect())")
+        for x, y, *_ in marks(stand, plot)[-1][:3]:
+            left, top = stand.page.evaluate(f"(({{ _offset: y }}, {{ _offset: x }}) => [x, y])(...{_LAST_AXES % plot})")
+            for away, near in ((5, True), (20, False)):
+                stand.page.mouse.click(box[0] + left + x + away, box[1] + top + y)
+                assert (tuple(stand.said[-1][1]) in known) == near
 
 
 def test_the_maps_of_the_starts_mark_what_can_be_told_apart_at_any_zoom(stand):

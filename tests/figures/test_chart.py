@@ -76,6 +76,18 @@ def test_a_minimum_that_was_found_is_not_called_global():
     assert chart_lines(finished, Chart("distance")).axis.label == "distance to the nearest minimum"
 
 
+@pytest.mark.parametrize("formula", ["x^2 + 3y^2", "x^2 + 3y^2 + 5", "x^4 - 3x^2 + y^2"])
+def test_losses_over_a_minimum_that_was_found_are_read_on_a_log_axis_above_it(formula):
+    surface = from_formula(formula)
+    finished = race(surface, {"a": GradientDescent(0.05)}, (1.5, 1.0), steps=120)
+    for quantity in ("fitting", "excess"):
+        axis = chart_lines(finished, Chart(quantity)).axis
+        assert axis.log
+        assert axis.offset == surfaces.least_value(surface)
+        assert axis.label == ("loss" if quantity == "fitting" and axis.offset == 0 else "loss above the minimum found")
+        assert axis.bounds[0] < 1e-6 * (finished["a"].values[0] - axis.offset)
+
+
 @pytest.mark.parametrize("quantity", ["loss", "excess", "gradient", "distance", "length", "rate"])
 def test_a_chosen_scale_is_kept_where_it_can_be(quadratic, quantity):
     assert chart_lines(quadratic, Chart(quantity, "log")).axis.log

@@ -72,7 +72,7 @@ def test_cells_have_their_values_in_the_middle(found, measure):
         placed = np.log10(axis.values()) if axis.log else axis.values()
         low, high = figure["layout"][layout]["range"]
         assert figure["layout"][layout]["type"] == ("log" if axis.log else "linear")
-        half = (placed[1] - placed[0]) / 2
+        half = (placed[-1] - placed[0]) / (axis.count - 1) / 2
         np.testing.assert_allclose((low, high), (placed[0] - half, placed[-1] + half))
 
 

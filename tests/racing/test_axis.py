@@ -5,14 +5,32 @@ import pytest
 
 from optimizers import Adam, GradientDescent, schedules
 from racing import Axis, read_axis
-from racing.axis import vary
+from racing.axis import spaced, vary
 
 
 def test_values_include_both_ends_exactly():
-    assert Axis("beta1", 0, 0.999, 4).values().tolist() == pytest.approx([0, 0.333, 0.666, 0.999])
+    assert Axis("beta1", 0, 0.999, 4).values().tolist() == [0, 0.33, 0.67, 0.999]
     values = Axis("learning_rate", 1e-4, 1, 5, log=True).values()
     assert (values[0], values[-1]) == (1e-4, 1)
     np.testing.assert_allclose(values[1:] / values[:-1], 10)
+
+
+@pytest.mark.parametrize("count", [2, 3, 16, 61, 256, 65_536])
+@pytest.mark.parametrize("ends", [(1e-4, 1), (1 / 3, 0.7), (0.999, 0.9999), (-4.5, 4.5), (-1e6, 1e6), (1e-100, 1e100)])
+def test_values_have_few_digits_and_stand_where_even_spacing_puts_them(ends, count):
+    for log in (False, True)[: 1 + (ends[0] > 0)]:
+        values = spaced(*ends, count, log)
+        even = (np.geomspace if log else np.linspace)(*ends, count)
+        scale = np.log if log else np.asarray
+        spacing = (scale(ends[1]) - scale(ends[0])) / (count - 1)
+        assert (values[0], values[-1]) == ends
+        np.testing.assert_allclose(scale(values), scale(even), rtol=1e-12, atol=0.06 * spacing)
+        assert (np.diff(values) > 0).all()
+
+
+def test_a_value_between_the_ends_reads_as_what_it_is():
+    for values in (spaced(0, 0.999, 64), spaced(1e-4, 1, 256, log=True), spaced(-4.5, 4.5, 128)):
+        assert [float(f"{value:.4g}") for value in values] == values.tolist()
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import surfaces
-from optimizers import Adam, GradientDescent, Momentum, Nesterov
+from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Nesterov
 from racing import Axis, Criterion, Ending, map_two, outcomes_of, race, standings, trace
 from racing.ranking import EQUAL, LEFT, LOST, STAYED, TOLERANCE, has_minimum, places
+from racing.standings import cells, titles
 from racing.survey import scores
 from surfaces import from_formula
 
@@ -75,6 +76,43 @@ def test_a_typed_surface_ranks_by_loss_and_its_equals_by_their_rest():
     racers = {"slow": GradientDescent(0.05), "fast": GradientDescent(0.2), "slower": GradientDescent(1e-3)}
     lines = standings(race(surface, racers, start=(2, 1), steps=600))
     assert [line.name for line in lines] == ["fast", "slow", "slower"]
+
+
+def test_a_typed_surface_ranks_as_the_same_one_declared():
+    racers = {
+        "AdaGrad": AdaGrad(1.0),
+        "Nesterov": Nesterov(0.05),
+        "Momentum": Momentum(0.05),
+        "wild": GradientDescent(2),
+    }
+    declared = race(surfaces.get("himmelblau"), racers, (0.0, 0.0), steps=400)
+    typed = from_formula("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", domain=declared.surface.domain)
+    told = [standings(each) for each in (declared, race(typed, racers, (0.0, 0.0), steps=400))]
+    ranked = [[(line.place, line.name, line.steps_to_tolerance) for line in lines] for lines in told]
+    assert ranked[0] == ranked[1]
+    apart = [[line.distance for line in lines if not line.verdict.ending.lost] for lines in told]
+    np.testing.assert_allclose(*apart, atol=1e-12)
+    assert dict(titles(typed)) == {**titles(declared.surface), "distance": "Distance to nearest minimum"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "missing"),
+    [
+        ("x^3 - 3x + y^2", {"steps_to_tolerance"}),
+        ("(x - y)^2", {"distance"}),
+        ("x y", {"distance", "steps_to_tolerance"}),
+    ],
+)
+def test_a_table_has_no_column_of_dashes_for_what_is_not_known(formula, missing):
+    surface = from_formula(formula)
+    finished = race(surface, {"a": GradientDescent(1e-3)}, steps=5)
+    columns = titles(surface)
+    assert not missing & {*columns}
+    assert [field for field in columns if cells(standings(finished)[0])[field] == "–"] in (
+        [],
+        ["steps_to_leave"],
+        ["steps_to_tolerance"],
+    )
 
 
 # --- the domain -------------------------------------------------------------------------------------------------------

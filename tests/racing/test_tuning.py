@@ -230,6 +230,8 @@ def test_bad_tunings_are_refused_by_name(surface, arguments, message):
         tune(Adam(), surfaces.get(surface), **arguments)
 
 
-def test_steps_to_the_tolerance_need_a_declared_minimum():
-    with pytest.raises(ValueError, match="steps to tolerance needs a declared minimum"):
-        tune(Adam(), from_formula("x^2 + y^2"), criterion=Criterion.STEPS)
+def test_steps_to_the_tolerance_need_a_least_value_that_is_known():
+    low_at_its_edge = from_formula("x^3 - 3x + y^2")
+    with pytest.raises(ValueError, match="steps to tolerance needs a least value that is known"):
+        tune(Adam(), low_at_its_edge, criterion=Criterion.STEPS)
+    assert tune(Adam(), from_formula("x^2 + y^2"), first=5, steps=60).criterion is Criterion.STEPS

@@ -113,6 +113,16 @@ def test_another_schedule_lasts_until_the_race_ends_until_it_is_told_otherwise()
     assert changes.with_schedule(cooled, 6, "Constant") == FIRST
 
 
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_a_start_at_a_critical_point_is_kept_to_its_last_digit_and_by_the_address_too(key):
+    surface = surfaces.CATALOGUE[key]
+    setup = replace(FIRST, surface=key)
+    for point in surfaces.critical_points(surface)[:6]:
+        begun = changes.started_at(setup, point.point, surface)
+        assert begun.start == point.point
+        assert link.read(link.asked(link.query(begun)))[0].start == point.point
+
+
 def test_a_start_beside_an_axis_is_written_without_a_sign():
     assert link.write(changes.started_at(FIRST, (-1e-9, 1), FIRST.descended))["start"] == ["0,1"]
 

@@ -38,6 +38,10 @@ def value(text, at=(2, 3), **parameters):
         ("2x**2", 8),
         ("x y", 6),
         ("x y^2", 18),
+        ("2xy", 12),
+        ("xy^2", 18),
+        ("yx(x+1)", 18),
+        ("xyx - 2yx", 0),
         ("2pi x", 4 * np.pi),
         ("2π x", 4 * np.pi),
         ("3(x+1)", 9),
@@ -392,6 +396,7 @@ def test_the_expression_is_left_as_typed_if_sympy_takes_too_long(monkeypatch):
     [
         ("(1-x)^2 + 100(y-x^2)^2", r"\left(1 - x\right)^{2} + 100 \left(y - x^{2}\right)^{2}"),
         ("y + x - x", "y + x - x"),
+        ("2axy", "2 a x y"),
         ("a x/(b+1)", r"\frac{a x}{b + 1}"),
         ("(x/y)^2", r"\left(\frac{x}{y}\right)^{2}"),
         ("x - (y - 1)", r"x - \left(y - 1\right)"),

@@ -124,11 +124,11 @@ def test_the_choice_of_cells_tells_those_of_the_address_too(across, along, cells
 @pytest.mark.parametrize(
     ("part", "text", "message"),
     [
-        ("low", "2", "axis learning_rate: low must be below high, got 2 and 0.2"),
-        ("low", "0", "axis learning_rate: low must be above 0 on a log scale, got 0"),
-        ("low", "-1", "axis learning_rate: low must be above 0 on a log scale, got -1"),
-        ("high", "abc", "axis learning_rate: high must be a number"),
-        ("high", "", "axis learning_rate: high must be a number"),
+        ("low", "2", "learning rate: from must be below to, got 2 and 0.2"),
+        ("low", "0", "learning rate: from must be above 0 on a log scale, got 0"),
+        ("low", "-1", "learning rate: from must be above 0 on a log scale, got -1"),
+        ("high", "abc", "learning rate: to must be a number"),
+        ("high", "", "learning rate: to must be a number"),
     ],
 )
 def test_a_bad_range_is_said_beside_it_and_the_map_stays(part, text, message):
@@ -146,7 +146,7 @@ def test_a_bad_range_is_said_beside_it_and_the_map_stays(part, text, message):
 def test_a_range_out_of_the_rules_own_is_refused():
     page = opened(explore="map", steps="20", racer="Momentum")
     page.text_input(key="explore.along.high").input("1.5").run()
-    assert plain("Momentum: momentum must be at least 0 and below 1") in page.main.error[0].value
+    assert plain("momentum: must be at least 0 and below 1") in page.main.error[0].value
 
 
 def test_what_is_explored_stands_in_the_address():
@@ -195,7 +195,7 @@ def test_the_one_rate_of_all_is_typed():
     assert not page.exception
     assert shown(page).explored.rate == 1 / 3
     page.text_input(key="explore.rate~text").input("-1").run()
-    assert plain("Fair race: rate must be at least 0") in page.main.error[0].value
+    assert plain("Fair race: learning rate of all must be at least 0") in page.main.error[0].value
     assert shown(page).explored.rate == 1 / 3
 
 

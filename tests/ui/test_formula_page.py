@@ -2,8 +2,10 @@
 
 import pytest
 
+import surfaces
 from setups import link
 from setups.setup import TYPED, Formula
+from surfaces import exact_points
 from tests.ui.pages import go_to, opened, shown
 from ui.fields import plain
 from ui.sidebar import pointed
@@ -76,18 +78,16 @@ def test_a_letter_has_a_slider_and_a_field_and_both_change_the_surface(page):
 def test_the_domain_is_set_beside_it(page):
     page.sidebar.text_input(key="x0~text").input("-1/2").run()
     assert shown(page).formula.domain == ((-0.5, 4.0), (-4.0, 4.0))
-    page.sidebar.text_input(key="x1~text").input("-1").run()
-    assert plain("Domain: x to must be above") in page.sidebar.error[0].value
-    assert shown(page).formula.domain == ((-0.5, 4.0), (-4.0, 4.0))
 
 
-def test_an_end_that_waits_for_the_other_is_taken_once_that_is_there(page):
-    page.sidebar.text_input(key="x0~text").input("10").run()
-    assert plain("below 4, got 10") in page.sidebar.error[0].value
-    page.sidebar.text_input(key="x1~text").input("20").run()
-    assert not page.sidebar.error
-    assert shown(page).formula.domain == ((10.0, 20.0), (-4.0, 4.0))
-    assert page.sidebar.text_input(key="x0~text").value == "10"
+def test_a_domain_is_moved_by_either_end_and_no_field_refuses_the_other(page):
+    for key, text, domain in (("x0", "10", (10.0, 18.0)), ("x1", "20", (10.0, 20.0)), ("x1", "-0.1", (-10.1, -0.1))):
+        page.sidebar.text_input(key=f"{key}~text").input(text).run()
+        assert not page.sidebar.error
+        assert shown(page).formula.domain == (domain, (-4.0, 4.0))
+        assert [page.sidebar.text_input(key=f"{end}~text").value for end in ("x0", "x1")] == [f"{n:g}" for n in domain]
+    page.sidebar.text_input(key="x0~text").input("1e6").run()
+    assert plain("Domain: x to must be at least -1e+06 and at most 1e+06") in page.sidebar.error[0].value
 
 
 def test_a_domain_on_which_there_is_nothing_keeps_the_last_picture_and_says_so(page):
@@ -133,6 +133,20 @@ def test_the_critical_points_are_listed():
     assert [table.count(f"| {glyph} ") for glyph in "⊕×△"] == [4, 4, 1]
     assert r"$\left(3, 2\right)$" in table
     assert "0.02431" in table  # 2 / 82.284
+
+
+def test_a_press_in_the_table_starts_at_a_critical_point_to_its_last_digit():
+    page = opened(surface="himmelblau")
+    page.session_state["results"] = "Critical points"
+    page.run()
+    points = [point.point for point in exact_points(surfaces.get("himmelblau"))]
+    for at in (0, len(points) - 1):
+        page.button_group(key="critical.start").set_value(at).run()
+        assert not page.exception
+        assert shown(page).start == points[at]
+        assert page.button_group(key="critical.start").value == at
+    page.sidebar.text_input(key="start_x~text").input("1").run()
+    assert page.button_group(key="critical.start").value is None
 
 
 def test_a_long_formula_is_shown_around_the_mistake():

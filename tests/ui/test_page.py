@@ -86,7 +86,7 @@ def test_a_bad_number_is_said_beside_it_and_the_race_stays(page, text):
     before = standings(page)
     page.sidebar.text_input(key=control(1, "learning_rate~text")).input(text).run()
     assert not page.exception
-    assert plain("GradientDescent: learning_rate must be") in page.sidebar.error[0].value
+    assert plain("Gradient descent: learning rate must be") in page.sidebar.error[0].value
     assert page.sidebar.text_input(key=control(1, "learning_rate~text")).value == text
     assert standings(page) == before
     page.sidebar.text_input(key=control(1, "learning_rate~text")).input("0.005").run()

@@ -1,8 +1,10 @@
 """The controls of the page: each sets one field of what is explored."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import unescape
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -16,6 +18,9 @@ from setups.setup import Racer, Setup
 from surfaces import Surface
 from ui import session
 from ui.fields import bound, plain, written
+
+ENDS = MappingProxyType({"low": "from", "high": "to"})
+"""The ends of an axis → what their fields are called."""
 
 
 def choose(
@@ -51,7 +56,7 @@ def field_name(rule: Rule, field: str) -> str:
 def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface, taken: str = "") -> None:
     """Draw what an axis of a map varies and between which ends; what is wrong stands below, the axis stays."""
     offered = [field for field in fields(type(rule)) if field != taken]
-    arguments = (side, axis, partial(map_axis, rule=type(rule)))
+    arguments = (side, axis, rule)
     state, key, error = st.session_state, f"explore.{side}", f"explore.{side}~error"
     if f"{key}.low" not in state:  # what was typed has gone with its field
         state.pop(error, None)
@@ -64,7 +69,7 @@ def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface,
                 label, offered, key=f"{key}.field", format_func=partial(field_name, rule), width=150,
                 on_change=_other_field, args=(side, axis, surface),
             )  # fmt: skip
-            for part, title in (("low", "from"), ("high", "to")):
+            for part, title in ENDS.items():
                 st.text_input(title, key=f"{key}.{part}", width=96, max_chars=40, on_change=_other_ends, args=arguments)
             st.toggle("log", key=f"{key}.log", on_change=_other_ends, args=arguments)
         if error in state:
@@ -85,17 +90,24 @@ def _other_field(side: str, axis: Axis, surface: Surface) -> None:
     session.explore(**{side: usual_axis(kind, surface, state[f"explore.{side}.field"], axis.count)})
 
 
-def _other_ends(side: str, axis: Axis, check: Callable[[Axis], Axis]) -> None:
+def _other_ends(side: str, axis: Axis, rule: Rule) -> None:
     state, key = st.session_state, f"explore.{side}"
     state.pop(f"{key}~error", None)
     ends = {}
-    for part in ("low", "high"):
-        try:
-            ends[part] = number(state[f"{key}.{part}"])
-        except ValueError as problem:
-            state[f"{key}~error"] = f"axis {axis.field}: {part} must be {problem}"
-            return
     try:
-        session.explore(**{side: check(Axis(axis.field, **ends, count=axis.count, log=state[f"{key}.log"]))})
+        for part in ENDS:
+            try:
+                ends[part] = number(state[f"{key}.{part}"])
+            except ValueError as problem:
+                raise ValueError(f"axis {axis.field}: {part} must be {problem}") from None
+        other = Axis(axis.field, **ends, count=axis.count, log=state[f"{key}.log"])
+        session.explore(**{side: map_axis(other, type(rule))})
     except ValueError as problem:
-        state[f"{key}~error"] = str(problem)
+        state[f"{key}~error"] = _as_labelled(str(problem), field_name(rule, axis.field), axis.field)
+
+
+def _as_labelled(problem: str, label: str, field: str) -> str:
+    """Return what is wrong with an axis in the words that stand over its fields."""
+    owner, told = problem.split(": ", 1)
+    told = re.sub(r"\b(low|high)\b", lambda end: ENDS[end[0]], told) if owner == f"axis {field}" else told
+    return f"{label}: {told.removeprefix(f'{field} ')}"

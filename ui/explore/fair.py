@@ -20,6 +20,7 @@ from racing.ranking import has_minimum
 from racing.tuning import EACH, FIRST, ROUNDS, SEEDS
 from setups.exploration import FAIR, LEARNING_RATE, RATE
 from setups.setup import Setup
+from surfaces import least_value
 from ui import session
 from ui.browser import component
 from ui.explore.controls import choose
@@ -44,7 +45,7 @@ def fair_race(settings: Setup) -> Picture | Raced | None:
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
         choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=290)
         if tuned:
-            criteria = list(Criterion) if surface.minimum is not None else [Criterion.LOSS]
+            criteria = list(Criterion) if least_value(surface) is not None else [Criterion.LOSS]
             criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
             choose("criterion", "Best is the least", criteria, criterion)
     rules = {racer.name: racer.build() for racer in settings.running}
@@ -55,7 +56,15 @@ def fair_race(settings: Setup) -> Picture | Raced | None:
     said = "Each racer with its own settings."
     if explored.fair == "same":
         with st.container(width=290):
-            exact("Learning rate of all", "explore.rate", "Fair race", "rate", RATE, explored.rate, _take_rate)
+            exact(
+                "Learning rate of all",
+                "explore.rate",
+                "Fair race",
+                "learning rate of all",
+                RATE,
+                explored.rate,
+                _take_rate,
+            )
         without = [name for name, rule in rules.items() if LEARNING_RATE not in rule.hyperparameters()]
         rules = {
             name: rule if name in without else vary(rule, LEARNING_RATE, explored.rate) for name, rule in rules.items()

@@ -9,6 +9,7 @@ from figures.maps import Measure, map_figure
 from racing import Map, map_two
 from setups.exploration import SIZES
 from setups.setup import Setup
+from surfaces import least_value
 from ui import session
 from ui.explore.controls import choose, choose_axis, choose_racer
 from ui.explore.drag import own_value
@@ -23,14 +24,14 @@ def map_two_values(settings: Setup) -> Picture | None:
         racer = choose_racer(settings)
         rule = racer.build()
         across, along = explored.axes(racer.kind, surface)
-        measures = [measure for measure in Measure if measure is not Measure.STEPS or surface.minimum is not None]
+        measures = [measure for measure in Measure if measure is not Measure.STEPS or least_value(surface) is not None]
         measure = explored.measure if explored.measure in measures else Measure.LOSS
         choose("measure", "Colours tell the", measures, measure)
         cells = across.count if across.count == along.count else f"{across.count} × {along.count}"
         choose("cells", "Cells a side", list(dict.fromkeys([*SIZES, cells])), cells)
     with st.container(horizontal=True, key="explore-axes"):
-        choose_axis("across", "Across", across, rule, surface, along.field)
-        choose_axis("along", "Along", along, rule, surface, across.field)
+        choose_axis("across", "x axis", across, rule, surface, along.field)
+        choose_axis("along", "y axis", along, rule, surface, across.field)
     key = ("map", repr(rule), str(across), str(along), conditions(settings, racer))
     made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings, racer)}
     run = partial(map_two, rule, surface, across, along, **made)
