@@ -55,7 +55,7 @@ def test_the_header_tells_of_every_value(beale):
     paths, known = beale
     header, _ = unpacked(message(paths, known, own=20, best=30))
     assert header["values"] == RATES.values().tolist()
-    assert (header["texts"][0], header["texts"][1], header["texts"][60]) == ("0.0001", "0.0001166", "1")
+    assert (header["texts"][0], header["texts"][1], header["texts"][60]) == ("0.0001", "0.000117", "1")
     assert header["verdicts"] == [str(verdict) for verdict in known["verdicts"]]
     assert header["gone"] == [verdict.ending.lost for verdict in known["verdicts"]]
     (x0, x1), (y0, y1) = paths.surface.domain

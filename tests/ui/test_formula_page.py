@@ -110,7 +110,7 @@ def test_an_address_brings_formula_numbers_and_domain(page):
 
 
 def test_a_wrong_address_leaves_a_page_with_a_note_that_can_be_dismissed():
-    page = opened(f="x^^2", steps="0", racer=["Adam", "Adem"], nonsense="1")
+    page = opened(f="x^^2", steps="0", racer=["Adam", "Adem"], stepz="1")
     assert page.main.warning[0].value.count("\n- ") == 4
     assert [racer.name for racer in shown(page).racers] == ["Adam"]
     page.button(key="dismiss").click().run()
