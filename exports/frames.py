@@ -13,6 +13,7 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
+from exports.edges import DOT, Mark, dots, mark
 from exports.ink import Box, add_segment, stamp
 from exports.sheet import HEAD_RADIUS, Pane, Scene, picture_scale
 from figures import Style, Theme
@@ -87,12 +88,13 @@ class Palette:
 class Trail(NamedTuple):
     """One racer in one pane: where it is, what it has covered so far, and the inks that go with it.
 
-    bends: the steps between which it moves by so much that it is to be seen. seen and behind: masks of coverage
-    (height, width; 0 to 255), in sight and behind the relief.
+    bends: the steps between which it moves by so much that it is to be seen. dots: those that are seen as dots.
+    seen and behind: masks of coverage (height, width; 0 to 255), in sight and behind the relief.
     """
 
     pixels: np.ndarray
     bends: np.ndarray
+    dots: np.ndarray
     hidden: np.ndarray | None
     seen: np.ndarray
     behind: np.ndarray
@@ -121,6 +123,13 @@ class Trail(NamedTuple):
         else:
             box = add_segment(self.seen, here, there, width, clip)
         return None if box.empty else box
+
+    def dot(self, before: float, now: float, width: float, clip: Box) -> Iterator[Box]:
+        """Add the dots of the steps between two others; yield what each touched."""
+        first, last = np.searchsorted(self.dots, [before, now], side="right")
+        for step in self.dots[first:last]:
+            mask = self.behind if self.hidden is not None and self.hidden[step] else self.seen
+            yield add_segment(mask, self.pixels[step], self.pixels[step], width, clip)
 
 
 class Painter:
@@ -158,6 +167,7 @@ class Painter:
             Trail(
                 pixels=pane.pixels[i],
                 bends=bends(pane.pixels[i]),
+                dots=dots(pane.pixels[i], pane.box, self._radius / HEAD_RADIUS),
                 hidden=pane.hidden[i] if pane.hidden else None,
                 seen=np.zeros_like(empty),
                 behind=np.zeros_like(empty),
@@ -168,7 +178,12 @@ class Painter:
         ]
 
     def _grow(self, pane: Pane, trails: list[Trail], before: float, now: float) -> None:
-        ways = ([trail.cover(*way, self._width, pane.box) for way in trail.ways(before, now)] for trail in trails)
+        dot = 2 * DOT * self._radius / HEAD_RADIUS
+        ways = (
+            [trail.cover(*way, self._width, pane.box) for way in trail.ways(before, now)]
+            + [*trail.dot(before, now, dot, pane.box)]
+            for trail in trails
+        )
         touched = [reduce(Box.joined, filter(None, boxes)) for boxes in ways if any(boxes)]
         for box in touched:
             self._trails[box.slices] = self._inked(pane, trails, box)
@@ -187,12 +202,16 @@ class Painter:
     def _paint_heads(self, frame: np.ndarray, pane: Pane, trails: list[Trail], step: float) -> None:
         ring = self.palette.shades(pane.ground, "ring")
         faint = self.palette.shades(pane.ground, "behind")
+        taken: list[Mark] = []
         for trail in trails:
-            center = trail.at(step)
-            if np.isfinite(center).all():
-                hidden = trail.hidden is not None and trail.hidden[int(step)]
-                _stamp(frame, trail.shape, self._radius + RING, center, pane.box, ring)
-                _stamp(frame, trail.shape, self._radius, center, pane.box, faint if hidden else trail.ink)
+            where = (trail.pixels, pane.box, int(step), trail.at(step))
+            drawn = mark(*where, self._radius, taken, pane.charted)
+            if drawn is None:
+                continue
+            hidden = trail.hidden is not None and trail.hidden[int(step)]
+            for shape in drawn.shapes(trail.shape):
+                _stamp(frame, shape, self._radius + RING, drawn.center, pane.box, ring)
+                _stamp(frame, shape, self._radius, drawn.center, pane.box, faint if hidden else trail.ink)
 
     def _paint_clock(self, frame: np.ndarray, step: float) -> None:
         text = f"step {int(step)} / {self._steps}"

@@ -30,6 +30,8 @@ HEAD_RADIUS = 5.5
 
 _LEGEND = 0.3  # of the height at most; what does not fit is counted
 _CAPTION = 0.25
+_FURTHEST = 1e300  # in data, and in pixels:
+_FAR = 1e5
 _EDGE = 2  # pixels between a label and the side
 
 
@@ -37,7 +39,7 @@ class Pane(NamedTuple):
     """A rectangle in which some racers move.
 
     racers: their numbers in the race. pixels: for each, (steps + 1, 2) columns and rows. hidden: for each, (steps + 1,)
-    where the relief stands before the point, or None where nothing can.
+    where the relief stands before the point, or None where nothing can. charted: whether it is the chart.
     """
 
     box: Box
@@ -45,6 +47,7 @@ class Pane(NamedTuple):
     pixels: tuple[np.ndarray, ...]
     hidden: tuple[np.ndarray, ...] | None
     ground: tuple[int, int, int]
+    charted: bool = False
 
 
 class Scene(NamedTuple):
@@ -78,6 +81,7 @@ class Sheet:
         """Write the surface's name at the top, and where it is asked for a caption at the foot."""
         self.race, self.styles, self.look, self.theme = race, styles, look, look.colors
         self.width, self.height = width, height
+        self._charted: Axes | None = None
         scale = picture_scale(width, height)
         self.font = max(9 * scale, 7.0)
         self.line = round(2.4 * self.font)
@@ -159,6 +163,7 @@ class Sheet:
         axes = self.axes(0, self.above(chart) + self.title, self.width, self.foot, ticks=True)
         lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
         fit(axes)
+        self._charted = axes
         return [(axes, self.everyone, lines, self.theme.background)]
 
     def scene(
@@ -179,15 +184,19 @@ class Sheet:
                 pixels=tuple(self._to_pixels(axes, curve) for curve in curves),
                 hidden=hidden.get(number),
                 ground=_rgb(color),
+                charted=axes is self._charted,
             )
             for number, (axes, racers, curves, color) in enumerate(placed)
         )
         return Scene(self.figure, picture, panes, (self.width - round(self.font), round(0.7 * self.font)))
 
     def _to_pixels(self, axes: Axes, points: np.ndarray) -> np.ndarray:
-        pixels = axes.transData.transform(points)
+        pixels = axes.transData.transform(np.clip(points, -_FURTHEST, _FURTHEST))
         pixels[:, 1] = self.height - pixels[:, 1]
-        return np.clip(pixels, -1e5, 1e5)  # which keeps nan
+        if axes is self._charted:
+            return np.clip(pixels, -_FAR, _FAR)  # which keeps nan
+        beyond = np.abs(pixels).max(axis=1, keepdims=True) / _FAR
+        return np.where(beyond > 1, pixels / beyond, pixels)  # in the direction where it lies
 
     def _box(self, axes: Axes) -> Box:
         extent = axes.get_window_extent()

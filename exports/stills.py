@@ -11,10 +11,11 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
+from matplotlib.patches import Circle, Polygon
 from matplotlib.transforms import Bbox, TransformedBbox
 from PIL import Image
 
+from exports.edges import DOT, Mark, dots, mark
 from exports.fonts import letter, with_letters
 from exports.frames import RING, TRAIL_WIDTH, Painter
 from exports.options import Options
@@ -102,6 +103,7 @@ def _draw(figure: Figure, pane: Pane, worn: Sequence[Style], theme: Theme, step:
         [[pane.box.left / DPI, height - pane.box.bottom / DPI], [pane.box.right / DPI, height - pane.box.top / DPI]]
     )
     place = {"transform": figure.dpi_scale_trans, "clip_box": TransformedBbox(box, figure.dpi_scale_trans)}
+    taken: list[Mark] = []
     for number, racer in enumerate(pane.racers):
         points = pane.pixels[number] / DPI * (1, -1) + (0, height)
         hidden = pane.hidden[number] if pane.hidden else np.zeros(len(points), dtype=bool)
@@ -113,10 +115,16 @@ def _draw(figure: Figure, pane: Pane, worn: Sequence[Style], theme: Theme, step:
                 solid_capstyle="round", **place,
             )  # fmt: skip
             figure.add_artist(line)
-        if np.isfinite(points[step]).all():
-            corners = np.array(SHAPES[worn[racer].symbol]) * (1, -1) * HEAD_RADIUS * scale / DPI + points[step]
-            fill = theme.muted if hidden[step] else color
-            ring = {"facecolor": theme.background, "edgecolor": theme.background, "linewidth": 2 * RING * _POINTS}
+        long = dots(pane.pixels[number], pane.box, scale)
+        for at in long[long <= step]:
+            ink = {"facecolor": theme.muted if hidden[at] else color, "edgecolor": "none"}
+            figure.add_artist(Circle(points[at], DOT * scale / DPI, zorder=4, **ink, **place))
+        where = (pane.pixels[number], pane.box, step, pane.pixels[number][step])
+        drawn = mark(*where, HEAD_RADIUS * scale, taken, pane.charted)
+        fill = theme.muted if hidden[step] else color
+        ring = {"facecolor": theme.background, "edgecolor": theme.background, "linewidth": 2 * RING * _POINTS}
+        for shape in drawn.shapes(SHAPES[worn[racer].symbol]) if drawn else ():
+            corners = (np.array(shape) * HEAD_RADIUS * scale + drawn.center) / DPI * (1, -1) + (0, height)
             figure.add_artist(Polygon(corners, joinstyle="miter", zorder=5 + number, **ring, **place))
             figure.add_artist(Polygon(corners, facecolor=fill, edgecolor="none", zorder=5 + number, **place))
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from figures.landscape import Landscape, landscape
+from figures.landscape import HUGE, LEVELS, Landscape, landscape
 from figures.plots import (
     BACKGROUND,
     GONE,
     LEGEND,
     MUTED,
     PHONE,
+    TEXT,
     contour_lines,
     log_ticks,
     map_marks,
@@ -24,6 +25,29 @@ from figures.theme import Style
 from figures.values_axis import ValuesAxis, values_axis
 from racing import Seeds, outcomes_of
 from racing.seeds import BAND
+from surfaces import Surface
+
+Window = tuple[tuple[float, float], tuple[float, float]]
+
+STRAYS = 0.02
+"""Part of the ends, at either side, that the map need not show where they are far from the others."""
+
+ROOM = 0.12
+"""Of what the ends span: how much more the map shows beside them."""
+
+NARROWEST = 1e-6
+"""Of the domain's side: the map shows no less, however close together the ends are."""
+
+WINDOW_POINTS = 61
+"""Places along each side of what the map shows that its contour lines go by, beside those of the domain."""
+
+FEWEST_LINES = 6
+"""Contour lines across what the map shows, about, unless more than 2 ** MOST_FINER times as many were needed."""
+
+MOST_FINER = 4
+
+TOGGLED = {"itemclick": "toggle", "itemdoubleclick": "toggleothers", "groupclick": "togglegroup"}
+"""A press in the legend hides a racer, two show it alone."""
 
 MOST_PLACES = 1000
 """Steps that a line is drawn through."""
@@ -50,9 +74,16 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
     surface = every[0].paths.surface
     ground = landscape(surface) if ground is None else ground
     axis = bands_axis(found)
-    data = [contour_lines(ground)]
-    for (name, seeds), style in zip(found.items(), styles, strict=True):
-        data += [_ends(name, seeds, style), *_band(seeds, name, style, axis)]
+    x, y = window = ends_window(every, surface.domain)
+    drawn = [(name, seeds, style) for (name, seeds), style in zip(found.items(), styles, strict=True)]
+    widest_first = sorted(drawn, key=lambda racer: -_spread(racer[1]))
+    data = [
+        _lines(ground, surface, window),
+        *({**_ends(*racer), "legendrank": 1000 + drawn.index(racer)} for racer in widest_first),
+        *(_middle(*racer) for racer in drawn),
+        *(edge for racer in drawn for edge in _band(*racer, axis)),
+        *(_median(*racer, axis) for racer in drawn),
+    ]
     steps = every[0].median.size - 1
     low, high = (float(np.log10(end)) if axis.log else float(end) for end in axis.bounds)
     counts = sorted({len(seeds.seeds) for seeds in every})
@@ -61,8 +92,8 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
     return {
         "data": data,
         "layout": {
-            "xaxis": {**plane(ground, "x"), "domain": [0, 0.5 - BESIDE / 2]},
-            "yaxis": plane(ground, "y"),
+            "xaxis": {**plane(ground, "x"), "range": list(x), "domain": [0, 0.5 - BESIDE / 2]},
+            "yaxis": {**plane(ground, "y"), "range": list(y)},
             "xaxis2": {
                 "title": {"text": "step"},
                 "range": [-0.02 * steps, 1.02 * steps],
@@ -80,15 +111,55 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
                 panel_title(f"where {runs} runs ended", MUTED),
                 panel_title(f"median of {runs} seeds, band from {below} to {above} %", MUTED, "2"),
             ],
-            "legend": {**LEGEND, "y": 1.06},
+            "legend": {**LEGEND, **TOGGLED, "y": 1.06},
             "showlegend": True,
             "hovermode": "closest",
             "margin": {"l": 52, "r": 16, "t": 32, "b": 48},
-            "uirevision": f"seeds {surface.identity} {steps} {axis.log} {low} {high}",
+            "uirevision": f"seeds {surface.identity} {steps} {axis.log} {low} {high} {window}",
         },
         "marks": map_marks(ground),
         "narrow": _narrow(),
     }
+
+
+def ends_window(every: Sequence[Seeds], domain: Window) -> Window:
+    """Return the part of the plane, ((x0, x1), (y0, y1)), that shows where the runs ended but for a few strays.
+
+    Runs that are gone for good do not count; it is the domain where all are.
+    """
+    ends = np.concatenate([seeds.ends[~outcomes_of(seeds.paths).lost] for seeds in every])
+    return tuple(_around(side, *whole) for side, whole in zip(ends.T, domain, strict=True)) if len(ends) else domain
+
+
+def _around(side: np.ndarray, low: float, high: float) -> tuple[float, float]:
+    """Return the range of most of some numbers, with those near them and some room; low, high: of the whole side."""
+    first, last = np.quantile(side, [STRAYS, 1 - STRAYS])
+    wide = max(last - first, NARROWEST * (high - low))
+    near = side[(side >= first - wide) & (side <= last + wide)]
+    room = ROOM * max(np.ptp(near), wide)
+    return float(near.min() - room), float(near.max() + room)
+
+
+def _lines(ground: Landscape, surface: Surface, window: Window) -> dict:
+    """Return contour lines over the domain that are fine enough in the window."""
+    x, y = (
+        np.union1d(side[::2], np.linspace(*ends, WINDOW_POINTS))
+        for side, ends in zip((ground.x, ground.y), window, strict=True)
+    )
+    loss = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    merged = ground._replace(x=x, y=y, loss=np.where(np.abs(loss) <= HUGE, loss, np.nan))
+    rows, columns = ((side >= low) & (side <= high) for side, (low, high) in ((y, window[1]), (x, window[0])))
+    seen = np.clip(merged.height(merged.loss[np.ix_(rows, columns)]), 0, ground.top)
+    span = max(np.nanmax(seen, initial=0) - np.nanmin(seen, initial=ground.top), 1e-9 * ground.top)
+    wanted = FEWEST_LINES * ground.top / span / (LEVELS / 2)
+    finer = 2 ** int(np.clip(np.ceil(np.log2(wanted)), 0, MOST_FINER))
+    return contour_lines(merged, parts=len(x) + len(y), finer=finer)
+
+
+def _spread(seeds: Seeds) -> float:
+    """Return how far the ends are from their middle, most of them; inf where there is none."""
+    away = np.hypot(*(seeds.ends - np.median(seeds.ends, axis=0)).T)
+    return float(np.nan_to_num(np.median(away), nan=np.inf))
 
 
 def gone_count(seeds: Seeds) -> int:
@@ -130,31 +201,46 @@ def _ends(name: str, seeds: Seeds, style: Style) -> dict:
         "marker": {
             "color": style.color,
             "symbol": style.symbol,
-            "size": 7,
-            "opacity": 0.75,
+            "size": 6,
+            "opacity": 0.7,
             "line": {"color": BACKGROUND, "width": 0.5},
         },
         "hovertemplate": f"{shown(name)}<br>seed %{{customdata}}<br>x %{{x:.4~g}}<br>y %{{y:.4~g}}<extra></extra>",
     }
 
 
-def _band(seeds: Seeds, name: str, style: Style, axis: ValuesAxis) -> list[dict]:
-    steps = np.unique(np.linspace(0, seeds.median.size - 1, MOST_PLACES).round().astype(int))
-    refs = {"type": "scatter", "mode": "lines", "xaxis": "x2", "yaxis": "y2", "showlegend": False, "legendgroup": name}
-    edges = [
-        {**refs, "x": packed(steps, "u4"), "y": _drawn(values[steps], axis), "line": {"width": 0}}
-        for values in (seeds.low, seeds.high)
-    ]
-    red, green, blue = (int(style.color[i : i + 2], 16) for i in (1, 3, 5))
-    edges[1] |= {"fill": "tonexty", "fillcolor": f"rgba({red},{green},{blue},0.2)"}
-    middle = {
-        **refs,
-        "x": packed(steps, "u4"),
-        "y": _drawn(seeds.median[steps], axis),
-        "line": {"color": style.color, "width": 2},
-        "hovertemplate": f"{shown(name)}<br>step %{{x}}<br>median {axis.label} %{{y:.4~g}}<extra></extra>",
+def _middle(name: str, seeds: Seeds, style: Style) -> dict:
+    """Return the mark of the middle of the ends, which lies over all of them."""
+    x, y = np.median(seeds.ends, axis=0)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [float(x)] if abs(x) < FAR else [None],
+        "y": [float(y)] if abs(y) < FAR else [None],
+        "legendgroup": name,
+        "showlegend": False,
+        "marker": {"color": style.color, "symbol": style.symbol, "size": 13, "line": {"color": TEXT, "width": 1.5}},
+        "hovertemplate": f"{shown(name)}<br>middle of the ends<br>x %{{x:.4~g}}<br>y %{{y:.4~g}}<extra></extra>",
     }
-    return [*({**edge, "hoverinfo": "skip"} for edge in edges), middle]
+
+
+def _band(name: str, seeds: Seeds, style: Style, axis: ValuesAxis) -> list[dict]:
+    """Return the edges of a band, the second filled down to the first."""
+    red, green, blue = (int(style.color[i : i + 2], 16) for i in (1, 3, 5))
+    fill = {"fill": "tonexty", "fillcolor": f"rgba({red},{green},{blue},0.2)"}
+    bare = {"line": {"width": 0}, "hoverinfo": "skip"}
+    return [_curve(name, seeds.low, axis, **bare), _curve(name, seeds.high, axis, **bare, **fill)]
+
+
+def _median(name: str, seeds: Seeds, style: Style, axis: ValuesAxis) -> dict:
+    told = f"{shown(name)}<br>step %{{x}}<br>median {axis.label} %{{y:.4~g}}<extra></extra>"
+    return _curve(name, seeds.median, axis, line={"color": style.color, "width": 2}, hovertemplate=told)
+
+
+def _curve(name: str, values: np.ndarray, axis: ValuesAxis, **look) -> dict:
+    steps = np.unique(np.linspace(0, values.size - 1, MOST_PLACES).round().astype(int))
+    refs = {"type": "scatter", "mode": "lines", "xaxis": "x2", "yaxis": "y2", "showlegend": False, "legendgroup": name}
+    return {**refs, "x": packed(steps, "u4"), "y": _drawn(values[steps], axis), **look}
 
 
 def _drawn(values: np.ndarray, axis: ValuesAxis) -> dict:

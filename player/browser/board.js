@@ -1,6 +1,7 @@
 // A board is a Plotly figure that is drawn once, with two canvases on its axes: trails, which only grow while the race
 // plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
+import { isTurned, turnBack } from "./camera.js";
 import { fit, leaveWheel } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
 import { isWithin, paintHead, placeOf, radiusOf } from "./heads.js";
@@ -11,7 +12,8 @@ import { paintUnder } from "./under.js";
 const TRAIL_WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
 const FAN_WIDTH = 1;
-const FAN_ALPHA = 0.22;
+const FAN_ALPHA = 0.22; // at most
+const FAN_INK = 0.2; // of the pane that a fan may darken, were it all of one colour
 const FADED = 0.2; // of the heads beside one that stands out, as of their trails in player.css
 const DOT = 3; // pixels, the radius of a dot at a step that is one of few and long
 
@@ -20,6 +22,16 @@ function layer(name) {
   canvas.className = `derby-canvas derby-${name}`;
   canvas.ariaHidden = "true"; // the legend has it in words
   return canvas;
+}
+
+/** How many pixels of a line lie in a rectangle, about. */
+function seenLength(pixels, rectangle) {
+  let length = 0;
+  for (let i = 2; i < pixels.length; i += 2) {
+    const [x, y] = [pixels[i], pixels[i + 1]];
+    if (isWithin(rectangle, x, y)) length += Math.hypot(x - pixels[i - 2], y - pixels[i - 1]);
+  }
+  return length;
 }
 
 function clip(context, rectangle) {
@@ -138,15 +150,17 @@ export class Board {
     fit(this.plot, this.element);
   }
 
-  /** Is anything but the whole of `x` and `y`, [low, high] each, to be seen? */
+  /** Is anything but the whole of `x` and `y`, [low, high] each, to be seen, or a relief from elsewhere? */
   isZoomed({ x, y }) {
-    const { xaxis, yaxis } = this.plot._fullLayout ?? {};
+    const { xaxis, yaxis, scene } = this.plot._fullLayout ?? {};
+    if (scene) return isTurned(this.plot);
     const differs = (axis, whole) => axis.range.some((v, i) => Math.abs(v - whole[i]) > 1e-6 * (whole[1] - whole[0]));
     return Boolean(xaxis && yaxis) && (differs(xaxis, x) || differs(yaxis, y));
   }
 
-  /** Show the whole of `x` and `y`. */
+  /** Show the whole of `x` and `y`, or a relief as it was at first. */
   showWhole({ x, y }) {
+    if (this.plot._fullLayout.scene) return turnBack(this.plot);
     window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
@@ -190,8 +204,12 @@ export class Board {
     const context = this.under;
     this.#clear(context);
     clip(context, rectangle);
+    const [, , width, height] = rectangle;
+    const lengths = racers.map(({ pixels }) => seenLength(pixels, rectangle));
+    const covered = (FAN_WIDTH * lengths.reduce((sum, length) => sum + length, 0)) / (width * height);
+    const alpha = Math.min(FAN_ALPHA, (FAN_ALPHA * FAN_INK) / covered);
     for (const { pixels, color } of racers) {
-      this.#stroke(context, pixels, 0, pixels.length / 2 - 1, color, FAN_WIDTH, FAN_ALPHA);
+      this.#stroke(context, pixels, 0, pixels.length / 2 - 1, color, FAN_WIDTH, alpha);
     }
     context.restore();
   }

@@ -1,10 +1,10 @@
 // Fingers on a picture: one scrolls the page as everywhere, two move and zoom what is under them. A tap is a click.
 // Plotly hears of none of them: it would keep a single finger for itself, and take a tap for a mouse that stays there.
 
+import { DISTANCE, ELEVATION } from "./camera.js";
+
 const STILL = 8; // pixels that a tap may move
 const TURN = 0.01; // radians a pixel
-const STEEP = [0.05, 1.5]; // radians above the ground, from which a relief is seen
-const NEAR = [0.8, 5]; // sides of a relief, likewise
 
 /** Share the fingers on `element` between the page and the figure in `plot`. */
 export function shareFingers(element, plot) {
@@ -95,8 +95,8 @@ function turned(camera, across, down, scale) {
   const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
   const far = Math.hypot(x, y, z);
   const around = Math.atan2(y, x) - TURN * across;
-  const above = within(Math.asin(z / far) + TURN * down, STEEP);
-  const now = within(far / scale, NEAR);
+  const above = within(Math.asin(z / far) + TURN * down, ELEVATION);
+  const now = within(far / scale, DISTANCE);
   const flat = now * Math.cos(above);
   const moved = { x: flat * Math.cos(around), y: flat * Math.sin(around), z: now * Math.sin(above) };
   const placed = Object.fromEntries(Object.entries(moved).map(([name, value]) => [name, value + center[name]]));

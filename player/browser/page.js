@@ -89,7 +89,7 @@ function closeDrawer({ target, clientX }) {
   target.querySelector("[data-testid=stSidebarCollapseButton] button").click();
 }
 
-/** Note whether the page is scrolled: on a telephone the buttons above it would lie over the picture. */
+/** Note whether the page is scrolled: the buttons above it would lie over the picture. */
 function markScrolled({ scrollTop }) {
   document.documentElement.toggleAttribute("data-derby-scrolled", scrollTop > 4);
 }

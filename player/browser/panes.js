@@ -1,5 +1,6 @@
 // A pane is a rectangle of a Plotly figure in which some racers move: it turns their data into pixels of the figure.
 
+import { limit } from "./camera.js";
 import { isWithin } from "./heads.js";
 
 const FAR = 1e6; // pixels; canvases draw nothing sensible beyond, and float32 points may lie anywhere
@@ -144,6 +145,7 @@ export class ScenePane {
     const scene = layout.scene._scene;
     const camera = scene?.glplot?.cameraParams;
     if (!camera) return false;
+    limit(scene);
     const { l, t, w, h } = layout._size;
     const key = [camera.view, camera.projection, camera.model].map((m) => Array.from(m).join()).join("|") + [l, t, w, h];
     if (key === this.key) return false;

@@ -1,6 +1,7 @@
 // The Plotly figures under the race: the map, the panels side by side and the relief. Nothing moves here.
 // Ranges are copies: Plotly writes the zoom into the arrays that it is given.
 
+import { CAMERA } from "./camera.js";
 import { seeThrough } from "./look.js";
 import { markTraces, toldApart } from "./marks.js";
 
@@ -181,7 +182,10 @@ export function reliefFigure(landscape, look, pixels) {
       cmin: 0, cmax: peak, colorscale: colorscale(look.scale), showscale: false, hoverinfo: "skip",
       lighting: { ambient: 0.72, diffuse: 0.4, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
       lightposition: { x: -6e4, y: -4e4, z: 1e5 },
-      contours: { z: { show: look.lines, start: size, end: peak, size, color: look.ridge, width: 1 } },
+      contours: {
+        x: { highlight: false }, y: { highlight: false },
+        z: { show: look.lines, start: size, end: peak, size, color: look.ridge, width: 1, highlight: false },
+      },
     }, ...critical.map(({ muted }, i) => ({
       type: "scatter3d", mode: "markers", hoverinfo: "skip",
       x: shown[i].map(([x]) => x), y: shown[i].map(([, y]) => y),
@@ -192,8 +196,8 @@ export function reliefFigure(landscape, look, pixels) {
       margin: { l: 0, r: 0, t: 0, b: 0 },
       uirevision: landscape.id,
       scene: {
-        aspectmode: "manual", aspectratio: ASPECT, dragmode: "orbit",
-        camera: { eye: { x: 0.99, y: -1.46, z: 1.68 }, center: { x: 0, y: 0, z: -0.16 } },
+        aspectmode: "manual", aspectratio: ASPECT, dragmode: "turntable", hovermode: false,
+        camera: structuredClone(CAMERA),
         xaxis: side(landscape.labels[0], { range: [...landscape.x] }),
         yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
         zaxis: side(landscape.labels[2], {

@@ -233,8 +233,7 @@ export class Player {
   }
 
   #zoomed() {
-    const { view } = this.header;
-    return view !== "3-D" && this.boards[view].isZoomed(this.landscape);
+    return this.boards[this.header.view].isZoomed(this.landscape);
   }
 
   #setStart(event, board) {

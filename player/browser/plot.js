@@ -2,7 +2,7 @@
 
 import { Address } from "./address.js";
 import { Cells } from "./cells.js";
-import { fit, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
+import { fit, leaveWheel, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
 import { wearLook } from "./look.js";
 import { fillMarks, markTraces, refillMarks } from "./marks.js";
@@ -49,6 +49,7 @@ class Plot {
     this.link.addEventListener("click", () => this.address.copy().then((text) => sayIn(root, text)));
     const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
     shareFingers(this.board, this.plot);
+    leaveWheel(this.board);
     this.cells = new Cells(this.board, this.plot, (cell) => host.send("cell", cell));
     this.address = new Address();
     this.cleanUps = [clicks, watchSize([this.board], () => this.#resize())];
@@ -90,7 +91,7 @@ class Plot {
   async #draw(figure) {
     if (this.figure !== figure) return; // a newer one waits
     const size = { width: this.width || undefined, height: this.board.clientHeight || undefined };
-    const config = { ...CONFIG, scrollZoom: false, doubleClick: "reset" };
+    const config = { ...CONFIG, doubleClick: "reset" };
     const first = !this.plot.data;
     fillMarks({ ...figure, traces: figure.data }, this.plot, this.width, this.board.clientHeight);
     await window.Plotly.react(this.plot, figure.data, { ...figure.layout, ...size }, config);

@@ -138,7 +138,7 @@ def test_thinned_losses_stand_at_their_own_steps(slider):
 def test_it_starts_at_the_racer_s_own_value_and_says_what_became_of_it(slider, beale):
     slider.send(message(beale, own=20, best=33))
     assert index(slider) == 20
-    expect(slider.find(".derby-value")).to_have_text("learning rate 0.002154")
+    expect(slider.find(".derby-value")).to_have_text(f"learning rate {RATES.values()[20]:.4g}")
     expect(slider.find(".derby-final")).to_have_text(f"final loss {beale.values[20, -1]:.4g}")
     expect(slider.find(".derby-verdict")).to_have_text(str(verdicts(beale)[20]))
     expect(slider.find(".derby-name")).to_have_text("Adam")
@@ -274,7 +274,12 @@ def test_the_strip_tells_those_out_of_it_from_the_rest_and_stars_the_best(slider
     assert np.argmax(carets) == 2
     words = slider.find(".derby-legend li")
     expect(words).to_have_text(
-        ["final loss", f"lowest final loss at {RATES.values()[best]:.4g}", "as it races now: 0.0001359", "lost or left"]
+        [
+            "final loss",
+            f"lowest final loss at {RATES.values()[best]:.4g}",
+            f"as it races now: {RATES.values()[2]:.4g}",
+            "lost or left",
+        ]
     )
 
 

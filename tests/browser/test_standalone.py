@@ -109,7 +109,9 @@ def test_it_tells_losses_marks_and_what_can_be_done_with_it(opened):
     assert sorted(opened.locator(".derby-place").all_inner_texts()) == ["1st", "2nd"]
     opened.locator(".derby-fold").click()
     expect(opened.locator(".derby-key")).to_contain_text("global minimum")
-    expect(opened.locator(".derby-hint")).to_have_text("Drag to move the map · Ctrl + wheel to zoom")
+    expect(opened.locator(".derby-hint")).to_have_text(
+        "Drag to move the map · Ctrl + wheel to zoom, or the wheel after a click"
+    )
     opened.mouse.click(300, 300)  # nothing runs here that could take a start
     opened.locator(".derby-legend button").last.click()
     expect(opened.locator(".derby-legend button").last).to_have_attribute("aria-pressed", "true")

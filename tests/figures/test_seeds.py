@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -29,7 +31,15 @@ def found():
 
 
 def clouds(figure):
-    return [trace for trace in figure["data"] if trace.get("mode") == "markers" and "legendgroup" in trace]
+    """The ends of each racer's runs, in the racers' order."""
+    return sorted(
+        (trace for trace in figure["data"] if "legendrank" in trace and "marker" in trace),
+        key=lambda trace: trace["legendrank"],
+    )
+
+
+def window_of(figure):
+    return [figure["layout"][axis]["range"] for axis in ("xaxis", "yaxis")]
 
 
 @pytest.mark.parametrize("key", ["cars_scaled", "beale", "saddle", "styblinski_tang"])
@@ -63,7 +73,7 @@ def test_the_legend_names_each_racer_once_and_says_how_many_are_gone(found):
     expected = [
         escaped.get(name, name) + (f" ({count} of 12 gone for good)" if count else "") for name, count in gone.items()
     ]
-    assert legend_of(seeds_figure(found, LOOKS)) == expected
+    assert [trace["name"] for trace in clouds(seeds_figure(found, LOOKS))] == expected
 
 
 def test_the_chart_has_each_median_within_its_band(found):
@@ -72,12 +82,58 @@ def test_the_chart_has_each_median_within_its_band(found):
     lines = [trace for trace in figure["data"] if trace.get("mode") == "lines"]
     assert len(lines) == 3 * len(found)
     for i, seeds in enumerate(found.values()):
-        low, high, middle = (unpacked(trace["y"]) for trace in lines[3 * i : 3 * i + 3])
+        low, high, middle = (unpacked(lines[at]["y"]) for at in (2 * i, 2 * i + 1, 2 * len(found) + i))
         assert (low <= middle).all()
         assert (middle <= high).all()
         seen = (seeds.median - axis.offset > axis.bounds[0]) & (seeds.median - axis.offset < axis.bounds[1])
         np.testing.assert_allclose(middle[seen], (seeds.median - axis.offset)[seen], rtol=1e-6)
     assert figure["layout"]["yaxis2"]["type"] == ("log" if axis.log else "linear")
+
+
+def test_the_medians_lie_over_all_bands_and_the_middles_over_all_ends(found):
+    drawn = seeds_figure(found, LOOKS)["data"]
+    bands = [at for at, trace in enumerate(drawn) if "fill" in trace]
+    medians = [at for at, trace in enumerate(drawn) if trace.get("line", {}).get("width") == 2]
+    assert max(bands) < min(medians)
+    ends = [drawn.index(trace) for trace in clouds({"data": drawn})]
+    middles = [at for at, trace in enumerate(drawn) if "middle of the ends" in trace.get("hovertemplate", "")]
+    assert len(middles) == len(found)
+    assert max(ends) < min(middles)
+
+
+@pytest.mark.parametrize("key", ["cars_scaled", "beale", "himmelblau"])
+def test_the_map_shows_where_the_runs_ended_and_little_else(key):
+    surface = surfaces.get(key)
+    drawn = {"batch_size": 4} if surface.rows else {"noise": 0.5}
+    found = run(surface, {"a": Adam(0.05), "lost": GradientDescent(50.0)}, steps=400, **drawn)
+    figure = seeds_figure(found, LOOKS[:2])
+    for (low, high), ends in zip(window_of(figure), found["a"].ends.T, strict=True):
+        assert low < ends.min() < ends.max() < high
+        assert high - low < 1.6 * np.ptp(ends)
+    assert gone_count(found["lost"]) == 12
+
+
+def test_a_few_that_strayed_do_not_make_blots_of_the_others():
+    seeds = run(surfaces.get("beale"), {"a": Adam(0.05)}, noise=0.5, seeds=range(64), steps=400)["a"]
+    near, points = np.ptp(seeds.ends, axis=0), seeds.paths.points.copy()
+    points[7, -1] += 1e3 * near
+    strayed = replace(seeds, paths=replace(seeds.paths, points=points))
+    for low, high in window_of(seeds_figure({"a": strayed}, LOOKS[:1])):
+        assert high - low < 10 * near.max()
+
+
+def test_where_all_are_gone_the_map_shows_the_domain():
+    found = run(surfaces.get("beale"), {"wild": GradientDescent(10)}, noise=1.0, steps=30)
+    assert window_of(seeds_figure(found, LOOKS[:1])) == [list(side) for side in surfaces.get("beale").domain]
+
+
+def test_the_contour_lines_are_fine_enough_where_the_map_looks(found):
+    figure = seeds_figure(found, LOOKS)
+    x, y = (unpacked(figure["data"][0][side]) for side in "xy")
+    for side, (low, high), whole in zip((x, y), window_of(figure), CARS.domain, strict=True):
+        assert ((side >= low) & (side <= high)).sum() >= 61
+        assert side.min() <= whole[0]
+        assert side.max() >= whole[1]
 
 
 def test_the_runs_that_stopped_are_counted_apart_with_their_steps():

@@ -51,6 +51,7 @@ def seeds_band(settings: Setup) -> Picture | Raced | None:
         more += f" Nothing is drawn for {', '.join(calm)}: all seeds would give one run."
     st.caption(
         f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: from {BAND[0]:.0%} to {BAND[1]:.0%} of the seeds. "
+        "Press a name to hide its racer, twice to see it alone. "
         f"{plain(stopped_text(found) + more)}"
     )
     return shown
