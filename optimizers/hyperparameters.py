@@ -39,7 +39,7 @@ class Hyperparameter:
     def legal(self) -> str:
         """The range in words."""
         ends = {"above": self.above, "at least": self.at_least, "below": self.below, "at most": self.at_most}
-        return " and ".join(f"{word} {end:g}" for word, end in ends.items() if end is not None)
+        return " and ".join(f"{word} {end:.12g}" for word, end in ends.items() if end is not None)
 
     def check(self, owner: str, name: str, value) -> Number:
         """Return the value as a float or a read-only float64 array; ValueError if it is not legal."""

@@ -73,7 +73,7 @@ def write_racer(racer: Entrant) -> str:
 def _parts(text: str) -> tuple[type[Rule], dict[str, str]]:
     start = _RULE.match(text)
     if not start:
-        raise ValueError(f"racer: expected a rule, then field=value, got {text[:60]!r}")
+        raise ValueError(f"expected a rule, then field=value, got {text[:60]!r}")
     try:
         rule = optimizers.get(start[1])
     except KeyError as problem:

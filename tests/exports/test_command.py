@@ -588,7 +588,7 @@ REFUSED = {
     "Adam schedule=Cosine(steps=3": "expected field=value",
     "Adam name=''": "name must be 1 to 40 printable characters",
     "Adadelta schedule=Linear": "no field 'schedule'",
-    "Adam noise=-1": "Adam: noise must be at least 0 and at most 1e+06, got -1",
+    "Adam noise=-1": "Adam: noise must be at least 0 and at most 1000000, got -1",
     "Adam noise=much": "Adam: noise must be a number",
     "Adam batch=0": "Adam: batch must be at least 1, got 0",
     "Adam batch=2.5": "Adam: batch must be a whole number at least 1, got 2.5",

@@ -159,11 +159,11 @@ WRONG = {
     "a=3": "a: expected a formula with a in it, got none",
     "f=x^2+a&a=nan": "a: expected a number or a fraction",
     "domain=0,1,0,1": "domain: expected a formula beside it, got none",
-    "f=x^2&domain=1,0,0,1": "domain: Domain: x0 must be at least -1e+06 and below",
+    "f=x^2&domain=1,0,0,1": "domain: Domain: x0 must be at least -1000000 and below",
     "f=x^2&domain=0,1": "domain: expected four numbers such as -5,5,-5,5, got '0,1'",
-    "f=x^2&domain=0,1e9,0,1": "domain: Domain: x1 must be at least -1e+06 and at most 1e+06, got",
+    "f=x^2&domain=0,1e9,0,1": "domain: Domain: x1 must be at least -1000000 and at most 1000000, got",
     "start=1": "start: expected two numbers such as 1,1.5, got '1'",
-    "start=1e9,0": "start: Race: start_x must be at least -1e+06 and at most 1e+06, got 1000000000",
+    "start=1e9,0": "start: Race: start_x must be at least -1000000 and at most 1000000, got 1000000000",
     "start=inf,0": "start: expected a number",
     "steps=0": "steps: Race: steps must be at least 1 and at most 5000, got 0",
     "steps=1e99": "steps: Race: steps must be",
@@ -346,3 +346,8 @@ def test_what_says_again_what_an_address_leaves_out_drops_nothing_of_it(change):
 def test_an_address_is_read_whole_or_from_its_question_mark_on(address):
     assert link.asked(address) == {"steps": ["9"], "a": [""]}
     assert link.asked("https://a.b/c") == {}
+
+
+def test_a_note_says_once_what_it_is_of_and_every_digit_of_an_end():
+    assert link.read({"racer": ["Adam,learning_rate=1"]})[1][0].startswith("racer: expected a rule")
+    assert link.read({"seed": ["-1"]})[1] == ["seed: Race: seed must be at least 0 and at most 2147483648, got -1"]

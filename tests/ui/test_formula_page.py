@@ -87,7 +87,7 @@ def test_a_domain_is_moved_by_either_end_and_no_field_refuses_the_other(page):
         assert shown(page).formula.domain == (domain, (-4.0, 4.0))
         assert [page.sidebar.text_input(key=f"{end}~text").value for end in ("x0", "x1")] == [f"{n:g}" for n in domain]
     page.sidebar.text_input(key="x0~text").input("1e6").run()
-    assert plain("Domain: x to must be at least -1e+06 and at most 1e+06") in page.sidebar.error[0].value
+    assert plain("Domain: x to must be at least -1000000 and at most 1000000") in page.sidebar.error[0].value
 
 
 def test_a_domain_on_which_there_is_nothing_keeps_the_last_picture_and_says_so(page):

@@ -281,7 +281,7 @@ def test_the_furthest_start_leaves_a_page(page, start):
         ("steps", "2.5", "Race: steps must be a whole number"),
         ("seed", "-1", "Race: seed must be at least 0"),
         ("noise", "nan", "Race: noise σ must be a number"),
-        ("start_x", "1e308", "Race: start x must be at least -1e+06 and at most 1e+06"),
+        ("start_x", "1e308", "Race: start x must be at least -1000000 and at most 1000000"),
         ("start_y", "", "Race: start y must be a number"),
     ],
 )
