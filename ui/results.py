@@ -195,7 +195,7 @@ def _formula_text(formula: Formula) -> str:
 
 def _row(titles: Mapping[str, str], line: Mapping[str, str], mark: str) -> str:
     texts = {field: escape(text) for field, text in line.items()}
-    texts["name"] = f'<img class="derby-mark" alt="" src="{escape(mark)}"> {texts["name"]}'
+    texts["name"] = f'<img alt="" src="{escape(mark)}"> {texts["name"]}'
     return "<tr>" + "".join(f'<td class="{field}">{texts[field]}</td>' for field in titles) + "</tr>"
 
 

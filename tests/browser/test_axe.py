@@ -89,7 +89,7 @@ def what_is_taken_away(tab, server) -> Iterator[str]:
 
 
 def what_is_wrong(tab, server) -> Iterator[str]:
-    app = opened(tab, f"{server}/?f=x^2&nothing=1")
+    app = opened(tab, f"{server}/?f=x^2&surfaces=1")
     expect(tab.get_by_role("button", name="Dismiss")).to_be_visible()
     app.enter(app.sidebar.get_by_role("textbox", name="f(x, y)"), "x^2 + sni(y)")
     expect(app.sidebar.get_by_text("did you mean sin")).to_be_visible()
@@ -98,8 +98,12 @@ def what_is_wrong(tab, server) -> Iterator[str]:
 
 def a_phone(tab, server) -> Iterator[str]:
     tab.set_viewport_size(PHONE)
-    opened(tab, server)
-    yield "the sidebar in"
+    app = opened(tab, server)
+    for title in [*VIEWS.values(), "Explore"]:
+        tab.get_by_role("radio", name=title).click()
+        tab.wait_for_timeout(150)
+        app.settle()
+        yield title
     tab.get_by_test_id("stExpandSidebarButton").click()
     expect(tab.locator(".st-key-pick-surface")).to_be_in_viewport()
     yield "the sidebar out"

@@ -62,6 +62,85 @@ def test_a_phone_stacks_the_page_and_plays(visit):
     assert app.contours().count() > 10
 
 
+def test_on_a_phone_a_tap_beside_the_drawer_closes_it_only_and_no_button_lies_over_the_picture(visit):
+    app = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    drawer, button = app.sidebar, app.page.get_by_test_id("stExpandSidebarButton")
+    button.tap()
+    expect(drawer).to_have_attribute("data-collapsed", "false")
+    app.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().left === 0")
+    beside = drawer.bounding_box()["width"] + 20
+    app.page.touchscreen.tap(beside, app.board().bounding_box()["y"] + 150)
+    expect(drawer).to_have_attribute("data-collapsed", "true")
+    app.settle()
+    assert [app.number(f"Start {axis}").input_value() for axis in "xy"] == ["1", "1.5"]
+    app.page.get_by_test_id("stMain").evaluate("main => main.scrollTop = 200")
+    for part in (button, app.page.get_by_test_id("stMainMenuButton")):
+        expect(part).to_be_hidden()
+    app.page.get_by_test_id("stMain").evaluate("main => main.scrollTop = 0")
+    expect(button).to_be_visible()
+    app.page.get_by_role("button", name="Take away").tap()
+    app.settle()
+    dialog = app.page.get_by_role("dialog")
+    box = dialog.get_by_role("combobox", name="Format")
+    box.click()
+    box.press_sequentially("GIF")
+    app.page.get_by_role("option", name="GIF").first.click()
+    dialog.get_by_role("button", name="Make it").click()
+    expect(dialog.get_by_test_id("stDownloadButton")).to_be_in_viewport(ratio=1, timeout=60_000)
+
+
+def test_a_tab_leaves_the_page_where_it_was(app):
+    main = app.page.get_by_test_id("stMain")
+    app.page.get_by_role("tab", name="Critical points").click()
+    expect(app.page.locator(".st-key-critical table")).to_be_visible()
+    app.settle()
+    before = main.evaluate("main => { main.scrollTop = 1e5; return main.scrollTop; }")
+    assert before > 300
+    for title in ("Standings", "Formulas", "Critical points"):
+        app.page.get_by_role("tab", name=title).click()
+        expect(app.page.get_by_role("tabpanel", name=title)).not_to_be_empty()
+        app.settle()
+        assert main.evaluate("main => main.scrollTop") == before
+
+
+def test_the_keys_steer_the_race_after_a_view_a_tab_or_a_switch_was_pressed(app):
+    switch = app.card("Adam").get_by_role("switch")
+    presses = {
+        "a view": app.page.get_by_role("radio", name="Side by side"),
+        "a tab": app.page.get_by_role("tab", name="Formulas"),
+        "a switch": app.card("Adam").get_by_test_id("stCheckbox").locator("label"),
+        "alone": app.card("Momentum").get_by_role("button", name="Alone"),
+    }
+    for what, control in presses.items():
+        control.click()
+        app.page.wait_for_timeout(150)
+        app.settle()
+        for key, step in {"Home": 0, "ArrowRight": 1}.items():
+            app.page.keyboard.press(key)
+            expect(app.page.locator(".derby-readout"), what).to_have_text(f"step {step} / 300")
+        app.page.keyboard.press("Space")
+        app.page.wait_for_function("document.querySelector('[data-action=play]').dataset.playing === 'true'")
+        app.page.keyboard.press("Space")
+    expect(presses["a view"]).to_have_attribute("aria-checked", "true")
+    expect(switch).not_to_be_checked()
+    expect(switch).to_have_attribute("aria-label", "Adam")
+
+
+def test_a_switch_that_is_off_does_not_fade_under_the_mouse(app):
+    label = app.card("Adam").get_by_test_id("stCheckbox").locator("label")
+    shade = (
+        "label => Number(getComputedStyle(label.querySelector(':scope > div')).backgroundColor.match(/[\\d.]+/g)[3])"
+    )
+    label.click()
+    app.settle()
+    app.page.mouse.move(900, 300)
+    app.page.wait_for_timeout(400)  # colours change gently
+    resting = label.evaluate(shade)
+    label.hover()
+    app.page.wait_for_timeout(400)
+    assert label.evaluate(shade) >= resting > 0
+
+
 def test_a_second_visitor_is_not_affected_by_the_first(app, visit):
     app.enter(app.number("Start x"), "2.5")
     app.nudge("Adam", times=3)
