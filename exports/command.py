@@ -1,6 +1,7 @@
 """The command line: `python -m exports gif --surface beale --racer "Adam learning_rate=0.1" -o race.gif`."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from exports.video import VideoUnavailable
 from racing.commands import UsageError
 
 USAGE, INTERRUPTED = 2, 130
+STOPS = (signal.SIGINT, signal.SIGTERM)
 _BAR = 30
 
 
@@ -68,21 +70,45 @@ def _written_whole(output: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Offer what draws a bar on a terminal; nothing where stderr is none."""
-    if not sys.stderr.isatty():
-        yield None
-        return
+def _progress() -> Iterator[Progress]:
+    """Offer what draws a bar on a terminal, and ends the work after a stop that Python could not pass on.
+
+    An exception that a signal raises is lost where nobody can catch it, as in the callback of a weak reference.
+    """
+    stopped, seen = [], sys.stderr.isatty()
 
     def draw(done: int, whole: int) -> None:
-        filled = _BAR * done // max(whole, 1)
-        bar = "#" * filled + "." * (_BAR - filled)
-        print(f"\r[{bar}] {done:,} of {whole:,}", end="", file=sys.stderr, flush=True)
+        if stopped:
+            raise KeyboardInterrupt
+        if seen:
+            filled = _BAR * done // max(whole, 1)
+            bar = "#" * filled + "." * (_BAR - filled)
+            print(f"\r[{bar}] {done:,} of {whole:,}", end="", file=sys.stderr, flush=True)
 
     try:
-        yield draw
+        with _noted(stopped):
+            yield draw
     finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if seen:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _noted(stopped: list[int]) -> Iterator[None]:
+    """Add to `stopped` each signal to stop that is not ignored."""
+    heard = {sign: handler for sign in STOPS if callable(handler := signal.getsignal(sign))}
+
+    def note(sign, frame) -> None:
+        stopped.append(sign)
+        heard[sign](sign, frame)
+
+    for sign in heard:
+        signal.signal(sign, note)
+    try:
+        yield
+    finally:
+        for sign, handler in heard.items():
+            signal.signal(sign, handler)
 
 
 def _refuse(message: str) -> int:

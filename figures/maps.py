@@ -279,7 +279,7 @@ def _holds(axis: Axis, value: float) -> bool:
 
 def _mark(mine: tuple[float, float]) -> dict:
     x, y = mine
-    marker = {"symbol": "circle-open-dot", "size": 14, "color": TEXT, "line": {"width": 2.5, "color": TEXT}}
+    marker = {"symbol": "circle-dot", "size": 14, "color": BACKGROUND, "line": {"width": 2.5, "color": TEXT}}
     return {
         "type": "scatter",
         "mode": "markers",

@@ -65,38 +65,40 @@ def standalone(
     if step is not None:
         step = counted(owner, "step", step, 0, race.steps)
     ground = landscape(race.surface, levels=look.levels)
-    return Template(text("page.html")).substitute(
-        _around("index.js", race.surface.name, plotly, "player.css", more=css),
-        first=first,
+    body = Template(text("race.html")).substitute(
+        title=escape(race.surface.name),
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         below=below,
         race=_packed(payload(race, ground, styles, view=view, chart=chart, look=look, step=step)),
-        script=_bare(text("page.js")),
     )
+    return _page(body, race.surface.name, "page.js", "index.js", plotly, "player.css", more=css, first=first)
 
 
 def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0]) -> str:
     """Return the page that shows a chart, the `message` of `player.plot_payload`; plotly: one of `PLOTLY`."""
     _check("chart_page", "plotly", plotly, PLOTLY)
-    return Template(text("chart.html")).substitute(
-        _around("plot.js", title, plotly, "player.css", "plot.css"),
-        chart=message.decode().replace("<", r"\u003c"),
-        script=_bare(text("chart.js")),
-    )
+    chart = message.decode().replace("<", r"\u003c")
+    body = Template(text("chart.html")).substitute(title=escape(title), chart=chart)
+    return _page(body, title, "chart.js", "plot.js", plotly, "player.css", "plot.css")
 
 
-def _around(module: str, title: str, plotly: str, *sheets: str, more: str = "") -> dict[str, str]:
-    """Return what every page is made of: its title, its style sheets and `more` rules, plotly.js and the modules."""
+def _page(
+    body: str, title: str, script: str, module: str, plotly: str, *sheets: str, more: str = "", first: str = ""
+) -> str:
+    """Return the page around a body: its style sheets and `more` rules, plotly.js, the modules and its own script."""
     colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
     colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
     own = "".join((BROWSER / sheet).read_text("utf-8") for sheet in sheets)
-    return {
-        "title": escape(title),
-        "css": own + Template(text("page.css")).substitute(colors) + more,
-        "dark": Template(text("dark.css")).substitute(colors),
-        "plotly": _plotly(plotly),
-        "modules": _modules(module),
-    }
+    return Template(text("page.html")).substitute(
+        title=escape(title),
+        css=own + Template(text("page.css")).substitute(colors) + more,
+        dark=Template(text("dark.css")).substitute(colors),
+        first=first,
+        plotly=_plotly(plotly),
+        modules=_modules(module),
+        body=body,
+        script=_bare(text(script)),
+    )
 
 
 def text(name: str) -> str:

@@ -128,13 +128,19 @@ class Plot {
 
   /** Save the picture as a file of a format, "png" or "svg". */
   save(format) {
-    window.Plotly.downloadImage(this.plot, { ...this.#file(format), filename: this.message.file });
+    window.Plotly.downloadImage(this.#figure(), { ...this.#file(format), filename: this.message.file });
   }
 
   /** The picture as the address of an image, once it is drawn. */
   async picture(format) {
     await this.drawing;
-    return window.Plotly.toImage(this.plot, this.#file(format));
+    return window.Plotly.toImage(this.#figure(), this.#file(format));
+  }
+
+  /** The figure in letters that a file has too: it knows no font of the page, and in another nothing fits. */
+  #figure() {
+    const { data, layout } = this.plot;
+    return { data, layout: { ...layout, font: { ...layout.font, family: "Arial, Helvetica, sans-serif" } } };
   }
 
   #file(format) {

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from PIL import Image
@@ -169,7 +170,9 @@ def test_a_map_goes_away_as_picture_drawing_table_page_and_settings(explored, op
     assert Image.open(io.BytesIO(picture)).width > 1000
     choose(app, "Format", "SVG")
     expect(app.page.get_by_role("button", name="Download (SVG)")).to_be_visible()
-    assert taken(app)[1].startswith(b"<svg")
+    drawing = taken(app)[1].decode()
+    assert drawing.startswith("<svg")
+    assert set(re.findall(r"font-family: ([^,;]*)", drawing)) == {"Arial"}  # the file knows no font of the page
     choose(app, "Format", "CSV")
     expect(app.page.get_by_role("button", name="Download CSV")).to_be_visible()
     header = next(csv.reader(taken(app)[1].decode("utf-8-sig").splitlines()))

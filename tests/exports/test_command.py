@@ -2,7 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import weakref
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ import surfaces
 from exports import command, video
 from exports.arguments import read_order
 from exports.command import main
-from exports.formats import FORMATS
+from exports.formats import FORMATS, Format
 from exports.options import Options
 from figures import STYLES, Chart, Look, styles
 from figures.look import CHOICES as LOOKS
@@ -30,6 +30,7 @@ from setups.limits import MAX_STEPS
 from setups.racers import read_racer, write_racer
 from setups.rows import TABLE
 from setups.setup import first_setup
+from tests.programs import interruptible
 
 TYPED = ["--racer", "Adam"]
 ROOT = Path(__file__).parents[2]
@@ -67,19 +68,52 @@ def test_a_mistake_is_one_line_and_exit_code_2_in_a_process_too(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no interrupt to one process")
 def test_ctrl_c_leaves_neither_a_traceback_nor_half_a_file(tmp_path):
-    words = ["gif", "--race", "saddle", "--size", "1280x1280", "--frames", "400", "-o", "race.gif"]
+    import pty
+
+    words = ["gif", "--race", "saddle", "--view", "3-D", "--turn", "360", "--size", "1920x1280", "--frames", "400"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "exports", *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment
-    )
-    end = time.monotonic() + 60
-    while not list(tmp_path.iterdir()) and time.monotonic() < end:
-        time.sleep(0.02)
-    time.sleep(0.3)
+    terminal, theirs = pty.openpty()
+    command = [sys.executable, "-m", "exports", *words, "-o", "race.gif"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=theirs, env=environment, preexec_fn=interruptible)
+    os.close(theirs)
+    said = b""
+    while b" of 400" not in said:  # its bar: it is at work
+        said += os.read(terminal, 1000)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert said == ""
+    assert process.wait(timeout=60) == 130
+    said += os.read(terminal, 10_000)
+    os.close(terminal)
+    assert b"Traceback" not in said
+    assert said.endswith(b"\r\x1b[K")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("sign", command.STOPS)
+def test_a_stop_that_python_loses_ends_the_work_at_its_next_step(tmp_path, monkeypatch, sign):
+    """What is raised in the callback of a weak reference is lost."""
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: None)
+
+    def made(setup, run, options, progress):
+        class Gone:
+            pass
+
+        gone = Gone()
+        kept = weakref.ref(gone, lambda _: signal.raise_signal(sign))
+        del gone
+        assert kept() is None
+        progress(1, 2)
+        return b"a file in spite of it"
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(sign, stop)
+    try:
+        monkeypatch.setattr(Format, "make", lambda kind, *told: made(*told))
+        assert main(["csv", *RACE, "-o", str(tmp_path / "race.csv")]) == 130
+        assert signal.getsignal(sign) is stop
+    finally:
+        signal.signal(sign, before)
     assert not list(tmp_path.iterdir())
 
 
@@ -96,7 +130,8 @@ def test_a_stop_while_the_libraries_are_read_is_quiet(tmp_path):
         "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
     )
     order = [sys.executable, "-m", "exports", "gif", *RACE, "-o", str(tmp_path / "race.gif")]
-    stopped = subprocess.run(order, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    stopped = subprocess.run(order, cwd=ROOT, env=environment, capture_output=True, preexec_fn=interruptible)
     assert (stopped.returncode, stopped.stdout, stopped.stderr) == (130, b"", b"")
 
 

@@ -253,7 +253,9 @@ def test_the_racer_is_marked_where_the_map_holds_it(mine, marked):
     figure = map_figure(found, "verdict", mine=mine)
     marks = [trace for trace in figure["data"] if trace.get("name") == "the racer now"]
     assert len(marks) == marked
-    assert all((trace["x"], trace["y"]) == ([mine[0]], [mine[1]]) for trace in marks)
+    for trace in marks:
+        assert (trace["x"], trace["y"]) == ([mine[0]], [mine[1]])
+        assert {trace["marker"]["color"], trace["marker"]["line"]["color"]} == {"$background", "$text"}
 
 
 def test_zoom_is_kept_while_measure_and_settings_change_and_not_over_other_axes():

@@ -21,6 +21,7 @@ from racing import Axis, Cancelled, race, standings
 from racing.engine import chunks
 from racing.sweep import OtherSweep, Plan, spread_starts, write_sweep
 from racing.sweep.__main__ import main
+from tests.programs import interruptible
 
 ROOT = Path(__file__).parents[2]
 SPHERE = surfaces.get("sphere")
@@ -48,7 +49,7 @@ def read(path):
 def started(*arguments):
     """A program of ours that is gone in the end."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "preexec_fn": interruptible}
     with subprocess.Popen([sys.executable, "-m", *map(str, arguments)], cwd=ROOT, env=environment, **quiet) as program:
         try:
             yield program

@@ -142,11 +142,6 @@ def test_file_names_tell_surface_and_racers_in_safe_letters():
     assert len(telling_name("sphere", *("x" * 40 + str(i) for i in range(12)))) <= 100
 
 
-def test_no_two_formats_have_one_name():
-    names = [kind.file_name("beale") for kind in FORMATS.values()]
-    assert len(set(names)) == len(names)
-
-
 @pytest.mark.parametrize(("name", "usual"), [("png", False), ("html", True)])
 def test_a_caption_is_there_where_it_is_wanted_and_on_pages_at_first(offered, name, usual):
     page = opened(SHOWN, format=name, **SMALL)
