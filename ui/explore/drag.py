@@ -58,7 +58,7 @@ def drag_one(settings: Setup) -> Raced | None:
         on_lost_change=partial(lose, "drag"),
     )
     alone = replace(settings, racers=(racer,), view=CONTOUR)
-    return Raced(alone, run_race(alone)[0])
+    return Raced(alone, run_race(alone), on="drag")
 
 
 def _runs(settings: Setup, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:

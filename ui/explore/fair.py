@@ -72,8 +72,8 @@ def fair_race(settings: Setup) -> Picture | Raced | None:
         said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
         said += f" {', '.join(without)} has none and runs as it is." if without else ""
     all_drawn = settings.drawn(settings.running)
-    finished = race(surface, rules, settings.start, settings.steps, settings.seed, run=run, **all_drawn)
-    play(finished, [STYLES[racer.style] for racer in settings.running], settings, CONTOUR)
+    make = partial(race, surface, rules, settings.start, settings.steps, settings.seed, run=run, **all_drawn)
+    finished = play(make, settings.styles, settings, CONTOUR)
     once = f" Drawn once, from the seed {settings.seed}." if any(all_drawn.values()) else ""
     st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
     standings_view(finished, _marks(settings))

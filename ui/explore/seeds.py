@@ -25,8 +25,7 @@ def seeds_band(settings: Setup) -> Picture | Raced | None:
     noisy = [racer for racer in settings.running if any(randomness(settings, racer).values())]
     if not noisy:
         st.info("Set gradient noise, or on a surface over data mini-batches: without them all seeds give this one run.")
-        race, styles = run_race(settings)
-        play(race, styles, settings, CONTOUR)
+        race = play(partial(run_race, settings), settings.styles, settings, CONTOUR)
         return Raced(replace(settings, view=CONTOUR), race)
     surface, racers = settings.descended, noisy[:MOST_PANELS]
     found = {}
