@@ -15,8 +15,9 @@ from ui.sidebar import sidebar
 from ui.stage import Raced, play, run_race, settle, soon_there
 from ui.takeaway import take_away
 
-sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
-st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
+if session.is_new():  # the browser keeps it from then on
+    sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
+    st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
 browser.require()
 session.begin()
