@@ -1,0 +1,73 @@
+"""A visitor without a browser: it opens the page over the websocket, moves a slider, and waits for the run to end."""
+
+import asyncio
+import time
+from typing import Self
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+PATIENCE = 120
+"""Seconds that any answer may take."""
+
+
+class Visitor:
+    """An open page. sliders: what moves, by the ids of the widgets → the texts of their stops."""
+
+    def __init__(self, socket: ClientConnection, query: str):
+        self.socket, self.query = socket, query
+        self.sliders: dict[str, list[str]] = {}
+
+    @classmethod
+    async def arrive(cls, address: str, query: str = "") -> tuple[Self, float]:
+        """Open the page; return the visitor, and the seconds until its first run had ended."""
+        began = time.perf_counter()
+        host = urlsplit(address).netloc
+        socket = await connect(
+            f"ws://{host}/_stcore/stream",
+            origin=address,
+            subprotocols=["streamlit"],
+            max_size=None,
+            open_timeout=PATIENCE,
+        )
+        visitor = cls(socket, query)
+        await visitor._run({})
+        return visitor, time.perf_counter() - began
+
+    async def move(self, number: int) -> float:
+        """Move a slider to another of its stops; return the seconds until the run had ended."""
+        key, stops = list(self.sliders.items())[number % len(self.sliders)]
+        began = time.perf_counter()
+        await self._run({key: stops[number * 7 % len(stops)]})
+        return time.perf_counter() - began
+
+    async def leave(self) -> None:
+        """Close the page."""
+        await self.socket.close()
+
+    async def _run(self, moved: dict[str, str]) -> None:
+        asked = BackMsg()
+        asked.rerun_script.query_string = self.query
+        for key, stop in moved.items():
+            state = asked.rerun_script.widget_states.widgets.add(id=key)
+            if isinstance(stop, str):
+                state.string_array_value.data.append(stop)
+            else:
+                state.double_array_value.data.append(stop)
+        await self.socket.send(asked.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = ForwardMsg.FromString(await self.socket.recv())
+                kind = message.WhichOneof("type")
+                if kind == "delta":
+                    self._note(message.delta.new_element)
+                elif kind == "script_finished":
+                    return
+
+    def _note(self, element) -> None:
+        if element.WhichOneof("type") == "slider":
+            slider = element.slider
+            stops = list(slider.options) or [float(value) for value in range(int(slider.min), int(slider.max) + 1)]
+            self.sliders[slider.id] = stops
