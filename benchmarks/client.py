@@ -14,30 +14,29 @@ PATIENCE = 120
 
 
 class Visitor:
-    """An open page. sliders: what moves, by the ids of the widgets → the texts of their stops."""
+    """An open page. sliders: the ids of its sliders → their stops, as a browser tells them."""
 
     def __init__(self, socket: ClientConnection, query: str):
         self.socket, self.query = socket, query
-        self.sliders: dict[str, list[str]] = {}
+        self.sliders: dict[str, list[str] | list[float]] = {}
 
     @classmethod
     async def arrive(cls, address: str, query: str = "") -> tuple[Self, float]:
         """Open the page; return the visitor, and the seconds until its first run had ended."""
         began = time.perf_counter()
         host = urlsplit(address).netloc
-        socket = await connect(
-            f"ws://{host}/_stcore/stream",
-            origin=address,
-            subprotocols=["streamlit"],
-            max_size=None,
-            open_timeout=PATIENCE,
-        )
+        told = {"origin": address, "subprotocols": ["streamlit"], "max_size": None, "open_timeout": PATIENCE}
+        socket = await connect(f"ws://{host}/_stcore/stream", **told)
         visitor = cls(socket, query)
-        await visitor._run({})
+        try:
+            await visitor._run({})
+        except BaseException:
+            await socket.close()
+            raise
         return visitor, time.perf_counter() - began
 
     async def move(self, number: int) -> float:
-        """Move a slider to another of its stops; return the seconds until the run had ended."""
+        """Move the `number`th slider, counted round, to some stop; return the seconds until the run had ended."""
         key, stops = list(self.sliders.items())[number % len(self.sliders)]
         began = time.perf_counter()
         await self._run({key: stops[number * 7 % len(stops)]})
@@ -47,7 +46,7 @@ class Visitor:
         """Close the page."""
         await self.socket.close()
 
-    async def _run(self, moved: dict[str, str]) -> None:
+    async def _run(self, moved: dict[str, str | float]) -> None:
         asked = BackMsg()
         asked.rerun_script.query_string = self.query
         for key, stop in moved.items():
