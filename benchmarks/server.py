@@ -17,6 +17,13 @@ START_SECONDS = 60
 @contextmanager
 def serving(script: Path) -> Iterator[str]:
     """Serve `script` with the project's configuration; yield its address."""
+    with running(script) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(script: Path) -> Iterator[tuple[str, int]]:
+    """Serve `script` as `serving` does; yield its address and the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -26,7 +33,7 @@ def serving(script: Path) -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(f"{address}/_stcore/health", server)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait()

@@ -11,10 +11,21 @@ from ui.store import kept
 FURTHEST = 1e9
 """How far from 0 a map is drawn."""
 
+_PARTS = {
+    "player": ("player.landscape", "player.arrows", "window_sent"),
+    "drag": ("drag.landscape", "drag.arrows"),
+}
+"""The pictures that lie on a landscape → where the session notes what of it the browser holds."""
+
 
 def landscape_of(surface: Surface, levels: str = "fitting") -> Landscape:
     """Return a surface's landscape, sampled once a process for all visitors."""
-    return kept().get(("landscape", surface.identity, levels), lambda: landscape(surface, levels=levels))
+    return kept().get(_key(surface, levels), lambda: landscape(surface, levels=levels))
+
+
+def is_held(surface: Surface, levels: str) -> bool:
+    """Say whether a surface's landscape is there already."""
+    return _key(surface, levels) in kept()
 
 
 def shown_landscape(surface: Surface, look: Look, picture: str) -> tuple[Landscape, dict[str, bool]]:
@@ -49,5 +60,15 @@ def look_beyond(surface: Surface, ranges: Sequence[Sequence[float]]) -> None:
 
 def lose(picture: str) -> None:
     """Note that the browser holds no landscape for a picture."""
-    for part in (f"{picture}.landscape", f"{picture}.arrows", "window_sent"):
-        st.session_state[part] = None
+    for part in _PARTS[picture]:
+        st.session_state.pop(part, None)
+
+
+def lose_others(picture: str | None) -> None:
+    """At the end of a run, note that the browser has let go of the landscapes of all pictures but this one."""
+    for other in _PARTS.keys() - {picture}:
+        lose(other)
+
+
+def _key(surface: Surface, levels: str) -> tuple[str, str, str]:
+    return "landscape", surface.identity, levels

@@ -19,10 +19,15 @@ MOST = 200
 """Setups that one can come back to."""
 
 
+def is_new() -> bool:
+    """Whether nothing is set yet."""
+    return "setup" not in st.session_state
+
+
 def begin() -> None:
     """Fill a new session with what its address asks for, which is the first visit's race where it asks for nothing."""
     state = st.session_state
-    if "setup" in state:
+    if not is_new():
         return
     setup, state.notes = link.read(_address())
     state.show_step = setup.step

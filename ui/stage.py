@@ -1,7 +1,7 @@
 """The stage: the race of the setup, computed where it is new, and the player that shows it."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -28,15 +28,21 @@ STEP_SECONDS = 2e-5
 
 
 class Raced(NamedTuple):
-    """A race that is on the screen, and the setup that shows it."""
+    """A race that is on the screen, the setup that shows it, and the picture that it is on."""
 
     setup: Setup
     race: Race
+    on: str = "player"
 
 
-def run_race(setup: Setup) -> tuple[Race, tuple[Style, ...]]:
-    """Return the race that the setup asks for and its racers' styles."""
-    return setup.race(run=run), setup.styles
+def run_race(setup: Setup) -> Race:
+    """Return the race that the setup asks for."""
+    return setup.race(run=run)
+
+
+def soon_there(setup: Setup) -> bool:
+    """Say whether the picture of the setup takes but a moment: then it need not wait for the controls."""
+    return landscapes.is_held(setup.descended, setup.look.levels) and setup.steps < LONG
 
 
 def run(rule: Rule, surface: Surface, start: tuple[float, float], steps: int, **randomness) -> Run:
@@ -48,8 +54,22 @@ def run(rule: Rule, surface: Surface, start: tuple[float, float], steps: int, **
     return awaited(key, lambda progress: make(), steps * STEP_SECONDS, lambda *far: session.now())
 
 
-def play(finished: Race, styles: Sequence[Style], setup: Setup, view: str) -> None:
-    """Mount the player in one of its views; the landscape goes along only where the browser has not got it yet."""
+def play(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, view: str) -> Race:
+    """Show the race that `make` makes in one of the player's views; return it."""
+    race = make()
+    _player(make, styles, setup, view)
+    return race
+
+
+@st.fragment
+def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, view: str) -> None:
+    """Mount the player; the landscape goes along only where the browser has not got it yet.
+
+    A fragment runs by itself where the map asks for more ground. What it holds the session holds, so not the race.
+    """
+    if session.shown() != setup:  # the player has set something
+        st.rerun()
+    finished = make()
     ground, news = landscapes.shown_landscape(finished.surface, setup.look, "player")
     beyond, has_window = landscapes.shown_window(finished.surface, ground)
     key = link.race_of(setup)

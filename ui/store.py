@@ -16,7 +16,7 @@ from surfaces.sharing import Sharing
 
 Made = TypeVar("Made")
 
-MOST_BYTES = 128 * 2**20
+MOST_BYTES = 96 * 2**20
 """Runs, landscapes, maps and files that are kept, all together."""
 
 OWN_BYTES = 2048

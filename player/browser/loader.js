@@ -18,7 +18,7 @@ async function load(root, host, derby) {
     const made = await import(new URL(module, document.baseURI));
     derby.picture = await made[create](root, plotly, host);
   } catch ({ message }) {
-    root.textContent = `The picture could not be loaded: ${message} `;
+    root.textContent = `Not loaded: ${message} `;
     const again = root.appendChild(document.createElement("button"));
     again.textContent = "Try again";
     again.onclick = () => load(root, host, derby);

@@ -113,11 +113,27 @@ def test_the_link_of_a_map_is_copied(open_page, server):
     assert parse_qs(urlsplit(app.page.evaluate("navigator.clipboard.readText()")).query)["measure"] == ["verdict"]
 
 
-def test_long_work_shows_how_far_it_is_and_can_be_cancelled(tab, server):
+def _is_dressed(app) -> bool:
+    """Whether the page wears its style sheet and every racer its mark."""
+    margin = app.page.get_by_test_id("stMainBlockContainer").evaluate("main => getComputedStyle(main).paddingTop")
+    marks = app.sidebar.locator(".st-key-cards img").evaluate_all("marks => marks.map((mark) => mark.naturalWidth)")
+    return margin == "12px" and len(marks) > 0 and min(marks) > 0
+
+
+def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(tab, server):
     app = App(tab)
-    app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=3000&racer=Adam")
-    app.page.get_by_role("button", name="Cancel").click(timeout=30_000)
+    app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=5000&racer=Adam")
+    cancel = app.page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible(timeout=30_000)
+    expect(app.page.get_by_test_id("stStatusWidget")).to_be_attached()  # Streamlit's own, which says "Stop"
+    expect(app.page.get_by_role("button", name="Stop")).to_be_hidden()
+    assert _is_dressed(app)
+    app.page.get_by_role("button", name="Take away").click(trial=True)
+    cancel.click()
     expect(app.page.get_by_text("Cancelled.")).to_be_visible()
+    expect(app.page.get_by_role("button", name="run it again")).to_be_visible()
+    app.settle()
+    assert _is_dressed(app)
     app.page.get_by_role("radio", name="Together").click()
     expect(app.board()).to_be_visible()
 

@@ -80,9 +80,9 @@ def test_what_did_not_arrive_is_said_and_fetched_anew(page, file):
 
     page.route(f"**/{file}", fail_once)
     mount(page)
-    expect(page.get_by_text("The picture could not be loaded")).to_be_visible()
+    expect(page.get_by_text("Not loaded")).to_be_visible()
     page.evaluate("void show()")  # a message that comes meanwhile changes nothing
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".derby-board .main-svg").first).to_be_attached()
-    expect(page.get_by_text("The picture could not be loaded")).to_have_count(0)
+    expect(page.get_by_text("Not loaded")).to_have_count(0)
     assert len(asked) == 2

@@ -190,8 +190,10 @@ _GROUND = """() => {
 def test_the_contours_go_on_past_the_domain_and_come_back(app):
     assert app.page.evaluate(_GROUND) == [-4.5, 4.5, -4.5, 4.5]
     app.page.mouse.move(*app.pixel(0, 0))
+    app.messages.clear()
     app.zoom(400)
     app.page.wait_for_function(f"({_GROUND})()[0] < -4.5")
+    assert len(app.messages) < 10, "more than the player was run for it"
     app.settle()
     (x0, x1, y0, y1), seen = app.page.evaluate(_GROUND), app.ranges()
     assert x0 <= seen[0] < -4.5 < 4.5 < seen[1] <= x1

@@ -145,3 +145,5 @@ def test_a_change_sends_few_messages_and_bytes(app):
         app.page.wait_for_timeout(500)
         assert 20 < len(app.messages) <= MESSAGES
         assert sum(app.messages) <= BYTES
+    assert app.page.title() == "Descent Derby"
+    assert app.page.get_by_test_id("stMainBlockContainer").bounding_box()["width"] > 900

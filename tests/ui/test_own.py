@@ -18,7 +18,7 @@ def opened(query):
 
 
 def test_a_race_on_the_page_draws_for_each_racer_its_own_batches():
-    finished, _ = run_race(opened(MIXED))
+    finished = run_race(opened(MIXED))
     assert {name: run.batch_size for name, run in finished.items()} == {"r0": 5, "r1": 1, "r50": 50}
     assert [run.evaluations for run in finished.values()] == [45, 9, 450]
 

@@ -17,7 +17,7 @@ Shown = Raced | Picture
 _PAGES = {"drag": drag_one, "map": map_two_values, "starts": starts_map, "seeds": seeds_band, "fair": fair_race}
 
 
-def explore(settings: Setup) -> Shown | None:
+def explore(setup: Setup) -> Shown | None:
     """Draw what is explored, below the header; return what is shown, None where that is not there yet."""
-    choose("mode", "What to explore", list(MODES), settings.explored.mode, MODES.get, bar=True)
-    return _PAGES[settings.explored.mode](settings)
+    choose("mode", "What to explore", list(MODES), setup.explored.mode, MODES.get, bar=True)
+    return _PAGES[setup.explored.mode](setup)

@@ -41,10 +41,10 @@ def choose(
         bound(st.selectbox, label, options, width=width, **told)
 
 
-def choose_racer(settings: Setup) -> Racer:
+def choose_racer(setup: Setup) -> Racer:
     """Draw the choice among those that take part; return the one that is explored."""
-    explored = settings.explored_racer
-    choose("racer", "Racer", [racer.name for racer in settings.running], explored.name)
+    explored = setup.explored_racer
+    choose("racer", "Racer", [racer.name for racer in setup.running], explored.name)
     return explored
 
 

@@ -25,20 +25,20 @@ from ui.landscapes import lose, shown_landscape
 from ui.stage import Raced, look, run_race
 
 
-def drag_one(settings: Setup) -> Raced | None:
+def drag_one(setup: Setup) -> Raced | None:
     """Draw the choice of a racer and a value, and the slider with its picture; return the race at the racer's own."""
     with st.container(horizontal=True, key="explore-controls"):
-        racer = choose_racer(settings)
-        rule, surface = racer.build(), settings.descended
-        field = settings.explored.varied(racer.kind)
+        racer = choose_racer(setup)
+        rule, surface = racer.build(), setup.descended
+        field = setup.explored.varied(racer.kind)
         choose("vary", "Drag", fields(racer.kind), field, partial(field_name, rule))
-    values, own = _stops(usual_axis(racer.kind, surface, field, DRAG_VALUES), own_value(settings, racer, field))
-    made = _runs(settings, racer, field, values)
+    values, own = _stops(usual_axis(racer.kind, surface, field, DRAG_VALUES), own_value(setup, racer, field))
+    made = _runs(setup, racer, field, values)
     if made is None:
         return None
     paths, outcomes = made
     losses = heights(surface, scores(outcomes, surface, paths.points[:, 0])[0])
-    ground, news = shown_landscape(surface, settings.look, "drag")
+    ground, news = shown_landscape(surface, setup.look, "drag")
     component().drag(
         key="drag",
         data=drag_payload(
@@ -52,28 +52,28 @@ def drag_one(settings: Setup) -> Raced | None:
             own=own,
             best=int(np.argmin(losses)) if np.isfinite(losses).any() and has_minimum(surface) else None,
             **news,
-            **look(settings),
+            **look(setup),
         ),
         on_chosen_change=partial(_let_go, racer.name, field, values),
         on_lost_change=partial(lose, "drag"),
     )
-    alone = replace(settings, racers=(racer,), view=CONTOUR)
-    return Raced(alone, run_race(alone)[0])
+    alone = replace(setup, racers=(racer,), view=CONTOUR)
+    return Raced(alone, run_race(alone), on="drag")
 
 
-def _runs(settings: Setup, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:
+def _runs(setup: Setup, racer: Racer, field: str, values: list[float]) -> tuple[Paths, Outcomes] | None:
     def run(tell: Callable, stop: Callable[[], bool]) -> tuple[Paths, Outcomes]:
-        arguments = (racer.build(), settings.descended, field, values, settings.start, settings.steps)
-        paths = drag(*arguments, seed=settings.seed, cancelled=stop, **randomness(settings, racer))
+        arguments = (racer.build(), setup.descended, field, values, setup.start, setup.steps)
+        paths = drag(*arguments, seed=setup.seed, cancelled=stop, **randomness(setup, racer))
         return paths, outcomes_of(paths)
 
-    key = ("drag", repr(racer.build()), field, tuple(values), conditions(settings, racer))
-    return worked(key, run, len(values), settings.steps)
+    key = ("drag", repr(racer.build()), field, tuple(values), conditions(setup, racer))
+    return worked(key, run, len(values), setup.steps)
 
 
-def own_value(settings: Setup, racer: Racer, field: str) -> float:
+def own_value(setup: Setup, racer: Racer, field: str) -> float:
     """Return the racer's own value."""
-    return settings.start[COORDINATES[field]] if field in COORDINATES else racer.values[field]
+    return setup.start[COORDINATES[field]] if field in COORDINATES else racer.values[field]
 
 
 def _stops(axis: Axis, own: float) -> tuple[list[float], int | None]:

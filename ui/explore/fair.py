@@ -38,9 +38,9 @@ NO_BEST = (
 )
 
 
-def fair_race(settings: Setup) -> Picture | Raced | None:
+def fair_race(setup: Setup) -> Picture | Raced | None:
     """Draw how the racers are made ready, the result, and beside it what was compared."""
-    explored, surface = settings.explored, settings.descended
+    explored, surface = setup.explored, setup.descended
     tuned = explored.fair == "tuned" and has_minimum(surface)
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
         choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=290)
@@ -48,9 +48,9 @@ def fair_race(settings: Setup) -> Picture | Raced | None:
             criteria = list(Criterion) if least_value(surface) is not None else [Criterion.LOSS]
             criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
             choose("criterion", "Best is the least", criteria, criterion)
-    rules = {racer.name: racer.build() for racer in settings.running}
+    rules = {racer.name: racer.build() for racer in setup.running}
     if tuned:
-        return _tuned(settings, rules, criterion)
+        return _tuned(setup, rules, criterion)
     if explored.fair == "tuned":
         st.info(NO_BEST)
     said = "Each racer with its own settings."
@@ -71,67 +71,65 @@ def fair_race(settings: Setup) -> Picture | Raced | None:
         }
         said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
         said += f" {', '.join(without)} has none and runs as it is." if without else ""
-    all_drawn = settings.drawn(settings.running)
-    finished = race(surface, rules, settings.start, settings.steps, settings.seed, run=run, **all_drawn)
-    play(finished, [STYLES[racer.style] for racer in settings.running], settings, CONTOUR)
-    once = f" Drawn once, from the seed {settings.seed}." if any(all_drawn.values()) else ""
+    all_drawn = setup.drawn(setup.running)
+    make = partial(race, surface, rules, setup.start, setup.steps, setup.seed, run=run, **all_drawn)
+    finished = play(make, setup.styles, setup, CONTOUR)
+    once = f" Drawn once, from the seed {setup.seed}." if any(all_drawn.values()) else ""
     st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
-    standings_view(finished, _marks(settings))
-    return Raced(replace(settings, view=CONTOUR), finished)
+    standings_view(finished, _marks(setup))
+    return Raced(replace(setup, view=CONTOUR), finished)
 
 
-def _tuned(settings: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Picture | None:
-    surface, all_drawn = settings.descended, settings.drawn(settings.running)
+def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Picture | None:
+    surface, all_drawn = setup.descended, setup.drawn(setup.running)
     noisy = any(all_drawn.values())
     seeds = SEEDS if noisy else (0,)  # as many runs for those that draw nothing
     found: dict[str, Tuned] = {}
-    for racer in settings.running:
+    for racer in setup.running:
         rule = rules[racer.name]
-        arguments = (rule, surface, settings.start, settings.steps, criterion)
-        key = ("tuned", repr(rule), criterion, len(seeds), conditions(settings, racer, seeded=False))
-        tuning = partial(tune, *arguments, seeds=seeds, **randomness(settings, racer))
+        arguments = (rule, surface, setup.start, setup.steps, criterion)
+        key = ("tuned", repr(rule), criterion, len(seeds), conditions(setup, racer, seeded=False))
+        tuning = partial(tune, *arguments, seeds=seeds, **randomness(setup, racer))
         runs = (FIRST + ROUNDS * EACH) * len(seeds)
-        made = worked(
-            key, lambda tell, stop, tuning=tuning: tuning(progress=tell, cancelled=stop), runs, settings.steps
-        )
+        made = worked(key, lambda tell, stop, tuning=tuning: tuning(progress=tell, cancelled=stop), runs, setup.steps)
         if made is None:
             return None
         found[racer.name] = made
     shown = picture(
-        tuning_figure(found, [STYLES[racer.style] for racer in settings.running], surface),
-        settings,
-        file_name(settings, *found, "tuned"),
-        lambda progress: tuning_csv(found, surface, start=settings.start, steps=settings.steps, **all_drawn),
+        tuning_figure(found, [STYLES[racer.style] for racer in setup.running], surface),
+        setup,
+        file_name(setup, *found, "tuned"),
+        lambda progress: tuning_csv(found, surface, start=setup.start, steps=setup.steps, **all_drawn),
     )
-    st.markdown(plain(tuning_text(found, settings.steps)))
-    if (_fresh if noisy else _once)(settings, found, criterion):
+    st.markdown(plain(tuning_text(found, setup.steps)))
+    if (_fresh if noisy else _once)(setup, found, criterion):
         values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
         st.button("Race with these values", on_click=_take, args=(values,), key="explore.take")
     return shown
 
 
-def _once(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
+def _once(setup: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
     """Draw the standings of the one race that there is without noise."""
     rules = {name: tuned.rule for name, tuned in found.items()}
-    finished = race(settings.descended, rules, settings.start, settings.steps, run=run)
-    standings_view(finished, _marks(settings), criterion)
+    finished = race(setup.descended, rules, setup.start, setup.steps, run=run)
+    standings_view(finished, _marks(setup), criterion)
     return True
 
 
-def _fresh(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
+def _fresh(setup: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
     """Draw the standings over seeds that took no part in the tuning; return whether there are any."""
-    arguments = (found, settings.descended, settings.start, settings.steps)
-    tuned = tuple((racer.name, repr(found[racer.name].rule)) for racer in settings.running)
-    each = tuple(conditions(settings, racer, seeded=False) for racer in settings.running)
+    arguments = (found, setup.descended, setup.start, setup.steps)
+    tuned = tuple((racer.name, repr(found[racer.name].rule)) for racer in setup.running)
+    each = tuple(conditions(setup, racer, seeded=False) for racer in setup.running)
     lines = worked(
         ("fair", tuned, criterion, each),
-        lambda tell, stop: fair_standings(*arguments, cancelled=stop, **settings.drawn(settings.running)),
+        lambda tell, stop: fair_standings(*arguments, cancelled=stop, **setup.drawn(setup.running)),
         len(FRESH) * len(found),
-        settings.steps,
+        setup.steps,
     )
     if lines is None:
         return False
-    st.html(standings_table(FAIR_TITLES, map(fair_cells, lines), _marks(settings)))
+    st.html(standings_table(FAIR_TITLES, map(fair_cells, lines), _marks(setup)))
     st.caption(
         f"Seeds {FRESH[0]} to {FRESH[-1]}, which took no part in the tuning. The median {criterion} ranks; medians "
         "whose bands overlap widely say little. A run that is lost or leaves the domain counts as worse than any other."
@@ -139,8 +137,8 @@ def _fresh(settings: Setup, found: Mapping[str, Tuned], criterion: Criterion) ->
     return True
 
 
-def _marks(settings: Setup) -> dict[str, str]:
-    return {racer.name: component().mark(STYLES[racer.style]) for racer in settings.running}
+def _marks(setup: Setup) -> dict[str, str]:
+    return {racer.name: component().mark(STYLES[racer.style]) for racer in setup.running}
 
 
 def _take_rate(rate: float) -> None:

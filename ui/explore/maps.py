@@ -17,11 +17,11 @@ from ui.explore.picture import Picture, file_name, picture
 from ui.explore.work import conditions, randomness, worked
 
 
-def map_two_values(settings: Setup) -> Picture | None:
+def map_two_values(setup: Setup) -> Picture | None:
     """Draw the choice of a racer and two axes, and the map."""
-    explored, surface = settings.explored, settings.descended
+    explored, surface = setup.explored, setup.descended
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
-        racer = choose_racer(settings)
+        racer = choose_racer(setup)
         rule = racer.build()
         across, along = explored.axes(racer.kind, surface)
         measures = [measure for measure in Measure if measure is not Measure.STEPS or least_value(surface) is not None]
@@ -32,24 +32,24 @@ def map_two_values(settings: Setup) -> Picture | None:
     with st.container(horizontal=True, key="explore-axes"):
         choose_axis("across", "x axis", across, rule, surface, along.field)
         choose_axis("along", "y axis", along, rule, surface, across.field)
-    key = ("map", repr(rule), str(across), str(along), conditions(settings, racer))
-    made = {"start": settings.start, "steps": settings.steps, "seed": settings.seed, **randomness(settings, racer)}
+    key = ("map", repr(rule), str(across), str(along), conditions(setup, racer))
+    made = {"start": setup.start, "steps": setup.steps, "seed": setup.seed, **randomness(setup, racer)}
     run = partial(map_two, rule, surface, across, along, **made)
     runs = across.count * along.count
-    found = worked(key, lambda tell, stop: run(progress=tell, cancelled=stop), runs, settings.steps)
+    found = worked(key, lambda tell, stop: run(progress=tell, cancelled=stop), runs, setup.steps)
     if found is None:
         return None
-    mine = tuple(own_value(settings, racer, axis.field) for axis in (across, along))
-    name = file_name(settings, racer.name, across.field, along.field)
+    mine = tuple(own_value(setup, racer, axis.field) for axis in (across, along))
+    name = file_name(setup, racer.name, across.field, along.field)
     shown = picture(
         map_figure(found, measure, mine=mine),
-        settings,
+        setup,
         name,
         lambda progress: map_csv(found, progress=progress, **made),
         on_cell=partial(_race, racer.name, found),
     )
     st.caption(
-        f"{across.count:,} × {along.count:,} runs of {settings.steps:,} steps. Click a cell to race with its values."
+        f"{across.count:,} × {along.count:,} runs of {setup.steps:,} steps. Click a cell to race with its values."
     )
     return shown
 

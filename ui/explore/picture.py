@@ -27,7 +27,7 @@ class Picture:
 
 def picture(
     figure: dict,
-    settings: Setup,
+    setup: Setup,
     name: str,
     table: Callable[[Progress], str],
     on_cell: Callable[[float, float], None] = lambda x, y: None,
@@ -38,11 +38,11 @@ def picture(
         if cell := said("plot", "cell", lambda cell: numbers([cell["x"], cell["y"]])):
             on_cell(*cell)
 
-    payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(settings))
+    payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(setup))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
-    return Picture(figure, f"{settings.descended.name}: {MODES[settings.explored.mode].lower()}", name, table)
+    return Picture(figure, f"{setup.descended.name}: {MODES[setup.explored.mode].lower()}", name, table)
 
 
-def file_name(settings: Setup, *words: str) -> str:
+def file_name(setup: Setup, *words: str) -> str:
     """Return a name that tells the surface and `words`."""
-    return telling_name(settings.surface, *words)
+    return telling_name(setup.surface, *words)

@@ -20,34 +20,33 @@ from ui.landscapes import landscape_of
 from ui.stage import Raced, play, run_race
 
 
-def seeds_band(settings: Setup) -> Picture | Raced | None:
+def seeds_band(setup: Setup) -> Picture | Raced | None:
     """Draw medians, bands and the cloud of ends."""
-    noisy = [racer for racer in settings.running if any(randomness(settings, racer).values())]
+    noisy = [racer for racer in setup.running if any(randomness(setup, racer).values())]
     if not noisy:
         st.info("Set gradient noise, or on a surface over data mini-batches: without them all seeds give this one run.")
-        race, styles = run_race(settings)
-        play(race, styles, settings, CONTOUR)
-        return Raced(replace(settings, view=CONTOUR), race)
-    surface, racers = settings.descended, noisy[:MOST_PANELS]
+        race = play(partial(run_race, setup), setup.styles, setup, CONTOUR)
+        return Raced(replace(setup, view=CONTOUR), race)
+    surface, racers = setup.descended, noisy[:MOST_PANELS]
     found = {}
     for racer in racers:
         rule = racer.build()
-        arguments = (rule, surface, settings.start, settings.steps)
-        key = ("seeds", repr(rule), conditions(settings, racer, seeded=False))
-        run = partial(many_seeds, *arguments, **randomness(settings, racer))
-        made = worked(key, lambda tell, stop, run=run: run(cancelled=stop), SEEDS, settings.steps)
+        arguments = (rule, surface, setup.start, setup.steps)
+        key = ("seeds", repr(rule), conditions(setup, racer, seeded=False))
+        run = partial(many_seeds, *arguments, **randomness(setup, racer))
+        made = worked(key, lambda tell, stop, run=run: run(cancelled=stop), SEEDS, setup.steps)
         if made is None:
             return None
         found[racer.name] = made
     ground = landscape_of(surface)
     shown = picture(
         seeds_figure(found, [STYLES[racer.style] for racer in racers], ground=ground),
-        settings,
-        file_name(settings, *found, "seeds"),
-        lambda progress: seeds_csv(found, **settings.drawn(racers)),
+        setup,
+        file_name(setup, *found, "seeds"),
+        lambda progress: seeds_csv(found, **setup.drawn(racers)),
     )
     more = f" The first {MOST_PANELS} racers are shown." if len(noisy) > MOST_PANELS else ""
-    if calm := [racer.name for racer in settings.running if racer not in noisy]:
+    if calm := [racer.name for racer in setup.running if racer not in noisy]:
         more += f" Nothing is drawn for {', '.join(calm)}: all seeds would give one run."
     st.caption(
         f"Seeds 0 to {SEEDS - 1}. Lines: the median loss; bands: from {BAND[0]:.0%} to {BAND[1]:.0%} of the seeds. "

@@ -19,31 +19,31 @@ from ui.explore.work import worked
 from ui.landscapes import landscape_of
 
 
-def starts_map(settings: Setup) -> Picture | None:
+def starts_map(setup: Setup) -> Picture | None:
     """Draw the basins of the racers that take part, side by side."""
-    surface, racers = settings.descended, settings.running[:MOST_PANELS]
+    surface, racers = setup.descended, setup.running[:MOST_PANELS]
     targets = [point.point for point in critical_points(surface)]
     found = {}
     for racer in racers:
         rule = racer.build()
-        key = ("starts", repr(rule), surface.identity, settings.steps)
-        run = partial(basins, rule, surface, targets, settings.steps, STARTS)
-        made = worked(key, lambda tell, stop, run=run: run(progress=tell, cancelled=stop), STARTS**2, settings.steps)
+        key = ("starts", repr(rule), surface.identity, setup.steps)
+        run = partial(basins, rule, surface, targets, setup.steps, STARTS)
+        made = worked(key, lambda tell, stop, run=run: run(progress=tell, cancelled=stop), STARTS**2, setup.steps)
         if made is None:
             return None
         found[racer.name] = made
     ground = landscape_of(surface)
     shown = picture(
-        basins_figure(found, [STYLES[racer.style] for racer in racers], steps=settings.steps, ground=ground),
-        settings,
-        file_name(settings, *found, "starts"),
-        lambda progress: basins_csv(found, steps=settings.steps, progress=progress),
+        basins_figure(found, [STYLES[racer.style] for racer in racers], steps=setup.steps, ground=ground),
+        setup,
+        file_name(setup, *found, "starts"),
+        lambda progress: basins_csv(found, steps=setup.steps, progress=progress),
         on_cell=partial(_race, next(iter(found.values()))),
     )
-    more = f" The first {MOST_PANELS} racers are shown." if len(settings.running) > MOST_PANELS else ""
-    exact = " Without noise and with all rows." if any(settings.drawn(racers).values()) else ""
+    more = f" The first {MOST_PANELS} racers are shown." if len(setup.running) > MOST_PANELS else ""
+    exact = " Without noise and with all rows." if any(setup.drawn(racers).values()) else ""
     st.caption(
-        f"{STARTS} × {STARTS} starts, {settings.steps:,} steps each. The colour tells where a start leads; the "
+        f"{STARTS} × {STARTS} starts, {setup.steps:,} steps each. The colour tells where a start leads; the "
         f"fainter, the longer it takes. Click to race from there.{exact}{more}"
     )
     return shown
