@@ -144,11 +144,10 @@ def test_a_change_of_the_pixels_size_repaints_at_once(stand):
     """Emulation changes the ratio without the event that a browser sends along."""
     stand.unmount()
     stand.page.evaluate("""() => {
-      const known = window.matchMedia;
-      window.matchMedia = (query) => (window.density = known.call(window, query));
+      window.known = window.matchMedia;
+      window.matchMedia = (query) => (window.density = window.known(query));
     }""")
     stand.mount()
-    stand.page.evaluate("delete window.matchMedia")
     stand.show(run(steps=20))
     canvas = "document.querySelector('[data-view=contour] .derby-heads')"
     before = stand.page.evaluate(f"{canvas}.width")
@@ -159,3 +158,4 @@ def test_a_change_of_the_pixels_size_repaints_at_once(stand):
         stand.page.evaluate("window.density.dispatchEvent(new Event('change'))")
         stand.page.wait_for_function(f"{canvas}.width === {ratio * before}")
     session.detach()
+    stand.page.evaluate("() => void (window.matchMedia = window.known)")
