@@ -1,7 +1,7 @@
 // A board is a Plotly figure that is drawn once, with two canvases on its axes: trails, which only grow while the race
 // plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
 
-import { isTurned, turnBack } from "./camera.js";
+import { isTurned, keepCamera, turnBack } from "./camera.js";
 import { fit, leaveWheel } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
 import { isWithin, paintHead, placeOf, radiusOf } from "./heads.js";
@@ -79,6 +79,7 @@ export class Board {
 
   async #draw(figure) {
     const first = !this.plot.data;
+    keepCamera(this.plot, figure.layout);
     fillMarks(figure, this.plot, this.element.clientWidth, this.element.clientHeight);
     await window.Plotly.react(this.plot, figure.traces, figure.layout, figure.config);
     if (!first) return;

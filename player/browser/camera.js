@@ -25,5 +25,10 @@ export function isTurned({ _fullLayout: { scene } }) {
   return Object.entries(CAMERA).some(away);
 }
 
+/** Let a relief that is drawn anew be seen from where it is now; Plotly itself forgets the last turn of a slow one. */
+export function keepCamera({ _fullLayout: now }, layout) {
+  if (now?.scene?._scene && now.uirevision === layout.uirevision) layout.scene.camera = now.scene._scene.getCamera();
+}
+
 /** Put it back where it stood. */
 export const turnBack = (plot) => window.Plotly.relayout(plot, { "scene.camera": structuredClone(CAMERA) });

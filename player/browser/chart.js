@@ -47,6 +47,7 @@ export function chartFigure(chart, look) {
 export function chartLine(chart, { loss, drawn, places }) {
   const inUnits = (value) => (chart.log ? Math.log10(Math.max(value, 0)) : value);
   const v = chart.bounds ? (drawn ?? Float32Array.from(loss, inUnits)) : new Float32Array(loss.length).fill(NaN);
-  const told = drawn && ((step) => `${chart.label} ${significant(chart.log ? 10 ** v[step] : v[step])}`);
+  const value = (step) => (chart.log ? 10 ** v[step] : v[step]);
+  const told = drawn && ((step) => (Number.isFinite(value(step)) ? `${chart.label} ${significant(value(step))}` : ""));
   return { u: places.map((place, step) => (Number.isNaN(v[step]) ? NaN : place)), v, more: told };
 }

@@ -68,11 +68,11 @@ export class Told {
 function linesOf(racer, step) {
   const { name, x, y, loss, offset, kept, stopped, ending, more } = racer;
   const gone = hasStopped(racer, step) && ending;
-  return [
-    name,
+  const told = [
     gone ? `${ending} at step ${stopped}` : `step ${kept ? kept[step] : step}`,
     `x ${significant(x[step])}, y ${significant(y[step])}`,
     `loss ${lossText(loss[step], offset)}`,
-    ...(more ? [more(step)] : []),
+    more?.(step),
   ];
+  return [name, ...told.filter(Boolean)];
 }
