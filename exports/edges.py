@@ -50,10 +50,14 @@ def mark(
     return found
 
 
-def dots(pixels: np.ndarray, box: Box, scale: float) -> np.ndarray:
-    """Return the steps of a path to be seen as dots: the long ones in sight, none where they are many."""
+def dots(pixels: np.ndarray, box: Box, scale: float, charted: bool) -> np.ndarray:
+    """Return the steps of a path to be seen as dots: the long ones in sight, none where they are many.
+
+    charted: whether it is that of a chart, whose steps are as long as they go to the right.
+    """
     with np.errstate(invalid="ignore"):
-        lengths = np.hypot(*np.diff(pixels, axis=0).T)
+        across, down = np.diff(pixels, axis=0).T
+        lengths = across if charted else np.hypot(across, down)
         found = 1 + np.flatnonzero((lengths >= LONG * scale) & _inside(box, pixels[1:]))
     return found if found.size <= FEW else found[:0]
 

@@ -167,7 +167,7 @@ class Painter:
             Trail(
                 pixels=pane.pixels[i],
                 bends=bends(pane.pixels[i]),
-                dots=dots(pane.pixels[i], pane.box, self._radius / HEAD_RADIUS),
+                dots=dots(pane.pixels[i], pane.box, self._radius / HEAD_RADIUS, pane.charted),
                 hidden=pane.hidden[i] if pane.hidden else None,
                 seen=np.zeros_like(empty),
                 behind=np.zeros_like(empty),

@@ -115,7 +115,7 @@ def _draw(figure: Figure, pane: Pane, worn: Sequence[Style], theme: Theme, step:
                 solid_capstyle="round", **place,
             )  # fmt: skip
             figure.add_artist(line)
-        long = dots(pane.pixels[number], pane.box, scale)
+        long = dots(pane.pixels[number], pane.box, scale, pane.charted)
         for at in long[long <= step]:
             ink = {"facecolor": theme.muted if hidden[at] else color, "edgecolor": "none"}
             figure.add_artist(Circle(points[at], DOT * scale / DPI, zorder=4, **ink, **place))

@@ -11,12 +11,15 @@ const FEW = 40; // of them in sight; more would be a thicker line
 
 const clamp = (value) => (value > FAR ? FAR : value < -FAR ? -FAR : value);
 
-/** The steps to be seen as dots, of a racer's `pixels` in a rectangle: those in sight that are long, where they are few. */
-export function dotsOf(pixels, rectangle) {
+/**
+ * The steps to be seen as dots, of a racer's `pixels` in a rectangle: those in sight that are long, where they are few.
+ * `length` is that of a step by so many pixels across and down.
+ */
+export function dotsOf(pixels, rectangle, length = Math.hypot) {
   const dots = [];
   for (let i = 1; i < pixels.length / 2; i++) {
     const [x, y] = [pixels[2 * i], pixels[2 * i + 1]];
-    const isLong = Math.hypot(x - pixels[2 * i - 2], y - pixels[2 * i - 1]) >= LONG;
+    const isLong = length(x - pixels[2 * i - 2], y - pixels[2 * i - 1]) >= LONG;
     if (!isLong || !isWithin(rectangle, x, y)) continue;
     if (dots.length === FEW) return [];
     dots.push(i);
@@ -72,9 +75,14 @@ export class PlanePane {
     for (const racer of this.racers) {
       const { u, v, pixels } = racer;
       for (let i = 0; i < u.length; i++) [pixels[2 * i], pixels[2 * i + 1]] = this.toPixel(u[i], v[i]);
-      racer.dots = dotsOf(pixels, this.rectangle);
+      racer.dots = dotsOf(pixels, this.rectangle, this.stepLength);
     }
     return true;
+  }
+
+  /** The length of a step by so many pixels. */
+  stepLength(across, down) {
+    return Math.hypot(across, down);
   }
 
   /** A pixel drawn in to where a canvas can draw, in the direction where it lies. */
@@ -113,6 +121,10 @@ export class PlanePane {
 export class ChartPane extends PlanePane {
   bounded(x, y) {
     return [clamp(x), clamp(y)];
+  }
+
+  stepLength(across) {
+    return Math.abs(across);
   }
 
   *steps({ u }, last) {

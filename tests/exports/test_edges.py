@@ -68,11 +68,18 @@ def test_marks_on_one_edge_do_not_cover_each_other():
 
 def test_few_long_steps_are_dots_and_many_or_short_ones_are_not():
     long = np.stack([12 + LONG * np.arange(10.0), np.full(10, 70.0)], axis=-1)
-    np.testing.assert_array_equal(dots(long, BOX, 1), np.arange(1, 10))
-    assert not dots(long * 0.5 + 10, BOX, 1).size
+    np.testing.assert_array_equal(dots(long, BOX, 1, charted=False), np.arange(1, 10))
+    assert not dots(long * 0.5 + 10, BOX, 1, charted=False).size
     swinging = np.stack([np.where(np.arange(FEW + 3) % 2, 20.0, 200.0), np.full(FEW + 3, 70.0)], axis=-1)
-    assert not dots(swinging, BOX, 1).size
-    assert dots(swinging[: FEW + 1], BOX, 1).size == FEW
+    assert not dots(swinging, BOX, 1, charted=False).size
+    assert dots(swinging[: FEW + 1], BOX, 1, charted=False).size == FEW
+
+
+def test_a_charts_steps_are_as_long_as_they_go_to_the_right():
+    spike = np.stack([12 + np.arange(4.0), [120, 20, 120, 120]], axis=-1)
+    assert not dots(spike, BOX, 1, charted=True).size
+    wide = spike + np.stack([(LONG - 1) * np.arange(4.0), np.zeros(4)], axis=-1)
+    np.testing.assert_array_equal(dots(wide, BOX, 1, charted=True), [1, 2, 3])
 
 
 def test_a_picture_shows_where_a_run_that_diverged_has_gone():
