@@ -90,7 +90,7 @@ def register(page_style: Path) -> Component:
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
         save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
-        name=picture(_FIRST, "page.js", "createPage", "group", "Descent Derby", "way", "address"),
+        name=picture(_FIRST, "page.js", "createPage", "group", "Page", "way", "address"),
         folder=folder,
     )
 

@@ -2,28 +2,28 @@
 
 export default function ({ data, parentElement, setTriggerValue: send }) {
   const root = parentElement.querySelector(".derby");
-  if (!root.derby) load(root, { send }, (root.derby = {}));
-  const { derby } = root;
-  derby.data = data;
-  derby.picture?.update(data);
+  if (!root.own) load(root, { send }, (root.own = {}));
+  const { own } = root;
+  own.data = data;
+  own.picture?.update(data);
   return () => {
-    root.derby = null;
-    derby.picture?.destroy();
+    root.own = null;
+    own.picture?.destroy();
   };
 }
 
-async function load(root, host, derby) {
+async function load(root, host, own) {
   const { module, create, plotly } = root.dataset;
   try {
     const made = await import(new URL(module, document.baseURI));
-    derby.picture = await made[create](root, plotly, host);
+    own.picture = await made[create](root, plotly, host);
   } catch ({ message }) {
     root.textContent = `Not loaded: ${message} `;
     const again = root.appendChild(document.createElement("button"));
     again.textContent = "Try again";
-    again.onclick = () => load(root, host, derby);
+    again.onclick = () => load(root, host, own);
     return;
   }
-  if (root.derby === derby) derby.picture.update(derby.data);
-  else derby.picture.destroy();
+  if (root.own === own) own.picture.update(own.data);
+  else own.picture.destroy();
 }
