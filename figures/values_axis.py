@@ -66,7 +66,8 @@ def values_axis(surface: Surface, values: np.ndarray, *, scale: str = FITTING, r
 
 def above_label(surface: Surface) -> str:
     """Return what losses above the least value are called; a minimum that was found need not be the lowest."""
-    return "loss above the minimum" if surface.minima else "loss above the minimum found"
+    found = not surface.minima and least_value(surface) is not None
+    return "loss above the minimum found" if found else "loss above the minimum"
 
 
 def losses_axis(
