@@ -37,10 +37,9 @@ from optimizers import schedules
 from optimizers.adam import Adam, AdaMax, NAdam
 from optimizers.adaptive import Adadelta, AdaGrad, RMSProp
 from optimizers.descent import GradientDescent, Momentum, Nesterov
-from optimizers.formula import latex, schedule_latex
 from optimizers.hyperparameters import Count, Hyperparameter, Switch
+from optimizers.program import filled, latex, numpy_code, schedule_latex
 from optimizers.rule import Rule
-from optimizers.unrolled import unrolled
 
 __all__ = [
     "CATALOGUE",
@@ -58,11 +57,12 @@ __all__ = [
     "RMSProp",
     "Rule",
     "Switch",
+    "filled",
     "get",
     "latex",
+    "numpy_code",
     "schedule_latex",
     "schedules",
-    "unrolled",
 ]
 
 

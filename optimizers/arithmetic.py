@@ -1,4 +1,10 @@
-"""Arithmetic that steps share. The first argument may be a number or an array."""
+"""Arithmetic that steps and schedules share. The first argument may be a number or an array.
+
+What is marked as a primitive is one operation of a program: on symbols it is written down, not carried out.
+"""
+
+import math
+from functools import wraps
 
 import numpy as np
 
@@ -6,6 +12,20 @@ LEAST = float(np.finfo(float).tiny)
 """The least number with all its digits: a smaller square has lost some of them, or all."""
 
 
+def primitive(function):
+    """Return the function, but for symbols (`program.record.Symbol`), which write the call down."""
+
+    @wraps(function)
+    def called(*args):
+        for arg in args:
+            if hasattr(arg, "written_down"):
+                return arg.written_down(called, args)
+        return function(*args)
+
+    return called
+
+
+@primitive
 def power(base, exponent):
     """Return base to an exponent, an int; unlike `**`, with the same bits for a number alone and inside an array."""
     if exponent < 0:
@@ -18,10 +38,41 @@ def power(base, exponent):
     return result
 
 
+@primitive
+def quotient(a, b):
+    """Return a / b, with 0/0 = 0: a coordinate that never had a gradient stands still."""
+    return np.divide(a, b, out=np.zeros(np.broadcast(a, b).shape), where=a != 0)
+
+
+@primitive
+def dot(a, b):
+    """Return the inner product of each run's coordinates, with a last axis of length 1."""
+    return np.sum(a * b, axis=-1, keepdims=True)
+
+
+@primitive
+def norm(a):
+    """Return the Euclidean length of each run's coordinates, with a last axis of length 1."""
+    return np.sqrt(dot(a, a))
+
+
+@primitive
 def exp(exponent):
     """Return e to an exponent: a float for a number, as NumPy's own would not be."""
     result = np.exp(exponent)
     return result if np.ndim(exponent) else float(result)
+
+
+@primitive
+def cos(angle):
+    """Return the cosine of a number."""
+    return math.cos(angle)
+
+
+@primitive
+def least(a, b):
+    """Return the lesser of two numbers, of whatever kind they are."""
+    return min(a, b)
 
 
 def root(v, epsilon, inside):
@@ -30,8 +81,3 @@ def root(v, epsilon, inside):
     Some of the squares may have underflowed; with as much as they can have lost, no step over the root grows by that.
     """
     return np.sqrt(v + (epsilon + LEAST)) if inside else np.sqrt(v + LEAST) + epsilon
-
-
-def quotient(a, b):
-    """Return a / b, with 0/0 = 0: a coordinate that never had a gradient stands still."""
-    return np.divide(a, b, out=np.zeros(np.broadcast(a, b).shape), where=a != 0)

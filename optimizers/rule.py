@@ -27,11 +27,13 @@ class Rule(Declared, ABC):
     """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated.
 
     title: what it is called. line: what it does, the first line of its docstring. letters: of its state after t.
+    formula: lines of LaTeX for a step that cannot be recorded as a program; all others tell theirs by themselves.
     """
 
     title: ClassVar[str]
     line: ClassVar[str]
     letters: ClassVar[tuple[str, ...]] = ()
+    formula: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

@@ -8,12 +8,11 @@ final value from step `steps + 1` on. What is no step is a ValueError.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from math import cos, pi
+from math import pi
 from types import MappingProxyType
 from typing import ClassVar, final
 
-from optimizers.arithmetic import exp, power
+from optimizers.arithmetic import cos, exp, least, power
 from optimizers.hyperparameters import Count, Declared, Number, count, hyper
 
 STEP = Count(1, "step", "t", (1, 1000), at_least=1)
@@ -129,7 +128,7 @@ class Linear(Schedule):
 
     def at(self, t):
         """Return the rate on the line."""
-        s = min(t - 1, self.steps) / self.steps
+        s = least(t - 1, self.steps) / self.steps
         return self.initial * (1 - s) + self.final * s
 
 
@@ -150,7 +149,7 @@ class Cosine(Schedule):
 
     def at(self, t):
         """Return the rate on the wave."""
-        s = (1 + cos(pi * min(t - 1, self.steps) / self.steps)) / 2
+        s = (1 + cos(pi * least(t - 1, self.steps) / self.steps)) / 2
         return self.initial * s + self.final * (1 - s)
 
 
@@ -171,12 +170,10 @@ class WarmUp(Schedule):
 
     def at(self, t):
         """Return a part of the first rate, then what follows."""
-        return self.then.at(1) * (t / (self.steps + 1)) if t <= self.steps else self.then.at(t - self.steps)
+        return self._later(1) * (t / (self.steps + 1)) if t <= self.steps else self._later(t - self.steps)
 
-    @cached_property
-    def then(self) -> Schedule:
-        """The schedule after the rise, which a number is too."""
-        return self.after if isinstance(self.after, Schedule) else Constant(self.after)
+    def _later(self, t):
+        return self.after.at(t) if isinstance(self.after, Schedule) else self.after
 
 
 CATALOGUE: Mapping[str, type[Schedule]] = MappingProxyType(

@@ -15,9 +15,9 @@ import numpy as np
 
 from optimizers import Rule
 from optimizers.hyperparameters import Declared
+from optimizers.program import array_step
 from racing.checks import counted, deviation, rows_a_step
 from racing.gradients import drawn_noise, mini_batches
-from racing.inplace import stepper
 from racing.judge import is_undefined
 from racing.spans import PASS
 from surfaces import Surface
@@ -155,7 +155,7 @@ def _states(runs: Batch, path: np.ndarray, cancelled: Callable[[], bool] | None)
     """Fill `path` (2, steps + 1, n) step by step; yield the state after each, which the next may overwrite."""
     n = len(runs)
     source = _Source(runs)
-    step, state = stepper(runs.rule, n), (0, *(np.zeros((2, n)).T for _ in runs.rule.letters))
+    step, state = array_step(runs.rule, n), (0, *(np.zeros((2, n)).T for _ in runs.rule.letters))
     path[:, 0] = runs.starts.T
     for t in range(1, runs.steps + 1):
         if cancelled and t % _LOOK_UP == 0 and cancelled():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizers import latex, schedule_latex
-from optimizers.formula import GRADIENT, SUM, Piece
+from optimizers.program import GRADIENT, SUM, Piece
 from optimizers.schedules import Schedule
 from racing.gradients import epochs
 from racing.race import Race

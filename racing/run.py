@@ -7,8 +7,8 @@ from math import isfinite
 
 import numpy as np
 
-from optimizers import Rule, unrolled
-from optimizers.unrolled import FloatStep
+from optimizers import Rule
+from optimizers.program import FloatStep, float_step
 from racing.gradients import GradientSource
 from racing.judge import is_undefined, judge
 from racing.verdict import Verdict
@@ -91,7 +91,7 @@ def _walk(rule: Rule, source: GradientSource, start: tuple[float, float], steps:
     """Step until the point is no longer finite; return the points, the gradients used, the states and the gradients
     asked for so far, step by step.
     """
-    on_floats = unrolled(rule)
+    on_floats = float_step(rule)
     point, state = tuple(map(float, start)), (0, *[0.0] * (2 * len(rule.letters)))
     points, gradients, states, asked = [point], [], [state[1:]], [0]
     for _ in range(steps):

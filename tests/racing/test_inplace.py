@@ -4,13 +4,13 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from racing.inplace import _by_itself, _written, stepper
 
 import optimizers
 import surfaces
 from optimizers import Adam, GradientDescent, Rule, schedules
 from optimizers.arithmetic import root
 from racing import race, trace
-from racing.inplace import _by_itself, _written, stepper
 from surfaces.inplace import Scratch
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())

@@ -1,0 +1,31 @@
+"""One program for each rule: its `step`, run once on symbols, and all that is made of it.
+
+record(rule)                    # the program; Unrecorded where symbols do not get through
+float_step(rule)                # the step of one run, on plain floats
+array_step(rule, n)             # the step of n runs, without new memory
+latex(rule), filled(rule, ...)  # the formula; the same with the numbers of a step
+numpy_code(rule)                # the step as a module of its own
+"""
+
+from optimizers.program.arrays import array_step
+from optimizers.program.code import numpy_code, rate_code, torch_code
+from optimizers.program.floats import FloatStep, float_step
+from optimizers.program.record import Unrecorded, record
+from optimizers.program.typeset import GRADIENT, SUM, Piece, filled, latex, schedule_latex
+
+__all__ = [
+    "GRADIENT",
+    "SUM",
+    "FloatStep",
+    "Piece",
+    "Unrecorded",
+    "array_step",
+    "filled",
+    "float_step",
+    "latex",
+    "numpy_code",
+    "rate_code",
+    "record",
+    "schedule_latex",
+    "torch_code",
+]
