@@ -13,13 +13,13 @@ LEAST = float(np.finfo(float).tiny)
 
 
 def primitive(function):
-    """Return the function, but for symbols (`program.record.Symbol`), which write the call down."""
+    """Return the function, but for symbols (of `program.record`), which write the call down."""
 
     @wraps(function)
     def called(*args):
         for arg in args:
-            if hasattr(arg, "written_down"):
-                return arg.written_down(called, args)
+            if hasattr(arg, "book"):
+                return arg.book.write(called, args)
         return function(*args)
 
     return called

@@ -4,13 +4,13 @@ NumPy makes an array for every sum and product, and finding that memory takes lo
 into an array that nothing reads any more, in the same order, hence with the same bits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 
 import numpy as np
 
-from optimizers.program.code import PYTHON
-from optimizers.program.record import Extent, Node, Program, Unrecorded, gradient_at, record
+from optimizers.program.code import OPERATORS
+from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, record
 from optimizers.rule import Rule
 
 
@@ -26,11 +26,8 @@ def array_step(rule: Rule, n: int) -> Callable:
     except Unrecorded:
         return partial(_by_itself, rule)
     free: list[np.ndarray] = []
-
-    def take() -> np.ndarray:
-        return free.pop() if free else np.empty((2, n)).T
-
-    return lambda x, surface, state, after: step(rule.at, x, surface.gradient_into, state, after, take, free.append)
+    take, give = lambda: free.pop() if free else np.empty((2, n)).T, free.append
+    return lambda x, surface, state, after: step(rule.at, x, surface.gradient_into, state, after, take, give)
 
 
 def _by_itself(rule: Rule, x: np.ndarray, surface, state: tuple, after: np.ndarray) -> tuple:
@@ -40,96 +37,81 @@ def _by_itself(rule: Rule, x: np.ndarray, surface, state: tuple, after: np.ndarr
 
 @cache
 def _written(program: Program) -> Callable:
-    return _Writer(program).written()
+    return _Writer(program).step()
 
 
 class _Writer:
-    """Writes the lines for one program; own: the nodes whose arrays may be written over once they are read no more."""
+    """Writes the lines for one program.
+
+    places: nodes → their names. last: nodes → the last to read them. own: those whose arrays may be written over then.
+    """
 
     def __init__(self, program: Program):
-        self.program = program
-        self.places = {node: f"n{i}" for i, node in enumerate([*program.nodes, program.t])}
+        self.program, self.lines, self.names = program, [], {"copy": np.copy, "inf": np.inf, "nan": np.nan}
+        self.places = {node: f"n{i}" for i, node in enumerate(program.nodes)}
         self.last = {each: node for node in program.nodes for each in node.operands if isinstance(each, Node)}
-        self.kept = set(program.results.values())
-        self.own = {node for name, node in program.given.items() if name != "x"}
-        self.names = {"np": np, "inf": np.inf, "nan": np.nan}
-        self.lines: list[str] = []
+        self.last |= dict.fromkeys(program.results.values())
+        self.own = {
+            node for node in program.given.values() if node.extent == COORDINATE and node is not program.given["x"]
+        }
 
-    def written(self) -> Callable:
+    def step(self) -> Callable:
         """Return the function: (at, x, gradient_into, state, after, take, give) -> state."""
-        program = self.program
-        x, *state = map(self.place, program.given.values())
-        fields = [self.place(value) if isinstance(value, Node) else "_" for value in program.fields.values()]
-        before = self.place(program.before)
-        self.lines += [f"{x} = x", f"({', '.join([before, *state])},) = state"]
-        self.lines.append(f"({', '.join(fields)}{',' * bool(fields)}) = at({before} + 1)")
-        for node in program.nodes:
-            if node.operation is not None:
-                self._operation(node)
-        self._return(*program.results.values())
+        x, *state = map(self.places.get, self.program.given.values())
+        fields = ", ".join(self.places.get(value, "_") for value in self.program.fields.values())
+        self.lines += [f"{x} = x", f"[{', '.join(state)}] = state", f"[{fields}] = at({state[0]} + 1)"]
+        for node in self.program.nodes:
+            if node.operation:
+                self._operation(node, [self.places.get(each, f"({each!r})") for each in node.operands])
+            if node not in self.last:
+                self._give({node} & self.own)
+        self._return(*self.program.results.values())
         exec("\n    ".join(["def step(at, x, gradient_into, state, after, take, give):", *self.lines]), self.names)
         return self.names["step"]
 
-    def place(self, value: Node | float) -> str:
-        """Return what stands for a node or a number."""
-        return self.places[value] if isinstance(value, Node) else f"({value!r})"
-
-    def _operation(self, node: Node) -> None:
-        operands = list(map(self.place, node.operands))
+    def _operation(self, node: Node, operands: list[str]) -> None:
         spare = [each for each in dict.fromkeys(node.operands) if each in self.own and self.last[each] is node]
-        spare = [each for each in spare if each not in self.kept]
-        square = node.operation is np.power and node.operands[1:] == (2,)
-        if node.extent < Extent.COORDINATE or not (square or _fills(node.operation)):
-            self.lines.append(f"{self.places[node]} = {self._expression(node, operands)}")
+        operation, function = node.operation, f"{node.operation.__name__}_{self.places[node]}"
+        if operation is np.power and node.operands[1] == 2:
+            operation, operands = np.multiply, operands[:1] * 2
+        self.names[function] = operation
+        if operation is gradient_at:
+            self.lines.append(f"gradient_into({self._array(node, [])}, {operands[0]})")
+        elif node.extent == COORDINATE and _fills(operation):
+            self.lines.append(f"{function}({', '.join(operands)}, out={self._array(node, spare)})")
         else:
-            place = self._array(node, spare)
-            if node.operation is gradient_at:
-                self.lines.append(f"gradient_into({place}, {operands[0]})")
-            else:
-                function, operands = ("multiply", operands[:1] * 2) if square else (node.operation.__name__, operands)
-                self.lines.append(f"np.{function}({', '.join(operands)}, out={place})")
+            form = OPERATORS.get(operation, f"{function}({', '.join(['{}'] * len(operands))})")
+            self.lines.append(f"{self.places[node]} = {form.format(*operands)}")
         self._give(spare)
-        if node not in self.last:
-            self._give({node} & self.own - self.kept)
 
     def _array(self, node: Node, spare: list[Node]) -> str:
-        """Return the name of an array for a node: the new points', an operand's that is read no more, or a free one."""
-        if node is self.program.results["x"] and list(self.program.results.values()).count(node) == 1:
+        """Return the name of an array for a node: the new points', that of an operand read no more, or a free one."""
+        if list(self.program.results.values()).count(node) == 1 and node is self.program.results["x"]:
             self.places[node] = "after"
-            return "after"
-        self.own.add(node)
-        if spare and node.operation is not gradient_at:
-            operand = spare.pop(0)
-            self.own.discard(operand)
-            self.places[node] = self.places[operand]
+        elif spare:
+            self.own.discard(spare[0])
+            self.places[node] = self.places[spare.pop(0)]
+            self.own.add(node)
         else:
             self.lines.append(f"{self.places[node]} = take()")
+            self.own.add(node)
         return self.places[node]
 
-    def _expression(self, node: Node, operands: list[str]) -> str:
-        if node.operation in PYTHON:
-            return PYTHON[node.operation].format(*operands)
-        name = f"{node.operation.__name__}_made"
-        self.names[name] = node.operation
-        return f"{name}({', '.join(operands)})"
+    def _give(self, nodes: Iterable[Node]) -> None:
+        self.lines += [f"give({self.places[node]})" for node in nodes]
+        self.own.difference_update(nodes)
 
-    def _give(self, nodes) -> None:
-        for node in nodes:
-            self.own.discard(node)
-            self.lines.append(f"give({self.places[node]})")
-
-    def _return(self, point: Node, *state: Node) -> None:
+    def _return(self, point: Node, t: Node, *state: Node) -> None:
         if self.places[point] != "after":
             self.lines.append(f"after[...] = {self.places[point]}")
-        left = [self.places[self.program.t]]
+        left = [self.places[t]]
         for node in state:  # an array for each, whatever the step calls twice
-            left.append(self.places[node] if node in self.own else f"np.copy({self.places[node]}, order='K')")
+            left.append(self.places[node] if node in self.own else f"copy({self.places[node]}, order='K')")
             self.own.discard(node)
-        self._give(node for node in list(self.own) if node not in self.last and node.operation is None)
         self.lines.append(f"return ({', '.join(left)},)")
 
 
 def _fills(operation: Callable) -> bool:
-    """Whether it is the gradient, or one of NumPy's that make floats of floats, and so can fill an array."""
+    """Whether it is a function of NumPy's that makes floats of floats, and so can fill an array."""
     floats = isinstance(operation, np.ufunc) and f"{'d' * operation.nin}->d" in operation.types
-    return operation is gradient_at or (floats and operation is not np.power)
+    return floats and operation is not np.power

@@ -10,35 +10,35 @@ from types import MappingProxyType
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.record import Extent, Node, choose, gradient_at, record, record_rate
+from optimizers.program.record import COORDINATE, Node, choose, gradient_at, record, record_rate
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
 
-PYTHON: Mapping[object, str] = MappingProxyType(
+OPERATORS: Mapping[Callable, str] = MappingProxyType(
     {
         **{np.add: "({} + {})", np.subtract: "({} - {})", np.multiply: "({} * {})", np.divide: "({} / {})"},
         **{np.floor_divide: "({} // {})", np.remainder: "({} % {})", np.power: "({} ** {})"},
-        **{np.negative: "(-{})", np.positive: "(+{})", np.absolute: "abs({})"},
-        **{np.less: "({} < {})", np.less_equal: "({} <= {})", np.greater: "({} > {})"},
-        **{np.greater_equal: "({} >= {})", np.equal: "({} == {})", np.not_equal: "({} != {})"},
-        **{choose: "({1} if {0} else {2})", arithmetic.least: "min({}, {})", arithmetic.cos: "math.cos({})"},
-        gradient_at: "gradient({})",
+        **{np.negative: "(-{})", np.positive: "(+{})"},
+        **{np.less: "({} < {})", np.less_equal: "({} <= {})", np.equal: "({} == {})"},
+        **{np.greater: "({} > {})", np.greater_equal: "({} >= {})", np.not_equal: "({} != {})"},
     }
 )
-"""Operation → how any Python writes it."""
+"""Operation → how Python writes it of numbers, arrays and tensors; the others are functions."""
 
-_NUMPY = {arithmetic.exp: "np.exp({})", arithmetic.power: "power({}, {})", arithmetic.quotient: "quotient({}, {})"}
-_NUMPY |= {arithmetic.dot: "np.sum({} * {}, axis=-1, keepdims=True)"}
-_NUMPY |= {arithmetic.norm: "np.sqrt(np.sum({0} * {0}, axis=-1, keepdims=True))"}
-
-_TORCH = {arithmetic.exp: "math.exp({})", arithmetic.power: "({} ** {})", np.clip: "torch.clamp({}, {}, {})"}
-_TORCH |= {arithmetic.quotient: "torch.where({0} != 0, {0} / {1}, 0.0)"}
-_TORCH |= {
-    arithmetic.dot: "({} * {}).sum(-1, keepdim=True)",
-    arithmetic.norm: "({0} * {0}).sum(-1, keepdim=True).sqrt()",
+_PYTHON = OPERATORS | {
+    **{arithmetic.power: "power({}, {})", arithmetic.quotient: "quotient({}, {})", gradient_at: "gradient({})"},
+    **{arithmetic.least: "min({}, {})", arithmetic.cos: "math.cos({})", choose: "({1} if {0} else {2})"},
+    **{np.absolute: "abs({})"},
 }
-_TORCH |= {np.maximum: "torch.clamp({}, min={})", np.minimum: "torch.clamp({}, max={})"}
-
+_NUMPY = _PYTHON | {
+    **{arithmetic.dot: "np.sum({} * {}, axis=-1, keepdims=True)", arithmetic.exp: "np.exp({})"},
+    **{arithmetic.norm: "np.sqrt(np.sum({0} * {0}, axis=-1, keepdims=True))"},
+}
+_TORCH = _PYTHON | {
+    **{arithmetic.power: "({} ** {})", arithmetic.quotient: "torch.where({0} != 0, {0} / {1}, 0.0)"},
+    **{arithmetic.dot: "({} * {}).sum(-1, keepdim=True)", arithmetic.norm: "({0} * {0}).sum(-1, keepdim=True).sqrt()"},
+    **{np.maximum: "torch.clamp({}, min={})", np.minimum: "torch.clamp({}, max={})", arithmetic.exp: "math.exp({})"},
+}
 _RESERVED = {"x", "t", "state", "gradient", "np", "math", "torch", "abs", "min", "float", "power", "quotient"}
 
 
@@ -48,10 +48,11 @@ def numpy_code(rule: Rule) -> str:
     Unrecorded where the rule has no program.
     """
     step = _step(rule, "step", "np", _NUMPY)
-    helpers = [_source(helper) for helper in (arithmetic.power, arithmetic.quotient) if f"{helper.__name__}(" in step]
-    body = "\n\n\n".join([*helpers, step])
+    helpers = [helper for helper in (arithmetic.power, arithmetic.quotient) if f"{helper.__name__}(" in step]
+    sources = [inspect.getsource(inspect.unwrap(helper)).partition("\n")[2].rstrip() for helper in helpers]
+    body = "\n\n\n".join([*sources, step])
     imports = [line for line in ("import math", "import numpy as np") if f"{line.split()[-1]}." in body]
-    return "\n".join([*imports, "\n" * bool(imports), body, ""])
+    return "\n".join([*imports, *["", ""][: 2 * len(imports)], body, ""])
 
 
 def torch_code(rule: Rule, name: str) -> str:
@@ -68,63 +69,51 @@ def rate_code(schedule: Schedule, t: str = "t") -> str:
 
 
 def _step(rule: Rule, name: str, library: str, table: Mapping) -> str:
-    program = record(rule)
-    letters = [name for name in program.given if name != "x"]
-    names = dict(zip(program.given.values(), program.given, strict=True))
-    taken = _RESERVED | set(letters)
-    told, rates = [], []
+    program, taken = record(rule), set(_RESERVED)
+    names = {node: name if name in _RESERVED else _free(name, taken) for name, node in program.given.items()}
+    names |= {program.given["t"]: "(t - 1)", program.results["t"]: "t"}
+    letters = ["t", *list(names.values())[2:-1]]
+    told, body = [], [f"({', '.join(letters)},) = state", "t = t + 1"]
     for field, node in program.fields.items():
         if isinstance(node, Node):
-            names[node] = _free(field, taken)
-            value = getattr(rule, field)
+            names[node], value = _free(field, taken), getattr(rule, field)
             if isinstance(value, Schedule):
-                rates.append(f"{names[node]} = {_rate(value, 't', table)}")
+                body.append(f"{names[node]} = {_rate(value, 't', table)}")
             else:
                 told.append(f"{names[node]}={_literal(value)}")
-    writer = _Writer(library, table, names | {program.t: "t", program.before: "(t - 1)"})
-    lines = []
     for i, (name_, node) in enumerate(program.lines):
-        if node in program.names:
-            written = writer.text(node)
+        if node in program.names and node not in names:
+            written, given = _text(node, names, library, table), program.given.get(name_)
             later = set().union(*(program.reads(*line) for line in program.lines[i + 1 :]))
-            over = program.results.get(name_) is node and program.given[name_] not in later
-            writer.names[node] = name_ if over else _free(name_, taken)
-            lines.append(f"{writer.names[node]} = {written}")
-    point, *state = map(writer.text, program.results.values())
+            over = program.results.get(name_) is node and given not in later
+            names[node] = names[given] if over else _free(name_, taken)
+            body.append(f"{names[node]} = {written}")
+    point, _, *state = (_text(node, names, library, table) for node in program.results.values())
+    title = repr(" ".join(f"{getattr(rule, 'title', type(rule).__name__)}. {rule.line}".split()))
     head = f"def {name}({', '.join(['x', 'gradient', 'state', *told])}):"
-    title = " ".join(f"{getattr(rule, 'title', type(rule).__name__)}. {rule.line}".split())
-    taking = [repr(title), f"({', '.join(['t', *letters])},) = state", "t = t + 1", *rates]
-    giving = f"return {point}, ({', '.join(['t', *state])},)"
-    return ast.unparse(ast.parse("\n    ".join([head, *taking, *lines, giving])))
+    return ast.unparse(ast.parse("\n    ".join([head, title, *body, f"return {point}, ({', '.join(['t', *state])},)"])))
 
 
 def _rate(schedule: Schedule, t: str, table: Mapping) -> str:
     program = record_rate(schedule)
-    fields = {
-        node: _literal(getattr(schedule, field)) for field, node in program.fields.items() if isinstance(node, Node)
-    }
-    return _Writer("math", table, fields | {program.t: f"({t})"}).text(program.results["rate"])
+    numbers = {field: node for field, node in program.fields.items() if isinstance(node, Node)}
+    names = {node: _literal(getattr(schedule, field)) for field, node in numbers.items()}
+    return _text(program.results["rate"], names | {program.given["t"]: f"({t})"}, "math", table)
 
 
-class _Writer:
-    """Writes expressions; names: nodes → what they are called."""
-
-    def __init__(self, library: str, table: Mapping, names: Mapping[Node, str]):
-        self.library, self.table, self.names = library, table, dict(names)
-
-    def text(self, value: Node | float) -> str:
-        """Return the expression for a node, or for a number, in parentheses wherever they may matter."""
-        if not isinstance(value, Node):
-            return _literal(value)
-        if value in self.names:
-            return self.names[value]
-        operation, operands = value.operation, list(map(self.text, value.operands))
-        if isinstance(operation, Schedule):
-            return _rate(operation, *operands, self.table)
-        if template := self.table.get(operation) or PYTHON.get(operation):
-            return f"({template.format(*operands)})"
-        alone = self.library == "torch" and value.extent < Extent.COORDINATE
-        return f"{'math' if alone else self.library}.{operation.__name__}({', '.join(operands)})"
+def _text(value: Node | float, names: Mapping[Node, str], library: str, table: Mapping) -> str:
+    """Return the expression for a node, or a number, in parentheses wherever they may matter."""
+    if not isinstance(value, Node):
+        return _literal(value)
+    if value in names:
+        return names[value]
+    operands = [_text(each, names, library, table) for each in value.operands]
+    if isinstance(value.operation, Schedule):
+        return _rate(value.operation, *operands, table)
+    if value.operation in table:
+        return f"({table[value.operation].format(*operands)})"
+    alone = library == "torch" and value.extent < COORDINATE
+    return f"{'math' if alone else library}.{value.operation.__name__}({', '.join(operands)})"
 
 
 def _literal(value) -> str:
@@ -137,11 +126,7 @@ def _literal(value) -> str:
 
 def _free(name: str, taken: set[str]) -> str:
     """Return the name, lengthened until it is no other's; it is taken from then on."""
-    while name in taken or keyword.iskeyword(name):
+    while name in taken or keyword.iskeyword(name) or not name.isidentifier():
         name += "_"
     taken.add(name)
     return name
-
-
-def _source(helper: Callable) -> str:
-    return inspect.getsource(inspect.unwrap(helper)).partition("\n")[2].rstrip()

@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.code import PYTHON
-from optimizers.program.record import Extent, Node, Program, Unrecorded, gradient_at, record
+from optimizers.program.code import OPERATORS
+from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, record
 from optimizers.rule import Rule
 
 FloatStep = Callable[[tuple[float, float], Callable, tuple], tuple[tuple[float, float], tuple]]
@@ -22,10 +22,13 @@ FloatStep = Callable[[tuple[float, float], Callable, tuple], tuple[tuple[float, 
 ArithmeticError or ValueError where floats raise and arrays answer inf or nan.
 """
 
-_EXACT = {operation: PYTHON[operation] for operation in PYTHON if operation not in (np.power, np.remainder)} | {
-    **{np.sqrt: "sqrt({})", np.sign: "sign({})", np.where: "({1} if {0} else {2})"},
-    **{np.maximum: "maximum({}, {})", np.minimum: "minimum({}, {})", np.clip: "minimum(maximum({}, {}), {})"},
-    **{arithmetic.power: "power({}, {})", arithmetic.quotient: "quotient({}, {})"},
+_NAMES = {"sqrt": math.sqrt, "power": arithmetic.power.__wrapped__, "inf": math.inf, "nan": math.nan}
+_FLOATS = OPERATORS | {
+    **{np.sqrt: "sqrt({})", np.absolute: "abs({})", np.where: "({1} if {0} else {2})"},
+    **{np.sign: "({0} if {0} != {0} else float(({0} > 0) - ({0} < 0)))"},
+    np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})",
+    np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
+    **{arithmetic.power: "power({}, {})", arithmetic.quotient: "({0} / {1} if {0} != 0 else 0.0)"},
     **{arithmetic.dot: "({0} * {2} + {1} * {3})", arithmetic.norm: "sqrt({0} * {0} + {1} * {1})"},
 }
 """Operation → what gives a float the bits that it has in an array."""
@@ -33,84 +36,55 @@ _EXACT = {operation: PYTHON[operation] for operation in PYTHON if operation not 
 
 def float_step(rule: Rule) -> FloatStep | None:
     """Return the step of `rule` on floats; None where it holds arrays, or operations that floats round otherwise."""
-    if any(isinstance(value, np.ndarray) for value in rule.at(1)):
-        return None
     try:
         step = _written(record(rule))
     except Unrecorded:
         return None
+    if any(isinstance(value, np.ndarray) for value in rule.at(1)):
+        return None
     return lambda point, gradient, state: step(point, gradient, state, rule.at)
-
-
-def _maximum(a: float, b: float) -> float:
-    return a if a >= b or a != a else b
-
-
-def _minimum(a: float, b: float) -> float:
-    return a if a <= b or a != a else b
-
-
-def _sign(a: float) -> float:
-    return a if a != a else float((a > 0) - (a < 0))
-
-
-def _quotient(a: float, b: float) -> float:
-    return a / b if a != 0 else 0.0
-
-
-_NAMES = {"sqrt": math.sqrt, "maximum": _maximum, "minimum": _minimum, "sign": _sign, "quotient": _quotient}
-_NAMES |= {"power": arithmetic.power.__wrapped__, "inf": math.inf, "nan": math.nan}
 
 
 @cache
 def _written(program: Program) -> Callable:
-    number = {node: i for i, node in enumerate([*program.nodes, program.t])}
-    names = dict(_NAMES)
+    number, names = {node: i for i, node in enumerate(program.nodes)}, dict(_NAMES)
 
-    def place(value, i: int) -> str:
+    def place(value, i: int = 0) -> str:
         if not isinstance(value, Node):
             return f"({value!r})"
-        return f"n{number[value]}_{i}" if value.extent == Extent.COORDINATE else f"n{number[value]}"
+        return f"n{number[value]}" + f"_{i}" * (value.extent == COORDINATE)
 
-    def both(value) -> str:
-        return f"{place(value, 0)}, {place(value, 1)}"
+    def all_of(values) -> str:
+        return "".join(f"{place(each, i)}, " for each in values for i in range(1 + (each.extent == COORDINATE)))
 
-    point, *state = program.given.values()
-    fields = [place(value, 0) if isinstance(value, Node) else "_" for value in program.fields.values()]
-    lines = [
-        f"{both(point)} = x",
-        f"{', '.join([place(program.before, 0), *map(both, state)])}, = state",
-        f"({', '.join(fields)}{',' * bool(fields)}) = at({place(program.before, 0)} + 1)",
-    ]
+    x, *state = program.given.values()
+    fields = ", ".join(place(value) if isinstance(value, Node) else "_" for value in program.fields.values())
+    lines = [f"{all_of([x])} = x", f"{all_of(state)} = state", f"[{fields}] = at({place(state[0])} + 1)"]
     for node in program.nodes:
         if node.operation is gradient_at:
-            lines.append(f"{both(node)} = gradient({both(node.operands[0])})")
-        elif node.operation is not None:
-            lines += [f"{place(node, i)} = {_expression(node, i, place, names)}" for i in range(_count(node))]
+            lines.append(f"{all_of([node])} = gradient({all_of(node.operands)})")
+        elif node.operation:
+            form = _form(node, names)
+            for i in range(1 + (node.extent == COORDINATE)):
+                coordinates = (0, 1) if node.operation in (arithmetic.dot, arithmetic.norm) else (i,)
+                operands = (place(each, j) for each in node.operands for j in coordinates)
+                lines.append(f"{place(node, i)} = {form.format(*operands)}")
     point, *state = program.results.values()
-    lines.append(f"return ({both(point)}), ({', '.join([place(program.t, 0), *map(both, state)])},)")
-    exec("\n    ".join(["def step(x, gradient, state, at):", *lines]), names)  # of operations, in numbered names
+    lines.append(f"return ({all_of([point])}), ({all_of(state)})")
+    exec("\n    ".join(["def step(x, gradient, state, at):", *lines]), names)  # of operations, under numbers
     return names["step"]
 
 
-def _count(node: Node) -> int:
-    return 2 if node.extent == Extent.COORDINATE else 1
-
-
-def _expression(node: Node, i: int, place: Callable, names: dict) -> str:
-    """Return the expression for a node's coordinate i."""
-    operation, operands = node.operation, [place(each, i) for each in node.operands]
-    if operation in (arithmetic.dot, arithmetic.norm):
-        operands = [place(each, j) for each in node.operands for j in range(2)]
-    square = operation is np.power and node.operands[1:] == (2,) and node.extent == Extent.COORDINATE
-    if square:
-        return f"{operands[0]} * {operands[0]}"
-    if operation in _EXACT:
-        return _EXACT[operation].format(*operands)
-    if node.extent == Extent.COORDINATE:
-        raise Unrecorded(f"{operation.__name__} on floats has other bits than on arrays")
-    if operation in PYTHON:
-        return PYTHON[operation].format(*operands)
-    name = f"{operation.__name__}_of_numbers"
-    names[name] = operation
-    return f"float({name}({', '.join(operands)}))"
+def _form(node: Node, names: dict) -> str:
+    """Return the template of an operation on floats; what it calls is added to the names."""
+    operation = node.operation
+    if node.extent == COORDINATE and operation in (np.power, np.remainder):
+        if operation is np.power and node.operands[1] == 2:
+            return "{0} * {0}"
+    elif operation in _FLOATS:
+        return _FLOATS[operation]
+    elif node.extent < COORDINATE:
+        name = f"{operation.__name__}_{len(names)}"
+        names[name] = operation
+        return f"float({name}({', '.join(['{}'] * len(node.operands))}))"
+    raise Unrecorded(f"{operation.__name__} has other bits on floats than on arrays")

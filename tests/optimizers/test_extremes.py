@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 import optimizers
-from optimizers import adam, arithmetic, unrolled
+from optimizers import adam, arithmetic
+from optimizers.program import float_step
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
 EPSILONS = (1e-8, 1e-150, 1e-300, 5e-324)
@@ -90,7 +91,7 @@ def test_steps_are_those_of_exact_arithmetic_where_squares_have_all_their_digits
 def test_floats_take_the_steps_of_arrays(rule, kind):
     for made in variants(rule):
         for sizes in SEQUENCES[kind]:
-            on_floats, surface, state = unrolled(made), Told(sizes), (0, *[0.0] * (2 * len(rule.letters)))
+            on_floats, surface, state = float_step(made), Told(sizes), (0, *[0.0] * (2 * len(rule.letters)))
             for expected in steps(made, sizes):
                 point, state = on_floats((0.0, 0.0), surface.gradient_at, state)
                 np.testing.assert_array_equal(point, expected)

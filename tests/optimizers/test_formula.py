@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 import optimizers
-from optimizers import formula, latex, schedule_latex, schedules
+from optimizers import latex, schedule_latex, schedules
+from optimizers.program import typeset
 from optimizers.hyperparameters import Number
 from optimizers.rule import Rule, rate
 
@@ -94,7 +95,7 @@ def test_the_formula_mentions_every_hyperparameter_and_letter(rule):
         if isinstance(spec, optimizers.Hyperparameter):
             assert any(spec.symbol in line for line in lines)
     for letter in rule.letters:
-        assert any(line.startswith(rf"{formula.symbol(letter)} \leftarrow") for line in lines)
+        assert any(line.startswith(rf"{typeset.symbol(letter)[0]} \leftarrow") for line in lines)
     assert lines[-1].startswith(r"\theta \leftarrow ")
 
 
@@ -148,7 +149,7 @@ def test_warm_ups_within_each_other_keep_their_letters_apart():
 
 
 def test_what_stands_for_the_gradient_stands_where_the_rule_takes_it():
-    noisy = (r"\nabla f({}) + \xi_t", formula.SUM)
+    noisy = (r"\nabla f({}) + \xi_t", typeset.SUM)
     assert latex(optimizers.Nesterov(), noisy)[0] == r"g = \nabla f(\theta - \gamma v) + \xi_t"
     assert latex(Halved(0.1), noisy)[0] == r"g = 0.5 (\nabla f(\theta) + \xi_t)"
 

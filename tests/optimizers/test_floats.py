@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import optimizers
-from optimizers import Adam, schedules, unrolled
+from optimizers import Adam, schedules
+from optimizers.program import float_step
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 
@@ -37,7 +38,7 @@ def variants(kind):
 @RULES
 def test_floats_give_the_bits_of_arrays(rule):
     for case in variants(rule):
-        on_floats, surface = unrolled(case), Waves()
+        on_floats, surface = float_step(case), Waves()
         x = np.array([0.3, -1.7])
         point, state = (0.3, -1.7), (0, *[0.0] * (2 * len(rule.letters)))
         arrays = case.init(x)
@@ -57,13 +58,13 @@ def test_a_coordinate_without_gradients_is_no_exception(rule):
             return np.zeros_like(points)
 
     x, _ = rule().step(np.array([1.0, 2.0]), Flat(), rule().init(np.zeros(2)))
-    point, _ = unrolled(rule())((1.0, 2.0), lambda x, y: (0.0, 0.0), (0, *[0.0] * (2 * len(rule.letters))))
+    point, _ = float_step(rule())((1.0, 2.0), lambda x, y: (0.0, 0.0), (0, *[0.0] * (2 * len(rule.letters))))
     np.testing.assert_array_equal(point, x)
 
 
 def test_hyperparameters_that_are_arrays_stay_with_numpy():
-    assert unrolled(Adam(learning_rate=np.array([0.1, 0.2]))) is None
-    assert unrolled(Adam(learning_rate=schedules.Linear(np.array([0.1, 0.2])))) is None
+    assert float_step(Adam(learning_rate=np.array([0.1, 0.2]))) is None
+    assert float_step(Adam(learning_rate=schedules.Linear(np.array([0.1, 0.2])))) is None
 
 
 def test_a_rule_that_mixes_its_coordinates_stays_with_numpy():
@@ -85,4 +86,4 @@ def test_a_rule_that_mixes_its_coordinates_stays_with_numpy():
             g = surface.gradient(x)
             return x - eta * g / np.linalg.norm(g, axis=-1, keepdims=True), (t,)
 
-    assert unrolled(Normalized()) is None
+    assert float_step(Normalized()) is None
