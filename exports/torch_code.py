@@ -1,4 +1,4 @@
-"""A short script that runs the race with torch.optim in float64, as far as PyTorch has its rules.
+"""A short script that runs the race in PyTorch in float64: with torch.optim, or by the own step of what that lacks.
 
 A comment stands where PyTorch means something else by a rule, and where a racer is left out.
 """
@@ -12,7 +12,8 @@ from sympy.printing.pycode import PythonCodePrinter
 
 import optimizers
 from exports.progress import Progress, told
-from optimizers import Rule, schedules
+from optimizers import Rule
+from optimizers.program import Unrecorded, rate_code, torch_functions
 from optimizers.schedules import Schedule
 from racing import Race, Run
 from surfaces import DataLoss, Surface, x, y
@@ -50,8 +51,9 @@ def torch_script(race: Race, *, progress: Progress | None = None) -> str:
             loss,
             _batches(race),
             _descend(race, steep=any(f"{name}(" in loss for name in STEEP)),
+            _walk(race) if any(type(run.rule) not in TWINS for run in race.values()) else "",
             "\n\nends = {}\n",
-            *(_racer(name, run) for name, run in racers),
+            *(_racer(name, run, i) for i, (name, run) in enumerate(racers, start=1)),
             '\nfor name, (x, y) in ends.items():\n    print(f"{name}: ({x!r}, {y!r})")\n',
         ]
     )
@@ -152,56 +154,47 @@ def _some(race: Race, field: str) -> bool:
     return any(getattr(run, field) for run in race.values())
 
 
-def _racer(name: str, run: Run) -> str:
-    try:
-        twin = TWINS[type(run.rule)](run.rule)
-        scheduled = isinstance(twin.rate, Schedule)
-        moving = f", rate=lambda t: {_rate(twin.rate, 't')}" if scheduled else ""
-    except KeyError:
-        return f"# {name!r} is left out: PyTorch has no {type(run.rule).__name__} as it is meant here.\n"
+def _walk(race: Race) -> str:
+    noise, rows = _some(race, "noise"), _some(race, "batch_size")
+    return f'''
+
+def walk(step, letters{", noise=0.0" * noise}{", batch_size=None" * rows}):
+    """Return the last finite point of a rule that PyTorch has not got. letters: how many tensors its state holds."""
+    point, state = torch.tensor(START), (0, *[torch.zeros(2)] * letters)
+    end = point.tolist()
+{"    rows = batches(batch_size) if batch_size else itertools.repeat(slice(None))" + chr(10) if rows else ""}\
+    for t in range(1, STEPS + 1):
+{"        drawn = next(rows)" + chr(10) if rows else ""}\
+
+        def gradient(at):
+            at = at.detach().requires_grad_()
+            loss(*at{", drawn" * rows}).backward()
+            return at.grad{" + noise * NOISE[t - 1]" * noise}
+
+        point, state = step(point, gradient, state)
+        if not (point.isfinite().all() and loss(*point).isfinite()):
+            break
+        end = point.tolist()
+    return end
+'''
+
+
+def _racer(name: str, run: Run, own: int) -> str:
+    drawn = "".join(f", {field}={getattr(run, field)!r}" for field in ("noise", "batch_size") if getattr(run, field))
+    if type(run.rule) not in TWINS:
+        try:
+            code = torch_functions(run.rule, f"_{own}")
+        except Unrecorded:
+            return f"# {name!r} is left out: {type(run.rule).__name__} is no formula.\n"
+        return f"\n\n{code}\n\n\nends[{name!r}] = walk(step_{own}, {len(run.rule.letters)}{drawn})\n"
+    twin = TWINS[type(run.rule)](run.rule)
+    scheduled = isinstance(twin.rate, Schedule)
+    moving = f", rate=lambda t: {rate_code(twin.rate)}" if scheduled else ""
     arguments = {"lr": twin.rate(1) if scheduled else twin.rate, **twin.arguments}
     given = ", ".join(f"{field}={value!r}" for field, value in arguments.items())
     ahead = f", ahead={twin.ahead!r}" if twin.ahead else ""
-    drawn = "".join(f", {field}={getattr(run, field)!r}" for field in ("noise", "batch_size") if getattr(run, field))
     note = f"# {name!r}: {twin.note}\n" if twin.note else ""
     return f"{note}ends[{name!r}] = descend(lambda p: torch.optim.{twin.name}(p, {given}){moving}{ahead}{drawn})\n"
-
-
-def _rate(rate: float | Schedule, t: str) -> str:
-    """Return Python for the learning rate at step `t`, itself Python; KeyError for an unknown schedule."""
-    return RATES[type(rate)](rate, t) if isinstance(rate, Schedule) else repr(rate)
-
-
-def _linear(rate: schedules.Linear, t: str) -> str:
-    return _between(rate, f"(1 - min({t} - 1, {rate.steps}) / {rate.steps})")
-
-
-def _cosine(rate: schedules.Cosine, t: str) -> str:
-    return _between(rate, f"(1 + math.cos(math.pi * min({t} - 1, {rate.steps}) / {rate.steps})) / 2")
-
-
-def _between(rate: schedules.Linear | schedules.Cosine, left: str) -> str:
-    return f"{rate.initial - rate.final!r} * {left}" + (f" + {rate.final!r}" if rate.final else "")
-
-
-def _warm_up(rate: schedules.WarmUp, t: str) -> str:
-    first = rate.after(1) if isinstance(rate.after, Schedule) else rate.after
-    later = _rate(rate.after, f"({t} - {rate.steps})")
-    return f"({first!r} * {t} / {rate.steps + 1} if {t} <= {rate.steps} else {later})"
-
-
-RATES: Mapping[type[Schedule], Callable[[Schedule, str], str]] = MappingProxyType(
-    {
-        schedules.Constant: lambda rate, t: repr(rate.initial),
-        schedules.StepDecay: lambda rate, t: f"{rate.initial!r} * {rate.factor!r} ** (({t} - 1) // {rate.every})",
-        schedules.Exponential: lambda rate, t: f"{rate.initial!r} * math.exp({-rate.rate!r} * ({t} - 1))",
-        schedules.InverseTime: lambda rate, t: f"{rate.initial!r} / (1 + {rate.rate!r} * ({t} - 1))",
-        schedules.Linear: _linear,
-        schedules.Cosine: _cosine,
-        schedules.WarmUp: _warm_up,
-    }
-)
-"""Schedule → its formula in Python."""
 
 
 def _momentum(rule: optimizers.Momentum) -> Twin:
@@ -264,7 +257,7 @@ TWINS: Mapping[type[Rule], Callable[[Rule], Twin]] = MappingProxyType(
         optimizers.NAdam: _nadam,
     }
 )
-"""Rule → what PyTorch calls it; a rule that is not here is left out."""
+"""Rule → what PyTorch calls it; one that is not here takes its own step on tensors."""
 
 
 class _Printer(PythonCodePrinter):

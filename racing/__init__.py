@@ -4,7 +4,7 @@ from racing.axis import Axis, read_axis
 from racing.basins import Basins, basins
 from racing.batch import Cancelled, Paths, trace
 from racing.fair import FairStanding, fair_standings
-from racing.formulas import Formula, formulas
+from racing.formulas import Formula, filled_formula, formulas
 from racing.maps import Map, drag, map_two
 from racing.race import Race, race
 from racing.ranking import Criterion
@@ -41,6 +41,7 @@ __all__ = [
     "descend",
     "drag",
     "fair_standings",
+    "filled_formula",
     "formulas",
     "largest_stable_rate",
     "many_seeds",

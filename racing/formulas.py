@@ -6,8 +6,8 @@ formulas(finished)[0].lines     # ('g = \\nabla f(\\theta) + \\xi_t', '\\theta \
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from optimizers import latex, schedule_latex
-from optimizers.program import GRADIENT, SUM, Piece
+from optimizers import Rule, filled, latex, schedule_latex
+from optimizers.program import GRADIENT, SUM, Piece, symbol
 from optimizers.schedules import Schedule
 from racing.gradients import epochs
 from racing.race import Race
@@ -30,10 +30,25 @@ def formulas(race: Race) -> tuple[Formula, ...]:
     for name, run in race.items():
         values = (getattr(run.rule, field) for field in run.rule.hyperparameters())
         moving = [line for value in values if isinstance(value, Schedule) for line in schedule_latex(value)]
-        lines = (*latex(run.rule, _gradient(run)), *moving)
+        lines = (*(latex(run.rule, _gradient(run)) or _untold(run.rule)), *moving)
         users.setdefault((type(run.rule).title, lines), []).append(name)
     rules = [Formula(title, lines, tuple(names)) for (title, lines), names in users.items()]
     return (*rules, *_drawn(race))
+
+
+def filled_formula(run: Run, step: int) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of a step of `run`, from 1, with its numbers and what they come to: for x, then for y.
+
+    They are those of the gradient that the rule saw last. No lines where the rule's step cannot be written down.
+    """
+    state = (step - 1, *(letter[step - 1] for letter in run.state.values()))
+    return filled(run.rule, run.points[step - 1], state, lambda point: run.gradients[step - 1])
+
+
+def _untold(rule: Rule) -> tuple[str, ...]:
+    """Return the line for a rule whose step is no formula."""
+    told = ", ".join(symbol(letter)[0] for letter in ("x", *rule.letters))
+    return (rf"{told} \leftarrow \operatorname{{step}}({told})",)
 
 
 def _gradient(run: Run) -> Piece:

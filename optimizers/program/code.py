@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.record import COORDINATE, Node, choose, gradient_at, record, record_rate
+from optimizers.program.record import COORDINATE, Node, Program, choose, gradient_at, record, record_rate
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
 
@@ -47,58 +47,82 @@ def numpy_code(rule: Rule) -> str:
 
     Unrecorded where the rule has no program.
     """
-    step = _step(rule, "step", "np", _NUMPY)
-    helpers = [helper for helper in (arithmetic.power, arithmetic.quotient) if f"{helper.__name__}(" in step]
+    functions = _functions(rule, "", "np", _NUMPY)
+    helpers = [each for each in (arithmetic.power, arithmetic.quotient) if f"{each.__name__}(" in "".join(functions)]
     sources = [inspect.getsource(inspect.unwrap(helper)).partition("\n")[2].rstrip() for helper in helpers]
-    body = "\n\n\n".join([*sources, step])
+    body = "\n\n\n".join([*sources, *functions])
     imports = [line for line in ("import math", "import numpy as np") if f"{line.split()[-1]}." in body]
     return "\n".join([*imports, *["", ""][: 2 * len(imports)], body, ""])
 
 
-def torch_code(rule: Rule, name: str) -> str:
-    """Return a function of that name, (x, gradient, state) -> (x, state), that takes the rule's step on tensors.
+def torch_functions(rule: Rule, suffix: str) -> str:
+    """Return functions, the last of them `step` with a suffix: the rule's step on tensors, called as that of NumPy.
 
     Unrecorded where the rule has no program.
     """
-    return _step(rule, name, "torch", _TORCH)
+    return "\n\n\n".join(_functions(rule, suffix, "torch", _TORCH))
 
 
 def rate_code(schedule: Schedule, t: str = "t") -> str:
     """Return Python for the learning rate at step `t`, itself Python."""
-    return ast.unparse(ast.parse(_rate(schedule, t, _TORCH)))
-
-
-def _step(rule: Rule, name: str, library: str, table: Mapping) -> str:
-    program, taken = record(rule), set(_RESERVED)
-    names = {node: name if name in _RESERVED else _free(name, taken) for name, node in program.given.items()}
-    names |= {program.given["t"]: "(t - 1)", program.results["t"]: "t"}
-    letters = ["t", *list(names.values())[2:-1]]
-    told, body = [], [f"({', '.join(letters)},) = state", "t = t + 1"]
-    for field, node in program.fields.items():
-        if isinstance(node, Node):
-            names[node], value = _free(field, taken), getattr(rule, field)
-            if isinstance(value, Schedule):
-                body.append(f"{names[node]} = {_rate(value, 't', table)}")
-            else:
-                told.append(f"{names[node]}={_literal(value)}")
-    for i, (name_, node) in enumerate(program.lines):
-        if node in program.names and node not in names:
-            written, given = _text(node, names, library, table), program.given.get(name_)
-            later = set().union(*(program.reads(*line) for line in program.lines[i + 1 :]))
-            over = program.results.get(name_) is node and given not in later
-            names[node] = names[given] if over else _free(name_, taken)
-            body.append(f"{names[node]} = {written}")
-    point, _, *state = (_text(node, names, library, table) for node in program.results.values())
-    title = repr(" ".join(f"{getattr(rule, 'title', type(rule).__name__)}. {rule.line}".split()))
-    head = f"def {name}({', '.join(['x', 'gradient', 'state', *told])}):"
-    return ast.unparse(ast.parse("\n    ".join([head, title, *body, f"return {point}, ({', '.join(['t', *state])},)"])))
-
-
-def _rate(schedule: Schedule, t: str, table: Mapping) -> str:
     program = record_rate(schedule)
     numbers = {field: node for field, node in program.fields.items() if isinstance(node, Node)}
     names = {node: _literal(getattr(schedule, field)) for field, node in numbers.items()}
-    return _text(program.results["rate"], names | {program.given["t"]: f"({t})"}, "math", table)
+    names[program.given["t"]] = f"({t})"
+    return ast.unparse(ast.parse(_text(program.results["rate"], names, "math", _TORCH)))
+
+
+def _functions(rule: Rule, suffix: str, library: str, table: Mapping) -> list[str]:
+    program, taken = record(rule), set(_RESERVED)
+    names = {node: name if name in _RESERVED else _free(name, taken) for name, node in program.given.items()}
+    body = [f"({', '.join(list(names.values())[1:])},) = state", "t = t + 1"]
+    names |= {program.given["t"]: "(t - 1)", program.results["t"]: "t"}
+    told, rates = ["x", "gradient", "state"], []
+    for field, node in program.fields.items():
+        value = getattr(rule, field)
+        if isinstance(value, Schedule):
+            rates += _rate_functions(value, field + suffix, library, table)
+            names[node] = f"{field}{suffix}(t)"
+        elif isinstance(node, Node):
+            names[node] = _free(field, taken)
+            told.append(f"{names[node]}={_literal(value)}")
+    body += _assignments(program, names, taken, library, table)
+    point, *state = (_text(node, names, library, table) for node in program.results.values())
+    title = " ".join(f"{getattr(rule, 'title', type(rule).__name__)}. {rule.line}".split())
+    body += [f"return {point}, ({', '.join(state)},)"]
+    return [*rates, _function(f"step{suffix}({', '.join(told)})", title, body)]
+
+
+def _rate_functions(schedule: Schedule, name: str, library: str, table: Mapping) -> list[str]:
+    program = record_rate(schedule)
+    names, others = {program.given["t"]: "t"}, []
+    for field, node in program.fields.items():
+        value = getattr(schedule, field)
+        if isinstance(value, Schedule):
+            others += _rate_functions(value, f"{name}_{field}", library, table)
+            names[value] = f"{name}_{field}"
+        else:
+            names[node] = _literal(value)
+    body = _assignments(program, names, set(_RESERVED), library, table)
+    body += [f"return {_text(program.results['rate'], names, library, table)}"]
+    return [*others, _function(f"{name}(t)", schedule.title, body)]
+
+
+def _assignments(program: Program, names: dict, taken: set[str], library: str, table: Mapping) -> list[str]:
+    """Return a line for each value that has a name, and add that to the names."""
+    lines = []
+    for i, (name, node) in enumerate(program.lines):
+        if node in program.names and node not in names:
+            written, given = _text(node, names, library, table), program.given.get(name)
+            later = set().union(*(program.reads(*line) for line in program.lines[i + 1 :]))
+            over = program.results.get(name) is node and given not in later
+            names[node] = names[given] if over else _free(name, taken)
+            lines.append(f"{names[node]} = {written}")
+    return lines
+
+
+def _function(head: str, title: str, body: list[str]) -> str:
+    return ast.unparse(ast.parse("\n    ".join([f"def {head}:", repr(title), *body])))
 
 
 def _text(value: Node | float, names: Mapping[Node, str], library: str, table: Mapping) -> str:
@@ -109,7 +133,8 @@ def _text(value: Node | float, names: Mapping[Node, str], library: str, table: M
         return names[value]
     operands = [_text(each, names, library, table) for each in value.operands]
     if isinstance(value.operation, Schedule):
-        return _rate(value.operation, *operands, table)
+        name = names.get(value.operation)
+        return f"{name}({operands[0]})" if name else f"({rate_code(value.operation, *operands)})"
     if value.operation in table:
         return f"({table[value.operation].format(*operands)})"
     alone = library == "torch" and value.extent < COORDINATE

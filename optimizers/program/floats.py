@@ -28,6 +28,7 @@ _FLOATS = OPERATORS | {
     **{np.sign: "({0} if {0} != {0} else float(({0} > 0) - ({0} < 0)))"},
     np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})",
     np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
+    np.clip: "({2} if {0} > {2} or {1} > {2} else {1} if {0} < {1} else {0})",
     **{arithmetic.power: "power({}, {})", arithmetic.quotient: "({0} / {1} if {0} != 0 else 0.0)"},
     **{arithmetic.dot: "({0} * {2} + {1} * {3})", arithmetic.norm: "sqrt({0} * {0} + {1} * {1})"},
 }

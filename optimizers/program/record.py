@@ -179,8 +179,9 @@ def record_rate(schedule: Schedule) -> Program:
     book = _Book()
     t = book.given(NUMBER)
     values = {name: getattr(schedule, name) for name in schedule.hyperparameters()}
-    fields = {n: _Followed(book, v) if isinstance(v, Schedule) else book.given(RUN) for n, v in values.items()}
-    subject = _subject(type(schedule), fields)
+    followed = {name: _Followed(book, value) for name, value in values.items() if isinstance(value, Schedule)}
+    fields = {name: value if name in followed else book.given(RUN) for name, value in values.items()}
+    subject = _subject(type(schedule), fields | followed)
 
     def rate(*ways: bool) -> Symbol:
         book.ways[:] = ways

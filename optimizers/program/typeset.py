@@ -173,7 +173,7 @@ def _lines(program: Program, rule: Rule) -> list[tuple[str, Node, dict[Node, Pie
 
 
 class _Writer:
-    """Writes expressions. symbols: nodes → what they are called. both: the same for x and for y, where it is numbers."""
+    """Writes expressions. symbols: nodes → what they are called. both: their numbers for x and for y, if any."""
 
     def __init__(self, symbols: Mapping[Node, Piece], gradient: Piece, both: Sequence[Mapping[Node, Piece]] = ()):
         self.symbols, self.gradient, self.both = symbols, gradient, both

@@ -6,8 +6,8 @@ import pytest
 
 import optimizers
 from optimizers import latex, schedule_latex, schedules
-from optimizers.program import typeset
 from optimizers.hyperparameters import Number
+from optimizers.program import typeset
 from optimizers.rule import Rule, rate
 
 G = r"g = \nabla f(\theta)"
@@ -194,18 +194,3 @@ class Halved(Odd):
         (eta,) = self.at(t)
         g = 0.5 * surface.gradient(x)
         return x - eta * g, (t, m)
-
-
-@dataclass(frozen=True)
-class Branching(Odd):
-    """A step that is no list of equations."""
-
-    def step(self, x, surface, state):
-        if x.sum() > 0:
-            return x, state
-        return -x, state
-
-
-def test_what_cannot_be_written_is_an_error_that_names_it():
-    with pytest.raises(ValueError, match=r"Branching\.step: no LaTeX for 'if x\.sum"):
-        latex(Branching(0.1))

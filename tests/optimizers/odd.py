@@ -1,0 +1,370 @@
+"""Rules that no catalogue has, each with something that a reader of its source could misunderstand."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+import optimizers
+from optimizers import Rule
+from optimizers.arithmetic import dot, norm
+from optimizers.arithmetic import power as raised
+from optimizers.arithmetic import root as rooted
+from optimizers.hyperparameters import Number
+from optimizers.rule import fraction, rate
+
+PACE = 0.1
+
+
+@dataclass(frozen=True)
+class Shuffled(Rule):
+    """A rule whose source cannot be rewritten: it steps by the state before it is renewed, and slices."""
+
+    title: ClassVar[str] = "Shuffled"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        g = surface.gradient(x)
+        m = 0.5 * m + 0.1 * np.clip(g, -1, 1)
+        return x - m[..., ::-1], (t + 1, m)
+
+
+@dataclass(frozen=True)
+class Entangled(Rule):
+    """A rule that gives one array two names, and keeps what it was given."""
+
+    title: ClassVar[str] = "Entangled"
+    letters: ClassVar[tuple[str, ...]] = ("m", "before")
+
+    def step(self, x, surface, state):
+        t, m, before = state
+        t = t + 1
+        g = surface.gradient(x)
+        before = m
+        m = 0.5 * m + 0.1 * g
+        return x - m - before, (t, m, before)
+
+
+@dataclass(frozen=True)
+class Named(Rule):
+    """A rule with a name of its own for what the written function calls otherwise."""
+
+    title: ClassVar[str] = "Named"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        after = surface.gradient(x)
+        m = 0.5 * m + 0.1 * after
+        return x - m, (t + 1, m)
+
+
+@dataclass(frozen=True)
+class Renamed(Rule):
+    """A rule that leaves its state under another name."""
+
+    title: ClassVar[str] = "Renamed"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        renewed = 0.9 * m + 0.1 * surface.gradient(x)
+        return x - 0.1 * renewed, (t + 1, renewed)
+
+
+@dataclass(frozen=True)
+class Optimistic(Rule):
+    """A rule whose state is the last gradient."""
+
+    title: ClassVar[str] = "Optimistic"
+    letters: ClassVar[tuple[str, ...]] = ("last",)
+
+    def step(self, x, surface, state):
+        t, last = state
+        g = surface.gradient(x)
+        return x - 0.02 * g + 0.01 * last, (t + 1, g)
+
+
+@dataclass(frozen=True)
+class Remembering(Rule):
+    """A rule whose state is the last point."""
+
+    title: ClassVar[str] = "Remembering"
+    letters: ClassVar[tuple[str, ...]] = ("d",)
+
+    def step(self, x, surface, state):
+        t, d = state
+        d = 5 * PACE * (x - d)
+        return x - 0.01 * surface.gradient(x) + d, (t + 1, x)
+
+
+@dataclass(frozen=True)
+class Doubled(Rule):
+    """A rule with one array for two pieces of state."""
+
+    title: ClassVar[str] = "Doubled"
+    letters: ClassVar[tuple[str, ...]] = ("m", "n")
+
+    def step(self, x, surface, state):
+        t, m, n = state
+        m = 0.9 * m + 0.1 * surface.gradient(x)
+        n = 0.5 * n + 0.1 * m
+        return x - 0.1 * n, (t + 1, m, m)
+
+
+@dataclass(frozen=True)
+class Indexed(Rule):
+    """A rule that takes its state piece by piece."""
+
+    title: ClassVar[str] = "Indexed"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        m = 0.9 * state[1] + PACE * surface.gradient(x)
+        return x - 0.1 * m, (state[0] + 1, m)
+
+
+def itself(g):
+    """What a helper may do: hand on what it was given."""
+    return g
+
+
+@dataclass(frozen=True)
+class Helped(Rule):
+    """A rule with a helper of its own."""
+
+    title: ClassVar[str] = "Helped"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        before = itself(m)
+        m = 0.9 * m + 0.1 * surface.gradient(x)
+        return x - 0.1 * m - 0.01 * before, (t + 1, m)
+
+
+def enclosed(pace):
+    """A rule that leans on a number around it."""
+
+    @dataclass(frozen=True)
+    class Enclosed(Rule):
+        title: ClassVar[str] = "Enclosed"
+
+        def step(self, x, surface, state):
+            (t,) = state
+            return x - pace * surface.gradient(x), (t + 1,)
+
+    return Enclosed()
+
+
+@dataclass(frozen=True)
+class Relative(Rule):
+    """A rule whose epsilon is an array."""
+
+    title: ClassVar[str] = "Relative"
+    letters: ClassVar[tuple[str, ...]] = ("v",)
+
+    def step(self, x, surface, state):
+        t, v = state
+        g = surface.gradient(x)
+        v = 0.9 * v + 0.1 * g**2
+        return x - 0.01 * g / rooted(v, 0.01 * np.abs(x), False), (t + 1, v)
+
+
+def root(v, epsilon, inside):
+    """Not the root of `optimizers.arithmetic`."""
+    return np.sqrt(v) + 2 * epsilon if inside else np.sqrt(v + epsilon)
+
+
+def power(base, exponent):
+    """Nor its power."""
+    return base + exponent
+
+
+def quotient(a, b):
+    """Nor its quotient."""
+    return a / (b + 1)
+
+
+@dataclass(frozen=True)
+class OwnHelpers(Rule):
+    """A rule with helpers of its own, of names that others have."""
+
+    title: ClassVar[str] = "Own helpers"
+    letters: ClassVar[tuple[str, ...]] = ("v",)
+
+    learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
+
+    def step(self, x, surface, state):
+        t, v = state
+        t = t + 1
+        (eta,) = self.at(t)
+        g = surface.gradient(x)
+        v = 0.9 * v + 0.1 * g**2
+        return x - quotient(eta * g, root(v, 0.01, True)) / power(0.5, t), (t, v)
+
+
+@dataclass(frozen=True)
+class ScalarBesideLetter(Rule):
+    """A number named as a coordinate of a letter could be."""
+
+    title: ClassVar[str] = "Scalar beside a letter"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        t = t + 1
+        m_1 = 1 - raised(0.9, t)
+        m = 0.9 * m + 0.1 * surface.gradient(x)
+        return x - 0.1 * m / m_1, (t, m)
+
+
+@dataclass(frozen=True)
+class ReturnedUpdate(Rule):
+    """A letter that becomes what it is only in the last line."""
+
+    title: ClassVar[str] = "Returned update"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
+
+    def step(self, x, surface, state):
+        t, m = state
+        t = t + 1
+        (eta,) = self.at(t)
+        g = surface.gradient(x)
+        return x - eta * m, (t, 0.9 * m + g)
+
+
+def halfway(a, b):
+    """A helper of two statements."""
+    a = 0.5 * a
+    return a + 0.5 * b
+
+
+@dataclass(frozen=True)
+class HelperOfTwoLines(Rule):
+    """A helper that does something before it returns."""
+
+    title: ClassVar[str] = "Helper of two lines"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        m = halfway(m, surface.gradient(x))
+        return x - 0.05 * m, (t + 1, m)
+
+
+@dataclass(frozen=True)
+class BothStates(Rule):
+    """A line that needs a letter as it was and as it is."""
+
+    title: ClassVar[str] = "Both states"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        before = m
+        m = 0.9 * m + 0.1 * surface.gradient(x)
+        return x - 0.1 * m - 0.05 * (m - before), (t + 1, m)
+
+
+@dataclass(frozen=True)
+class Clipped(Rule):
+    """Lengths, products, choices and bounds."""
+
+    title: ClassVar[str] = "Clipped"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
+    decay: Number = fraction(0.8, "decay", r"\gamma", "What part lasts.")  # noqa: RUF009
+
+    def step(self, x, surface, state):
+        t, m = state
+        t = t + 1
+        eta, gamma = self.at(t)
+        g = surface.gradient(x)
+        g = g / np.maximum(1, norm(g) / 2)
+        m = np.where(g * m < 0, 0.5 * m, gamma * m) + np.where(dot(g, m) >= 0, g, -g)
+        return x - np.minimum(eta, 1) * np.clip(m, -0.5, 0.5) * np.sign(2 + g), (t, m)
+
+
+@dataclass(frozen=True)
+class TwoGradients(Rule):
+    """A second gradient where the first leads, and one of a name that is used twice."""
+
+    title: ClassVar[str] = "Two gradients"
+
+    def step(self, x, surface, state):
+        (t,) = state
+        h = surface.gradient(x - PACE * surface.gradient(x))
+        return x - 0.05 * h / (1 + np.abs(h)), (t + 1,)
+
+
+@dataclass(frozen=True)
+class Inherited(optimizers.Momentum):
+    """A rule that changes another one's step."""
+
+    title: ClassVar[str] = "Inherited"
+
+    def step(self, x, surface, state):
+        ahead, state = super().step(x, surface, state)
+        return ahead - 0.01 * x, state
+
+
+ODD = [
+    *(Entangled(), Named(), Renamed(), Optimistic(), Remembering(), Doubled(), Indexed(), Helped(), enclosed(0.01)),
+    *(Relative(), OwnHelpers(), ScalarBesideLetter(), ReturnedUpdate(), HelperOfTwoLines(), BothStates(), Clipped()),
+    *(TwoGradients(), Inherited(0.01)),
+]
+"""Rules that are recorded."""
+
+
+@dataclass(frozen=True)
+class Branching(Rule):
+    """A step that is no list of equations."""
+
+    title: ClassVar[str] = "Branching"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        m = 0.5 * m + surface.gradient(x)
+        if np.abs(m).max() > 1:
+            m = m / 2
+        return x - 0.1 * m, (t + 1, m)
+
+
+@dataclass(frozen=True)
+class ByType(Rule):
+    """A step that does with numbers what it does not with symbols."""
+
+    title: ClassVar[str] = "By type"
+
+    def step(self, x, surface, state):
+        scale = 0.01 if isinstance(x, np.ndarray) else 0.1
+        return x - scale * surface.gradient(x), (state[0] + 1,)
+
+
+@dataclass(frozen=True)
+class Normed(Rule):
+    """A step by a function that programs do not know, with a formula told."""
+
+    title: ClassVar[str] = "Normed"
+    formula: ClassVar[tuple[str, ...]] = (
+        r"g = \nabla f(\theta)",
+        r"\theta \leftarrow \theta - \frac{\eta g}{\|g\|}",
+    )
+
+    learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
+
+    def step(self, x, surface, state):
+        (t,) = state
+        (eta,) = self.at(t + 1)
+        g = surface.gradient(x)
+        return x - eta * g / np.linalg.norm(g, axis=-1, keepdims=True), (t + 1,)
+
+
+SLOW = [Shuffled(), Branching(), ByType(), Normed()]
+"""Rules that are not, and step by their own code."""

@@ -1,0 +1,166 @@
+"""Reads the LaTeX of rules and schedules as a reader would, and computes what it says."""
+
+import re
+
+import numpy as np
+
+_END = re.compile(r"[+\-)}&<>=/,]|\\\\|\\right|\\rangle|\\rfloor|\\le |\\ge ")
+"""What no factor begins with."""
+
+
+class Reader:
+    """Computes expressions. known: symbols → numbers or arrays; functions: symbols with an index → what it calls."""
+
+    def __init__(self, known, functions=None, gradient=None):
+        self.known, self.functions, self.gradient = dict(known), functions or {}, gradient
+        self.closing = []
+
+    def follow(self, lines):
+        """Carry out lines in their order; return all that is known after them."""
+        for line in lines:
+            left, arrow, right = re.fullmatch(r"(.+?) (\\leftarrow|=) (.+)", line).groups()
+            value = self.value(right)
+            if arrow == r"\leftarrow":
+                self.known[f"{left}_{{t-1}}"], self.known[f"{left}_t"] = self.known.get(left), value
+            self.known[left] = value
+        return self.known
+
+    def value(self, text):
+        self.text = text
+        result = self._condition()
+        assert not self.text.strip(), self.text
+        return result
+
+    def _takes(self, *starts):
+        self.text = self.text.lstrip()
+        for start in starts:
+            if self.text.startswith(start):
+                self.text = self.text[len(start) :]
+                return start
+        return None
+
+    def _needs(self, start):
+        assert self._takes(start), (start, self.text)
+
+    def _condition(self):
+        left = self._sum()
+        relations = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
+        relation = self._takes(*relations)
+        return relations[relation](left, self._sum()) if relation else left
+
+    def _sum(self):
+        result = -self._product() if self._takes("-") else self._product()
+        while sign := self._takes("+", "-"):
+            result = result + self._product() if sign == "+" else result - self._product()
+        return result
+
+    def _product(self):
+        result = self._power()
+        while True:
+            self.text = self.text.lstrip()
+            if self._takes(r"\cdot"):
+                result = result * self._power()
+            elif not self.text or _END.match(self.text) or self.text.startswith(tuple(self.closing)):
+                return result
+            else:
+                result = result * self._power()
+
+    def _power(self):
+        base = self._atom()
+        if not self._takes("^"):
+            return base
+        if self._takes("{"):
+            exponent = self._condition()
+            self._needs("}")
+        else:
+            exponent, self.text = self._known_or_digit()
+        return base**exponent
+
+    def _known_or_digit(self):
+        if self.text[0].isdigit():
+            return int(self.text[0]), self.text[1:]
+        return self.known[self.text[0]], self.text[1:]
+
+    def _group(self, end):
+        values = [self._condition()]
+        while self._takes(","):
+            values.append(self._condition())
+        self._needs(end)
+        return values
+
+    def _atom(self):
+        self.text = self.text.lstrip()
+        if self.text.startswith(r"\begin{cases}"):
+            return self._cases()
+        if self._takes(r"e^{"):
+            return np.exp(self._group("}")[0])
+        if self._takes(r"\frac{"):
+            above = self._group("}")[0]
+            self._needs("{")
+            below = self._group("}")[0]
+            with np.errstate(all="ignore"):
+                return np.where(above == 0, 0 * above, above / below) if np.ndim(above) else above / below
+        if self._takes(r"\sqrt{"):
+            return np.sqrt(self._group("}")[0])
+        if self._takes(r"\cos\left("):
+            return np.cos(self._group(r"\right)")[0])
+        if name := self._takes(r"\max(", r"\min("):
+            return {r"\max(": np.maximum, r"\min(": np.minimum}[name](*self._group(")"))
+        if found := re.match(r"\\operatorname\{(\w+)\}\(", self.text):
+            self.text = self.text[found.end() :]
+            return getattr(np, found[1])(*self._group(")"))
+        if self._takes(r"\nabla f("):
+            return self.gradient(self._group(")")[0])
+        if self._takes(r"\lfloor"):
+            above = self._product()
+            self._needs("/")
+            return above // self._group(r"\rfloor")[0]
+        if self._takes(r"\|"):
+            return np.sqrt((np.array(self._between(r"\|")) ** 2).sum())
+        if self._takes(r"\langle"):
+            a, b = self._group(r"\rangle")
+            return (a * b).sum()
+        if self._takes("|"):
+            return np.abs(self._between("|"))
+        if self._takes(r"\left("):
+            return self._group(r"\right)")[0]
+        if self._takes("("):
+            values = self._group(")")
+            return values[0] if len(values) == 1 else np.array(values)
+        if found := re.match(r"\d+(\.\d+)?", self.text):
+            self.text = self.text[found.end() :]
+            return float(found[0]) if "." in found[0] else int(found[0])
+        for name, function in self.functions.items():
+            if self._takes(name + "_{"):
+                return function(self._group("}")[0])
+        names = [name for name in self.known if self.text.startswith(name)]
+        assert names, self.text
+        name = max(names, key=len)
+        self.text = self.text[len(name) :]
+        return self.known[name]
+
+    def _between(self, bar):
+        self.closing.append(bar)
+        value = self._group(bar)[0]
+        self.closing.pop()
+        return value
+
+    def _cases(self):
+        self._needs(r"\begin{cases}")
+        yes = self._cut(r"&")
+        self._needs(r"\text{if }")
+        condition = self._cut(r"\\")
+        no = self._cut(r"& \text{otherwise} \end{cases}")
+        rest, reader = self.text, Reader(self.known, self.functions, self.gradient)
+        condition = reader.value(condition)
+        if np.ndim(condition):
+            result = np.where(condition, reader.value(yes), reader.value(no))
+        else:
+            result = reader.value(yes if condition else no)
+        self.text = rest
+        return result
+
+    def _cut(self, end):
+        part, found, self.text = self.text.partition(end)
+        assert found
+        return part

@@ -1,0 +1,232 @@
+"""What is printed from the program of a rule, formula and code, does what the rule's step does."""
+
+import re
+import textwrap
+
+import numpy as np
+import pytest
+
+import optimizers
+from optimizers import filled, latex, numpy_code, schedule_latex, schedules
+from optimizers.program import Unrecorded, array_step, float_step, record, symbol
+from optimizers.program.record import gradient_at
+from optimizers.schedules import Schedule
+from tests.optimizers.odd import ODD, SLOW, Normed
+from tests.optimizers.reading import Reader
+from tests.optimizers.variants import Waves, assert_same, batches, followed, variants
+
+RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
+ODD_ONES = pytest.mark.parametrize("rule", ODD, ids=lambda rule: type(rule).__name__)
+ALL = pytest.mark.parametrize(
+    "rule", [*(rule() for rule in optimizers.CATALOGUE.values()), *ODD], ids=lambda rule: type(rule).__name__
+)
+STARTS = np.random.default_rng(5).uniform(-2, 2, (7, 2))
+WAVES = Waves()
+
+
+def own_path(rule, x):
+    return followed(lambda x, state: rule.step(x, WAVES, state), x, rule.init(x))
+
+
+def assert_the_code_does_the_same(rule, x):
+    namespace = {}
+    exec(numpy_code(rule), namespace)
+    path = followed(lambda x, state: namespace["step"](x, WAVES.gradient, state), x, rule.init(x))
+    assert_same(path, own_path(rule, x))
+
+
+@RULES
+def test_the_numpy_code_gives_the_bits_of_the_step(rule):
+    for case in variants(rule):
+        assert_the_code_does_the_same(case, STARTS[0])
+        assert_the_code_does_the_same(case, STARTS)
+    for case in batches(rule, len(STARTS)):
+        assert_the_code_does_the_same(case, STARTS)
+
+
+@ODD_ONES
+def test_the_numpy_code_of_whatever_a_step_does_gives_its_bits(rule):
+    assert_the_code_does_the_same(rule, STARTS[0])
+    assert_the_code_does_the_same(rule, STARTS)
+
+
+@RULES
+def test_batches_without_new_memory_give_the_bits_of_the_step(rule):
+    for case in [*variants(rule), *batches(rule, len(STARTS))]:
+        step = array_step(case, len(STARTS))
+
+        def stepped(x, state, step=step):
+            after = np.empty((2, len(STARTS))).T
+            return after, step(x, WAVES, state, after)
+
+        assert_same(followed(stepped, STARTS, case.init(STARTS)), own_path(case, STARTS))
+
+
+def symbols(rule, t, x, state):
+    values = zip(rule.hyperparameters().items(), rule.at(t), strict=True)
+    told = {
+        spec.symbol + "_t" * isinstance(getattr(rule, name), Schedule): value
+        for (name, spec), value in values
+        if not isinstance(spec, optimizers.Switch)
+    }
+    return told | lettered(rule, x, state)
+
+
+def lettered(rule, x, state):
+    return dict(zip((symbol(letter)[0] for letter in ("x", *rule.letters)), (x, *state[1:]), strict=True))
+
+
+def assert_the_formula_says_the_same(rule, lines):
+    x = STARTS[0]
+    state = rule.init(x)
+    for t in range(1, 9):
+        reader = Reader({**symbols(rule, t, x, state), "t": t}, gradient=WAVES.gradient)
+        known = reader.follow(lines)
+        x, state = rule.step(x, WAVES, state)
+        for letter, value in lettered(rule, x, state).items():
+            np.testing.assert_allclose(known[letter], value, rtol=1e-12, atol=1e-300)
+
+
+@RULES
+def test_the_formula_read_back_gives_the_numbers_of_the_step(rule):
+    for case in variants(rule):
+        assert_the_formula_says_the_same(case, latex(case))
+
+
+@ODD_ONES
+def test_the_formula_of_whatever_a_step_does_gives_its_numbers(rule):
+    assert_the_formula_says_the_same(rule, latex(rule))
+
+
+DECLARED = [rule() for rule in optimizers.CATALOGUE.values() if rule.formula] + [Normed()]
+
+
+@pytest.mark.parametrize("rule", DECLARED, ids=lambda rule: rule.title)
+def test_a_declared_formula_stands_in_for_a_program_and_says_what_the_step_does(rule):
+    assert latex(rule) == rule.formula
+    assert_the_formula_says_the_same(rule, rule.formula)
+
+
+def test_a_declared_formula_says_what_is_drawn_too():
+    assert latex(Normed(), (r"\nabla f({}) + \xi_t", 0))[0] == r"g = (\nabla f(\theta) + \xi_t)"
+
+
+@SCHEDULES
+def test_the_formula_of_a_schedule_read_back_gives_its_rates(schedule):
+    warm = schedules.WarmUp(schedule(0.3), steps=5)
+    for case in (schedule(), warm, schedules.WarmUp(warm, steps=3)):
+        definitions = dict(line.split("_t = ", 1) for line in schedule_latex(case))
+        fields, inner = {}, case
+        while isinstance(inner, Schedule):
+            for name, spec in inner.hyperparameters().items():
+                shown = spec.symbol
+                while shown in fields or (shown == r"\eta" and inner is not case):
+                    shown += "'"
+                if not isinstance(getattr(inner, name), Schedule):
+                    fields[shown] = getattr(inner, name)
+            inner = getattr(inner, "after", None)
+
+        def rate(name, t, fields=fields, definitions=definitions):
+            known = {"t": t, r"\pi": np.pi} | fields
+            functions = {each: lambda t, each=each: rate(each, t) for each in definitions}
+            if "s" in definitions and name != "s":
+                known["s_t"] = rate("s", t)
+            return Reader(known, functions).value(definitions[name])
+
+        for t in (1, 2, 3, 4, 7, 50, 400):
+            assert rate(r"\eta", t) == pytest.approx(case(t), rel=1e-12, abs=1e-300)
+
+
+@ALL
+def test_with_its_numbers_each_line_of_a_formula_is_an_equation(rule):
+    x, state = STARTS[0], rule.init(STARTS[0])
+    for _ in range(3):
+        before, (x, state) = (x, state), rule.step(x, WAVES, state)
+    told = filled(rule, *before, WAVES.gradient, digits=17)
+    results = lettered(rule, x, state)
+    for i, lines in enumerate(told):
+        assert [re.split(r" (?:=|\\leftarrow) ", line)[0] for line in lines] == [
+            re.split(r" (?:=|\\leftarrow) ", line)[0] for line in latex(rule)
+        ]
+        for line in lines:
+            left, _, rest = re.split(r" (=|\\leftarrow) ", line, maxsplit=1)
+            shown, _, amount = rest.rpartition(" = ")
+            if r"\leftarrow" in line:
+                assert Reader({}).value(amount) == pytest.approx(results[left][i], rel=1e-12)
+            if r"\partial" not in shown:
+                reader = Reader({"-": -1})
+                assert reader.value(shown) == pytest.approx(reader.value(amount), rel=1e-9, abs=1e-15)
+
+
+def test_the_numbers_of_a_step_are_told_as_one_would_write_them():
+    adam = optimizers.Adam(0.1)
+    assert filled(adam, (1.0, 2.0), adam.init(np.zeros(2)), lambda point: 2 * point)[1] == (
+        r"g = \partial_y f(1, 2) = 4",
+        r"m \leftarrow 0.9 \cdot 0 + (1 - 0.9) \cdot 4 = 0.4",
+        r"v \leftarrow 0.999 \cdot 0 + (1 - 0.999) \cdot 4^2 = 0.016",
+        r"\hat m = \frac{0.4}{1 - 0.9^1} = 4",
+        r"\hat v = \frac{0.016}{1 - 0.999^1} = 16",
+        r"\theta \leftarrow 2 - \frac{0.1 \cdot 4}{\sqrt{16} + 1 \cdot 10^{-8}} = 1.9",
+    )
+
+
+SHOWN = {
+    "ReturnedUpdate": (r"\theta \leftarrow \theta - \eta m", r"m \leftarrow 0.9 m + g"),
+    "HelperOfTwoLines": (r"m \leftarrow 0.5 m + 0.5 \nabla f(\theta)", r"\theta \leftarrow \theta - 0.05 m"),
+    "ScalarBesideLetter": (r"m_1 = 1 - 0.9^t", r"\theta \leftarrow \theta - \frac{0.1 m}{m_1}"),
+    "BothStates": (r"\theta \leftarrow \theta - 0.1 m_t - 0.05 (m_t - m_{t-1})",),
+    "OwnHelpers": (r"\theta \leftarrow \theta - \frac{\frac{\eta g}{\sqrt{v} + 0.02 + 1}}{0.5 + t}",),
+    "Optimistic": (r"\theta \leftarrow \theta - 0.02 g + 0.01 \mathrm{last}", r"\mathrm{last} \leftarrow g"),
+    "Remembering": (r"d' = 0.5 (\theta - d)", r"d \leftarrow \theta_{t-1}"),
+}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ODD if type(rule).__name__ in SHOWN], ids=lambda r: type(r).__name__)
+def test_a_formula_shows_every_update_by_the_names_of_the_source(rule):
+    shown = SHOWN[type(rule).__name__]
+    assert [line for line in latex(rule) if line in shown] == list(shown)
+
+
+def test_the_package_s_own_example_of_a_new_rule_takes_the_fast_path():
+    example = textwrap.dedent(optimizers.__doc__.partition("below:\n")[2].partition("\n\nChecks")[0])
+    namespace = {}
+    exec(
+        "from dataclasses import dataclass\nfrom typing import ClassVar\nimport numpy as np\n"
+        f"from optimizers.hyperparameters import Number\nfrom optimizers.rule import Rule, rate\n{example}",
+        namespace,
+    )
+    rule = namespace["SignDescent"](0.1)
+    assert latex(rule) == (r"g = \nabla f(\theta)", r"\theta \leftarrow \theta - \eta \operatorname{sign}(g)")
+    record(rule)
+    x, state = np.array([0.3, -1.7]), rule.init(np.zeros(2))
+    point, after = float_step(rule)((0.3, -1.7), WAVES.gradient_at, (0,))
+    np.testing.assert_array_equal(point, rule.step(x, WAVES, state)[0])
+    assert after == (1,)
+    assert_the_code_does_the_same(rule, STARTS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [*zip(SLOW, ["not subscriptable", "max", "does with numbers what it does not", "norm"], strict=True)],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_cannot_be_recorded_says_why(rule, why):
+    with pytest.raises(Unrecorded, match=rf"^{type(rule).__name__}\.step: .*{why}"):
+        record(rule)
+    with pytest.raises(Unrecorded):
+        numpy_code(rule)
+    assert filled(rule, np.zeros(2), rule.init(np.zeros(2)), WAVES.gradient) == ((), ())
+
+
+@ALL
+def test_a_program_asks_for_as_many_gradients_as_the_step(rule):
+    asked = []
+
+    class Counting:
+        def gradient(self, points):
+            asked.append(points)
+            return WAVES.gradient(points)
+
+    rule.step(STARTS, Counting(), rule.init(STARTS))
+    assert sum(node.operation is gradient_at for node in record(rule).nodes) == len(asked)
