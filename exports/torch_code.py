@@ -185,7 +185,7 @@ def _racer(name: str, run: Run, own: int) -> str:
         try:
             code = torch_functions(run.rule, f"_{own}")
         except Unrecorded:
-            return f"# {name!r} is left out: {type(run.rule).__name__} is no formula.\n"
+            return f"# {name!r} is left out: the step of {type(run.rule).__name__} is no formula.\n"
         return f"\n\n{code}\n\n\nends[{name!r}] = walk(step_{own}, {len(run.rule.letters)}{drawn})\n"
     twin = TWINS[type(run.rule)](run.rule)
     scheduled = isinstance(twin.rate, Schedule)

@@ -37,7 +37,8 @@ _NUMPY = _PYTHON | {
 _TORCH = _PYTHON | {
     **{arithmetic.power: "({} ** {})", arithmetic.quotient: "torch.where({0} != 0, {0} / {1}, 0.0)"},
     **{arithmetic.dot: "({} * {}).sum(-1, keepdim=True)", arithmetic.norm: "({0} * {0}).sum(-1, keepdim=True).sqrt()"},
-    **{np.maximum: "torch.clamp({}, min={})", np.minimum: "torch.clamp({}, max={})", arithmetic.exp: "math.exp({})"},
+    np.maximum: "torch.maximum(torch.as_tensor({}), torch.as_tensor({}))",
+    **{np.minimum: "torch.minimum(torch.as_tensor({}), torch.as_tensor({}))", arithmetic.exp: "math.exp({})"},
 }
 _RESERVED = {"x", "t", "state", "gradient", "np", "math", "torch", "abs", "min", "float", "power", "quotient"}
 

@@ -38,6 +38,7 @@ from optimizers import schedules
 from racing import race
 from surfaces import x, y
 from surfaces.functions import FUNCTIONS
+from tests.optimizers.odd import ODD, SLOW
 
 ROOT = Path(__file__).parents[2]
 RACERS = {
@@ -141,16 +142,40 @@ def test_comments_say_where_pytorch_means_something_else():
     assert "# 'f'" not in script
 
 
-def test_what_pytorch_has_not_got_is_left_out_and_said_so():
+def test_what_pytorch_has_not_got_takes_its_own_step_and_what_is_no_formula_is_left_out():
     class Mine(optimizers.Adam):
         pass
 
-    finished = race(surfaces.get("beale"), {"mine\n1/0": Mine(), "Adam": optimizers.Adam()}, steps=2)
+    finished = race(surfaces.get("beale"), {"mine\n1/0": Mine(), "Adam": optimizers.Adam(), "slow": SLOW[0]}, steps=2)
     script = torch_script(finished)
-    assert "# 'mine\\n1/0' is left out: PyTorch has no Mine as it is meant here.\n" in script
+    assert "ends['mine\\n1/0'] = walk(step_1, 2)\n" in script
+    assert f"# 'slow' is left out: the step of {type(SLOW[0]).__name__} is no formula.\n" in script
     compile(script, "script", "exec")
     with pytest.raises(ValueError, match="race_script: Mine: expected a rule or schedule of the catalogue"):
         race_script(finished)
+
+
+OWN_RULES = {type(rule).__name__: rule for rule in ODD}
+
+
+@pytest.mark.parametrize("name", OWN_RULES)
+def test_a_rule_that_pytorch_has_not_got_has_a_script(name):
+    script = torch_script(race(surfaces.get("beale"), {"racer": OWN_RULES[name], "Adam": optimizers.Adam()}, steps=2))
+    compile(script, "script", "exec")
+    assert f"ends['racer'] = walk(step_1, {len(OWN_RULES[name].letters)})\n" in script
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    ("key", "conditions"),
+    [("beale", {"start": (1, 1.5)}), ("ackley", {"noise": 0.2, "seed": 3}), ("o_rings", {"batch_size": 5, "seed": 3})],
+)
+def test_a_rule_that_pytorch_has_not_got_ends_there_where_it_does_here(key, conditions):
+    warm = schedules.WarmUp(schedules.Cosine(0.05, steps=20), steps=5)
+    scheduled = {"scheduled": replace(OWN_RULES["Clipped"], learning_rate=warm)}
+    finished = race(surfaces.get(key), OWN_RULES | scheduled, steps=20, **conditions)
+    for there, run in zip(ends(torch_script(finished)), finished.values(), strict=True):
+        assert there == pytest.approx(tuple(run.points[-1]), rel=1e-9, abs=1e-9)
 
 
 HELD = replace(

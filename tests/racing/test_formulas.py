@@ -5,9 +5,14 @@ import pytest
 
 import optimizers
 import surfaces
+from exports import torch_script
 from optimizers import Adam, GradientDescent, Momentum, Nesterov, latex, schedule_latex, schedules
+from player import notebook_html
 from racing import formulas, race
+from racing.formulas import filled_formula
 from racing.gradients import epochs, mini_batches
+from tests.optimizers.odd import SLOW, Branching, Shuffled
+from ui.results import formula_texts
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE.keys())
@@ -99,3 +104,30 @@ def test_the_epochs_of_a_run_are_told(batch_size, steps, said, twice, whole):
 def test_a_race_knows_its_epochs():
     assert race(CARS, {"a": Adam()}, steps=1, batch_size=20).epoch == 2.5
     assert race(CARS, {"a": Adam()}, steps=1).epoch is None
+
+
+@pytest.mark.parametrize("rule", SLOW, ids=lambda rule: type(rule).__name__)
+def test_a_rule_that_is_no_formula_takes_nothing_down(rule):
+    finished = race(SPHERE, {"a": rule, "b": GradientDescent()}, steps=3)
+    told, plain = formulas(finished)
+    assert told.title == rule.title
+    assert told.lines
+    assert plain.lines == latex(GradientDescent())
+    assert rule.title in "".join(formula_texts(finished))
+    assert "<iframe" in notebook_html(finished)
+    assert "'a' is left out" in torch_script(finished)
+
+
+def test_a_step_that_is_no_formula_is_shown_as_what_it_is():
+    finished = race(SPHERE, {"a": Branching(), "b": Shuffled()}, steps=1)
+    assert [found.lines for found in formulas(finished)] == [
+        (r"\theta, m \leftarrow \operatorname{step}(\theta, m)",),
+    ] * 2
+
+
+@RULES
+def test_a_step_of_a_run_is_told_with_its_numbers(rule):
+    run = race(SPHERE, {"a": rule()}, steps=5, noise=0.1)["a"]
+    for i, lines in enumerate(filled_formula(run, 4)):
+        assert lines[0].endswith(f" = {run.gradients[3][i]:.4g}")
+        assert lines[-1].endswith(f" = {run.points[4][i]:.4g}")
