@@ -24,7 +24,7 @@ ArithmeticError or ValueError where floats raise and arrays answer inf or nan.
 
 _NAMES = {"sqrt": math.sqrt, "power": arithmetic.power.__wrapped__, "inf": math.inf, "nan": math.nan}
 _FLOATS = OPERATORS | {
-    **{np.sqrt: "sqrt({})", np.absolute: "abs({})", np.where: "({1} if {0} else {2})"},
+    **{np.sqrt: "sqrt({})", np.square: "({0} * {0})", np.absolute: "abs({})", np.where: "({1} if {0} else {2})"},
     **{np.sign: "({0} if {0} != {0} else float(({0} > 0) - ({0} < 0)))"},
     np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})",
     np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",

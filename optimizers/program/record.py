@@ -101,9 +101,6 @@ class Symbol(NDArrayOperatorsMixin):
             raise Unrecorded(f"np.{function.__name__} is no operation of programs")
         return self.book.write(function, args)
 
-    def __array__(self, *_, **__):
-        raise Unrecorded("a symbol is made an array")
-
     def __bool__(self):
         if not self.book.ways:
             raise _Choice(self)
@@ -160,11 +157,7 @@ class _Book:
         for node in nodes:
             if node.operation is gradient_at and read.count(node) > 1:  # it is asked for once
                 self.names.setdefault(node, "g")
-        parts = {
-            part: {name: each.node if isinstance(each, Symbol) else each for name, each in values.items()}
-            for part, values in parts.items()
-        }
-        return Program(nodes, self.names, **parts)
+        return Program(nodes, self.names, **{part: _nodes(values) for part, values in parts.items()})
 
 
 def record(rule: Rule) -> Program:
@@ -179,8 +172,12 @@ def record_rate(schedule: Schedule) -> Program:
     book = _Book()
     t = book.given(NUMBER)
     values = {name: getattr(schedule, name) for name in schedule.hyperparameters()}
-    followed = {name: _Followed(book, value) for name, value in values.items() if isinstance(value, Schedule)}
-    fields = {name: value if name in followed else book.given(RUN) for name, value in values.items()}
+    fields = {name: value if isinstance(value, Schedule) else book.given(RUN) for name, value in values.items()}
+    followed = {
+        name: _subject(type(value), {"at": lambda t, schedule=value: book.write(schedule, (t,))})
+        for name, value in fields.items()
+        if isinstance(value, Schedule)
+    }
     subject = _subject(type(schedule), fields | followed)
 
     def rate(*ways: bool) -> Symbol:
@@ -241,22 +238,15 @@ def _keeps(program: Program, rule: Rule) -> bool:
     return same
 
 
-class _Followed(Schedule):
-    """A schedule that another one goes over to, on symbols."""
-
-    def __init__(self, book: _Book, schedule: Schedule):
-        self.book, self.schedule = book, schedule
-
-    def at(self, t):
-        """Write the rate down."""
-        return self.book.write(self.schedule, (t,))
-
-
 def _subject(kind: type, given: Mapping[str, object]):
     """Return what stands for one of a class, with symbols for its fields."""
     made = object.__new__(kind)
     vars(made).update(given)
     return made
+
+
+def _nodes(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.node if isinstance(value, Symbol) else value for name, value in values.items()}
 
 
 def _operand(value) -> Node | float:

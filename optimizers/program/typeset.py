@@ -67,11 +67,12 @@ _FORMS: Mapping[Callable, tuple] = MappingProxyType(
         **{np.add: ("{} + {}", SUM, SUM, PRODUCT), np.subtract: ("{} - {}", SUM, SUM, PRODUCT)},
         **{np.multiply: ("{} {}", PRODUCT, NEGATIVE, PRODUCT), np.negative: ("-{}", NEGATIVE, PRODUCT)},
         **{np.divide: _FRACTION, arithmetic.quotient: _FRACTION, np.power: _POWER, arithmetic.power: _POWER},
-        **{np.floor_divide: (r"\lfloor {} / {} \rfloor", ATOM, PRODUCT, ATOM), np.positive: ("{}", SUM)},
+        **{np.floor_divide: (r"\lfloor {} / {} \rfloor", ATOM, PRODUCT, ATOM), np.square: ("{}^2", PRODUCT, ATOM)},
         **{np.remainder: (r"{} \bmod {}", SUM, PRODUCT, PRODUCT), np.exp: _EXPONENTIAL, arithmetic.exp: _EXPONENTIAL},
         **{np.sqrt: (r"\sqrt{{{}}}", ATOM), np.absolute: ("|{}|", ATOM), arithmetic.norm: (r"\|{}\|", ATOM)},
         **{np.maximum: _MAXIMUM, np.minimum: _MINIMUM, arithmetic.least: _MINIMUM, np.where: _CASES, choose: _CASES},
         **{arithmetic.cos: (r"\cos\left({}\right)", ATOM), arithmetic.dot: (r"\langle {}, {} \rangle", ATOM)},
+        **{np.positive: ("{}", SUM)},
         **{np.less: ("{} < {}", SUM), np.less_equal: (r"{} \le {}", SUM), np.equal: ("{} = {}", SUM)},
         **{np.greater: ("{} > {}", SUM), np.greater_equal: (r"{} \ge {}", SUM), np.not_equal: (r"{} \ne {}", SUM)},
     }
