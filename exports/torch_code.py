@@ -179,14 +179,20 @@ def walk(step, letters{", noise=0.0" * noise}{", batch_size=None" * rows}):
 '''
 
 
-def _racer(name: str, run: Run, own: int) -> str:
+def _racer(name: str, run: Run, number: int) -> str:
     drawn = "".join(f", {field}={getattr(run, field)!r}" for field in ("noise", "batch_size") if getattr(run, field))
-    if type(run.rule) not in TWINS:
-        try:
-            code = torch_functions(run.rule, f"_{own}")
-        except Unrecorded:
-            return f"# {name!r} is left out: the step of {type(run.rule).__name__} is no formula.\n"
-        return f"\n\n{code}\n\n\nends[{name!r}] = walk(step_{own}, {len(run.rule.letters)}{drawn})\n"
+    try:
+        return _twin(name, run, drawn) if type(run.rule) in TWINS else _own(name, run, drawn, number)
+    except Unrecorded:
+        return f"# {name!r} is left out: the step of {type(run.rule).__name__} is no formula.\n"
+
+
+def _own(name: str, run: Run, drawn: str, number: int) -> str:
+    code = torch_functions(run.rule, f"_{number}")
+    return f"\n\n{code}\n\n\nends[{name!r}] = walk(step_{number}, {len(run.rule.letters)}{drawn})\n"
+
+
+def _twin(name: str, run: Run, drawn: str) -> str:
     twin = TWINS[type(run.rule)](run.rule)
     scheduled = isinstance(twin.rate, Schedule)
     moving = f", rate=lambda t: {rate_code(twin.rate)}" if scheduled else ""

@@ -62,7 +62,7 @@ class _Writer:
         self.lines += [f"{x} = x", f"[{', '.join(state)}] = state", f"[{fields}] = at({state[0]} + 1)"]
         for node in self.program.nodes:
             if node.operation:
-                self._operation(node, [self.places.get(each, f"({each!r})") for each in node.operands])
+                self._operation(node, [self.places[o] if isinstance(o, Node) else f"({o!r})" for o in node.operands])
             if node not in self.last:
                 self._give({node} & self.own)
         self._return(*self.program.results.values())

@@ -6,11 +6,11 @@ else than with symbols is `Unrecorded`: such a step runs by itself.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -24,11 +24,15 @@ NUMBER, RUN, COORDINATE = range(3)
 """How many values something has: one for all, at most one for each run, or one for each coordinate of each run."""
 
 
+LONGEST = 40
+"""A longer expression gets a name of its own."""
+
+
 class Unrecorded(ValueError):
     """A function that symbols do not get through."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Node:
     """One operation: a function of numbers and arrays, or a schedule of the step; None of what a program is given."""
 
@@ -37,7 +41,7 @@ class Node:
     extent: int = NUMBER
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Program:
     """Nodes, each after those that it reads, with the names that some of them have.
 
@@ -103,7 +107,7 @@ class Symbol(NDArrayOperatorsMixin):
 
     def __bool__(self):
         if not self.book.ways:
-            raise _Choice(self)
+            raise _Choice("a choice depends on numbers", self)
         return self.book.ways.pop(0)
 
 
@@ -111,18 +115,24 @@ class _Choice(Unrecorded):
     pass
 
 
-@dataclass(eq=False)
 class _Book:
     """The nodes so far, the same one for the same operation; ways: how the choices to come are to go."""
 
-    nodes: dict[tuple, Node] = field(default_factory=dict)
-    names: dict[Node, str] = field(default_factory=dict)
-    ways: list[bool] = field(default_factory=list)
+    def __init__(self, *functions):
+        self.nodes: dict[tuple, Node] = {}
+        self.ways: list[bool] = []
+        self.frames: dict[FrameType, None] = {}
+        self._codes = [getattr(function, "__code__", None) for function in functions]
 
     def given(self, extent: int) -> Symbol:
         return Symbol(self, self.nodes.setdefault((len(self.nodes),), Node(None, (), extent)))
 
     def write(self, operation: Callable, args: tuple) -> Symbol:
+        frame = sys._getframe()
+        while frame and frame.f_code not in self._codes:
+            frame = frame.f_back
+        if frame:
+            self.frames[frame] = None
         operands = tuple(map(_operand, args))
         extent = max((each.extent for each in operands if isinstance(each, Node)), default=NUMBER)
         if operation in (gradient_at, dot, norm) and extent < COORDINATE:
@@ -133,31 +143,20 @@ class _Book:
         node = Node(operation, operands, RUN if operation in (dot, norm) else extent)
         return Symbol(self, self.nodes.setdefault(key, node))
 
-    @contextmanager
-    def naming(self, *functions):
-        """Take down what these functions call the values that they have when they return."""
-        codes = [getattr(function, "__code__", None) for function in functions]
-
-        def watch(frame, event, _):
-            if event == "return" and frame.f_code in codes:
-                for name, value in frame.f_locals.items():
-                    if isinstance(value, Symbol) and value.node.operation:
-                        self.names.setdefault(value.node, name)
-
-        before = sys.getprofile()
-        sys.setprofile(watch)
-        try:
-            yield
-        finally:
-            sys.setprofile(before)
-
     def program(self, **parts: Mapping) -> Program:
-        nodes = tuple(self.nodes.values())
-        read = [each for node in nodes for each in node.operands if isinstance(each, Node)]
+        """Return what was written, by the names that the functions called it by in the end."""
+        nodes, names, sizes = tuple(self.nodes.values()), {}, {}
+        for value, name in ((value, name) for frame in self.frames for name, value in frame.f_locals.items()):
+            if isinstance(value, Symbol) and value.node.operation:
+                names.setdefault(value.node, name)
+        read = Counter(each for node in nodes for each in node.operands if isinstance(each, Node))
         for node in nodes:
-            if node.operation is gradient_at and read.count(node) > 1:  # it is asked for once
-                self.names.setdefault(node, "g")
-        return Program(nodes, self.names, **{part: _nodes(values) for part, values in parts.items()})
+            sizes[node] = 1 + sum(1 if each in names else sizes.get(each, 1) for each in node.operands)
+            if node.operation is gradient_at and read[node] > 1:
+                names.setdefault(node, "g")
+            elif sizes[node] > LONGEST:
+                names.setdefault(node, f"u_{len(sizes)}")
+        return Program(nodes, names, **{part: _nodes(values) for part, values in parts.items()})
 
 
 def record(rule: Rule) -> Program:
@@ -169,7 +168,7 @@ def record(rule: Rule) -> Program:
 
 def record_rate(schedule: Schedule) -> Program:
     """Return the program of a schedule's `at`, whose own fields that are schedules stay whole."""
-    book = _Book()
+    book = _Book(type(schedule).at)
     t = book.given(NUMBER)
     values = {name: getattr(schedule, name) for name in schedule.hyperparameters()}
     fields = {name: value if isinstance(value, Schedule) else book.given(RUN) for name, value in values.items()}
@@ -185,10 +184,14 @@ def record_rate(schedule: Schedule) -> Program:
         try:
             return subject.at(t)
         except _Choice as choice:
-            return book.write(choose, (*choice.args, rate(*ways, True), rate(*ways, False)))
+            return book.write(choose, (choice.args[1], rate(*ways, True), rate(*ways, False)))
 
-    with book.naming(type(schedule).at):
-        return book.program(given={"t": t}, fields=fields, results={"rate": rate()})
+    try:
+        made = rate()
+    except Exception as error:
+        raise Unrecorded(f"{type(schedule).__name__}.at: {error}") from error
+    made = made if isinstance(made, Symbol) else book.write(np.positive, (made,))
+    return book.program(given={"t": t}, fields=fields, results={"rate": made})
 
 
 @cache
@@ -204,7 +207,7 @@ def _recorded(kind: type[Rule], settings: tuple) -> Program:
 
 
 def _traced(kind: type[Rule], settings: Mapping[str, object]) -> Program:
-    book = _Book()
+    book = _Book(*(vars(base).get("step") for base in kind.__mro__))
     given = {name: book.given(NUMBER if name == "t" else COORDINATE) for name in ("x", "t", *kind.letters)}
     fields = {name: settings[name] if name in settings else book.given(RUN) for name in kind.hyperparameters()}
     x, t, *letters = given.values()
@@ -216,8 +219,7 @@ def _traced(kind: type[Rule], settings: Mapping[str, object]) -> Program:
         return tuple(fields.values())
 
     surface = SimpleNamespace(gradient=lambda point: book.write(gradient_at, (point,)))
-    with book.naming(*(vars(base).get("step") for base in kind.__mro__)):
-        point, state = _subject(kind, fields | {"at": at}).step(x, surface, (t, *letters))
+    point, state = _subject(kind, fields | {"at": at}).step(x, surface, (t, *letters))
     results = dict(zip(given, (point, *state), strict=True))
     if any(each.node is not now if name == "t" else each.node.extent < COORDINATE for name, each in results.items()):
         raise Unrecorded("its state is no count and coordinates")

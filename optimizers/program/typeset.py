@@ -116,7 +116,10 @@ def schedule_latex(schedule: Schedule, rate: str = r"\eta", taken: frozenset[str
 
     rate: the letter of that. taken: symbols that stand for something else, and are left to it.
     """
-    program, specs = record_rate(schedule), schedule.hyperparameters()
+    try:
+        program, specs = record_rate(schedule), schedule.hyperparameters()
+    except Unrecorded:
+        return (rf"{rate}_t = \mathrm{{{type(schedule).__name__}}}(t)",)
     fields = {name: node for name, node in program.fields.items() if isinstance(node, Node)}
     symbols = {node: (_free(specs[name].symbol, taken), ATOM) for name, node in fields.items()}
     taken |= {text for text, _ in symbols.values()} | {rate}
