@@ -6,7 +6,7 @@ r'''Optimizers: how to take a step. Pure NumPy, one frozen dataclass each; this 
 
 A hyperparameter is a number, or an array that broadcasts against the leading indices of x; learning_rate also takes a
 schedule from `optimizers.schedules`. `rule.hyperparameters()` tells defaults, ranges and symbols, `rule.letters` the
-names of the state after t, `optimizers.latex(rule)` the formula.
+names of the state after t, `optimizers.latex(rule)` the formula, `optimizers.numpy_code(rule)` the step as a module.
 
 A new optimizer is a class in one of the files of rules, and its name in a family below:
 
@@ -26,7 +26,9 @@ A new optimizer is a class in one of the files of rules, and its name in a famil
             g = surface.gradient(x)
             return x - eta * np.sign(g), (t,)
 
-Checks, sliders, formulas and the tests over the catalogue follow from that.
+Checks, sliders, formulas, code and the tests over the catalogue follow from that: `step` is run once on symbols and
+written down (`optimizers.program`), whatever helpers it calls; `optimizers.arithmetic` has a dot product, a norm and
+the like. One that chooses by numbers or takes arrays apart runs as it stands; its `formula` is what the class declares.
 '''
 
 from collections.abc import Mapping

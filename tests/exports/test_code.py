@@ -155,6 +155,16 @@ def test_what_pytorch_has_not_got_takes_its_own_step_and_what_is_no_formula_is_l
         race_script(finished)
 
 
+def test_a_schedule_that_is_no_formula_leaves_its_racer_out():
+    class Mine(schedules.Constant):
+        def at(self, t):
+            return float(t)
+
+    script = torch_script(race(surfaces.get("beale"), {"a": optimizers.Adam(Mine()), "b": optimizers.Adam()}, steps=2))
+    assert "# 'a' is left out: " in script
+    assert "ends['b'] = descend(" in script
+
+
 OWN_RULES = {type(rule).__name__: rule for rule in ODD}
 
 

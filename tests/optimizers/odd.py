@@ -313,10 +313,26 @@ class Inherited(optimizers.Momentum):
         return ahead - 0.01 * x, state
 
 
+@dataclass(frozen=True)
+class Looping(Rule):
+    """Expressions that would double in length at every turn."""
+
+    title: ClassVar[str] = "Looping"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        g = surface.gradient(x)
+        for _ in range(30):
+            g = np.where(np.square(g) > 1, g / 2, g)
+            m = 0.5 * m + 0.1 * (g + m)
+        return x - 0.1 * m, (t + 1, m)
+
+
 ODD = [
     *(Entangled(), Named(), Renamed(), Optimistic(), Remembering(), Doubled(), Indexed(), Helped(), enclosed(0.01)),
     *(Relative(), OwnHelpers(), ScalarBesideLetter(), ReturnedUpdate(), HelperOfTwoLines(), BothStates(), Clipped()),
-    *(TwoGradients(), Inherited(0.01)),
+    *(TwoGradients(), Inherited(0.01), Looping()),
 ]
 """Rules that are recorded."""
 

@@ -147,20 +147,10 @@ class Reader:
 
     def _cases(self):
         self._needs(r"\begin{cases}")
-        yes = self._cut(r"&")
-        self._needs(r"\text{if }")
-        condition = self._cut(r"\\")
-        no = self._cut(r"& \text{otherwise} \end{cases}")
-        rest, reader = self.text, Reader(self.known, self.functions, self.gradient)
-        condition = reader.value(condition)
-        if np.ndim(condition):
-            result = np.where(condition, reader.value(yes), reader.value(no))
-        else:
-            result = reader.value(yes if condition else no)
-        self.text = rest
-        return result
-
-    def _cut(self, end):
-        part, found, self.text = self.text.partition(end)
-        assert found
-        return part
+        yes = self._condition()
+        self._needs(r"& \text{if }")
+        condition = self._condition()
+        self._needs(r"\\")
+        no = self._condition()
+        self._needs(r"& \text{otherwise} \end{cases}")
+        return np.where(condition, yes, no) if np.ndim(condition) else yes if condition else no

@@ -1,7 +1,11 @@
 """What is printed from the program of a rule, formula and code, does what the rule's step does."""
 
 import re
+import sys
 import textwrap
+from dataclasses import dataclass
+from math import sqrt
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -11,7 +15,7 @@ from optimizers import filled, latex, numpy_code, schedule_latex, schedules
 from optimizers.program import Unrecorded, array_step, float_step, record, symbol
 from optimizers.program.record import gradient_at
 from optimizers.schedules import Schedule
-from tests.optimizers.odd import ODD, SLOW, Normed
+from tests.optimizers.odd import ODD, SLOW, Looping, Normed
 from tests.optimizers.reading import Reader
 from tests.optimizers.variants import Waves, assert_same, batches, followed, variants
 
@@ -230,3 +234,38 @@ def test_a_program_asks_for_as_many_gradients_as_the_step(rule):
 
     rule.step(STARTS, Counting(), rule.init(STARTS))
     assert sum(node.operation is gradient_at for node in record(rule).nodes) == len(asked)
+
+
+def test_a_long_step_is_told_in_lines_that_one_can_read():
+    assert max(map(len, latex(Looping()))) < 2000
+    assert max(map(len, numpy_code(Looping()).splitlines())) < 2000
+
+
+@dataclass(frozen=True)
+class Rooted(Schedule):
+    """A rate by a function that programs do not know."""
+
+    title: ClassVar[str] = "Rooted"
+
+    def at(self, t):
+        return 1 / sqrt(t)
+
+
+def test_a_schedule_that_cannot_be_recorded_is_shown_by_its_name_and_followed_all_the_same():
+    rule = optimizers.Adam(schedules.WarmUp(Rooted(), steps=2))
+    assert schedule_latex(rule.learning_rate)[-1] == r"\rho_t = \mathrm{Rooted}(t)"
+    assert_the_formula_says_the_same(rule, latex(rule))
+    with pytest.raises(Unrecorded, match=r"^Rooted\.at: "):
+        numpy_code(rule)
+    point, _ = float_step(rule)((0.3, -1.7), WAVES.gradient_at, (0, 0.0, 0.0, 0.0, 0.0))
+    np.testing.assert_array_equal(point, rule.step(np.array([0.3, -1.7]), WAVES, rule.init(np.zeros(2)))[0])
+
+
+def test_a_reader_at_work_does_not_disturb_a_profiler():
+    seen = []
+    sys.setprofile(lambda frame, event, _: seen.append(frame.f_code.co_name))
+    try:
+        assert latex(type("New", (optimizers.Adam,), {})())
+    finally:
+        sys.setprofile(None)
+    assert "step" in seen
