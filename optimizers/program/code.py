@@ -4,13 +4,24 @@ import ast
 import inspect
 import keyword
 import math
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.record import COORDINATE, Node, Program, choose, gradient_at, record, record_rate
+from optimizers.program.record import (
+    COORDINATE,
+    NUMBER,
+    Node,
+    Program,
+    Unrecorded,
+    choose,
+    gradient_at,
+    record,
+    record_rate,
+)
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
 
@@ -37,8 +48,7 @@ _NUMPY = _PYTHON | {
 _TORCH = _PYTHON | {
     **{arithmetic.power: "({} ** {})", arithmetic.quotient: "torch.where({0} != 0, {0} / {1}, 0.0)"},
     **{arithmetic.dot: "({} * {}).sum(-1, keepdim=True)", arithmetic.norm: "({0} * {0}).sum(-1, keepdim=True).sqrt()"},
-    np.maximum: "torch.maximum(torch.as_tensor({}), torch.as_tensor({}))",
-    **{np.minimum: "torch.minimum(torch.as_tensor({}), torch.as_tensor({}))", arithmetic.exp: "math.exp({})"},
+    arithmetic.exp: "math.exp({})",
 }
 _RESERVED = {"x", "t", "state", "gradient", "np", "math", "torch", "abs", "min", "float", "power", "quotient"}
 
@@ -82,8 +92,9 @@ def _functions(rule: Rule, suffix: str, library: str, table: Mapping) -> list[st
     for field, node in program.fields.items():
         value = getattr(rule, field)
         if isinstance(value, Schedule):
-            rates += _rate_functions(value, field + suffix, library, table)
-            names[node] = f"{field}{suffix}(t)"
+            name = _free(field + suffix, taken)
+            rates += _rate_functions(value, name, library, table)
+            names[node] = f"{name}(t)"
         elif isinstance(node, Node):
             names[node] = _free(field, taken)
             told.append(f"{names[node]}={_literal(value)}")
@@ -138,8 +149,13 @@ def _text(value: Node | float, names: Mapping[Node, str], library: str, table: M
         return f"{name}({operands[0]})" if name else f"({rate_code(value.operation, *operands)})"
     if value.operation in table:
         return f"({table[value.operation].format(*operands)})"
-    alone = library == "torch" and value.extent < COORDINATE
-    return f"{'math' if alone else library}.{value.operation.__name__}({', '.join(operands)})"
+    name = value.operation.__name__
+    if getattr(np, name, None) is not value.operation:
+        raise Unrecorded(f"{name} is no function of NumPy")
+    if library == "torch":
+        extents = [getattr(each, "extent", NUMBER) for each in value.operands]
+        operands = [o if e == COORDINATE else f"torch.as_tensor({o})" for o, e in zip(operands, extents, strict=True)]
+    return f"{library}.{name}({', '.join(operands)})"
 
 
 def _literal(value) -> str:
@@ -152,7 +168,8 @@ def _literal(value) -> str:
 
 def _free(name: str, taken: set[str]) -> str:
     """Return the name, lengthened until it is no other's; it is taken from then on."""
-    while name in taken or keyword.iskeyword(name) or not name.isidentifier():
+    name = re.sub(r"^(?=\d)|\W", "_", name)
+    while name in taken or keyword.iskeyword(name):
         name += "_"
     taken.add(name)
     return name
