@@ -63,16 +63,8 @@ def exp(exponent):
     return result if np.ndim(exponent) else float(result)
 
 
-@primitive
-def cos(angle):
-    """Return the cosine of a number."""
-    return math.cos(angle)
-
-
-@primitive
-def least(a, b):
-    """Return the lesser of two numbers, of whatever kind they are."""
-    return min(a, b)
+cos, least = primitive(math.cos), primitive(min)
+"""Of numbers alone, of whatever kind they are."""
 
 
 def root(v, epsilon, inside):
