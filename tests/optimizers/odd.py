@@ -215,9 +215,25 @@ class ScalarBesideLetter(Rule):
     def step(self, x, surface, state):
         t, m = state
         t = t + 1
-        m_1 = 1 - raised(0.9, t)
-        m = 0.9 * m + 0.1 * surface.gradient(x)
+        g = surface.gradient(x)
+        m = 0.9 * m + 0.1 * g
+        m_1 = 1 + 0.1 / t
         return x - 0.1 * m / m_1, (t, m)
+
+
+@dataclass(frozen=True)
+class Raised(Rule):
+    """A helper under another name."""
+
+    title: ClassVar[str] = "Raised"
+    letters: ClassVar[tuple[str, ...]] = ("m",)
+
+    def step(self, x, surface, state):
+        t, m = state
+        t = t + 1
+        m = 0.9 * m + 0.1 * surface.gradient(x)
+        m_hat = m / (1 - raised(0.9, t))
+        return x - 0.1 * m_hat, (t, m)
 
 
 @dataclass(frozen=True)
@@ -332,7 +348,7 @@ class Looping(Rule):
 ODD = [
     *(Entangled(), Named(), Renamed(), Optimistic(), Remembering(), Doubled(), Indexed(), Helped(), enclosed(0.01)),
     *(Relative(), OwnHelpers(), ScalarBesideLetter(), ReturnedUpdate(), HelperOfTwoLines(), BothStates(), Clipped()),
-    *(TwoGradients(), Inherited(0.01), Looping()),
+    *(TwoGradients(), Inherited(0.01), Looping(), Raised()),
 ]
 """Rules that are recorded."""
 

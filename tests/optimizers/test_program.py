@@ -178,7 +178,8 @@ def test_the_numbers_of_a_step_are_told_as_one_would_write_them():
 SHOWN = {
     "ReturnedUpdate": (r"\theta \leftarrow \theta - \eta m", r"m \leftarrow 0.9 m + g"),
     "HelperOfTwoLines": (r"m \leftarrow 0.5 m + 0.5 \nabla f(\theta)", r"\theta \leftarrow \theta - 0.05 m"),
-    "ScalarBesideLetter": (r"m_1 = 1 - 0.9^t", r"\theta \leftarrow \theta - \frac{0.1 m}{m_1}"),
+    "ScalarBesideLetter": (r"m_1 = 1 + \frac{0.1}{t}", r"\theta \leftarrow \theta - \frac{0.1 m}{m_1}"),
+    "Raised": (r"\hat m = \frac{m}{1 - 0.9^t}", r"\theta \leftarrow \theta - 0.1 \hat m"),
     "BothStates": (r"\theta \leftarrow \theta - 0.1 m_t - 0.05 (m_t - m_{t-1})",),
     "OwnHelpers": (r"\theta \leftarrow \theta - \frac{\frac{\eta g}{\sqrt{v} + 0.02 + 1}}{0.5 + t}",),
     "Optimistic": (r"\theta \leftarrow \theta - 0.02 g + 0.01 \mathrm{last}", r"\mathrm{last} \leftarrow g"),
