@@ -32,9 +32,9 @@ def require() -> None:
 def said(key: str, trigger: str, read: Callable[[Any], Any]) -> Any | None:
     """Return what a component's trigger says, as `read` takes it; None where it says nothing that can be read.
 
-    What comes from a browser is not to be trusted.
+    What comes from a browser is not to be trusted; there is none where the script runs by itself.
     """
-    value = st.session_state[key].get(trigger)
+    value = st.session_state.get(key, {}).get(trigger)
     try:
         return None if value is None else read(value)
     except (TypeError, ValueError, LookupError, OverflowError):

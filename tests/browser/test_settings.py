@@ -75,7 +75,7 @@ def test_a_bad_value_is_said_beside_its_field_and_the_picture_stays(app):
     message = card.get_by_test_id("stAlert")
     for text in ("-1", "abc", "nan", "1/0", "inf", "1e999", "", "**0.1**"):
         app.enter(card.get_by_label("Learning rate, exactly"), text)
-        expect(message).to_contain_text("learning_rate")
+        expect(message).to_contain_text("learning rate")
         expect(message).to_contain_text(text)
         assert app.page.get_by_test_id("stException").count() == 0
         assert app.standings() == table

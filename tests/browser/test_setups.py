@@ -179,7 +179,7 @@ def test_a_run_that_is_stopped_loses_nothing(open_page, server):
     app.number("Seed").fill("3")
     app.number("Seed").press("Enter")
     expect(page.locator(".st-key-way-undo button")).to_be_enabled()
-    page.locator("[data-testid=stStatusWidget] button, button:has-text('Stop')").first.click()
+    page.get_by_role("button", name="Cancel").click()
     app.settle()
     assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)
     assert are_on(app) == [True] * 6

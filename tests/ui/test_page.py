@@ -1,5 +1,7 @@
 """The page as a script: every control, without a browser (tests/browser has the rest)."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,21 @@ import optimizers
 import surfaces
 from setups.limits import MAX_RACERS
 from setups.setup import FIRST_RACERS
-from tests.ui.pages import add, change, control, go_to, names, opened, rerun, setup, shown, standings, unfold, value
+from tests.ui.pages import (
+    APP,
+    add,
+    change,
+    control,
+    go_to,
+    names,
+    opened,
+    rerun,
+    setup,
+    shown,
+    standings,
+    unfold,
+    value,
+)
 from ui.fields import plain
 from ui.header import MOST_NOTES
 
@@ -309,3 +325,8 @@ def test_a_step_that_the_race_on_the_screen_has_not_is_its_last(step):
     page.button(key="take").click().run()
     assert not page.exception
     assert page.session_state["taking"]["step"] is None
+
+
+def test_it_runs_by_itself_too_as_processes_do_that_a_page_starts():
+    ended = subprocess.run([sys.executable, APP], capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0, ended.stderr
