@@ -49,6 +49,8 @@ def _switches(setup: Setup, racer: Racer) -> dict[str, bool]:
 
 
 def _switch(setup: Setup, racer: Racer, chosen: list[str]) -> None:
+    if session.now() != setup:  # what another control has just set is not in what this one tells: it is from before
+        return
     before = _switches(setup, racer)
     if ("alone" in chosen) != before["alone"]:
         session.change_racer(changes.alone, racer.card)

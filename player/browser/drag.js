@@ -9,6 +9,7 @@ import { Landscape } from "./landscape.js";
 import { wearLook } from "./look.js";
 import { ChartPane, PlanePane } from "./panes.js";
 import { mapFigure } from "./pictures.js";
+import { keepInPrint } from "./print.js";
 import { Strip, stripKey } from "./strip.js";
 import { shapeSvg } from "./symbols.js";
 import { underOf } from "./under.js";
@@ -55,7 +56,7 @@ class Drag {
     listenToLettingGo(this.slider, () => this.#choose());
     this.reset.addEventListener("click", () => this.boards.contour.showWhole(this.landscape));
     const elements = [...Object.values(this.boards).map(({ element }) => element), this.strip.canvas];
-    this.cleanUps = [watchSize(elements, () => this.#resize())];
+    this.cleanUps = [watchSize(elements, () => this.#resize()), keepInPrint(root.querySelector(".derby-stage"))];
     this.address = new Address();
     this.frame = 0;
   }

@@ -15,6 +15,7 @@ import { wearLook } from "./look.js";
 import { ChartPane, PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
 import { Presenter, enlarged } from "./present.js";
+import { keepInPrint } from "./print.js";
 import { Transport } from "./transport.js";
 import { underOf } from "./under.js";
 import { Window } from "./window.js";
@@ -87,7 +88,8 @@ export class Player {
     }
     const clicks = listenToClicks(root, ".derby-board", (event, board) => this.#setStart(event, board));
     const presenter = () => this.presenter.destroy();
-    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, this.#watchSize()];
+    const printed = keepInPrint(root.querySelector(".derby-stage"));
+    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, this.#watchSize(), printed];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }

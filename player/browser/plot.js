@@ -7,6 +7,7 @@ import { shareFingers } from "./fingers.js";
 import { wearLook } from "./look.js";
 import { fillMarks, markTraces, refillMarks } from "./marks.js";
 import { CONFIG, FONT_SIZE, axis, escaped, fitted, layout, linesOf, logTicks } from "./pictures.js";
+import { keepInPrint } from "./print.js";
 import { ICONS, sayIn } from "./transport.js";
 
 const SAVE = "M7.300 1.500h1.400v6.600l2.300-2.300 1 1L8 10.800 4 6.800l1-1 2.300 2.300zM2.500 12.500h11v1.500h-11z";
@@ -52,7 +53,7 @@ class Plot {
     leaveWheel(this.board);
     this.cells = new Cells(this.board, this.plot, (cell) => host.send("cell", cell));
     this.address = new Address();
-    this.cleanUps = [clicks, watchSize([this.board], () => this.#resize())];
+    this.cleanUps = [clicks, watchSize([this.board], () => this.#resize()), keepInPrint(this.field)];
     shown = this;
   }
 

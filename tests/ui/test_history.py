@@ -125,3 +125,14 @@ def test_a_racer_that_is_gone_leaves_nothing_in_the_session(page, way):
     page.button(key=way).click().run()
     assert len(setup(page).racers) == 6
     assert not [key for key in page.session_state._state.filtered_state if key.startswith("racer7")]
+
+
+def test_a_switch_that_does_not_know_yet_what_was_set_changes_nothing():
+    page = opened(racer=["Adam", "Momentum"])
+    page.sidebar.toggle(key=control(1, "on")).set_value(False).run()
+    alone = page.sidebar.button_group(key=control(2, "acts"))
+    assert alone.value == ["alone"]
+    page.sidebar.toggle(key=control(2, "on")).set_value(False)
+    alone.set_value([])  # as the browser has it until it hears of the first switch
+    page.run()
+    assert not any(racer.on for racer in setup(page).racers)

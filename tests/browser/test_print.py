@@ -1,0 +1,51 @@
+"""A page on paper: the picture as it stands on the screen, and the table; nothing that can only be pressed."""
+
+import pytest
+from playwright.sync_api import expect
+
+PAPER = {"width": 718, "height": 1000}
+
+_PLACES = """() => [...document.querySelectorAll(".derby-board:not([hidden])")].map((board) => {
+  const [figure, ...layers] = [".main-svg", "canvas"].flatMap((part) => [...board.querySelectorAll(part)])
+    .filter((part) => part.getBoundingClientRect().width > 0).map((part) => part.getBoundingClientRect());
+  return { figure: figure.toJSON(), layers: layers.map((layer) => layer.toJSON()) };
+})"""
+
+
+@pytest.fixture
+def printed(app):
+    """What is seen of a page on paper, which is put back."""
+
+    def print_():
+        app.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        app.page.emulate_media(media="print")
+        app.page.set_viewport_size(PAPER)
+        return app.page
+
+    yield print_
+    app.page.emulate_media(media="null")
+    app.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_paths_lie_on_their_map_and_all_fits_the_paper(app, printed):
+    page = printed()
+    for board in page.evaluate(_PLACES):
+        figure = board["figure"]
+        assert figure["right"] <= PAPER["width"]
+        assert board["layers"]
+        for layer in board["layers"]:
+            assert [layer[side] for side in ("left", "top", "width", "height")] == pytest.approx(
+                [figure[side] for side in ("left", "top", "width", "height")], abs=1
+            )
+    expect(page.locator(".derby-standings")).to_be_visible()
+    for part in ("[data-testid=stSidebar]", ".derby-transport", ".st-key-take"):
+        expect(page.locator(part)).to_be_hidden()
+
+
+def test_the_browser_says_that_it_prints_and_the_page_is_as_it_was_afterwards(app):
+    before = app.page.evaluate(_PLACES)
+    app.page.evaluate("window.addEventListener('beforeprint', () => (window.printed = true))")
+    assert app.page.pdf().startswith(b"%PDF")
+    assert app.page.evaluate("window.printed")
+    app.settle()
+    assert app.page.evaluate(_PLACES) == before
