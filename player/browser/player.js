@@ -148,7 +148,9 @@ export class Player {
     const { key, figure, panes } = this.#plan(view, board.element, scale);
     const plan = { key: `${key} ${scale}`, figure: () => enlarged(figure(), scale), panes };
     const latest = await board.show(plan, this.look.background, turn);
-    if (latest) this.#paint(); // now: a frame asked for here could be one later
+    if (!latest) return;
+    this.#paint(); // now: a frame asked for here could be one later
+    if (view === this.header.view && view !== "3-D") this.window.follow(board, this.landscape); // the answer may be old
   }
 
   #plan(view, element, scale) {
