@@ -139,6 +139,11 @@ def jobs() -> Jobs:
     return Jobs()
 
 
+def bar(word: str, done: int, whole: int) -> tuple[float, str]:
+    """Return where a bar stands that tells so much of `whole`, and what it says; without numbers where there is one."""
+    return min(done / max(whole, 1), 1.0), f"{word}: {done:,} of {whole:,}" if whole > 1 else word
+
+
 def awaited(key: Hashable, make: Callable[[Progress], Any], seconds: float, watch: Callable[[int, int], object]) -> Any:
     """Return what is kept under `key`, made by a job if need be; `watch` is told again and again how far it is.
 

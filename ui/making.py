@@ -10,7 +10,7 @@ import streamlit as st
 
 from exports.progress import Progress
 from ui.fields import plain
-from ui.jobs import BAR_AFTER, Job, Stopped, jobs
+from ui.jobs import BAR_AFTER, Job, Stopped, bar, jobs
 from ui.store import kept
 
 PATIENCE = 3.0
@@ -82,9 +82,8 @@ def _kept(job: Job) -> bytes | None:
 
 
 def _watch(area, place: str, job: Job) -> None:
-    done, whole = job.far
     with area.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(done / max(whole, 1), 1.0), f"Making it: {done:,} of {whole:,}" if whole > 1 else "Making it")
+        st.progress(*bar("Making it", *job.far))
         st.button("Cancel", on_click=_cancel, args=(place,), key=f"{place}.cancel")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from exports.progress import Progress
 from setups.setup import Racer, Setup
-from ui.jobs import BAR_AFTER, awaited
+from ui.jobs import BAR_AFTER, awaited, bar
 from ui.store import kept
 
 STEP_SECONDS, RUN_SECONDS = 1e-4, 3e-8
@@ -38,7 +38,7 @@ def worked(key: Hashable, make: Make, runs: int, steps: int) -> Any | None:
                 cancelled = {"explore.cancelled": key}
                 st.button("Cancel", on_click=state.update, kwargs=cancelled, key=f"explore.cancel {hash(key)}")
         if shown:
-            shown[0].progress(done / whole, f"Running: {done:,} of {whole:,}" if whole > 1 else "Running")
+            shown[0].progress(*bar("Running", done, whole))
 
     found = awaited(key, lambda progress: _told(make, progress), steps * (STEP_SECONDS + runs * RUN_SECONDS), watch)
     if shown:
