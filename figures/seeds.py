@@ -74,7 +74,7 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
     surface = every[0].paths.surface
     ground = landscape(surface) if ground is None else ground
     axis = bands_axis(found)
-    x, y = window = ends_window(every, surface.domain)
+    window = ends_window(every, surface.domain)
     drawn = [(name, seeds, style) for (name, seeds), style in zip(found.items(), styles, strict=True)]
     widest_first = sorted(drawn, key=lambda racer: -_spread(racer[1]))
     data = [
@@ -84,39 +84,9 @@ def seeds_figure(found: Mapping[str, Seeds], styles: Sequence[Style], *, ground:
         *(edge for racer in drawn for edge in _band(*racer, axis)),
         *(_median(*racer, axis) for racer in drawn),
     ]
-    steps = every[0].median.size - 1
-    low, high = (float(np.log10(end)) if axis.log else float(end) for end in axis.bounds)
-    counts = sorted({len(seeds.seeds) for seeds in every})
-    runs = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    below, above = (f"{round(100 * part)}" for part in BAND)
     return {
         "data": data,
-        "layout": {
-            "xaxis": {**plane(ground, "x"), "range": list(x), "domain": [0, 0.5 - BESIDE / 2]},
-            "yaxis": {**plane(ground, "y"), "range": list(y)},
-            "xaxis2": {
-                "title": {"text": "step"},
-                "range": [-0.02 * steps, 1.02 * steps],
-                "domain": [0.5 + BESIDE / 2, 1],
-                "anchor": "y2",
-            },
-            "yaxis2": {
-                "title": {"text": axis.label},
-                "type": "log" if axis.log else "linear",
-                "range": [low, high],
-                "anchor": "x2",
-                **log_ticks(axis.log, low, high),
-            },
-            "annotations": [
-                panel_title(f"where {runs} runs ended", MUTED),
-                panel_title(f"median of {runs} seeds, band from {below} to {above} %", MUTED, "2"),
-            ],
-            "legend": {**LEGEND, **TOGGLED, "y": 1.06},
-            "showlegend": True,
-            "hovermode": "closest",
-            "margin": {"l": 52, "r": 16, "t": 32, "b": 48},
-            "uirevision": f"seeds {surface.identity} {steps} {axis.log} {low} {high} {window}",
-        },
+        "layout": _layout(every, ground, axis, window),
         "marks": map_marks(ground),
         "narrow": _narrow(),
     }
@@ -129,6 +99,42 @@ def ends_window(every: Sequence[Seeds], domain: Window) -> Window:
     """
     ends = np.concatenate([seeds.ends[~outcomes_of(seeds.paths).lost] for seeds in every])
     return tuple(_around(side, *whole) for side, whole in zip(ends.T, domain, strict=True)) if len(ends) else domain
+
+
+def _layout(every: Sequence[Seeds], ground: Landscape, axis: ValuesAxis, window: Window) -> dict:
+    """Return the axes of both pictures, their titles and the legend."""
+    x, y = window
+    steps = every[0].median.size - 1
+    low, high = (float(np.log10(end)) if axis.log else float(end) for end in axis.bounds)
+    counts = sorted({len(seeds.seeds) for seeds in every})
+    runs = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    below, above = (f"{round(100 * part)}" for part in BAND)
+    return {
+        "xaxis": {**plane(ground, "x"), "range": list(x), "domain": [0, 0.5 - BESIDE / 2]},
+        "yaxis": {**plane(ground, "y"), "range": list(y)},
+        "xaxis2": {
+            "title": {"text": "step"},
+            "range": [-0.02 * steps, 1.02 * steps],
+            "domain": [0.5 + BESIDE / 2, 1],
+            "anchor": "y2",
+        },
+        "yaxis2": {
+            "title": {"text": axis.label},
+            "type": "log" if axis.log else "linear",
+            "range": [low, high],
+            "anchor": "x2",
+            **log_ticks(axis.log, low, high),
+        },
+        "annotations": [
+            panel_title(f"where {runs} runs ended", MUTED),
+            panel_title(f"median of {runs} seeds, band from {below} to {above} %", MUTED, "2"),
+        ],
+        "legend": {**LEGEND, **TOGGLED, "y": 1.06},
+        "showlegend": True,
+        "hovermode": "closest",
+        "margin": {"l": 52, "r": 16, "t": 32, "b": 48},
+        "uirevision": f"seeds {every[0].paths.surface.identity} {steps} {axis.log} {low} {high} {window}",
+    }
 
 
 def _around(side: np.ndarray, low: float, high: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ Its arrays: the landscape's heights (size × size) where `has_grid`, its arrows 
 above the chart's offset, each (values, kept steps). `player.message` has the layout, `browser/decode.js` reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 import numpy as np
@@ -48,12 +48,7 @@ def drag_payload(
     ValueError naming the field, what is expected and what was given.
     """
     n = len(paths)
-    for field, given in (("values", values), ("verdicts", verdicts)):
-        if len(given) != n:
-            raise ValueError(f"drag_payload: {field}: expected one for each of {n} runs, got {len(given)}")
-    for field, index in (("own", own), ("best", best)):
-        if index is not None and not 0 <= index < n:
-            raise ValueError(f"drag_payload: {field}: expected the number of a run, 0 to {n - 1}, got {index!r}")
+    _check(n, {"values": values, "verdicts": verdicts}, {"own": own, "best": best})
     gone = [verdict.ending.lost for verdict in verdicts]
     axis = values_axis(paths.surface, paths.values if all(gone) else paths.values[~np.array(gone)])
     steps = paths.points.shape[1] - 1
@@ -84,6 +79,16 @@ def drag_payload(
     points = paths.points[:, kept]
     runs = [points[..., 0], points[..., 1], paths.values[:, kept] - axis.offset]
     return packed({**header, "kept": kept}, [*fixed, *runs])
+
+
+def _check(n: int, listed: Mapping[str, Sequence], numbers: Mapping[str, int | None]) -> None:
+    """Raise ValueError where what is listed is not one for each of `n` runs, or a number is that of none."""
+    for field, given in listed.items():
+        if len(given) != n:
+            raise ValueError(f"drag_payload: {field}: expected one for each of {n} runs, got {len(given)}")
+    for field, index in numbers.items():
+        if index is not None and not 0 <= index < n:
+            raise ValueError(f"drag_payload: {field}: expected the number of a run, 0 to {n - 1}, got {index!r}")
 
 
 def _kept(steps: int, most: int) -> list[int]:
