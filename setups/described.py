@@ -119,6 +119,6 @@ def _read_value(owner: str, field: str, value, depth: int):
 
 def _known(field: str, name, catalogue: Mapping[str, Callable]):
     if not isinstance(name, str) or name not in catalogue:
-        close = get_close_matches(str(name), catalogue, cutoff=0.4) or list(catalogue)
+        close = get_close_matches(str(name), catalogue, cutoff=0.4) or list(catalogue)[:3]
         raise ValueError(f"{field}: expected one such as {', '.join(close)}, got {reprlib.repr(name)}")
     return catalogue[name]
