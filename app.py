@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from setups.setup import EXPLORE
-from ui import browser, session
+from ui import browser, hands, session
 from ui.explore import explore
 from ui.header import header, notes
 from ui.landscapes import lose_others
@@ -21,6 +21,7 @@ if session.is_new():  # the browser keeps it from then on
 
 browser.require()
 session.begin()
+hands.follow()
 setup, idle = session.shown(), not session.now().running
 
 picture_first = setup.view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture

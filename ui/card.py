@@ -13,7 +13,7 @@ from setups import changes
 from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE
 from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import Racer, Setup
-from ui import session
+from ui import hands, session
 from ui.browser import component
 from ui.fields import bound, exact, optional, plain, slider, typed, written
 
@@ -49,8 +49,6 @@ def _switches(setup: Setup, racer: Racer) -> dict[str, bool]:
 
 
 def _switch(setup: Setup, racer: Racer, chosen: list[str]) -> None:
-    if session.now() != setup:  # what another control has just set is not in what this one tells: it is from before
-        return
     before = _switches(setup, racer)
     if ("alone" in chosen) != before["alone"]:
         session.change_racer(changes.alone, racer.card)
@@ -71,10 +69,8 @@ def _button(name: str, racer: Racer, how: Callable, *arguments, disabled: bool =
     """Draw a button that changes the setup by `how`, one of `setups.changes`."""
     icon, told = _BUTTONS[name]
     look = {"icon": f":material/{icon}:", "disabled": disabled, "type": "tertiary"}
-    told = plain(told.format(racer.name))
-    st.button(
-        told, key=f"racer{racer.card}.{name}", on_click=session.change_racer, args=(how, racer.card, *arguments), **look
-    )  # fmt: skip
+    acts = {"on_click": hands.did, "args": (session.change_racer, how, racer.card, *arguments)}
+    st.button(plain(told.format(racer.name)), key=f"racer{racer.card}.{name}", **acts, **look)
 
 
 def _more(key: str, setup: Setup, racer: Racer) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from optimizers import Count, Hyperparameter
 from optimizers.numbers import number
 from racing.axis import round_numbers
+from ui import hands
 
 _POSITIONS = 100
 _FURTHEST = (1e-100, 1e100)
@@ -40,9 +41,8 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
 
 def bound(widget: Callable, label: str, *arguments, key: str, value: Any, take: Callable[[Any], None], **options):
     """Draw a widget of Streamlit's that shows `value`, and hands what is chosen to `take`; returns what it returns."""
-    if st.session_state.get(key) != value:  # else what is being typed would be written over
-        st.session_state[key] = value
-    return widget(label, *arguments, key=key, on_change=_hand, args=(key, take), **options)
+    hands.show(key, value)
+    return widget(label, *arguments, **hands.asking(key, _hand, key, take), **options)
 
 
 def slider(label: str, key: str, spec: Hyperparameter, value: float, take: Callable[[float], None], **options) -> None:
@@ -78,9 +78,9 @@ def typed(label: str, key: str, value: str, take: Callable[[str], None], tell: C
         if error not in state:  # what was wrong is right next to another field's new value
             st.rerun()
     state[f"{key}~written"] = value
-    if error not in state and state.get(widget) != value:
-        state[widget] = value
-    st.text_input(label, key=widget, on_change=_take_text, args=(key, take), **options)
+    if error not in state:
+        hands.show(widget, value)
+    st.text_input(label, **hands.asking(widget, _take_text, key, take), **options)
     if error in state:
         with st.container(key=f"{key}-wrong"):
             (tell or _tell)(state[error])

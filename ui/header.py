@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from setups.setup import PAGES, Setup
-from ui import picker, session
+from ui import hands, picker, session
 from ui.fields import bound, plain
 
 MOST_NOTES = 8
@@ -22,7 +22,7 @@ def header(setup: Setup) -> bool:
             required=True, format_func=PAGES.get, label_visibility="collapsed",
         )  # fmt: skip
         _ways_back()
-        return st.button("Take away", key="take")
+        return st.button("Take away", key="take", on_click=hands.did, args=(lambda: None,))
 
 
 def notes() -> None:
@@ -43,7 +43,7 @@ def _ways_back() -> None:
     ways["restart_alt"] = ("Start over", session.start_over, state.setup != state.opened)
     for icon, (told, act, can) in ways.items():
         look = {"icon": f":material/{icon}:", "type": "tertiary", "disabled": not can}
-        st.button(told, key=f"way.{icon}", on_click=act, **look)
+        st.button(told, key=f"way.{icon}", on_click=hands.did, args=(act,), **look)
 
 
 def _look_from(view: str) -> None:

@@ -11,7 +11,7 @@ from figures.gallery import surface_picture
 from player import picker_payload
 from setups import changes, link, races
 from setups.setup import TYPED
-from ui import session
+from ui import hands, session
 from ui.browser import component, said, text
 from ui.fields import plain
 from ui.store import kept
@@ -21,7 +21,7 @@ Groups = dict[str, list[dict]]
 
 def button(what: str, label: str, **options) -> None:
     """Draw the button that opens the picker of "surface", "rule" or "race"."""
-    st.button(plain(label), key=f"pick.{what}", on_click=_open, args=(what,), **options)
+    st.button(plain(label), key=f"pick.{what}", on_click=hands.did, args=(_open, what), **options)
 
 
 def pick() -> None:

@@ -16,7 +16,7 @@ from racing.axis import fields
 from setups.exploration import map_axis, usual_axis
 from setups.setup import Racer, Setup
 from surfaces import Surface
-from ui import session
+from ui import hands, session
 from ui.fields import bound, plain, written
 
 ENDS = MappingProxyType({"low": "from", "high": "to"})
@@ -56,22 +56,21 @@ def field_name(rule: Rule, field: str) -> str:
 def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface, taken: str = "") -> None:
     """Draw what an axis of a map varies and between which ends; what is wrong stands below, the axis stays."""
     offered = [field for field in fields(type(rule)) if field != taken]
-    arguments = (side, axis, rule)
     state, key, error = st.session_state, f"explore.{side}", f"explore.{side}~error"
     if f"{key}.low" not in state:  # what was typed has gone with its field
         state.pop(error, None)
     if error not in state:
         values = {"field": axis.field, "low": written(axis.low, 12), "high": written(axis.high, 12), "log": axis.log}
-        state.update({f"{key}.{part}": value for part, value in values.items() if state.get(f"{key}.{part}") != value})
+        for part, value in values.items():
+            hands.show(f"{key}.{part}", value)
     with st.container(gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"explore-{side}", gap="small"):
-            st.selectbox(
-                label, offered, key=f"{key}.field", format_func=partial(field_name, rule), width=150,
-                on_change=_other_field, args=(side, axis, surface),
-            )  # fmt: skip
+            ends = (_other_ends, side, axis, rule)
+            told = hands.asking(f"{key}.field", _other_field, side, axis, surface)
+            st.selectbox(label, offered, format_func=partial(field_name, rule), width=150, **told)
             for part, title in ENDS.items():
-                st.text_input(title, key=f"{key}.{part}", width=96, max_chars=40, on_change=_other_ends, args=arguments)
-            st.toggle("log", key=f"{key}.log", on_change=_other_ends, args=arguments)
+                st.text_input(title, width=96, max_chars=40, **hands.asking(f"{key}.{part}", *ends))
+            st.toggle("log", **hands.asking(f"{key}.log", *ends))
         if error in state:
             st.error(plain(state[error]))
 
