@@ -20,7 +20,7 @@ from racing.ranking import TOLERANCE
 from racing.rests import diagonal
 from racing.run import STEPS
 from surfaces import Surface
-from surfaces.sharing import remembered
+from surfaces.threads import remembered
 
 LONGEST = 1 / 12
 """No step is a larger part of the domain's diagonal."""

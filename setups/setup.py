@@ -21,7 +21,7 @@ from setups.exploration import MAX_START, Exploration
 from setups.limits import MAX_RACERS, MAX_STEPS
 from surfaces import FormulaError, Surface
 from surfaces.grammar import PARAMETERS as LETTERS
-from surfaces.sharing import remembered
+from surfaces.threads import remembered
 
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import linecache
 from collections.abc import Callable, Sequence
 from math import isfinite, prod
-from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -35,6 +34,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from surfaces.inplace import Scratch, TermsWriter, Unwritten
 from surfaces.special import spherical_bessel
+from surfaces.threads import building
 
 LARGEST_PRODUCT = 8
 """Integer powers up to this one are written as products; above it NumPy's power is about as fast (2.5 ns)."""
@@ -46,9 +46,6 @@ BLOCK = 2**13
 
 MODULES = [{spherical_bessel.__name__: spherical_bessel}, "numpy"]
 """Where compiled code finds what it names."""
-
-building = RLock()
-"""Held while SymPy works: threads share its cache, what `evaluate(False)` leaves there, its printers and `lambdify`."""
 
 
 class Terms:
@@ -137,29 +134,6 @@ class Terms:
     def _copied(self, results: Sequence[NDArray[np.float64]], take: Any, give: Any, *arrays: NDArray[np.float64]):
         for place, result in zip(results, self.function(*arrays), strict=True):
             place[...] = result
-
-
-class once:
-    """A property built at its first use, by one thread only, and kept in the instance's `__dict__`.
-
-    functools.cached_property builds once per racing thread, and SymPy's printers and `lambdify` share module state.
-    """
-
-    def __init__(self, build: Callable[[Any], Any]):
-        self.build = build
-        self.__doc__ = build.__doc__
-
-    def __set_name__(self, owner: type, name: str):
-        self.name = name
-
-    def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        if instance is None:
-            return self
-        with building:
-            kept = vars(instance)
-            if self.name not in kept:
-                kept[self.name] = self.build(instance)
-            return kept[self.name]
 
 
 def _share(expressions: list[Expr]) -> tuple[list[tuple[Symbol, Expr]], list[Expr]]:

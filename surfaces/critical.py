@@ -20,8 +20,8 @@ from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_a
 from surfaces.kinks import ALIKE, NOISE, is_sharp, low_points, may_have_kinks, on_level_kinks
 from surfaces.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
 from surfaces.points import SAME, CriticalPoint, degenerate_point, in_order, kink_point, regular_points, rounded
-from surfaces.sharing import remembered
 from surfaces.surface import Surface
+from surfaces.threads import remembered
 
 STARTS = 48
 FINER_STARTS = 96

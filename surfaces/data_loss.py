@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from sympy import Add, Expr, Float, Integer, Symbol, expand
 
 from surfaces.accepted import computable
-from surfaces.compiling import Terms, once
+from surfaces.compiling import Terms
 from surfaces.latex import readable_latex
 from surfaces.mending import Mended
 from surfaces.surface import Surface, is_single, x, y
+from surfaces.threads import once
 
 FEW_ROWS = 16
 """Up to this many rows a loop over Python floats beats arrays at a single point."""

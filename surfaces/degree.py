@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sympy import Expr, Poly
 
-from surfaces.compiling import building
 from surfaces.surface import x, y
+from surfaces.threads import building
 
 
 def degree(expression: Expr) -> int | None:

@@ -14,8 +14,6 @@ from math import gcd
 import numpy as np
 from sympy import Expr, Float, Poly, Rational, im, re, resultant, roots
 
-from surfaces.budget import BudgetExceeded, within
-from surfaces.compiling import building
 from surfaces.critical import critical_points, critical_points_at
 from surfaces.degree import degree
 from surfaces.kinds import Kind
@@ -24,6 +22,7 @@ from surfaces.latex import readable_latex
 from surfaces.newton import Unit
 from surfaces.points import CriticalPoint, in_order
 from surfaces.surface import Surface, x, y
+from surfaces.threads import BudgetExceeded, building, within
 
 LARGEST_DENOMINATOR = 10_000
 """A decimal with a larger one is a measurement, not a number somebody chose."""

@@ -14,10 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Symbol, SympifyError, sympify
 
 from surfaces.accepted import ACCEPTED, computable, stranger
-from surfaces.compiling import Terms, once
+from surfaces.compiling import Terms
 from surfaces.inplace import Scratch
 from surfaces.latex import readable_latex
 from surfaces.mending import Mended
+from surfaces.threads import once
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import streamlit as st
 
-from surfaces.sharing import Sharing
+from surfaces.threads import Sharing
 
 Made = TypeVar("Made")
 

@@ -11,7 +11,8 @@ import mpmath
 import pytest
 from sympy import factor, symbols
 
-from surfaces.budget import CHECK_EVERY, BudgetExceeded, within
+from surfaces.threads import BudgetExceeded, within
+from surfaces.threads.budget import CHECK_EVERY
 
 gone = weakref.WeakKeyDictionary()
 
@@ -167,7 +168,7 @@ def test_what_is_forgotten_afterwards_may_take_longer_than_an_outer_budget(monke
         for _ in range(10 * CHECK_EVERY):
             done.append(sys.getprofile())
 
-    monkeypatch.setattr("surfaces.budget.clear_cache", clear)
+    monkeypatch.setattr("surfaces.threads.budget.clear_cache", clear)
     with pytest.raises(BudgetExceeded), within(0.02), within(0.01):
         forever()
     assert set(done) == {None}

@@ -9,7 +9,7 @@ import optimizers
 import racing.suited
 import surfaces
 from surfaces import formula
-from surfaces.sharing import Sharing, remembered
+from surfaces.threads import Sharing, remembered
 
 MANY, SOON = 12, 20
 

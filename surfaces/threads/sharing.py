@@ -4,12 +4,15 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache, wraps
 from threading import Lock, RLock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 
 LOOK_UP = 0.1
 """Seconds between two looks of one who waits at whether to go on waiting."""
+
+building = RLock()
+"""Held while SymPy works: threads share its cache, what `evaluate(False)` leaves there, its printers and `lambdify`."""
 
 
 class Sharing:
@@ -57,3 +60,26 @@ def remembered(most: int, lock: AbstractContextManager | None = None) -> Callabl
         return shared
 
     return remember
+
+
+class once:
+    """A property built at its first use, by one thread only, and kept in the instance's `__dict__`.
+
+    functools.cached_property builds once per racing thread, and SymPy's printers and `lambdify` share module state.
+    """
+
+    def __init__(self, build: Callable[[Any], Any]):
+        self.build = build
+        self.__doc__ = build.__doc__
+
+    def __set_name__(self, owner: type, name: str):
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        with building:
+            kept = vars(instance)
+            if self.name not in kept:
+                kept[self.name] = self.build(instance)
+            return kept[self.name]
