@@ -14,7 +14,7 @@ from time import thread_time
 
 import surfaces
 from benchmarks.tables import against, table
-from surfaces.functions import ENTRIES
+from surfaces.expressions import ENTRIES
 from surfaces.grammar import MOST_CHARACTERS
 
 INPUTS = 20_000

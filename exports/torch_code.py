@@ -17,7 +17,7 @@ from optimizers.program import Unrecorded, rate_code, torch_functions
 from optimizers.schedules import Schedule
 from racing import Race, Run
 from surfaces import DataLoss, Surface, x, y
-from surfaces.accepted import computable
+from surfaces.expressions import computable
 
 
 class Twin(NamedTuple):

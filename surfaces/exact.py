@@ -16,9 +16,9 @@ from sympy import Expr, Float, Poly, Rational, im, re, resultant, roots
 
 from surfaces.critical import critical_points, critical_points_at
 from surfaces.degree import degree
+from surfaces.expressions import readable_latex
 from surfaces.kinds import Kind
 from surfaces.kinks import ALIKE
-from surfaces.latex import readable_latex
 from surfaces.newton import Unit
 from surfaces.points import CriticalPoint, in_order
 from surfaces.surface import Surface, x, y

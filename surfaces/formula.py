@@ -14,7 +14,7 @@ from sympy import E as EULER
 from sympy import Expr, Float, Number, Rational, S, Symbol, evaluate, log, pi
 
 from surfaces.compiling import Terms
-from surfaces.functions import FUNCTIONS
+from surfaces.expressions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
 from surfaces.inplace import Scratch
 from surfaces.mending import Mended

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 
-from surfaces.functions import FUNCTIONS
+from surfaces.expressions import FUNCTIONS
 from surfaces.spelling import decimal_comma, strange_character, unknown_name
 
 MOST_CHARACTERS = 500

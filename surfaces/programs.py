@@ -17,8 +17,8 @@ from time import thread_time
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, exp, sqrt
 
 from surfaces.compiling import LARGEST_EXACT_INTEGER, Terms
-from surfaces.elementary import Power, Sided
-from surfaces.functions import FUNCTIONS
+from surfaces.expressions import FUNCTIONS
+from surfaces.expressions.elementary import Power, Sided
 from surfaces.grammar import HIGHEST_POWER, LARGEST, FormulaError, Node
 from surfaces.surface import x, y
 

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Symbol, SympifyError, sympify
 
-from surfaces.accepted import ACCEPTED, computable, stranger
 from surfaces.compiling import Terms
+from surfaces.expressions import ACCEPTED, computable, readable_latex, stranger
 from surfaces.inplace import Scratch
-from surfaces.latex import readable_latex
 from surfaces.mending import Mended
 from surfaces.threads import once
 
@@ -27,8 +26,8 @@ x, y = Symbol("x", real=True), Symbol("y", real=True)
 class Surface:
     """A loss f(x, y) with what is known about it.
 
-    expression: of the real symbols x and y, and what `surfaces.accepted` names: it means what NumPy computes for real
-    numbers. At a kink the gradient is the mean of the slopes of its sides, and the Hessian need not be finite.
+    expression: of the real symbols x and y, and what `expressions.accepted` names: it means what NumPy computes for
+    real numbers. At a kink the gradient is the mean of the slopes of its sides; the Hessian need not be finite.
     domain: ((x0, x1), (y0, y1)), the part worth showing. start: a point (x, y) that makes an instructive race.
     minima: every point of the domain where f is least there, exact SymPy numbers or floats; kept as pairs of floats.
     None if f has no least value there, or it is unknown. Outside the domain f may be less.

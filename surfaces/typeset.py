@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from surfaces.functions import FUNCTIONS
+from surfaces.expressions import FUNCTIONS
 from surfaces.grammar import Node
 
 _SUM, _PRODUCT, _FRACTION, _POWER, _ATOM = range(5)

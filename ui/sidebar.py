@@ -13,7 +13,7 @@ from setups import changes
 from setups.limits import MAX_RACERS
 from setups.setup import CONDITIONS, PARAMETERS, SIDES, TYPED, Formula, Setup
 from surfaces import FormulaError
-from surfaces.functions import ENTRIES, FUNCTIONS
+from surfaces.expressions import ENTRIES, FUNCTIONS
 from surfaces.grammar import MOST_CHARACTERS
 from ui import picker, session
 from ui.browser import component

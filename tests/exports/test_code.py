@@ -37,7 +37,7 @@ from exports import race_script, torch_script
 from optimizers import schedules
 from racing import race
 from surfaces import x, y
-from surfaces.functions import FUNCTIONS
+from surfaces.expressions import FUNCTIONS
 from tests.optimizers.odd import ODD, SLOW
 
 ROOT = Path(__file__).parents[2]

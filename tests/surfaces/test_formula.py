@@ -14,8 +14,8 @@ from sympy import Abs, Max, Rational, pi, sqrt
 from optimizers import GradientDescent
 from racing import Ending, race
 from surfaces import FormulaError, Surface, TypedSurface, exact_points, formula_parameters, from_formula, x, y
+from surfaces.expressions import ENTRIES, FUNCTIONS
 from surfaces.formula import compiled_formula
-from surfaces.functions import ENTRIES, FUNCTIONS
 from surfaces.threads import building
 
 

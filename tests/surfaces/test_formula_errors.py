@@ -11,8 +11,8 @@ import pytest
 from sympy import Rational
 
 from surfaces import FormulaError, formula_parameters, from_formula, x
+from surfaces.expressions import FUNCTIONS
 from surfaces.formula import compiled_formula
-from surfaces.functions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER
 from surfaces.spelling import INSTEAD
 

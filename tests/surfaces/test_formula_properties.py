@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from surfaces import FormulaError, from_formula
-from surfaces.functions import ENTRIES
+from surfaces.expressions import ENTRIES
 
 EXAMPLES = 2000
 PARTS = 4

@@ -13,8 +13,8 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
-from surfaces.elementary import Edge, Floor, Sign
-from surfaces.functions import ENTRIES
+from surfaces.expressions.elementary import Edge, Floor, Sign
+from surfaces.expressions.functions import ENTRIES
 
 _PARTS = (
     *(Symbol, Number, NumberSymbol, Add, Mul, Pow),
@@ -53,10 +53,10 @@ STAND_INS: Mapping[type[Expr], Callable[..., Expr]] = MappingProxyType(
 )
 """SymPy's function → what it means for real numbers, of functions that NumPy has and whose slopes it has."""
 
-FUNCTIONS = tuple(sorted((function.__name__ for function in (*_AS_THEY_ARE, *STAND_INS)), key=str.lower))
+KNOWN = tuple(sorted((function.__name__ for function in (*_AS_THEY_ARE, *STAND_INS)), key=str.lower))
 """The names of the functions that an expression may hold."""
 
-ACCEPTED = f"finite real numbers, symbols, + * **, Piecewise with conditions and the functions {', '.join(FUNCTIONS)}"
+ACCEPTED = f"finite real numbers, symbols, + * **, Piecewise with conditions and the functions {', '.join(KNOWN)}"
 
 
 def stranger(expression: Expr) -> Basic | None:

@@ -13,7 +13,7 @@ from sympy.codegen.numpy_nodes import logaddexp
 from optimizers import Adam
 from racing import race
 from surfaces import DataLoss, Surface, x, y
-from surfaces.accepted import FUNCTIONS
+from surfaces.expressions.accepted import KNOWN
 from surfaces.inplace import Scratch
 
 TWO = {"atan2", "Max", "Min", "Mod", "logaddexp"}
@@ -36,7 +36,7 @@ def holding(name):
     return (function(inner, 1 + y**2) if name in TWO else function(inner)) * (1 + y**2)
 
 
-EXPRESSIONS = {name: holding(name) for name in FUNCTIONS} | {
+EXPRESSIONS = {name: holding(name) for name in KNOWN} | {
     "three": Max(x, y, 1 - x * y) - Min(x, y, 3) + Abs(x * y - 1),
     "modulus of a logarithm": Abs(log(x + 3)) + sympy.sign(log(x + 3)),
     "nested": floor(3 * Abs(x)) * x + ceiling(y) ** 2 + Mod(x * y, Rational(3, 2)) + sympy.tanh(Max(x, y)),

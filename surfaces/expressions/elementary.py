@@ -12,7 +12,7 @@ import sympy
 from sympy import Expr, Function, S, Symbol
 from sympy.printing.numpy import NumPyPrinter
 
-from surfaces.special import spherical_bessel
+from surfaces.expressions.special import spherical_bessel
 
 
 class NumPyFunction(Function):

@@ -1,7 +1,7 @@
 """The functions that a typed formula may call: one table.
 
-SymPy's own functions serve where they mean what NumPy computes for real numbers; those of `surfaces.elementary` stand
-in where they do not.
+SymPy's own functions serve where they mean what NumPy computes for real numbers; those of `expressions.elementary`
+stand in where they do not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sympy import Expr, S
 from sympy.codegen.cfunctions import Cbrt, log2, log10
 from sympy.codegen.numpy_nodes import logaddexp
 
-from surfaces.elementary import (
+from surfaces.expressions.elementary import (
     Absolute,
     Angle,
     Ceiling,
