@@ -21,7 +21,7 @@ from racing.gradients import drawn_noise, mini_batches
 from racing.judge import is_undefined
 from racing.spans import PASS
 from surfaces import Surface
-from surfaces.inplace import Scratch
+from surfaces.compiling import Scratch
 
 MOST_STEPS = 100_000
 MOST_PATH_BYTES = 2**30

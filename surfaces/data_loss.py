@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Add, Expr, Float, Integer, Symbol, expand
 
-from surfaces.compiling import Terms
+from surfaces.compiling import Mended, Terms
 from surfaces.expressions import computable, readable_latex
-from surfaces.mending import Mended
 from surfaces.surface import Surface, is_single, x, y
 from surfaces.threads import once
 

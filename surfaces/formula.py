@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 from sympy import E as EULER
 from sympy import Expr, Float, Number, Rational, S, Symbol, evaluate, log, pi
 
-from surfaces.compiling import Terms
+from surfaces.compiling import Mended, Scratch, Terms
 from surfaces.expressions import FUNCTIONS
 from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
-from surfaces.inplace import Scratch
-from surfaces.mending import Mended
 from surfaces.programs import Program, compiled, operation
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, once, remembered, within

@@ -13,10 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Symbol, SympifyError, sympify
 
-from surfaces.compiling import Terms
+from surfaces.compiling import Mended, Scratch, Terms
 from surfaces.expressions import ACCEPTED, computable, readable_latex, stranger
-from surfaces.inplace import Scratch
-from surfaces.mending import Mended
 from surfaces.threads import once
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)

@@ -9,7 +9,7 @@ from optimizers import Adam, GradientDescent, schedules
 from optimizers.program import array_step, record
 from optimizers.program.arrays import _by_itself
 from racing import race, trace
-from surfaces.inplace import Scratch
+from surfaces.compiling import Scratch
 from tests.optimizers.odd import ODD, SLOW
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())

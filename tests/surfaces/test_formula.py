@@ -278,7 +278,7 @@ def test_parameters_move_a_formula_that_is_compiled_once(monkeypatch):
     def lambdify(*_, **__):
         raise AssertionError("compiled again")
 
-    monkeypatch.setattr(sys.modules["surfaces.compiling"], "lambdify", lambdify)
+    monkeypatch.setattr(sys.modules["surfaces.compiling.terms"], "lambdify", lambdify)
     for a in (0, -1.5, 1e300):
         moved = from_formula(text, parameters={"a": a, "b": 0.5})
         assert moved.gradient([1.5, 1]) == pytest.approx([2 * a, 2])

@@ -13,8 +13,8 @@ from sympy.codegen.numpy_nodes import logaddexp
 from optimizers import Adam
 from racing import race
 from surfaces import DataLoss, Surface, x, y
+from surfaces.compiling import Scratch
 from surfaces.expressions.accepted import KNOWN
-from surfaces.inplace import Scratch
 
 TWO = {"atan2", "Max", "Min", "Mod", "logaddexp"}
 INSIDE = {

@@ -32,8 +32,8 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
+from surfaces.compiling.inplace import Scratch, TermsWriter, Unwritten
 from surfaces.expressions.special import spherical_bessel
-from surfaces.inplace import Scratch, TermsWriter, Unwritten
 from surfaces.threads import building
 
 LARGEST_PRODUCT = 8

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.compiling import Terms
-from surfaces.inplace import Scratch
+from surfaces.compiling.inplace import Scratch
+from surfaces.compiling.terms import Terms
 
 FAR, NEAR = 2.0**-14, 2.0**-20
 """How far the sides are looked at, for a coordinate up to 1; in proportion for a larger one."""

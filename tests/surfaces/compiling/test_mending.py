@@ -8,8 +8,8 @@ import surfaces
 from optimizers import Adam, AdaMax, GradientDescent, Momentum
 from racing import Ending, race, survey
 from surfaces import DataLoss, Surface, from_formula, x, y
-from surfaces.compiling import BLOCK
-from surfaces.inplace import Scratch
+from surfaces.compiling import Scratch
+from surfaces.compiling.terms import BLOCK
 
 DISTANCE = "sqrt(x^2 + y^2)"
 SLOPES = [

@@ -3,8 +3,8 @@ import pytest
 
 import surfaces
 from surfaces import from_formula
-from surfaces.compiling import BLOCK, Terms
-from surfaces.inplace import Scratch
+from surfaces.compiling import Scratch, Terms
+from surfaces.compiling.terms import BLOCK
 from surfaces.surface import x, y
 
 TYPED = (
