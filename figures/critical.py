@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from surfaces import CriticalPoint, Surface, critical_points
-from surfaces.kinds import Kind
+from surfaces.critical import Kind
 
 APART = 36
 """Pixels between marks, at least: closer ones cover the map, and each other."""

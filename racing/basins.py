@@ -24,8 +24,7 @@ from racing.run import STEPS
 from racing.spans import nearest
 from racing.verdict import CODES, Ending
 from surfaces import Surface, kinds_at
-from surfaces.degree import polynomial
-from surfaces.kinds import KINDS, NONE
+from surfaces.critical import KINDS, NONE, polynomial
 
 DIVERGED, MOVING, ELSEWHERE = -1, -2, -3
 """The labels of starts that lead to none of the targets: away for good, to no place yet, to rest at another place."""

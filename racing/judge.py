@@ -12,7 +12,7 @@ from racing.rests import STALL, diagonal, eigen, name_minima, nearness, newton_r
 from racing.spans import stays_since
 from racing.verdict import CODES, Ending, Verdicts
 from surfaces import Surface, kinds_at
-from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind
+from surfaces.critical import CODE, KINDS, NONE, UNSURE, Kind
 
 ESCAPE = 1e3
 """A run that ends further from the domain's centre than this many diagonals, and than its start, has diverged."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from racing.run import Run
 from surfaces import Surface, critical_points
-from surfaces.kinds import Kind
+from surfaces.critical import Kind
 
 
 def gradient_norms(run: Run) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 from racing.spans import nearest
 from racing.verdict import RANKS, Rank, Verdicts
 from surfaces import Surface, critical_points, kinds_at, special_near
-from surfaces.kinds import CODE, NONE, UNSURE, Kind
+from surfaces.critical import CODE, NONE, UNSURE, Kind
 
 TOLERANCE = 1e-3
 """What counts as near, as a part of the domain's diagonal."""

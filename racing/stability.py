@@ -26,7 +26,7 @@ from optimizers import GradientDescent, Momentum, Nesterov, Rule
 from optimizers.schedules import Schedule
 from racing.axis import Axis
 from surfaces import Surface, critical_points
-from surfaces.degree import polynomial
+from surfaces.critical import polynomial
 
 HIGHEST_DEGREE = 8
 """A polynomial that may be of a higher degree, its highest terms cancelling, is not taken for a quadratic."""

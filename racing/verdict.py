@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from surfaces.kinds import KINDS, NONE, Kind
+from surfaces.critical import KINDS, NONE, Kind
 
 
 class Ending(StrEnum):

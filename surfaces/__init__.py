@@ -1,13 +1,10 @@
 """What is descended: surfaces given by one SymPy expression each, and a catalogue of them."""
 
 from surfaces.catalogue import CATALOGUE, FAMILIES, get
-from surfaces.critical import critical_points, kinds_at, special_near
+from surfaces.critical import CriticalPoint, critical_points, exact_points, kinds_at, least_value, special_near
 from surfaces.data_loss import DataLoss
-from surfaces.exact import exact_points
 from surfaces.formula import TypedSurface, from_formula
 from surfaces.grammar import FormulaError, formula_parameters
-from surfaces.least import least_value
-from surfaces.points import CriticalPoint
 from surfaces.surface import Surface, x, y
 
 __all__ = [

@@ -7,7 +7,7 @@ from sympy import Abs, Integer, Max, Min, Rational, cos, exp, log, pi, sin, sqrt
 from optimizers import GradientDescent, Momentum, RMSProp
 from racing import Ending, race, survey
 from surfaces import Surface, critical_points, kinds_at, x, y
-from surfaces.kinds import KINDS, Kind
+from surfaces.critical import KINDS, Kind
 
 MIN, SADDLE, MAX, FLAT = Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM, Kind.FLAT
 VALLEY, RIDGE = Kind.FLAT_MINIMUM, Kind.FLAT_MAXIMUM

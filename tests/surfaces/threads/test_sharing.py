@@ -80,7 +80,7 @@ def test_a_formula_is_compiled_once(monkeypatch):
 def test_a_suited_rate_and_critical_points_are_found_once(monkeypatch):
     tried, found = [], []
     monkeypatch.setattr(racing.suited, "trace", _noting(racing.suited.trace, tried))
-    monkeypatch.setattr(surfaces.critical, "Unit", _noting(surfaces.critical.Unit, found))
+    monkeypatch.setattr(surfaces.critical.census, "Unit", _noting(surfaces.critical.census.Unit, found))
     typed = surfaces.from_formula("x^2 + 7.5 y^2 + sin(3 x y)")
     at_once(lambda: racing.suited.suited_rate(optimizers.Adam, typed))
     at_once(lambda: surfaces.critical_points(typed))

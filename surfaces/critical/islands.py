@@ -1,6 +1,6 @@
 """Connected sets of critical points: lines, rings and crossings of them, and level ground.
 
-Coordinates are those of the unit square (surfaces/newton.py).
+Coordinates are those of the unit square (newton.py).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.kinds import Kind, floor, main_axes
-from surfaces.kinks import FLATNESS, NOISE
-from surfaces.newton import HALVINGS, Points, Unit, grid, thinned
+from surfaces.critical.kinds import Kind, floor, main_axes
+from surfaces.critical.kinks import FLATNESS, NOISE
+from surfaces.critical.newton import HALVINGS, Points, Unit, grid, thinned
 
 SPACING = 1 / 96
 """One sample of a line in a cell so wide is enough."""

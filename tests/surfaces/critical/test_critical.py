@@ -12,10 +12,9 @@ from mpmath import mp
 from sympy import Abs, Integer, Max, Piecewise, Rational, exp, expand, lambdify, log, pi, sign, simplify, sin, sqrt
 from sympy.codegen.numpy_nodes import logaddexp
 
-import surfaces.exact
+import surfaces.critical.exact
 from surfaces import CATALOGUE, Surface, critical_points, from_formula, kinds_at, x, y
-from surfaces.exact import exact_points
-from surfaces.kinds import KINDS, Kind
+from surfaces.critical import KINDS, Kind, exact_points
 
 every = pytest.mark.parametrize("key", CATALOGUE)
 POINTS = {key: critical_points(surface) for key, surface in CATALOGUE.items()}
@@ -387,15 +386,15 @@ def test_exact_points_are_the_points_found_with_notes(key):
 @every
 def test_exact_solutions_solve_the_equations_symbolically(key):
     surface = CATALOGUE[key]
-    expression = surfaces.exact._rational(surface.expression)
-    for solution in surfaces.exact._solutions(surface):
+    expression = surfaces.critical.exact._rational(surface.expression)
+    for solution in surfaces.critical.exact._solutions(surface):
         for symbol in (x, y):
             assert simplify(expression.diff(symbol).subs(dict(zip((x, y), solution, strict=True)))) == 0
 
 
 @pytest.mark.parametrize("key", ["local_trap", "bounded_saddle", "three_hump_camel", "monkey_saddle"])
 def test_exact_solutions_that_the_search_missed_are_added(key, monkeypatch):
-    monkeypatch.setattr(surfaces.exact, "critical_points", lambda surface: ())
+    monkeypatch.setattr(surfaces.critical.exact, "critical_points", lambda surface: ())
     points = exact_points(CATALOGUE[key])
     assert kinds(points) == kinds(POINTS[key])
     assert_same_places(places(points), places(POINTS[key]))
@@ -406,7 +405,7 @@ def test_points_of_lines_and_measured_decimals_are_not_called_exact():
     for expression in (x**2 * (y - 1) ** 2, (x - 0.1234567) ** 2 + y**2):
         (point,) = exact_points(declare(expression))
         assert point.exact is None
-    assert list(surfaces.exact._solutions(declare(x**2 * (y - 1) ** 2))) == []
+    assert list(surfaces.critical.exact._solutions(declare(x**2 * (y - 1) ** 2))) == []
     (point,) = exact_points(declare((x - 0.125) ** 2 + y**2))
     assert point.exact == r"\left(\frac{1}{8}, 0\right)"
 

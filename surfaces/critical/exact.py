@@ -14,13 +14,13 @@ from math import gcd
 import numpy as np
 from sympy import Expr, Float, Poly, Rational, im, re, resultant, roots
 
-from surfaces.critical import critical_points, critical_points_at
-from surfaces.degree import degree
+from surfaces.critical.census import critical_points, critical_points_at
+from surfaces.critical.degree import degree
+from surfaces.critical.kinds import Kind
+from surfaces.critical.kinks import ALIKE
+from surfaces.critical.newton import Unit
+from surfaces.critical.points import CriticalPoint, in_order
 from surfaces.expressions import readable_latex
-from surfaces.kinds import Kind
-from surfaces.kinks import ALIKE
-from surfaces.newton import Unit
-from surfaces.points import CriticalPoint, in_order
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, within
 

@@ -9,7 +9,8 @@ from sympy import Float, Mul, Pow, Symbol, pi, sin, sqrt
 from racing.basins import _finite_within
 from racing.stability import is_quadratic
 from surfaces import exact_points, from_formula, x, y
-from surfaces.degree import degree, polynomial
+from surfaces.critical import polynomial
+from surfaces.critical.degree import degree
 
 BOUNDS = [
     (x * 0 + 3, 0),

@@ -1,6 +1,6 @@
 """A critical point as it is listed: at plain coordinates where they fit, with its value, eigenvalues and kind.
 
-Coordinates given are those of the unit square (surfaces/newton.py), those of a `CriticalPoint` the surface's own.
+Coordinates given are those of the unit square (newton.py), those of a `CriticalPoint` the surface's own.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.islands import SPACING
-from surfaces.kinds import KINDS, Kind, kinds_around
-from surfaces.kinks import ALIKE
-from surfaces.newton import ARRIVED, Points, Unit
+from surfaces.critical.islands import SPACING
+from surfaces.critical.kinds import KINDS, Kind, kinds_around
+from surfaces.critical.kinks import ALIKE
+from surfaces.critical.newton import ARRIVED, Points, Unit
 
 SAME = 1e-6
 """Invertible points closer than this part of the domain are one."""

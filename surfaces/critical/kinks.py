@@ -1,6 +1,6 @@
 """Minima where a surface has no slope to search by: the gradient jumps there, or is infinite.
 
-Coordinates are those of the unit square (surfaces/newton.py).
+Coordinates are those of the unit square (newton.py).
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from sympy import Expr, Pow, atan, cos, cosh, erf, exp, log, sin, sinh, tan, tan
 from sympy.codegen.numpy_nodes import logaddexp
 from sympy.core.function import Application
 
-from surfaces.newton import ARRIVED, CELLS, Points, Unit, thinned
+from surfaces.critical.newton import ARRIVED, CELLS, Points, Unit, thinned
 
 MOVES = 200
 SMALLEST_MOVE = 1e-14

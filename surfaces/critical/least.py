@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from surfaces.critical import REMEMBERED, critical_points
+from surfaces.critical.census import REMEMBERED, critical_points
 from surfaces.surface import Surface
 
 SAMPLES = 61

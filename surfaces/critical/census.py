@@ -1,6 +1,6 @@
 """Critical points: where a surface has no slope. Minima, maxima, saddles, and what the Hessian does not tell.
 
-Found from the symbolic gradient by Newton's method from grids of starts, and told apart as surfaces/kinds.py says.
+Found from the symbolic gradient by Newton's method from grids of starts, and told apart as kinds.py says.
 Those at kinks, where there is no gradient, come from grids of values and of slopes. Points closer than about a
 fortieth of the domain may be missed; saddles at kinks are.
 """
@@ -15,11 +15,29 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.islands import SPACING, Ground, clusters, fades, is_line_above, level_grounds, lines, nearest_of, onto
-from surfaces.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_apart
-from surfaces.kinks import ALIKE, NOISE, is_sharp, low_points, may_have_kinks, on_level_kinks
-from surfaces.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
-from surfaces.points import SAME, CriticalPoint, degenerate_point, in_order, kink_point, regular_points, rounded
+from surfaces.critical.islands import (
+    SPACING,
+    Ground,
+    clusters,
+    fades,
+    is_line_above,
+    level_grounds,
+    lines,
+    nearest_of,
+    onto,
+)
+from surfaces.critical.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_apart
+from surfaces.critical.kinks import ALIKE, NOISE, is_sharp, low_points, may_have_kinks, on_level_kinks
+from surfaces.critical.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
+from surfaces.critical.points import (
+    SAME,
+    CriticalPoint,
+    degenerate_point,
+    in_order,
+    kink_point,
+    regular_points,
+    rounded,
+)
 from surfaces.surface import Surface
 from surfaces.threads import remembered
 

@@ -3,7 +3,7 @@
 The eigenvalues of the Hessian tell, where Newton's method agrees that none of them vanishes. Where one does, the method
 tells whether the point is one of a line of them, and if not, or at a kink, the values around it tell.
 
-Coordinates are those of the unit square (surfaces/newton.py). Everything takes many points at once.
+Coordinates are those of the unit square (newton.py). Everything takes many points at once.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.kinks import NOISE, lowest_around
-from surfaces.newton import Points, Unit, newton_step, probe
+from surfaces.critical.kinks import NOISE, lowest_around
+from surfaces.critical.newton import Points, Unit, newton_step, probe
 
 
 class Kind(StrEnum):
