@@ -15,7 +15,7 @@ from time import thread_time
 import surfaces
 from benchmarks.tables import against, table
 from surfaces.expressions import ENTRIES
-from surfaces.grammar import MOST_CHARACTERS
+from surfaces.typed import MOST_CHARACTERS
 
 INPUTS = 20_000
 SEED = 0

@@ -20,8 +20,8 @@ from setups.entrants import NOISE, Entrant, race_conditions
 from setups.exploration import MAX_START, Exploration
 from setups.limits import MAX_RACERS, MAX_STEPS
 from surfaces import FormulaError, Surface
-from surfaces.grammar import PARAMETERS as LETTERS
 from surfaces.threads import remembered
+from surfaces.typed import PARAMETERS as LETTERS
 
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 

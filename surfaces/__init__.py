@@ -3,9 +3,8 @@
 from surfaces.catalogue import CATALOGUE, FAMILIES, get
 from surfaces.critical import CriticalPoint, critical_points, exact_points, kinds_at, least_value, special_near
 from surfaces.data_loss import DataLoss
-from surfaces.formula import TypedSurface, from_formula
-from surfaces.grammar import FormulaError, formula_parameters
 from surfaces.surface import Surface, x, y
+from surfaces.typed import FormulaError, TypedSurface, formula_parameters, from_formula
 
 __all__ = [
     "CATALOGUE",

@@ -14,7 +14,7 @@ from setups.limits import MAX_RACERS
 from setups.setup import CONDITIONS, PARAMETERS, SIDES, TYPED, Formula, Setup
 from surfaces import FormulaError
 from surfaces.expressions import ENTRIES, FUNCTIONS
-from surfaces.grammar import MOST_CHARACTERS
+from surfaces.typed import MOST_CHARACTERS
 from ui import picker, session
 from ui.browser import component
 from ui.card import card

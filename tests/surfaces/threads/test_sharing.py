@@ -8,8 +8,8 @@ import pytest
 import optimizers
 import racing.suited
 import surfaces
-from surfaces import formula
 from surfaces.threads import Sharing, remembered
+from surfaces.typed import formula
 
 MANY, SOON = 12, 20
 

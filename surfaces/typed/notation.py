@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from surfaces.expressions import FUNCTIONS
-from surfaces.grammar import Node
+from surfaces.typed.grammar import Node
 
 _SUM, _PRODUCT, _FRACTION, _POWER, _ATOM = range(5)
 

@@ -12,9 +12,9 @@ from sympy import Rational
 
 from surfaces import FormulaError, formula_parameters, from_formula, x
 from surfaces.expressions import FUNCTIONS
-from surfaces.formula import compiled_formula
-from surfaces.grammar import HIGHEST_POWER
-from surfaces.spelling import INSTEAD
+from surfaces.typed.formula import compiled_formula
+from surfaces.typed.grammar import HIGHEST_POWER
+from surfaces.typed.spelling import INSTEAD
 
 
 def problem(text, **options):
@@ -312,6 +312,6 @@ def test_the_largest_formulas_take_less_than_two_seconds_and_300_megabytes(text)
 def test_a_formula_that_takes_too_long_is_refused_and_can_be_tried_again(monkeypatch):
     text = "sin(x)^3 + y + 54321"
     with monkeypatch.context() as patch:
-        patch.setattr("surfaces.formula.SECONDS", -1)
+        patch.setattr("surfaces.typed.formula.SECONDS", -1)
         assert "too intricate" in problem(text).problem
     assert from_formula(text).value([0, 0]) == 54321

@@ -15,8 +15,8 @@ from optimizers import GradientDescent
 from racing import Ending, race
 from surfaces import FormulaError, Surface, TypedSurface, exact_points, formula_parameters, from_formula, x, y
 from surfaces.expressions import ENTRIES, FUNCTIONS
-from surfaces.formula import compiled_formula
 from surfaces.threads import building
+from surfaces.typed.formula import compiled_formula
 
 
 def value(text, at=(2, 3), **parameters):
@@ -387,7 +387,7 @@ def test_the_expression_is_found_whatever_sympy_makes_of_it(text):
 
 def test_the_expression_is_left_as_typed_if_sympy_takes_too_long(monkeypatch):
     surface = from_formula("(x + y)*(x + y) + sin(y + y)^2")
-    monkeypatch.setattr("surfaces.formula.SECONDS", -1)
+    monkeypatch.setattr("surfaces.typed.formula.SECONDS", -1)
     assert float(surface.expression.subs({x: 0.3, y: 0.4})) == pytest.approx(surface.value([0.3, 0.4]))
 
 

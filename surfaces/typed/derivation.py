@@ -19,8 +19,8 @@ from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symb
 from surfaces.compiling import LARGEST_EXACT_INTEGER, Terms
 from surfaces.expressions import FUNCTIONS
 from surfaces.expressions.elementary import Power, Sided
-from surfaces.grammar import HIGHEST_POWER, LARGEST, FormulaError, Node
 from surfaces.surface import x, y
+from surfaces.typed.grammar import HIGHEST_POWER, LARGEST, FormulaError, Node
 
 MOST_BITS = 2000
 """A fraction with a longer numerator or denominator becomes a float."""
@@ -30,7 +30,7 @@ CONSTANTS = {"pi": pi, "e": euler}
 Constant = Fraction | float
 
 
-class Program:
+class Derivation:
     """The steps that work out a formula, derivatives added on demand.
 
     FormulaError where the formula is none that can be descended, or takes more than `seconds` of processor time.

@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import isfinite
 
 from surfaces.expressions import FUNCTIONS
-from surfaces.spelling import decimal_comma, strange_character, unknown_name
+from surfaces.typed.spelling import decimal_comma, strange_character, unknown_name
 
 MOST_CHARACTERS = 500
 MOST_NODES = 200

@@ -15,11 +15,11 @@ from sympy import Expr, Float, Number, Rational, S, Symbol, evaluate, log, pi
 
 from surfaces.compiling import Mended, Scratch, Terms
 from surfaces.expressions import FUNCTIONS
-from surfaces.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
-from surfaces.programs import Program, compiled, operation
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, once, remembered, within
-from surfaces.typeset import formula_latex
+from surfaces.typed.derivation import Derivation, compiled, operation
+from surfaces.typed.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
+from surfaces.typed.notation import formula_latex
 
 SECONDS = 2.0
 """Processor time that one formula may take to be derived and compiled."""
@@ -44,16 +44,16 @@ class Compiled:
     def __init__(self, text: str):
         self.nodes = parse(text)
         self.letters = parameters_of(self.nodes)
-        program = Program(text, self.nodes, SECONDS)
+        derivation = Derivation(text, self.nodes, SECONDS)
         symbols = (x, y, *(Symbol(letter, real=True) for letter in self.letters))
-        by_x, by_y = program.slope(program.value, x), program.slope(program.value, y)
-        mixed = program.slope(by_x, y)
-        seconds = [program.slope(by_x, x), mixed, mixed, program.slope(by_y, y)]
-        self.constants = [None if isinstance(result, Expr) else result for result in program.results]
-        self.value = program.terms(symbols, [program.value], ())
-        gradient = program.terms(symbols, [by_x, by_y], (2,))
-        self.gradient = gradient if program.is_polynomial else Mended(gradient, lambda: self.value)
-        self.hessian = program.terms(symbols, seconds, (2, 2))
+        by_x, by_y = derivation.slope(derivation.value, x), derivation.slope(derivation.value, y)
+        mixed = derivation.slope(by_x, y)
+        seconds = [derivation.slope(by_x, x), mixed, mixed, derivation.slope(by_y, y)]
+        self.constants = [None if isinstance(result, Expr) else result for result in derivation.results]
+        self.value = derivation.terms(symbols, [derivation.value], ())
+        gradient = derivation.terms(symbols, [by_x, by_y], (2,))
+        self.gradient = gradient if derivation.is_polynomial else Mended(gradient, lambda: self.value)
+        self.hessian = derivation.terms(symbols, seconds, (2, 2))
 
 
 @remembered(REMEMBERED, building)
@@ -183,7 +183,7 @@ def from_formula(
     domain: tuple[tuple[float, float], tuple[float, float]] = ((-5, 5), (-5, 5)),
     start: tuple[float, float] | None = None,
 ) -> TypedSurface:
-    """The surface of a formula in x and y, typed by a person; the grammar is that of `surfaces.grammar`.
+    """The surface of a formula in x and y, typed by a person; the grammar is that of `surfaces.typed.grammar`.
 
     parameters: numbers for the letters a, b, c in it, 1 where not given. start: a point with a slope if None.
     Real-valued, as NumPy: x^(1/3), sqrt(x) and log(x) are nan below 0, cbrt(x) is the real cube root. The slope of a
