@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from surfaces.bowls import BOWLS
-from surfaces.data_losses import DATA_LOSSES
 from surfaces.many_minima import MANY_MINIMA
+from surfaces.real_data import REAL_DATA
 from surfaces.saddles import SADDLES
 from surfaces.surface import Surface
 from surfaces.traps import TRAPS
@@ -19,7 +19,7 @@ FAMILIES: Mapping[str, Mapping[str, Surface]] = MappingProxyType(
         "Saddles": MappingProxyType(SADDLES),
         "Traps": MappingProxyType(TRAPS),
         "Many minima": MappingProxyType(MANY_MINIMA),
-        "Real data": MappingProxyType(DATA_LOSSES),
+        "Real data": MappingProxyType(REAL_DATA),
     }
 )
 """Menu group → key → surface."""

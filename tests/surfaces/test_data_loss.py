@@ -10,7 +10,7 @@ from sympy import Symbol, sin
 
 import surfaces
 from surfaces import CATALOGUE, DataLoss, x, y
-from surfaces.data_losses import cars, cars_scaled, cars_with_slowest, o_rings
+from surfaces.real_data import cars, cars_scaled, cars_with_slowest, o_rings
 
 DATA = Path(surfaces.__file__).parent / "data"
 LOSSES = {key: surface for key, surface in CATALOGUE.items() if isinstance(surface, DataLoss)}

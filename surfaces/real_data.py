@@ -101,7 +101,7 @@ SPARSE_FEATURE = DataLoss(
     teaches="A feature that is 0 in 48 of 50 rows: small batches rarely move y, and AdaGrad makes up for that.",
 )
 
-DATA_LOSSES = {
+REAL_DATA = {
     "cars_raw": CARS_RAW,
     "cars_scaled": CARS_SCALED,
     "o_rings": O_RINGS,
