@@ -1,6 +1,6 @@
 """How runs ended: from the paths, the gradient and the Hessian, never from the racer's name; many runs at once.
 
-A run rests when its last points all lie within `rests.TOLERANCE` times the domain's diagonal of a critical point, or
+A run rests when its last points all lie within `rests.NEAR` times the domain's diagonal of a critical point, or
 when it has come to sit on one exactly. A run that does not rest may circle a minimum, swing between the same few places
 for ever, run away, or stand still on a slope; else it still moves.
 """

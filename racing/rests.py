@@ -14,7 +14,7 @@ from racing.verdict import RANKS, Rank, Verdicts
 from surfaces import Surface, critical_points, kinds_at, special_near
 from surfaces.critical import CODE, NONE, UNSURE, Kind
 
-TOLERANCE = 1e-3
+NEAR = 1e-3
 """What counts as near, as a part of the domain's diagonal."""
 
 STALL = 1e-9
@@ -55,7 +55,7 @@ def diagonal(surface: Surface) -> float:
 
 def nearness(surface: Surface) -> float:
     """Return how near a point of rest a run must stay."""
-    return TOLERANCE * diagonal(surface)
+    return NEAR * diagonal(surface)
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +82,7 @@ def newton_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.nda
     low, high, _ = eigen(np.nan_to_num(hessian))
     sizes = np.abs(low), np.abs(high)
     # Where the curvature vanishes but for rounding, it grows as soon as one moves.
-    aside = surface.hessian(points[near] + TOLERANCE * nearness(surface))
+    aside = surface.hessian(points[near] + NEAR * nearness(surface))
     steady = np.abs(aside - hessian).max(axis=(1, 2), initial=0) < STEADY * np.minimum(*sizes)  # False if not finite
     simple = (after <= COLLAPSED * before) & (np.minimum(*sizes) > CLEAR * np.maximum(*sizes)) & steady
     kinds = np.select([low > 0, high < 0], [CODE[Kind.MINIMUM], CODE[Kind.MAXIMUM]], CODE[Kind.SADDLE])
@@ -168,7 +168,7 @@ def eigen(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _degenerate(surface: Surface, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where Newton's method goes on to, slowly, and what is there: known points of that sort first."""
     further, steps = _descended(surface, points, MORE_STEPS)
-    arrives = (steps[-1] <= SHRINKING * steps[-2]) | (steps[-1] <= TOLERANCE**3 * diagonal(surface))
+    arrives = (steps[-1] <= SHRINKING * steps[-2]) | (steps[-1] <= NEAR**3 * diagonal(surface))
     codes = np.where(arrives & np.isfinite(further).all(axis=1), UNSURE, NONE).astype(np.uint8)
     known, kinds = special_near(surface, points)
     there = np.hypot(*(known - points).T) <= nearness(surface)
