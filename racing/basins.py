@@ -38,7 +38,7 @@ _AT_A_POINT = [CODES[ending] for ending in Ending if _LABELS[CODES[ending]] == E
 
 MOST_STARTS_ACROSS = 1024
 
-HIGHEST_DEGREE = 32
+HIGHEST_BOUNDED = 32
 """A polynomial that may be of a higher degree is not expanded: its losses are computed instead."""
 
 
@@ -158,7 +158,7 @@ def _surely_finite(surface: Surface, path: np.ndarray) -> bool:
 @lru_cache(maxsize=64)
 def _finite_within(surface: Surface) -> float:
     """Return a bound for |x| and |y| below which the loss is finite beyond doubt; 0 where none is known."""
-    loss = polynomial(surface.expression, HIGHEST_DEGREE)
+    loss = polynomial(surface.expression, HIGHEST_BOUNDED)
     if loss is None:
         return 0.0
     try:

@@ -28,7 +28,7 @@ from racing.axis import Axis
 from surfaces import Surface, critical_points
 from surfaces.critical import polynomial
 
-HIGHEST_DEGREE = 8
+HIGHEST_CANCELLING = 8
 """A polynomial that may be of a higher degree, its highest terms cancelling, is not taken for a quadratic."""
 
 HALVINGS = 30
@@ -144,7 +144,7 @@ def curvatures(surface: Surface, point: tuple[float, float]) -> tuple[float, flo
 
 def is_quadratic(surface: Surface) -> bool:
     """Whether the loss is a polynomial of degree two, so that its Hessian is the same everywhere."""
-    loss = polynomial(surface.expression, HIGHEST_DEGREE)
+    loss = polynomial(surface.expression, HIGHEST_CANCELLING)
     return loss is not None and loss.total_degree() == 2
 
 

@@ -30,7 +30,7 @@ LARGEST_DENOMINATOR = 10_000
 LARGEST_BEZOUT = 144
 """A larger product of the two degrees makes numbers too large to interrupt."""
 
-HIGHEST_DEGREE = LARGEST_BEZOUT + 1
+HIGHEST_SOLVED = LARGEST_BEZOUT + 1
 """A polynomial that may be of a higher degree is not expanded."""
 
 LONGEST = 60
@@ -96,7 +96,7 @@ def _solutions(surface: Surface) -> Iterator[Solution]:
 def _rational(expression: Expr) -> Expr | None:
     """The expression with fractions for its decimals; None if it is no polynomial, or no plain one."""
     bound = degree(expression)
-    if bound is None or bound > HIGHEST_DEGREE:
+    if bound is None or bound > HIGHEST_SOLVED:
         return None
     fractions = {decimal: Rational(str(decimal)) for decimal in expression.atoms(Float)}
     if any(fraction.q > LARGEST_DENOMINATOR for fraction in fractions.values()):
