@@ -77,7 +77,7 @@ class Verdict:
                 text = f"goes round {self.period} places for ever, {self._both()} among them"
             case Ending.LEAVING:
                 what = "a saddle" if self.kind in (Kind.SADDLE, Kind.DEGENERATE_SADDLE) else "a maximum"
-                text = f"near {what} {written(self.point)}, leaving slowly"
+                text = f"near {what} {coordinates(self.point)}, leaving slowly"
             case _:
                 text = str(self.ending)
         since = "since" if self.ending in _SINCE else "at"
@@ -86,15 +86,15 @@ class Verdict:
     def _both(self) -> str:
         """The two places of a cycle, with as many digits as tell them apart."""
         places = sorted((self.other, self.point))
-        texts = ([written(place, digits) for place in places] for digits in range(4, 18))
+        texts = ([coordinates(place, digits) for place in places] for digits in range(4, 18))
         return " and ".join(next(both for both in texts if both[0] != both[1]))
 
     def _named(self) -> str:
         valley = ", one of a valley of minima," if self.kind is Kind.FLAT_MINIMUM else ""
-        return f"{self.rank} {written(self.point)}{valley}"
+        return f"{self.rank} {coordinates(self.point)}{valley}"
 
 
-def written(point: tuple[float, float], digits: int = 4) -> str:
+def coordinates(point: tuple[float, float], digits: int = 4) -> str:
     """Return a point as text, so many digits of it."""
     return f"({point[0]:.{digits}g}, {point[1]:.{digits}g})"
 

@@ -8,7 +8,7 @@ from optimizers import Rule
 from racing import Axis, Criterion, read_axis
 from racing.axis import fields
 from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
-from setups.racers import written
+from setups.racers import in_full
 from setups.row import Row, chosen, one, read_number
 from setups.setup import Setup
 
@@ -69,7 +69,7 @@ EXPLORED: tuple[Row, ...] = (
     _explored("along", "along", str, _other_axis),
     _explored("measure", "measure", str, lambda setup, text: Measure(chosen(text, list(Measure)))),
     _explored("fair", "fair", str, lambda setup, text: chosen(text, list(FAIR))),
-    _explored("rate", "rate", written, lambda setup, text: _rate(text)),
+    _explored("rate", "rate", in_full, lambda setup, text: _rate(text)),
     _explored("criterion", "criterion", str, lambda setup, text: Criterion(chosen(text, list(Criterion)))),
 )
 """One row for each field of what is explored."""

@@ -63,7 +63,7 @@ def write_racer(racer: Entrant) -> str:
     if racer.warm_up:
         parts.append(f"warm_up={racer.warm_up}")
     drawn = {"noise": racer.noise, "batch": racer.batch_size}
-    parts += [f"{field}={written(value)}" for field, value in drawn.items() if value is not None]
+    parts += [f"{field}={in_full(value)}" for field, value in drawn.items() if value is not None]
     if racer.name not in (None, racer.kind.title):
         plain = re.fullmatch(r"[^\s\"'()]+", racer.name)
         parts.append(f"name={racer.name}" if plain else f"""name="{racer.name.replace('"', '""')}\"""")
@@ -146,14 +146,14 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
     }
 
 
-def written(value: float) -> str:
+def in_full(value: float) -> str:
     """Return `value` in as few digits as read back to the same float64; a whole number beyond those is none."""
     return repr(float(value)).removesuffix(".0")
 
 
 def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> list[str]:
     return [
-        f"{field}={str(value).lower() if isinstance(value, bool) else written(value)}"
+        f"{field}={str(value).lower() if isinstance(value, bool) else in_full(value)}"
         for field, value in values.items()
         if field in ("learning_rate", LENGTH) or value != specs[field].default
     ]

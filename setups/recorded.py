@@ -28,7 +28,7 @@ from setups.described import (
 )
 from setups.entrants import NO_SCHEDULE, Entrant
 from setups.limits import LONGEST_RECORDED_NAME, MOST_RECORDED_RACERS, MOST_RECORDED_RUN, MOST_RECORDED_STEPS
-from setups.racers import write_racer, written
+from setups.racers import in_full, write_racer
 from surfaces import Surface, TypedSurface
 
 FORMAT = "Descent Derby race"
@@ -153,7 +153,7 @@ def _racer(name: str, rule: Rule, drawn: Mapping[str, Any]) -> str:
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{value!r} is no number")
-    return written(value)
+    return in_full(value)
 
 
 def _is_unicode(text: str) -> bool:

@@ -14,7 +14,7 @@ from racing.axis import COORDINATES
 from setups.entrants import BATCH, named
 from setups.explored_rows import EXPLORED
 from setups.limits import MAX_RACERS, MAX_STEPS
-from setups.racers import read_racer, write_racer, written
+from setups.racers import in_full, read_racer, write_racer
 from setups.row import Partly, Row, chosen, clause, one, read_number, read_numbers, read_whole
 from setups.setup import (
     CONDITIONS,
@@ -76,11 +76,11 @@ def _written_domain(setup: Setup) -> list[str]:
 
 
 def _ends(domain: Sequence[Sequence[float]]) -> str:
-    return ",".join(written(end) for side in domain for end in side)
+    return ",".join(in_full(end) for side in domain for end in side)
 
 
 def _written_start(setup: Setup) -> list[str]:
-    return [] if setup.start == suggested_start(setup.descended) else [",".join(map(written, setup.start))]
+    return [] if setup.start == suggested_start(setup.descended) else [",".join(map(in_full, setup.start))]
 
 
 def _start(setup: Setup, texts: Sequence[str]) -> Setup:
@@ -107,7 +107,7 @@ def _batch(setup: Setup, texts: Sequence[str]) -> Setup:
 
 
 def _unless(value: float, default: float) -> list[str]:
-    return [] if value == default else [written(value)]
+    return [] if value == default else [in_full(value)]
 
 
 def _written_racers(setup: Setup) -> list[str]:
@@ -233,6 +233,6 @@ LEANING: Mapping[str, Sequence[str]] = MappingProxyType(
 """Row → those that mean nothing any more once it says something else."""
 
 USUAL: Mapping[str, Sequence[str]] = MappingProxyType(
-    {"surface": [FIRST_SURFACE], "steps": [written(CONDITIONS["steps"].default)]}
+    {"surface": [FIRST_SURFACE], "steps": [in_full(CONDITIONS["steps"].default)]}
 )
 """What such a row says where it is left out."""

@@ -15,6 +15,7 @@ from racing import Criterion, Formula, Race, formulas, mean_square_rate, standin
 from racing.gradients import epochs
 from racing.ranking import EQUAL, has_minimum
 from racing.standings import TITLES, cells, titles
+from racing.verdict import coordinates
 from setups import changes
 from surfaces import CriticalPoint, Surface, exact_points, least_value
 from ui import session
@@ -154,7 +155,7 @@ def critical_table(
     lines = [
         (
             f"{MARKS[group_of(point, lowest)].glyph} {called(surface, point, lowest)}",
-            f"${point.exact}$" if point.exact else f"({written(point.point[0])}, {written(point.point[1])})",
+            f"${point.exact}$" if point.exact else coordinates(point.point),
             written(point.value),
             "–" if point.eigenvalues is None else ", ".join(map(written, point.eigenvalues)),
             _or_dash(point.condition),
