@@ -73,7 +73,7 @@ def read_order(argv: Sequence[str]) -> Order:
     if "size" in given:
         own["width"], own["height"] = given["size"]
     charted = "with_chart" in given or any(ROWS[key].part == "chart" for key in texts)
-    output = given.get("output") or Path(kind.file_name(race or setup.surface))
+    output = given.get("output") or Path(kind.named(race or setup.surface))
     return Order(name, setup, kind.asked(setup, own, charted), output)
 
 

@@ -55,7 +55,7 @@ class Format(NamedTuple):
         """Its title, and what is missing where it cannot be made here."""
         return self.title if self.available else f"{self.title}; not here, where {self.needs} is missing"
 
-    def file_name(self, name: str) -> str:
+    def named(self, name: str) -> str:
         """Return what its file of a race of that name is called."""
         return f"{name}{self.suffix}.{self.ending}"
 

@@ -39,10 +39,10 @@ def plot_payload(
     more = {key: whole.get(key) for key in ("narrow", "marks")}
     figure = {"data": whole.get("data", []), "layout": layout, **more}
     drawn = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder))
-    message = {"id": id, "file": file_name(file), "link": link, **look_header(look), "figure": drawn}
+    message = {"id": id, "file": safe_name(file), "link": link, **look_header(look), "figure": drawn}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def file_name(text: str) -> str:
+def safe_name(text: str) -> str:
     """Return `text` as the name of a file anywhere: letters, digits and few signs, not empty."""
     return re.sub(r"[^\w.=()+-]+", "-", text).strip(".-")[:120] or "picture"

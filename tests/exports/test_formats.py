@@ -37,7 +37,7 @@ def test_every_export_tells_how_far_it_is_and_can_be_stopped_by_that(name):
 
 
 def test_no_two_formats_have_one_name():
-    names = [kind.file_name("beale") for kind in FORMATS.values()]
+    names = [kind.named("beale") for kind in FORMATS.values()]
     assert len(set(names)) == len(names)
 
 

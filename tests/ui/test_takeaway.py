@@ -78,7 +78,7 @@ def test_every_format_is_made_and_offered(offered, name):
     assert page.get("download_button")
     file, called = offered[-1]
     assert len(file) > 100
-    assert called == FORMATS[name].file_name("beale-Adam-b_x")
+    assert called == FORMATS[name].named("beale-Adam-b_x")
 
 
 def test_it_opens_on_what_is_on_the_screen_and_offers_its_picture_at_once(offered):

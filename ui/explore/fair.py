@@ -24,9 +24,10 @@ from surfaces import least_value
 from ui import session
 from ui.browser import component
 from ui.explore.controls import choose
-from ui.explore.picture import Picture, file_name, picture
+from ui.explore.picture import Picture, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import exact, plain, written
+from ui.files import telling_name
 from ui.results import standings_table, standings_view
 from ui.stage import Raced, play, run
 
@@ -98,7 +99,7 @@ def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Pic
     shown = picture(
         tuning_figure(found, [STYLES[racer.style] for racer in setup.running], surface),
         setup,
-        file_name(setup, *found, "tuned"),
+        telling_name(setup.surface, *found, "tuned"),
         lambda progress: tuning_csv(found, surface, start=setup.start, steps=setup.steps, **all_drawn),
     )
     st.markdown(plain(tuning_text(found, setup.steps)))

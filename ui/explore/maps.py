@@ -13,8 +13,9 @@ from surfaces import least_value
 from ui import session
 from ui.explore.controls import choose, choose_axis, choose_racer
 from ui.explore.drag import own_value
-from ui.explore.picture import Picture, file_name, picture
+from ui.explore.picture import Picture, picture
 from ui.explore.work import conditions, randomness, worked
+from ui.files import telling_name
 
 
 def map_two_values(setup: Setup) -> Picture | None:
@@ -40,7 +41,7 @@ def map_two_values(setup: Setup) -> Picture | None:
     if found is None:
         return None
     mine = tuple(own_value(setup, racer, axis.field) for axis in (across, along))
-    name = file_name(setup, racer.name, across.field, along.field)
+    name = telling_name(setup.surface, racer.name, across.field, along.field)
     shown = picture(
         map_figure(found, measure, mine=mine),
         setup,

@@ -8,7 +8,6 @@ from player import plot_payload
 from setups.exploration import MODES
 from setups.setup import Setup
 from ui.browser import component, numbers, said
-from ui.files import telling_name
 from ui.stage import look
 
 
@@ -41,8 +40,3 @@ def picture(
     payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(setup))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
     return Picture(figure, f"{setup.descended.name}: {MODES[setup.explored.mode].lower()}", name, table)
-
-
-def file_name(setup: Setup, *words: str) -> str:
-    """Return a name that tells the surface and `words`."""
-    return telling_name(setup.surface, *words)

@@ -13,9 +13,10 @@ from racing import many_seeds
 from racing.seeds import BAND, SEEDS
 from setups.limits import MOST_PANELS
 from setups.setup import Setup
-from ui.explore.picture import Picture, file_name, picture
+from ui.explore.picture import Picture, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.fields import plain
+from ui.files import telling_name
 from ui.landscapes import landscape_of
 from ui.stage import Raced, play, run_race
 
@@ -42,7 +43,7 @@ def seeds_band(setup: Setup) -> Picture | Raced | None:
     shown = picture(
         seeds_figure(found, [STYLES[racer.style] for racer in racers], ground=ground),
         setup,
-        file_name(setup, *found, "seeds"),
+        telling_name(setup.surface, *found, "seeds"),
         lambda progress: seeds_csv(found, **setup.drawn(racers)),
     )
     more = f" The first {MOST_PANELS} racers are shown." if len(noisy) > MOST_PANELS else ""

@@ -14,8 +14,9 @@ from setups.limits import MOST_PANELS
 from setups.setup import Setup
 from surfaces import critical_points
 from ui import session
-from ui.explore.picture import Picture, file_name, picture
+from ui.explore.picture import Picture, picture
 from ui.explore.work import worked
+from ui.files import telling_name
 from ui.landscapes import landscape_of
 
 
@@ -36,7 +37,7 @@ def starts_map(setup: Setup) -> Picture | None:
     shown = picture(
         basins_figure(found, [STYLES[racer.style] for racer in racers], steps=setup.steps, ground=ground),
         setup,
-        file_name(setup, *found, "starts"),
+        telling_name(setup.surface, *found, "starts"),
         lambda progress: basins_csv(found, steps=setup.steps, progress=progress),
         on_cell=partial(_race, next(iter(found.values()))),
     )
