@@ -26,6 +26,7 @@ from racing import Basins
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from racing.rests import nearness
 from racing.spans import nearest
+from racing.verdict import coordinates
 from surfaces import CriticalPoint, critical_points
 
 HUES = (
@@ -145,9 +146,9 @@ class _Places:
     def name(self, label: int) -> str:
         if label in _WAYS:
             return f"{_SIGNS[label]} {_WAYS[label]}" if self.short else _WAYS[label]
-        (x, y), known = self.targets[label], self.known[label]
+        known = self.known[label]
         kind = called(self.surface, known, self.lowest) if known else "point"
-        return f"{self.letter(label)} ({x:.4g}, {y:.4g}) {kind}"
+        return f"{self.letter(label)} {coordinates(self.targets[label])} {kind}"
 
     def cells(self, basins: Basins, refs: dict) -> dict:
         """Return the heatmap of one racer."""

@@ -32,6 +32,7 @@ from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
 from racing.judge import CODES
 from racing.ranking import TOLERANCE
 from racing.stability import commonest_minimum
+from racing.verdict import coordinates
 from surfaces import least_value
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
@@ -265,8 +266,7 @@ def _boundary(found: Map, theory: Boundary) -> list[dict]:
 
 def _theory(theory: Boundary) -> tuple[str, str]:
     """Return how the rule is stable there, and what the theory speaks of."""
-    x, y = theory.minimum
-    words = "theory" if theory.exact else f"theory, near the minimum ({x:.4g}, {y:.4g})"
+    words = "theory" if theory.exact else f"theory, near the minimum {coordinates(theory.minimum)}"
     if theory.batch_size is None:
         return "stable", words
     return "stable in the mean square", f"{words}, for batches of {theory.batch_size} drawn anew"

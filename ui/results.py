@@ -131,7 +131,7 @@ def _stable_rates(points: Sequence[CriticalPoint]) -> None:
         st.markdown("Set as the rate of gradient descent:", width="content")
         for number, point in enumerate(points):
             rate = written(point.largest_rate)
-            told = f"{rate} at ({', '.join(map(written, point.point))})"
+            told = f"{rate} at {coordinates(point.point)}"
             st.button(told, key=f"rate.{number}", on_click=_set_stable, args=(float(rate),), type="tertiary")
 
 
