@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache, reduce
-from math import ceil, inf, isnan, pi
-from math import e as euler
+from math import ceil, inf, isnan
 from time import thread_time
 
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, exp, sqrt
@@ -20,12 +19,10 @@ from surfaces.compiling import LARGEST_EXACT_INTEGER, Terms
 from surfaces.expressions import FUNCTIONS
 from surfaces.expressions.elementary import Power, Sided
 from surfaces.surface import x, y
-from surfaces.typed.grammar import HIGHEST_POWER, LARGEST, FormulaError, Node
+from surfaces.typed.grammar import CONSTANTS, HIGHEST_POWER, LARGEST, FormulaError, Node
 
 MOST_BITS = 2000
 """A fraction with a longer numerator or denominator becomes a float."""
-
-CONSTANTS = {"pi": pi, "e": euler}
 
 Constant = Fraction | float
 
@@ -136,7 +133,7 @@ class Derivation:
             if base <= 0:
                 problem = "only a positive number has powers that change: expected a base above 0"
                 raise FormulaError(self.text, node.position, problem)
-            return exp(exponent) if base == euler else Pow(Float(float(base)), exponent)
+            return exp(exponent) if base == CONSTANTS["e"] else Pow(Float(float(base)), exponent)
         if isinstance(exponent, float):
             return Pow(base, Float(exponent))
         if exponent.denominator > 1:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
+from math import e, isfinite, pi
+from types import MappingProxyType
 
 from surfaces.expressions import FUNCTIONS
 from surfaces.typed.spelling import decimal_comma, strange_character, unknown_name
@@ -27,7 +28,7 @@ HIGHEST_POWER = 64
 
 VARIABLES = ("x", "y")
 PARAMETERS = ("a", "b", "c")
-CONSTANTS = ("pi", "e")
+CONSTANTS = MappingProxyType({"pi": pi, "e": e})
 
 
 class FormulaError(ValueError):
