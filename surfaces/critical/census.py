@@ -49,7 +49,7 @@ CROWDED = 8
 BLUR = 1e-3
 """Degenerate points closer than this part of the domain are one; invertible ones, closer than `SAME`."""
 
-LEVEL = 1e-6
+BOTTOM_SLOPE = 1e-6
 """Less slope than this part of what there is a little further on is none."""
 
 BESIDE = 1 / 24
@@ -198,7 +198,7 @@ def _everywhere_slopeless(unit: Unit) -> Points:
 def _is_bottom(unit: Unit, at: Points, directions: Points) -> NDArray[np.bool_]:
     """Which of the points (n, 2), where f turns along `directions`, have no slope across them either."""
     beside = np.hypot(*unit.slope(at + ALIKE * directions).T)
-    return np.hypot(*unit.slope(at).T) <= LEVEL * beside
+    return np.hypot(*unit.slope(at).T) <= BOTTOM_SLOPE * beside
 
 
 def _kinds(unit: Unit, at: Points, grounds: Sequence[Ground] = ()) -> NDArray[np.uint8]:

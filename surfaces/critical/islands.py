@@ -28,7 +28,7 @@ UNDERFLOW = 1e-290
 LEVEL_GROUND = 96
 """The grid of slopes in which level ground is sought is about this fine."""
 
-LEVELS = 16
+CLOSER_LOOKS = 16
 """How often the least value across is looked for more closely, eight times as closely each time."""
 
 ASIDE = 1 / 4
@@ -226,7 +226,7 @@ def _noise(unit: Unit, at: Points, values: Points) -> Points:
 def _across(unit: Unit, sign: float, middle: Points, aside: Points) -> tuple[Points, Points]:
     """The least and the greatest of sign · f on the ways across (n,), each `aside` (n, 2) long from its middle."""
     best, width, rows, most = np.zeros(len(middle)), 1.0, np.arange(len(middle)), None
-    for _ in range(LEVELS):
+    for _ in range(CLOSER_LOOKS):
         ways = best[:, None] + width * _WAYS_ASIDE
         values = np.nan_to_num(sign * unit.value(middle[:, None] + ways[..., None] * aside[:, None]), nan=np.inf)
         most = values.max(axis=1) if most is None else most

@@ -12,7 +12,7 @@ from surfaces.surface import Surface
 SAMPLES = 61
 """Points along each side of the grid that a minimum is compared with."""
 
-ROUNDING = 1e-14
+NEGLIGIBLE = 1e-14
 """Less than this part of the largest value on the domain is rounding."""
 
 
@@ -30,7 +30,7 @@ def least_value(surface: Surface) -> float | None:
     sides = (np.linspace(*side, SAMPLES) for side in surface.domain)
     values = surface.value(np.stack(np.meshgrid(*sides), axis=-1))
     values = values[np.isfinite(values)]
-    negligible = ROUNDING * np.abs(values).max(initial=0)
+    negligible = NEGLIGIBLE * np.abs(values).max(initial=0)
     if values.min(initial=found) < found - negligible:
         return None
     return found if abs(found) > negligible else 0.0
