@@ -1,4 +1,8 @@
-"""What is descended: surfaces given by one SymPy expression each, and a catalogue of them."""
+"""What is descended: surfaces given by one SymPy expression each, and a catalogue of them.
+
+The families stand here, a file each. In rooms of their own: expressions/ (what they may hold), compiling/ (NumPy made
+of them), critical/ (where they have no slope), typed/ (what a person types), threads/ (who works when).
+"""
 
 from surfaces.catalogue import CATALOGUE, FAMILIES, get
 from surfaces.critical import CriticalPoint, critical_points, exact_points, kinds_at, least_value, special_near
