@@ -12,7 +12,7 @@ import numpy as np
 from racing.spans import nearest
 from racing.verdict import RANKS, Rank, Verdicts
 from surfaces import Surface, critical_points, kinds_at, special_near
-from surfaces.critical import CODE, NONE, UNSURE, Kind
+from surfaces.critical import CODE, NONE, UNSURE, Kind, solved
 
 NEAR = 1e-3
 """What counts as near, as a part of the domain's diagonal."""
@@ -25,7 +25,7 @@ MORE_STEPS = 12
 """Newton's steps from a run's last point to the critical point that it may rest at; for those that are slow, more."""
 
 CUT = 1e-12
-"""An eigenvalue that is a smaller part of the larger one is taken for 0 in H⁺."""
+"""A slope that this part of the curvature makes over the whole diagonal is none."""
 
 SOLVED = 1e-6
 """How well H H⁺g must give g: else the slope lies where the surface does not curve."""
@@ -186,25 +186,13 @@ def _descended(surface: Surface, last: np.ndarray, count: int) -> tuple[np.ndarr
         gradient, hessian = surface.gradient(points[on]), surface.hessian(points[on])
         finite = np.isfinite(gradient).all(axis=1) & np.isfinite(hessian).all(axis=(1, 2))
         on, gradient, hessian = on[finite], gradient[finite], hessian[finite]
-        newton, back = _newton(gradient, hessian)
+        way, leads = solved(hessian, gradient)
+        left = np.abs(np.einsum("nij,nj->ni", hessian, way) - gradient)
         nothing = CUT * diagonal(surface) * np.abs(hessian).max(axis=(1, 2), initial=0)[:, None]
-        solved = (np.abs(back - gradient) <= SOLVED * np.abs(gradient) + nothing).all(axis=1)
-        points[on[~solved]] = np.nan
-        moving = solved & newton.any(axis=1)
+        leads |= (left <= SOLVED * np.abs(gradient) + nothing).all(axis=1)
+        points[on[~leads]] = np.nan
+        moving = leads & way.any(axis=1)
         on = on[moving]
-        points[on] -= newton[moving]
-        length[on] = np.hypot(*newton[moving].T)
+        points[on] -= way[moving]
+        length[on] = np.hypot(*way[moving].T)
     return points, lengths
-
-
-def _newton(gradient: np.ndarray, hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return H⁺g and H H⁺g, each (k, 2): the second is g where H curves along g."""
-    low, high, along = eigen(hessian)
-    across = np.stack([-along[:, 1], along[:, 0]], axis=-1)
-    cut = CUT * np.maximum(np.abs(low), np.abs(high))
-    step, back = np.zeros_like(gradient), np.zeros_like(gradient)
-    for value, vector in ((high, along), (low, across)):
-        part = np.where(np.abs(value) > cut, (gradient * vector).sum(axis=-1), 0)
-        step += np.where(part == 0, 0, part / value)[:, None] * vector
-        back += part[:, None] * vector
-    return step, back

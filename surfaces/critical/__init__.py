@@ -5,6 +5,7 @@ from surfaces.critical.degree import polynomial
 from surfaces.critical.exact import exact_points
 from surfaces.critical.kinds import CODE, KINDS, NONE, UNSURE, Kind
 from surfaces.critical.least import least_value
+from surfaces.critical.newton import solved
 from surfaces.critical.points import CriticalPoint
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "kinds_at",
     "least_value",
     "polynomial",
+    "solved",
     "special_near",
 ]

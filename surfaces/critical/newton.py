@@ -196,6 +196,13 @@ def _square(low: float, high: float) -> Points:
 
 def newton_step(slope: Points, curvature: Points) -> Points:
     """−H⁺g, no longer than `LONGEST_STEP`: (n, 2). nan where there is no curvature to go by."""
+    step = -solved(curvature, slope)[0]
+    length = np.hypot(step[:, 0], step[:, 1])
+    return step * np.minimum(1, LONGEST_STEP / np.maximum(length, ARRIVED))[:, None]
+
+
+def solved(curvature: Points, slope: Points) -> tuple[Points, NDArray[np.bool_]]:
+    """H⁺g, the way (n, 2) to take off a point in a step of Newton's method, and whether H is invertible: (n,)."""
     size = np.abs(curvature).max(axis=(1, 2), initial=0)
     size[size == 0] = 1
     a, b, d = (curvature[:, i, j] / size for i, j in ((0, 0), (0, 1), (1, 1)))
@@ -205,12 +212,10 @@ def newton_step(slope: Points, curvature: Points) -> Points:
     # With one eigenvalue 0 the pseudo-inverse of H is H over the trace squared.
     divisor = np.where(regular, determinant, (a + d) ** 2)
     divisor[divisor == 0] = np.inf
-    step = -np.stack(
+    way = np.stack(
         [np.where(regular, d * g - b * h, a * g + b * h), np.where(regular, a * h - b * g, b * g + d * h)], axis=-1
     )
-    step /= divisor[:, None]
-    length = np.hypot(step[:, 0], step[:, 1])
-    return step * np.minimum(1, LONGEST_STEP / np.maximum(length, ARRIVED))[:, None]
+    return way / divisor[:, None], regular
 
 
 def thinned(at: Points, spacing: float) -> tuple[Points, NDArray[np.intp]]:
