@@ -1,7 +1,7 @@
 """The message that shows a Plotly figure in the page's colours: strict JSON, `{id, file, look, themes, link, figure}`.
 
-Where a figure names a colour it may say one of `NAMED` instead, and wears whatever the page does. A `go.Figure` takes
-nothing but colours: there `var(--text)` says what `$text` says in a mapping.
+Where a figure names a colour it may say one of `figures.plots.THEMED` instead, and wears whatever the page does. A
+`go.Figure` takes nothing but colours: there `var(--text)` says what `$text` says in a mapping.
 """
 
 import json
@@ -13,9 +13,6 @@ from plotly.utils import PlotlyJSONEncoder
 
 from figures import USUAL_LOOK, Look
 from player.message import look_header
-
-NAMED = ("$text", "$muted", "$grid", "$background", "$accent")
-"""What stands for a colour of the page under any key with "color" in it."""
 
 
 def plot_payload(

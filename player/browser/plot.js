@@ -63,8 +63,7 @@ class Plot {
     this.message = message;
     this.address.show(message.link);
     this.link.hidden = message.link === null;
-    const accent = getComputedStyle(this.root).getPropertyValue("--derby-accent").trim();
-    this.look = { ...wearLook(this.root, message), accent };
+    this.look = wearLook(this.root, message);
     this.#show();
   }
 
@@ -173,7 +172,7 @@ function merged(base, own) {
 }
 
 const MOST_DECADES = 9; // of a log axis that finds its own range: one tick each
-const NAMED = /^(?:\$|var\(--)(text|muted|grid|background|accent)\)?$/;
+const NAMED = /^(?:\$|var\(--)(text|muted|grid|background)\)?$/;
 
 const arranged = (figure, narrow) => (narrow ? { ...figure, layout: merged(figure.layout, narrow.layout) } : figure);
 

@@ -12,7 +12,6 @@ from player import plot_payload
 
 EVIL = '<img src=x onerror="window.hit = 1"><script>window.hit = 1</script>'
 WHERE = [(0.25, 0.75), (0.5, 0.5), (0.9, 0.1)]
-ACCENT = "#2f7cc4"
 
 
 def heatmap(*, log_x=False, log_y=False, **layout):
@@ -177,9 +176,9 @@ def test_named_colours_are_the_page_s_and_words_stay_words(chart):
                 "y": [1, 2, 3],
                 "text": ["$text", "$muted", "a"],
                 "line": {"color": "$muted"},
-                "marker": {"color": ["$text", "$accent", "#ff0000"], "colorscale": [[0, "$grid"], [1, "$background"]]},
+                "marker": {"color": ["$text", "$muted", "#ff0000"], "colorscale": [[0, "$grid"], [1, "$background"]]},
             },
-            {"type": "heatmap", "z": [[1, 2]], "colorscale": [[0, "var(--accent)"], [1, "$background"]]},
+            {"type": "heatmap", "z": [[1, 2]], "colorscale": [[0, "var(--grid)"], [1, "$background"]]},
         ],
         "layout": {"shapes": [{"type": "line", "line": {"color": "var(--muted)"}}], "title": {"text": "$text"}},
     }
@@ -191,9 +190,9 @@ def test_named_colours_are_the_page_s_and_words_stay_words(chart):
         assert line["name"] == full(chart, "title.text") == "$text"
         assert line["text"] == ["$text", "$muted", "a"]
         assert line["line"]["color"] == full(chart, "shapes[0].line.color") == theme.muted
-        assert line["marker"]["color"] == [theme.text, ACCENT, "#ff0000"]
+        assert line["marker"]["color"] == [theme.text, theme.muted, "#ff0000"]
         assert line["marker"]["colorscale"] == [[0, theme.grid], [1, theme.background]]
-        assert cells["colorscale"] == [[0, ACCENT], [1, theme.background]]
+        assert cells["colorscale"] == [[0, theme.grid], [1, theme.background]]
         assert full(chart, "paper_bgcolor") == theme.background
         assert full(chart, "font.color") == theme.text
 

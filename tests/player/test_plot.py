@@ -23,9 +23,9 @@ def test_a_figure_travels_with_its_data_and_without_its_template():
 
 
 def test_a_mapping_may_hold_arrays_and_colours_by_name():
-    figure = {"data": [{"type": "scatter", "y": np.arange(3.0), "marker": {"color": "$accent"}}]}
+    figure = {"data": [{"type": "scatter", "y": np.arange(3.0), "marker": {"color": "$muted"}}]}
     [trace] = unpacked(figure)["figure"]["data"]
-    assert trace["marker"]["color"] == "$accent"
+    assert trace["marker"]["color"] == "$muted"
     assert trace["y"] == [0, 1, 2] or trace["y"]["dtype"] == "f8"
 
 
