@@ -8,7 +8,9 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodF
 
 from exports.fonts import drawable
 from figures import Lines, Theme, ValuesAxis
-from figures.plots import FEW_DECADES
+
+FEW_DECADES = 2.5
+"""A log axis over fewer has ticks within the decades as well, as in `browser/pictures.js`."""
 
 FAR = 1e3
 """How many times its own height a linear axis has room for beyond its ends, as lines that leave it need some."""

@@ -19,7 +19,7 @@ from optimizers import Rule
 from optimizers.schedules import Schedule, WarmUp
 from racing.axis import COORDINATES, Axis
 
-TEXT, MUTED, GRID, BACKGROUND, ACCENT = THEMED = ("$text", "$muted", "$grid", "$background", "$accent")
+TEXT, MUTED, GRID, BACKGROUND = THEMED = ("$text", "$muted", "$grid", "$background")
 """The theme's colours."""
 
 NEITHER = GRID
@@ -30,9 +30,6 @@ AWAY = "#b5523b"
 
 GONE = "gone for good"
 """What legends call runs that diverged, ran away or left the domain of definition."""
-
-FEW_DECADES = 2.5
-"""A log axis over fewer has ticks within the decades as well."""
 
 LEGEND = {
     "orientation": "h",
@@ -132,7 +129,6 @@ def cells_axis(rule: Rule, axis: Axis) -> dict:
         "range": [low, high],
         "showgrid": False,
         "zeroline": False,
-        **log_ticks(axis.log, low, high),
     }
 
 
@@ -141,15 +137,6 @@ def cell_range(axis: Axis) -> tuple[float, float]:
     low, high = (np.log10(axis.low), np.log10(axis.high)) if axis.log else (axis.low, axis.high)
     half = (high - low) / (axis.count - 1) / 2
     return float(low - half), float(high + half)
-
-
-def log_ticks(log: bool, low: float, high: float) -> dict:
-    """Return how to tick an axis: whole decades only where it spans several; low, high: in decades where `log`."""
-    if not log:
-        return {}
-    if high - low < FEW_DECADES:
-        return {**({} if high - low < 1 else {"dtick": "D2"}), "tickformat": "~g"}
-    return {"dtick": max(1, int(np.ceil((high - low) / 9))), "exponentformat": "power"}
 
 
 def decade_ticks(low: float, high: float, most: int = 7) -> tuple[list[float], list[str]]:

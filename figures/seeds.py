@@ -13,7 +13,6 @@ from figures.plots import (
     PHONE,
     TEXT,
     contour_lines,
-    log_ticks,
     map_marks,
     narrow,
     packed,
@@ -123,7 +122,6 @@ def _layout(every: Sequence[Seeds], ground: Landscape, axis: ValuesAxis, window:
             "type": "log" if axis.log else "linear",
             "range": [low, high],
             "anchor": "x2",
-            **log_ticks(axis.log, low, high),
         },
         "annotations": [
             panel_title(f"where {runs} runs ended", MUTED),

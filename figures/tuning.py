@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.maps import SHARE
-from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, field_label, log_ticks, narrow, packed, shown, swatch
+from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, field_label, narrow, packed, shown, swatch
 from figures.theme import Style
 from figures.values_axis import values_axis
 from racing import Criterion, Tuned
@@ -73,7 +73,6 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
             "title": {"text": " or ".join(sorted({_label(found) for found in every}, key=USUAL.__ne__))},
             "type": "log",
             "range": [low - margin, high + margin],
-            **log_ticks(True, low, high),
         },
         "yaxis": {"title": {"text": axis.label}, **axis.layout(), "domain": [0, top]},
         "legend": LEGEND,
@@ -149,8 +148,7 @@ class _Axis(NamedTuple):
         """Return the axis as Plotly wants it, with room around its ends."""
         low, high = np.log10(self.bounds) if self.log else self.bounds
         margin = 0.05 * (high - low)
-        low, high = float(low - margin), float(high + margin)
-        return {"type": "log" if self.log else "linear", "range": [low, high], **log_ticks(self.log, low, high)}
+        return {"type": "log" if self.log else "linear", "range": [float(low - margin), float(high + margin)]}
 
 
 def _steps_axis(every: Sequence[Tuned]) -> _Axis:

@@ -210,8 +210,10 @@ export function reliefFigure(landscape, look, pixels) {
   };
 }
 
+const FEW_DECADES = 2.5; // a log axis over fewer has ticks within the decades as well, as in exports/chart.py
+
 // Plotly writes powers of ten a quarter larger than other labels.
 export const logTicks = (decades, style) =>
-  decades < 2.5
+  decades < FEW_DECADES
     ? { ...(decades < 1 ? {} : { dtick: "D2" }), tickformat: "~g" }
     : { dtick: Math.ceil(decades / 9), exponentformat: "power", tickfont: { ...style.tickfont, size: FONT_SIZE / 1.25 } };
