@@ -7,10 +7,11 @@ What is wrong with an axis is told as a ValueError naming the field, what is exp
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import floor, isfinite, log10
 from numbers import Real
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,30 +33,48 @@ DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 """The round numbers from 1 to 10, at about equal ratios."""
 
 
+class Called(NamedTuple):
+    """What errors call an axis and its ends: what stands over them where they are asked for."""
+
+    axis: str
+    low: str = "low"
+    high: str = "high"
+
+
 @dataclass(frozen=True)
 class Axis:
-    """`count` values of `field` from `low` to `high`, both included, as `spaced` has them."""
+    """`count` values of `field` from `low` to `high`, both included, as `spaced` has them.
+
+    called: in errors, where it is not "axis" and the field.
+    """
 
     field: str
     low: float
     high: float
     count: int
     log: bool = False
+    called: Called | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self):
-        object.__setattr__(self, "count", counted(f"axis {self.field}", "count", self.count, 2, MOST_VALUES))
-        for end in ("low", "high"):
+        axis, low, high = self.words
+        object.__setattr__(self, "count", counted(axis, "count", self.count, 2, MOST_VALUES))
+        for end, name in (("low", low), ("high", high)):
             given = getattr(self, end)
             if isinstance(given, bool) or not isinstance(given, Real) or not isfinite(given):
-                raise ValueError(f"axis {self.field}: {end} must be a finite number, got {given!r}")
+                raise ValueError(f"{axis}: {name} must be a finite number, got {given!r}")
             object.__setattr__(self, end, float(given))
+        ends = f"{self.low:g} and {self.high:g}"
         if not self.low < self.high:
-            raise ValueError(f"axis {self.field}: low must be below high, got {self.low:g} and {self.high:g}")
+            raise ValueError(f"{axis}: {low} must be below {high}, got {ends}")
         if not isfinite(self.high - self.low):
-            ends = f"{self.low:g} and {self.high:g}"
-            raise ValueError(f"axis {self.field}: low and high must be a finite distance apart, got {ends}")
+            raise ValueError(f"{axis}: {low} and {high} must be a finite distance apart, got {ends}")
         if self.log and self.low <= 0:
-            raise ValueError(f"axis {self.field}: low must be above 0 on a log scale, got {self.low:g}")
+            raise ValueError(f"{axis}: {low} must be above 0 on a log scale, got {self.low:g}")
+
+    @property
+    def words(self) -> Called:
+        """What errors call the axis and its ends."""
+        return self.called or Called(f"axis {self.field}")
 
     def values(self) -> np.ndarray:
         """Return the values, (count,)."""
@@ -71,7 +90,9 @@ class Axis:
         if self.field in COORDINATES:
             return self
         kind = rule if isinstance(rule, type) else type(rule)
-        ranged(kind, self.field).check(kind.__name__, self.field, np.array([self.low, self.high]))
+        owner, *names = self.called or Called(kind.__name__, self.field, self.field)
+        for name, end in zip(names, (self.low, self.high), strict=True):
+            ranged(kind, self.field).check(owner, name, end)
         return self
 
     def __str__(self) -> str:
@@ -87,13 +108,19 @@ def read_axis(text: str) -> Axis:
         expected = "name=low:high:count or name=low:high:count:log, such as learning_rate=1e-4:1:200:log"
         raise ValueError(f"axis: expected {expected}, got {text[:60]!r}")
     field, low, high, count, log = found.groups()
-    ends = {}
-    for end, given in {"low": low, "high": high}.items():
+    return axis_between(low, high, field, int(count), bool(log))
+
+
+def axis_between(low: str, high: str, field: str, count: int, log: bool, called: Called | None = None) -> Axis:
+    """Return the axis between two ends that were typed; ValueError, in the words of `called`, where there is none."""
+    words = called or Called(f"axis {field}")
+    ends = []
+    for name, given in ((words.low, low), (words.high, high)):
         try:
-            ends[end] = number(given)
+            ends.append(number(given))
         except ValueError as problem:
-            raise ValueError(f"axis {field}: {end} must be {problem}") from None
-    return Axis(field, ends["low"], ends["high"], int(count), bool(log))
+            raise ValueError(f"{words.axis}: {name} must be {problem}") from None
+    return Axis(field, *ends, count, log, called)
 
 
 def spaced(low: float, high: float, count: int, log: bool = False) -> np.ndarray:

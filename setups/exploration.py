@@ -95,15 +95,15 @@ def map_axis(axis: Axis, rule: type[Rule]) -> Axis:
 
     Nor may it begin further out than a start can be, or end beyond what a picture can hold.
     """
+    called, low, high = axis.words
     if axis.count > SIZES[-1]:
-        raise ValueError(f"axis {axis.field}: count must be at most {SIZES[-1]}, got {axis.count}")
+        raise ValueError(f"{called}: count must be at most {SIZES[-1]}, got {axis.count}")
     if axis.field in COORDINATES and max(abs(axis.low), abs(axis.high)) > MAX_START:
-        raise ValueError(f"axis {axis.field}: low and high must be at least {-MAX_START:g} and at most {MAX_START:g}")
+        raise ValueError(f"{called}: {low} and {high} must be at least {-MAX_START:g} and at most {MAX_START:g}")
     axis.checked(rule)
     least = 1 / FURTHEST_END if axis.log else -FURTHEST_END
-    for end in ("low", "high"):
-        given = getattr(axis, end)
+    for name, given in ((low, axis.low), (high, axis.high)):
         if not least <= given <= FURTHEST_END:
             expected = f"at least {least:g} and at most {FURTHEST_END:g}"
-            raise ValueError(f"axis {axis.field}: {end} must be {expected}, got {given:g}")
+            raise ValueError(f"{called}: {name} must be {expected}, got {given:g}")
     return axis

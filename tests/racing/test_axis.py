@@ -5,7 +5,7 @@ import pytest
 
 from optimizers import Adam, GradientDescent, schedules
 from racing import Axis, read_axis
-from racing.axis import spaced, vary
+from racing.axis import Called, axis_between, spaced, vary
 
 
 def test_values_include_both_ends_exactly():
@@ -67,6 +67,20 @@ def test_bad_ranges_are_refused_by_name(text, message):
 def test_ends_must_be_finite_numbers(end):
     with pytest.raises(ValueError, match="axis beta1: high must be a finite number"):
         Axis("beta1", 0, end, 5)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ("a", "1", "Rate of low: from must be a number"),
+        ("0.5", "0.1", "Rate of low: from must be below to, got 0.5 and 0.1"),
+        ("-1e308", "1.7e308", "Rate of low: from and to must be a finite distance apart"),
+        ("0.5", "1", "Rate of low: to must be at least 0 and below 1, got 1"),
+    ],
+)
+def test_errors_call_an_axis_and_its_ends_as_they_are_told_to(low, high, told):
+    with pytest.raises(ValueError, match=f"^{told}"):
+        axis_between(low, high, "beta1", 5, False, Called("Rate of low", "from", "to")).checked(Adam)
 
 
 def test_a_range_outside_the_rules_own_is_refused():

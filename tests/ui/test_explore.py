@@ -146,7 +146,7 @@ def test_a_bad_range_is_said_beside_it_and_the_map_stays(part, text, message):
 def test_a_range_out_of_the_rules_own_is_refused():
     page = opened(explore="map", steps="20", racer="Momentum")
     page.text_input(key="explore.along.high").input("1.5").run()
-    assert plain("momentum: must be at least 0 and below 1") in page.main.error[0].value
+    assert plain("momentum: to must be at least 0 and below 1, got 1") in page.main.error[0].value
 
 
 def test_what_is_explored_stands_in_the_address():

@@ -1,6 +1,5 @@
 """The controls of the page: each sets one field of what is explored."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import unescape
@@ -10,9 +9,8 @@ import streamlit as st
 
 from figures.plots import field_label
 from optimizers import Rule
-from optimizers.numbers import number
 from racing import Axis
-from racing.axis import fields
+from racing.axis import Called, axis_between, fields
 from setups.exploration import map_axis, usual_axis
 from setups.setup import Racer, Setup
 from surfaces import Surface
@@ -92,21 +90,10 @@ def _other_field(side: str, axis: Axis, surface: Surface) -> None:
 def _other_ends(side: str, axis: Axis, rule: Rule) -> None:
     state, key = st.session_state, f"explore.{side}"
     state.pop(f"{key}~error", None)
-    ends = {}
+    called = Called(field_name(rule, axis.field), **ENDS)
+    low, high, log = (state[f"{key}.{part}"] for part in (*ENDS, "log"))
     try:
-        for part in ENDS:
-            try:
-                ends[part] = number(state[f"{key}.{part}"])
-            except ValueError as problem:
-                raise ValueError(f"axis {axis.field}: {part} must be {problem}") from None
-        other = Axis(axis.field, **ends, count=axis.count, log=state[f"{key}.log"])
+        other = axis_between(low, high, axis.field, axis.count, log, called)
         session.explore(**{side: map_axis(other, type(rule))})
     except ValueError as problem:
-        state[f"{key}~error"] = _as_labelled(str(problem), field_name(rule, axis.field), axis.field)
-
-
-def _as_labelled(problem: str, label: str, field: str) -> str:
-    """Return what is wrong with an axis in the words that stand over its fields."""
-    owner, told = problem.split(": ", 1)
-    told = re.sub(r"\b(low|high)\b", lambda end: ENDS[end[0]], told) if owner == f"axis {field}" else told
-    return f"{label}: {told.removeprefix(f'{field} ')}"
+        state[f"{key}~error"] = str(problem)
