@@ -32,7 +32,7 @@ CATALOGUE: Mapping[str, Surface] = MappingProxyType(
 
 def get(name: str) -> Surface:
     """The surface of the catalogue called `name`; KeyError naming the closest keys."""
-    if name in CATALOGUE:
+    if isinstance(name, str) and name in CATALOGUE:
         return CATALOGUE[name]
     closest = get_close_matches(str(name).lower(), CATALOGUE, cutoff=0.4) or list(CATALOGUE)[:3]
     raise KeyError(f"surfaces.get: name: expected a key such as {', '.join(closest)}, got {name!r}")

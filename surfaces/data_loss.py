@@ -47,7 +47,7 @@ class DataLoss(Surface):
         rows = self._checked_rows(rows)
         if is_single(points) and rows.ndim == 1 and rows.size <= FEW_ROWS:
             return self._few_rows_gradient(*points.tolist(), rows.tolist())
-        points = self._checked(points)
+        points = self.checked(points)
         if rows.ndim > 1 and rows.shape[:-1] != points.shape[:-1]:
             raise self._error("rows", f"shape (b,) or {(*points.shape[:-1], 'b')}", f"shape {rows.shape}")
         shape = (*points.shape[:-1], rows.shape[-1])
@@ -60,7 +60,7 @@ class DataLoss(Surface):
 
     def row_hessians(self, point: ArrayLike) -> NDArray[np.float64]:
         """The second derivatives of each row's loss at one point (2,): (rows, 2, 2)."""
-        terms = self._sample_hessian.over(*self._checked(point), *self._table.T)
+        terms = self._sample_hessian.over(*self.checked(point), *self._table.T)
         return np.stack([np.broadcast_to(term, self.rows) for term in terms], axis=-1).reshape(self.rows, 2, 2)
 
     @once

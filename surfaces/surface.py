@@ -47,6 +47,9 @@ class Surface:
     """How many samples the loss averages; None where there are none to draw mini-batches from."""
 
     def __post_init__(self):
+        for text in ("name", "source", "teaches"):
+            if not isinstance(getattr(self, text), str):
+                raise self._error(text, "text", repr(getattr(self, text)))
         self._check_expression()
         self._set("domain", "((x0, x1), (y0, y1)) with finite x0 < x1 and y0 < y1", _intervals)
         self._set("start", "two finite numbers", _pair)
@@ -56,13 +59,13 @@ class Surface:
         """f at points (..., 2): (...). ValueError if the points are not numbers with a last axis of 2."""
         if is_single(points):
             return np.float64(self._value.at(*points.tolist())[0])
-        return self._value.over_points(self._checked(points))
+        return self._value.over_points(self.checked(points))
 
     def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
         """(∂f/∂x, ∂f/∂y) at points (..., 2): (..., 2). ValueError as for `value`."""
         if is_single(points):
             return np.array(self._gradient.at(*points.tolist()), np.float64)
-        return self._gradient.over_points(self._checked(points))
+        return self._gradient.over_points(self.checked(points))
 
     def gradient_into(self, gradients: NDArray[np.float64], points: NDArray[np.float64], scratch: Scratch) -> None:
         """Fill `gradients` (n, 2) with those at `points` (n, 2): the bits of `gradient`, without new memory.
@@ -80,7 +83,19 @@ class Surface:
         """The second derivatives at points (..., 2): (..., 2, 2). ValueError as for `value`."""
         if is_single(points):
             return np.array(self._hessian.at(*points.tolist()), np.float64).reshape(2, 2)
-        return self._hessian.over_points(self._checked(points))
+        return self._hessian.over_points(self.checked(points))
+
+    def checked(self, points: ArrayLike) -> NDArray[np.float64]:
+        """The points as an array of float64; ValueError if they are not numbers with a last axis of 2."""
+        try:
+            array = np.asarray(points)
+        except ValueError:
+            raise self._error("points", "numbers of shape (..., 2)", repr(points)) from None
+        if array.dtype.kind not in "fiu":
+            raise self._error("points", "numbers of shape (..., 2)", f"an array of {array.dtype}")
+        if array.shape[-1:] != (2,):
+            raise self._error("points", "numbers of shape (..., 2)", f"shape {array.shape}")
+        return array.astype(np.float64, copy=False)
 
     @property
     def identity(self) -> str:
@@ -143,19 +158,15 @@ class Surface:
         except (TypeError, ValueError):
             raise self._error(field, expected, repr(given)) from None
 
-    def _checked(self, points: ArrayLike) -> NDArray[np.float64]:
-        try:
-            array = np.asarray(points)
-        except ValueError:
-            raise self._error("points", "numbers of shape (..., 2)", repr(points)) from None
-        if array.dtype.kind not in "fiu":
-            raise self._error("points", "numbers of shape (..., 2)", f"an array of {array.dtype}")
-        if array.shape[-1:] != (2,):
-            raise self._error("points", "numbers of shape (..., 2)", f"shape {array.shape}")
-        return array.astype(np.float64, copy=False)
-
     def _error(self, field: str, expected: str, got: str) -> ValueError:
         return ValueError(f"{self.name}: {field}: expected {expected}, got {got}")
+
+
+def as_surface(owner: str, given: Any) -> Surface:
+    """What is `given` where it is a surface; ValueError naming who wants one where it is none."""
+    if not isinstance(given, Surface):
+        raise ValueError(f"{owner}: surface: expected one such as surfaces.get('beale'), got {given!r}")
+    return given
 
 
 def is_single(points: ArrayLike) -> bool:

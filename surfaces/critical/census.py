@@ -38,7 +38,7 @@ from surfaces.critical.points import (
     regular_points,
     rounded,
 )
-from surfaces.surface import Surface
+from surfaces.surface import Surface, as_surface
 from surfaces.threads import remembered
 
 STARTS = 48
@@ -108,22 +108,22 @@ def critical_points(surface: Surface) -> tuple[CriticalPoint, ...]:
 
     A connected set of them is given by one of its points. The same surface always gives the same points.
     """
-    return _census(surface).points
+    return _census(as_surface("critical_points", surface)).points
 
 
 @np.errstate(all="ignore")
 def critical_points_at(surface: Surface, places: Points) -> list[CriticalPoint]:
     """The isolated critical points that lie at `places` (n, 2), known to have no slope."""
     unit = Unit(surface)
-    at = (places - unit.low) / unit.size
+    at = unit.at(places)
     return list(_isolated(unit, at, told_apart(unit, at).kinds))
 
 
 @np.errstate(all="ignore")
 def kinds_at(surface: Surface, places: Points) -> NDArray[np.uint8]:
     """What the critical points at `places` (n, 2) are: codes (n,) into `KINDS`, `NONE` where it slopes after all."""
-    unit, census = Unit(surface), _census(surface)
-    at = (places - unit.low) / unit.size
+    unit, places, census = *_asked("kinds_at", surface, places), _census(surface)
+    at = unit.at(places)
     kinds = _kinds(unit, at, census.grounds)
     on_line = np.flatnonzero(np.isin(kinds, [CODE[kind] for kind in _LINES]))
     if on_line.size and census.lines:
@@ -143,16 +143,24 @@ def special_near(surface: Surface, places: Points) -> tuple[Points, NDArray[np.u
 
     Those are the degenerate ones, and those at kinks, lines of kinks included. nan where there is none.
     """
-    unit, census = Unit(surface), _census(surface)
+    unit, places, census = *_asked("special_near", surface, places), _census(surface)
     best, codes = np.full(places.shape, np.nan), np.full(len(places), NONE, np.uint8)
     special = [(np.array(point.point), point.kind) for point in census.points if point.kind in _SPECIAL]
     found = [(np.broadcast_to(place, places.shape), kind) for place, kind in special]
-    at = (places - unit.low) / unit.size
+    at = unit.at(places)
     found += [(unit.points(onto(line.samples, at)), line.kind) for line in census.lines if line.is_kink]
     for near, kind in found:
         closer = ~(np.hypot(*(best - places).T) <= np.hypot(*(near - places).T))
         best[closer], codes[closer] = near[closer], CODE[kind]
     return best, codes
+
+
+def _asked(owner: str, surface: Surface, places: Points) -> tuple[Unit, Points]:
+    """The surface on the unit square, and the places, both checked."""
+    places = as_surface(owner, surface).checked(places)
+    if places.ndim != 2:
+        raise ValueError(f"{owner}: places: expected numbers of shape (n, 2), got shape {places.shape}")
+    return Unit(surface), places
 
 
 @remembered(REMEMBERED)

@@ -49,7 +49,7 @@ def exact_points(surface: Surface, seconds: float = 1.0) -> tuple[CriticalPoint,
     Exact solutions in the domain that the search missed are added. No more than `seconds` of processor time are spent
     on exact ones; what is solved by then counts.
     """
-    unit, points, solved = Unit(surface), list(critical_points(surface)), []
+    points, unit, solved = list(critical_points(surface)), Unit(surface), []
     try:
         with building, within(seconds):
             for solution in _solutions(surface):

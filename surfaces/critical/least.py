@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from surfaces.critical.census import REMEMBERED, critical_points
-from surfaces.surface import Surface
+from surfaces.surface import Surface, as_surface
 
 SAMPLES = 61
 """Points along each side of the grid that a minimum is compared with."""
@@ -16,12 +16,16 @@ NEGLIGIBLE = 1e-14
 """Less than this part of the largest value on the domain is rounding."""
 
 
-@lru_cache(maxsize=REMEMBERED)
 def least_value(surface: Surface) -> float | None:
     """The least value in the domain: the declared one, else that of the lowest minimum found.
 
     None where there is neither, or where the domain is lower still at a place that is no minimum, as at its edge.
     """
+    return _least_value(as_surface("least_value", surface))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _least_value(surface: Surface) -> float | None:
     if surface.minima:
         return surface.minimum
     found = min((point.value for point in critical_points(surface) if point.kind.is_minimum), default=None)

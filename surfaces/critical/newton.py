@@ -74,6 +74,10 @@ class Unit:
         """The surface's own coordinates."""
         return self.low + at * self.size
 
+    def at(self, points: Points) -> Points:
+        """The unit square's coordinates of the surface's own points."""
+        return (self.surface.checked(points) - self.low) / self.size
+
     def value(self, at: Points) -> Points:
         """f: (...)."""
         return self.surface.value(self.points(at))

@@ -18,7 +18,7 @@ from surfaces.expressions import FUNCTIONS
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, once, remembered, within
 from surfaces.typed.derivation import Derivation, compiled, operation
-from surfaces.typed.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, parameters_of, parse
+from surfaces.typed.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, as_text, parameters_of, parse
 from surfaces.typed.notation import formula_latex
 
 SECONDS = 2.0
@@ -101,7 +101,7 @@ class TypedSurface(Surface):
     parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self):
-        letters = compiled_formula(self.formula).letters
+        letters = compiled_formula(as_text(self.formula)).letters
         object.__setattr__(self, "parameters", self._checked_parameters(letters))
         if not self.name:
             object.__setattr__(self, "name", _title(self.formula))
@@ -145,7 +145,9 @@ class TypedSurface(Surface):
         """Nothing: the formula has been read by then."""
 
     def _checked_parameters(self, letters: tuple[str, ...]) -> dict[str, float]:
-        given = dict(self.parameters)
+        given = self.parameters
+        if not isinstance(given, Mapping):
+            raise FormulaError(self.formula, None, f"parameters: expected numbers such as {{'a': 2}}, got {given!r}")
         if strangers := [letter for letter in given if letter not in PARAMETERS]:
             raise FormulaError(
                 self.formula, None, f"parameters: expected {', '.join(PARAMETERS)}, got {strangers[0]!r}"
@@ -192,10 +194,11 @@ def from_formula(
     FormulaError says what is wrong with the text, and where: it cannot be read, is constant, has no real value
     anywhere on the domain, or takes more than `SECONDS` to derive. ValueError for domain and start as from Surface.
     """
-    typed = TypedSurface(
-        formula=text, parameters=parameters or {}, domain=domain, start=(1, 1) if start is None else start
-    )
-    return typed if start is not None else replace(typed, start=_start(typed))
+    told = {"parameters": {} if parameters is None else parameters, "domain": domain}
+    if start is not None:
+        return TypedSurface(formula=text, start=start, **told)
+    typed = TypedSurface(formula=text, **told)
+    return replace(typed, start=_start(typed))
 
 
 def _start(surface: TypedSurface) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import e, isfinite, pi
 from types import MappingProxyType
+from typing import Any
 
 from surfaces.expressions import FUNCTIONS
 from surfaces.typed.spelling import decimal_comma, strange_character, unknown_name
@@ -66,9 +67,17 @@ class Node:
     number: Fraction = Fraction(0)
 
 
+def as_text(formula: Any) -> str:
+    """The formula where it is text; FormulaError if it is anything else."""
+    if not isinstance(formula, str):
+        given = repr(formula)[:MOST_CHARACTERS]
+        raise FormulaError(given, None, f"expected a formula as text such as x^2 + 3y^2, got {given[:60]}")
+    return formula
+
+
 def parse(text: str) -> tuple[Node, ...]:
     """The nodes of a formula, each after its children, the whole last; FormulaError if it is none."""
-    return _Parser(text).parse()
+    return _Parser(as_text(text)).parse()
 
 
 def formula_parameters(text: str) -> tuple[str, ...]:
@@ -128,8 +137,6 @@ class _Parser:
         self.next = 0
 
     def parse(self) -> tuple[Node, ...]:
-        if not isinstance(self.text, str):
-            raise FormulaError(repr(self.text)[:MOST_CHARACTERS], None, "expected a formula as text")
         if len(self.text) > MOST_CHARACTERS:
             raise self.error(MOST_CHARACTERS, f"too long: expected at most {MOST_CHARACTERS} characters")
         self.tokens = self.tokenize()

@@ -165,6 +165,9 @@ def test_get_returns_the_surface_or_names_the_closest_keys():
         surfaces.get("rosenbrok")
     with pytest.raises(KeyError, match=r"quadratic.*got '\?\?'"):
         surfaces.get("??")
+    for given in (["beale"], 3):
+        with pytest.raises(KeyError, match=rf"expected a key such as .*, got {re.escape(repr(given))}"):
+            surfaces.get(given)
 
 
 def run_python(code, **environment):

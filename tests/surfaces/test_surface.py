@@ -120,6 +120,8 @@ def test_wrong_points_are_named(function, points, got):
         ("expression", "x + y"),
         ("expression", x < y),
         ("expression", None),
+        ("source", 3),
+        ("teaches", ["a"]),
     ],
     ids=str,
 )

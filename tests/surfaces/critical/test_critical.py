@@ -1,6 +1,7 @@
 """Critical points: all of them, nothing else, and rightly named."""
 
 import pickle
+import re
 from collections import Counter
 from itertools import pairwise
 from time import thread_time
@@ -13,7 +14,7 @@ from sympy import Abs, Integer, Max, Piecewise, Rational, exp, expand, lambdify,
 from sympy.codegen.numpy_nodes import logaddexp
 
 import surfaces.critical.exact
-from surfaces import CATALOGUE, Surface, critical_points, from_formula, kinds_at, x, y
+from surfaces import CATALOGUE, Surface, critical_points, from_formula, kinds_at, least_value, special_near, x, y
 from surfaces.critical import KINDS, Kind, exact_points
 
 every = pytest.mark.parametrize("key", CATALOGUE)
@@ -502,3 +503,22 @@ def test_a_valley_of_kinks_is_one_wherever_the_rounding_of_coordinates_lifts_a_p
     across = np.linspace(0.3, 4.9, 60)
     found = kinds_at(cross, np.stack([across, -across * (1 + 1e-16)], axis=-1))
     assert {KINDS[code] for code in found} == {Kind.FLAT_MINIMUM}
+
+
+@pytest.mark.parametrize("given", ["beale", None, ["beale"]], ids=repr)
+@pytest.mark.parametrize(
+    "ask",
+    [critical_points, exact_points, least_value, lambda given: kinds_at(given, np.zeros((1, 2)))],
+    ids=["critical", "exact", "least", "kinds"],
+)
+def test_what_is_no_surface_is_named(ask, given):
+    told = re.escape(f": surface: expected one such as surfaces.get('beale'), got {given!r}")
+    with pytest.raises(ValueError, match=rf"^\w+{told}$"):
+        ask(given)
+
+
+@pytest.mark.parametrize("places", [(0, 0), [[1, 2, 3]], "ab", None], ids=repr)
+@pytest.mark.parametrize("ask", [kinds_at, special_near])
+def test_places_that_are_none_are_named(ask, places):
+    with pytest.raises(ValueError, match=r"(places|points): expected numbers of shape \((n|\.\.\.), 2\), got"):
+        ask(CATALOGUE["beale"], places)

@@ -149,6 +149,21 @@ def test_asking_for_parameters_finds_the_same_errors(text):
     assert str(caught.value) == str(problem(text))
 
 
+@pytest.mark.parametrize("given", [["x^2"], {}, None, 3, b"x^2", x**2], ids=repr)
+def test_what_is_no_text_is_refused_as_a_formula(given):
+    told = re.escape(f"expected a formula as text such as x^2 + 3y^2, got {given!r}")
+    for ask in (from_formula, formula_parameters):
+        with pytest.raises(FormulaError, match=f"^{told}$"):
+            ask(given)
+
+
+@pytest.mark.parametrize("given", [[1], "ab", 3, ("a", 2)], ids=repr)
+def test_what_are_no_parameters_is_refused(given):
+    told = re.escape(f"parameters: expected numbers such as {{'a': 2}}, got {given!r}")
+    with pytest.raises(FormulaError, match=f"^{told}$"):
+        from_formula("a x^2 + y^2", parameters=given)
+
+
 @pytest.mark.parametrize(
     ("text", "parameters"), [("sqrt(a) x", {"a": -1}), ("x/a", {"a": 0}), ("a^b^c x", dict.fromkeys("abc", 99))]
 )
