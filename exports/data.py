@@ -14,6 +14,7 @@ import numpy as np
 from exports.progress import Progress, told
 from exports.table import MARK, name_cell, settings_of, table_text
 from racing import Race, Run
+from racing.states import entries_of
 from setups.recorded import FORMAT, race_settings, read_race
 
 VERSION = 1
@@ -31,10 +32,9 @@ def race_csv(race: Race, *, progress: Progress | None = None) -> str:
     where there is no such number, nan where a racer had stopped. `progress` is told now and then how many rows are
     written. ValueError where a rule is in no catalogue.
     """
-    letters = list(dict.fromkeys(letter for run in race.values() for letter in run.state))
-    columns = [f"{letter}_{side}" for letter in letters for side in "xy"]
-    columns = ["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *columns]
-    rows = told(_rows(race, letters), len(race) * (race.steps + 1), progress)
+    entries = list(dict.fromkeys(entry for run in race.values() for entry in entries_of(run.state)))
+    columns = ["racer", "step", "x", "y", "loss", "gradient_x", "gradient_y", *entries]
+    rows = told(_rows(race, entries), len(race) * (race.steps + 1), progress)
     return table_text(_json(_head(race)), columns, rows)
 
 
@@ -102,20 +102,22 @@ def _read_head(reader: str, text: str, further: tuple[str, ...]) -> tuple[Race, 
     return read_race(whole["settings"]), whole
 
 
-def _rows(race: Race, letters: list[str]) -> Iterator[list]:
+def _rows(race: Race, entries: list[str]) -> Iterator[list]:
     for name, run in race.items():
-        for step, numbers in enumerate(_numbers(run, letters)):
+        for step, numbers in enumerate(_numbers(run, entries)):
             yield [name_cell(name), step, *numbers]
 
 
-def _numbers(run: Run, letters: list[str]) -> Iterator[list]:
-    nowhere = [[""] * 2] * len(run.points)
-    sides = [run.points.tolist(), [[value] for value in run.values.tolist()], [["", ""], *run.gradients.tolist()]]
-    sides += [run.state[letter].tolist() if letter in run.state else nowhere for letter in letters]
-    return ([repr(n) if isinstance(n, float) else n for side in row for n in side] for row in zip(*sides, strict=True))
+def _numbers(run: Run, entries: list[str]) -> Iterator[list]:
+    nowhere, state = [""] * len(run.points), entries_of(run.state)
+    slopes = run.gradients.T.tolist() if run.asked["gradients"][-1] else [nowhere[1:]] * 2
+    columns = [*run.points.T.tolist(), run.values.tolist(), *(["", *slope] for slope in slopes)]
+    columns += [state[entry].tolist() if entry in state else nowhere for entry in entries]
+    return ([repr(n) if isinstance(n, float) else n for n in row] for row in zip(*columns, strict=True))
 
 
 def _arrays(run: Run) -> dict:
+    counts = {kind: int(asked[-1]) for kind, asked in run.asked.items()}
     return {
         "points": _listed(run.points),
         "values": _listed(run.values),
@@ -123,6 +125,7 @@ def _arrays(run: Run) -> dict:
         "state": {letter: _listed(array) for letter, array in run.state.items()},
         "stopped": run.stopped,
         "evaluations": run.evaluations,
+        **({} if run.evaluations == counts["gradients"] else {"asked": counts}),
     }
 
 

@@ -64,7 +64,7 @@ def _caption(race: Race) -> str:
 
 
 def _table(race: Race, looks: dict[str, Style]) -> str:
-    columns = titles(race.surface)
+    columns = titles(race)
     head = "".join(f'<th class="{_kind(key)}" scope="col">{title}</th>' for key, title in columns.items())
     body = "".join(_row(columns, line, looks[line.name]) for line in standings(race))
     return f'<div class="standings"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -158,9 +158,9 @@ def _walk(race: Race) -> str:
     noise, rows = _some(race, "noise"), _some(race, "batch_size")
     return f'''
 
-def walk(step, letters{", noise=0.0" * noise}{", batch_size=None" * rows}):
-    """Return the last finite point of a rule that PyTorch has not got. letters: how many tensors its state holds."""
-    point, state = torch.tensor(START), (0, *[torch.zeros(2)] * letters)
+def walk(step, state{", noise=0.0" * noise}{", batch_size=None" * rows}):
+    """Return the last finite point of a rule that PyTorch has not got. state: what it remembers at first."""
+    point, state = torch.tensor(START), {{name: torch.tensor(part) for name, part in state.items()}}
     end = point.tolist()
 {"    rows = batches(batch_size) if batch_size else itertools.repeat(slice(None))" + chr(10) if rows else ""}\
     for t in range(1, STEPS + 1):
@@ -171,7 +171,7 @@ def walk(step, letters{", noise=0.0" * noise}{", batch_size=None" * rows}):
             loss(*at{", drawn" * rows}).backward()
             return at.grad{" + noise * NOISE[t - 1]" * noise}
 
-        point, state = step(point, gradient, state)
+        point, state = step(point, gradient, state, t)
         if not (point.isfinite().all() and loss(*point).isfinite()):
             break
         end = point.tolist()
@@ -189,7 +189,8 @@ def _racer(name: str, run: Run, number: int) -> str:
 
 def _own(name: str, run: Run, drawn: str, number: int) -> str:
     code = torch_functions(run.rule, f"_{number}")
-    return f"\n\n{code}\n\n\nends[{name!r}] = walk(step_{number}, {len(run.rule.letters)}{drawn})\n"
+    state = {letter: part[0].tolist() for letter, part in run.state.items()}
+    return f"\n\n{code}\n\n\nends[{name!r}] = walk(step_{number}, {state!r}{drawn})\n"
 
 
 def _twin(name: str, run: Run, drawn: str) -> str:

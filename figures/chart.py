@@ -1,4 +1,4 @@
-"""The chart beside a race: one quantity of every racer, over steps or over gradient evaluations."""
+"""The chart beside a race: one quantity of every racer, over steps or over evaluations."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from figures.choice import Choice
 from figures.values_axis import FITTING, LINEAR, LOG, ValuesAxis, above_label, losses_axis, sizes_axis, values_axis
 from racing import Race, Run
 from racing.measures import goal_distances, gradient_norms, learning_rates, step_lengths
+from racing.oracle import KINDS
+from racing.standings import asked_kinds
 from surfaces import Surface, least_value
 
 LOSS, EXCESS, GRADIENT, DISTANCE, LENGTH, RATE = "loss", "excess", "gradient", "distance", "length", "rate"
@@ -35,7 +37,7 @@ SCALES: Mapping[str, str] = MappingProxyType(
 
 STEPS, EVALUATIONS = "steps", "evaluations"
 
-OVERS: Mapping[str, str] = MappingProxyType({STEPS: "Steps", EVALUATIONS: "Gradient evaluations"})
+OVERS: Mapping[str, str] = MappingProxyType({STEPS: "Steps", EVALUATIONS: "Evaluations"})
 """What the chart runs over → its title."""
 
 CHOICES: Mapping[str, Choice] = MappingProxyType(
@@ -56,8 +58,8 @@ class Chart:
     """What a chart shows, each field one of its `CHOICES`.
 
     The gradient is the exact one at each point, whatever noise or batch the rule met; the distance is that of
-    `racing.measures.goals`; an evaluation over data is that of one row. ValueError naming the field, what is expected
-    and what was given.
+    `racing.measures.goals`; evaluations are those of `racing.oracle.KINDS` together. ValueError naming the field, what
+    is expected and what was given.
     """
 
     quantity: str = FITTING
@@ -157,8 +159,11 @@ def _places(race: Race, over: str) -> tuple[str, tuple[np.ndarray, ...]]:
     """Return the title of the axis below, and where each racer's steps lie on it."""
     if over == STEPS:
         return "step", (np.arange(race.steps + 1.0),) * len(race)
-    title = "gradient evaluations" if race.surface.rows is None else "gradient evaluations, one for each row"
-    return title, tuple(run.asked for run in race.values())
+    kinds = [KINDS[kind] if kind == "hessians" else kind for kind in asked_kinds(race)]
+    title = "gradient evaluations" if kinds == ["gradients"] else f"evaluations: {', '.join(kinds)}"
+    if race.surface.rows is not None:
+        title += ", one for each row"
+    return title, tuple(run.spent for run in race.values())
 
 
 def _drawn(run: Run, values: np.ndarray, axis: ValuesAxis, chart: Chart) -> np.ndarray:

@@ -1,12 +1,12 @@
 r'''Optimizers: how to take a step. Pure NumPy, one frozen dataclass each; this package knows nothing of surfaces.
 
     rule = optimizers.Adam(learning_rate=0.1)
-    state = rule.init(x)
-    x, state = rule.step(x, surface, state)     # x: (..., 2); surface: anything with gradient(points)
+    state = rule.begin(x)                   # {"m": ..., "v": ...}, for points x (..., 2)
+    x, state = rule.step(x, ask, state)     # ask: of step ask.t, from 1, answers ask.gradient(x) and its like
 
 A hyperparameter is a number, or an array that broadcasts against the leading indices of x; learning_rate also takes a
-schedule from `optimizers.schedules`. `rule.hyperparameters()` tells defaults, ranges and symbols, `rule.letters` the
-names of the state after t, `optimizers.latex(rule)` the formula, `optimizers.numpy_code(rule)` the step as a module.
+schedule from `optimizers.schedules`. `rule.hyperparameters()` tells defaults, ranges and symbols,
+`optimizers.latex(rule)` the formula, `optimizers.numpy_code(rule)` the step as a module.
 
 A new optimizer is a class in one of the files of rules, and its name in a family below:
 
@@ -18,17 +18,16 @@ A new optimizer is a class in one of the files of rules, and its name in a famil
 
         learning_rate: Number = rate(0.01, "How long a step is along each axis.")
 
-        def step(self, x, surface, state):
+        def step(self, x, ask, state):
             """Step equally far along each coordinate."""
-            (t,) = state
-            t = t + 1
-            (eta,) = self.at(t)
-            g = surface.gradient(x)
-            return x - eta * np.sign(g), (t,)
+            (eta,) = self.at(ask.t)
+            g = ask.gradient(x)
+            return x - eta * np.sign(g), {}
 
 Checks, sliders, formulas, code and the tests over the catalogue follow from that: `step` is run once on symbols and
 written down (`optimizers.program`), whatever helpers it calls; `optimizers.arithmetic` has a dot product, a norm and
-the like. One that chooses by numbers or takes arrays apart runs as it stands; its `formula` is what the class declares.
+the like. One that asks for values or Hessians, chooses by numbers or takes arrays apart runs as it stands; its
+`formula` is what the class declares. State of another shape than x is what its `begin` makes.
 '''
 
 from collections.abc import Mapping

@@ -31,17 +31,16 @@ class Adam(Rule):
     epsilon: Number = tiny(1e-8)
     epsilon_inside: bool = inside_root(False)
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Average the gradients and their squares, correct both, then step."""
-        t, m, v = state
-        t = t + 1
+        t = ask.t
         eta, beta1, beta2, epsilon, inside = self.at(t)
-        g = surface.gradient(x)
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * g**2
+        g = ask.gradient(x)
+        m = beta1 * state["m"] + (1 - beta1) * g
+        v = beta2 * state["v"] + (1 - beta2) * g**2
         m_hat = m / (1 - power(beta1, t))
         v_hat = v / (1 - power(beta2, t))
-        return x - eta * m_hat / root(v_hat, epsilon, inside), (t, m, v)
+        return x - eta * m_hat / root(v_hat, epsilon, inside), {"m": m, "v": v}
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,15 @@ class AdaMax(Rule):
     beta1: Number = fraction(0.9, "beta 1", r"\beta_1", _MEAN)
     beta2: Number = fraction(0.999, "beta 2", r"\beta_2", _LARGEST)
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Average the gradients, keep the largest size, then step."""
-        t, m, u = state
-        t = t + 1
+        t = ask.t
         eta, beta1, beta2 = self.at(t)
-        g = surface.gradient(x)
-        m = beta1 * m + (1 - beta1) * g
+        g = ask.gradient(x)
+        m = beta1 * state["m"] + (1 - beta1) * g
         m_hat = m / (1 - power(beta1, t))
-        u = np.maximum(beta2 * u, np.abs(g))
-        return x - quotient(eta * m_hat, u), (t, m, u)
+        u = np.maximum(beta2 * state["u"], np.abs(g))
+        return x - quotient(eta * m_hat, u), {"m": m, "u": u}
 
 
 @dataclass(frozen=True)
@@ -91,15 +89,14 @@ class NAdam(Rule):
     beta2: Number = fraction(0.999, "beta 2", r"\beta_2", _SQUARES)
     epsilon: Number = tiny(1e-8)
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Average as Adam does, then step along the mean with this gradient weighed in once more."""
-        t, m, v = state
-        t = t + 1
+        t = ask.t
         eta, beta1, beta2, epsilon = self.at(t)
-        g = surface.gradient(x)
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * g**2
+        g = ask.gradient(x)
+        m = beta1 * state["m"] + (1 - beta1) * g
+        v = beta2 * state["v"] + (1 - beta2) * g**2
         m_hat = m / (1 - power(beta1, t))
         v_hat = v / (1 - power(beta2, t))
         m_bar = beta1 * m_hat + (1 - beta1) * g / (1 - power(beta1, t))
-        return x - eta * m_bar / root(v_hat, epsilon, False), (t, m, v)
+        return x - eta * m_bar / root(v_hat, epsilon, False), {"m": m, "v": v}

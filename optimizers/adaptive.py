@@ -27,14 +27,12 @@ class AdaGrad(Rule):
     epsilon: Number = tiny(1e-8)
     epsilon_inside: bool = inside_root(True)
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Add the squares up, then step by the scaled gradient."""
-        t, G = state
-        t = t + 1
-        eta, epsilon, inside = self.at(t)
-        g = surface.gradient(x)
-        G = G + g**2
-        return x - eta * g / root(G, epsilon, inside), (t, G)
+        eta, epsilon, inside = self.at(ask.t)
+        g = ask.gradient(x)
+        G = state["G"] + g**2
+        return x - eta * g / root(G, epsilon, inside), {"G": G}
 
 
 @dataclass(frozen=True)
@@ -52,16 +50,14 @@ class Adadelta(Rule):
     )
     epsilon: Number = tiny(1e-6, "Sets the length of the first steps: the larger, the faster it sets off.")
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Measure the gradient, step by the ratio of sizes, measure the step."""
-        t, E_g2, E_dx2 = state
-        t = t + 1
-        gamma, epsilon = self.at(t)
-        g = surface.gradient(x)
-        E_g2 = gamma * E_g2 + (1 - gamma) * g**2
-        dx = -np.sqrt(E_dx2 + epsilon) / root(E_g2, epsilon, True) * g
-        E_dx2 = gamma * E_dx2 + (1 - gamma) * dx**2
-        return x + dx, (t, E_g2, E_dx2)
+        gamma, epsilon = self.at(ask.t)
+        g = ask.gradient(x)
+        E_g2 = gamma * state["E_g2"] + (1 - gamma) * g**2
+        dx = -np.sqrt(state["E_dx2"] + epsilon) / root(E_g2, epsilon, True) * g
+        E_dx2 = gamma * state["E_dx2"] + (1 - gamma) * dx**2
+        return x + dx, {"E_g2": E_g2, "E_dx2": E_dx2}
 
 
 @dataclass(frozen=True)
@@ -81,11 +77,9 @@ class RMSProp(Rule):
     epsilon: Number = tiny(1e-8)
     epsilon_inside: bool = inside_root(True)
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Average the squares, then step by the scaled gradient."""
-        t, E_g2 = state
-        t = t + 1
-        eta, gamma, epsilon, inside = self.at(t)
-        g = surface.gradient(x)
-        E_g2 = gamma * E_g2 + (1 - gamma) * g**2
-        return x - eta * g / root(E_g2, epsilon, inside), (t, E_g2)
+        eta, gamma, epsilon, inside = self.at(ask.t)
+        g = ask.gradient(x)
+        E_g2 = gamma * state["E_g2"] + (1 - gamma) * g**2
+        return x - eta * g / root(E_g2, epsilon, inside), {"E_g2": E_g2}

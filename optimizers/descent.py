@@ -22,13 +22,11 @@ class GradientDescent(Rule):
 
     learning_rate: Number = rate(0.01, "The step is the gradient times this.")
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Step straight downhill."""
-        (t,) = state
-        t = t + 1
-        (eta,) = self.at(t)
-        g = surface.gradient(x)
-        return x - eta * g, (t,)
+        (eta,) = self.at(ask.t)
+        g = ask.gradient(x)
+        return x - eta * g, {}
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,12 @@ class Momentum(Rule):
     learning_rate: Number = rate(0.01, _JOINS)
     momentum: Number = fraction(0.9, "momentum", r"\gamma", _LASTS)
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Add the gradient to the velocity, then move."""
-        t, v = state
-        t = t + 1
-        eta, gamma = self.at(t)
-        g = surface.gradient(x)
-        v = gamma * v + eta * g
-        return x - v, (t, v)
+        eta, gamma = self.at(ask.t)
+        g = ask.gradient(x)
+        v = gamma * state["v"] + eta * g
+        return x - v, {"v": v}
 
 
 @dataclass(frozen=True)
@@ -70,11 +66,10 @@ class Nesterov(Rule):
     learning_rate: Number = rate(0.01, _JOINS)
     momentum: Number = fraction(0.9, "momentum", r"\gamma", _LASTS)
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         """Look ahead, correct the velocity, then move."""
-        t, v = state
-        t = t + 1
-        eta, gamma = self.at(t)
-        g = surface.gradient(x - gamma * v)
+        v = state["v"]
+        eta, gamma = self.at(ask.t)
+        g = ask.gradient(x - gamma * v)
         v = gamma * v + eta * g
-        return x - v, (t, v)
+        return x - v, {"v": v}

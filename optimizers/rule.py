@@ -1,33 +1,57 @@
 """What an optimizer is, and what the rules share.
 
-Points have shape (..., 2): any leading indices are racers, each on its own. A hyperparameter is one number for all of
+Points have shape (..., 2): any leading indices are runs, each on its own. A hyperparameter is one number for all of
 them, or an array whose shape broadcasts against the leading indices.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from inspect import getdoc
-from typing import ClassVar, Protocol, final
+from typing import ClassVar, Protocol
 
 import numpy as np
 
 from optimizers.hyperparameters import Declared, hyper, switch
 from optimizers.schedules import Schedule
 
-State = tuple  # t, then arrays shaped like the points: Rule.letters names them
+State = Mapping[str, np.ndarray]
+"""What a rule remembers, by name: arrays of floats, of any shape after the leading indices of the points."""
 
 
-class Differentiable(Protocol):
-    """Anything with gradients."""
+class Ask(Protocol):
+    """What a rule may ask for in a step, at points shaped like its own.
 
-    def gradient(self, points: np.ndarray) -> np.ndarray:
-        """Return the gradient at points, (..., 2) -> (..., 2)."""
+    t: which step it is, from 1. where: (...), whether a run still needs an answer; the others get nan, and it is not
+    counted as theirs.
+    """
+
+    t: int
+
+    def gradient(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return the gradients at points, (..., 2) -> (..., 2)."""
+
+    def value(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return the losses at points, (..., 2) -> (...)."""
+
+    def hessian(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return the second derivatives at points, (..., 2) -> (..., 2, 2)."""
+
+    def normal(self, k: int) -> np.ndarray:
+        """Draw from the standard normal distribution, k for each run: (..., k)."""
+
+    def uniform(self, k: int) -> np.ndarray:
+        """Draw from the numbers between 0 and 1, k for each run: (..., k)."""
 
 
 class Rule(Declared, ABC):
     """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated.
 
-    title: what it is called. line: what it does, the first line of its docstring. letters: of its state after t.
-    formula: lines of LaTeX for a step that cannot be recorded as a program; all others tell theirs by themselves.
+    title: what it is called. line: what it does, the first line of its docstring. letters: of the state that is shaped
+    like the points, and that `begin` makes. formula: lines of LaTeX for a step that cannot be recorded as a program;
+    all others tell theirs by themselves.
+
+    A run makes the same bits alone and among others where each entry is worked out by itself: norms and inner products
+    go over the last axis only (`optimizers.arithmetic`), and loops have a fixed length, with masks for who is done.
     """
 
     title: ClassVar[str]
@@ -45,14 +69,13 @@ class Rule(Declared, ABC):
         object.__setattr__(self, "_values", values)
         object.__setattr__(self, "_scheduled", any(isinstance(value, Schedule) for value in values))
 
-    @final
-    def init(self, x: np.ndarray) -> State:
-        """Return the state before the first step: t = 0, and zeros, for every rule."""
-        return (0, *(np.zeros(np.shape(x)) for _ in self.letters))
+    def begin(self, x: np.ndarray) -> State:
+        """Return the state before the first step, from points x (..., 2): zeros for each letter."""
+        return {letter: np.zeros_like(x, dtype=float) for letter in self.letters}
 
     @abstractmethod
-    def step(self, x: np.ndarray, surface: Differentiable, state: State) -> tuple[np.ndarray, State]:
-        """Return the next points and state, with one gradient asked for."""
+    def step(self, x: np.ndarray, ask: Ask, state: State) -> tuple[np.ndarray, State]:
+        """Return the next points, and the next state under the same names."""
 
     def at(self, t: int) -> tuple:
         """Return the hyperparameters of step t, in field order; arrays get a last axis of length 1, for x and y."""

@@ -16,12 +16,13 @@ import numpy as np
 from optimizers import Rule
 from optimizers.hyperparameters import Declared
 from optimizers.program import array_step
+from optimizers.rule import State
 from racing.checks import counted, deviation, rows_a_step
-from racing.gradients import drawn_noise, mini_batches
 from racing.judge import is_undefined
+from racing.oracle import Oracle
 from racing.spans import PASS
+from racing.states import begun, sound
 from surfaces import Surface
-from surfaces.compiling import Scratch
 
 MOST_STEPS = 100_000
 MOST_PATH_BYTES = 2**30
@@ -57,13 +58,13 @@ class Paths:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """What is to be run: `starts` (n, 2), `seeds` (n,) or None where nothing is drawn, a rule of numbers or (n,)."""
+    """What is to be run: `starts` (n, 2), `seeds` (n,), a rule of numbers or (n,)."""
 
     rule: Rule
     surface: Surface
     starts: np.ndarray
     steps: int
-    seeds: np.ndarray | None = None
+    seeds: np.ndarray
     noise: float = 0.0
     batch_size: int | None = None
 
@@ -72,8 +73,8 @@ class Batch:
 
     def part(self, chosen: slice) -> "Batch":
         """Return the batch of some of the runs."""
-        seeds = self.seeds if self.seeds is None else self.seeds[chosen]
-        return replace(self, rule=_part(self.rule, chosen), starts=self.starts[chosen], seeds=seeds)
+        rule = _part(self.rule, chosen)
+        return replace(self, rule=rule, starts=self.starts[chosen], seeds=self.seeds[chosen])
 
 
 def trace(
@@ -130,8 +131,7 @@ def batch(
     n = counts.pop()[0]
     if not n:
         raise ValueError("batch: expected at least one run, got none")
-    seeds = np.broadcast_to(drawn, n) if noise or batch_size else None
-    return Batch(rule, surface, np.broadcast_to(starts, (n, 2)), steps, seeds, noise, batch_size)
+    return Batch(rule, surface, np.broadcast_to(starts, (n, 2)), steps, np.broadcast_to(drawn, n), noise, batch_size)
 
 
 @np.errstate(all="ignore")
@@ -142,32 +142,26 @@ def walk(runs: Batch, cancelled: Callable[[], bool] | None = None, memory: Memor
     """
     path = memory((2, runs.steps + 1, len(runs)))
     [state] = deque(_states(runs, path, cancelled), maxlen=1)
-    burst = np.flatnonzero(np.isfinite(path[:, -1]).all(axis=0) & ~_sound(state))
+    burst = np.flatnonzero(np.isfinite(path[:, -1]).all(axis=0) & ~sound(state, len(runs)))
     if burst.size:  # rare enough to run these again, for the step at which it happened
         again = np.empty((2, runs.steps + 1, burst.size))
-        sound = np.array([_sound(state) for state in _states(runs.part(burst), again, cancelled)])
-        lasts = np.logical_or.accumulate(sound[::-1])[::-1]
+        finite = np.array([sound(state, burst.size) for state in _states(runs.part(burst), again, cancelled)])
+        lasts = np.logical_or.accumulate(finite[::-1])[::-1]
         path[:, 1:, burst] = np.where(lasts, again[:, 1:], np.nan)
     return path
 
 
-def _states(runs: Batch, path: np.ndarray, cancelled: Callable[[], bool] | None) -> Iterator[tuple]:
+def _states(runs: Batch, path: np.ndarray, cancelled: Callable[[], bool] | None) -> Iterator[State]:
     """Fill `path` (2, steps + 1, n) step by step; yield the state after each, which the next may overwrite."""
-    n = len(runs)
-    source = _Source(runs)
-    step, state = array_step(runs.rule, n), (0, *(np.zeros((2, n)).T for _ in runs.rule.letters))
     path[:, 0] = runs.starts.T
+    oracle = Oracle(runs.surface, runs.steps, runs.seeds, runs.noise, runs.batch_size)
+    step, state = array_step(runs.rule, len(runs)), begun(runs.rule, path[:, 0].T)
     for t in range(1, runs.steps + 1):
         if cancelled and t % _LOOK_UP == 0 and cancelled():
             raise Cancelled
-        source.next_step()
-        state = step(path[:, t - 1].T, source, state, path[:, t].T)
+        oracle.next_step()
+        state = step(path[:, t - 1].T, oracle, state, path[:, t].T)
         yield state
-
-
-def _sound(state: tuple) -> np.ndarray:
-    """Whether each run's state is finite, (n,)."""
-    return np.all([np.isfinite(letter).all(axis=-1) for letter in state[1:]], axis=0)
 
 
 def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -198,43 +192,6 @@ def settle(surface: Surface, path: np.ndarray, memory: Memory = np.empty) -> tup
             np.copyto(path[:, part], held[:, None], where=over)
             np.copyto(values[part], loss, where=over)
     return values, stopped, left
-
-
-class _Source:
-    """The gradients of a batch, in the surface's place: with each run's own noise or mini-batches."""
-
-    def __init__(self, runs: Batch):
-        self.surface = runs.surface
-        self._noise = self._batches = self._rows = None
-        self._step = -1
-        self._scratch = Scratch(lambda: np.empty(len(runs)))
-        seeds, self._whose = ([], None) if runs.seeds is None else np.unique(runs.seeds, return_inverse=True)
-        if runs.noise:
-            drawn = [drawn_noise(runs.steps, seed, runs.noise) for seed in seeds]
-            self._noise = np.stack(drawn, axis=-1)  # (steps, 2, seeds)
-        if runs.batch_size:
-            self._batches = [mini_batches(runs.surface.rows, runs.batch_size, seed) for seed in seeds]
-
-    def next_step(self) -> None:
-        """Move on to the next step's draws."""
-        self._step += 1
-        if self._batches is not None:
-            self._rows = np.stack([next(batches) for batches in self._batches])[self._whose]
-
-    def gradient(self, points: np.ndarray) -> np.ndarray:
-        """Return the gradients (n, 2) that the rule sees at `points` (n, 2)."""
-        gradients = np.empty((2, len(points))).T
-        self.gradient_into(gradients, points)
-        return gradients
-
-    def gradient_into(self, gradients: np.ndarray, points: np.ndarray) -> None:
-        """Fill `gradients` (n, 2) with those that the rule sees at `points` (n, 2)."""
-        if self._rows is None:
-            self.surface.gradient_into(gradients, points, self._scratch)
-        else:
-            gradients[...] = self.surface.gradient(points, rows=self._rows)
-        if self._noise is not None:
-            gradients += self._noise[self._step][:, self._whose].T
 
 
 def _blocks(begin: int, end: int, n: int):

@@ -6,10 +6,13 @@ formulas(finished)[0].lines     # ('g = \\nabla f(\\theta) + \\xi_t', '\\theta \
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from optimizers import Rule, filled, latex, schedule_latex
 from optimizers.program import GRADIENT, SUM, Piece, symbol
 from optimizers.schedules import Schedule
-from racing.gradients import epochs
+from racing.drawn import epochs
+from racing.oracle import Oracle
 from racing.race import Race
 from racing.run import Run
 
@@ -39,10 +42,15 @@ def formulas(race: Race) -> tuple[Formula, ...]:
 def filled_formula(run: Run, step: int) -> tuple[tuple[str, ...], ...]:
     """Return the lines of a step of `run`, from 1, with its numbers and what they come to: for x, then for y.
 
-    They are those of the gradient that the rule saw last. No lines where the rule's step cannot be written down.
+    No lines where the rule's step cannot be written down.
     """
-    state = (step - 1, *(letter[step - 1] for letter in run.state.values()))
-    return filled(run.rule, run.points[step - 1], state, lambda point: run.gradients[step - 1])
+    oracle = Oracle(run.surface, step, np.array([run.seed]), run.noise, run.batch_size)
+    for _ in range(step):
+        oracle.next_step()
+    before = slice(step - 1, step)
+    state = {name: part[before] for name, part in run.state.items()}
+    with np.errstate(all="ignore"):
+        return filled(run.rule, run.points[before], oracle, state)
 
 
 def _untold(rule: Rule) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from math import isfinite
 import numpy as np
 
 from optimizers import Rule
-from optimizers.program import FloatStep, float_step
-from racing.gradients import GradientSource
+from optimizers.program import float_step
 from racing.judge import is_undefined, judge
+from racing.oracle import KINDS, Oracle
+from racing.states import Layout, begun
 from racing.verdict import Verdict
 from surfaces import Surface
 
@@ -23,10 +24,10 @@ class Run:
     """What one rule did. Arrays are read-only; a run that stopped early repeats its last finite point.
 
     points: (steps + 1, 2), the start first. values: (steps + 1,) exact loss over all rows. gradients: (steps, 2) as the
-    rule saw them, nan after a stop. state: the formula's letters, each (steps + 1, 2). stopped: the step at which the
-    point, the loss or, for good, the state ceased to be finite (1 where the start's loss is not), else None.
-    asked: (steps + 1,) gradients computed by then; over data, one for each row. noise, batch_size: what the gradients
-    were drawn with.
+    rule saw them last in each step, nan where it asked for none and after a stop. state: what the rule remembered, name
+    → (steps + 1, ...). stopped: the step at which the point, the loss or, for good, the state ceased to be finite (1
+    where the start's loss is not), else None. asked: kind of `racing.oracle.KINDS` → (steps + 1,) how often the rule
+    had asked by then; over data, once for each row. seed, noise, batch_size: what was drawn.
     """
 
     rule: Rule
@@ -37,14 +38,20 @@ class Run:
     state: Mapping[str, np.ndarray]
     stopped: int | None
     left: bool
-    asked: np.ndarray
+    asked: Mapping[str, np.ndarray]
+    seed: int
     noise: float
     batch_size: int | None
 
     @property
+    def spent(self) -> np.ndarray:
+        """How many evaluations it had made by each step, (steps + 1,): one for each answer, of whatever kind."""
+        return sum(self.asked.values())
+
+    @property
     def evaluations(self) -> int:
-        """How many gradients were computed in all."""
-        return int(self.asked[-1])
+        """How many it made in all."""
+        return int(self.spent[-1])
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -64,13 +71,15 @@ def descend(
     batch_size: int | None = None,
 ) -> Run:
     """Run one rule for `steps` steps from `start`; the arguments are those of `racing.race`, already checked."""
-    source = GradientSource(surface, steps, seed, noise, batch_size)
+    oracle = Oracle(surface, steps, np.array([seed]), noise, batch_size)
     with np.errstate(all="ignore"):
-        points, gradients, states, asked = _walk(rule, source, start, steps)
+        begin = begun(rule, np.array([start], dtype=float))
+        layout = Layout({name: part.shape[1:] for name, part in begin.items()})
+        points, gradients, rows, asked = _walk(rule, oracle, start, layout, layout.row(begin), steps)
     values = surface.value(np.array(points))
-    letters = np.array(states).reshape(len(points), len(rule.letters), 2)
+    rows = np.array(rows).reshape(len(points), -1)
     bad = np.flatnonzero(~np.isfinite(values))
-    sound = np.flatnonzero(np.isfinite(letters).all(axis=(1, 2)))
+    sound = np.flatnonzero(np.isfinite(rows).all(axis=1))
     kept = max(int(min([sound[-1] + 1, *bad[:1]])), 1)
     return Run(
         rule=rule,
@@ -78,50 +87,46 @@ def descend(
         points=_padded(np.array(points[:kept]), steps + 1),
         values=_padded(values[:kept], steps + 1),
         gradients=_padded(np.array(gradients[: kept - 1]).reshape(-1, 2), steps, fill=np.nan),
-        state={name: _padded(letters[:kept, i], steps + 1) for i, name in enumerate(rule.letters)},
+        state={name: _padded(part, steps + 1) for name, part in layout.state(rows[:kept]).items()},
         stopped=kept if kept <= steps else None,
         left=bool(bad.size and bad[0] <= kept and is_undefined(surface, np.array(points[bad[0]]), values[bad[0]])),
-        asked=_padded(np.array(asked[: kept + 1]), steps + 1),
+        asked=dict(zip(KINDS, _padded(np.array(asked[: kept + 1]), steps + 1).T, strict=True)),
+        seed=seed,
         noise=noise,
         batch_size=batch_size,
     )
 
 
-def _walk(rule: Rule, source: GradientSource, start: tuple[float, float], steps: int) -> tuple[list, list, list, list]:
-    """Step until the point is no longer finite; return the points, the gradients used, the states and the gradients
+def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], layout: Layout, row: tuple, steps: int) -> tuple:
+    """Step until the point is no longer finite; return the points, the gradients used, the rows of state and what was
     asked for so far, step by step.
     """
-    on_floats = float_step(rule)
-    point, state = tuple(map(float, start)), (0, *[0.0] * (2 * len(rule.letters)))
-    points, gradients, states, asked = [point], [], [state[1:]], [0]
+    step = float_step(rule)
+    point = tuple(map(float, start))
+    points, gradients, rows, asked = [point], [], [row], [tuple(oracle.asked.values())]
     for _ in range(steps):
-        source.next_step()
-        point, state = _step(rule, on_floats, source, point, state)
-        asked.append(source.evaluations)
+        oracle.next_step()
+        try:
+            point, row = step(point, oracle, row) if step else _by_itself(rule, oracle, layout, point, row)
+        except (ArithmeticError, ValueError):
+            if not step:
+                raise
+            oracle.asked |= zip(KINDS, asked[-1], strict=True)
+            point, row = _by_itself(rule, oracle, layout, point, row)
+        asked.append(tuple(oracle.asked.values()))
         if not (isfinite(point[0]) and isfinite(point[1])):
             break
         points.append(point)
-        gradients.append(source.last)
-        states.append(state[1:])
-    return points, gradients, states, asked
+        gradients.append(oracle.last)
+        rows.append(row)
+    return points, gradients, rows, asked
 
 
-def _step(rule: Rule, on_floats: FloatStep | None, source: GradientSource, point: tuple, state: tuple) -> tuple:
-    """Take one step, on floats where that is possible; return the point and the state after it."""
-    asked = source.evaluations
-    if on_floats is not None:
-        try:
-            return on_floats(point, source.gradient_at, state)
-        except (ArithmeticError, ValueError):
-            source.evaluations = asked
-    return _on_arrays(rule, source, point, state)
-
-
-def _on_arrays(rule: Rule, source: GradientSource, point: tuple, state: tuple) -> tuple[tuple, tuple]:
-    """Take the step with the rule's own NumPy code, which answers inf and nan where floats raise."""
-    pairs = np.array(state[1:]).reshape(-1, 2)
-    x, (t, *letters) = rule.step(np.array(point), source, (state[0], *pairs))
-    return tuple(x.tolist()), (t, *np.array(letters).ravel().tolist())
+def _by_itself(rule: Rule, oracle: Oracle, layout: Layout, point: tuple, row: tuple) -> tuple[tuple, tuple]:
+    """Take the step with the rule's own NumPy code, as a batch of one, and answer inf and nan where floats raise."""
+    [x], state = rule.step(np.array([point]), oracle, layout.state(np.array([row])))
+    oracle.last = tuple(np.ravel(oracle.last).tolist())
+    return tuple(x.tolist()), layout.row(state)
 
 
 def _padded(rows: np.ndarray, length: int, fill: float | None = None) -> np.ndarray:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from racing.measures import distances, goals
+from racing.oracle import KINDS
 from racing.race import Race
 from racing.ranking import LOST, STAYED, TOLERANCE, Criterion, fates, has_minimum, inside, places
 from racing.run import Run
@@ -22,7 +23,7 @@ TITLES = MappingProxyType(
         "distance": "Distance to nearest global minimum",
         "steps_to_tolerance": f"Steps to {TOLERANCE:.1%}",
         "steps_to_leave": "Steps to leave",
-        "evaluations": "Gradients",
+        **KINDS,
         "verdict": "Verdict",
     }
 )
@@ -36,7 +37,7 @@ class Standing:
     distance: to the nearest of `measures.goals`, None where there are none. steps_to_tolerance: the first step from
     which the loss stays within `TOLERANCE` of its starting height of the minimum, None where it never does.
     steps_to_leave: where no minimum is known, the step from which the run is outside the domain for good, below its
-    start; None where it never is.
+    start; None where it never is. gradients, values, hessians: how many of each it was told, over data one a row.
     """
 
     place: int
@@ -45,19 +46,28 @@ class Standing:
     distance: float | None
     steps_to_tolerance: int | None
     steps_to_leave: int | None
-    evaluations: int
+    gradients: int
+    values: int
+    hessians: int
     verdict: Verdict
 
 
-def titles(surface: Surface) -> Mapping[str, str]:
-    """Return the columns of a table of standings on `surface`, fields of a line → `TITLES`."""
+def titles(race: Race) -> Mapping[str, str]:
+    """Return the columns of a table of standings of `race`, fields of a line → `TITLES`."""
+    surface = race.surface
     without = {"steps_to_leave" if has_minimum(surface) else "steps_to_tolerance"}
     if least_value(surface) is None:
         without |= {"steps_to_tolerance"}
     if not goals(surface):
         without |= {"distance"}
+    without |= KINDS.keys() - asked_kinds(race)
     told = TITLES if surface.minima else {**TITLES, "distance": "Distance to nearest minimum"}
     return {field: title for field, title in told.items() if field not in without}
+
+
+def asked_kinds(race: Race) -> list[str]:
+    """Return the kinds of `KINDS` that some racer asked for."""
+    return [kind for kind in KINDS if any(run.asked[kind][-1] for run in race.values())]
 
 
 def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[Standing, ...]:
@@ -93,7 +103,7 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
             distance=float(distances(minima, run.points[-1:])[0]) if minima else None,
             steps_to_tolerance=step if bounded else None,
             steps_to_leave=None if bounded else step,
-            evaluations=run.evaluations,
+            **{kind: int(asked[-1]) for kind, asked in run.asked.items()},
             verdict=run.verdict,
         )
         for place, step, (name, run) in zip(found, steps, race.items(), strict=True)
@@ -108,7 +118,7 @@ def cells(line: Standing) -> dict[str, str]:
         "place": str(line.place),
         "name": line.name,
         **{field: "–" if number is None else f"{number:.4g}" for field, number in numbers.items()},
-        "evaluations": f"{line.evaluations:,}",
+        **{kind: f"{getattr(line, kind):,}" for kind in KINDS},
         "verdict": str(line.verdict),
     }
 

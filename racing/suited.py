@@ -16,9 +16,11 @@ import numpy as np
 from optimizers import Rule
 from racing.axis import round_numbers
 from racing.batch import Paths, trace
+from racing.oracle import Oracle
 from racing.ranking import TOLERANCE
 from racing.rests import diagonal
 from racing.run import STEPS
+from racing.states import begun
 from surfaces import Surface
 from surfaces.threads import remembered
 
@@ -66,8 +68,9 @@ def _first_step(rule: type[Rule], surface: Surface) -> float:
     across, along = (np.linspace(*side, LATTICE) for side in surface.domain)
     lattice = np.stack(np.meshgrid(across, along), axis=-1).reshape(-1, 2)
     places = np.concatenate([[surface.start], lattice])
-    probe = rule(learning_rate=PROBED)
-    stepped, _ = probe.step(places, surface, probe.init(places))
+    probe, oracle = rule(learning_rate=PROBED), Oracle(surface, 1, np.zeros(len(places), dtype=int))
+    oracle.next_step()
+    stepped, _ = probe.step(places, oracle, begun(probe, places))
     lengths = np.hypot(*(stepped - places).T) / PROBED
     some = np.isfinite(lengths) & (lengths > np.hypot(*places.T) / PROBED)
     if not some.any():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,27 +38,21 @@ class DataLoss(Surface):
         """How many rows the table has."""
         return len(self._table)
 
+    def value(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
+        """The mean loss over `rows` at points (..., 2): (...); rows as for `gradient`."""
+        return super().value(points) if rows is None else self._mean_over(self._sample_value, points, rows)
+
     def gradient(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
         """The gradient at points (..., 2) of the mean over `rows`: (..., 2).
 
         rows: None for all; whole numbers below `self.rows` of shape (b,), one mini-batch for every point, or (..., b),
         one for each. A row may come more than once. ValueError for anything else.
         """
-        if rows is None:
-            return super().gradient(points)
-        rows = self._checked_rows(rows)
-        if is_single(points) and rows.ndim == 1 and rows.size <= FEW_ROWS:
-            return self._few_rows_gradient(*points.tolist(), rows.tolist())
-        points = self.checked(points)
-        if rows.ndim > 1 and rows.shape[:-1] != points.shape[:-1]:
-            raise self._error("rows", f"shape (b,) or {(*points.shape[:-1], 'b')}", f"shape {rows.shape}")
-        shape = (*points.shape[:-1], rows.shape[-1])
-        terms = self._sample_gradient.over(points[..., :1], points[..., 1:], *np.moveaxis(self._table[rows], -1, 0))
-        gradient = np.empty(points.shape)
-        for i, term in enumerate(terms):
-            # Sums in row order, unlike np.sum, so that a point alone and in a batch give the same bits.
-            gradient[..., i] = np.add.accumulate(np.broadcast_to(term, shape), axis=-1)[..., -1] / shape[-1]
-        return gradient
+        return super().gradient(points) if rows is None else self._mean_over(self._sample_gradient, points, rows)
+
+    def hessian(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
+        """The second derivatives at points (..., 2) of the mean over `rows`: (..., 2, 2); rows as for `gradient`."""
+        return super().hessian(points) if rows is None else self._mean_over(self._sample_hessian, points, rows)
 
     def row_hessians(self, point: ArrayLike) -> NDArray[np.float64]:
         """The second derivatives of each row's loss at one point (2,): (rows, 2, 2)."""
@@ -104,12 +100,25 @@ class DataLoss(Surface):
         mixed = by_x.diff(y)
         return Terms((x, y, *self._symbols), [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
 
-    def _few_rows_gradient(self, at_x: float, at_y: float, rows: list[int]) -> NDArray[np.float64]:
-        by_x, by_y = self._sample_gradient.at(at_x, at_y, *self._tuples[rows[0]])
-        for row in rows[1:]:
-            more_x, more_y = self._sample_gradient.at(at_x, at_y, *self._tuples[row])
-            by_x, by_y = by_x + more_x, by_y + more_y
-        return np.array((by_x / len(rows), by_y / len(rows)), np.float64)
+    def _mean_over(self, sample: Terms, points: ArrayLike, rows: ArrayLike) -> NDArray[np.float64]:
+        """The mean over `rows` of what one row gives at points (..., 2): (..., *sample.shape)."""
+        rows = self._checked_rows(rows)
+        if is_single(points) and rows.ndim == 1 and rows.size <= FEW_ROWS:
+            return self._mean_over_few(sample, points.tolist(), rows.tolist())
+        points = self.checked(points)
+        if rows.ndim > 1 and rows.shape[:-1] != points.shape[:-1]:
+            raise self._error("rows", f"shape (b,) or {(*points.shape[:-1], 'b')}", f"shape {rows.shape}")
+        shape = (*points.shape[:-1], rows.shape[-1])
+        terms = sample.over(points[..., :1], points[..., 1:], *np.moveaxis(self._table[rows], -1, 0))
+        means = np.empty((*points.shape[:-1], len(terms)))
+        for i, term in enumerate(terms):
+            # Sums in row order, unlike np.sum, so that a point alone and in a batch give the same bits.
+            means[..., i] = np.add.accumulate(np.broadcast_to(term, shape), axis=-1)[..., -1] / shape[-1]
+        return means.reshape(points.shape[:-1] + sample.shape)[()]
+
+    def _mean_over_few(self, sample: Terms, point: list[float], rows: list[int]) -> NDArray[np.float64]:
+        terms = zip(*(sample.at(*point, *self._tuples[row]) for row in rows), strict=True)
+        return np.array([reduce(add, term) / len(rows) for term in terms], np.float64).reshape(sample.shape)[()]
 
     def _mean(self) -> Expr:
         """The exact sum of the rows' losses over their number; a polynomial in x and y multiplied out."""

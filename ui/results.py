@@ -12,7 +12,7 @@ from figures import Style
 from figures.critical import MARKS, called, group_of
 from optimizers import GradientDescent
 from racing import Criterion, Formula, Race, formulas, mean_square_rate, standings
-from racing.gradients import epochs
+from racing.drawn import epochs
 from racing.ranking import EQUAL, has_minimum
 from racing.standings import TITLES, cells, titles
 from racing.verdict import coordinates
@@ -73,7 +73,7 @@ def results(race: Race, styles: Sequence[Style]) -> None:
 
 def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = Criterion.LOSS) -> None:
     """Draw the standings of a race by a criterion, and say below them what ranks; marks: name → address of an image."""
-    table = standings_table(titles(race.surface), map(cells, standings(race, criterion)), marks)
+    table = standings_table(titles(race), map(cells, standings(race, criterion)), marks)
     drawn = epochs(race.steps, race.surface.rows, race.batch_size) if race.epoch else ""
     st.html(f'{table}<p class="derby-note">{escape(ranking_text(race.surface, criterion))} {drawn}</p>')
 

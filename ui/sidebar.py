@@ -8,7 +8,7 @@ import streamlit as st
 import surfaces
 from figures.look import CHOICES, SWITCHES
 from racing.axis import COORDINATES
-from racing.gradients import epochs
+from racing.drawn import epochs
 from setups import changes
 from setups.limits import MAX_RACERS
 from setups.setup import CONDITIONS, PARAMETERS, SIDES, TYPED, Formula, Setup

@@ -10,28 +10,28 @@ from functools import cache, partial
 import numpy as np
 
 from optimizers.program.code import OPERATORS
-from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, record
-from optimizers.rule import Rule
+from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers, record
+from optimizers.rule import Rule, State
 
 
 def array_step(rule: Rule, n: int) -> Callable:
-    """Return what takes a step of `rule` for n runs: (x, surface, state, after) -> state.
+    """Return what takes a step of `rule` for n runs: (x, ask, state, after) -> state.
 
-    The new points are written into `after`; all arrays are (n, 2), in memory either coordinate by itself. The state it
-    is given is its own from then on. surface: `gradient_into(gradients, points)` fills one array from another; where
-    the rule has no program its own `step` takes the step, on `surface.gradient`.
+    The new points are written into `after`. Points and state are in memory each coordinate by itself, and the state it
+    is given is its own from then on. ask: as of a rule, and `gradient_into(gradients, points)` fills one array from
+    another. Where the rule has no program its own `step` takes the step.
     """
     try:
-        step = _written(record(rule))
+        step, at = _written(record(rule)), numbers(rule)
     except Unrecorded:
         return partial(_by_itself, rule)
     free: list[np.ndarray] = []
     take, give = lambda: free.pop() if free else np.empty((2, n)).T, free.append
-    return lambda x, surface, state, after: step(rule.at, x, surface.gradient_into, state, after, take, give)
+    return lambda x, ask, state, after: step(at, x, ask, state, after, take, give)
 
 
-def _by_itself(rule: Rule, x: np.ndarray, surface, state: tuple, after: np.ndarray) -> tuple:
-    after[...], state = rule.step(x, surface, state)
+def _by_itself(rule: Rule, x: np.ndarray, ask, state: State, after: np.ndarray) -> State:
+    after[...], state = rule.step(x, ask, state)
     return state
 
 
@@ -51,22 +51,21 @@ class _Writer:
         self.places = {node: f"n{i}" for i, node in enumerate(program.nodes)}
         self.last = {each: node for node in program.nodes for each in node.operands if isinstance(each, Node)}
         self.last |= dict.fromkeys(program.results.values())
-        self.own = {
-            node for node in program.given.values() if node.extent == COORDINATE and node is not program.given["x"]
-        }
+        self.own = {node for node in program.given.values() if node.extent == COORDINATE} - {program.given["x"]}
 
     def step(self) -> Callable:
-        """Return the function: (at, x, gradient_into, state, after, take, give) -> state."""
-        x, *state = map(self.places.get, self.program.given.values())
+        """Return the function: (at, x, ask, state, after, take, give) -> state."""
+        x, t, *_ = map(self.places.get, self.program.given.values())
         fields = ", ".join(self.places.get(value, "_") for value in self.program.fields.values())
-        self.lines += [f"{x} = x", f"[{', '.join(state)}] = state", f"[{fields}] = at({state[0]} + 1)"]
+        self.lines += [f"{x} = x", f"{t} = ask.t", f"[{fields}] = at({t})"]
+        self.lines += [f"{self.places[node]} = state[{name!r}]" for name, node in [*self.program.given.items()][2:]]
         for node in self.program.nodes:
             if node.operation:
                 self._operation(node, [self.places[o] if isinstance(o, Node) else f"({o!r})" for o in node.operands])
             if node not in self.last:
                 self._give({node} & self.own)
-        self._return(*self.program.results.values())
-        exec("\n    ".join(["def step(at, x, gradient_into, state, after, take, give):", *self.lines]), self.names)
+        self._return(*self.program.results.items())
+        exec("\n    ".join(["def step(at, x, ask, state, after, take, give):", *self.lines]), self.names)
         return self.names["step"]
 
     def _operation(self, node: Node, operands: list[str]) -> None:
@@ -76,7 +75,7 @@ class _Writer:
             operation, operands = np.multiply, operands[:1] * 2
         self.names[function] = operation
         if operation is gradient_at:
-            self.lines.append(f"gradient_into({self._array(node, [])}, {operands[0]})")
+            self.lines.append(f"ask.gradient_into({self._array(node, [])}, {operands[0]})")
         elif node.extent == COORDINATE and _fills(operation):
             self.lines.append(f"{function}({', '.join(operands)}, out={self._array(node, spare)})")
         else:
@@ -101,14 +100,15 @@ class _Writer:
         self.lines += [f"give({self.places[node]})" for node in nodes]
         self.own.difference_update(nodes)
 
-    def _return(self, point: Node, t: Node, *state: Node) -> None:
-        if self.places[point] != "after":
-            self.lines.append(f"after[...] = {self.places[point]}")
-        left = [self.places[t]]
-        for node in state:  # an array for each, whatever the step calls twice
-            left.append(self.places[node] if node in self.own else f"copy({self.places[node]}, order='K')")
+    def _return(self, point: tuple[str, Node], *state: tuple[str, Node]) -> None:
+        if self.places[point[1]] != "after":
+            self.lines.append(f"after[...] = {self.places[point[1]]}")
+        left = []
+        for name, node in state:  # an array for each, whatever the step calls twice
+            form = "{!r}: {}" if node in self.own else "{!r}: copy({}, order='K')"
+            left.append(form.format(name, self.places[node]))
             self.own.discard(node)
-        self.lines.append(f"return ({', '.join(left)},)")
+        self.lines.append(f"return {{{', '.join(left)}}}")
 
 
 def _fills(operation: Callable) -> bool:

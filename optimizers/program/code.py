@@ -6,6 +6,7 @@ import keyword
 import math
 import re
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 
 import numpy as np
@@ -50,13 +51,13 @@ _TORCH = _PYTHON | {
     **{arithmetic.dot: "({} * {}).sum(-1, keepdim=True)", arithmetic.norm: "({0} * {0}).sum(-1, keepdim=True).sqrt()"},
     arithmetic.exp: "math.exp({})",
 }
-_RESERVED = {"x", "t", "state", "gradient", "np", "math", "torch", "abs", "min", "float", "power", "quotient"}
+_RESERVED = {"x", "gradient", "state", "t", "np", "math", "torch", "abs", "min", "float", "power", "quotient"}
 
 
 def numpy_code(rule: Rule) -> str:
-    """Return a module whose `step(x, gradient, state)` is the rule's, to the bit; gradient: points -> gradients.
+    """Return a module whose `step(x, gradient, state, t)` is the rule's, to the bit; gradient: points -> gradients.
 
-    Unrecorded where the rule has no program.
+    t: which step it is, from 1; state: as the rule's `begin` makes it. Unrecorded where the rule has no program.
     """
     functions = _functions(rule, "", "np", _NUMPY)
     helpers = [each for each in (arithmetic.power, arithmetic.quotient) if f"{each.__name__}(" in "".join(functions)]
@@ -85,23 +86,24 @@ def rate_code(schedule: Schedule, t: str = "t") -> str:
 
 def _functions(rule: Rule, suffix: str, library: str, table: Mapping) -> list[str]:
     program, taken = record(rule), set(_RESERVED)
-    names = {node: name if name in _RESERVED else _free(name, taken) for name, node in program.given.items()}
-    body = [f"({', '.join(list(names.values())[1:])},) = state", "t = t + 1"]
-    names |= {program.given["t"]: "(t - 1)", program.results["t"]: "t"}
-    told, rates = ["x", "gradient", "state"], []
+    x, t, *state = program.given.items()
+    names = {x[1]: "x", t[1]: "t"} | {node: _free(name, taken) for name, node in state}
+    body = [f"{names[node]} = state[{name!r}]" for name, node in state]
+    told, rates = ["x", "gradient", "state", "t"], []
     for field, node in program.fields.items():
-        value = getattr(rule, field)
+        value, name = attrgetter(field)(rule), field.replace(".", "_")
         if isinstance(value, Schedule):
-            name = _free(field + suffix, taken)
+            name = _free(name + suffix, taken)
             rates += _rate_functions(value, name, library, table)
             names[node] = f"{name}(t)"
         elif isinstance(node, Node):
-            names[node] = _free(field, taken)
+            names[node] = _free(name, taken)
             told.append(f"{names[node]}={_literal(value)}")
     body += _assignments(program, names, taken, library, table)
-    point, *state = (_text(node, names, library, table) for node in program.results.values())
+    results = {name: _text(node, names, library, table) for name, node in program.results.items()}
+    left = ", ".join(f"{name!r}: {results[name]}" for name, _ in state)
     title = " ".join(f"{getattr(rule, 'title', type(rule).__name__)}. {rule.line}".split())
-    body += [f"return {point}, ({', '.join(state)},)"]
+    body += [f"return {results['x']}, {{{left}}}"]
     return [*rates, _function(f"step{suffix}({', '.join(told)})", title, body)]
 
 

@@ -13,11 +13,11 @@ import numpy as np
 
 from optimizers import arithmetic
 from optimizers.program.code import OPERATORS
-from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, record
+from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers, record
 from optimizers.rule import Rule
 
-FloatStep = Callable[[tuple[float, float], Callable, tuple], tuple[tuple[float, float], tuple]]
-"""(point, gradient, state) -> (point, state); `gradient` takes and returns two floats, the state is t and then pairs.
+FloatStep = Callable[[tuple[float, float], object, tuple], tuple[tuple[float, float], tuple]]
+"""(point, ask, state) -> (point, state): the state as all its floats; `ask` tells t and `gradient_at(x, y)`, a pair.
 
 ArithmeticError or ValueError where floats raise and arrays answer inf or nan.
 """
@@ -41,9 +41,10 @@ def float_step(rule: Rule) -> FloatStep | None:
         step = _written(record(rule))
     except Unrecorded:
         return None
-    if any(isinstance(value, np.ndarray) for value in rule.at(1)):
+    at = numbers(rule)
+    if any(isinstance(value, np.ndarray) for value in at(1)):
         return None
-    return lambda point, gradient, state: step(point, gradient, state, rule.at)
+    return lambda point, ask, state: step(point, ask, state, at)
 
 
 @cache
@@ -58,9 +59,10 @@ def _written(program: Program) -> Callable:
     def all_of(values) -> str:
         return "".join(f"{place(each, i)}, " for each in values for i in range(1 + (each.extent == COORDINATE)))
 
-    x, *state = program.given.values()
+    x, t, *state = program.given.values()
     fields = ", ".join(place(value) if isinstance(value, Node) else "_" for value in program.fields.values())
-    lines = [f"{all_of([x])} = x", f"{all_of(state)} = state", f"[{fields}] = at({place(state[0])} + 1)"]
+    lines = [f"{all_of([x])} = x", f"{place(t)} = ask.t", f"[{all_of(state)}] = state", f"[{fields}] = at({place(t)})"]
+    lines += ["gradient = ask.gradient_at"]
     for node in program.nodes:
         if node.operation is gradient_at:
             lines.append(f"{all_of([node])} = gradient({all_of(node.operands)})")
@@ -72,7 +74,7 @@ def _written(program: Program) -> Callable:
                 lines.append(f"{place(node, i)} = {form.format(*operands)}")
     point, *state = program.results.values()
     lines.append(f"return ({all_of([point])}), ({all_of(state)})")
-    exec("\n    ".join(["def step(x, gradient, state, at):", *lines]), names)  # of operations, under numbers
+    exec("\n    ".join(["def step(x, ask, state, at):", *lines]), names)  # of operations, under numbers
     return names["step"]
 
 

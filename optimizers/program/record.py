@@ -10,19 +10,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import FrameType, SimpleNamespace
+from types import CodeType, FrameType, MappingProxyType, SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from optimizers.arithmetic import dot, norm
 from optimizers.hyperparameters import Count, Switch
-from optimizers.rule import Rule
+from optimizers.rule import Ask, Rule, State
 from optimizers.schedules import Schedule
 
 NUMBER, RUN, COORDINATE = range(3)
 """How many values something has: one for all, at most one for each run, or one for each coordinate of each run."""
 
+_EXTENTS: Mapping[tuple[int, ...], int] = MappingProxyType({(1,): RUN, (2,): COORDINATE})
+"""The shape of a run's state → its extent."""
 
 LONGEST = 40
 """A longer expression gets a name of its own."""
@@ -45,8 +48,8 @@ class Node:
 class Program:
     """Nodes, each after those that it reads, with the names that some of them have.
 
-    given, results: x, t and the letters → their nodes before and after; of a schedule, t and its rate. fields:
-    hyperparameters → their nodes, or their settings.
+    given, results: x, t and what the state holds → their nodes before and after; of a schedule, t and its rate. fields:
+    hyperparameters → their nodes, or their settings; those of a rule within are "inner.learning_rate" and the like.
     """
 
     nodes: tuple[Node, ...]
@@ -60,7 +63,7 @@ class Program:
         """What has a name, in order, with its name; then each result that is not what has its name."""
         named = [(self.names[node], node) for node in self.nodes if node in self.names]
         others = [line for line in self.results.items() if line not in [*named, *self.given.items()]]
-        return [line for line in [*named, *others] if line[1] is not self.results.get("t")]
+        return [*named, *others]
 
     def reads(self, name: str, node: Node) -> set[Node]:
         """Return the nodes with names, and those given, that a line reads."""
@@ -68,13 +71,13 @@ class Program:
             return {node}
         return set().union(*(self.reads("", each) for each in node.operands if isinstance(each, Node)))
 
-    def values(self, rule: Rule, x, state: tuple, gradient: Callable) -> dict[Node, object]:
+    def values(self, rule: Rule, x: np.ndarray, ask: Ask, state: State) -> dict[Node, object]:
         """Return what every node amounts to in a step of `rule`."""
-        found = dict(zip(self.given.values(), (x, *state), strict=True))
-        found |= dict(zip(self.fields.values(), rule.at(state[0] + 1), strict=True))
+        found = {node: {"x": x, "t": ask.t, **state}[name] for name, node in self.given.items()}
+        found |= dict(zip(self.fields.values(), numbers(rule)(ask.t), strict=True))
         for node in self.nodes:
             if node.operation is not None:
-                operation = gradient if node.operation is gradient_at else node.operation
+                operation = ask.gradient if node.operation is gradient_at else node.operation
                 found[node] = operation(*(found[each] if isinstance(each, Node) else each for each in node.operands))
         return {node: found[node] for node in self.nodes}
 
@@ -118,11 +121,15 @@ class _Choice(Unrecorded):
 class _Book:
     """The nodes so far, the same one for the same operation; ways: how the choices to come are to go."""
 
-    def __init__(self, *functions):
+    def __init__(self):
         self.nodes: dict[tuple, Node] = {}
         self.ways: list[bool] = []
         self.frames: dict[FrameType, None] = {}
-        self._codes = [getattr(function, "__code__", None) for function in functions]
+        self._codes: list[CodeType] = []
+
+    def follow(self, *functions: Callable | None) -> None:
+        """Look for names in what these functions do."""
+        self._codes += [function.__code__ for function in functions if hasattr(function, "__code__")]
 
     def given(self, extent: int) -> Symbol:
         return Symbol(self, self.nodes.setdefault((len(self.nodes),), Node(None, (), extent)))
@@ -159,16 +166,46 @@ class _Book:
         return Program(nodes, names, **{part: _nodes(values) for part, values in parts.items()})
 
 
+class Form(NamedTuple):
+    """A rule but for its numbers: its class, and the fields that no symbol can stand for."""
+
+    kind: type[Rule]
+    settings: tuple[tuple[str, object], ...]
+
+    @classmethod
+    def of(cls, rule: Rule) -> "Form":
+        """Return the form of a rule, and of the rules within it."""
+        values = {name: getattr(rule, name) for name in rule.hyperparameters()}
+        values = {name: cls.of(value) if isinstance(value, Rule) else value for name, value in values.items()}
+        fixed = {name for name, spec in rule.hyperparameters().items() if isinstance(spec, Switch | Count)}
+        return cls(type(rule), tuple(each for each in values.items() if each[0] in fixed or isinstance(each[1], Form)))
+
+    def rule(self) -> Rule:
+        """Return a rule of this form, with the numbers that its class comes with."""
+        settings = dict(self.settings).items()
+        return self.kind(**{name: value.rule() if isinstance(value, Form) else value for name, value in settings})
+
+
 def record(rule: Rule) -> Program:
-    """Return the program of a rule's step, one for all of its class with the same settings; Unrecorded without one."""
-    specs = rule.hyperparameters()
-    settings = ((name, getattr(rule, name)) for name in specs if isinstance(specs[name], Switch | Count))
-    return _recorded(type(rule), tuple(settings))
+    """Return the program of a rule's step, one for all of its form; Unrecorded without one."""
+    return _recorded(Form.of(rule))
+
+
+def numbers(rule: Rule) -> Callable[[int], tuple]:
+    """Return what gives the hyperparameters of a step, in the order of a program's fields: those within in place."""
+    if not any(isinstance(getattr(rule, name), Rule) for name in rule.hyperparameters()):
+        return rule.at
+
+    def at(t: int) -> tuple:
+        return sum((numbers(value)(t) if isinstance(value, Rule) else (value,) for value in rule.at(t)), ())
+
+    return at
 
 
 def record_rate(schedule: Schedule) -> Program:
     """Return the program of a schedule's `at`, whose own fields that are schedules stay whole."""
-    book = _Book(type(schedule).at)
+    book = _Book()
+    book.follow(type(schedule).at)
     t = book.given(NUMBER)
     values = {name: getattr(schedule, name) for name in schedule.hyperparameters()}
     fields = {name: value if isinstance(value, Schedule) else book.given(RUN) for name, value in values.items()}
@@ -195,48 +232,67 @@ def record_rate(schedule: Schedule) -> Program:
 
 
 @cache
-def _recorded(kind: type[Rule], settings: tuple) -> Program:
+def _recorded(form: Form) -> Program:
     try:
-        program = _traced(kind, dict(settings))
-        same = _keeps(program, kind(**dict(settings)))
+        rule = form.rule()
+        program = _traced(rule)
+        same = _keeps(program, rule)
     except Exception as error:  # whatever it is, the step itself will raise it, or not
-        raise Unrecorded(f"{kind.__name__}.step: {error}") from error
+        raise Unrecorded(f"{form.kind.__name__}.step: {error}") from error
     if not same:
-        raise Unrecorded(f"{kind.__name__}.step: does with numbers what it does not with symbols")
+        raise Unrecorded(f"{form.kind.__name__}.step: does with numbers what it does not with symbols")
     return program
 
 
-def _traced(kind: type[Rule], settings: Mapping[str, object]) -> Program:
-    book = _Book(*(vars(base).get("step") for base in kind.__mro__))
-    given = {name: book.given(NUMBER if name == "t" else COORDINATE) for name in ("x", "t", *kind.letters)}
-    fields = {name: settings[name] if name in settings else book.given(RUN) for name in kind.hyperparameters()}
-    x, t, *letters = given.values()
-    now = (t + 1).node
+def _traced(rule: Rule) -> Program:
+    shapes = {name: np.shape(part) for name, part in rule.begin(_PROBE).items()}
+    if not set(shapes.values()) <= set(_EXTENTS):
+        raise Unrecorded("its state is neither coordinates nor numbers of a run")
+    book, fields = _Book(), {}
+    x, t = book.given(COORDINATE), book.given(NUMBER)
+    before = {name: book.given(_EXTENTS[shape]) for name, shape in shapes.items()}
+    stand_in = _stand_in(book, rule, "", fields, t)
+    ask = SimpleNamespace(t=t, gradient=lambda points: book.write(gradient_at, (points,)))
+    point, after = stand_in.step(x, ask, before)
+    given, results = {"x": x, "t": t, **before}, {"x": point} | {name: after[name] for name in before}
+    if len(after) > len(before) or any(each.node.extent != given[name].node.extent for name, each in results.items()):
+        raise Unrecorded("its state changes shape")
+    return book.program(given=given, fields=fields, results=results)
+
+
+def _stand_in(book: "_Book", rule: Rule, prefix: str, fields: dict[str, object], t: Symbol):
+    """Return what stands for a rule, with symbols for its numbers; its fields are added to `fields`."""
+    book.follow(*(vars(base).get("step") for base in type(rule).__mro__))
+    own = {}
+    for name, spec in rule.hyperparameters().items():
+        value = getattr(rule, name)
+        if isinstance(value, Rule):
+            own[name] = _stand_in(book, value, f"{prefix}{name}.", fields, t)
+        else:
+            own[name] = fields[prefix + name] = value if isinstance(spec, Switch | Count) else book.given(RUN)
 
     def at(step):
-        if step.node is not now:
+        if getattr(step, "node", None) is not t.node:
             raise Unrecorded("hyperparameters of another step")
-        return tuple(fields.values())
+        return tuple(own.values())
 
-    surface = SimpleNamespace(gradient=lambda point: book.write(gradient_at, (point,)))
-    point, state = _subject(kind, fields | {"at": at}).step(x, surface, (t, *letters))
-    results = dict(zip(given, (point, *state), strict=True))
-    if any(each.node is not now if name == "t" else each.node.extent < COORDINATE for name, each in results.items()):
-        raise Unrecorded("its state is no count and coordinates")
-    return book.program(given=given, fields=fields, results=results)
+    return _subject(type(rule), own | {"at": at})
+
+
+_PROBE = np.array([0.4, -1.7])
 
 
 def _keeps(program: Program, rule: Rule) -> bool:
     """Whether a program does what the step does, on a few numbers."""
-    surface = SimpleNamespace(gradient=lambda points: points * points - 0.3 * points[..., ::-1])
-    x = np.array([0.4, -1.7])
-    state, same = rule.init(x), True
+    x, state, same = _PROBE, rule.begin(_PROBE), True
     with np.errstate(all="ignore"):
-        for _ in range(3):
-            values = program.values(rule, x, state, surface.gradient)
-            x, state = rule.step(x, surface, state)
-            ours = (values[node] for node in program.results.values())
-            same &= all(np.array_equal(a, b, equal_nan=True) for a, b in zip(ours, (x, *state), strict=True))
+        for t in (1, 2, 3):
+            ask = SimpleNamespace(t=t, gradient=lambda points: points * points - 0.3 * points[..., ::-1])
+            values = program.values(rule, x, ask, state)
+            x, state = rule.step(x, ask, state)
+            theirs = {"x": x, **state}
+            ours = {name: values[node] for name, node in program.results.items()}
+            same &= all(np.array_equal(ours[name], theirs[name], equal_nan=True) for name in ours)
     return same
 
 

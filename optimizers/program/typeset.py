@@ -5,20 +5,21 @@ r"""The formula shown is the formula run: LaTeX of a program.
 
 One line for each value that has a name, and for each result. Hyperparameters appear by the symbols of their
 declarations, switches by the form they choose. A letter is what it last became; where a line needs what it was before,
-that is said by the step. `LEAST`, which stands for what floats lose, is left out, and so is the count of t.
+that is said by the step. `LEAST`, which stands for what floats lose, is left out.
 """
 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
+from operator import attrgetter
 from types import MappingProxyType
 
 import numpy as np
 
 from optimizers import arithmetic
 from optimizers.program.record import Node, Program, Unrecorded, choose, gradient_at, record, record_rate
-from optimizers.rule import Rule
+from optimizers.rule import Ask, Rule, State
 from optimizers.schedules import Schedule
 
 # How tightly a piece of LaTeX holds together; a looser piece gets parentheses where a tighter one is needed.
@@ -93,17 +94,18 @@ def latex(rule: Rule, gradient: Piece = GRADIENT) -> tuple[str, ...]:
     return tuple(f"{left} {_Writer(symbols, gradient).write(node)}" for left, node, symbols in lines)
 
 
-def filled(rule: Rule, x, state: tuple, gradient: Callable, digits: int = 4) -> tuple[tuple[str, ...], ...]:
+def filled(rule: Rule, x, ask: Ask, state: State, digits: int = 4) -> tuple[tuple[str, ...], ...]:
     """Return the same lines with the numbers of one step in them, and what they come to: for x, then for y.
 
-    x: (2,), state: as before the step. gradient: (2,) -> (2,). No lines where the step has no program.
+    x: (2,) or (1, 2), state: as before the step. No lines where the step has no program.
     """
     try:
         program = record(rule)
     except Unrecorded:
         return (), ()
-    values, told = program.values(rule, np.array(x), state, gradient), ((), ())
-    both = [{node: _number(float(np.broadcast_to(values[node], 2)[i]), digits) for node in values} for i in range(2)]
+    values, told = program.values(rule, np.array(x), ask, state), ((), ())
+    pairs = {node: np.broadcast_to(np.ravel(value), 2) for node, value in values.items()}
+    both = [{node: _number(float(pair[i]), digits) for node, pair in pairs.items()} for i in range(2)]
     for left, node, symbols in _lines(program, rule):
         parts = [{each: numbers[each] for each in symbols} for numbers in both]
         shown = [_Writer(parts[i], (rf"\partial_{'xy'[i]} f{{}}", PRODUCT), parts).write(node) for i in range(2)]
@@ -152,11 +154,12 @@ def symbol(name: str) -> Piece:
 def _lines(program: Program, rule: Rule) -> list[tuple[str, Node, dict[Node, Piece]]]:
     """Return the left side of each line, the node on its right, and what others are called there."""
     symbols = {node: symbol(name) for name, node in program.given.items()}
-    symbols |= {program.given["t"]: ("t - 1", SUM), program.results["t"]: ("t", ATOM)}
     for name, node in program.fields.items():
         if isinstance(node, Node):
-            scheduled = isinstance(getattr(rule, name), Schedule)
-            symbols[node] = (rule.hyperparameters()[name].symbol + "_t" * scheduled, ATOM)
+            within, _, field = name.rpartition(".")
+            owner = attrgetter(within)(rule) if within else rule
+            text = owner.hyperparameters()[field].symbol + "_t" * isinstance(getattr(owner, field), Schedule)
+            symbols[node] = (_free(text, {text for text, _ in symbols.values()}), ATOM)
     lines, renewed = [], set()
     for name, node in program.lines:
         reads, shown = program.reads(name, node), dict(symbols)

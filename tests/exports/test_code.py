@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sympy import (
     Abs,
@@ -148,7 +149,7 @@ def test_what_pytorch_has_not_got_takes_its_own_step_and_what_is_no_formula_is_l
 
     finished = race(surfaces.get("beale"), {"mine\n1/0": Mine(), "Adam": optimizers.Adam(), "slow": SLOW[0]}, steps=2)
     script = torch_script(finished)
-    assert "ends['mine\\n1/0'] = walk(step_1, 2)\n" in script
+    assert "ends['mine\\n1/0'] = walk(step_1, {'m': [0.0, 0.0], 'v': [0.0, 0.0]})\n" in script
     assert f"# 'slow' is left out: the step of {type(SLOW[0]).__name__} is no formula.\n" in script
     compile(script, "script", "exec")
     with pytest.raises(ValueError, match="race_script: Mine: expected a rule or schedule of the catalogue"):
@@ -172,7 +173,8 @@ OWN_RULES = {type(rule).__name__: rule for rule in ODD}
 def test_a_rule_that_pytorch_has_not_got_has_a_script(name):
     script = torch_script(race(surfaces.get("beale"), {"racer": OWN_RULES[name], "Adam": optimizers.Adam()}, steps=2))
     compile(script, "script", "exec")
-    assert f"ends['racer'] = walk(step_1, {len(OWN_RULES[name].letters)})\n" in script
+    begin = {letter: part.tolist() for letter, part in OWN_RULES[name].begin(np.zeros(2)).items()}
+    assert f"ends['racer'] = walk(step_1, {begin})\n" in script
 
 
 @needs_torch

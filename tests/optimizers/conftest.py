@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import sympy
 
+from tests.optimizers.variants import At
+
 
 class Field:
     """The gradient of an expression in x and y, counting how often it is asked for."""
@@ -66,9 +68,9 @@ def descend():
 
     def run(rule, surface, start, steps):
         x = np.array(start, dtype=float)
-        points, states = [x], [rule.init(x)]
-        for _ in range(steps):
-            x, state = rule.step(x, surface, states[-1])
+        points, states = [x], [rule.begin(x)]
+        for t in range(1, steps + 1):
+            x, state = rule.step(x, At(surface, t), states[-1])
             points.append(x)
             states.append(state)
         return points, states

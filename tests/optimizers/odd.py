@@ -23,11 +23,11 @@ class Shuffled(Rule):
     title: ClassVar[str] = "Shuffled"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        m = state["m"]
+        g = ask.gradient(x)
         m = 0.5 * m + 0.1 * np.clip(g, -1, 1)
-        return x - m[..., ::-1], (t + 1, m)
+        return x - m[..., ::-1], {"m": m}
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,12 @@ class Entangled(Rule):
     title: ClassVar[str] = "Entangled"
     letters: ClassVar[tuple[str, ...]] = ("m", "before")
 
-    def step(self, x, surface, state):
-        t, m, before = state
-        t = t + 1
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        m, before = state["m"], state["before"]
+        g = ask.gradient(x)
         before = m
         m = 0.5 * m + 0.1 * g
-        return x - m - before, (t, m, before)
+        return x - m - before, {"m": m, "before": before}
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,11 @@ class Named(Rule):
     title: ClassVar[str] = "Named"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        after = surface.gradient(x)
+    def step(self, x, ask, state):
+        m = state["m"]
+        after = ask.gradient(x)
         m = 0.5 * m + 0.1 * after
-        return x - m, (t + 1, m)
+        return x - m, {"m": m}
 
 
 @dataclass(frozen=True)
@@ -67,10 +66,10 @@ class Renamed(Rule):
     title: ClassVar[str] = "Renamed"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        renewed = 0.9 * m + 0.1 * surface.gradient(x)
-        return x - 0.1 * renewed, (t + 1, renewed)
+    def step(self, x, ask, state):
+        m = state["m"]
+        renewed = 0.9 * m + 0.1 * ask.gradient(x)
+        return x - 0.1 * renewed, {"m": renewed}
 
 
 @dataclass(frozen=True)
@@ -80,10 +79,10 @@ class Optimistic(Rule):
     title: ClassVar[str] = "Optimistic"
     letters: ClassVar[tuple[str, ...]] = ("last",)
 
-    def step(self, x, surface, state):
-        t, last = state
-        g = surface.gradient(x)
-        return x - 0.02 * g + 0.01 * last, (t + 1, g)
+    def step(self, x, ask, state):
+        last = state["last"]
+        g = ask.gradient(x)
+        return x - 0.02 * g + 0.01 * last, {"last": g}
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,10 @@ class Remembering(Rule):
     title: ClassVar[str] = "Remembering"
     letters: ClassVar[tuple[str, ...]] = ("d",)
 
-    def step(self, x, surface, state):
-        t, d = state
+    def step(self, x, ask, state):
+        d = state["d"]
         d = 5 * PACE * (x - d)
-        return x - 0.01 * surface.gradient(x) + d, (t + 1, x)
+        return x - 0.01 * ask.gradient(x) + d, {"d": x}
 
 
 @dataclass(frozen=True)
@@ -106,11 +105,11 @@ class Doubled(Rule):
     title: ClassVar[str] = "Doubled"
     letters: ClassVar[tuple[str, ...]] = ("m", "n")
 
-    def step(self, x, surface, state):
-        t, m, n = state
-        m = 0.9 * m + 0.1 * surface.gradient(x)
+    def step(self, x, ask, state):
+        m, n = state["m"], state["n"]
+        m = 0.9 * m + 0.1 * ask.gradient(x)
         n = 0.5 * n + 0.1 * m
-        return x - 0.1 * n, (t + 1, m, m)
+        return x - 0.1 * n, {"m": m, "n": m}
 
 
 @dataclass(frozen=True)
@@ -120,9 +119,9 @@ class Indexed(Rule):
     title: ClassVar[str] = "Indexed"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        m = 0.9 * state[1] + PACE * surface.gradient(x)
-        return x - 0.1 * m, (state[0] + 1, m)
+    def step(self, x, ask, state):
+        m = 0.9 * state["m"] + PACE * ask.gradient(x)
+        return x - 0.1 * m, {"m": m}
 
 
 def itself(g):
@@ -137,11 +136,11 @@ class Helped(Rule):
     title: ClassVar[str] = "Helped"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
+    def step(self, x, ask, state):
+        m = state["m"]
         before = itself(m)
-        m = 0.9 * m + 0.1 * surface.gradient(x)
-        return x - 0.1 * m - 0.01 * before, (t + 1, m)
+        m = 0.9 * m + 0.1 * ask.gradient(x)
+        return x - 0.1 * m - 0.01 * before, {"m": m}
 
 
 def enclosed(pace):
@@ -151,9 +150,8 @@ def enclosed(pace):
     class Enclosed(Rule):
         title: ClassVar[str] = "Enclosed"
 
-        def step(self, x, surface, state):
-            (t,) = state
-            return x - pace * surface.gradient(x), (t + 1,)
+        def step(self, x, ask, state):
+            return x - pace * ask.gradient(x), {}
 
     return Enclosed()
 
@@ -165,11 +163,11 @@ class Relative(Rule):
     title: ClassVar[str] = "Relative"
     letters: ClassVar[tuple[str, ...]] = ("v",)
 
-    def step(self, x, surface, state):
-        t, v = state
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        v = state["v"]
+        g = ask.gradient(x)
         v = 0.9 * v + 0.1 * g**2
-        return x - 0.01 * g / rooted(v, 0.01 * np.abs(x), False), (t + 1, v)
+        return x - 0.01 * g / rooted(v, 0.01 * np.abs(x), False), {"v": v}
 
 
 def root(v, epsilon, inside):
@@ -196,13 +194,12 @@ class OwnHelpers(Rule):
 
     learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
 
-    def step(self, x, surface, state):
-        t, v = state
-        t = t + 1
-        (eta,) = self.at(t)
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        v = state["v"]
+        (eta,) = self.at(ask.t)
+        g = ask.gradient(x)
         v = 0.9 * v + 0.1 * g**2
-        return x - quotient(eta * g, root(v, 0.01, True)) / power(0.5, t), (t, v)
+        return x - quotient(eta * g, root(v, 0.01, True)) / power(0.5, ask.t), {"v": v}
 
 
 @dataclass(frozen=True)
@@ -212,13 +209,12 @@ class ScalarBesideLetter(Rule):
     title: ClassVar[str] = "Scalar beside a letter"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        t = t + 1
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        m = state["m"]
+        g = ask.gradient(x)
         m = 0.9 * m + 0.1 * g
-        m_1 = 1 + 0.1 / t
-        return x - 0.1 * m / m_1, (t, m)
+        m_1 = 1 + 0.1 / ask.t
+        return x - 0.1 * m / m_1, {"m": m}
 
 
 @dataclass(frozen=True)
@@ -228,12 +224,11 @@ class Raised(Rule):
     title: ClassVar[str] = "Raised"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        t = t + 1
-        m = 0.9 * m + 0.1 * surface.gradient(x)
-        m_hat = m / (1 - raised(0.9, t))
-        return x - 0.1 * m_hat, (t, m)
+    def step(self, x, ask, state):
+        m = state["m"]
+        m = 0.9 * m + 0.1 * ask.gradient(x)
+        m_hat = m / (1 - raised(0.9, ask.t))
+        return x - 0.1 * m_hat, {"m": m}
 
 
 @dataclass(frozen=True)
@@ -245,12 +240,11 @@ class ReturnedUpdate(Rule):
 
     learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
 
-    def step(self, x, surface, state):
-        t, m = state
-        t = t + 1
-        (eta,) = self.at(t)
-        g = surface.gradient(x)
-        return x - eta * m, (t, 0.9 * m + g)
+    def step(self, x, ask, state):
+        m = state["m"]
+        (eta,) = self.at(ask.t)
+        g = ask.gradient(x)
+        return x - eta * m, {"m": 0.9 * m + g}
 
 
 def halfway(a, b):
@@ -266,10 +260,10 @@ class HelperOfTwoLines(Rule):
     title: ClassVar[str] = "Helper of two lines"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        m = halfway(m, surface.gradient(x))
-        return x - 0.05 * m, (t + 1, m)
+    def step(self, x, ask, state):
+        m = state["m"]
+        m = halfway(m, ask.gradient(x))
+        return x - 0.05 * m, {"m": m}
 
 
 @dataclass(frozen=True)
@@ -279,11 +273,11 @@ class BothStates(Rule):
     title: ClassVar[str] = "Both states"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
+    def step(self, x, ask, state):
+        m = state["m"]
         before = m
-        m = 0.9 * m + 0.1 * surface.gradient(x)
-        return x - 0.1 * m - 0.05 * (m - before), (t + 1, m)
+        m = 0.9 * m + 0.1 * ask.gradient(x)
+        return x - 0.1 * m - 0.05 * (m - before), {"m": m}
 
 
 @dataclass(frozen=True)
@@ -296,14 +290,13 @@ class Clipped(Rule):
     learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
     decay: Number = fraction(0.8, "decay", r"\gamma", "What part lasts.")  # noqa: RUF009
 
-    def step(self, x, surface, state):
-        t, m = state
-        t = t + 1
-        eta, gamma = self.at(t)
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        m = state["m"]
+        eta, gamma = self.at(ask.t)
+        g = ask.gradient(x)
         g = g / np.maximum(1, norm(g) / 2)
         m = np.where(g * m < 0, 0.5 * m, gamma * m) + np.where(dot(g, m) >= 0, g, -g)
-        return x - np.minimum(eta, 1) * np.clip(m, -0.5, 0.5) * np.sign(2 + g), (t, m)
+        return x - np.minimum(eta, 1) * np.clip(m, -0.5, 0.5) * np.sign(2 + g), {"m": m}
 
 
 @dataclass(frozen=True)
@@ -312,10 +305,9 @@ class TwoGradients(Rule):
 
     title: ClassVar[str] = "Two gradients"
 
-    def step(self, x, surface, state):
-        (t,) = state
-        h = surface.gradient(x - PACE * surface.gradient(x))
-        return x - 0.05 * h / (1 + np.abs(h)), (t + 1,)
+    def step(self, x, ask, state):
+        h = ask.gradient(x - PACE * ask.gradient(x))
+        return x - 0.05 * h / (1 + np.abs(h)), {}
 
 
 @dataclass(frozen=True)
@@ -324,8 +316,8 @@ class Inherited(optimizers.Momentum):
 
     title: ClassVar[str] = "Inherited"
 
-    def step(self, x, surface, state):
-        ahead, state = super().step(x, surface, state)
+    def step(self, x, ask, state):
+        ahead, state = super().step(x, ask, state)
         return ahead - 0.01 * x, state
 
 
@@ -336,13 +328,13 @@ class Looping(Rule):
     title: ClassVar[str] = "Looping"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        m = state["m"]
+        g = ask.gradient(x)
         for _ in range(30):
             g = np.where(np.square(g) > 1, g / 2, g)
             m = 0.5 * m + 0.1 * (g + m)
-        return x - 0.1 * m, (t + 1, m)
+        return x - 0.1 * m, {"m": m}
 
 
 ODD = [
@@ -360,12 +352,12 @@ class Branching(Rule):
     title: ClassVar[str] = "Branching"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
-    def step(self, x, surface, state):
-        t, m = state
-        m = 0.5 * m + surface.gradient(x)
+    def step(self, x, ask, state):
+        m = state["m"]
+        m = 0.5 * m + ask.gradient(x)
         if np.abs(m).max() > 1:
             m = m / 2
-        return x - 0.1 * m, (t + 1, m)
+        return x - 0.1 * m, {"m": m}
 
 
 @dataclass(frozen=True)
@@ -374,9 +366,9 @@ class ByType(Rule):
 
     title: ClassVar[str] = "By type"
 
-    def step(self, x, surface, state):
+    def step(self, x, ask, state):
         scale = 0.01 if isinstance(x, np.ndarray) else 0.1
-        return x - scale * surface.gradient(x), (state[0] + 1,)
+        return x - scale * ask.gradient(x), {}
 
 
 @dataclass(frozen=True)
@@ -391,11 +383,10 @@ class Normed(Rule):
 
     learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
 
-    def step(self, x, surface, state):
-        (t,) = state
-        (eta,) = self.at(t + 1)
-        g = surface.gradient(x)
-        return x - eta * g / np.linalg.norm(g, axis=-1, keepdims=True), (t + 1,)
+    def step(self, x, ask, state):
+        (eta,) = self.at(ask.t)
+        g = ask.gradient(x)
+        return x - eta * g / np.linalg.norm(g, axis=-1, keepdims=True), {}
 
 
 SLOW = [Shuffled(), Branching(), ByType(), Normed()]

@@ -9,8 +9,10 @@ from optimizers import Adam, GradientDescent, schedules
 from optimizers.program import array_step, record
 from optimizers.program.arrays import _by_itself
 from racing import race, trace
+from racing.states import begun
 from surfaces.compiling import Scratch
 from tests.optimizers.odd import ODD, SLOW
+from tests.optimizers.variants import At
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 BEALE = surfaces.get("beale")
@@ -35,20 +37,20 @@ class Slope:
 
 def walked(step, state, scale=1.0, count=25):
     x, points = np.array(START, order="F"), []
-    for _ in range(count):
+    for t in range(1, count + 1):
         before, after = x.copy(), np.empty((2, len(START))).T
         with np.errstate(all="ignore"):
-            state = step(x, Slope(scale), state, after)
+            state = step(x, At(Slope(scale), t), state, after)
         np.testing.assert_array_equal(x, before)
         x = after
-        points.append((x.copy(), *(np.copy(part) for part in state)))
+        points.append((x.copy(), *(np.copy(state[name]) for name in sorted(state))))
     return points
 
 
 def same(rule, scale=1.0):
     for ours, theirs in zip(
-        walked(array_step(rule, len(START)), rule.init(START), scale),
-        walked(partial(_by_itself, rule), rule.init(START), scale),
+        walked(array_step(rule, len(START)), begun(rule, START), scale),
+        walked(partial(_by_itself, rule), rule.begin(START), scale),
         strict=True,
     ):
         for part, expected in zip(ours, theirs, strict=True):
@@ -85,9 +87,9 @@ def test_schedules_are_followed():
 @pytest.mark.parametrize("rule", ODD + SLOW, ids=lambda rule: type(rule).__name__)
 def test_whatever_a_step_does_is_done_to_the_bit(rule):
     same(rule)
-    x, state = np.array((2.9, 0.6)), rule.init(np.zeros(2))
-    for _ in range(4):
-        x, state = rule.step(x, BEALE, state)
+    x, state = np.array((2.9, 0.6)), rule.begin(np.zeros(2))
+    for t in (1, 2, 3, 4):
+        x, state = rule.step(x, At(BEALE, t), state)
     alone = race(BEALE, {"a": rule}, start=(2.9, 0.6), steps=4)["a"]
     np.testing.assert_array_equal(alone.points[-1], x)
     np.testing.assert_array_equal(trace(rule, BEALE, [(2.9, 0.6)] * 2, 4).points[1], alone.points)
@@ -98,8 +100,8 @@ def test_a_rule_without_a_source_races_all_the_same():
     exec(
         "from dataclasses import dataclass\nfrom optimizers import Rule\n"
         "@dataclass(frozen=True)\nclass Typed(Rule):\n"
-        "    title = 'Typed'\n    def step(self, x, surface, state):\n"
-        "        return x - 0.01 * surface.gradient(x), (state[0] + 1,)\n",
+        "    title = 'Typed'\n    def step(self, x, ask, state):\n"
+        "        return x - 0.01 * ask.gradient(x), {}\n",
         names,
     )
     rule = names["Typed"]()

@@ -26,15 +26,15 @@ def test_gradient_descent_on_the_quadratic_bowl(learning_rate, expected, bowl, d
 def test_adam_with_both_betas_one_half_halves_old_gradients(beale, descend):
     points, states = descend(optimizers.Adam(0.1, beta1=0.5, beta2=0.5), beale, (-1.0, 1.5), 2)
     g1, g2 = beale.gradient(points[0]), beale.gradient(points[1])
-    np.testing.assert_array_equal(states[1][1], 0.5 * g1)
-    np.testing.assert_array_equal(states[2][1], 0.5 * (0.5 * g1) + 0.5 * g2)
-    np.testing.assert_array_equal(states[2][2], 0.5 * (0.5 * g1**2) + 0.5 * g2**2)
+    np.testing.assert_array_equal(states[1]["m"], 0.5 * g1)
+    np.testing.assert_array_equal(states[2]["m"], 0.5 * (0.5 * g1) + 0.5 * g2)
+    np.testing.assert_array_equal(states[2]["v"], 0.5 * (0.5 * g1**2) + 0.5 * g2**2)
 
 
 def test_velocity_is_a_sum_of_fading_gradients(beale, descend):
     points, states = descend(optimizers.Momentum(0.01, momentum=0.9), beale, (-1.0, 1.5), 4)
     g1, g2, g3, g4 = (0.01 * beale.gradient(x) for x in points[:4])
-    np.testing.assert_allclose(states[4][1], g4 + 0.9 * g3 + 0.9**2 * g2 + 0.9**3 * g1, rtol=1e-14)
+    np.testing.assert_allclose(states[4]["v"], g4 + 0.9 * g3 + 0.9**2 * g2 + 0.9**3 * g1, rtol=1e-14)
 
 
 def test_the_saddle_holds_gradient_descent_and_momentum_for_ever(field, descend):

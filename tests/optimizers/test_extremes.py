@@ -7,6 +7,7 @@ import pytest
 import optimizers
 from optimizers import adam, arithmetic
 from optimizers.program import float_step
+from tests.optimizers.variants import At
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
 EPSILONS = (1e-8, 1e-150, 1e-300, 5e-324)
@@ -46,10 +47,10 @@ def variants(rule):
 
 def steps(rule, sizes):
     """The steps that the rule's own code takes from the origin, each from there again."""
-    surface, state, taken = Told(sizes), rule.init(np.zeros(2)), []
+    surface, state, taken = Told(sizes), rule.begin(np.zeros(2)), []
     with np.errstate(all="ignore"):
-        for _ in sizes:
-            x, state = rule.step(np.zeros(2), surface, state)
+        for t in range(1, len(sizes) + 1):
+            x, state = rule.step(np.zeros(2), At(surface, t), state)
             taken.append(x)
     return np.array(taken)
 
@@ -61,9 +62,9 @@ def exact_steps(rule, sizes, monkeypatch):
         patch.setattr(adam, "quotient", lambda a, b: np.array([p / q if p else p for p, q in zip(a, b, strict=True)]))
         origin = np.array([mpmath.mpf(0)] * 2)
         surface, taken = Told(list(map(mpmath.mpf, sizes))), []
-        state = (0, *([origin] * len(rule.letters)))
-        for _ in sizes:
-            x, state = rule.step(origin, surface, state)
+        state = dict.fromkeys(rule.letters, origin)
+        for t in range(1, len(sizes) + 1):
+            x, state = rule.step(origin, At(surface, t), state)
             taken.append([float(abs(entry)) for entry in x])
     return np.array(taken)
 
@@ -91,9 +92,9 @@ def test_steps_are_those_of_exact_arithmetic_where_squares_have_all_their_digits
 def test_floats_take_the_steps_of_arrays(rule, kind):
     for made in variants(rule):
         for sizes in SEQUENCES[kind]:
-            on_floats, surface, state = float_step(made), Told(sizes), (0, *[0.0] * (2 * len(rule.letters)))
-            for expected in steps(made, sizes):
-                point, state = on_floats((0.0, 0.0), surface.gradient_at, state)
+            on_floats, surface, state = float_step(made), Told(sizes), (0.0,) * (2 * len(rule.letters))
+            for t, expected in enumerate(steps(made, sizes), start=1):
+                point, state = on_floats((0.0, 0.0), At(surface, t), state)
                 np.testing.assert_array_equal(point, expected)
 
 

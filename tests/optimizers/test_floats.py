@@ -6,6 +6,7 @@ import pytest
 import optimizers
 from optimizers import Adam, schedules
 from optimizers.program import float_step
+from racing.states import Layout
 from tests.optimizers.odd import ODD, SLOW
 from tests.optimizers.variants import Waves, assert_same, followed, variants
 
@@ -15,13 +16,14 @@ WAVES = Waves()
 
 def assert_the_same_on_floats(rule, start=(0.3, -1.7), surface=WAVES):
     on_floats, x = float_step(rule), np.array(start)
+    begin = rule.begin(x)
+    layout = Layout({name: part.shape for name, part in begin.items()})
 
-    def step(point, state):
-        point, state = on_floats(tuple(point), surface.gradient_at, (state[0], *np.ravel(state[1:]).tolist()))
-        return point, (state[0], *np.reshape(state[1:], (-1, 2)))
+    def step(point, ask, state):
+        point, row = on_floats(tuple(point), ask, layout.row(state))
+        return point, {name: part[0] for name, part in layout.state(np.array([row])).items()}
 
-    theirs = followed(lambda x, state: rule.step(x, surface, state), x, rule.init(x), 40)
-    assert_same(followed(step, start, rule.init(x), 40), theirs)
+    assert_same(followed(step, surface, start, begin, 40), followed(rule.step, surface, x, begin, 40))
 
 
 @RULES

@@ -163,16 +163,15 @@ class Odd(Rule):
 
     learning_rate: Number = rate(0.1, "How long a step is.")  # noqa: RUF009
 
-    def step(self, x, surface, state):
-        t, m = state
-        t = t + 1
-        (eta,) = self.at(t)
-        g = surface.gradient(x)
+    def step(self, x, ask, state):
+        m = state["m"]
+        (eta,) = self.at(ask.t)
+        g = ask.gradient(x)
         a = x - (m - g) * 2
         b = -(m + g) / (2 * m)
         c = (m / g) ** 2 * (m + m / g) - (-m)
         d = (m**2) ** 10 * np.sign(x + 1)
-        return a + b + c + d - eta * 3, (t, m)
+        return a + b + c + d - eta * 3, {"m": m}
 
 
 def test_parentheses_stand_only_where_they_are_needed():
@@ -188,9 +187,7 @@ def test_parentheses_stand_only_where_they_are_needed():
 class Halved(Odd):
     """A step whose gradient is part of a product."""
 
-    def step(self, x, surface, state):
-        t, m = state
-        t = t + 1
-        (eta,) = self.at(t)
-        g = 0.5 * surface.gradient(x)
-        return x - eta * g, (t, m)
+    def step(self, x, ask, state):
+        (eta,) = self.at(ask.t)
+        g = 0.5 * ask.gradient(x)
+        return x - eta * g, {**state}

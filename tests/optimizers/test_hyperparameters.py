@@ -7,6 +7,7 @@ import pytest
 import optimizers
 from optimizers import schedules
 from optimizers.hyperparameters import Count, Hyperparameter, Switch
+from tests.optimizers.variants import At
 
 EVERYTHING = {**optimizers.CATALOGUE, **schedules.CATALOGUE}
 DECLARED = [
@@ -162,9 +163,9 @@ def test_each_has_a_label_and_says_in_a_sentence_what_it_does(owner, field, spec
 def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
     slope = SimpleNamespace(gradient=lambda points: np.full(np.shape(points), 3.0))
     made = rule(learning_rate=0.01)
-    points, state = [np.zeros(2)], made.init(np.zeros(2))
-    for _ in range(200):
-        point, state = made.step(points[-1], slope, state)
+    points, state = [np.zeros(2)], made.begin(np.zeros(2))
+    for t in range(1, 201):
+        point, state = made.step(points[-1], At(slope, t), state)
         points.append(point)
     first, last = (float(points[i][0] - points[i + 1][0]) for i in (0, -2))
     said = rule.hyperparameters()["learning_rate"].help

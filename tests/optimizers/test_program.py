@@ -5,6 +5,7 @@ import sys
 import textwrap
 from dataclasses import dataclass
 from math import sqrt
+from types import SimpleNamespace
 from typing import ClassVar
 
 import numpy as np
@@ -17,7 +18,7 @@ from optimizers.program.record import gradient_at
 from optimizers.schedules import Schedule
 from tests.optimizers.odd import ODD, SLOW, Looping, Normed
 from tests.optimizers.reading import Reader
-from tests.optimizers.variants import Waves, assert_same, batches, followed, variants
+from tests.optimizers.variants import At, Waves, assert_same, batches, followed, variants
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
 SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
@@ -30,14 +31,17 @@ WAVES = Waves()
 
 
 def own_path(rule, x):
-    return followed(lambda x, state: rule.step(x, WAVES, state), x, rule.init(x))
+    return followed(rule.step, WAVES, x, rule.begin(x))
 
 
 def assert_the_code_does_the_same(rule, x):
     namespace = {}
     exec(numpy_code(rule), namespace)
-    path = followed(lambda x, state: namespace["step"](x, WAVES.gradient, state), x, rule.init(x))
-    assert_same(path, own_path(rule, x))
+
+    def step(x, ask, state):
+        return namespace["step"](x, ask.gradient, state, ask.t)
+
+    assert_same(followed(step, WAVES, x, rule.begin(x)), own_path(rule, x))
 
 
 @RULES
@@ -60,11 +64,11 @@ def test_batches_without_new_memory_give_the_bits_of_the_step(rule):
     for case in [*variants(rule), *batches(rule, len(STARTS))]:
         step = array_step(case, len(STARTS))
 
-        def stepped(x, state, step=step):
+        def stepped(x, ask, state, step=step):
             after = np.empty((2, len(STARTS))).T
-            return after, step(x, WAVES, state, after)
+            return after, step(x, ask, state, after)
 
-        assert_same(followed(stepped, STARTS, case.init(STARTS)), own_path(case, STARTS))
+        assert_same(followed(stepped, WAVES, STARTS, case.begin(STARTS)), own_path(case, STARTS))
 
 
 def symbols(rule, t, x, state):
@@ -74,21 +78,21 @@ def symbols(rule, t, x, state):
         for (name, spec), value in values
         if not isinstance(spec, optimizers.Switch)
     }
-    return told | lettered(rule, x, state)
+    return told | lettered(x, state)
 
 
-def lettered(rule, x, state):
-    return dict(zip((symbol(letter)[0] for letter in ("x", *rule.letters)), (x, *state[1:]), strict=True))
+def lettered(x, state):
+    return {symbol(name)[0]: part for name, part in {"x": x, **state}.items()}
 
 
 def assert_the_formula_says_the_same(rule, lines):
     x = STARTS[0]
-    state = rule.init(x)
+    state = rule.begin(x)
     for t in range(1, 9):
         reader = Reader({**symbols(rule, t, x, state), "t": t}, gradient=WAVES.gradient)
         known = reader.follow(lines)
-        x, state = rule.step(x, WAVES, state)
-        for letter, value in lettered(rule, x, state).items():
+        x, state = rule.step(x, At(WAVES, t), state)
+        for letter, value in lettered(x, state).items():
             np.testing.assert_allclose(known[letter], value, rtol=1e-12, atol=1e-300)
 
 
@@ -144,11 +148,12 @@ def test_the_formula_of_a_schedule_read_back_gives_its_rates(schedule):
 
 @ALL
 def test_with_its_numbers_each_line_of_a_formula_is_an_equation(rule):
-    x, state = STARTS[0], rule.init(STARTS[0])
-    for _ in range(3):
-        before, (x, state) = (x, state), rule.step(x, WAVES, state)
-    told = filled(rule, *before, WAVES.gradient, digits=17)
-    results = lettered(rule, x, state)
+    x, state = STARTS[0], rule.begin(STARTS[0])
+    for t in (1, 2, 3):
+        ask = At(WAVES, t)
+        before, (x, state) = (x, ask, state), rule.step(x, ask, state)
+    told = filled(rule, *before, digits=17)
+    results = lettered(x, state)
     for i, lines in enumerate(told):
         assert [re.split(r" (?:=|\\leftarrow) ", line)[0] for line in lines] == [
             re.split(r" (?:=|\\leftarrow) ", line)[0] for line in latex(rule)
@@ -165,7 +170,8 @@ def test_with_its_numbers_each_line_of_a_formula_is_an_equation(rule):
 
 def test_the_numbers_of_a_step_are_told_as_one_would_write_them():
     adam = optimizers.Adam(0.1)
-    assert filled(adam, (1.0, 2.0), adam.init(np.zeros(2)), lambda point: 2 * point)[1] == (
+    ask = SimpleNamespace(t=1, gradient=lambda point: 2 * point)
+    assert filled(adam, (1.0, 2.0), ask, adam.begin(np.zeros(2)))[1] == (
         r"g = \partial_y f(1, 2) = 4",
         r"m \leftarrow 0.9 \cdot 0 + (1 - 0.9) \cdot 4 = 0.4",
         r"v \leftarrow 0.999 \cdot 0 + (1 - 0.999) \cdot 4^2 = 0.016",
@@ -204,10 +210,8 @@ def test_the_package_s_own_example_of_a_new_rule_takes_the_fast_path():
     rule = namespace["SignDescent"](0.1)
     assert latex(rule) == (r"g = \nabla f(\theta)", r"\theta \leftarrow \theta - \eta \operatorname{sign}(g)")
     record(rule)
-    x, state = np.array([0.3, -1.7]), rule.init(np.zeros(2))
-    point, after = float_step(rule)((0.3, -1.7), WAVES.gradient_at, (0,))
-    np.testing.assert_array_equal(point, rule.step(x, WAVES, state)[0])
-    assert after == (1,)
+    ask = At(WAVES, 1)
+    assert float_step(rule)((0.3, -1.7), ask, ()) == (tuple(rule.step(np.array([0.3, -1.7]), ask, {})[0]), ())
     assert_the_code_does_the_same(rule, STARTS)
 
 
@@ -221,19 +225,18 @@ def test_what_cannot_be_recorded_says_why(rule, why):
         record(rule)
     with pytest.raises(Unrecorded):
         numpy_code(rule)
-    assert filled(rule, np.zeros(2), rule.init(np.zeros(2)), WAVES.gradient) == ((), ())
+    assert filled(rule, np.zeros(2), At(WAVES, 1), rule.begin(np.zeros(2))) == ((), ())
 
 
 @ALL
 def test_a_program_asks_for_as_many_gradients_as_the_step(rule):
     asked = []
 
-    class Counting:
-        def gradient(self, points):
-            asked.append(points)
-            return WAVES.gradient(points)
+    def gradient(points):
+        asked.append(points)
+        return WAVES.gradient(points)
 
-    rule.step(STARTS, Counting(), rule.init(STARTS))
+    rule.step(STARTS, SimpleNamespace(t=1, gradient=gradient), rule.begin(STARTS))
     assert sum(node.operation is gradient_at for node in record(rule).nodes) == len(asked)
 
 
@@ -258,8 +261,9 @@ def test_a_schedule_that_cannot_be_recorded_is_shown_by_its_name_and_followed_al
     assert_the_formula_says_the_same(rule, latex(rule))
     with pytest.raises(Unrecorded, match=r"^Rooted\.at: "):
         numpy_code(rule)
-    point, _ = float_step(rule)((0.3, -1.7), WAVES.gradient_at, (0, 0.0, 0.0, 0.0, 0.0))
-    np.testing.assert_array_equal(point, rule.step(np.array([0.3, -1.7]), WAVES, rule.init(np.zeros(2)))[0])
+    ask = At(WAVES, 1)
+    point, _ = float_step(rule)((0.3, -1.7), ask, (0.0, 0.0, 0.0, 0.0))
+    np.testing.assert_array_equal(point, rule.step(np.array([0.3, -1.7]), ask, rule.begin(np.zeros(2)))[0])
 
 
 def test_a_reader_at_work_does_not_disturb_a_profiler():

@@ -9,6 +9,7 @@ import pytest
 
 import optimizers
 from optimizers.arithmetic import power, quotient
+from tests.optimizers.variants import At
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
 FIELDS = pytest.mark.parametrize(
@@ -61,8 +62,8 @@ def test_a_batch_of_hyperparameters_steps_like_each_alone(rule, name, waves, des
     for i, value in enumerate(values):
         alone, alone_states = descend(make(value), waves, [-1.0, 1.5], 40)
         np.testing.assert_array_equal([x[i] for x in together[1:]], alone[1:])
-        for many, one in zip(states[-1][1:], alone_states[-1][1:], strict=True):
-            np.testing.assert_array_equal(np.broadcast_to(many, (len(values), 2))[i], one)
+        for letter, one in alone_states[-1].items():
+            np.testing.assert_array_equal(np.broadcast_to(states[-1][letter], (len(values), 2))[i], one)
 
 
 def test_a_grid_of_two_hyperparameters_crosses_them(beale, descend):
@@ -77,22 +78,22 @@ def test_a_grid_of_two_hyperparameters_crosses_them(beale, descend):
 def test_neither_points_nor_state_are_changed_in_place(rule, beale):
     x = STARTS.copy()
     rule = rule()
-    state = rule.init(x)
-    for _ in range(3):
+    state = rule.begin(x)
+    for t in (1, 2, 3):
         before = copy.deepcopy((x, state))
-        x_new, state_new = rule.step(x, beale, state)
+        x_new, state_new = rule.step(x, At(beale, t), state)
         np.testing.assert_array_equal(before[0], x)
-        for kept, now in zip(before[1], state, strict=True):
-            np.testing.assert_array_equal(kept, now)
+        for name, part in before[1].items():
+            np.testing.assert_array_equal(part, state[name])
         x, state = x_new, state_new
 
 
 @RULES
-def test_the_state_counts_steps_and_has_an_array_for_each_letter(rule, beale, descend):
-    _, states = descend(rule(), beale, STARTS, 3)
-    for t, state in enumerate(states):
-        assert state[0] == t
-        assert [array.shape for array in state[1:]] == [STARTS.shape] * len(rule.letters)
+def test_the_state_keeps_its_names_and_shapes_and_every_letter_is_shaped_like_the_points(rule, beale, descend):
+    _, (begin, *states) = descend(rule(), beale, STARTS, 3)
+    shapes = {name: part.shape for name, part in begin.items()}
+    assert all({name: part.shape for name, part in state.items()} == shapes for state in states)
+    assert all(shapes[letter] == STARTS.shape for letter in rule.letters)
 
 
 @RULES
@@ -168,12 +169,12 @@ def test_nadam_is_the_published_recurrence(field, descend):
 
 def test_adagrad_never_forgets(beale, descend):
     _, states = descend(optimizers.AdaGrad(0.3), beale, STARTS, 100)
-    assert all((later[1] >= earlier[1]).all() for earlier, later in pairwise(states))
+    assert all((later["G"] >= earlier["G"]).all() for earlier, later in pairwise(states))
 
 
 def test_the_first_step_of_adam_is_the_learning_rate_long_along_each_coordinate(beale):
     rule = optimizers.Adam(0.25, epsilon=1e-12)
-    x, _ = rule.step(STARTS[:3], beale, rule.init(STARTS[:3]))
+    x, _ = rule.step(STARTS[:3], At(beale, 1), rule.begin(STARTS[:3]))
     np.testing.assert_allclose(x, STARTS[:3] - 0.25 * np.sign(beale.gradient(STARTS[:3])), rtol=0, atol=1e-11)
 
 
@@ -186,8 +187,8 @@ def test_adamax_keeps_still_where_a_coordinate_has_no_gradient(field, descend):
 def test_a_sudden_gradient_after_none_is_taken_up_by_adamax(plain, bowl):
     rule = optimizers.AdaMax(0.1)
     x = np.zeros(2)
-    x, state = rule.step(x, plain, rule.init(x))
-    x, _ = rule.step(x, bowl, state)
+    x, state = rule.step(x, At(plain, 1), rule.begin(x))
+    x, _ = rule.step(x, At(bowl, 2), state)
     np.testing.assert_allclose(x, 0.1 * 0.1 / (1 - 0.9**2))
 
 

@@ -7,6 +7,7 @@ import pytest
 import optimizers
 from optimizers import schedules
 from optimizers.schedules import Constant, Cosine, Exponential, InverseTime, Linear, StepDecay, WarmUp
+from tests.optimizers.variants import At
 
 SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
 LEARNERS = pytest.mark.parametrize(
@@ -112,9 +113,9 @@ def test_every_rule_follows_every_schedule(rule, schedule, waves, descend):
     made = schedule()
     points, _ = descend(rule(made), waves, [-1.0, 1.5], 5)
     assert np.isfinite(points).all()
-    state = rule().init(points[0])
+    state = rule().begin(points[0])
     for t, (x, x_next) in enumerate(pairwise(points), start=1):
-        stepped, state = rule(made(t)).step(x, waves, state)
+        stepped, state = rule(made(t)).step(x, At(waves, t), state)
         np.testing.assert_array_equal(stepped, x_next)
 
 

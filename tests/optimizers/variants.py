@@ -6,6 +6,16 @@ import optimizers
 from optimizers import schedules
 
 
+class At:
+    """A surface as a rule may ask it in step t."""
+
+    def __init__(self, surface, t):
+        self.surface, self.t = surface, t
+
+    def __getattr__(self, name):
+        return getattr(self.surface, name)
+
+
 class Waves:
     """Gradients that change sign, by operations that floats and arrays round alike."""
 
@@ -48,13 +58,13 @@ def batches(kind, n):
             yield kind(learning_rate=schedule(rates))
 
 
-def followed(step, x, state, count=12):
-    """The points and states of a few steps of (x, state) -> (x, state)."""
+def followed(step, surface, x, state, count=12):
+    """The points and states of a few steps of (x, ask, state) -> (x, state)."""
     path = []
     with np.errstate(all="ignore"):
-        for _ in range(count):
-            x, state = step(x, state)
-            path.append((np.array(x), *(np.array(part) for part in state)))
+        for t in range(1, count + 1):
+            x, state = step(x, At(surface, t), state)
+            path.append((np.array(x), *(np.array(state[name]) for name in sorted(state))))
     return path
 
 

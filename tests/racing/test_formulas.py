@@ -9,8 +9,8 @@ from exports import torch_script
 from optimizers import Adam, GradientDescent, Momentum, Nesterov, latex, schedule_latex, schedules
 from player import notebook_html
 from racing import formulas, race
+from racing.drawn import epochs, mini_batches
 from racing.formulas import filled_formula
-from racing.gradients import epochs, mini_batches
 from tests.optimizers.odd import SLOW, Branching, Shuffled
 from ui.results import formula_texts
 

@@ -95,6 +95,6 @@ def test_where_none_is_declared_the_minima_found_are_the_goals_but_for_valleys(f
 def test_gradients_are_counted_step_by_step(key, drawn, cost):
     racers = {"one": GradientDescent(1e-3), "more": AsksTwiceNowAndThen()}
     finished = race(surfaces.get(key), racers, steps=4, **drawn)
-    assert finished["one"].asked.tolist() == [0, cost, 2 * cost, 3 * cost, 4 * cost]
-    assert finished["more"].asked.tolist() == [0, 2 * cost, 3 * cost, 5 * cost, 6 * cost]
+    assert finished["one"].asked["gradients"].tolist() == [0, cost, 2 * cost, 3 * cost, 4 * cost]
+    assert finished["more"].asked["gradients"].tolist() == [0, 2 * cost, 3 * cost, 5 * cost, 6 * cost]
     assert finished["more"].evaluations == 6 * cost

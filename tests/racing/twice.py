@@ -11,8 +11,7 @@ class AsksTwiceNowAndThen(Rule):
 
     title = "Asks twice now and then"
 
-    def step(self, x, surface, state):
-        t = state[0] + 1
-        for _ in range(1 + t % 2):
-            g = surface.gradient(x)
-        return x - 0.1 * g, (t,)
+    def step(self, x, ask, state):
+        for _ in range(1 + ask.t % 2):
+            g = ask.gradient(x)
+        return x - 0.1 * g, {}

@@ -27,9 +27,8 @@ def test_gradients_of_single_rows_average_to_the_full_gradient(loss):
     points = points_of(loss, (7,))
     singles = np.stack([loss.gradient(points, [row]) for row in range(loss.rows)])
     np.testing.assert_allclose(singles.mean(axis=0), loss.gradient(points), rtol=1e-11, atol=1e-11)
-    np.testing.assert_allclose(
-        loss.gradient(points, np.arange(loss.rows)), loss.gradient(points), rtol=1e-11, atol=1e-11
-    )
+    for asked in (loss.value, loss.gradient, loss.hessian):
+        np.testing.assert_allclose(asked(points, np.arange(loss.rows)), asked(points), rtol=1e-11, atol=1e-11)
 
 
 @every
@@ -50,10 +49,11 @@ def test_each_rows_second_derivatives_are_the_slopes_of_its_gradient(loss):
 def test_a_point_alone_and_in_a_batch_has_the_same_bits_on_the_same_rows(loss, b):
     points = points_of(loss, (9,))
     rows = np.random.default_rng(b).integers(loss.rows, size=(9, b))
-    alone = np.stack([loss.gradient(point, row) for point, row in zip(points, rows, strict=True)])
-    np.testing.assert_array_equal(alone, loss.gradient(points, rows))
-    shared = np.stack([loss.gradient(point, rows[0]) for point in points])
-    np.testing.assert_array_equal(shared, loss.gradient(points, rows[0]))
+    for asked in (loss.value, loss.gradient, loss.hessian):
+        alone = np.stack([asked(point, row) for point, row in zip(points, rows, strict=True)])
+        np.testing.assert_array_equal(alone, asked(points, rows))
+        shared = np.stack([asked(point, rows[0]) for point in points])
+        np.testing.assert_array_equal(shared, asked(points, rows[0]))
 
 
 @every

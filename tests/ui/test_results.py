@@ -18,7 +18,7 @@ def finished():
 
 def table_of(finished):
     marks = dict.fromkeys(finished, "mark.svg")
-    return standings_table(titles(finished.surface), map(cells, standings(finished)), marks)
+    return standings_table(titles(finished), map(cells, standings(finished)), marks)
 
 
 def test_the_table_has_a_row_a_racer_and_escapes_names(finished):
