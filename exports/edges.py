@@ -1,10 +1,13 @@
-"""Racers that are out of sight, marked at the edge with an arrow, and few long steps, as dots: as in the player."""
+"""Racers that are out of sight, marked at the edge with an arrow, those whose run is over, hollow, and few long steps,
+as dots: all as in the player.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from exports.ink import Box
+from exports.sheet import Pane
 from figures.marks import Shape
 
 ARROW = ((1.35, -0.85), (2.2, 0.0), (1.35, 0.85))
@@ -12,6 +15,9 @@ ARROW = ((1.35, -0.85), (2.2, 0.0), (1.35, 0.85))
 
 INSET, APART = 2.3, 2.2
 """Radii from an edge to the middle of a mark, and between marks that are moved along it."""
+
+OUTLINE = 0.27
+"""How wide the line of a hollow head is, in radii."""
 
 LONG, FEW, DOT = 16, 40, 3
 """As in browser/panes.js: steps of so many pixels are seen as dots, where there are no more, of that radius; at a scale
@@ -24,28 +30,26 @@ class Mark(NamedTuple):
     center: np.ndarray
     angle: float | None = None
 
-    def shapes(self, head: Shape) -> tuple[Shape, ...]:
-        """Return what is drawn, in radii: the racer's head, upon its arrow where there is one."""
+    @property
+    def arrow(self) -> tuple[Shape, ...]:
+        """The arrow that its head lies upon, in radii; none where the racer is there itself."""
         if self.angle is None:
-            return (head,)
+            return ()
         cosine, sine = np.cos(self.angle), np.sin(self.angle)
-        return tuple((round(u * cosine - v * sine, 2), round(u * sine + v * cosine, 2)) for u, v in ARROW), head
+        return (tuple((round(u * cosine - v * sine, 2), round(u * sine + v * cosine, 2)) for u, v in ARROW),)
 
 
-def mark(
-    pixels: np.ndarray, box: Box, step: int, center: np.ndarray, radius: float, taken: list[Mark], charted: bool
-) -> Mark | None:
-    """Return how a racer at `center` is marked after `step` of its path; None where it is nowhere.
+def mark(pane: Pane, number: int, step: int, center: np.ndarray, radius: float, taken: list[Mark]) -> Mark | None:
+    """Return how the pane's racer of that `number`, at `center`, is marked after `step`; None where it is nowhere.
 
-    taken: the marks that are at the edge already; this one is added. charted: whether what is beyond lies above or
-    below at its place, and not in a direction.
+    taken: the marks that are at the edge already; this one is added.
     """
-    if not np.isfinite(center).all():
-        return None
-    if _inside(box, center):
+    if _inside(pane.box, center):
         return Mark(center)
-    found = _above_or_below(box, center) if charted else _left(pixels, box, step, center)
-    found = _beside(box, found, radius, taken)
+    found = _left(pane, number, step, center)
+    if found is None:
+        return None
+    found = _beside(pane.box, found, radius, taken)
     taken.append(found)
     return found
 
@@ -66,7 +70,20 @@ def _inside(box: Box, points: np.ndarray) -> np.ndarray:
     return ((points >= box[:2]) & (points <= box[2:])).all(axis=-1)
 
 
-def _left(pixels: np.ndarray, box: Box, step: int, center: np.ndarray) -> Mark:
+def _left(pane: Pane, number: int, step: int, center: np.ndarray) -> Mark | None:
+    """Return where a racer that is out of sight has left the pane, and in which direction."""
+    if not np.isfinite(center).all():
+        return _off(*(ends[step] for ends in pane.away[number])) if pane.away else None
+    if pane.charted:
+        return _above_or_below(pane.box, center)
+    return _beyond(pane.pixels[number], pane.box, step, center)
+
+
+def _off(edge: np.ndarray, beyond: np.ndarray) -> Mark | None:
+    return Mark(edge, float(np.arctan2(*(beyond - edge)[::-1]))) if np.isfinite(edge + beyond).all() else None
+
+
+def _beyond(pixels: np.ndarray, box: Box, step: int, center: np.ndarray) -> Mark:
     """Return where the way from where a path was last in sight to where it is leaves the box."""
     seen = np.flatnonzero(_inside(box, pixels[: step + 1]))
     start = pixels[seen[-1]] if seen.size else np.add(box[:2], box[2:]) / 2

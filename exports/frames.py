@@ -6,26 +6,23 @@ own colour, which is in the palette exactly. Coverage picks the shade, so edges 
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import pairwise
-from typing import NamedTuple
 
 import matplotlib
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from exports.edges import DOT, Mark, dots, mark
-from exports.ink import Box, add_segment, stamp
+from exports.edges import OUTLINE, Mark, mark
+from exports.ink import Box, stamp
 from exports.sheet import HEAD_RADIUS, Pane, Scene, picture_scale
+from exports.trail import Trail
 from figures import Style, Theme
-from figures.marks import SHAPES
 from racing import Race
 
 TRANSPARENT = 255
 """The palette index that no colour has: where a frame leaves the one before as it is."""
 
-TRAIL_WIDTH = 2.2
 RING = 1.5
-"""Pixels at a scale of 1; the ring around a head does not scale."""
+"""Pixels around a head, at any scale."""
 
 _SHADES = 12
 _PAPER = 112
@@ -67,7 +64,8 @@ class Palette:
         whole.putpalette(self.colors.tobytes())
         indices = np.array(Image.fromarray(picture).quantize(palette=whole, dither=Image.Dither.NONE))
         # Pillow takes a colour that is merely near, even where the very one is there.
-        indices[(picture == self._page).all(axis=-1)] = self._number(self._page)
+        red, green, blue = (picture[..., i] == self._page[i] for i in range(3))
+        indices[red & green & blue] = self._number(self._page)
         return indices
 
     def shades(self, ground: tuple[int, int, int], ink: str) -> np.ndarray:
@@ -85,106 +83,55 @@ class Palette:
         return self._numbers.setdefault(color, len(self._numbers))
 
 
-class Trail(NamedTuple):
-    """One racer in one pane: where it is, what it has covered so far, and the inks that go with it.
-
-    bends: the steps between which it moves by so much that it is to be seen. dots: those that are seen as dots.
-    seen and behind: masks of coverage (height, width; 0 to 255), in sight and behind the relief.
-    """
-
-    pixels: np.ndarray
-    bends: np.ndarray
-    dots: np.ndarray
-    hidden: np.ndarray | None
-    seen: np.ndarray
-    behind: np.ndarray
-    ink: np.ndarray
-    shape: tuple[tuple[float, float], ...]
-
-    def at(self, step: float) -> np.ndarray:
-        """Return the pixel (2,) at a fractional step; nan where it lies off the relief."""
-        whole = int(step)
-        if whole >= len(self.pixels) - 1:
-            return self.pixels[-1]
-        return self.pixels[whole] + (step - whole) * (self.pixels[whole + 1] - self.pixels[whole])
-
-    def ways(self, before: float, now: float) -> Iterator[tuple[float, float]]:
-        """Return the pieces that lead from one step to another, each as the steps at its ends."""
-        first, last = np.searchsorted(self.bends, [before, now], side="right")
-        return pairwise([before, *self.bends[first:last].tolist(), now])
-
-    def cover(self, start: float, end: float, width: float, clip: Box) -> Box | None:
-        """Add the way between two steps to the mask it belongs to; return what it touched, if anything."""
-        here, there = self.at(start), self.at(end)
-        if not np.isfinite(here + there).all():
-            return None
-        if self.hidden is not None and self.hidden[int(start)]:
-            box = add_segment(self.behind, here, there, width / 2, clip)
-        else:
-            box = add_segment(self.seen, here, there, width, clip)
-        return None if box.empty else box
-
-    def dot(self, before: float, now: float, width: float, clip: Box) -> Iterator[Box]:
-        """Add the dots of the steps between two others; yield what each touched."""
-        first, last = np.searchsorted(self.dots, [before, now], side="right")
-        for step in self.dots[first:last]:
-            mask = self.behind if self.hidden is not None and self.hidden[step] else self.seen
-            yield add_segment(mask, self.pixels[step], self.pixels[step], width, clip)
-
-
 class Painter:
     """Paints frames in the order of their steps."""
 
-    def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme, palette: Palette | None = None):
-        """Prepare a trail for each racer in each pane, and the palette where another scene does not lend its own."""
-        self.palette = palette or Palette(scene, styles, theme)
+    def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme):
+        """Prepare the palette, and a trail for each racer in each pane."""
+        self.palette = Palette(scene, styles, theme)
         self._ground = self.palette.paper(scene.background)
-        scale = picture_scale(*self._ground.shape[::-1])
-        self._width, self._radius = TRAIL_WIDTH * scale, HEAD_RADIUS * scale
         self._trails = self._ground.copy()
-        self._panes = [(pane, self._pane_trails(pane, styles)) for pane in scene.panes]
+        self._scale = picture_scale(*self._ground.shape[::-1])
+        self._radius = HEAD_RADIUS * self._scale
+        self._gone, self._styles = [run.verdict.gone for run in race.values()], styles
+        self._panes = [(pane, self._pane_trails(pane)) for pane in scene.panes]
         self._clock, self._steps = scene.clock, race.steps
         self._text = self.palette.shades(ImageColor.getrgb(theme.background), "text")
         fonts = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
-        self._font = ImageFont.truetype(fonts, round(13 * scale))
+        self._font = ImageFont.truetype(fonts, round(13 * self._scale))
 
     def frames(self, steps: np.ndarray) -> Iterator[np.ndarray]:
         """Yield one frame (height, width) of palette indices for each of the ascending `steps`."""
-        before = 0.0
-        for now in map(float, steps):
-            for pane, trails in self._panes:
-                self._grow(pane, trails, before, now)
-            frame = self._trails.copy()
-            for pane, trails in self._panes:
-                self._paint_heads(frame, pane, trails, now)
-            self._paint_clock(frame, now)
-            before = now
-            yield frame
+        return map(self.frame, map(float, steps))
 
-    def _pane_trails(self, pane: Pane, styles: Sequence[Style]) -> list[Trail]:
-        empty = self._ground
-        return [
-            Trail(
-                pixels=pane.pixels[i],
-                bends=bends(pane.pixels[i]),
-                dots=dots(pane.pixels[i], pane.box, self._radius / HEAD_RADIUS, pane.charted),
-                hidden=pane.hidden[i] if pane.hidden else None,
-                seen=np.zeros_like(empty),
-                behind=np.zeros_like(empty),
-                ink=self.palette.shades(pane.ground, styles[racer].color),
-                shape=SHAPES[styles[racer].symbol],
-            )
-            for i, racer in enumerate(pane.racers)
-        ]
+    def frame(self, step: float) -> np.ndarray:
+        """Return the frame at a `step` no lower than that of the one before."""
+        for pane, trails in self._panes:
+            self._grow(pane, trails, step)
+        frame = self._trails.copy()
+        for pane, trails in self._panes:
+            self._paint_heads(frame, pane, trails, step)
+        self._paint_clock(frame, step)
+        return frame
 
-    def _grow(self, pane: Pane, trails: list[Trail], before: float, now: float) -> None:
-        dot = 2 * DOT * self._radius / HEAD_RADIUS
-        ways = (
-            [trail.cover(*way, self._width, pane.box) for way in trail.ways(before, now)]
-            + [*trail.dot(before, now, dot, pane.box)]
-            for trail in trails
-        )
-        touched = [reduce(Box.joined, filter(None, boxes)) for boxes in ways if any(boxes)]
+    def turn(self, scene: Scene) -> None:
+        """Go on with a scene that is turned; the chart stands still and keeps its lines."""
+        self._ground = self.palette.paper(scene.background)
+        before, self._trails = self._trails, self._ground.copy()
+        for number, pane in enumerate(scene.panes):
+            if pane.charted:
+                self._trails[pane.box.slices] = before[pane.box.slices]
+            else:
+                self._panes[number] = pane, self._pane_trails(pane)
+
+    def _pane_trails(self, pane: Pane) -> list[Trail]:
+        inks = [self._styles[racer] for racer in pane.racers]
+        shades = [self.palette.shades(pane.ground, style.color) for style in inks]
+        shape = self._ground.shape
+        return [Trail(pane, i, shape, self._scale, shades[i], inks[i].symbol) for i in range(len(inks))]
+
+    def _grow(self, pane: Pane, trails: list[Trail], step: float) -> None:
+        touched = [reduce(Box.joined, boxes) for trail in trails if (boxes := list(trail.grow(step)))]
         for box in touched:
             self._trails[box.slices] = self._inked(pane, trails, box)
 
@@ -200,18 +147,24 @@ class Painter:
         return region
 
     def _paint_heads(self, frame: np.ndarray, pane: Pane, trails: list[Trail], step: float) -> None:
-        ring = self.palette.shades(pane.ground, "ring")
+        page = self.palette.shades(pane.ground, "ring")
         faint = self.palette.shades(pane.ground, "behind")
         taken: list[Mark] = []
-        for trail in trails:
-            where = (trail.pixels, pane.box, int(step), trail.at(step))
-            drawn = mark(*where, self._radius, taken, pane.charted)
+        for number, trail in enumerate(trails):
+            drawn = mark(pane, number, int(step), trail.at(step), self._radius, taken)
             if drawn is None:
                 continue
-            hidden = trail.hidden is not None and trail.hidden[int(step)]
-            for shape in drawn.shapes(trail.shape):
-                _stamp(frame, shape, self._radius + RING, drawn.center, pane.box, ring)
-                _stamp(frame, shape, self._radius, drawn.center, pane.box, faint if hidden else trail.ink)
+            place = (drawn.center, pane.box)
+            hidden = drawn.angle is None and trail.hidden is not None and trail.hidden[int(step)]
+            ink = faint if hidden else trail.ink
+            gone = self._gone[pane.racers[number]]
+            over = gone is not None and step >= gone
+            for shape in drawn.arrow if over else (*drawn.arrow, trail.shape):
+                _stamp(frame, shape, self._radius + RING, *place, page)
+                _stamp(frame, shape, self._radius, *place, ink)
+            if over:
+                _stamp(frame, trail.shape, self._radius, *place, page)
+                _stamp(frame, trail.shape, self._radius, *place, ink, OUTLINE * self._radius)
 
     def _paint_clock(self, frame: np.ndarray, step: float) -> None:
         text = f"step {int(step)} / {self._steps}"
@@ -220,12 +173,6 @@ class Painter:
         ImageDraw.Draw(ink).text((-left, -top), text, fill=255, font=self._font)
         column, row = self._clock
         _press(frame[row : row + ink.height, column - ink.width : column], np.asarray(ink), self._text)
-
-
-def bends(pixels: np.ndarray) -> np.ndarray:
-    """Return the steps of a path (steps + 1, 2) at which it has moved on by half a pixel, or is nowhere."""
-    moved = np.nan_to_num(np.hypot(*np.diff(pixels, axis=0).T), nan=1.0)
-    return 1 + np.flatnonzero(np.diff(np.floor(2 * np.cumsum(moved)), prepend=0))
 
 
 def difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray, Box]:
@@ -245,8 +192,16 @@ def _press(region: np.ndarray, coverage: np.ndarray, shades: np.ndarray) -> None
     np.copyto(region, index, where=index != TRANSPARENT)
 
 
-def _stamp(frame: np.ndarray, shape: tuple, radius: float, center: np.ndarray, clip: Box, shades: np.ndarray) -> None:
-    coverage, box = stamp(shape, radius, center)
+def _stamp(
+    frame: np.ndarray,
+    shape: tuple,
+    radius: float,
+    center: np.ndarray,
+    clip: Box,
+    shades: np.ndarray,
+    outline: float = 0,
+) -> None:
+    coverage, box = stamp(shape, radius, center, outline)
     inside = box.clipped(clip)
     if not inside.empty:
         rows = slice(inside.top - box.top, inside.bottom - box.top)

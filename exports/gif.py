@@ -2,33 +2,41 @@
 
 import struct
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 from PIL import Image
 from PIL.GifImagePlugin import getdata
 
-from exports.frames import TRANSPARENT, Painter, Palette, difference
+from exports.frames import TRANSPARENT, Painter, difference
 from exports.options import Options
 from exports.pacing import frame_steps, frame_times
 from exports.progress import Progress
 from exports.relief import turning_scenes
+from exports.sheet import Scene
 from racing import Race
 
 
 def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     """Return the palette (768 bytes) and the frames (height, width; indices into it) of an animation."""
     steps = frame_steps(race.steps, options.frames, options.spacing)
-    painter = Painter(race, options.scene(race), options.worn(race), options.look.colors)
-    frames = _turning(race, options, steps, painter.palette) if options.turn else painter.frames(steps)
+    scenes = _turning(race, options) if options.turn else iter([options.scene(race)])
+    first = next(scenes)
+    painter = Painter(race, first, options.worn(race), options.look.colors)
+    frames = _seen(painter, chain([first], scenes), steps) if options.turn else painter.frames(steps)
     return painter.palette.colors.tobytes(), frames
 
 
-def _turning(race: Race, options: Options, steps: np.ndarray, palette: Palette) -> Iterator[np.ndarray]:
-    """Yield frames that each see the relief from a direction of their own, the middle one from the usual."""
-    worn, theme = options.worn(race), options.look.colors
-    turns = np.linspace(-options.turn / 2, options.turn / 2, len(steps))
-    for step, scene in zip(steps, turning_scenes(options.sheet(race), options.chart, turns), strict=True):
-        yield next(Painter(race, scene, worn, theme, palette).frames(np.array([step])))
+def _turning(race: Race, options: Options) -> Iterator[Scene]:
+    """Yield the relief from a direction of its own for each frame, the middle one from the usual."""
+    turns = np.linspace(-options.turn / 2, options.turn / 2, options.frames)
+    return turning_scenes(options.sheet(race), options.chart, turns)
+
+
+def _seen(painter: Painter, scenes: Iterator[Scene], steps: np.ndarray) -> Iterator[np.ndarray]:
+    for scene, step in zip(scenes, steps, strict=True):
+        painter.turn(scene)
+        yield painter.frame(float(step))
 
 
 def race_gif(race: Race, view: str = Options.view, *, progress: Progress | None = None, **options) -> bytes:

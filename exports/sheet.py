@@ -32,6 +32,7 @@ _LEGEND = 0.3  # of the height at most; what does not fit is counted
 _CAPTION = 0.25
 _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
+_NONE: Mapping = MappingProxyType({})
 _EDGE = 2  # pixels between a label and the side
 
 
@@ -39,7 +40,9 @@ class Pane(NamedTuple):
     """A rectangle in which some racers move.
 
     racers: their numbers in the race. pixels: for each, (steps + 1, 2) columns and rows. hidden: for each, (steps + 1,)
-    where the relief stands before the point, or None where nothing can. charted: whether it is the chart.
+    where the relief stands before the point, or None where nothing can. charted: whether it is the chart. away: for
+    each, where the way of each step that is off the relief leaves it, and a place beyond, (steps + 1, 2) both; None
+    where what is out of sight has pixels of its own.
     """
 
     box: Box
@@ -48,6 +51,7 @@ class Pane(NamedTuple):
     hidden: tuple[np.ndarray, ...] | None
     ground: tuple[int, int, int]
     charted: bool = False
+    away: tuple[tuple[np.ndarray, np.ndarray], ...] | None = None
 
 
 class Scene(NamedTuple):
@@ -166,16 +170,17 @@ class Sheet:
         self._charted = axes
         return [(axes, self.everyone, lines, self.theme.background)]
 
-    def scene(
-        self, placed: Sequence[tuple], hidden: Mapping[int, tuple[np.ndarray, ...]] = MappingProxyType({})
-    ) -> Scene:
-        """Draw the figure and turn (axes, racers, points, ground colour) into panes; `hidden` by pane number."""
+    def scene(self, placed: Sequence[tuple]) -> Scene:
+        """Draw the figure and turn (axes, racers, points, ground colour) into panes."""
         letter(self.figure)
         self.figure.canvas.draw()
-        return self.drawn(placed, hidden)
+        return self.drawn(placed)
 
-    def drawn(self, placed: Sequence[tuple], hidden: Mapping[int, tuple[np.ndarray, ...]]) -> Scene:
-        """Return what `scene` does of a figure that is drawn already."""
+    def drawn(self, placed: Sequence[tuple], hidden: Mapping = _NONE, away: Mapping = _NONE) -> Scene:
+        """Return what `scene` does of a figure that is drawn already; what panes have beside, by their number.
+
+        away: in data, as points are.
+        """
         picture = np.asarray(self.figure.canvas.buffer_rgba())[..., :3].copy()
         panes = tuple(
             Pane(
@@ -185,10 +190,14 @@ class Sheet:
                 hidden=hidden.get(number),
                 ground=_rgb(color),
                 charted=axes is self._charted,
+                away=self._all_to_pixels(axes, away[number]) if number in away else None,
             )
             for number, (axes, racers, curves, color) in enumerate(placed)
         )
         return Scene(self.figure, picture, panes, (self.width - round(self.font), round(0.7 * self.font)))
+
+    def _all_to_pixels(self, axes: Axes, ways: Sequence[Sequence[np.ndarray]]) -> tuple[tuple[np.ndarray, ...], ...]:
+        return tuple(tuple(self._to_pixels(axes, end) for end in way) for way in ways)
 
     def _to_pixels(self, axes: Axes, points: np.ndarray) -> np.ndarray:
         pixels = axes.transData.transform(np.clip(points, -_FURTHEST, _FURTHEST))

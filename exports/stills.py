@@ -15,12 +15,13 @@ from matplotlib.patches import Circle, Polygon
 from matplotlib.transforms import Bbox, TransformedBbox
 from PIL import Image
 
-from exports.edges import DOT, Mark, dots, mark
+from exports.edges import DOT, OUTLINE, Mark, dots, mark
 from exports.fonts import letter, with_letters
-from exports.frames import RING, TRAIL_WIDTH, Painter
+from exports.frames import RING, Painter
 from exports.options import Options
 from exports.progress import Progress, told
 from exports.sheet import DPI, HEAD_RADIUS, Pane, picture_scale
+from exports.trail import TRAIL_WIDTH
 from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
@@ -66,7 +67,7 @@ def race_svg(race: Race, step: int, *, progress: Progress | None = None, **optio
     scene = chosen.scene(race)
     scale = picture_scale(chosen.width, chosen.height)
     for pane in told(scene.panes, len(scene.panes), progress, every=1):
-        _draw(scene.figure, pane, worn, chosen.look.colors, step, scale)
+        _draw(scene.figure, pane, race, worn, chosen.look.colors, step, scale)
     right, top = scene.clock
     scene.figure.text(
         right / chosen.width, 1 - top / chosen.height, f"step {step} / {race.steps}", ha="right", va="top",
@@ -96,7 +97,7 @@ def _size(options: Options) -> str:
     return f'width="{options.width}" height="{options.height}"'
 
 
-def _draw(figure: Figure, pane: Pane, worn: Sequence[Style], theme: Theme, step: int, scale: float) -> None:
+def _draw(figure: Figure, pane: Pane, race: Race, worn: Sequence[Style], theme: Theme, step: int, scale: float) -> None:
     """Lay one pane's trails and heads over the figure, hidden pieces lowest and heads on top."""
     height = figure.get_figheight()
     box = Bbox(
@@ -104,6 +105,7 @@ def _draw(figure: Figure, pane: Pane, worn: Sequence[Style], theme: Theme, step:
     )
     place = {"transform": figure.dpi_scale_trans, "clip_box": TransformedBbox(box, figure.dpi_scale_trans)}
     taken: list[Mark] = []
+    gone = [run.verdict.gone for run in race.values()]
     for number, racer in enumerate(pane.racers):
         points = pane.pixels[number] / DPI * (1, -1) + (0, height)
         hidden = pane.hidden[number] if pane.hidden else np.zeros(len(points), dtype=bool)
@@ -119,14 +121,22 @@ def _draw(figure: Figure, pane: Pane, worn: Sequence[Style], theme: Theme, step:
         for at in long[long <= step]:
             ink = {"facecolor": theme.muted if hidden[at] else color, "edgecolor": "none"}
             figure.add_artist(Circle(points[at], DOT * scale / DPI, zorder=4, **ink, **place))
-        where = (pane.pixels[number], pane.box, step, pane.pixels[number][step])
-        drawn = mark(*where, HEAD_RADIUS * scale, taken, pane.charted)
-        fill = theme.muted if hidden[step] else color
-        ring = {"facecolor": theme.background, "edgecolor": theme.background, "linewidth": 2 * RING * _POINTS}
-        for shape in drawn.shapes(SHAPES[worn[racer].symbol]) if drawn else ():
+        drawn = mark(pane, number, step, pane.pixels[number][step], HEAD_RADIUS * scale, taken)
+        if drawn is None:
+            continue
+        ink = theme.muted if hidden[step] and drawn.angle is None else color
+        filled = _outlined(theme.background, 2 * RING), {"facecolor": ink, "edgecolor": "none"}
+        hollow = ({**_outlined(ink, OUTLINE * HEAD_RADIUS * scale), "facecolor": theme.background},)
+        over = gone[racer] is not None and step >= gone[racer]
+        inks = [(shape, filled) for shape in drawn.arrow] + [(SHAPES[worn[racer].symbol], hollow if over else filled)]
+        for shape, layers in inks:
             corners = (np.array(shape) * HEAD_RADIUS * scale + drawn.center) / DPI * (1, -1) + (0, height)
-            figure.add_artist(Polygon(corners, joinstyle="miter", zorder=5 + number, **ring, **place))
-            figure.add_artist(Polygon(corners, facecolor=fill, edgecolor="none", zorder=5 + number, **place))
+            for layer in layers:
+                figure.add_artist(Polygon(corners, joinstyle="miter", zorder=5 + number, **layer, **place))
+
+
+def _outlined(color: str, width: float) -> dict:
+    return {"facecolor": color, "edgecolor": color, "linewidth": width * _POINTS}
 
 
 def _pieces(hidden: np.ndarray) -> Iterator[tuple[bool, slice]]:

@@ -14,7 +14,7 @@ from figures.marks import SHAPES
 from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
 from player.message import ends, ground_arrays, ground_header, look_header, packed
-from racing import Ending, Race, Standing, standings
+from racing import Race, Standing, standings
 from racing.ranking import EQUAL, has_minimum
 from surfaces import least_value
 
@@ -89,8 +89,8 @@ def _told(line: Standing) -> dict[str, int | str | bool]:
     stopped, ending: from which step on it has no place any more, and what became of it.
     """
     arrived = line.steps_to_leave if line.steps_to_tolerance is None else line.steps_to_tolerance
-    ending, step = line.verdict.ending, line.verdict.step
-    told = {"arrived": arrived, "settled": step, "lost": ending.lost or None}
-    if ending in (Ending.DIVERGED, Ending.LEFT):
-        told |= {"stopped": step, "ending": ending}
+    verdict = line.verdict
+    told = {"arrived": arrived, "settled": verdict.step, "lost": verdict.ending.lost or None}
+    if verdict.gone is not None:
+        told |= {"stopped": verdict.gone, "ending": verdict.ending}
     return {name: value for name, value in told.items() if value is not None}

@@ -65,6 +65,11 @@ class Verdict:
     period: int | None = None
     other: tuple[float, float] | None = None
 
+    @property
+    def gone(self) -> int | None:
+        """The step from which on the run has no place any more, None where it keeps one."""
+        return self.step if self.ending in (Ending.DIVERGED, Ending.LEFT) else None
+
     def __str__(self) -> str:
         match self.ending:
             case Ending.CONVERGED:

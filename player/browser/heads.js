@@ -25,7 +25,7 @@ export function isWithin([left, top, width, height], x, y) {
  */
 export function placeOf(pane, racer, whole, fraction, radius, taken) {
   const { pixels } = racer;
-  const next = Math.min(whole + 1, pixels.length / 2 - 1);
+  const next = fraction ? Math.min(whole + 1, pixels.length / 2 - 1) : whole; // which may be off the relief
   const x = pixels[2 * whole] + fraction * (pixels[2 * next] - pixels[2 * whole]);
   const y = pixels[2 * whole + 1] + fraction * (pixels[2 * next + 1] - pixels[2 * whole + 1]);
   if (isWithin(pane.rectangle, x, y)) return { x, y };

@@ -6,6 +6,9 @@ from playwright.sync_api import expect
 
 from exports.edges import dots, mark
 from exports.ink import Box
+from exports.sheet import Pane
+from exports.sight import Relief
+from figures import landscape
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Nesterov
 from tests.browser.stand import message, run
 
@@ -40,7 +43,8 @@ def test_a_racer_is_marked_and_its_steps_are_dotted_as_in_exports(stand, view, s
         for racer in pane["racers"]:
             pixels = np.reshape(racer["pixels"], (-1, 2))
             np.testing.assert_array_equal(racer["dots"], dots(pixels, box, 1, charted=view == "loss"))
-            found = mark(pixels, box, step, pixels[step], 6.5, taken, charted=view == "loss")
+            drawn = Pane(box, (0,), (pixels,), None, (0, 0, 0), charted=view == "loss")
+            found = mark(drawn, 0, step, pixels[step], 6.5, taken)
             place = racer["place"]
             np.testing.assert_allclose((place["x"], place["y"]), found.center, atol=1e-3)
             assert place.get("angle") == (None if found.angle is None else pytest.approx(found.angle, abs=1e-6))
@@ -53,6 +57,16 @@ def test_a_racer_that_left_the_relief_is_marked_at_its_edge(stand):
     stand.page.wait_for_function("window.player.boards['3-D'].panes[0]?.racers[0].place")
     for racer, run_ in zip(panes(stand, "3-D")[0]["racers"], stand.race.values(), strict=True):
         assert ("angle" in racer["place"]) == (run_.stopped is not None)
+
+
+def test_a_racer_stands_on_the_relief_up_to_its_last_step_there(stand):
+    stand.show(run("beale", WILD, steps=60), view="3-D", step=0)
+    last = np.flatnonzero(Relief(landscape(stand.race.surface)).covers(stand.race["Momentum"].points))[-1]
+    for step in (last, last + 1):
+        stand.page.evaluate("(step) => window.player.clock.seek(step)", int(step))
+        stand.page.wait_for_function("(step) => window.player.clock.step === step", arg=int(step))
+        place = panes(stand, "3-D")[0]["racers"][1]["place"]
+        assert ("angle" in place) == (step > last)
 
 
 def at(stand, view, racer):

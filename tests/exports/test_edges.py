@@ -7,10 +7,13 @@ import pytest
 from PIL import Image, ImageColor
 
 import surfaces
-from exports import race_png
+from exports import Options, race_png, race_svg
 from exports.edges import FEW, INSET, LONG, dots, mark
 from exports.ink import Box
-from figures import Chart, styles
+from exports.sheet import HEAD_RADIUS, Pane
+from exports.sight import Relief
+from figures import LIGHT, Chart, landscape, styles
+from figures.views import VIEWS
 from optimizers import GradientDescent
 from racing import race
 
@@ -27,7 +30,11 @@ AWAY = {
 
 def marked(path, *, charted=False, taken=()):
     path = np.array(path, dtype=float)
-    return mark(path, BOX, len(path) - 1, path[-1], RADIUS, list(taken), charted)
+    return mark(pane(path, charted=charted), 0, len(path) - 1, path[-1], RADIUS, list(taken))
+
+
+def pane(path, **more):
+    return Pane(BOX, (0,), (path,), None, (0, 0, 0), **more)
 
 
 @pytest.mark.parametrize("way", AWAY)
@@ -61,7 +68,7 @@ def test_what_leaves_a_chart_is_marked_above_or_below_its_step():
 def test_marks_on_one_edge_do_not_cover_each_other():
     taken = []
     for _ in range(6):
-        mark(np.array([MIDDLE, (1e4, 70)]), BOX, 1, np.array([1e4, 70]), RADIUS, taken, charted=False)
+        mark(pane(np.array([MIDDLE, (1e4, 70)])), 0, 1, np.array([1e4, 70]), RADIUS, taken)
     apart = [np.hypot(*(one.center - other.center)) for i, one in enumerate(taken) for other in taken[:i]]
     assert min(apart) > 1.9 * RADIUS
 
@@ -80,6 +87,36 @@ def test_a_charts_steps_are_as_long_as_they_go_to_the_right():
     assert not dots(spike, BOX, 1, charted=True).size
     wide = spike + np.stack([(LONG - 1) * np.arange(4.0), np.zeros(4)], axis=-1)
     np.testing.assert_array_equal(dots(wide, BOX, 1, charted=True), [1, 2, 3])
+
+
+def test_what_has_left_a_relief_is_marked_at_its_edge_and_points_along_its_way():
+    relief = Relief(landscape(surfaces.get("quadratic")))
+    (x0, x1), (y0, y1) = surfaces.get("quadratic").domain
+    middle, way = np.array([(x0 + x1) / 2, (y0 + y1) / 2]), np.array([x1 - x0, (y1 - y0) / 2])
+    path = np.array([middle, middle + way, middle - 40 * way, middle + way])
+    edge, beyond = relief.leaving(path)
+    np.testing.assert_allclose(edge[:, :2], middle + np.outer([0.5, 0.5, -0.5, 0.5], way))
+    turned = (beyond - edge)[:, :2] @ [[-way[1], 0], [way[0], 0]]
+    np.testing.assert_allclose(turned, 0, atol=1e-9)
+    assert ((beyond - edge)[:, 0] * [1, 1, -1, 1] > 0).all()
+    assert np.isnan(relief.leaving(path[1:])[0]).all()  # never there
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_run_that_is_over_has_a_hollow_head_as_in_the_player(view):
+    raced = race(surfaces.get("quadratic"), {"wild": GradientDescent(1.5)}, (6.5, 3.0), steps=40)
+    color, page = (ImageColor.getrgb(one) for one in (styles([GradientDescent])[0].color, LIGHT.background))
+    gone = raced["wild"].verdict.gone
+    options = Options(view=view, width=640, height=640)
+    pane, worn = options.scene(raced).panes[0], options.worn(raced)
+    for step, filling in ((gone - 1, color), (gone, page), (40, page)):
+        picture = np.asarray(
+            Image.open(BytesIO(race_png(raced, step, view=view, width=640, height=640))).convert("RGB")
+        )
+        column, row = mark(pane, 0, step, pane.pixels[0][step], HEAD_RADIUS * 4 / 3, []).center.astype(int)
+        assert tuple(picture[row, column]) == filling
+        svg = race_svg(raced, step, view=view)
+        assert (f"fill: {LIGHT.background}; stroke: {worn[0].color}" in svg) == (step >= gone)
 
 
 def test_a_picture_shows_where_a_run_that_diverged_has_gone():
