@@ -67,6 +67,19 @@ def test_a_video_ends_on_the_frame_that_the_gif_ends_on(finished, format, view):
 
 
 @FORMAT
+def test_an_encoder_holds_few_frames_at_a_time(format):
+    codec, held, written = CODECS[format], [], 0
+    with av.open(BytesIO(), "w", format=format) as file:
+        stream = file.add_stream(codec.encoder, rate=25, options=dict(codec.settings))
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        for fed in range(1, 81):
+            written += len(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+            held.append(fed - written)
+        assert stream.codec_context.thread_count == 2
+    assert max(held) <= 12
+
+
+@FORMAT
 def test_odd_sides_get_one_more_line(finished, format):
     stream, frames = decoded(race_video(finished, format, width=401, height=301, frames=3))
     assert (stream.width, stream.height) == (402, 302)
