@@ -28,11 +28,19 @@ def letter(drawn: Artist) -> None:
         text.set_family(FAMILIES)
 
 
-def measured(renderer: RendererAgg, size: float) -> Callable[[str], float]:
+def measured(renderer: RendererAgg, size: float, weight: str = "normal") -> Callable[[str], float]:
     """Return what tells how many pixels wide a text of `size` points is."""
     _bring()
-    font = FontProperties(family=FAMILIES, size=size)
+    font = FontProperties(family=FAMILIES, size=size, weight=weight)
     return lambda text: renderer.get_text_width_height_descent(text, font, False)[0]
+
+
+def fitted(text: str, room: float, measure: Callable[[str], float]) -> str:
+    """Return the start of `text` that takes at most so much `room`, with an ellipsis where it is not the whole."""
+    if measure(text) <= room:
+        return text
+    cuts = (f"{text[:length].rstrip()}…" for length in range(len(text) - 1, 1, -1))
+    return next((cut for cut in cuts if measure(cut) <= room), f"{text[:1]}…")
 
 
 def drawable(text: str) -> str:

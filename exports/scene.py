@@ -4,15 +4,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from exports.fonts import drawable
+from exports.fonts import drawable, fitted, measured
 from exports.sheet import DPI, HEAD_RADIUS, Scene, Sheet, fit
-from figures import Chart, Landscape, Look, Style, Theme
+from figures import Chart, Landscape, Look, Theme
 from figures.arrows import arrow_lines, arrows
 from figures.critical import Marked, told_apart
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from figures.marks import START
+from figures.names import names_apart
 from racing import Race
+
+_GAP = 6  # pixels beside a panel
+_BOLD = "bold"
+_SMALL = 0.75  # how much smaller a title may be than other letters
 
 
 def contour_scene(sheet: Sheet, chart: Chart | None) -> Scene:
@@ -31,19 +36,29 @@ def panels_scene(sheet: Sheet, chart: Chart | None) -> Scene:
     columns = max(1, round(np.sqrt(count * sheet.width / max(bottom, 1))))
     rows = -(-count // columns)
     across, down = sheet.width / columns, (bottom - sheet.head) / rows
-    longest, placed = max(map(len, race)), []
-    for i, (name, run, style) in enumerate(zip(race, race.values(), sheet.styles, strict=True)):
+    names, size = _titles(sheet, across - 2 * _GAP)
+    placed = []
+    for i, (name, run, style) in enumerate(zip(names, race.values(), sheet.styles, strict=True)):
         left, top = (i % columns) * across, sheet.head + (i // columns) * down
         axes = sheet.axes(left, top + sheet.line, left + across, top + down, ticks=False)
-        _title(axes, name, style, float(np.clip(across / (0.9 * longest), 4, sheet.font)))
+        look = {"color": style.color, "fontsize": size, "fontweight": _BOLD}
+        axes.set_title(name, loc="left", pad=3, parse_math=False, **look)
         draw_map(axes, race, sheet.look, sheet.ground, sheet.radius, rasterized=True)
         placed.append((axes, (i,), [run.points], sheet.middle))
     return sheet.scene(placed + sheet.chart(chart))
 
 
-def _title(axes: Axes, name: str, style: Style, size: float) -> None:
-    look = {"color": style.color, "fontsize": size, "fontweight": "bold"}
-    axes.set_title(drawable(name), loc="left", pad=3, parse_math=False, **look)
+def _titles(sheet: Sheet, room: float) -> tuple[list[str], float]:
+    """Return what stands above each panel, in so many pixels, and in which size: smaller letters where they do, then
+    what tells the names apart.
+    """
+    renderer, names = sheet.figure.canvas.get_renderer(), [drawable(name) for name in sheet.race]
+    widest = max(map(measured(renderer, sheet.font, _BOLD), names))
+    size = sheet.font * float(np.clip(room / widest, _SMALL, 1))
+    measure = measured(renderer, size, _BOLD)
+    if max(map(measure, names)) > room:
+        names = names_apart(names)
+    return [fitted(name, room, measure) for name in names], size
 
 
 def draw_map(

@@ -10,6 +10,8 @@ export const ASPECT = { x: 1.15, y: 1.15, z: 0.72 };
 export const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false };
 export const FONT_SIZE = 12;
 const TITLE_HEIGHT = 20; // pixels above each panel, for its racer's name
+const SMALL = 0.75; // of other letters, what such a name's are at least
+const TICKED = 60; // pixels of a panel's side, for the labels of its ticks to have room
 
 /** Plain text as Plotly's HTML; a dollar would begin a formula. */
 export const escaped = (text) =>
@@ -114,6 +116,22 @@ export function fitted(text, width, font) {
   return `${letters.join("").trimEnd()}…`;
 }
 
+/** Of each name what the others do not begin with too, whole words. */
+export function namesApart(names) {
+  let common = 0;
+  while (common < names[0].length && names.every((name) => name[common] === names[0][common])) common++;
+  const start = names[0].slice(0, common).lastIndexOf(" ") + 1;
+  return start ? names.map((name) => `…${name.slice(start)}`) : names;
+}
+
+/** What stands above panels of one width, and in which size: smaller letters where they do, then what tells apart. */
+function titlesOf(names, width, family) {
+  const widest = (size) => Math.max(...names.map((name) => widthOf(name, `bold ${size}px ${family}`)));
+  const size = FONT_SIZE * Math.min(Math.max(width / widest(FONT_SIZE), SMALL), 1);
+  const titles = widest(size) <= width ? names : namesApart(names);
+  return { size, titles: titles.map((title) => fitted(title, width, `bold ${size}px ${family}`)) };
+}
+
 /** The words of `text` as lines that are at most `width` pixels wide in `font`. */
 export function linesOf(text, width, font) {
   const lines = [];
@@ -136,6 +154,8 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
   const title = TITLE_HEIGHT / innerHeight;
   const panelWidth = (1 - gapX * (columns - 1)) / columns;
   const panelHeight = (1 - gapY * (rows - 1)) / rows - title;
+  const [pixelsWide, pixelsHigh] = [panelWidth * innerWidth, panelHeight * innerHeight];
+  const { titles, size } = titlesOf(racers.map(({ name }) => name), pixelsWide - 4, look.font);
   const figure = { traces: [], panes: [], config: CONFIG, layout: layout(look, { annotations: [], margin }) };
   figure.layout.uirevision = `${landscape.id} ${count}`;
   racers.forEach((racer, i) => {
@@ -148,15 +168,14 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
     const shared = (letter) => (i ? { matches: letter } : {});
     figure.layout[`xaxis${n}`] = axis(look, {
       domain: [left, Math.min(1, left + panelWidth)], anchor: refs.yaxis, range: [...landscape.x], nticks: 5,
-      showticklabels: row === rows - 1, constrain: "domain", ...shared("x"),
+      showticklabels: row === rows - 1 && pixelsWide >= TICKED, constrain: "domain", ...shared("x"),
     });
     figure.layout[`yaxis${n}`] = axis(look, {
       domain: [Math.max(0, top - panelHeight), top], anchor: refs.xaxis, range: [...landscape.y], nticks: 5,
-      showticklabels: column === 0, ...shared("y"), ...scaled(look, refs.xaxis),
+      showticklabels: column === 0 && pixelsHigh >= TICKED, ...shared("y"), ...scaled(look, refs.xaxis),
     });
-    const name = fitted(racer.name, panelWidth * innerWidth - 4, `bold ${FONT_SIZE}px ${look.font}`);
     figure.layout.annotations.push({
-      text: `<b>${escaped(name)}</b>`, font: { color: racer.color, size: FONT_SIZE }, showarrow: false,
+      text: `<b>${escaped(titles[i])}</b>`, font: { color: racer.color, size }, showarrow: false,
       xref: "paper", yref: "paper", x: left, y: top, xanchor: "left", yanchor: "bottom", borderpad: 0,
     });
   });

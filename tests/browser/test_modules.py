@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import optimizers
 import surfaces
 from figures import landscape, loss_axis
 from figures.critical import mark_groups, told_apart
+from figures.names import names_apart
 from tests.browser.stand import message, run
 
 RUNS = {"beale": (1.0, 1.5), "himmelblau": (0.0, 0.0), "saddle": (1.0, 0.1)}
@@ -66,6 +68,27 @@ def test_the_browser_marks_the_points_that_python_tells_apart(stand, key, unit):
     assert [points for points in there if points] == [
         marks["points"] for marks in mark_groups(told_apart(ground.critical, unit))
     ]
+
+
+@pytest.mark.parametrize("names", [["Adam 0.1", "Adam 0.15"], ["Adam", "Momentum"], ["a 가 1", "a 가 2", "a 가 2 b"]])
+def test_the_browser_tells_names_apart_as_exports_do(stand, names):
+    there = stand.page.evaluate("""async (names) => (await import("/player/pictures.js")).namesApart(names)""", names)
+    assert there == names_apart(names)
+
+
+def test_eighty_panels_have_titles_that_do_not_overlap_and_no_labels_of_ticks(stand):
+    racers = {f"Adam, learning rate {0.01 * (i + 1):.2f}": optimizers.Adam(0.01 * (i + 1)) for i in range(80)}
+    stand.show(run(rules=racers, steps=2), view="side by side")
+    boxes, labels = stand.page.evaluate("""() => {
+      const { plot } = window.player.boards["side by side"];
+      const boxes = [...plot.querySelectorAll(".annotation-text")].map((text) => text.getBoundingClientRect());
+      const labels = plot.querySelectorAll(":is(.xtick, .ytick) text").length;
+      return [boxes.map(({ left, right, top }) => [left, right, Math.round(top)]), labels];
+    }""")
+    assert len(boxes) == 80
+    assert not labels
+    for (_, right, top), (left, _, next_top) in pairwise(boxes):
+        assert top != next_top or right <= left
 
 
 _PIXELS = """([view, zoom]) => {

@@ -17,7 +17,8 @@ from exports.caption import caption
 from exports.fonts import drawable
 from exports.sheet import Sheet
 from exports.views import SCENES
-from figures import USUAL_LOOK, Chart, styles
+from figures import USUAL_LOOK, Chart, Look, styles
+from figures.names import names_apart
 from figures.views import VIEWS
 from optimizers import schedules
 from racing import race
@@ -75,6 +76,31 @@ def test_no_label_is_cut_at_a_side(key, size):
             box = side.get_tightbbox(renderer)
             assert box.x0 >= 0
             assert box.x1 <= size[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("Adam, learning rate {:.2f}", 80), ("{:.2f} is what Adam steps by", 12), ("가나다라마바사 {:.2f}", 12)],
+)
+def test_no_panel_s_title_reaches_into_the_next_and_no_two_are_alike(name, count):
+    racers = {name.format(0.01 * (i + 1)): optimizers.Adam(0.01 * (i + 1)) for i in range(count)}
+    sheet = Options(view="side by side", look=Look(lines=False, marks=False)).sheet(
+        race(surfaces.get("beale"), racers, steps=2)
+    )
+    SCENES["side by side"](sheet, None)
+    renderer = sheet.figure.canvas.get_renderer()
+    titles = [axes.title if axes.title.get_text() else axes._left_title for axes in sheet.figure.axes]
+    boxes = [title.get_window_extent(renderer) for title in titles]
+    for i, box in enumerate(boxes):
+        assert box.x1 <= sheet.width
+        assert not any(box.overlaps(other) for other in boxes[:i])
+    assert len({title.get_text() for title in titles}) == count
+
+
+def test_names_are_told_apart_by_what_comes_after_the_words_that_all_begin_with():
+    assert names_apart(["Adam 0.1", "Adam 0.15", "Adam 0.2"]) == ["…0.1", "…0.15", "…0.2"]
+    assert names_apart(["Adam 1", "Adam"]) == ["Adam 1", "Adam"]
+    assert names_apart(["one alone"]) == ["…alone"]
 
 
 def test_a_caption_says_formula_start_and_learning_rates():
