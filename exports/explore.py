@@ -84,14 +84,12 @@ def basins_csv(found: Mapping[str, Basins], *, steps: int, progress: Progress | 
 def _basins_rows(found: Mapping[str, Basins]) -> Iterator[list]:
     words = {DIVERGED: GONE, MOVING: Ending.MOVING, ELSEWHERE: "at rest elsewhere"}
     for name, basins in found.items():
-        cell, targets = name_cell(name), basins.targets.tolist()
-        labels, steps, ends = basins.labels.tolist(), basins.steps.tolist(), basins.points.tolist()
-        for j, y in enumerate(basins.along.tolist()):
-            for i, x in enumerate(basins.across.tolist()):
-                label = labels[j][i]
+        cell, targets, across = name_cell(name), basins.targets.tolist(), basins.across.tolist()
+        for y, *row in zip(basins.along.tolist(), basins.labels, basins.steps, basins.points, strict=True):
+            for x, label, step, end in zip(across, *(column.tolist() for column in row), strict=True):
                 target = targets[label] if label >= 0 else ("", "")
                 ending = words.get(label, "at rest")
-                yield [cell, x, y, ending, *target, _or_empty(steps[j][i]), *ends[j][i]]
+                yield [cell, x, y, ending, *target, _or_empty(step), *end]
 
 
 def seeds_csv(

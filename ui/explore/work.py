@@ -37,8 +37,11 @@ def worked(key: Hashable, make: Make, runs: int, steps: int) -> Any | None:
                 shown.append(st.progress(0.0, "Running"))
                 cancelled = {"explore.cancelled": key}
                 st.button("Cancel", on_click=state.update, kwargs=cancelled, key=f"explore.cancel {hash(key)}")
-        if shown:
-            shown[0].progress(*bar("Running", done, whole))
+        told = bar("Running", done, whole)
+        # Looking into the session is where Streamlit may end the run; a bar that stands still is not sent again.
+        if shown and told != state.get("explore.told"):
+            shown[0].progress(*told)
+        state["explore.told"] = told
 
     found = awaited(key, lambda progress: _told(make, progress), steps * (STEP_SECONDS + runs * RUN_SECONDS), watch)
     if shown:
