@@ -1,9 +1,9 @@
 """A text in English that can be told in other languages: a template with named values.
 
-    problem = text("{racer}: {field} must be {legal}, got {value!r}", racer="Adam", field=text("learning rate"), ...)
+    problem = say("{racer}: {field} must be {legal}, got {value!r}", racer="Adam", field=say("learning rate"), ...)
 
 It is a `str` of its English, for logs, files and whoever knows no other language. `pybabel` finds templates as the
-arguments of `text` and `counted`, so they are always written out there.
+arguments of `say` and `counted`, so they are always written out there.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Text(str):
-    """What `text` and `counted` return.
+    """What `say` and `counted` return.
 
     template: in English. many: the same for more than one, None where nothing is counted. values: what stands in the
     braces, texts among them.
@@ -35,7 +35,7 @@ class Text(str):
         return Text, (self.template, self.many, self.values)
 
 
-def text(template: str, /, **values) -> Text:
+def say(template: str, /, **values) -> Text:
     """Return a text: `template` with `values` in its braces, written there as `str.format` does."""
     return Text(template, None, values)
 

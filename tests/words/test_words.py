@@ -10,7 +10,7 @@ from babel.messages.pofile import write_po
 
 import words
 from words import languages
-from words.text import counted, text
+from words.text import counted, say
 
 GERMAN = {
     "learning rate": "Lernrate",
@@ -36,8 +36,8 @@ def german(monkeypatch, tmp_path):
 
 
 def problem():
-    rate = text("learning rate")
-    return text("{owner}: {field} must be {legal}, got {value!r}", owner="Adam", field=rate, legal="> 0", value="x")
+    rate = say("learning rate")
+    return say("{owner}: {field} must be {legal}, got {value!r}", owner="Adam", field=rate, legal="> 0", value="x")
 
 
 def test_a_text_is_its_english():
@@ -65,7 +65,7 @@ def test_one_and_many_have_words_of_their_own(count, english, told):
 @pytest.mark.usefixtures("german")
 def test_what_has_no_translation_or_is_no_text_stays_as_it_is():
     with words.speaking("de"):
-        assert words.tell(text("momentum {0}".replace("0", "value"), value=0.9)) == "momentum 0.9"
+        assert words.tell(say("momentum {0}".replace("0", "value"), value=0.9)) == "momentum 0.9"
         assert words.tell("learning rate") == "learning rate"
         assert words.tell(KeyError("learning rate")) == "learning rate"
         assert words.tell(OSError(2, "gone")) == "[Errno 2] gone"
@@ -89,7 +89,7 @@ def test_a_text_survives_being_copied_and_sent_to_another_process():
 
 def test_a_text_without_one_of_its_values_is_refused_where_it_is_made():
     with pytest.raises(KeyError, match="steps"):
-        text("{steps} steps")
+        say("{steps} steps")
 
 
 @pytest.mark.parametrize(
