@@ -1,6 +1,6 @@
 """The languages that texts are told in: English as it is written, others from the catalogues under locale/."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -8,6 +8,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from words.text import Text
 
@@ -29,14 +30,20 @@ def language() -> str:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Speak another of `LANGUAGES`, in this thread until the end; ValueError where it is none."""
-    if code not in LANGUAGES:
-        raise ValueError(f"language: expected one of {', '.join(LANGUAGES)}, got {code!r}")
-    before = _spoken.set(code)
+    """Speak another of `LANGUAGES` until the end; ValueError where it is none."""
+    before = language()
+    speak(code)
     try:
         yield
     finally:
-        _spoken.reset(before)
+        speak(before)
+
+
+def speak(code: str) -> None:
+    """Speak another of `LANGUAGES` from here on, in this thread; ValueError where it is none."""
+    if code not in LANGUAGES:
+        raise ValueError(f"language: expected one of {', '.join(LANGUAGES)}, got {code!r}")
+    _spoken.set(code)
 
 
 def nearest(*wanted: str) -> str:
@@ -47,9 +54,9 @@ def nearest(*wanted: str) -> str:
 
 
 def tell(said: str | BaseException) -> str:
-    """Return what is said, a text or a problem's, in the language spoken; what is no `Text` stays as it is."""
+    """Return a text, or what a problem says, in the language spoken; what is no `Text` stays as it is."""
     if isinstance(said, BaseException):
-        said = said.args[0] if said.args and isinstance(said.args[0], str) else str(said)
+        said = _of_problem(said)
     if not isinstance(said, Text):
         return said
     catalogue = _catalogue(language())
@@ -60,6 +67,23 @@ def tell(said: str | BaseException) -> str:
     return template.format(
         **{name: tell(value) if isinstance(value, Text) else value for name, value in said.values.items()}
     )
+
+
+def told(content: Any) -> Any:
+    """Return dictionaries, lists and tuples with all texts in them told in the language spoken; keys stay."""
+    if isinstance(content, Text):
+        return tell(content)
+    if isinstance(content, Mapping):
+        return {key: told(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [told(value) for value in content]
+    return content
+
+
+def _of_problem(problem: BaseException) -> str:
+    """Return its text, where it has one: `said`, or what it was raised with."""
+    said = getattr(problem, "said", problem.args[0] if len(problem.args) == 1 else None)
+    return said if isinstance(said, Text) else str(problem)
 
 
 @cache

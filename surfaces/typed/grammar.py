@@ -19,7 +19,7 @@ from typing import Any
 
 from surfaces.expressions import FUNCTIONS
 from surfaces.typed.spelling import decimal_comma, strange_character, unknown_name
-from words import counted, say, tell
+from words import counted, say
 
 MOST_CHARACTERS = 500
 MOST_NODES = 200
@@ -45,19 +45,16 @@ class FormulaError(ValueError):
         self.text, self.position, self.problem = text, position, problem
 
     @property
-    def told(self) -> str:
-        """The problem and where it is, in the language spoken."""
-        return tell(self._placed())
-
-    def __str__(self) -> str:
-        return str(self._placed())
-
-    def _placed(self) -> str:
+    def said(self) -> str:
+        """The problem, and where it is."""
         if self.position is None:
             return self.problem
         if self.position >= len(self.text):
             return say("{problem}, at the end", problem=self.problem)
         return say("{problem}, at character {number}", problem=self.problem, number=self.position + 1)
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 @dataclass(frozen=True)

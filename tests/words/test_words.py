@@ -67,8 +67,16 @@ def test_what_has_no_translation_or_is_no_text_stays_as_it_is():
     with words.speaking("de"):
         assert words.tell(say("momentum {0}".replace("0", "value"), value=0.9)) == "momentum 0.9"
         assert words.tell("learning rate") == "learning rate"
-        assert words.tell(KeyError("learning rate")) == "learning rate"
+        assert words.tell(KeyError("learning rate")) == "'learning rate'"
         assert words.tell(OSError(2, "gone")) == "[Errno 2] gone"
+
+
+@pytest.mark.usefixtures("german")
+def test_what_is_sent_is_told_to_the_last_leaf():
+    sent = {"title": say("learning rate"), "marks": [{"text": say("learning rate")}, (1, None, "learning rate")]}
+    with words.speaking("de"):
+        assert words.told(sent) == {"title": "Lernrate", "marks": [{"text": "Lernrate"}, [1, None, "learning rate"]]}
+    assert sent["title"] == "learning rate"
 
 
 @pytest.mark.usefixtures("german")
