@@ -11,15 +11,16 @@ from surfaces.saddles import SADDLES
 from surfaces.surface import Surface
 from surfaces.traps import TRAPS
 from surfaces.valleys import VALLEYS
+from words import say
 
 FAMILIES: Mapping[str, Mapping[str, Surface]] = MappingProxyType(
     {
-        "Bowls": MappingProxyType(BOWLS),
-        "Ravines and valleys": MappingProxyType(VALLEYS),
-        "Saddles": MappingProxyType(SADDLES),
-        "Traps": MappingProxyType(TRAPS),
-        "Many minima": MappingProxyType(MANY_MINIMA),
-        "Real data": MappingProxyType(REAL_DATA),
+        say("Bowls"): MappingProxyType(BOWLS),
+        say("Ravines and valleys"): MappingProxyType(VALLEYS),
+        say("Saddles"): MappingProxyType(SADDLES),
+        say("Traps"): MappingProxyType(TRAPS),
+        say("Many minima"): MappingProxyType(MANY_MINIMA),
+        say("Real data"): MappingProxyType(REAL_DATA),
     }
 )
 """Menu group → key → surface."""

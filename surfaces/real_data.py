@@ -14,6 +14,7 @@ from sympy.codegen.numpy_nodes import logaddexp
 from surfaces.data_loss import DataLoss
 from surfaces.sources import EZEKIEL, ROUNDUP
 from surfaces.surface import x, y
+from words import say
 
 s, d, t, a = symbols("s d t a", real=True)
 
@@ -56,49 +57,51 @@ def o_rings() -> dict[str, NDArray[np.float64]]:
 
 
 CARS_RAW = DataLoss(
-    name="Cars, raw speed",
+    name=say("Cars, raw speed"),
     sample=(x * s + y - d) ** 2,
     columns=cars,
     domain=((-2, 10), (-75, 40)),
     start=(0, 0),
     minima=((3.9324087591240877, -17.579094890510948),),
     source=EZEKIEL,
-    teaches="Unscaled data make a long, thin ravine out of fitting a line: the speeds should be standardised.",
+    teaches=say("Unscaled data make a long, thin ravine out of fitting a line: the speeds should be standardised."),
 )
 
 CARS_SCALED = DataLoss(
-    name="Cars, scaled speed",
+    name=say("Cars, scaled speed"),
     sample=(x * s + y - d) ** 2,
     columns=cars_scaled,
     domain=((-20, 60), (0, 80)),
     start=(-10, 10),
     minima=((20.584197311969738, 42.98),),
     source=EZEKIEL,
-    teaches="The same line with standardised speeds is a round bowl; small batches jitter around its minimum.",
+    teaches=say("The same line with standardised speeds is a round bowl; small batches jitter around its minimum."),
 )
 
 # Temperatures are standardised because raw ones (53 to 81 °F) make a ravine too thin to draw.
 O_RINGS = DataLoss(
-    name="O-rings",
+    name=say("O-rings"),
     sample=logaddexp(0, x * t + y) - d * (x * t + y),
     columns=o_rings,
     domain=((-5, 3), (-5, 3)),
     start=(2, 2),
     minima=((-1.6023779606000995, -1.1075501240260095),),
     source="Dalal, Fowlkes & Hoadley 1989, doi:10.1080/01621459.1989.10478858",
-    teaches="Logistic regression: one minimum, but the curvature fades far from it, and with it the sense of scale.",
+    teaches=say(
+        "Logistic regression: one minimum, but the curvature fades far from it, and with it the sense of scale."
+    ),
 )
 
 # The second feature is 0 in 48 rows of 50, so a single row rarely moves y.
 SPARSE_FEATURE = DataLoss(
-    name="Cars, a sparse feature",
+    name=say("Cars, a sparse feature"),
     sample=(x * s + y * a - d) ** 2,
     columns=cars_with_slowest,
     domain=((-10, 40), (-20, 30)),
     start=(0, -10),
     minima=((21.428106320410116, 9.6873738829633900),),
     source=f"{EZEKIEL}; the story of {ROUNDUP}, Adagrad",
-    teaches="A feature that is 0 in 48 of 50 rows: small batches rarely move y, and AdaGrad makes up for that.",
+    teaches=say("A feature that is 0 in 48 of 50 rows: small batches rarely move y, and AdaGrad makes up for that."),
 )
 
 REAL_DATA = {

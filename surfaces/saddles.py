@@ -2,35 +2,36 @@
 
 from surfaces.sources import RUDER, YU
 from surfaces.surface import Surface, x, y
+from words import say
 
 SADDLE = Surface(
-    name="Saddle",
+    name=say("Saddle"),
     expression=x**2 - y**2,
     domain=((-1.5, 1.5), (-1.5, 1.5)),
     start=(1, 0.001),
     minima=(),
     source=f"Radford's animation of 2014, in {RUDER}, figure 4; {YU}, §4-2",
-    teaches="Downhill only off the ridge: gradient descent lingers on it, momentum and scaled steps get away.",
+    teaches=say("Downhill only off the ridge: gradient descent lingers on it, momentum and scaled steps get away."),
 )
 
 MONKEY_SADDLE = Surface(
-    name="Monkey saddle",
+    name=say("Monkey saddle"),
     expression=x**3 - 3 * x * y**2,
     domain=((-1.5, 1.5), (-1.5, 1.5)),
     start=(1, 0.001),
     minima=(),
     source="Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie",
-    teaches="Three ways down from a point where even the curvature is zero: little pushes a racer off it.",
+    teaches=say("Three ways down from a point where even the curvature is zero: little pushes a racer off it."),
 )
 
 BOUNDED_SADDLE = Surface(
-    name="Saddle between two minima",
+    name=say("Saddle between two minima"),
     expression=x**2 / 2 + y**4 / 4 - y**2 / 2,
     domain=((-2, 2), (-2, 2)),
     start=(1.5, 0.001),
     minima=((0, 1), (0, -1)),
     source="Nesterov 2004, Introductory Lectures on Convex Optimization, example 1.2.2",
-    teaches="A saddle between two minima: a hair's breadth at the start decides which of them is reached.",
+    teaches=say("A saddle between two minima: a hair's breadth at the start decides which of them is reached."),
 )
 
 SADDLES = {"saddle": SADDLE, "monkey_saddle": MONKEY_SADDLE, "bounded_saddle": BOUNDED_SADDLE}

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from surfaces.critical.kinks import NOISE, lowest_around
 from surfaces.critical.newton import Points, Unit, newton_step, probe
+from words import say
 
 
 class Kind(StrEnum):
@@ -35,9 +36,14 @@ class Kind(StrEnum):
     FLAT = "flat"
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return _WORDS[self][0]
+
+    @property
     def words(self) -> str:
         """What it means, for a person."""
-        return _WORDS[self]
+        return _WORDS[self][1]
 
     @property
     def is_minimum(self) -> bool:
@@ -46,18 +52,40 @@ class Kind(StrEnum):
 
 
 _WORDS = {
-    Kind.MINIMUM: "curves up in every direction",
-    Kind.KINK_MINIMUM: "lower than all around, but without second derivatives there",
-    Kind.DEGENERATE_MINIMUM: "an eigenvalue is 0, so the Hessian does not tell; all around is higher",
-    Kind.FLAT_MINIMUM: "not isolated: one of connected minima; nothing around is lower",
-    Kind.SADDLE: "curves up in one direction and down in another",
-    Kind.MAXIMUM: "curves down in every direction",
-    Kind.KINK_MAXIMUM: "higher than all around, but without second derivatives there",
-    Kind.DEGENERATE_SADDLE: "an eigenvalue is 0, so the Hessian does not tell; around are higher and lower places",
-    Kind.DEGENERATE_MAXIMUM: "an eigenvalue is 0, so the Hessian does not tell; all around is lower",
-    Kind.FLAT_MAXIMUM: "not isolated: one of connected maxima; nothing around is higher",
-    Kind.FLAT: "not isolated: one of connected points without slope",
+    Kind.MINIMUM: (say("minimum"), say("curves up in every direction")),
+    Kind.KINK_MINIMUM: (
+        say("minimum at a kink"),
+        say("lower than all around, but without second derivatives there"),
+    ),
+    Kind.DEGENERATE_MINIMUM: (
+        say("degenerate minimum"),
+        say("an eigenvalue is 0, so the Hessian does not tell; all around is higher"),
+    ),
+    Kind.FLAT_MINIMUM: (
+        say("flat minimum"),
+        say("not isolated: one of connected minima; nothing around is lower"),
+    ),
+    Kind.SADDLE: (say("saddle"), say("curves up in one direction and down in another")),
+    Kind.MAXIMUM: (say("maximum"), say("curves down in every direction")),
+    Kind.KINK_MAXIMUM: (
+        say("maximum at a kink"),
+        say("higher than all around, but without second derivatives there"),
+    ),
+    Kind.DEGENERATE_SADDLE: (
+        say("degenerate saddle"),
+        say("an eigenvalue is 0, so the Hessian does not tell; around are higher and lower places"),
+    ),
+    Kind.DEGENERATE_MAXIMUM: (
+        say("degenerate maximum"),
+        say("an eigenvalue is 0, so the Hessian does not tell; all around is lower"),
+    ),
+    Kind.FLAT_MAXIMUM: (
+        say("flat maximum"),
+        say("not isolated: one of connected maxima; nothing around is higher"),
+    ),
+    Kind.FLAT: (say("flat"), say("not isolated: one of connected points without slope")),
 }
+"""What each is called, and what that means."""
 
 _MINIMA = {Kind.MINIMUM, Kind.KINK_MINIMUM, Kind.DEGENERATE_MINIMUM, Kind.FLAT_MINIMUM}
 

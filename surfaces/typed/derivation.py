@@ -20,6 +20,7 @@ from surfaces.expressions import FUNCTIONS
 from surfaces.expressions.elementary import Power, Sided
 from surfaces.surface import x, y
 from surfaces.typed.grammar import CONSTANTS, HIGHEST_POWER, LARGEST, FormulaError, Node
+from words import say
 
 MOST_BITS = 2000
 """A fraction with a longer numerator or denominator becomes a float."""
@@ -46,7 +47,7 @@ class Derivation:
         _check_height(text, nodes, self.results)
         self.value = self.results[-1]
         if not isinstance(self.value, Expr) or not {x, y} & self._reached([self.value]):
-            raise FormulaError(text, None, "the formula is constant: expected x or y to change it")
+            raise FormulaError(text, None, say("the formula is constant: expected x or y to change it"))
 
     @property
     def is_polynomial(self) -> bool:
@@ -90,7 +91,7 @@ class Derivation:
         if expression.is_Symbol or isinstance(expression, Number):
             return expression
         if thread_time() > self._deadline:
-            raise FormulaError(self.text, None, "the formula is too intricate to derive: expected a shorter one")
+            raise FormulaError(self.text, None, say("the formula is too intricate to derive: expected a shorter one"))
         if expression not in self._names:
             name = Symbol(f"step{len(self.steps)}", real=True)
             self._names[expression] = name
@@ -115,7 +116,7 @@ class Derivation:
         if node.kind == "power":
             expression = self._power(node, *arguments)
         elif node.kind == "divide" and arguments[1] == 0:
-            raise FormulaError(self.text, node.position, "division by zero: expected another number below")
+            raise FormulaError(self.text, node.position, say("division by zero: expected another number below"))
         else:
             numbers = [number(argument) for argument in arguments]
             expression = (
@@ -131,7 +132,7 @@ class Derivation:
             if isinstance(base, Expr):
                 return Power(base, exponent)
             if base <= 0:
-                problem = "only a positive number has powers that change: expected a base above 0"
+                problem = say("only a positive number has powers that change: expected a base above 0")
                 raise FormulaError(self.text, node.position, problem)
             return exp(exponent) if base == CONSTANTS["e"] else Pow(Float(float(base)), exponent)
         if isinstance(exponent, float):
@@ -148,11 +149,11 @@ class Derivation:
         """The operation on numbers; FormulaError if the result is none that fits."""
         exact = all(isinstance(argument, Fraction) for argument in arguments)
         if node.kind == "divide" and arguments[1] == 0:
-            raise FormulaError(self.text, node.position, "division by zero: expected another number below")
+            raise FormulaError(self.text, node.position, say("division by zero: expected another number below"))
         if node.kind == "power":
             base, exponent = arguments
             if base == 0 and exponent < 0:
-                raise FormulaError(self.text, node.position, "division by zero: 0 to a negative power")
+                raise FormulaError(self.text, node.position, say("division by zero: 0 to a negative power"))
             if isinstance(exponent, Fraction) and exponent.denominator == 1:
                 if abs(exponent) > HIGHEST_POWER:
                     raise self._too_high(node)
@@ -168,15 +169,21 @@ class Derivation:
         else:
             result = float(compiled(node.kind, node.name, len(arguments)).at(*map(_float, arguments))[0])
         if isnan(_float(result)) or result == -inf:
-            what = "finite" if result == -inf else "real"
-            problem = f"this has no {what} value: expected a number that it is defined for"
+            if result == -inf:
+                problem = say("this has no finite value: expected a number that it is defined for")
+            else:
+                problem = say("this has no real value: expected a number that it is defined for")
             raise FormulaError(self.text, node.position, problem)
         if abs(result) > LARGEST:
-            raise FormulaError(self.text, node.position, f"this number is too large: expected at most {LARGEST:g}")
+            problem = say("this number is too large: expected at most {most:g}", most=LARGEST)
+            raise FormulaError(self.text, node.position, problem)
         return result
 
     def _too_high(self, node: Node) -> FormulaError:
-        problem = f"the power is too high: expected whole numbers from -{HIGHEST_POWER} to {HIGHEST_POWER}"
+        problem = say(
+            "the power is too high: expected whole numbers from -{most} to {most}",
+            most=HIGHEST_POWER,
+        )
         return FormulaError(self.text, node.position, problem)
 
 
@@ -191,7 +198,7 @@ def _check_height(text: str, nodes: Sequence[Node], results: Sequence[Expr | Con
         if exponent is not None and not isinstance(exponent, Expr):
             heights[-1] *= max(1, ceil(abs(exponent)))
         if heights[-1] > HIGHEST_POWER**2:
-            problem = f"powers of powers are too high: expected at most {HIGHEST_POWER**2} in all"
+            problem = say("powers of powers are too high: expected at most {most} in all", most=HIGHEST_POWER**2)
             raise FormulaError(text, node.position, problem)
 
 

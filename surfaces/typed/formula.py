@@ -20,6 +20,7 @@ from surfaces.threads import BudgetExceeded, building, once, remembered, within
 from surfaces.typed.derivation import Derivation, compiled, operation
 from surfaces.typed.grammar import HIGHEST_POWER, LARGEST, PARAMETERS, FormulaError, Node, as_text, parameters_of, parse
 from surfaces.typed.notation import formula_latex
+from words import say
 
 SECONDS = 2.0
 """Processor time that one formula may take to be derived and compiled."""
@@ -147,11 +148,12 @@ class TypedSurface(Surface):
     def _checked_parameters(self, letters: tuple[str, ...]) -> dict[str, float]:
         given = self.parameters
         if not isinstance(given, Mapping):
-            raise FormulaError(self.formula, None, f"parameters: expected numbers such as {{'a': 2}}, got {given!r}")
+            problem = say("parameters: expected numbers such as {{'a': 2}}, got {given!r}", given=given)
+            raise FormulaError(self.formula, None, problem)
         if strangers := [letter for letter in given if letter not in PARAMETERS]:
-            raise FormulaError(
-                self.formula, None, f"parameters: expected {', '.join(PARAMETERS)}, got {strangers[0]!r}"
-            )
+            letters = ", ".join(PARAMETERS)
+            problem = say("parameters: expected {letters}, got {given!r}", letters=letters, given=strangers[0])
+            raise FormulaError(self.formula, None, problem)
         numbers = {}
         for letter in letters:
             try:
@@ -159,7 +161,12 @@ class TypedSurface(Surface):
             except (TypeError, ValueError, OverflowError):
                 numbers[letter] = float("nan")
             if not abs(numbers[letter]) <= LARGEST:
-                problem = f"parameter {letter}: expected a number up to {LARGEST:g}, got {given[letter]!r}"
+                problem = say(
+                    "parameter {letter}: expected a number up to {most:g}, got {given!r}",
+                    letter=letter,
+                    most=LARGEST,
+                    given=given[letter],
+                )
                 raise FormulaError(self.formula, None, problem)
         return numbers
 
@@ -167,14 +174,17 @@ class TypedSurface(Surface):
         """FormulaError where there is nothing to descend: no value on the domain, or the same everywhere."""
         values = self.value(_samples(self.domain))
         finite = np.isfinite(values)
-        where = f" with {_list(self.parameters)}" if self.parameters else ""
         if not finite.any():
-            what = "real" if np.isnan(values).any() else "finite"
-            problem = f"the formula has no {what} value anywhere on the domain{where}: expected some"
+            if np.isnan(values).any():
+                problem = say("the formula has no real value anywhere on the domain: expected some")
+            else:
+                problem = say("the formula has no finite value anywhere on the domain: expected some")
+            if self.parameters:
+                problem = say("with {values} {problem}", values=_list(self.parameters), problem=problem)
             raise FormulaError(self.formula, None, problem)
         # A slider may pass a value at which all is flat.
         if not self.parameters and finite.all() and np.ptp(values) <= 1e-12 * np.abs(values).max():
-            problem = "the formula is constant on the domain: expected x or y to change it"
+            problem = say("the formula is constant on the domain: expected x or y to change it")
             raise FormulaError(self.formula, None, problem)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from surfaces.expressions import FUNCTIONS
 from surfaces.typed.spelling import decimal_comma, strange_character, unknown_name
+from words import counted, say
 
 MOST_CHARACTERS = 500
 MOST_NODES = 200
@@ -43,12 +44,17 @@ class FormulaError(ValueError):
         super().__init__(text, position, problem)
         self.text, self.position, self.problem = text, position, problem
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> str:
+        """The problem, and where it is."""
         if self.position is None:
             return self.problem
         if self.position >= len(self.text):
-            return f"{self.problem}, at the end"
-        return f"{self.problem}, at character {self.position + 1}"
+            return say("{problem}, at the end", problem=self.problem)
+        return say("{problem}, at character {number}", problem=self.problem, number=self.position + 1)
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ def as_text(formula: Any) -> str:
     """The formula where it is text; FormulaError if it is anything else."""
     if not isinstance(formula, str):
         given = repr(formula)[:MOST_CHARACTERS]
-        raise FormulaError(given, None, f"expected a formula as text such as x^2 + 3y^2, got {given[:60]}")
+        raise FormulaError(
+            given, None, say("expected a formula as text such as x^2 + 3y^2, got {given}", given=given[:60])
+        )
     return formula
 
 
@@ -138,10 +146,13 @@ class _Parser:
 
     def parse(self) -> tuple[Node, ...]:
         if len(self.text) > MOST_CHARACTERS:
-            raise self.error(MOST_CHARACTERS, f"too long: expected at most {MOST_CHARACTERS} characters")
+            raise self.error(
+                MOST_CHARACTERS,
+                say("too long: expected at most {most} characters", most=MOST_CHARACTERS),
+            )
         self.tokens = self.tokenize()
         if self.token.kind == "end":
-            raise FormulaError(self.text, None, "the formula is empty: expected one such as x^2 + 3y^2")
+            raise FormulaError(self.text, None, say("the formula is empty: expected one such as x^2 + 3y^2"))
         self.expression(_SUM)
         if self.token.kind != "end":
             raise self.unexpected()
@@ -203,7 +214,8 @@ class _Parser:
                     break
                 if divided:
                     raise self.error(
-                        token.start, "this can be read in two ways: write 1/(2*x) or (1/2)*x, with * and parentheses"
+                        token.start,
+                        say("this can be read in two ways: write 1/(2*x) or (1/2)*x, with * and parentheses"),
                     )
                 right = self.expression(_NEGATION)
                 left = self.add(Node("multiply", token.start, (left, right)))
@@ -241,18 +253,20 @@ class _Parser:
 
     def number(self, token: _Token) -> int:
         if not isfinite(value := float(token.text)) or value > LARGEST:
-            raise self.error(token.start, f"the number is too large: expected at most {LARGEST:g}")
+            raise self.error(token.start, say("the number is too large: expected at most {most:g}", most=LARGEST))
         if value < SMALLEST and re.search("[1-9]", re.split("[eE]", token.text)[0]):
-            raise self.error(token.start, f"the number is too small: expected at least {SMALLEST:g}, or 0")
+            raise self.error(
+                token.start, say("the number is too small: expected at least {least:g}, or 0", least=SMALLEST)
+            )
         after = self.token
         if after.kind == "name" and after.start == token.end and after.text in ("e", "E"):
             if self.following.kind != "^":
                 raise self.error(
                     after.start,
-                    f"the number stops after e: write {token.text}*e, or a power of ten such as {token.text}e3",
+                    say("the number stops after e: write {it}*e, or a power of ten such as {it}e3", it=token.text),
                 )
         elif after.kind == "number":
-            raise self.error(after.start, "two numbers in a row: expected a sign such as * between them")
+            raise self.error(after.start, say("two numbers in a row: expected a sign such as * between them"))
         # A zero with a giant exponent is zero.
         return self.add(
             Node("number", token.start, name=token.text, number=Fraction(token.text) if value else Fraction(0))
@@ -264,7 +278,7 @@ class _Parser:
             known = [*VARIABLES, *PARAMETERS, *CONSTANTS, *FUNCTIONS]
             raise self.error(token.start, unknown_name(token.text, known))
         if name == "e" and self.token.kind == "(":
-            raise self.error(self.token.start, "e is a number: write exp(…), e^(…) or e*(…)")
+            raise self.error(self.token.start, say("e is a number: write exp(…), e^(…) or e*(…)"))
         return self.add(Node("name", token.start, name=name))
 
     def parenthesis(self, opening: _Token) -> int:
@@ -282,11 +296,14 @@ class _Parser:
         name = token.text
         entry = FUNCTIONS[name]
         if self.token.kind == "^":
-            raise self.error(self.token.start, f"the power comes after the argument: write {name}(…)^2")
+            raise self.error(self.token.start, say("the power comes after the argument: write {name}(…)^2", name=name))
         if self.token.kind != "(":
             argument = self.token.text if self.token.kind in ("name", "number") else "…"
             argument = "x, y" if entry.arguments[0] == 2 else argument
-            raise self.error(self.token.start, f"{name} needs parentheses: write {name}({argument})")
+            raise self.error(
+                self.token.start,
+                say("{name} needs parentheses: write {name}({argument})", name=name, argument=argument),
+            )
         opening = self.take()
         self.deepen(opening)
         self.levels.append(_Level())
@@ -304,20 +321,21 @@ class _Parser:
         self.depth -= 1
         fewest, most = entry.arguments
         if not fewest <= len(arguments) <= most:
-            expected = f"{fewest} argument{'s' * (fewest > 1)}" if fewest == most else f"at least {fewest} arguments"
             hint = decimal_comma(self.text[opening.end : self.token.start]) if len(arguments) > most else ""
-            problem = f"{name} takes {expected}, got {len(arguments) or 'none'}"
-            raise self.error(token.start, f"{problem}: {hint}" if hint else problem)
+            raise self.error(token.start, _miscounted(name, len(arguments), fewest, fewest == most, hint))
         return self.add(Node("call", token.start, tuple(arguments), name=entry.name))
 
     def deepen(self, token: _Token):
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.error(token.start, f"nested too deeply: expected at most {DEEPEST} levels")
+            raise self.error(token.start, say("nested too deeply: expected at most {most} levels", most=DEEPEST))
 
     def add(self, node: Node) -> int:
         if len(self.nodes) == MOST_NODES:
-            raise self.error(node.position, f"too many parts: expected at most {MOST_NODES} numbers, names and signs")
+            raise self.error(
+                node.position,
+                say("too many parts: expected at most {most} numbers, names and signs", most=MOST_NODES),
+            )
         self.nodes.append(node)
         return len(self.nodes) - 1
 
@@ -329,12 +347,12 @@ class _Parser:
                 return False
             # |x|y|z| is |x|*y*|z| or |x*|y|*z|.
             if self.levels[-1].follows_bar:
-                raise self.error(token.start, "this can be read in two ways: expected a sign such as * before |")
+                raise self.error(token.start, say("this can be read in two ways: expected a sign such as * before |"))
             return True
         if token.kind not in ("name", "number", "("):
             return False
         if token.kind == "number" or (before.kind == "|" and self.levels[-1].bars):
-            raise self.error(token.start, f"expected a sign such as * before {token.text}")
+            raise self.error(token.start, say("expected a sign such as * before {sign}", sign=token.text))
         return True
 
     def closes_nothing(self, bar: _Token) -> bool:
@@ -345,28 +363,49 @@ class _Parser:
         return FormulaError(self.text, position, problem)
 
     def missing_operand(self, token: _Token) -> FormulaError:
-        expected = "expected a number, x, y, a function or a parenthesis"
+        expected = say("expected a number, x, y, a function or a parenthesis")
         if token.kind == "end":
-            return self.error(token.start, f"the formula stops too early: {expected}")
-        return self.error(token.start, f'unexpected "{token.text}": {expected}')
+            return self.error(token.start, say("the formula stops too early: {expected}", expected=expected))
+        return self.error(token.start, say('unexpected "{sign}": {expected}', sign=token.text, expected=expected))
 
     def unexpected(self) -> FormulaError:
         token = self.token
         if token.kind == ")":
-            return self.error(token.start, "this parenthesis closes nothing: expected a ( before it")
+            return self.error(token.start, say("this parenthesis closes nothing: expected a ( before it"))
         if token.kind == ",":
             expected = decimal_comma(self.text[self.tokens[self.next - 1].start : self.following.end])
-            expected = expected or "expected it between the arguments of a function only"
-            return self.error(token.start, f"unexpected comma: {expected}")
-        return self.error(token.start, f'unexpected "{token.text}": expected a sign such as + or *')
+            expected = expected or say("expected it between the arguments of a function only")
+            return self.error(token.start, say("unexpected comma: {expected}", expected=expected))
+        return self.error(token.start, say('unexpected "{sign}": expected a sign such as + or *', sign=token.text))
 
     def unclosed(self, opening: _Token, closing: str) -> FormulaError:
         if self.token.kind == "," and closing == ")":
             return self.unexpected()
-        problem = f"missing {'bar' if closing == '|' else 'parenthesis'}: expected a {closing} for this {opening.text}"
+        if closing == "|":
+            problem = say("missing bar: expected a | for this |")
+        else:
+            problem = say("missing parenthesis: expected a ) for this (")
         return self.error(opening.start, problem)
 
     def ambiguous_power(self, token: _Token) -> FormulaError:
         return self.error(
-            token.start, "the power can be read in two ways: write x^2*y or x^(2*y), with * and parentheses"
+            token.start, say("the power can be read in two ways: write x^2*y or x^(2*y), with * and parentheses")
         )
+
+
+def _miscounted(name: str, given: int, fewest: int, exactly: bool, hint: str) -> str:
+    """About a function that got another number of arguments than it takes."""
+    numbers = {"name": name, "given": given, "count": fewest}
+    if exactly and given:
+        problem = counted(
+            "{name} takes {count} argument, got {given}", "{name} takes {count} arguments, got {given}", **numbers
+        )
+    elif exactly:
+        problem = counted(
+            "{name} takes {count} argument, got none", "{name} takes {count} arguments, got none", **numbers
+        )
+    elif given:
+        problem = say("{name} takes at least {count} arguments, got {given}", **numbers)
+    else:
+        problem = say("{name} takes at least {count} arguments, got none", **numbers)
+    return say("{problem}: {hint}", problem=problem, hint=hint) if hint else problem

@@ -137,7 +137,8 @@ def test_an_error_says_what_is_wrong_and_points_at_the_character(text, position,
 def test_what_an_unknown_name_is_to_be_replaced_by_can_be_typed(name):
     assert name not in FUNCTIONS
     said = problem(f"{name}(x) + y").problem
-    assert said == f"unknown name {name}: {INSTEAD[name]}"
+    assert INSTEAD[name] in said
+    assert said.startswith(f"unknown name {name}: ")
     if written := re.match("write (.*?x.*?)(, which.*)?$", said.partition(": ")[2]):
         assert np.isfinite(from_formula(written[1]).value([0.3, 0.4]))
 

@@ -1,0 +1,6 @@
+"""What is said: English with named values, told in any language that has a catalogue under locale/."""
+
+from words.languages import ENGLISH, LANGUAGES, language, nearest, speak, speaking, tell, told
+from words.text import Text, counted, say
+
+__all__ = ["ENGLISH", "LANGUAGES", "Text", "counted", "language", "nearest", "say", "speak", "speaking", "tell", "told"]
