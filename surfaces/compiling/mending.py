@@ -6,7 +6,6 @@ The chain rule gives sqrt(x²) the slope 0 · ∞ at 0. The slope of a kink is t
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from math import isfinite
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.compiling.inplace import Scratch
+from surfaces.compiling.printing import Scratch, plain
 from surfaces.compiling.terms import Terms
 
 FAR, NEAR = 2.0**-14, 2.0**-20
@@ -37,12 +36,10 @@ class Mended(Terms):
     the axis. What is neither stays as it is: 1/x at 0, the edge of sqrt(x), the vertical tangent of cbrt(x).
     """
 
-    __slots__ = ("__dict__", "gradient", "value")
-
     def __init__(self, gradient: Terms, value: Callable[[], Terms]):
         """`value` returns the terms of f; both take the same arguments, the two coordinates first."""
         self.gradient, self.value = gradient, value
-        self.function, self.shape = gradient.function, gradient.shape
+        self.program, self.shape = gradient.program, gradient.shape
 
     def at(self, *numbers: float) -> list[Any]:
         """As `Terms.at`."""
@@ -72,14 +69,8 @@ class Mended(Terms):
 
     @cached_property
     def _forgiving(self) -> Callable[..., Sequence[Any]]:
-        """The gradient's code, in which 0 times anything is 0."""
-        if not self.gradient.source:
-            return self.function
-        [definition] = ast.parse(self.gradient.source).body
-        tree = ast.fix_missing_locations(ast.Module([_Forgiving().visit(definition)], []))
-        names = {**self.function.__globals__, "_product": _product, "_quotient": _quotient}
-        exec(compile(tree, "<forgiving>", "exec"), names)  # our own source, rewritten
-        return names[definition.name]
+        """The gradient, where 0 times anything is 0."""
+        return plain(self.program, {np.multiply: _product, np.divide: _quotient})
 
     def _mend(self, slopes: Sequence[Array], arguments: Sequence[Array]) -> None:
         """Put the slopes (n,) along each axis right where they are not finite, in place."""
@@ -124,15 +115,6 @@ class _Sides(NamedTuple):
     slope: Array
     change: Array
     extreme: Array
-
-
-class _Forgiving(ast.NodeTransformer):
-    """Puts functions in the place of * and /."""
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        self.generic_visit(node)
-        name = {ast.Mult: "_product", ast.Div: "_quotient"}.get(type(node.op))
-        return ast.Call(ast.Name(name, ast.Load()), [node.left, node.right], []) if name else node
 
 
 def _product(u: Array | float, v: Array | float) -> Array:

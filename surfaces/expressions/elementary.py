@@ -6,29 +6,30 @@ A kink has the mean of the slopes of its sides, a root of a negative number is r
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import reduce
+from operator import mul
+from typing import Any, ClassVar
 
+import numpy as np
 import sympy
 from sympy import Expr, Function, S, Symbol
-from sympy.printing.numpy import NumPyPrinter
 
 from surfaces.expressions.special import spherical_bessel
 
 
 class NumPyFunction(Function):
-    """A function that NumPy computes, with slopes given by its class; SymPy never evaluates it."""
+    """A function that NumPy computes, with slopes given by its class; SymPy never evaluates it.
 
-    numpy: ClassVar[str]
+    compute: what it does with numbers, arrays, or what stands for them.
+    """
 
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        arguments = ", ".join(map(printer._print, self.args))
-        return f"{printer._module_format(f'numpy.{self.numpy}')}({arguments})"
+    compute: ClassVar[Callable[..., Any]]
 
 
 class Sign(NumPyFunction):
     """-1, 0 or 1; flat away from 0."""
 
-    numpy = "sign"
+    compute = np.sign
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
@@ -38,19 +39,19 @@ class Sign(NumPyFunction):
 class Floor(Sign):
     """The whole number below; flat between whole numbers."""
 
-    numpy = "floor"
+    compute = np.floor
 
 
 class Ceiling(Sign):
     """The whole number above; flat between whole numbers."""
 
-    numpy = "ceil"
+    compute = np.ceil
 
 
 class Absolute(NumPyFunction):
     """|u|; its slope at 0 is 0."""
 
-    numpy = "abs"
+    compute = np.abs
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
@@ -76,15 +77,13 @@ class Side(Sign):
 class Spike(Sign):
     """Infinite at 0, elsewhere 0."""
 
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        where, infinity = printer._module_format("numpy.where"), printer._module_format("numpy.inf")
-        return f"{where}({printer._print(self.args[0])} == 0, {infinity}, 0.0)"
+    compute = staticmethod(lambda u: np.where(u == 0, np.inf, 0.0))
 
 
 class CubeRoot(NumPyFunction):
     """The real cube root, of negative numbers too."""
 
-    numpy = "cbrt"
+    compute = np.cbrt
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
@@ -94,7 +93,7 @@ class CubeRoot(NumPyFunction):
 class Tanh(NumPyFunction):
     """tanh; SymPy's slope 1 - tanh² is all rounding far out."""
 
-    numpy = "tanh"
+    compute = np.tanh
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
@@ -104,29 +103,27 @@ class Tanh(NumPyFunction):
 class Sigmoid(NumPyFunction):
     """1/(1 + exp(-u))."""
 
+    compute = staticmethod(lambda u: 1 / (1 + np.exp(-u)))
+
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
         return self * Sigmoid(-self.args[0])
-
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        return f"(1/(1 + {printer._module_format('numpy.exp')}(-({printer._print(self.args[0])}))))"
 
 
 class Softplus(NumPyFunction):
     """log(1 + exp(u)), without overflow."""
 
+    compute = staticmethod(lambda u: np.logaddexp(0, u))
+
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope."""
         return Sigmoid(self.args[0])
-
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        return f"{printer._module_format('numpy.logaddexp')}(0, {printer._print(self.args[0])})"
 
 
 class Remainder(NumPyFunction):
     """u less a multiple of v: from 0 to v."""
 
-    numpy = "mod"
+    compute = np.mod
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along one argument between the jumps."""
@@ -140,21 +137,19 @@ class SphericalBessel(NumPyFunction):
     Source: NIST Digital Library of Mathematical Functions, 10.51.2.
     """
 
+    compute = staticmethod(spherical_bessel)
+
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along u."""
         u, n = self.args
         higher = SphericalBessel(u, n + 1)
         return -higher if n == 0 else (n * SphericalBessel(u, n - 1) - (n + 1) * higher) / (2 * n + 1)
 
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        u, n = self.args
-        return f"{spherical_bessel.__name__}({printer._print(u)}, {n})"
-
 
 class Power(NumPyFunction):
     """u to the power v; SymPy's slope along u divides by it, which fails at 0."""
 
-    numpy = "power"
+    compute = np.power
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along one argument."""
@@ -165,6 +160,10 @@ class Power(NumPyFunction):
 class LogarithmicPower(NumPyFunction):
     """u to the power v times the nth power of log u, which at u = 0 is 0 for v above 0."""
 
+    compute = staticmethod(
+        lambda u, v, n: np.where((u == 0) & (v > 0), 0.0, np.power(u, v) * reduce(mul, [np.log(u)] * int(n)))
+    )
+
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along u or v."""
         u, v, n = self.args
@@ -173,16 +172,11 @@ class LogarithmicPower(NumPyFunction):
         less = Power(u, v - 1) if n == 1 else LogarithmicPower(u, v - 1, n - 1)
         return v * LogarithmicPower(u, v - 1, n) + n * less
 
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        u, v = map(printer._print, self.args[:2])
-        where, power, log = (printer._module_format(f"numpy.{name}") for name in ("where", "power", "log"))
-        return f"{where}(({u} == 0) & ({v} > 0), 0.0, {power}({u}, {v})*{'*'.join([f'{log}({u})'] * self.args[2])})"
-
 
 class Hypotenuse(NumPyFunction):
     """sqrt(u² + v²), without overflow."""
 
-    numpy = "hypot"
+    compute = np.hypot
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along one argument."""
@@ -192,21 +186,18 @@ class Hypotenuse(NumPyFunction):
 class Cosine(NumPyFunction):
     """u/hypot(u, v), the slope of a distance; 0 at its kink."""
 
+    compute = staticmethod(lambda u, v: u / np.where((distance := np.hypot(u, v)) == 0, 1.0, distance))
+
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along one argument."""
         u, v = self.args
         return (Cosine(v, u) ** 2 if argindex == 1 else -Cosine(u, v) * Cosine(v, u)) / Hypotenuse(u, v)
 
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        u, v = map(printer._print, self.args)
-        distance = f"{printer._module_format('numpy.hypot')}({u}, {v})"
-        return f"({u}/{printer._module_format('numpy.where')}({distance} == 0, 1.0, {distance}))"
-
 
 class Angle(NumPyFunction):
     """The angle of the point (v, u), written atan2(u, v)."""
 
-    numpy = "arctan2"
+    compute = np.arctan2
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """The slope along one argument."""
@@ -228,22 +219,22 @@ class Sided(NumPyFunction):
 class Choice(Sided):
     """`chosen` where u > v, `otherwise` where u < v, their mean where u = v, nan where either is nan."""
 
+    compute = staticmethod(
+        lambda u, v, chosen, otherwise: np.where(
+            u > v, chosen, np.where(u < v, otherwise, np.where(u == v, 0.5 * (chosen + otherwise), np.nan))
+        )
+    )
+
     def slope(self, of: Callable[[Expr], Expr]) -> Expr:
         """The slope of what is chosen."""
         u, v, chosen, otherwise = self.args
         return choice(u, v, of(chosen), of(otherwise))
 
-    def _numpycode(self, printer: NumPyPrinter, **_) -> str:
-        u, v, chosen, otherwise = map(printer._print, self.args)
-        where, nan = printer._module_format("numpy.where"), printer._module_format("numpy.nan")
-        either = f"{where}({u} == {v}, 0.5*({chosen} + {otherwise}), {nan})"
-        return f"{where}({u} > {v}, {chosen}, {where}({u} < {v}, {otherwise}, {either}))"
-
 
 class Greatest(Sided):
     """The greater of two; where they are equal its slope is the mean of theirs, as that of every kink."""
 
-    numpy = "maximum"
+    compute = np.maximum
 
     def slope(self, of: Callable[[Expr], Expr]) -> Expr:
         """The slope of the greater one."""
@@ -254,7 +245,7 @@ class Greatest(Sided):
 class Least(Sided):
     """The lesser of two, with slopes like those of the greater."""
 
-    numpy = "minimum"
+    compute = np.minimum
 
     def slope(self, of: Callable[[Expr], Expr]) -> Expr:
         """The slope of the lesser one."""

@@ -15,7 +15,7 @@ from time import thread_time
 
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, exp, sqrt
 
-from surfaces.compiling import LARGEST_EXACT_INTEGER, Terms
+from surfaces.compiling import Terms
 from surfaces.expressions import FUNCTIONS
 from surfaces.expressions.elementary import Power, Sided
 from surfaces.surface import x, y
@@ -24,6 +24,8 @@ from words import say
 
 MOST_BITS = 2000
 """A fraction with a longer numerator or denominator becomes a float."""
+
+LARGEST_EXACT_INTEGER = 2**53
 
 Constant = Fraction | float
 
@@ -62,16 +64,9 @@ class Derivation:
         return self._slope_of_step(of, along)
 
     def terms(self, arguments: Sequence[Symbol], results: Sequence[Expr], shape: tuple[int, ...]) -> Terms:
-        """Compile the steps that lead to the results, each forgotten after its last use."""
-        needed = {symbol for result in results for symbol in result.free_symbols}
-        steps: list[tuple[Symbol, Expr | None]] = []
-        for name, step in reversed(self.steps.items()):
-            if name in needed:
-                last_uses = (step.free_symbols & self.steps.keys()) - needed
-                # A name without an expression: large arrays are freed early, and their memory used again.
-                steps += [*((used, None) for used in sorted(last_uses, key=str)), (name, step)]
-                needed |= step.free_symbols
-        return Terms(arguments, results, shape, steps[::-1])
+        """Compile the steps that lead to the results."""
+        reached = self._reached(results)
+        return Terms(arguments, results, shape, [step for step in self.steps.items() if step[0] in reached])
 
     def _slope_of_step(self, of: Expr, along: Symbol) -> Expr:
         if of not in self.steps:

@@ -66,8 +66,6 @@ def compiled_formula(text: str) -> Compiled:
 class Bound(Terms):
     """Terms with numbers for all arguments but the first two."""
 
-    __slots__ = ("numbers", "terms")
-
     def __init__(self, terms: Terms, numbers: tuple[float, ...]):
         self.terms, self.numbers, self.shape = terms, numbers, terms.shape
 

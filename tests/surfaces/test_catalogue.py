@@ -190,7 +190,9 @@ def test_importing_compiles_nothing_and_reads_no_file():
 
 def test_the_compiled_code_is_the_same_in_every_process():
     code = """if True:
-        import inspect, surfaces
-        for s in surfaces.CATALOGUE.values(): print(inspect.getsource(s._gradient.function), s.latex)
+        import surfaces
+        from surfaces.compiling.printing import in_place, plain
+        for s in surfaces.CATALOGUE.values():
+            print(plain(s._gradient.program).source, in_place(s._gradient.program).source, s.latex)
     """
     assert run_python(code, PYTHONHASHSEED="1") == run_python(code, PYTHONHASHSEED="2")

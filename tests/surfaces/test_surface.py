@@ -150,13 +150,13 @@ def test_a_surface_can_be_pickled_compared_and_hashed_after_use():
 def test_threads_compile_once_and_agree(monkeypatch):
     compiled = []
     module = sys.modules["surfaces.compiling.terms"]
-    lambdify = module.lambdify
+    program = module.program
 
-    def counting_lambdify(*arguments, **options):
+    def counting_program(*arguments):
         compiled.append(threading.get_ident())
-        return lambdify(*arguments, **options)
+        return program(*arguments)
 
-    monkeypatch.setattr(module, "lambdify", counting_lambdify)
+    monkeypatch.setattr(module, "program", counting_program)
     fresh = [declare(surface.expression, name=key) for key, surface in surfaces.CATALOGUE.items()]
     together = threading.Barrier(8)
 

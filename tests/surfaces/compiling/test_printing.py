@@ -73,15 +73,6 @@ def test_scratch_is_given_back_and_none_is_asked_for_again(surface):
     assert len({id(array) for array in lent}) == len(made) == first
 
 
-def test_what_cannot_be_written_is_computed_as_it_stands():
-    first, again = (Terms((x, y), [x * y + x], ()) for _ in range(2))
-    again._into = again._copied
-    where, results = points(surfaces.get("beale"), 100).T, np.empty((2, 1, 100))
-    for terms, result in zip((first, again), results, strict=True):
-        terms.into(result, Scratch(lambda: np.empty(100)), *np.ascontiguousarray(where))
-    assert identical(*results)
-
-
 def test_one_result_may_be_an_argument_or_a_number():
     terms = Terms((x, y), [x, y + 1, 3 * x / x, x], (4,))
     where = points(surfaces.get("beale"), BLOCK * 2)
