@@ -96,7 +96,8 @@ class DataLoss(Surface):
 
     @once
     def _sample_hessian(self) -> Terms:
-        by_x, by_y = self.sample.diff(x), self.sample.diff(y)
+        loss = computable(self.sample)
+        by_x, by_y = loss.diff(x), loss.diff(y)
         mixed = by_x.diff(y)
         return Terms((x, y, *self._symbols), [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
 

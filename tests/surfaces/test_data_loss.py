@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sympy import Symbol, sin
+from sympy import Abs, Max, Symbol, sin
 
 import surfaces
 from surfaces import CATALOGUE, DataLoss, x, y
@@ -166,6 +166,11 @@ def test_a_sample_that_is_no_polynomial_is_averaged_too():
     assert loss.value([1, 2]) == pytest.approx((np.sin(1) + np.sin(2.5)) / 2 + 2)
     np.testing.assert_allclose(loss.gradient([1, 2]), [(np.cos(1) + 2.5 * np.cos(2.5)) / 2, 1])
     np.testing.assert_allclose(loss.gradient([1, 2], [1]), [2.5 * np.cos(2.5), 1])
+
+
+def test_a_row_of_a_loss_with_kinks_has_the_curvature_beside_them():
+    loss = declare(Max(0, 1 - c * x) ** 2 + Abs(y - c))
+    np.testing.assert_array_equal(loss.row_hessians((-1, 0)), [[[2 * 1.0**2, 0], [0, 0]], [[2 * 2.5**2, 0], [0, 0]]])
 
 
 @pytest.mark.parametrize("sample", [x + y, c**2], ids=str)
