@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Add, Expr, Float, Integer, Symbol, expand
 
-from surfaces.compiling import Mended, Terms
-from surfaces.expressions import computable, readable_latex
+from surfaces.compiling import Derived, Terms
+from surfaces.expressions import readable_latex
 from surfaces.surface import Surface, is_single, x, y
 from surfaces.threads import once
 
@@ -40,7 +40,7 @@ class DataLoss(Surface):
 
     def value(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
         """The mean loss over `rows` at points (..., 2): (...); rows as for `gradient`."""
-        return super().value(points) if rows is None else self._mean_over(self._sample_value, points, rows)
+        return super().value(points) if rows is None else self._mean_over(self._of_a_row.value, points, rows)
 
     def gradient(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
         """The gradient at points (..., 2) of the mean over `rows`: (..., 2).
@@ -48,15 +48,15 @@ class DataLoss(Surface):
         rows: None for all; whole numbers below `self.rows` of shape (b,), one mini-batch for every point, or (..., b),
         one for each. A row may come more than once. ValueError for anything else.
         """
-        return super().gradient(points) if rows is None else self._mean_over(self._sample_gradient, points, rows)
+        return super().gradient(points) if rows is None else self._mean_over(self._of_a_row.gradient, points, rows)
 
     def hessian(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
         """The second derivatives at points (..., 2) of the mean over `rows`: (..., 2, 2); rows as for `gradient`."""
-        return super().hessian(points) if rows is None else self._mean_over(self._sample_hessian, points, rows)
+        return super().hessian(points) if rows is None else self._mean_over(self._of_a_row.hessian, points, rows)
 
     def row_hessians(self, point: ArrayLike) -> NDArray[np.float64]:
         """The second derivatives of each row's loss at one point (2,): (rows, 2, 2)."""
-        terms = self._sample_hessian.over(*self.checked(point), *self._table.T)
+        terms = self._of_a_row.hessian.over(*self.checked(point), *self._table.T)
         return np.stack([np.broadcast_to(term, self.rows) for term in terms], axis=-1).reshape(self.rows, 2, 2)
 
     @once
@@ -85,21 +85,8 @@ class DataLoss(Surface):
         return [tuple(row) for row in self._table.tolist()]
 
     @once
-    def _sample_value(self) -> Terms:
-        return Terms((x, y, *self._symbols), [computable(self.sample)], ())
-
-    @once
-    def _sample_gradient(self) -> Terms:
-        loss = computable(self.sample)
-        gradient = Terms((x, y, *self._symbols), [loss.diff(x), loss.diff(y)], (2,))
-        return gradient if self.sample.is_polynomial(x, y) else Mended(gradient, lambda: self._sample_value)
-
-    @once
-    def _sample_hessian(self) -> Terms:
-        loss = computable(self.sample)
-        by_x, by_y = loss.diff(x), loss.diff(y)
-        mixed = by_x.diff(y)
-        return Terms((x, y, *self._symbols), [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
+    def _of_a_row(self) -> Derived:
+        return Derived((x, y, *self._symbols), self.sample)
 
     def _mean_over(self, sample: Terms, points: ArrayLike, rows: ArrayLike) -> NDArray[np.float64]:
         """The mean over `rows` of what one row gives at points (..., 2): (..., *sample.shape)."""

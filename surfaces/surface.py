@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Symbol, SympifyError, sympify
 
-from surfaces.compiling import Mended, Scratch, Terms
-from surfaces.expressions import ACCEPTED, computable, readable_latex, stranger
+from surfaces.compiling import Derived, Scratch, Terms
+from surfaces.expressions import ACCEPTED, readable_latex, stranger
 from surfaces.threads import once
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
@@ -114,21 +114,20 @@ class Surface:
         return readable_latex(self.expression)
 
     @once
+    def _derived(self) -> Derived:
+        return Derived((x, y), self.expression)
+
+    @once
     def _value(self) -> Terms:
-        return Terms((x, y), [computable(self.expression)], ())
+        return self._derived.value
 
     @once
     def _gradient(self) -> Terms:
-        f = computable(self.expression)
-        gradient = Terms((x, y), [f.diff(x), f.diff(y)], (2,))
-        return gradient if self.expression.is_polynomial(x, y) else Mended(gradient, lambda: self._value)
+        return self._derived.gradient
 
     @once
     def _hessian(self) -> Terms:
-        f = computable(self.expression)
-        by_x, by_y = f.diff(x), f.diff(y)
-        mixed = by_x.diff(y)
-        return Terms((x, y), [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
+        return self._derived.hessian
 
     def __getstate__(self) -> dict[str, Any]:
         """Only what was declared: compiled functions cannot be pickled, and are cheap to build again."""

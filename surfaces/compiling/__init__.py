@@ -1,7 +1,8 @@
 """Expressions made into NumPy functions: over arrays, at one point on plain floats, in place; with slopes at kinks."""
 
+from surfaces.compiling.derived import Derived
 from surfaces.compiling.mending import Mended
 from surfaces.compiling.printing import Scratch
 from surfaces.compiling.terms import Terms
 
-__all__ = ["Mended", "Scratch", "Terms"]
+__all__ = ["Derived", "Mended", "Scratch", "Terms"]
