@@ -19,7 +19,8 @@ from surfaces.compiling import Terms
 from surfaces.expressions import FUNCTIONS
 from surfaces.expressions.elementary import Power, Sided
 from surfaces.surface import x, y
-from surfaces.typed.grammar import CONSTANTS, HIGHEST_POWER, LARGEST, FormulaError, Node
+from surfaces.typed.grammar import HIGHEST_POWER, LARGEST, Node
+from surfaces.typed.tokens import CONSTANTS, FormulaError
 from words import say
 
 MOST_BITS = 2000

@@ -14,9 +14,10 @@ from surfaces.compiling import Mended, Scratch, Terms
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, once, remembered, within
 from surfaces.typed.derivation import Derivation
-from surfaces.typed.grammar import LARGEST, PARAMETERS, FormulaError, as_text, parameters_of, parse
+from surfaces.typed.grammar import LARGEST, parameters_of, parse
 from surfaces.typed.notation import formula_latex
 from surfaces.typed.standard import standard
+from surfaces.typed.tokens import PARAMETERS, FormulaError, as_text
 from words import say
 
 SECONDS = 2.0

@@ -13,48 +13,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import e, isfinite, pi
-from types import MappingProxyType
-from typing import Any
+from math import isfinite
 
 from surfaces.expressions import FUNCTIONS
-from surfaces.typed.spelling import decimal_comma, strange_character, unknown_name
+from surfaces.typed.spelling import decimal_comma, unknown_name
+from surfaces.typed.tokens import CONSTANTS, PARAMETERS, VARIABLES, FormulaError, Token, as_text, tokens
 from words import counted, say
 
-MOST_CHARACTERS = 500
 MOST_NODES = 200
 DEEPEST = 50
 LARGEST = 1e300
 SMALLEST = 1e-300
 HIGHEST_POWER = 64
-
-VARIABLES = ("x", "y")
-PARAMETERS = ("a", "b", "c")
-CONSTANTS = MappingProxyType({"pi": pi, "e": e})
-
-
-class FormulaError(ValueError):
-    """What is wrong with a formula.
-
-    text: the formula. position: index of the character meant, len(text) for its end, None for the whole.
-    problem: what is wrong and what was expected, in plain words.
-    """
-
-    def __init__(self, text: str, position: int | None, problem: str):
-        super().__init__(text, position, problem)
-        self.text, self.position, self.problem = text, position, problem
-
-    @property
-    def said(self) -> str:
-        """The problem, and where it is."""
-        if self.position is None:
-            return self.problem
-        if self.position >= len(self.text):
-            return say("{problem}, at the end", problem=self.problem)
-        return say("{problem}, at character {number}", problem=self.problem, number=self.position + 1)
-
-    def __str__(self) -> str:
-        return str(self.said)
 
 
 @dataclass(frozen=True)
@@ -73,16 +43,6 @@ class Node:
     number: Fraction = Fraction(0)
 
 
-def as_text(formula: Any) -> str:
-    """The formula where it is text; FormulaError if it is anything else."""
-    if not isinstance(formula, str):
-        given = repr(formula)[:MOST_CHARACTERS]
-        raise FormulaError(
-            given, None, say("expected a formula as text such as x^2 + 3y^2, got {given}", given=given[:60])
-        )
-    return formula
-
-
 def parse(text: str) -> tuple[Node, ...]:
     """The nodes of a formula, each after its children, the whole last; FormulaError if it is none."""
     return _Parser(as_text(text)).parse()
@@ -98,25 +58,6 @@ def parameters_of(nodes: tuple[Node, ...]) -> tuple[str, ...]:
     return tuple(letter for letter in PARAMETERS if any(node.name == letter for node in nodes))
 
 
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    """ "number", "name", "end" or the sign itself."""
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-_TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n\u00a0\u2009\u202f]+)"
-    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9]*|π)"
-    r"|(?P<sign>\*\*|[-+*/^(),|−·⋅×])"
-)
-_SIGNS = {"**": "^", "−": "-", "·": "*", "⋅": "*", "×": "*"}
 _OPERATIONS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
 
 # What binds how tightly; a sign or a juxtaposition is taken where it binds at least as tightly as asked.
@@ -145,12 +86,7 @@ class _Parser:
         self.next = 0
 
     def parse(self) -> tuple[Node, ...]:
-        if len(self.text) > MOST_CHARACTERS:
-            raise self.error(
-                MOST_CHARACTERS,
-                say("too long: expected at most {most} characters", most=MOST_CHARACTERS),
-            )
-        self.tokens = self.tokenize()
+        self.tokens = tokens(self.text)
         if self.token.kind == "end":
             raise FormulaError(self.text, None, say("the formula is empty: expected one such as x^2 + 3y^2"))
         self.expression(_SUM)
@@ -158,31 +94,15 @@ class _Parser:
             raise self.unexpected()
         return tuple(self.nodes)
 
-    def tokenize(self) -> list[_Token]:
-        tokens, start = [], 0
-        while start < len(self.text):
-            match = _TOKEN.match(self.text, start)
-            if match is None:
-                raise self.error(start, strange_character(self.text[start]))
-            kind, spelled = match.lastgroup, match.group()
-            if kind == "sign":
-                kind = _SIGNS.get(spelled, spelled)
-            if kind == "name" and set(spelled) <= {*VARIABLES, *PARAMETERS}:
-                tokens += [_Token(kind, letter, start + i) for i, letter in enumerate(spelled)]
-            elif kind != "space":
-                tokens.append(_Token(kind, spelled, start))
-            start = match.end()
-        return [*tokens, _Token("end", "", len(self.text))]
-
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         return self.tokens[self.next]
 
     @property
-    def following(self) -> _Token:
+    def following(self) -> Token:
         return self.tokens[min(self.next + 1, len(self.tokens) - 1)]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.token
         self.next += 1
         return token
@@ -251,7 +171,7 @@ class _Parser:
         self.next -= 1
         raise self.missing_operand(token)
 
-    def number(self, token: _Token) -> int:
+    def number(self, token: Token) -> int:
         if not isfinite(value := float(token.text)) or value > LARGEST:
             raise self.error(token.start, say("the number is too large: expected at most {most:g}", most=LARGEST))
         if value < SMALLEST and re.search("[1-9]", re.split("[eE]", token.text)[0]):
@@ -272,7 +192,7 @@ class _Parser:
             Node("number", token.start, name=token.text, number=Fraction(token.text) if value else Fraction(0))
         )
 
-    def name(self, token: _Token) -> int:
+    def name(self, token: Token) -> int:
         name = "pi" if token.text == "π" else token.text
         if name not in (*VARIABLES, *PARAMETERS, *CONSTANTS):
             known = [*VARIABLES, *PARAMETERS, *CONSTANTS, *FUNCTIONS]
@@ -281,7 +201,7 @@ class _Parser:
             raise self.error(self.token.start, say("e is a number: write exp(…), e^(…) or e*(…)"))
         return self.add(Node("name", token.start, name=name))
 
-    def parenthesis(self, opening: _Token) -> int:
+    def parenthesis(self, opening: Token) -> int:
         self.deepen(opening)
         self.levels.append(_Level())
         child = self.expression(_SUM)
@@ -292,7 +212,7 @@ class _Parser:
         self.depth -= 1
         return child
 
-    def call(self, token: _Token) -> int:
+    def call(self, token: Token) -> int:
         name = token.text
         entry = FUNCTIONS[name]
         if self.token.kind == "^":
@@ -325,7 +245,7 @@ class _Parser:
             raise self.error(token.start, _miscounted(name, len(arguments), fewest, fewest == most, hint))
         return self.add(Node("call", token.start, tuple(arguments), name=entry.name))
 
-    def deepen(self, token: _Token):
+    def deepen(self, token: Token):
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.error(token.start, say("nested too deeply: expected at most {most} levels", most=DEEPEST))
@@ -339,7 +259,7 @@ class _Parser:
         self.nodes.append(node)
         return len(self.nodes) - 1
 
-    def is_side_by_side(self, token: _Token) -> bool:
+    def is_side_by_side(self, token: Token) -> bool:
         """Whether a product is meant without a sign, or a FormulaError that a sign is missing."""
         before = self.tokens[self.next - 1]
         if token.kind == "|":
@@ -355,14 +275,14 @@ class _Parser:
             raise self.error(token.start, say("expected a sign such as * before {sign}", sign=token.text))
         return True
 
-    def closes_nothing(self, bar: _Token) -> bool:
+    def closes_nothing(self, bar: Token) -> bool:
         """Whether the bar stands where an operand should and can only be meant to close."""
         return self.levels[-1].bars > 0 and self.token.kind in ("end", ")")
 
     def error(self, position: int, problem: str) -> FormulaError:
         return FormulaError(self.text, position, problem)
 
-    def missing_operand(self, token: _Token) -> FormulaError:
+    def missing_operand(self, token: Token) -> FormulaError:
         expected = say("expected a number, x, y, a function or a parenthesis")
         if token.kind == "end":
             return self.error(token.start, say("the formula stops too early: {expected}", expected=expected))
@@ -378,7 +298,7 @@ class _Parser:
             return self.error(token.start, say("unexpected comma: {expected}", expected=expected))
         return self.error(token.start, say('unexpected "{sign}": expected a sign such as + or *', sign=token.text))
 
-    def unclosed(self, opening: _Token, closing: str) -> FormulaError:
+    def unclosed(self, opening: Token, closing: str) -> FormulaError:
         if self.token.kind == "," and closing == ")":
             return self.unexpected()
         if closing == "|":
@@ -387,7 +307,7 @@ class _Parser:
             problem = say("missing parenthesis: expected a ) for this (")
         return self.error(opening.start, problem)
 
-    def ambiguous_power(self, token: _Token) -> FormulaError:
+    def ambiguous_power(self, token: Token) -> FormulaError:
         return self.error(
             token.start, say("the power can be read in two ways: write x^2*y or x^(2*y), with * and parentheses")
         )
