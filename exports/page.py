@@ -51,12 +51,26 @@ def race_html(
     return page
 
 
-def chart_html(figure: Mapping, *, file: str, title: str, look: Look = USUAL_LOOK, plotly: str = PLOTLY[0]) -> str:
+def chart_html(
+    figure: Mapping,
+    *,
+    file: str,
+    title: str,
+    look: Look = USUAL_LOOK,
+    plotly: str = PLOTLY[0],
+    progress: Progress | None = None,
+) -> str:
     """Return a figure of many runs as an HTML page that opens from disk; light or dark as its reader's system is.
 
-    file: what its picture is called once it is saved. plotly: one of `PLOTLY`.
+    file: what its picture is called once it is saved. plotly: one of `PLOTLY`. `progress` is told of each part.
     """
-    return chart_page(plot_payload(figure, id=file, file=file, look=look), title, plotly)
+    tell = progress or silent
+    tell(0, 2)
+    message = plot_payload(figure, id=file, file=file, look=look)
+    tell(1, 2)
+    page = chart_page(message, title, plotly)
+    tell(2, 2)
+    return page
 
 
 def _caption(race: Race) -> str:

@@ -41,6 +41,7 @@ class Component(NamedTuple):
     save: the plot that stands on the page, shown at once, with a button that saves it; `data` is the format, "png" or
     "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
+    again: nothing to see; has the fragment that it stands in run again at once.
     name: what the page is called, and with it the style sheet of all, so that it is mounted first; `on_way_change`
     ("undo" or "redo": its keys were pressed where nothing is typed), `on_address_change` (the address from its
     question mark on: told where a lost connection is back, and before what is shown is taken away).
@@ -52,6 +53,7 @@ class Component(NamedTuple):
     plot: Callable
     save: Callable
     pick: Callable
+    again: Callable
     name: Callable
     folder: str
 
@@ -90,6 +92,7 @@ def register(page_style: Path) -> Component:
         plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
         save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
         pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
+        again=picture("again", "again.js", "createAgain", "none", "", "again"),
         name=picture(_FIRST, "page.js", "createPage", "group", "Page", "way", "address"),
         folder=folder,
     )

@@ -1,7 +1,8 @@
 """Files made beside the page: shared between visitors, with a bar and a way out while they are made.
 
 A dialog runs as a fragment, which no press interrupts; so the work goes on beside it, and the fragment runs again and
-again to tell how far it is. Who closes the dialog, or goes away, is asked for no longer, and that stops the work too.
+again to tell how far it is; the browser asks for it the first time, as only a fragment can itself. Who closes the
+dialog, or goes away, is asked for no longer, and that stops the work too.
 """
 
 from collections.abc import Callable, Hashable
@@ -9,12 +10,10 @@ from collections.abc import Callable, Hashable
 import streamlit as st
 
 from exports.progress import Progress
+from ui.browser import component
 from ui.fields import plain
 from ui.jobs import BAR_AFTER, Job, Stopped, bar, jobs
 from ui.store import kept
-
-PATIENCE = 3.0
-"""Seconds for which the page waits as a dialog opens, where the work cannot be watched yet."""
 
 SOON, LATER = 1.0, 10.0
 """About how many seconds a file takes that is made at once, and one that is asked for by a press."""
@@ -39,15 +38,11 @@ def made(place: str, key: Hashable, make: Callable[[Progress], bytes], ask: str 
         if (ask or cancelled) and not area.button(ask or "Make it", **told):
             return None
         job = own[place] = jobs().ask(key, make, LATER if ask else SOON, _asker())
-    opening = state.get("making.opening", False)
-    if job.within(PATIENCE if opening else BAR_AFTER, _asker()):
+    if job.within(BAR_AFTER, _asker()):
         own.pop(place, None)  # meanwhile the dialog may have been closed, which another run has heard
         area.empty()
         return _kept(job)
-    if opening:  # only a fragment can run again by itself
-        area.button("Go on", width="stretch", key=f"{place}.go")
-    else:
-        _watch(area, place, job)
+    _watch(area, place, job)
     return None
 
 
@@ -65,7 +60,9 @@ def go_on() -> None:
     if left := own.keys() - asked:
         stop(*left)
     wanted = [job for place, job in own.items() if place in asked]
-    if wanted and not opening:
+    if wanted and opening:
+        component().again(key="making.again", data=b"")
+    elif wanted:
         wanted[0].within(BAR_AFTER, _asker())
         st.rerun(scope="fragment")
 

@@ -107,7 +107,7 @@ def _maker(chosen: str, shown: Picture, setup: Setup, plotly: str | None) -> Cal
     if chosen == "csv":
         return lambda progress: shown.table(progress).encode()
     told = {"file": shown.name, "title": shown.title, "look": setup.look, "plotly": plotly}
-    return lambda progress: chart_html(shown.figure, **told).encode()
+    return lambda progress: chart_html(shown.figure, **told, progress=progress).encode()
 
 
 def _format(titles: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ import { Address } from "./address.js";
 import { Board } from "./board.js";
 import { chartFigure, chartLine } from "./chart.js";
 import { decodeRuns } from "./decode.js";
-import { loadPlotly, watchSize } from "./drawing.js";
+import { MAP_HINTS, loadPlotly, watchSize } from "./drawing.js";
 import { Landscape } from "./landscape.js";
 import { wearLook } from "./look.js";
 import { ChartPane, PlanePane } from "./panes.js";
@@ -22,6 +22,7 @@ const MARKUP = `
     </div>
     <div class="derby-field"><div class="derby-board" data-view="loss"></div></div>
   </div>
+  <p class="derby-hint">${MAP_HINTS.join(" · ")}</p>
   <div class="derby-read">
     <span class="derby-value"></span><span class="derby-final"></span><span class="derby-verdict"></span>
   </div>

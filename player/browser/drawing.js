@@ -46,6 +46,10 @@ export function watchSize(elements, onSize) {
   };
 }
 
+/** What the mouse does to a map or a chart: said below it, for what its wheel does is not what one expects. */
+export const ZOOM_HINT = `${/Mac/.test(navigator.platform) ? "⌘" : "Ctrl"} + wheel to zoom, or the wheel after a click`;
+export const MAP_HINTS = ["Drag to move the map", ZOOM_HINT];
+
 /**
  * Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down, and after a press
  * of the mouse until it leaves.

@@ -6,7 +6,7 @@ import { chartFigure, chartLine } from "./chart.js";
 import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
-import { listenToClicks, watchSize } from "./drawing.js";
+import { MAP_HINTS, ZOOM_HINT, listenToClicks, watchSize } from "./drawing.js";
 import { Key } from "./key.js";
 import { listenToKeys } from "./keys.js";
 import { Landscape, Relief } from "./landscape.js";
@@ -43,8 +43,6 @@ const MARKUP = `
   </div>
   <div class="derby-transport" role="group" aria-label="Transport"></div>`;
 
-const ZOOM_HINT = `${/Mac/.test(navigator.platform) ? "⌘" : "Ctrl"} + wheel to zoom, or the wheel after a click`;
-const MAP_HINTS = ["Drag to move the map", ZOOM_HINT];
 const RELIEF_HINTS = ["Drag to turn the relief", ZOOM_HINT];
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 

@@ -2,7 +2,7 @@
 
 import { Address } from "./address.js";
 import { Cells } from "./cells.js";
-import { fit, leaveWheel, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
+import { ZOOM_HINT, fit, leaveWheel, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
 import { wearLook } from "./look.js";
 import { fillMarks, markTraces, refillMarks } from "./marks.js";
@@ -19,6 +19,7 @@ const button = (name, path, label) =>
 
 const MARKUP = `
   <div class="derby-take">
+    <p class="derby-hint">Drag to move the picture · ${ZOOM_HINT}</p>
     <output class="derby-said" aria-live="polite"></output>
     ${button("link", ICONS.link, "Copy a link to this picture")}${button("save", SAVE, "Save the picture (PNG)")}
   </div>

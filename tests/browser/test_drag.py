@@ -388,6 +388,11 @@ def test_zoom_stays_while_one_drags_and_can_be_undone(slider, beale):
     assert slider.page.evaluate(f"{plot}._fullLayout.xaxis.range") == [-4.5, 4.5]
 
 
+def test_it_says_how_the_map_moves_and_zooms(slider, beale):
+    slider.send(message(beale))
+    expect(slider.find(".derby-hint")).to_contain_text("Drag to move the map · Ctrl + wheel to zoom")
+
+
 def test_the_address_holds_the_settings_it_was_told(slider, beale):
     slider.send(message(beale, link="page=explore&explore=drag"))
     assert slider.page.evaluate("location.search") == "?page=explore&explore=drag"

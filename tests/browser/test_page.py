@@ -62,6 +62,21 @@ def test_a_phone_stacks_the_page_and_plays(visit):
     assert app.contours().count() > 10
 
 
+def test_on_a_phone_the_header_takes_two_rows_with_all_ways_back(visit):
+    app = visit(viewport={"width": 375, "height": 720}, has_touch=True)
+    box = app.board().bounding_box()
+    app.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    app.page.get_by_role("button", name="Undo").click()
+    expect(app.page.get_by_role("button", name="Redo")).to_be_visible()
+    parts = app.page.locator(".st-key-header > *")
+    for width in (360, 375, 430):
+        app.page.set_viewport_size({"width": width, "height": 720})
+        boxes = [part.bounding_box() for part in parts.all()]
+        assert len({round(box["y"] + box["height"] / 2) // 20 for box in boxes}) == 2
+        assert all(box["x"] + box["width"] <= width for box in boxes)
+        assert boxes[0]["width"] > 80  # the formula's
+
+
 def test_on_a_phone_a_tap_beside_the_drawer_closes_it_only_and_no_button_lies_over_the_picture(visit):
     app = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     drawer, button = app.sidebar, app.page.get_by_test_id("stExpandSidebarButton")

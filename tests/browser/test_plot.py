@@ -243,6 +243,10 @@ def test_it_is_as_large_as_its_place_and_as_high_as_it_asks(chart):
     chart.page.set_viewport_size(before)
 
 
+def test_it_says_how_it_moves_and_zooms(chart):
+    expect(chart.find(".derby-hint")).to_contain_text("Drag to move the picture · Ctrl + wheel to zoom")
+
+
 def test_the_address_holds_the_settings_it_was_told_until_it_goes(chart):
     show(chart, heatmap(), link="page=explore&surface=beale")
     assert chart.page.evaluate("location.search") == "?page=explore&surface=beale"

@@ -7,6 +7,7 @@ import pytest
 import optimizers
 import surfaces
 from exports import race_html
+from exports.page import chart_html
 from figures import STYLES
 from player.assets import BROWSER
 from racing import race
@@ -60,6 +61,15 @@ def test_every_module_of_the_player_is_inside_and_finds_the_others(finished):
         found |= set(re.findall(r'^import .* from "(.*)";', source, re.MULTILINE))
         assert '"./' not in source
     assert found == set(imports)
+
+
+def test_a_chart_s_page_tells_how_far_it_is_and_can_be_stopped_there():
+    told = []
+    figure = {"data": [], "layout": {}}
+    assert chart_html(figure, file="map", title="Map", plotly="cdn", progress=lambda *far: told.append(far))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    with pytest.raises(ZeroDivisionError):
+        chart_html(figure, file="map", title="Map", progress=lambda done, whole: 1 / (1 - done))
 
 
 def test_the_view_asked_for_is_pressed(finished):

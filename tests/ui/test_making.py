@@ -28,7 +28,7 @@ def dialog():
 
 
 def test_what_a_dialog_asks_for_no_longer_is_stopped(monkeypatch):
-    monkeypatch.setattr(making, "PATIENCE", 0.1)
+    monkeypatch.setattr(making, "BAR_AFTER", 0.1)
     page = AppTest.from_function(dialog, default_timeout=SOON).run()
     (job,) = page.session_state["making"].values()
     assert not job.within(0)
@@ -38,6 +38,14 @@ def test_what_a_dialog_asks_for_no_longer_is_stopped(monkeypatch):
     assert not page.session_state["making"]
     assert job.within(SOON)
     assert job.stopped
+
+
+def test_a_dialog_that_opens_shows_at_once_how_far_it_is_and_a_way_out(monkeypatch):
+    monkeypatch.setattr(making, "BAR_AFTER", 0.1)
+    page = AppTest.from_function(dialog, default_timeout=SOON).run()
+    assert [button.label for button in page.button] == ["Cancel"]
+    page.button[0].click().run()
+    assert [button.label for button in page.button] == ["Make it"]
 
 
 def closed_dialog():

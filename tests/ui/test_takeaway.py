@@ -21,7 +21,7 @@ SMALL = {"size": "320 × 240", "frames": 50}
 @pytest.fixture(autouse=True)
 def offered(monkeypatch):
     """The files that are offered; the page waits for each of them."""
-    monkeypatch.setattr(making, "PATIENCE", 100)
+    monkeypatch.setattr(making, "BAR_AFTER", 100)
     offered = []
 
     def offer(made, ending, name):
