@@ -12,16 +12,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.app import App
 from tests.browser.stand import Stand, serve
+from tests.browser.visitors import PATIENCE, Visitors, watched
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
-PATIENCE = 15_000
-LAPTOP = {"width": 1366, "height": 768}
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -78,79 +76,56 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def _chromium():
-    """What launches Chrome or Chromium, and how to; to have none is a failure."""
+def browser():
+    """Chrome or Chromium, without a profile; to have none is a failure."""
     path = chromium.find()
     if path is None:
         pytest.fail("no Chrome or Chromium for the browser tests: run `python tests/browser/chromium.py`")
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        yield playwright.chromium, {"executable_path": path, "args": [*FLAGS, *root]}
-
-
-@pytest.fixture(scope="session")
-def browser(_chromium):
-    """A browser without a profile: each of its contexts is a new visitor's."""
-    launcher, options = _chromium
-    with launcher.launch(**options) as browser:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root]) as browser,
+    ):
         yield browser
 
 
-@pytest.fixture
-def open_page(browser):
-    """Make a page in a context of its own, 1366 × 768 unless told; errors in any of them fail the test at its end."""
-    contexts, errors = [], []
-
-    def make(**options) -> Page:
-        context = browser.new_context(**{"viewport": LAPTOP, **options})
-        contexts.append(context)
-        return _watched(context.new_page(), errors)
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not errors, "\n".join(errors)
-
-
-@pytest.fixture
-def visit(open_page, server):
-    """Open the app as a new visitor; the options are those of a browser context."""
-
-    def open_app(**options) -> App:
-        return App(open_page(**options)).open(server)
-
-    return open_app
-
-
 @pytest.fixture(scope="session")
-def _profile(_chromium, tmp_path_factory):
-    """A browser with a profile on disk, which keeps scripts compiled: pages open in two thirds of the time."""
-    launcher, options = _chromium
-    with launcher.launch_persistent_context(tmp_path_factory.mktemp("profile"), viewport=LAPTOP, **options) as context:
-        yield context
+def _visitors(browser):
+    return Visitors(browser)
 
 
 @pytest.fixture
-def tab(_profile):
-    """A tab on a lecture laptop, for a session of its own; browser caches are shared."""
-    errors: list[str] = []
-    page = _watched(_profile.new_page(), errors)
-    yield page
-    page.close()
-    assert not errors, "\n".join(errors)
+def visitor(_visitors):
+    """Let in a visitor, with a 1366 × 768 screen unless told; errors in any's browser fail the test at its end."""
+    _visitors.errors.clear()
+    yield _visitors.come
+    _visitors.go()
+    assert not _visitors.errors, "\n".join(_visitors.errors)
 
 
 @pytest.fixture
-def app(tab, server):
-    """The app in a tab of its own."""
-    return App(tab).open(server)
+def open_page(visitor):
+    """Make an empty page; the options are those of a visitor."""
+    return lambda **options: visitor(**options).page
+
+
+@pytest.fixture
+def visit(visitor, server):
+    """Open the app as a new visitor, at a query where there is one; the options are those of a visitor."""
+    return lambda query="", **options: visitor(**options).open(f"{server}/{query and '?'}{query}")
+
+
+@pytest.fixture
+def app(visit):
+    """The app as a first visitor finds it."""
+    return visit()
 
 
 @pytest.fixture(scope="session")
 def _stand_page(browser):
     errors: list[str] = []
     with serve() as address, browser.new_context(viewport={"width": 1200, "height": 700}) as context:
-        page = _watched(context.new_page(), errors)
+        page = watched(context.new_page(), errors)
         page.goto(address)
         yield page, errors
 
@@ -165,13 +140,6 @@ def stand(_stand_page):
     yield stand
     stand.unmount()
     assert not errors, "\n".join(errors)
-
-
-def _watched(page: Page, errors: list[str]) -> Page:
-    page.set_default_timeout(PATIENCE)
-    page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
-    page.on("console", lambda said: said.type == "error" and errors.append(f"{said.text} at {said.location}"))
-    return page
 
 
 def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:

@@ -17,11 +17,11 @@ from tests.browser.app import App
 
 
 @pytest.fixture
-def explored(tab, server):
+def explored(visitor, server):
     """Open the page on what the query says."""
 
     def open_explored(query) -> App:
-        app = App(tab)
+        app = visitor()
         app.page.goto(f"{server}/?view=explore&{query}")
         expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
         app.settle()
@@ -106,8 +106,8 @@ def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(expl
     assert parse_qs(urlsplit(app.page.url).query).items() >= parse_qs(query).items()
 
 
-def test_the_link_of_a_map_is_copied(open_page, server):
-    app = App(open_page(permissions=["clipboard-read", "clipboard-write"]))
+def test_the_link_of_a_map_is_copied(visitor, server):
+    app = visitor(permissions=["clipboard-read", "clipboard-write"])
     app.page.goto(f"{server}/?view=explore&explore=map&racer=Momentum&measure=verdict&steps=30")
     app.page.locator(".derby-link").click(timeout=30_000)
     expect(app.page.locator(".derby-said")).to_have_text("Link copied")
@@ -121,8 +121,8 @@ def _is_dressed(app) -> bool:
     return margin == "12px" and len(marks) > 0 and min(marks) > 0
 
 
-def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(tab, server):
-    app = App(tab)
+def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(visitor, server):
+    app = visitor()
     app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=5000&racer=Adam")
     cancel = app.page.get_by_role("button", name="Cancel")
     expect(cancel).to_be_visible(timeout=30_000)
@@ -140,8 +140,8 @@ def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(tab, s
 
 
 @pytest.mark.parametrize("width", [390, 1366])
-def test_it_fits(open_page, server, width):
-    app = App(open_page(viewport={"width": width, "height": 844}))
+def test_it_fits(visitor, server, width):
+    app = visitor(viewport={"width": width, "height": 844})
     for mode in ("drag", "map", "fair"):
         app.page.goto(f"{server}/?view=explore&explore={mode}&steps=30")
         expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)

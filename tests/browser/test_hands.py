@@ -171,7 +171,7 @@ def test_the_first_tap_reads_a_cell_and_the_second_races_with_it(phone):
 def test_fingers_are_as_free_on_a_page_from_disk(open_page, tmp_path):
     file = tmp_path / "race.html"
     file.write_text(race_html(run(steps=30)), encoding="utf-8")
-    page = open_page(offline=True, **PHONE)
+    page = open_page(offline=True, phone=True, viewport=PHONE["viewport"])
     page.goto(file.as_uri())
     page.wait_for_function("window.player?.boards.contour.ready && window.player.boards.loss.ready")
     page.add_style_tag(content=_TALL)

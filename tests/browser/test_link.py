@@ -7,15 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import App
-
 
 def query(app):
     return parse_qs(urlsplit(app.page.url).query)
-
-
-def opened(open_page, address, **options):
-    return App(open_page(**options)).open(address)
 
 
 def test_a_first_visit_has_a_plain_address(app, server):
@@ -23,7 +17,7 @@ def test_a_first_visit_has_a_plain_address(app, server):
     assert app.page.url.rstrip("/") == server
 
 
-def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(app, open_page):
+def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(app, visit):
     app.pick("surface", "Himmelblau")
     app.nudge("Adam", "ArrowLeft", 3)
     app.enter(app.number("Start x"), "1/3")
@@ -32,7 +26,7 @@ def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(app,
     app.page.wait_for_url(re.compile("step=40"))
     assert query(app)["surface"] == ["himmelblau"]
     assert len(app.page.url) < 2000
-    other = opened(open_page, app.page.url)
+    other = visit(urlsplit(app.page.url).query)
     other.expect_step(40)
     assert other.colors() == app.colors()
     assert other.standings() == app.standings()
@@ -72,9 +66,9 @@ def test_the_link_button_copies_the_address(visit):
     assert "step=12" in copied
 
 
-def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(open_page, server):
+def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(visit):
     told = {"viewport": {"width": 800, "height": 560}, "permissions": ["clipboard-read", "clipboard-write"]}
-    app = opened(open_page, f"{server}/?embed=true&embed_options=dark_theme&surface=saddle", **told)
+    app = visit("embed=true&embed_options=dark_theme&surface=saddle", **told)
     expect(app.sidebar).not_to_be_in_viewport()
     app.scrub(5)
     app.page.wait_for_url(re.compile("step=5"))
@@ -86,8 +80,8 @@ def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(open_page, se
     assert parse_qs(urlsplit(copied).query) == {"surface": ["saddle"], "step": ["5"]}
 
 
-def test_what_is_wrong_in_an_address_is_noted_and_the_rest_stands(open_page, server):
-    app = opened(open_page, f"{server}/?surface=nowhere&steps=40&racer=Adam&racer=__import__(%27os%27)&view=3-D")
+def test_what_is_wrong_in_an_address_is_noted_and_the_rest_stands(visit):
+    app = visit("surface=nowhere&steps=40&racer=Adam&racer=__import__(%27os%27)&view=3-D")
     expect(app.page.get_by_text("Some settings fell back")).to_be_visible()
     app.expect_step(40, 40)
     assert list(app.colors()) == ["Adam"]
@@ -97,9 +91,9 @@ def test_what_is_wrong_in_an_address_is_noted_and_the_rest_stands(open_page, ser
 
 
 @pytest.mark.parametrize(("theme", "background"), [("dark", "rgb(18, 22, 27)"), ("light", "rgb(255, 255, 255)")])
-def test_the_picture_keeps_the_colours_asked_for(open_page, server, theme, background):
+def test_the_picture_keeps_the_colours_asked_for(visit, theme, background):
     other = {"dark": "light", "light": "dark"}[theme]
-    app = opened(open_page, f"{server}/?theme={theme}", color_scheme=other)
+    app = visit(f"theme={theme}", color_scheme=other)
     assert app.page.locator(".derby-player").evaluate("root => getComputedStyle(root).backgroundColor") == background
 
 

@@ -40,7 +40,7 @@ def test_the_table_of_critical_points_fits_a_lecture_laptop(app, server):
 
 
 def test_a_phone_stacks_the_page_and_plays(visit):
-    app = visit(viewport={"width": 375, "height": 720}, has_touch=True)
+    app = visit(viewport={"width": 375, "height": 720}, phone=True)
     top, below = app.board().bounding_box(), app.board("loss").bounding_box()
     assert below["y"] >= top["y"] + top["height"]
     assert top["width"] > 280
@@ -78,7 +78,7 @@ def test_on_a_phone_the_header_takes_two_rows_with_all_ways_back(visit):
 
 
 def test_on_a_phone_a_tap_beside_the_drawer_closes_it_only_and_no_button_lies_over_the_picture(visit):
-    app = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    app = visit(viewport={"width": 390, "height": 844}, phone=True)
     drawer, button = app.sidebar, app.page.get_by_test_id("stExpandSidebarButton")
     button.tap()
     expect(drawer).to_have_attribute("data-collapsed", "false")

@@ -182,7 +182,7 @@ def test_a_line_says_what_can_be_done_with_the_picture(stand, view):
 
 def test_what_needs_a_mouse_is_not_said_on_a_touch_screen(open_page):
     with serve() as address:
-        page = open_page(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+        page = open_page(phone=True, viewport={"width": 390, "height": 844})
         page.goto(address)
         touched = Stand(page)
         touched.mount()

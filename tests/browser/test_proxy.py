@@ -2,16 +2,15 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.app import App
 from tests.browser.proxy import stripping
 
 _IMAGES = "images => images.map((image) => image.complete && image.naturalWidth > 0)"
 _FETCHED = "performance.getEntriesByType('resource').map(({ name }) => name)"
 
 
-def test_behind_a_proxy_that_strips_a_prefix_the_page_is_whole(open_page, server):
+def test_behind_a_proxy_that_strips_a_prefix_the_page_is_whole(visitor, server):
     with stripping("/some/derby/", server) as address:
-        app = App(open_page()).open(address)
+        app = visitor().open(address)
         app.nudge("Adam")  # over the websocket
         assert app.contours().count() > 10
         for place in (".st-key-cards img", ".derby-standings img"):

@@ -1,13 +1,14 @@
 """What is set, in a browser: back and forth by keys, pickers, tabs beside each other, runs and servers cut off."""
 
 import re
+from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from setups import RACES
 from tests.browser.app import App
 from tests.browser.conftest import running
+from tests.browser.visitors import LAPTOP
 
 HEAVY = (
     "surface=ravine&noise=0.5&steps=5000&view=explore&explore=map"
@@ -122,13 +123,13 @@ def test_the_presenter_goes_through_the_ready_made_races_by_keys(app):
     assert app.page.url.endswith(f"race={list(RACES)[-1]}")
 
 
-def test_the_chart_is_chosen_above_it_and_stands_in_the_address(app, open_page):
+def test_the_chart_is_chosen_above_it_and_stands_in_the_address(app, visit):
     lists = app.page.locator(".derby-choices select")
     lists.nth(0).select_option("Norm of the exact gradient")
     app.page.wait_for_url(re.compile("chart=gradient"))
     lists.nth(2).select_option("Gradient evaluations")
     app.page.wait_for_url(re.compile("over=evaluations"))
-    other = App(open_page()).open(app.page.url)
+    other = visit(urlsplit(app.page.url).query)
     assert [box.input_value() for box in other.page.locator(".derby-choices select").all()] == [
         "gradient",
         "fitting",
@@ -168,10 +169,10 @@ def test_a_racer_is_duplicated_and_shown_alone_and_the_others_come_back(app):
     expect(app.page.locator(".derby-legend li")).to_have_count(7)
 
 
-def test_a_run_that_is_stopped_loses_nothing(open_page, server):
-    page = open_page()
+def test_a_run_that_is_stopped_loses_nothing(visitor, server):
+    app = visitor()
+    page = app.page
     page.goto(f"{server}/?{HEAVY}")
-    app = App(page)
     expect(app.number("Seed")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(app.sidebar.locator(RATES)).to_have_count(6)
@@ -190,56 +191,61 @@ def test_a_run_that_is_stopped_loses_nothing(open_page, server):
     assert "seed=3" in page.url
 
 
-def test_a_network_that_is_cut_loses_nothing(open_page, server):
-    page = open_page()
+def test_a_network_that_is_cut_loses_nothing(browser, server):
     sockets = []
-    page.route_web_socket(
-        re.compile("_stcore/stream"), lambda socket: sockets.append((socket, socket.connect_to_server()))
-    )
-    page.goto(f"{server}/?surface=ravine&noise=0.5")
-    app = App(page)
-    app.expect_step(300)
-    app.enter(app.number("Seed"), "3")
-    before = rates(app)
-    sockets[-1][0].close()
-    expect(app.number("Seed")).to_have_value("3")
-    page.wait_for_function("() => true")
-    app.enter(app.number("Steps"), "50")
-    app.expect_step(50, 50)
-    assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)
+    with browser.new_context() as context:  # of its own, as what is put between it and the network stays there
+        page = context.new_page()
+        page.route_web_socket(
+            re.compile("_stcore/stream"), lambda socket: sockets.append((socket, socket.connect_to_server()))
+        )
+        page.goto(f"{server}/?surface=ravine&noise=0.5")
+        app = App(page)
+        app.expect_step(300)
+        app.enter(app.number("Seed"), "3")
+        before = rates(app)
+        sockets[-1][0].close()
+        expect(app.number("Seed")).to_have_value("3")
+        page.wait_for_function("() => true")
+        app.enter(app.number("Steps"), "50")
+        app.expect_step(50, 50)
+        assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)
 
 
-def test_tabs_do_not_disturb_each_other(browser, server):
-    with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
-        one, two = (App(context.new_page()).open(server) for _ in range(2))
-        one.pick("surface", "Himmelblau")
-        two.enter(two.number("Steps"), "50")
-        two.expect_step(50, 50)
-        one.expect_step(300)
-        assert (name(one), name(two)) == ("Himmelblau", "Beale")
+def test_tabs_do_not_disturb_each_other(app, server):
+    with app.page.context.new_page() as beside:
+        other = App(beside).open(server)
+        app.pick("surface", "Himmelblau")
+        other.enter(other.number("Steps"), "50")
+        other.expect_step(50, 50)
+        app.expect_step(300)
+        assert (name(app), name(other)) == ("Himmelblau", "Beale")
 
 
-@pytest.mark.parametrize("query", ["", "surface=himmelblau&steps=120&racer=Adam+learning_rate=0.25&theme=dark"])
-def test_a_page_stands_as_it_was_after_the_server_has_begun_anew(browser, tmp_path, free_port, query):
-    with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
-        app = App(context.new_page())
+def test_pages_stand_as_they_were_after_the_server_has_begun_anew(browser, tmp_path, free_port):
+    queries = ["", "surface=himmelblau&steps=120&racer=Adam+learning_rate=0.25&theme=dark"]
+    before = []
+    with browser.new_context(viewport=LAPTOP) as context:  # of its own, as its console tells of refused connections
+        visitors = [App(context.new_page()) for _ in queries]
         with running(free_port, tmp_path / "one.txt") as address:
-            app.open(f"{address}/?{query}")
-            app.enter(app.number("Seed"), "9")
-            app.enter(app.number("Start x"), "0.5")
-            app.page.wait_for_url(re.compile("start=0.5"))
-            app.settle()
-            before = (name(app), rates(app), app.standings(), app.page.url)
-        app.messages.clear()
+            for app, query in zip(visitors, queries, strict=True):
+                app.open(f"{address}/?{query}")
+                app.enter(app.number("Seed"), "9")
+                app.enter(app.number("Start x"), "0.5")
+                app.page.wait_for_url(re.compile("start=0.5"))
+                app.settle()
+                before.append((name(app), rates(app), app.standings(), app.page.url))
+        for app in visitors:
+            app.messages.clear()
         with running(free_port, tmp_path / "two.txt"):
-            expect(app.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
-            for _ in range(100):  # until the new server has begun to send the page
-                if not app.messages:
-                    app.page.wait_for_timeout(100)
-            app.settle()
-            app.enter(app.number("Seed"), "8")
-            app.page.wait_for_url(re.compile("seed=8"), timeout=8000)
-            app.enter(app.number("Seed"), "9")
-            app.page.wait_for_url(re.compile("seed=9"))
-            app.settle()
-            assert (name(app), rates(app), app.standings(), app.page.url) == before
+            for app, was in zip(visitors, before, strict=True):
+                expect(app.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+                for _ in range(100):  # until the new server has begun to send the page
+                    if not app.messages:
+                        app.page.wait_for_timeout(100)
+                app.settle()
+                app.enter(app.number("Seed"), "8")
+                app.page.wait_for_url(re.compile("seed=8"), timeout=8000)
+                app.enter(app.number("Seed"), "9")
+                app.page.wait_for_url(re.compile("seed=9"))
+                app.settle()
+                assert (name(app), rates(app), app.standings(), app.page.url) == was

@@ -9,8 +9,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.app import App
-
 
 @pytest.fixture
 def dialog(app):
@@ -167,11 +165,11 @@ MAP = "view=explore&explore=map&racer=Momentum+learning_rate=0.001&steps=40"
 
 
 @pytest.fixture
-def explored(open_page, server):
+def explored(visitor, server):
     """Open what is explored, in one's own page."""
 
     def opened(query, **options):
-        app = App(open_page(**options))
+        app = visitor(**options)
         app.page.goto(f"{server}/?{query}")
         expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
         app.settle()
