@@ -43,6 +43,11 @@ class Oracle:
         if batch_size:
             self._batches = [mini_batches(surface.rows, batch_size, seed) for seed in self._each]
 
+    @property
+    def spent(self) -> int | np.ndarray:
+        """How many evaluations there were so far, of whatever kind: a number for all runs or (n,)."""
+        return sum(self.asked.values())
+
     def next_step(self) -> None:
         """Move on to the next step's draws."""
         self.t += 1

@@ -33,7 +33,7 @@ _BY_LEAVING = (
     "which it leaves the domain for good, below its start, lost later or not; those that stay come next, by final "
     "loss; those that climb out or are lost in another way share the last place."
 )
-_GRADIENTS = "Gradients: evaluations; over data, one for each row."
+_EVALUATIONS = "Gradients, values and Hessians: how many a racer was told; over data, one for each row."
 
 MOST_LISTED = 60
 
@@ -81,7 +81,7 @@ def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = 
 def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str:
     """Say in plain words what ranks on a surface."""
     if not has_minimum(surface):
-        return f"{_BY_LEAVING} {_GRADIENTS}"
+        return f"{_BY_LEAVING} {_EVALUATIONS}"
     known = least_value(surface) is not None
     steps = TITLES["steps_to_tolerance"]
     order = ["the final loss", *([f"the {steps[0].lower()}{steps[1:]}"] if known else []), "the step of the verdict"]
@@ -91,7 +91,7 @@ def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str
     until = f"{steps}: until the loss stays within this part of its starting height of the minimum. " if known else ""
     return (
         f"Ranked by {', then by '.join(order)}; losses that differ by less than {EQUAL:g} of {height} are equal. "
-        f"{_LAST} {until}{_GRADIENTS}"
+        f"{_LAST} {until}{_EVALUATIONS}"
     )
 
 
