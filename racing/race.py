@@ -19,13 +19,17 @@ from surfaces import Surface
 
 @dataclass(frozen=True, eq=False)
 class Race(Mapping[str, Run]):
-    """The finished race: what was raced on, under which settings, and each racer's run, which knows its own draws."""
+    """The finished race: what was raced on, under which settings, and each racer's run, which knows its own draws.
+
+    evaluations: how many each racer was given, None for as many as its steps took.
+    """
 
     surface: Surface
     start: tuple[float, float]
     steps: int
     seed: int
     runs: Mapping[str, Run]
+    evaluations: int | None = None
 
     @property
     def noise(self) -> float | dict[str, float]:
@@ -95,9 +99,10 @@ def race(
     steps = counted("race", "steps", steps, 1)
     seed = counted("race", "seed", seed, 0)
     drawn = draws("race", racers, surface, noise, batch_size)
-    limit = {} if budget("race", evaluations) is None else {"evaluations": evaluations}
+    evaluations = budget("race", evaluations)
+    limit = {} if evaluations is None else {"evaluations": evaluations}
     runs = {name: run(rule, surface, start, steps, seed=seed, **drawn[name], **limit) for name, rule in racers.items()}
-    return Race(surface, start, steps, seed, runs)
+    return Race(surface, start, steps, seed, runs, evaluations)
 
 
 def common(each: Mapping[str, Any]) -> Any:
