@@ -6,7 +6,7 @@ import pytest
 import surfaces
 from exports import race_html
 from optimizers import Adam, GradientDescent
-from racing import Ending, engine, outcomes_of, race, standings, survey, trace
+from racing import Ending, engine, many_seeds, outcomes_of, race, standings, survey, trace
 from racing.axis import vary
 from racing.oracle import KINDS as ASKED
 from racing.oracle import Oracle
@@ -224,3 +224,13 @@ def test_a_run_stands_still_before_the_step_that_would_cost_too_much_alone_and_i
         np.testing.assert_array_equal(run.points[taken:], [run.points[taken]] * (STEPS + 1 - taken))
         np.testing.assert_array_equal(together.spent[i][: run.stopped], run.spent[: run.stopped])
         assert found.spent[i] == run.evaluations <= limit
+
+
+def test_many_seeds_of_a_rule_that_draws_are_as_many_runs():
+    found = many_seeds(kinds.Shaken(), BEALE, (1, 1.5), STEPS, range(5))
+    assert len(np.unique(found.ends, axis=0)) == 5
+    for seed in range(5):
+        run = race(BEALE, {"a": kinds.Shaken()}, (1, 1.5), STEPS, seed)["a"]
+        np.testing.assert_array_equal(found.paths.points[seed], run.points)
+    with pytest.raises(ValueError, match="seeds: expected noise or a batch_size"):
+        many_seeds(kinds.Curved(), BEALE, (1, 1.5), STEPS, range(5))

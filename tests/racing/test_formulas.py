@@ -133,12 +133,10 @@ def test_a_step_that_is_no_formula_is_shown_as_what_it_is():
 )
 def test_each_gradient_of_a_step_is_told_as_it_was(surface, drawn):
     run = race(surface, {"a": Sharp(0.1)}, steps=5, **drawn)["a"]
-    again = race(surface, {"a": GradientDescent(0.0)}, run.points[3], 4, **drawn)[
-        "a"
-    ]  # stays there, under the same draws
+    still = race(surface, {"a": GradientDescent(0.0)}, run.points[3], 4, **drawn)["a"]  # it meets the same draws there
     for i, (first, second, last) in enumerate(filled_formula(run, 4)):
         assert first.startswith(rf"g = \partial_{'xy'[i]} f")
-        assert first.endswith(f" = {again.gradients[3][i]:.4g}")
+        assert first.endswith(f" = {still.gradients[3][i]:.4g}")
         assert second.endswith(f" = {run.gradients[3][i]:.4g}")
         assert last.endswith(f" = {run.points[4][i]:.4g}")
         assert first.rpartition(" = ")[2] != second.rpartition(" = ")[2]

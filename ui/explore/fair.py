@@ -25,7 +25,7 @@ from ui import session
 from ui.browser import component
 from ui.explore.controls import choose
 from ui.explore.picture import Picture, picture
-from ui.explore.work import conditions, randomness, worked
+from ui.explore.work import conditions, is_drawn, randomness, worked
 from ui.fields import exact, plain, written
 from ui.files import telling_name
 from ui.results import standings_table, standings_view
@@ -76,7 +76,8 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
     all_drawn = setup.drawn(setup.running)
     make = partial(race, surface, rules, setup.start, setup.steps, setup.seed, run=run, **all_drawn)
     finished = play(make, setup.styles, setup, CONTOUR)
-    once = f" Drawn once, from the seed {setup.seed}." if any(all_drawn.values()) else ""
+    drawn = any(is_drawn(setup, racer) for racer in setup.running)
+    once = f" Drawn once, from the seed {setup.seed}." if drawn else ""
     st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
     standings_view(finished, _marks(setup))
     return Raced(replace(setup, view=CONTOUR), finished)
@@ -84,7 +85,7 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
 
 def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Picture | None:
     surface, all_drawn, evaluations = setup.descended, setup.drawn(setup.running), _evaluations(setup)
-    noisy = any(all_drawn.values())
+    noisy = any(is_drawn(setup, racer) for racer in setup.running)
     seeds = SEEDS if noisy else (0,)  # as many runs for those that draw nothing
     found: dict[str, Tuned] = {}
     for racer in setup.running:
