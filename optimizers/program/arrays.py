@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 
 from optimizers.program.code import OPERATORS
-from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers, record
+from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
+from optimizers.program.record import record
 from optimizers.rule import Ask, Rule, State
 
 

@@ -14,7 +14,7 @@ import pytest
 import optimizers
 from optimizers import filled, latex, numpy_code, schedule_latex, schedules
 from optimizers.program import Unrecorded, array_step, float_step, record, symbol
-from optimizers.program.record import gradient_at
+from optimizers.program.nodes import gradient_at
 from optimizers.schedules import Schedule
 from tests.optimizers.odd import ODD, SLOW, Looping, Normed
 from tests.optimizers.reading import Reader
