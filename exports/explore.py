@@ -125,15 +125,18 @@ def tuning_csv(
 ) -> str:
     """Return a row for each racer and value of what was tuned, its field: medians over seeds, and which was chosen.
 
-    loss: empty where lost, or where the domain was left. steps_to_tolerance: empty where never. runs: how many the
+    loss: empty where lost, or where the domain was left. steps_to_tolerance: empty where never, and evaluations
+    where each run was given so many. runs: how many the
     medians are of. The keywords are what `racing.tune` was given.
     """
+    first = next(iter(tuned.values()))
     made = {
         "surface": surface_settings(surface),
         "racers": _racers({name: found.rule for name, found in tuned.items()}),
-        "criterion": str(next(iter(tuned.values())).criterion),
+        "criterion": str(first.criterion),
         **_run(start, steps, noise, batch_size),
-        "seeds": _whole(next(iter(tuned.values())).seeds),
+        **({} if first.evaluations is None else {"evaluations": first.evaluations}),
+        "seeds": _whole(first.seeds),
     }
     columns = ["racer", "field", "value", "loss", "steps_to_tolerance", "runs", "chosen"]
     return _table("tuning", made, columns, _tuning_rows(tuned))

@@ -18,6 +18,8 @@ NEVER, LOST = "never reached", "lost or left"
 
 USUAL = "learning rate"
 
+EVALUATIONS = "A value, a gradient and a Hessian count as one evaluation each, over data one for each row."
+
 GAP = 0.04
 """Part of the height between the scores and the band above them."""
 
@@ -26,7 +28,7 @@ ROW = 0.025
 
 
 _DECIDED = {
-    Criterion.STEPS: f"the fewest steps to {SHARE} of the starting height above the minimum was chosen, "
+    Criterion.STEPS: f"the fewest {{}} to {SHARE} of the starting height above the minimum was chosen, "
     "of equal ones that with the least final loss",
     Criterion.LOSS: "the least final loss was chosen, the quickest of equal ones",
 }
@@ -38,15 +40,19 @@ def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
     count, seeds = len(every[0].values), every[0].seeds
     others = ", ".join(f"{name}: of its {_label(found)}" for name, found in tuned.items() if _label(found) != USUAL)
     rate = f"{USUAL} ({others})" if others else USUAL
+    limit = every[0].evaluations
+    unit, amount, counted = ("steps", steps, []) if limit is None else ("evaluations", limit, [EVALUATIONS])
     drawn = f", with seeds {seeds[0]} to {seeds[-1]}, whose median counts" if len(seeds) > 1 else ""
     ends = ", ".join(name for name, found in tuned.items() if found.at_end)
     beyond = [f"Still at an end of what was tried, so that a better may lie beyond: {ends}."] if ends else []
     return " ".join(
         [
-            f"Each racer was run at {count} values of its {rate}, {steps:,} steps each{drawn}: "
+            f"Each racer was run at {count} values of its {rate}, {amount:,} {unit} each{drawn}: "
             f"{count - ROUNDS * EACH} over the usual range, then {ROUNDS} times {EACH}, beyond an end while the best "
             "was there, else beside the best.",
-            f"The value with {_DECIDED[every[0].criterion]}; a run that is lost or leaves the domain does not count.",
+            f"The value with {_DECIDED[every[0].criterion].format(unit)}; "
+            "a run that is lost or leaves the domain does not count.",
+            *counted,
             *beyond,
         ]
     )
@@ -154,7 +160,8 @@ class _Axis(NamedTuple):
 def _steps_axis(every: Sequence[Tuned]) -> _Axis:
     taken = np.concatenate([found.steps for found in every])
     most = float(taken[np.isfinite(taken)].max(initial=1.0))
-    return _Axis(f"steps to {SHARE}", False, 0.0, (0.0, most), True)
+    counted = "steps" if every[0].evaluations is None else "evaluations"
+    return _Axis(f"{counted} to {SHARE}", False, 0.0, (0.0, most), True)
 
 
 def _losses_axis(every: Sequence[Tuned], surface: Surface) -> _Axis:

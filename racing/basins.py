@@ -123,7 +123,7 @@ def arrivals(
     minima: (m,) which of the targets are minima.
     """
     surface = known(runs.surface)
-    path = walk(runs, cancelled, POINTS)
+    path, _ = walk(runs, cancelled, POINTS)
     rows = runs.steps + 1
     stopped, gone = np.full(len(runs), rows), np.zeros(len(runs), dtype=bool)
     if not _surely_finite(surface, path):

@@ -15,13 +15,13 @@ import numpy as np
 
 from optimizers import Rule
 from optimizers.hyperparameters import Declared
-from optimizers.program import array_step
+from optimizers.program import array_step, own_step
 from optimizers.rule import State
-from racing.checks import counted, deviation, rows_a_step
+from racing.checks import budget, counted, deviation, rows_a_step
 from racing.judge import is_undefined
 from racing.oracle import Oracle
 from racing.spans import PASS
-from racing.states import begun, sound
+from racing.states import begun, chosen, sound
 from surfaces import Surface
 
 MOST_STEPS = 100_000
@@ -41,14 +41,16 @@ class Cancelled(Exception):
 class Paths:
     """Whole runs, side by side. Arrays are read-only; a run that stopped early repeats its last finite point.
 
-    points: (n, steps + 1, 2), the starts first. values: (n, steps + 1) exact losses. stopped: (n,) the step at which
-    point or loss ceased to be finite, -1 where none. left: (n,) whether it did because f is not defined there.
+    points: (n, steps + 1, 2), the starts first. values: (n, steps + 1) exact losses. spent: (n, steps + 1) evaluations
+    by then, of whatever kind. stopped: (n,) the step at which point or loss ceased to be finite, -1 where none. left:
+    (n,) whether it did because f is not defined there.
     """
 
     rule: Rule
     surface: Surface
     points: np.ndarray
     values: np.ndarray
+    spent: np.ndarray
     stopped: np.ndarray
     left: np.ndarray
 
@@ -58,7 +60,10 @@ class Paths:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """What is to be run: `starts` (n, 2), `seeds` (n,), a rule of numbers or (n,)."""
+    """What is to be run: `starts` (n, 2), `seeds` (n,), a rule of numbers or (n,).
+
+    evaluations: a run stands still from the step on that would make it more; it may be a number for all, or None.
+    """
 
     rule: Rule
     surface: Surface
@@ -67,6 +72,7 @@ class Batch:
     seeds: np.ndarray
     noise: float = 0.0
     batch_size: int | None = None
+    evaluations: int | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -86,32 +92,42 @@ def trace(
     seeds: Sequence[int] | int = 0,
     noise: float = 0.0,
     batch_size: int | None = None,
+    evaluations: int | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Paths:
     """Run a batch and keep its whole paths; the arguments are those of `batch`.
 
     `cancelled` is asked now and then; `Cancelled` is raised once it says so.
     """
-    runs = batch(rule, surface, start, steps, seeds=seeds, noise=noise, batch_size=batch_size)
+    drawn = {"seeds": seeds, "noise": noise, "batch_size": batch_size}
+    runs = batch(rule, surface, start, steps, **drawn, evaluations=evaluations)
     size = 24 * len(runs) * (runs.steps + 1)
     if size > MOST_PATH_BYTES:
         limit = f"at most {MOST_PATH_BYTES // 2**20:,} MB of points and losses"
         raise ValueError(f"batch: paths must take {limit}, got {len(runs):,} runs × {runs.steps:,} steps")
-    path = walk(runs, cancelled)
+    path, spent = walk(runs, cancelled)
     values, stopped, left = settle(surface, path)
     for array in (path, values, stopped, left):
         array.flags.writeable = False
     never = stopped > runs.steps
-    return Paths(rule, surface, path.transpose(2, 1, 0), values.T, np.where(never, -1, stopped), left)
+    return Paths(rule, surface, path.transpose(2, 1, 0), values.T, spent.T, np.where(never, -1, stopped), left)
 
 
 def batch(
-    rule: Rule, surface: Surface, start, steps: int, *, seeds=0, noise: float = 0.0, batch_size: int | None = None
+    rule: Rule,
+    surface: Surface,
+    start,
+    steps: int,
+    *,
+    seeds=0,
+    noise: float = 0.0,
+    batch_size: int | None = None,
+    evaluations: int | None = None,
 ) -> Batch:
     """Return the batch of runs that these amount to: numbers hold for all, arrays (n,), or (n, 2) of a start, for each.
 
-    noise and batch_size are those of `racing.race`, drawn from one seed or from each run's own. ValueError naming the
-    field, what is expected and what was given.
+    noise, batch_size and evaluations are those of `racing.race`, drawn from one seed or from each run's own. ValueError
+    naming the field, what is expected and what was given.
     """
     if not isinstance(rule, Rule):
         raise ValueError(f"batch: rule must be an optimizers.Rule, got {rule!r}")
@@ -124,6 +140,7 @@ def batch(
         raise ValueError(f"batch: start must be finite numbers (2,) or (n, 2), got {start!r}")
     drawn = np.array([counted("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
     noise, batch_size = deviation("batch", noise), rows_a_step("batch", surface, batch_size)
+    evaluations = budget("batch", evaluations)
     shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **rule.shapes()}
     counts = {shape for shape in shapes.values() if shape != ()} or {(1,)}
     if len(counts) > 1 or len(max(counts)) != 1:
@@ -131,36 +148,52 @@ def batch(
     n = counts.pop()[0]
     if not n:
         raise ValueError("batch: expected at least one run, got none")
-    return Batch(rule, surface, np.broadcast_to(starts, (n, 2)), steps, np.broadcast_to(drawn, n), noise, batch_size)
+    starts, seeds = np.broadcast_to(starts, (n, 2)), np.broadcast_to(drawn, n)
+    return Batch(rule, surface, starts, steps, seeds, noise, batch_size, evaluations)
 
 
 @np.errstate(all="ignore")
-def walk(runs: Batch, cancelled: Callable[[], bool] | None = None, memory: Memory = np.empty) -> np.ndarray:
-    """Step all runs to the end, finite or not; return their points, (2, steps + 1, n), in an array of `memory`.
+def walk(
+    runs: Batch, cancelled: Callable[[], bool] | None = None, memory: Memory = np.empty
+) -> tuple[np.ndarray, np.ndarray]:
+    """Step all runs to the end, finite or not; return their points, (2, steps + 1, n), in an array of `memory`, and the
+    evaluations by each step, (steps + 1, n).
 
-    They are nan from the step on at which a run's state ceased to be finite for good.
+    The points are nan from the step on at which a run's state ceased to be finite for good.
     """
-    path = memory((2, runs.steps + 1, len(runs)))
-    [state] = deque(_states(runs, path, cancelled), maxlen=1)
+    path, spent = memory((2, runs.steps + 1, len(runs))), []
+    [state] = deque(_states(runs, path, spent, cancelled), maxlen=1)
     burst = np.flatnonzero(np.isfinite(path[:, -1]).all(axis=0) & ~sound(state, len(runs)))
     if burst.size:  # rare enough to run these again, for the step at which it happened
         again = np.empty((2, runs.steps + 1, burst.size))
-        finite = np.array([sound(state, burst.size) for state in _states(runs.part(burst), again, cancelled)])
+        finite = np.array([sound(state, burst.size) for state in _states(runs.part(burst), again, [], cancelled)])
         lasts = np.logical_or.accumulate(finite[::-1])[::-1]
         path[:, 1:, burst] = np.where(lasts, again[:, 1:], np.nan)
-    return path
+    many = any(map(np.ndim, spent))
+    spent = np.array([np.broadcast_to(each, len(runs)) for each in spent]) if many else np.array(spent)[:, None]
+    return path, np.broadcast_to(spent, path.shape[1:])
 
 
-def _states(runs: Batch, path: np.ndarray, cancelled: Callable[[], bool] | None) -> Iterator[State]:
-    """Fill `path` (2, steps + 1, n) step by step; yield the state after each, which the next may overwrite."""
+def _states(runs: Batch, path: np.ndarray, spent: list, cancelled: Callable[[], bool] | None) -> Iterator[State]:
+    """Fill `path` (2, steps + 1, n) step by step, and `spent` with a number or (n,) for each; yield the state after
+    each step, which the next may overwrite.
+    """
     path[:, 0] = runs.starts.T
+    spent.append(0)
     oracle = Oracle(runs.surface, runs.steps, runs.seeds, runs.noise, runs.batch_size)
-    step, state = array_step(runs.rule, len(runs)), begun(runs.rule, path[:, 0].T)
+    step = array_step(runs.rule, len(runs)) if runs.evaluations is None else own_step(runs.rule)
+    state = begun(runs.rule, path[:, 0].T)
     for t in range(1, runs.steps + 1):
         if cancelled and t % _LOOK_UP == 0 and cancelled():
             raise Cancelled
         oracle.next_step()
-        state = step(path[:, t - 1].T, oracle, state, path[:, t].T)
+        before, state = state, step(path[:, t - 1].T, oracle, state, path[:, t].T)
+        spent.append(oracle.spent)
+        if runs.evaluations is not None:
+            over = np.broadcast_to(spent[t] > runs.evaluations, len(runs))
+            np.copyto(path[:, t], path[:, t - 1], where=over)
+            spent[t] = np.where(over, spent[t - 1], spent[t])
+            state = {name: chosen(over, before[name], part) for name, part in state.items()}
         yield state
 
 

@@ -38,6 +38,11 @@ def rows_a_step(owner: str, surface: Surface, batch_size: object) -> int | None:
     return counted(owner, "batch_size", batch_size, 1, surface.rows)
 
 
+def budget(owner: str, evaluations: object) -> int | None:
+    """Return how many evaluations a run may make, None for any number; ValueError where it is no such number."""
+    return None if evaluations is None else counted(owner, "evaluations", evaluations, 1)
+
+
 def draws(owner: str, racers: Collection[str], surface: Surface, noise, batch_size) -> dict[str, dict[str, Any]]:
     """Return name → noise and batch_size of each racer, from one for all or a mapping of those with their own.
 

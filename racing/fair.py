@@ -37,14 +37,17 @@ TITLES = MappingProxyType(
 )
 """The fields of a line → what a table calls them."""
 
+SPENT_TITLES = MappingProxyType({**TITLES, "steps_to_tolerance": f"Median evaluations to {TOLERANCE:.1%}"})
+"""The same where each run was given as many evaluations."""
+
 
 @dataclass(frozen=True)
 class FairStanding:
     """One line: what became of a tuned rule's runs.
 
     loss, low, high: the median of the final losses and the ends of their band, inf where so many runs were lost or left
-    the domain. steps_to_tolerance: the median, inf where half or more never reached it. lost: how many of `runs` were
-    lost or left the domain.
+    the domain. steps_to_tolerance: the median, inf where half or more never reached it; evaluations where each run was
+    given so many. lost: how many of `runs` were lost or left the domain.
     """
 
     place: int
@@ -71,7 +74,8 @@ def fair_standings(
 ) -> tuple[FairStanding, ...]:
     """Run each rule with every seed and rank by the medians, in the order of the criterion of the tuning.
 
-    noise, batch_size: as for `racing.race`, one for all or each racer's own. The conditions are those of `survey`.
+    Each run has as many evaluations as in the tuning. noise, batch_size: as for `racing.race`, one for all or each
+    racer's own. The conditions are those of `survey`.
     ValueError where a seed took part in the tuning.
     """
     known = sorted({seed for found in tuned.values() for seed in found.seeds} & set(seeds))
@@ -80,11 +84,12 @@ def fair_standings(
     start = surface.start if start is None else start
     starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
     drawn = draws("fair race", tuned, surface, noise, batch_size)
-    every = [
-        survey(found.rule, surface, starts, steps, seeds=seeds, **drawn[name], **conditions)
-        for name, found in tuned.items()
-    ]
-    runs = np.stack([scores(outcomes, surface, starts) for outcomes in every])  # (rules, 3, seeds)
+    runs = []
+    for name, found in tuned.items():
+        given = {"evaluations": found.evaluations, **drawn[name], **conditions}
+        outcomes = survey(found.rule, surface, starts, steps, seeds=seeds, **given)
+        runs.append(scores(outcomes, surface, starts, spent=found.evaluations is not None))
+    runs = np.stack(runs)  # (rules, 3, seeds)
     low, median, high = quantiles(np.moveaxis(runs, -1, 0), (BAND[0], 0.5, BAND[1]))
     losses, taken, rested = median.T
     criterion = next(iter(tuned.values())).criterion

@@ -27,15 +27,15 @@ _NOWHERE = (np.nan, np.nan)
 class Oracle:
     """Answers rules as `optimizers.rule.Ask` has it, on `surface`, for as many runs as there are seeds, (n,).
 
-    t: the step, from 1. asked: kind → how many answers so far, a number for all runs or (n,). last: the last gradient
-    of the step, of a run by itself as two floats, nan where it asked for none.
+    t: the step, from 1. asked: kind → how many answers so far, a number for all runs or (n,). draws: how often the rule
+    has drawn in the step. last: its last gradient, of a run by itself as two floats, nan where it asked for none.
     """
 
     def __init__(self, surface: Surface, steps: int, seeds: np.ndarray, noise=0.0, batch_size: int | None = None):
         """`noise` is a standard deviation in units of the gradient; `batch_size` counts rows of a data loss."""
         self.surface, self.t, self.last = surface, 0, _NOWHERE
         self.asked = dict.fromkeys(KINDS, 0)
-        self._seeds, self._cost, self._draws = seeds, batch_size or surface.rows or 1, 0
+        self._seeds, self._cost, self.draws = seeds, batch_size or surface.rows or 1, 0
         self._scratch = Scratch(lambda: np.empty(len(seeds)))
         self._noise = self._batches = self._rows = None
         if noise:
@@ -43,10 +43,15 @@ class Oracle:
         if batch_size:
             self._batches = [mini_batches(surface.rows, batch_size, seed) for seed in self._each]
 
+    @property
+    def spent(self) -> int | np.ndarray:
+        """How many evaluations there were so far, of whatever kind: a number for all runs or (n,)."""
+        return sum(self.asked.values())
+
     def next_step(self) -> None:
         """Move on to the next step's draws."""
         self.t += 1
-        self.last, self._draws = _NOWHERE, 0
+        self.last, self.draws = _NOWHERE, 0
         if self._batches is not None:
             self._rows = np.stack([next(batches) for batches in self._batches])[self._whose]
 
@@ -121,8 +126,8 @@ class Oracle:
         return self._noise[self.t - 1][:, self._whose].T
 
     def _generators(self) -> list[np.random.Generator]:
-        self._draws += 1
-        keys = (np.random.SeedSequence(seed, spawn_key=(self.t, self._draws)) for seed in self._each)
+        self.draws += 1
+        keys = (np.random.SeedSequence(seed, spawn_key=(self.t, self.draws)) for seed in self._each)
         return [np.random.default_rng(key) for key in keys]
 
     def _answer(self, kind: str, points: np.ndarray, where: np.ndarray | None) -> np.ndarray:

@@ -12,20 +12,24 @@ from math import isfinite
 from typing import Any
 
 from optimizers import Rule
-from racing.checks import counted, draws
+from racing.checks import budget, counted, draws
 from racing.run import STEPS, Run, descend
 from surfaces import Surface
 
 
 @dataclass(frozen=True, eq=False)
 class Race(Mapping[str, Run]):
-    """The finished race: what was raced on, under which settings, and each racer's run, which knows its own draws."""
+    """The finished race: what was raced on, under which settings, and each racer's run, which knows its own draws.
+
+    evaluations: how many each racer was given, None for as many as its steps took.
+    """
 
     surface: Surface
     start: tuple[float, float]
     steps: int
     seed: int
     runs: Mapping[str, Run]
+    evaluations: int | None = None
 
     @property
     def noise(self) -> float | dict[str, float]:
@@ -70,6 +74,7 @@ def race(
     *,
     noise: float | Mapping[str, float] = 0.0,
     batch_size: int | Mapping[str, int | None] | None = None,
+    evaluations: int | None = None,
     run=descend,
 ) -> Race:
     """Race every rule in `racers` from `start` (the surface's own where None) and return what happened.
@@ -77,7 +82,8 @@ def race(
     noise: standard deviation of Gaussian noise added to each gradient entry. batch_size: rows of a data loss that each
     step's gradient is averaged over (all where None). Either may be one for all, or name → a racer's own, nothing drawn
     for those it does not name. All draw from `seed`: racers with equal batches meet the same ones, and the same noise
-    but for its size. run: `descend` or a caching stand-in.
+    but for its size. evaluations: at most so many for each racer, of whatever kind, over data one for each row: it
+    stands still from the step on that would make it more. run: `descend` or a caching stand-in.
     Raises ValueError naming the field, what is expected and what was given.
     """
     if not isinstance(racers, Mapping) or not racers:
@@ -93,8 +99,10 @@ def race(
     steps = counted("race", "steps", steps, 1)
     seed = counted("race", "seed", seed, 0)
     drawn = draws("race", racers, surface, noise, batch_size)
-    runs = {name: run(rule, surface, start, steps, seed=seed, **drawn[name]) for name, rule in racers.items()}
-    return Race(surface, start, steps, seed, runs)
+    evaluations = budget("race", evaluations)
+    limit = {} if evaluations is None else {"evaluations": evaluations}
+    runs = {name: run(rule, surface, start, steps, seed=seed, **drawn[name], **limit) for name, rule in racers.items()}
+    return Race(surface, start, steps, seed, runs, evaluations)
 
 
 def common(each: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from optimizers import Rule
 from optimizers.program import float_step
 from racing.judge import is_undefined, judge
 from racing.oracle import KINDS, Oracle
-from racing.states import Layout, begun
+from racing.states import Layout, begun, sound
 from racing.verdict import Verdict
 from surfaces import Surface
 
@@ -69,25 +69,23 @@ def descend(
     seed: int = 0,
     noise: float = 0.0,
     batch_size: int | None = None,
+    evaluations: int | None = None,
 ) -> Run:
     """Run one rule for `steps` steps from `start`; the arguments are those of `racing.race`, already checked."""
     oracle = Oracle(surface, steps, np.array([seed]), noise, batch_size)
     with np.errstate(all="ignore"):
-        begin = begun(rule, np.array([start], dtype=float))
-        layout = Layout({name: part.shape[1:] for name, part in begin.items()})
-        points, gradients, rows, asked = _walk(rule, oracle, start, layout, layout.row(begin), steps)
+        points, gradients, state, asked = _walk(rule, oracle, start, steps, evaluations)
     values = surface.value(np.array(points))
-    rows = np.array(rows).reshape(len(points), -1)
     bad = np.flatnonzero(~np.isfinite(values))
-    sound = np.flatnonzero(np.isfinite(rows).all(axis=1))
-    kept = max(int(min([sound[-1] + 1, *bad[:1]])), 1)
+    last = np.flatnonzero(sound(state, len(points)))[-1]
+    kept = max(int(min([last + 1, *bad[:1]])), 1)
     return Run(
         rule=rule,
         surface=surface,
         points=_padded(np.array(points[:kept]), steps + 1),
         values=_padded(values[:kept], steps + 1),
         gradients=_padded(np.array(gradients[: kept - 1]).reshape(-1, 2), steps, fill=np.nan),
-        state={name: _padded(part, steps + 1) for name, part in layout.state(rows[:kept]).items()},
+        state={name: _padded(part[:kept], steps + 1) for name, part in state.items()},
         stopped=kept if kept <= steps else None,
         left=bool(bad.size and bad[0] <= kept and is_undefined(surface, np.array(points[bad[0]]), values[bad[0]])),
         asked=dict(zip(KINDS, _padded(np.array(asked[: kept + 1]), steps + 1).T, strict=True)),
@@ -97,12 +95,13 @@ def descend(
     )
 
 
-def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], layout: Layout, row: tuple, steps: int) -> tuple:
-    """Step until the point is no longer finite; return the points, the gradients used, the rows of state and what was
-    asked for so far, step by step.
+def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], steps: int, evaluations: int | None) -> tuple:
+    """Step until the point is no longer finite; return the points, the gradients used, the state and what was asked
+    for so far, step by step.
     """
-    step = float_step(rule)
-    point = tuple(map(float, start))
+    begin, step = begun(rule, np.array([start], dtype=float)), float_step(rule)
+    layout = Layout({name: part.shape[1:] for name, part in begin.items()})
+    point, row = tuple(map(float, start)), layout.row(begin)
     points, gradients, rows, asked = [point], [], [row], [tuple(oracle.asked.values())]
     for _ in range(steps):
         oracle.next_step()
@@ -113,13 +112,18 @@ def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], layout: Layout
                 raise
             oracle.asked |= zip(KINDS, asked[-1], strict=True)
             point, row = _by_itself(rule, oracle, layout, point, row)
+        if evaluations is not None and oracle.spent > evaluations:
+            still = steps + 1 - len(points)
+            points, rows, asked = (each + each[-1:] * still for each in (points, rows, asked))
+            gradients += [(np.nan, np.nan)] * still
+            break
         asked.append(tuple(oracle.asked.values()))
         if not (isfinite(point[0]) and isfinite(point[1])):
             break
         points.append(point)
         gradients.append(oracle.last)
         rows.append(row)
-    return points, gradients, rows, asked
+    return points, gradients, layout.state(np.array(rows).reshape(len(points), -1)), asked
 
 
 def _by_itself(rule: Rule, oracle: Oracle, layout: Layout, point: tuple, row: tuple) -> tuple[tuple, tuple]:

@@ -9,17 +9,24 @@ counts as higher than any other.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+import surfaces
 from optimizers import Rule
 from racing.batch import Paths, trace
+from racing.oracle import Oracle
 from racing.run import STEPS
+from racing.states import begun
 from surfaces import Surface
 
 SEEDS = 64
 BAND = (0.1, 0.9)
 """Which part of the seeds lies below the band, and below its upper edge."""
+
+LOOKED_AT = 3
+"""So many steps tell whether a rule draws."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +53,19 @@ class Seeds:
         return np.sort(self.paths.stopped[self.paths.stopped >= 0])
 
 
+@lru_cache(maxsize=1024)
+@np.errstate(all="ignore")
+def is_random(rule: Rule) -> bool:
+    """Whether a rule draws numbers of its own, in one of its first steps."""
+    oracle, x = Oracle(surfaces.get("sphere"), LOOKED_AT, np.zeros(1, dtype=int)), np.ones((1, 2))
+    state, drawn = begun(rule, x), False
+    for _ in range(LOOKED_AT):
+        oracle.next_step()
+        x, state = rule.step(x, oracle, state)
+        drawn |= oracle.draws > 0
+    return drawn
+
+
 def many_seeds(
     rule: Rule,
     surface: Surface,
@@ -58,7 +78,7 @@ def many_seeds(
     cancelled: Callable[[], bool] | None = None,
 ) -> Seeds:
     """Run `rule` once with every seed; the rest as for `racing.race`. ValueError where nothing is drawn from a seed."""
-    if not noise and batch_size is None:
+    if not noise and batch_size is None and not is_random(rule):
         raise ValueError("seeds: expected noise or a batch_size, for without them all seeds give one run")
     if not len(seeds):
         raise ValueError("seeds: expected at least one, got none")

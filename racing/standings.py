@@ -35,9 +35,10 @@ class Standing:
     """One line of the standings.
 
     distance: to the nearest of `measures.goals`, None where there are none. steps_to_tolerance: the first step from
-    which the loss stays within `TOLERANCE` of its starting height of the minimum, None where it never does.
-    steps_to_leave: where no minimum is known, the step from which the run is outside the domain for good, below its
-    start; None where it never is. gradients, values, hessians: how many of each it was told, over data one a row.
+    which the loss stays within `TOLERANCE` of its starting height of the minimum, None where it never does; where each
+    racer was given as many evaluations, those by then. steps_to_leave: where no minimum is known, the step from which
+    the run is outside the domain for good, below its start; None where it never is. gradients, values, hessians: how
+    many of each it was told, over data one for each row.
     """
 
     place: int
@@ -62,6 +63,7 @@ def titles(race: Race) -> Mapping[str, str]:
         without |= {"distance"}
     without |= KINDS.keys() - asked_kinds(race)
     told = TITLES if surface.minima else {**TITLES, "distance": "Distance to nearest minimum"}
+    told = told if race.evaluations is None else {**told, "steps_to_tolerance": f"Evaluations to {TOLERANCE:.1%}"}
     return {field: title for field, title in told.items() if field not in without}
 
 
@@ -81,6 +83,9 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
     bounded = has_minimum(surface)
     if bounded:
         reached = steps_to_tolerance(surface, np.stack([run.values for run in runs], axis=-1))
+        if race.evaluations is not None:
+            reached = [-1 if step < 0 else int(run.spent[step]) for step, run in zip(reached, runs, strict=True)]
+            reached = np.array(reached)
         became = fates(surface, np.array(race.start), ends, lost)
     else:
         reached = np.array([_steps_to_leave(surface, run) for run in runs])

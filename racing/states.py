@@ -33,6 +33,11 @@ def sound(state: State, n: int) -> np.ndarray:
     return found
 
 
+def chosen(where: np.ndarray, part: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return one part of the state (n, ...) for the runs `where` (n,) says so, and another for the rest."""
+    return np.where(where.reshape(-1, *(1,) * (other.ndim - 1)), part, other)
+
+
 @dataclass(frozen=True)
 class Layout:
     """How the state of a run lies in a row of numbers; shapes: name → shape of what stands under it."""

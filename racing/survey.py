@@ -26,14 +26,17 @@ from surfaces import Surface
 class Outcomes(Verdicts):
     """What became of n runs: the verdicts on them, and beside those an array (n, ...) each.
 
-    points: (n, 2) where it ended. values: the exact loss there. stopped: the step at which point or loss ceased to be
-    finite. steps_to_tolerance: as in the standings. For the whole numbers -1 stands for never.
+    points: (n, 2) where it ended. values: the exact loss there. spent: evaluations in all. stopped: the step at which
+    point or loss ceased to be finite. steps_to_tolerance: as in the standings; spent_to_tolerance: the evaluations by
+    then. For these whole numbers -1 stands for never.
     """
 
     points: np.ndarray
     values: np.ndarray
+    spent: np.ndarray
     stopped: np.ndarray
     steps_to_tolerance: np.ndarray
+    spent_to_tolerance: np.ndarray
 
 
 def survey(
@@ -45,6 +48,7 @@ def survey(
     seeds: Sequence[int] | int = 0,
     noise: float = 0.0,
     batch_size: int | None = None,
+    evaluations: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -54,42 +58,48 @@ def survey(
     executor: where the chunks run, threads of this machine where None. progress: told the runs done and the runs in
     all, in the caller's thread. cancelled: asked now and then; `Cancelled` is raised once it says so.
     """
-    runs = batch(rule, surface, start, steps, seeds=seeds, noise=noise, batch_size=batch_size)
+    drawn = {"seeds": seeds, "noise": noise, "batch_size": batch_size}
+    runs = batch(rule, surface, start, steps, **drawn, evaluations=evaluations)
     return gathered(outcomes, runs, executor=executor, progress=progress, cancelled=cancelled)
 
 
 def outcomes(runs: Batch, cancelled: Callable[[], bool] | None = None) -> Outcomes:
     """Run one chunk and tell what became of it."""
     surface = known(runs.surface)
-    path = walk(runs, cancelled, POINTS)
-    return _outcomes(surface, path, *settle(surface, path, LOSSES))
+    path, spent = walk(runs, cancelled, POINTS)
+    return _outcomes(surface, path, spent, *settle(surface, path, LOSSES))
 
 
 def outcomes_of(paths: Paths) -> Outcomes:
     """Tell what became of runs whose paths were kept."""
     _, rows, _ = paths.points.shape
     stopped = np.where(paths.stopped < 0, rows, paths.stopped)
-    return _outcomes(paths.surface, paths.points.transpose(2, 1, 0), paths.values.T, stopped, paths.left)
+    path = paths.points.transpose(2, 1, 0)
+    return _outcomes(paths.surface, path, paths.spent.T, paths.values.T, stopped, paths.left)
 
 
-def scores(found: Outcomes, surface: Surface, starts: np.ndarray) -> np.ndarray:
+def scores(found: Outcomes, surface: Surface, starts: np.ndarray, spent: bool = False) -> np.ndarray:
     """Return how good runs from starts (2,) or (n, 2) are, (3, n): final losses, steps to the tolerance, and to rest.
 
-    inf stands for runs that are lost or have left the domain, and for never.
+    spent: the evaluations to the tolerance in place of steps. inf stands for runs that are lost or have left the
+    domain, and for never.
     """
     stayed = fates(surface, starts, found.points, found.lost) == STAYED
-    steps = (np.where(since < 0, np.inf, since) for since in (found.steps_to_tolerance, found.since))
+    reached = found.spent_to_tolerance if spent else found.steps_to_tolerance
+    steps = (np.where(since < 0, np.inf, since) for since in (reached, found.since))
     return np.where(stayed, np.stack([found.values, *steps]), np.inf)
 
 
 def _outcomes(
-    surface: Surface, path: np.ndarray, values: np.ndarray, stopped: np.ndarray, left: np.ndarray
+    surface: Surface, path: np.ndarray, spent: np.ndarray, values: np.ndarray, stopped: np.ndarray, left: np.ndarray
 ) -> Outcomes:
-    found = judge(surface, path, stopped, left)
+    found, reached = judge(surface, path, stopped, left), steps_to_tolerance(surface, values)
     return Outcomes(
         points=path[:, -1].T.copy(),
         values=values[-1].copy(),
+        spent=spent[np.minimum(stopped, len(spent) - 1), np.arange(len(found))],
         stopped=np.where(stopped < len(values), stopped, -1),
-        steps_to_tolerance=steps_to_tolerance(surface, values),
+        steps_to_tolerance=reached,
+        spent_to_tolerance=np.where(reached < 0, -1, spent[reached, np.arange(len(found))]),
         **{field.name: getattr(found, field.name) for field in fields(found)},
     )

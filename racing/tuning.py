@@ -8,7 +8,8 @@ sets the length of its first steps, and so of all that follow. The values tried 
 slider on the surface. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is
 there, further apart each time, and between the best's neighbours once it is inside. So every rule has as many runs,
 wherever its best lies. The best has the smallest `Criterion`, over seeds its median; a run that is lost, or has left
-the domain, is worse than any other.
+the domain, is worse than any other. Where a step of one costs more than one of another, each run may be given as many
+evaluations instead of steps.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +44,8 @@ class Tuned:
 
     rule: with the best value. field: what was tuned. best: the best value's index in `values`, (k,), all that were
     tried, in ascending order. losses, steps: (k,) the medians over `seeds`, inf where so many were lost, left the
-    domain or never reached the tolerance.
+    domain or never reached the tolerance. evaluations: what each run was given, in place of steps; then `steps` are
+    evaluations, too. None for no such limit.
     """
 
     rule: Rule
@@ -54,6 +56,7 @@ class Tuned:
     losses: np.ndarray
     steps: np.ndarray
     seeds: tuple[int, ...]
+    evaluations: int | None = None
 
     @property
     def value(self) -> float:
@@ -95,12 +98,14 @@ def tune(
     *,
     first: int = FIRST,
     seeds: Sequence[int] = (0,),
+    evaluations: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     **conditions: Any,
 ) -> Tuned:
     """Run `rule` at `first` values of its rate and then at some more, and say which is best.
 
-    criterion: the steps to the tolerance where None, and where no least value is known the final loss. Among values
+    criterion: the steps to the tolerance where None, and where no least value is known the final loss. evaluations: at
+    most so many a run, and then the evaluations to the tolerance count in place of the steps. Among values
     that never reach the tolerance the final loss decides, among equals the other criterion, then the step of the
     verdict and the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected
     and what was given; where no minimum is known, for there the greatest rate only leaves the soonest.
@@ -115,7 +120,8 @@ def tune(
     new = axis.values()
     for turn in range(1 + ROUNDS):
         told = progress and partial(_told, progress, len(found) * len(seeds), whole)
-        medians = _medians(rule, field, new, surface, start, steps, seeds, progress=told, **conditions)
+        given = {"evaluations": evaluations, "progress": told, **conditions}
+        medians = _medians(rule, field, new, surface, start, steps, seeds, **given)
         found |= zip(new.tolist(), medians.T, strict=True)
         values = np.sort(list(found))
         losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
@@ -123,7 +129,7 @@ def tune(
         best = int(np.argmin(ranks))
         new = _further(values, best, (axis.high / axis.low) ** (2**turn / (axis.count - 1)))
     tuned = vary(rule, field, float(values[best]))
-    return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)))
+    return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations)
 
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
@@ -147,7 +153,8 @@ def _medians(
     each = len(seeds)
     starts = np.broadcast_to(np.array(start, dtype=float), (len(values) * each, 2))
     varied, drawn = vary(rule, field, np.repeat(values, each)), np.tile(seeds, len(values))
-    runs = scores(survey(varied, surface, starts, steps, seeds=drawn, **conditions), surface, starts)
+    found = survey(varied, surface, starts, steps, seeds=drawn, **conditions)
+    runs = scores(found, surface, starts, spent=conditions["evaluations"] is not None)
     return quantiles(np.moveaxis(runs.reshape(3, -1, each), -1, 0), [0.5])[0]
 
 

@@ -41,11 +41,12 @@ RATE = GradientDescent.hyperparameters()[LEARNING_RATE]
 FAIR = MappingProxyType(
     {
         "tuned": "Fair: equally tuned",
+        "spent": "Fair: tuned, as many evaluations",
         "same": "Comparison: all at one learning rate",
         "set": "Comparison: each as it is set",
     }
 )
-"""How the racers are made ready → in words; only the first is fair."""
+"""How the racers are made ready → in words; only the first two are fair: as many steps each, or evaluations."""
 
 
 @dataclass(frozen=True)

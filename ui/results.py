@@ -13,8 +13,8 @@ from figures.critical import MARKS, called, group_of
 from optimizers import GradientDescent
 from racing import Criterion, Formula, Race, formulas, mean_square_rate, standings
 from racing.drawn import epochs
-from racing.ranking import EQUAL, has_minimum
-from racing.standings import TITLES, cells, titles
+from racing.ranking import EQUAL, TOLERANCE, has_minimum
+from racing.standings import cells, titles
 from racing.verdict import coordinates
 from setups import changes
 from surfaces import CriticalPoint, Surface, exact_points, least_value
@@ -33,7 +33,7 @@ _BY_LEAVING = (
     "which it leaves the domain for good, below its start, lost later or not; those that stay come next, by final "
     "loss; those that climb out or are lost in another way share the last place."
 )
-_GRADIENTS = "Gradients: evaluations; over data, one for each row."
+_EVALUATIONS = "Gradients, values and Hessians: how many a racer was told; over data, one for each row."
 
 MOST_LISTED = 60
 
@@ -75,23 +75,24 @@ def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = 
     """Draw the standings of a race by a criterion, and say below them what ranks; marks: name → address of an image."""
     table = standings_table(titles(race), map(cells, standings(race, criterion)), marks)
     drawn = epochs(race.steps, race.surface.rows, race.batch_size) if race.epoch else ""
-    st.html(f'{table}<p class="derby-note">{escape(ranking_text(race.surface, criterion))} {drawn}</p>')
+    said = ranking_text(race.surface, criterion, "steps" if race.evaluations is None else "evaluations")
+    st.html(f'{table}<p class="derby-note">{escape(said)} {drawn}</p>')
 
 
-def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS) -> str:
-    """Say in plain words what ranks on a surface."""
+def ranking_text(surface: Surface, criterion: Criterion = Criterion.LOSS, unit: str = "steps") -> str:
+    """Say in plain words what ranks on a surface; unit: what it takes to reach the tolerance is counted in."""
     if not has_minimum(surface):
-        return f"{_BY_LEAVING} {_GRADIENTS}"
+        return f"{_BY_LEAVING} {_EVALUATIONS}"
     known = least_value(surface) is not None
-    steps = TITLES["steps_to_tolerance"]
-    order = ["the final loss", *([f"the {steps[0].lower()}{steps[1:]}"] if known else []), "the step of the verdict"]
+    steps = f"{unit} to {TOLERANCE:.1%}"
+    order = ["the final loss", *([f"the {steps}"] if known else []), "the step of the verdict"]
     if criterion is Criterion.STEPS:
         order[:2] = reversed(order[:2])
     height = f"the starting height above {'the minimum' if known else 'the lowest of them'}"
-    until = f"{steps}: until the loss stays within this part of its starting height of the minimum. " if known else ""
+    until = f"{steps.capitalize()}: until the loss stays within this part of its starting height of the minimum. "
     return (
         f"Ranked by {', then by '.join(order)}; losses that differ by less than {EQUAL:g} of {height} are equal. "
-        f"{_LAST} {until}{_GRADIENTS}"
+        f"{_LAST} {until if known else ''}{_EVALUATIONS}"
     )
 
 

@@ -7,11 +7,12 @@ latex(rule), filled(rule, ...)  # the formula; the same with the numbers of a st
 numpy_code(rule)                # the step as a module of its own
 """
 
-from optimizers.program.arrays import array_step
+from optimizers.program.arrays import array_step, own_step
 from optimizers.program.code import numpy_code, rate_code, torch_functions
 from optimizers.program.floats import FloatStep, float_step
-from optimizers.program.record import Unrecorded, record
+from optimizers.program.nodes import Unrecorded
+from optimizers.program.record import record
 from optimizers.program.typeset import GRADIENT, SUM, Piece, filled, latex, schedule_latex, symbol
 
 __all__ = ["GRADIENT", "SUM", "FloatStep", "Piece", "Unrecorded", "array_step", "filled", "float_step", "latex"]
-__all__ += ["numpy_code", "rate_code", "record", "schedule_latex", "symbol", "torch_functions"]
+__all__ += ["numpy_code", "own_step", "rate_code", "record", "schedule_latex", "symbol", "torch_functions"]

@@ -5,13 +5,14 @@ into an array that nothing reads any more, in the same order, hence with the sam
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 
 from optimizers.program.code import OPERATORS
-from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers, record
-from optimizers.rule import Rule, State
+from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
+from optimizers.program.record import record
+from optimizers.rule import Ask, Rule, State
 
 
 def array_step(rule: Rule, n: int) -> Callable:
@@ -24,15 +25,20 @@ def array_step(rule: Rule, n: int) -> Callable:
     try:
         step, at = _written(record(rule)), numbers(rule)
     except Unrecorded:
-        return partial(_by_itself, rule)
+        return own_step(rule)
     free: list[np.ndarray] = []
     take, give = lambda: free.pop() if free else np.empty((2, n)).T, free.append
     return lambda x, ask, state, after: step(at, x, ask, state, after, take, give)
 
 
-def _by_itself(rule: Rule, x: np.ndarray, ask, state: State, after: np.ndarray) -> State:
-    after[...], state = rule.step(x, ask, state)
-    return state
+def own_step(rule: Rule) -> Callable:
+    """Return what takes the same steps by the rule's own code, which leaves the state it is given as it is."""
+
+    def step(x: np.ndarray, ask: Ask, state: State, after: np.ndarray) -> State:
+        after[...], state = rule.step(x, ask, state)
+        return state
+
+    return step
 
 
 @cache

@@ -12,17 +12,8 @@ from types import MappingProxyType
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.record import (
-    COORDINATE,
-    NUMBER,
-    Node,
-    Program,
-    Unrecorded,
-    choose,
-    gradient_at,
-    record,
-    record_rate,
-)
+from optimizers.program.nodes import COORDINATE, NUMBER, Node, Program, Unrecorded, choose, gradient_at
+from optimizers.program.record import record, record_rate
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
 

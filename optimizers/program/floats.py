@@ -13,7 +13,8 @@ import numpy as np
 
 from optimizers import arithmetic
 from optimizers.program.code import OPERATORS
-from optimizers.program.record import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers, record
+from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
+from optimizers.program.record import record
 from optimizers.rule import Rule
 
 FloatStep = Callable[[tuple[float, float], object, tuple], tuple[tuple[float, float], tuple]]

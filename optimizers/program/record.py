@@ -8,88 +8,23 @@ else than with symbols is `Unrecorded`: such a step runs by itself.
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import CodeType, FrameType, MappingProxyType, SimpleNamespace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from optimizers.arithmetic import dot, norm
 from optimizers.hyperparameters import Count, Switch
-from optimizers.rule import Ask, Rule, State
+from optimizers.program.nodes import COORDINATE, NUMBER, RUN, Node, Program, Unrecorded, choose, gradient_at
+from optimizers.rule import Rule
 from optimizers.schedules import Schedule
-
-NUMBER, RUN, COORDINATE = range(3)
-"""How many values something has: one for all, at most one for each run, or one for each coordinate of each run."""
 
 _EXTENTS: Mapping[tuple[int, ...], int] = MappingProxyType({(1,): RUN, (2,): COORDINATE})
 """The shape of a run's state → its extent."""
 
 LONGEST = 40
 """A longer expression gets a name of its own."""
-
-
-class Unrecorded(ValueError):
-    """A function that symbols do not get through."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Node:
-    """One operation: a function of numbers and arrays, or a schedule of the step; None of what a program is given."""
-
-    operation: Callable | None
-    operands: tuple["Node | float", ...] = ()
-    extent: int = NUMBER
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Program:
-    """Nodes, each after those that it reads, with the names that some of them have.
-
-    given, results: x, t and what the state holds → their nodes before and after; of a schedule, t and its rate. fields:
-    hyperparameters → their nodes, or their settings; those of a rule within are "inner.learning_rate" and the like.
-    """
-
-    nodes: tuple[Node, ...]
-    names: Mapping[Node, str]
-    given: Mapping[str, Node]
-    fields: Mapping[str, object]
-    results: Mapping[str, Node]
-
-    @property
-    def lines(self) -> list[tuple[str, Node]]:
-        """What has a name, in order, with its name; then each result that is not what has its name."""
-        named = [(self.names[node], node) for node in self.nodes if node in self.names]
-        others = [line for line in self.results.items() if line not in [*named, *self.given.items()]]
-        return [*named, *others]
-
-    def reads(self, name: str, node: Node) -> set[Node]:
-        """Return the nodes with names, and those given, that a line reads."""
-        if node.operation is None or self.names.get(node, name) != name:
-            return {node}
-        return set().union(*(self.reads("", each) for each in node.operands if isinstance(each, Node)))
-
-    def values(self, rule: Rule, x: np.ndarray, ask: Ask, state: State) -> dict[Node, object]:
-        """Return what every node amounts to in a step of `rule`."""
-        found = {node: {"x": x, "t": ask.t, **state}[name] for name, node in self.given.items()}
-        found |= dict(zip(self.fields.values(), numbers(rule)(ask.t), strict=True))
-        for node in self.nodes:
-            if node.operation is not None:
-                operation = ask.gradient if node.operation is gradient_at else node.operation
-                found[node] = operation(*(found[each] if isinstance(each, Node) else each for each in node.operands))
-        return {node: found[node] for node in self.nodes}
-
-
-def gradient_at(point):
-    """Stand for the gradient of whatever surface it is."""
-    raise NotImplementedError
-
-
-def choose(condition, yes, no):
-    """Stand for the choice of a schedule that asks what step it is."""
-    raise NotImplementedError
 
 
 class Symbol(NDArrayOperatorsMixin):
@@ -166,40 +101,9 @@ class _Book:
         return Program(nodes, names, **{part: _nodes(values) for part, values in parts.items()})
 
 
-class Form(NamedTuple):
-    """A rule but for its numbers: its class, and the fields that no symbol can stand for."""
-
-    kind: type[Rule]
-    settings: tuple[tuple[str, object], ...]
-
-    @classmethod
-    def of(cls, rule: Rule) -> "Form":
-        """Return the form of a rule, and of the rules within it."""
-        values = {name: getattr(rule, name) for name in rule.hyperparameters()}
-        values = {name: cls.of(value) if isinstance(value, Rule) else value for name, value in values.items()}
-        fixed = {name for name, spec in rule.hyperparameters().items() if isinstance(spec, Switch | Count)}
-        return cls(type(rule), tuple(each for each in values.items() if each[0] in fixed or isinstance(each[1], Form)))
-
-    def rule(self) -> Rule:
-        """Return a rule of this form, with the numbers that its class comes with."""
-        settings = dict(self.settings).items()
-        return self.kind(**{name: value.rule() if isinstance(value, Form) else value for name, value in settings})
-
-
 def record(rule: Rule) -> Program:
-    """Return the program of a rule's step, one for all of its form; Unrecorded without one."""
-    return _recorded(Form.of(rule))
-
-
-def numbers(rule: Rule) -> Callable[[int], tuple]:
-    """Return what gives the hyperparameters of a step, in the order of a program's fields: those within in place."""
-    if not any(isinstance(getattr(rule, name), Rule) for name in rule.hyperparameters()):
-        return rule.at
-
-    def at(t: int) -> tuple:
-        return sum((numbers(value)(t) if isinstance(value, Rule) else (value,) for value in rule.at(t)), ())
-
-    return at
+    """Return the program of a rule's step, the same one whatever its numbers are; Unrecorded without one."""
+    return _recorded(_bare(rule))
 
 
 def record_rate(schedule: Schedule) -> Program:
@@ -231,16 +135,22 @@ def record_rate(schedule: Schedule) -> Program:
     return book.program(given={"t": t}, fields=fields, results={"rate": made})
 
 
+def _bare(rule: Rule) -> Rule:
+    """Return the rule with the numbers that its class comes with, and all else as it is."""
+    values = ((name, getattr(rule, name), spec) for name, spec in rule.hyperparameters().items())
+    kept = {name: value for name, value, spec in values if isinstance(value, Rule) or isinstance(spec, Switch | Count)}
+    return type(rule)(**{name: _bare(value) if isinstance(value, Rule) else value for name, value in kept.items()})
+
+
 @cache
-def _recorded(form: Form) -> Program:
+def _recorded(rule: Rule) -> Program:
     try:
-        rule = form.rule()
         program = _traced(rule)
         same = _keeps(program, rule)
     except Exception as error:  # whatever it is, the step itself will raise it, or not
-        raise Unrecorded(f"{form.kind.__name__}.step: {error}") from error
+        raise Unrecorded(f"{type(rule).__name__}.step: {error}") from error
     if not same:
-        raise Unrecorded(f"{form.kind.__name__}.step: does with numbers what it does not with symbols")
+        raise Unrecorded(f"{type(rule).__name__}.step: does with numbers what it does not with symbols")
     return program
 
 

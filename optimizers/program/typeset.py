@@ -18,7 +18,8 @@ from types import MappingProxyType
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.record import Node, Program, Unrecorded, choose, gradient_at, record, record_rate
+from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at
+from optimizers.program.record import record, record_rate
 from optimizers.rule import Ask, Rule, State
 from optimizers.schedules import Schedule
 
@@ -34,26 +35,10 @@ NAMES: Mapping[str, Piece] = MappingProxyType(
         "E_dx2": (r"E[\Delta\theta^2]", ATOM),
     }
 )
-_GREEK = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "eta",
-    "theta",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "rho",
-    "sigma",
-    "tau",
-    "phi",
-    "psi",
-    "omega",
-]
+_GREEK = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma",
+    "tau", "phi", "psi", "omega",
+)  # fmt: skip
 _ACCENTS = {"hat", "bar", "tilde"}
 
 GRADIENT: Piece = (r"\nabla f({})", PRODUCT)

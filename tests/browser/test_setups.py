@@ -127,7 +127,7 @@ def test_the_chart_is_chosen_above_it_and_stands_in_the_address(app, visit):
     lists = app.page.locator(".derby-choices select")
     lists.nth(0).select_option("Norm of the exact gradient")
     app.page.wait_for_url(re.compile("chart=gradient"))
-    lists.nth(2).select_option("Gradient evaluations")
+    lists.nth(2).select_option("Evaluations")
     app.page.wait_for_url(re.compile("over=evaluations"))
     other = visit(urlsplit(app.page.url).query)
     assert [box.input_value() for box in other.page.locator(".derby-choices select").all()] == [

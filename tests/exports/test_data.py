@@ -13,6 +13,8 @@ import surfaces
 from exports import race_csv, race_json, race_settings, read_csv, read_json
 from optimizers.schedules import Exponential
 from racing import race
+from setups import described
+from tests.optimizers.kinds import KINDS
 
 RACERS = {
     'A "wild", one\n': optimizers.GradientDescent(1.0),
@@ -193,3 +195,36 @@ def test_a_text_beyond_the_bound_is_not_looked_at(monkeypatch):
     monkeypatch.setattr("exports.data.LARGEST", 10)
     with pytest.raises(ValueError, match="expected at most 10 characters, got 11"):
         read_json("x" * 11)
+
+
+@pytest.fixture
+def odd(monkeypatch):
+    """A race of rules of every kind, as if the catalogue had them."""
+    more = {type(rule).__name__: type(rule) for rule in KINDS}
+    monkeypatch.setitem(described._KINDS, "rule", {**optimizers.CATALOGUE, **more})
+    return race(surfaces.get("beale"), {type(rule).__name__: rule for rule in KINDS}, (1, 1.5), 12, seed=3, noise=0.1)
+
+
+@pytest.mark.parametrize(("write", "read"), [(race_json, read_json), (race_csv, read_csv)])
+def test_a_file_carries_state_of_any_shape_and_reads_back(odd, write, read):
+    again = read(write(odd))
+    for name, run in odd.items():
+        assert {part: array.tobytes() for part, array in again[name].state.items()} == {
+            part: array.tobytes() for part, array in run.state.items()
+        }
+
+
+def test_every_entry_of_a_state_has_a_column_of_its_own(odd):
+    rows = read_rows(race_csv(odd))
+    own = [row for row in rows if row["racer"] == "Tumbling"]
+    vertices = odd["Tumbling"].state["vertices"]
+    np.testing.assert_array_equal([float(row["vertices_3_y"]) for row in own], vertices[:, 2, 1])
+    assert {row["gradient_x"] for row in own} == {""}
+    assert {row["A_xy"] for row in own} == {""}
+
+
+def test_a_file_tells_what_was_asked_where_that_was_more_than_gradients(odd):
+    racers = json.loads(race_json(odd).removeprefix("\ufeff"))["racers"]
+    assert "asked" not in racers["Curved"]
+    assert racers["Tumbling"]["asked"] == {"gradients": 0, "values": 36, "hessians": 0}
+    assert racers["Tumbling"]["evaluations"] == 36

@@ -8,6 +8,7 @@ from figures.chart import CHOICES, QUANTITIES, SCALES
 from optimizers import Adadelta, AdaGrad, Adam, GradientDescent, schedules
 from racing import race
 from surfaces import from_formula
+from tests.optimizers.kinds import Searching, Straightened
 
 QUANTITY = pytest.mark.parametrize("quantity", QUANTITIES)
 SCALE = pytest.mark.parametrize("scale", SCALES)
@@ -204,3 +205,13 @@ def test_over_evaluations_each_row_counts(batch, cost):
     lines = chart_lines(finished, Chart(over="evaluations"))
     assert lines.places[0].tolist() == [cost * step for step in range(7)]
     assert (lines.over, lines.last) == ("gradient evaluations, one for each row", 6 * cost)
+
+
+def test_over_evaluations_every_kind_counts_once_and_is_named():
+    racers = {"plain": GradientDescent(0.01), "search": Searching(), "curves": Straightened()}
+    lines = chart_lines(race(surfaces.get("booth"), racers, steps=6), Chart(over="evaluations"))
+    assert lines.over == "evaluations: gradients, values, Hessians"
+    plain, search, curves = (places.tolist() for places in lines.places)
+    assert (plain[-1], curves[-1]) == (6, 12)
+    assert search[1] > 3
+    assert lines.last == max(search[-1], 12)

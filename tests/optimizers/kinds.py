@@ -167,7 +167,22 @@ class Bursting(Rule):
         return x - 0 * ask.gradient(x), {"B": state["B"] * np.where(x[..., None] > 0, 1e100, 1.0)}
 
 
+@dataclass(frozen=True)
+class Sharp(Rule):
+    """Asks for two gradients: here, and where that leads uphill, as sharpness-aware minimization does."""
+
+    title: ClassVar[str] = "Sharp"
+
+    learning_rate: Number = rate(0.05, "How long a step is.")  # noqa: RUF009
+
+    def step(self, x, ask, state):
+        (eta,) = self.at(ask.t)
+        g = ask.gradient(x)
+        h = ask.gradient(x + 0.05 * g / (norm(g) + 1e-12))
+        return x - eta * h, {}
+
+
 KINDS = (
     *(Curved(), Widened(), Totalled(), Recent(), Averaged(), Shaken(), Searching(), Straightened(), Tumbling()),
-    Bursting(),
+    *(Bursting(), Sharp()),
 )

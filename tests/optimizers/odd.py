@@ -12,6 +12,7 @@ from optimizers.arithmetic import power as raised
 from optimizers.arithmetic import root as rooted
 from optimizers.hyperparameters import Number
 from optimizers.rule import fraction, rate
+from tests.optimizers.kinds import Averaged, Sharp, Widened
 
 PACE = 0.1
 
@@ -340,7 +341,7 @@ class Looping(Rule):
 ODD = [
     *(Entangled(), Named(), Renamed(), Optimistic(), Remembering(), Doubled(), Indexed(), Helped(), enclosed(0.01)),
     *(Relative(), OwnHelpers(), ScalarBesideLetter(), ReturnedUpdate(), HelperOfTwoLines(), BothStates(), Clipped()),
-    *(TwoGradients(), Inherited(0.01), Looping(), Raised()),
+    *(TwoGradients(), Inherited(0.01), Looping(), Raised(), Widened(), Averaged(), Sharp()),
 ]
 """Rules that are recorded."""
 

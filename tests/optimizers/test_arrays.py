@@ -1,13 +1,10 @@
-from functools import partial
-
 import numpy as np
 import pytest
 
 import optimizers
 import surfaces
 from optimizers import Adam, GradientDescent, schedules
-from optimizers.program import array_step, record
-from optimizers.program.arrays import _by_itself
+from optimizers.program import array_step, own_step, record
 from racing import race, trace
 from racing.states import begun
 from surfaces.compiling import Scratch
@@ -50,7 +47,7 @@ def walked(step, state, scale=1.0, count=25):
 def same(rule, scale=1.0):
     for ours, theirs in zip(
         walked(array_step(rule, len(START)), begun(rule, START), scale),
-        walked(partial(_by_itself, rule), rule.begin(START), scale),
+        walked(own_step(rule), rule.begin(START), scale),
         strict=True,
     ):
         for part, expected in zip(ours, theirs, strict=True):

@@ -6,7 +6,7 @@ import pytest
 import surfaces
 from exports import race_html
 from optimizers import Adam, GradientDescent
-from racing import Ending, engine, race, standings, survey, trace
+from racing import Ending, engine, many_seeds, outcomes_of, race, standings, survey, trace
 from racing.axis import vary
 from racing.oracle import KINDS as ASKED
 from racing.oracle import Oracle
@@ -204,3 +204,33 @@ def test_a_table_tells_the_kinds_of_evaluations_that_some_racer_made():
     assert int(lines["search"]["values"]) > 3
     assert ">Values</th>" in race_html(finished)
     assert ">Values</th>" not in race_html(race(BEALE, {"plain": GradientDescent(1e-3)}, steps=3))
+
+
+@DRAWN
+@RULES
+@pytest.mark.parametrize("evaluations", [1, 7, 40, 500])
+def test_a_run_stands_still_before_the_step_that_would_cost_too_much_alone_and_in_a_batch(
+    rule, surface, drawn, evaluations
+):
+    limit = evaluations * (drawn.get("batch_size") or surface.rows or 1)
+    together = trace(rule, surface, places(surface), STEPS, seeds=SEEDS, evaluations=limit, **drawn)
+    found = outcomes_of(together)
+    for i, whole in enumerate(alone(rule, surface, drawn)):
+        start, seed = places(surface)[i], SEEDS[i]
+        run = race(surface, {"a": rule}, start, STEPS, seed, evaluations=limit, **drawn)["a"]
+        np.testing.assert_array_equal(together.points[i], run.points)
+        taken = np.flatnonzero(whole.spent <= limit)[-1]
+        np.testing.assert_array_equal(run.points[: taken + 1], whole.points[: taken + 1])
+        np.testing.assert_array_equal(run.points[taken:], [run.points[taken]] * (STEPS + 1 - taken))
+        np.testing.assert_array_equal(together.spent[i][: run.stopped], run.spent[: run.stopped])
+        assert found.spent[i] == run.evaluations <= limit
+
+
+def test_many_seeds_of_a_rule_that_draws_are_as_many_runs():
+    found = many_seeds(kinds.Shaken(), BEALE, (1, 1.5), STEPS, range(5))
+    assert len(np.unique(found.ends, axis=0)) == 5
+    for seed in range(5):
+        run = race(BEALE, {"a": kinds.Shaken()}, (1, 1.5), STEPS, seed)["a"]
+        np.testing.assert_array_equal(found.paths.points[seed], run.points)
+    with pytest.raises(ValueError, match="seeds: expected noise or a batch_size"):
+        many_seeds(kinds.Curved(), BEALE, (1, 1.5), STEPS, range(5))

@@ -11,6 +11,7 @@ from player import notebook_html
 from racing import formulas, race
 from racing.drawn import epochs, mini_batches
 from racing.formulas import filled_formula
+from tests.optimizers.kinds import Sharp, Widened
 from tests.optimizers.odd import SLOW, Branching, Shuffled
 from ui.results import formula_texts
 
@@ -123,6 +124,29 @@ def test_a_step_that_is_no_formula_is_shown_as_what_it_is():
     assert [found.lines for found in formulas(finished)] == [
         (r"\theta, m \leftarrow \operatorname{step}(\theta, m)",),
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("surface", "drawn"),
+    [(SPHERE, {}), (SPHERE, {"noise": 0.1, "seed": 4}), (CARS, {"batch_size": 7, "noise": 0.1})],
+    ids=["exact", "noisy", "mini-batches"],
+)
+def test_each_gradient_of_a_step_is_told_as_it_was(surface, drawn):
+    run = race(surface, {"a": Sharp(0.1)}, steps=5, **drawn)["a"]
+    still = race(surface, {"a": GradientDescent(0.0)}, run.points[3], 4, **drawn)["a"]  # it meets the same draws there
+    for i, (first, second, last) in enumerate(filled_formula(run, 4)):
+        assert first.startswith(rf"g = \partial_{'xy'[i]} f")
+        assert first.endswith(f" = {still.gradients[3][i]:.4g}")
+        assert second.endswith(f" = {run.gradients[3][i]:.4g}")
+        assert last.endswith(f" = {run.points[4][i]:.4g}")
+        assert first.rpartition(" = ")[2] != second.rpartition(" = ")[2]
+
+
+def test_a_number_of_the_run_is_told_as_one():
+    run = race(SPHERE, {"a": Widened()}, steps=3)["a"]
+    for lines in filled_formula(run, 3):
+        assert lines[1].startswith(r"d \leftarrow \max(")
+        assert lines[1].endswith(f" = {run.state['d'][3, 0]:.4g}")
 
 
 @RULES

@@ -12,8 +12,10 @@ from racing import Criterion, fair_standings, race, standings, tune, tune_all
 from racing.fair import FRESH
 from racing.ranking import inside
 from racing.seeds import quantiles
+from racing.standings import titles
 from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, rate_field
 from surfaces import from_formula
+from tests.optimizers.kinds import Sharp
 
 BEALE = surfaces.get("beale")
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
@@ -113,6 +115,40 @@ def test_no_rate_is_best_because_its_run_fell_out_of_the_domain(rule, criterion)
     run = race(surface, {"a": tuned.rule})["a"]
     assert inside(surface, run.points[-1])
     assert run.values[-1] >= surface.minimum
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+@pytest.mark.parametrize(("key", "cost"), [("booth", 1), ("cars_scaled", 50)])
+def test_with_as_many_evaluations_a_rule_that_asks_twice_takes_half_the_steps(key, cost, criterion):
+    surface, limit = surfaces.get(key), 80 * cost
+    rules = {"once": GradientDescent(), "twice": Sharp()}
+    tuned = tune_all(rules, surface, steps=80, criterion=criterion, first=9, evaluations=limit)
+    plain = tune(GradientDescent(), surface, steps=80, criterion=criterion, first=9)
+    assert tuned["once"].value == plain.value
+    np.testing.assert_array_equal(tuned["once"].steps, plain.steps * cost)
+    found = tuned["twice"]
+    racers = {str(value): Sharp(value) for value in found.values}
+    finished = race(surface, racers, steps=80, evaluations=limit)
+    assert {run.evaluations for run in finished.values() if run.stopped is None} == {limit}
+    assert all((run.points[41:] == run.points[40]).all() for run in finished.values())
+    lines = {float(line.name): line for line in standings(finished, criterion)}
+    assert lines[found.value].place == 1
+    for value, loss, spent in zip(found.values, found.losses, found.steps, strict=True):
+        assert (loss == lines[value].loss) or np.isinf(loss)
+        assert (spent == lines[value].steps_to_tolerance) or np.isinf(spent)
+    assert "Evaluations to 0.1%" in titles(finished).values()
+
+
+def test_fair_standings_give_as_many_evaluations_as_the_tuning_did():
+    surface, rules = surfaces.get("booth"), {"once": GradientDescent(), "twice": Sharp()}
+    settings = {"steps": 60, "noise": 0.5}
+    tuned = tune_all(rules, surface, first=5, seeds=(0, 1), evaluations=60, **settings)
+    for line in fair_standings(tuned, surface, **settings):
+        runs = [
+            race(surface, {"a": tuned[line.name].rule}, seed=seed, evaluations=60, **settings)["a"] for seed in FRESH
+        ]
+        assert {run.evaluations for run in runs} == {60}
+        assert line.loss == pytest.approx(np.median([run.values[-1] for run in runs]), rel=1e-12)
 
 
 # --- seeds ------------------------------------------------------------------------------------------------------------

@@ -60,15 +60,15 @@ def texts_of(page):
 def test_a_fair_race_says_what_it_compares(fair, criterion, surface):
     page = opened(explore="fair", fair=fair, criterion=criterion, steps="40", surface=surface)
     assert all(racer.name in table_of(page) for racer in shown(page).running)
-    if fair == "tuned" and surface == "saddle":
+    told = {"set": "its own settings", "same": "All at the learning rate 0.01", "tuned": "40 steps each"}
+    told = {**told, "spent": "40 evaluations each"}[fair]
+    if surface == "saddle" and fair in ("tuned", "spent"):
         told = "nothing is tuned here"
-    else:
-        told = {"set": "its own settings", "same": "All at the learning rate 0.01", "tuned": "49 values"}[fair]
     assert told in texts_of(page)
 
 
-@pytest.mark.parametrize(("fair", "is_fair"), [("tuned", True), ("same", False), ("set", False)])
-def test_only_the_tuned_race_is_called_fair(fair, is_fair):
+@pytest.mark.parametrize(("fair", "is_fair"), [("tuned", True), ("spent", True), ("same", False), ("set", False)])
+def test_only_a_tuned_race_is_called_fair(fair, is_fair):
     page = opened(explore="fair", fair=fair, steps="40")
     assert FAIR[fair].startswith("Fair") == is_fair
     assert FAIR[fair].startswith("Comparison") == (not is_fair)
@@ -84,6 +84,19 @@ def test_under_noise_the_tuned_are_ranked_by_seeds_that_took_no_part(criterion):
     assert f"The median {criterion} ranks" in said
     assert "Median final loss" in table
     assert "10 to 90 % of seeds" in table
+
+
+@pytest.mark.parametrize(
+    ("conditions", "given"), [({"noise": "2"}, 20), ({}, 20), ({"surface": "cars_scaled", "batch": "5"}, 100)]
+)
+def test_with_as_many_evaluations_the_page_speaks_of_them_instead_of_steps(conditions, given):
+    page = opened(explore="fair", fair="spent", steps="20", criterion=Criterion.STEPS, **conditions)
+    said, table = texts_of(page), table_of(page)
+    assert f"{given} evaluations each" in said
+    assert "The value with the fewest evaluations to 0.1 %" in said
+    assert "valuations to 0.1%" in table
+    assert "teps to 0.1%" not in table
+    assert page.selectbox(key="explore.criterion").options == ["evaluations to tolerance", "final loss"]
 
 
 @pytest.mark.parametrize(("surface", "offered"), [("beale", list(Measure)), ("saddle", ["final loss", "verdict"])])

@@ -13,7 +13,7 @@ from figures.views import CONTOUR
 from optimizers import Rule
 from racing import Criterion, Tuned, fair_standings, race, tune
 from racing.axis import vary
-from racing.fair import FRESH
+from racing.fair import FRESH, SPENT_TITLES
 from racing.fair import TITLES as FAIR_TITLES
 from racing.fair import cells as fair_cells
 from racing.ranking import has_minimum
@@ -25,7 +25,7 @@ from ui import session
 from ui.browser import component
 from ui.explore.controls import choose
 from ui.explore.picture import Picture, picture
-from ui.explore.work import conditions, randomness, worked
+from ui.explore.work import conditions, is_drawn, randomness, worked
 from ui.fields import exact, plain, written
 from ui.files import telling_name
 from ui.results import standings_table, standings_view
@@ -42,17 +42,18 @@ NO_BEST = (
 def fair_race(setup: Setup) -> Picture | Raced | None:
     """Draw how the racers are made ready, the result, and beside it what was compared."""
     explored, surface = setup.explored, setup.descended
-    tuned = explored.fair == "tuned" and has_minimum(surface)
+    fair = explored.fair in ("tuned", "spent")
+    tuned = fair and has_minimum(surface)
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
         choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=290)
         if tuned:
             criteria = list(Criterion) if least_value(surface) is not None else [Criterion.LOSS]
             criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
-            choose("criterion", "Best is the least", criteria, criterion)
+            choose("criterion", "Best is the least", criteria, criterion, partial(_criterion, explored.fair == "spent"))
     rules = {racer.name: racer.build() for racer in setup.running}
     if tuned:
         return _tuned(setup, rules, criterion)
-    if explored.fair == "tuned":
+    if fair:
         st.info(NO_BEST)
     said = "Each racer with its own settings."
     if explored.fair == "same":
@@ -75,22 +76,23 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
     all_drawn = setup.drawn(setup.running)
     make = partial(race, surface, rules, setup.start, setup.steps, setup.seed, run=run, **all_drawn)
     finished = play(make, setup.styles, setup, CONTOUR)
-    once = f" Drawn once, from the seed {setup.seed}." if any(all_drawn.values()) else ""
+    drawn = any(is_drawn(setup, racer) for racer in setup.running)
+    once = f" Drawn once, from the seed {setup.seed}." if drawn else ""
     st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
     standings_view(finished, _marks(setup))
     return Raced(replace(setup, view=CONTOUR), finished)
 
 
 def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Picture | None:
-    surface, all_drawn = setup.descended, setup.drawn(setup.running)
-    noisy = any(all_drawn.values())
+    surface, all_drawn, evaluations = setup.descended, setup.drawn(setup.running), _evaluations(setup)
+    noisy = any(is_drawn(setup, racer) for racer in setup.running)
     seeds = SEEDS if noisy else (0,)  # as many runs for those that draw nothing
     found: dict[str, Tuned] = {}
     for racer in setup.running:
         rule = rules[racer.name]
         arguments = (rule, surface, setup.start, setup.steps, criterion)
-        key = ("tuned", repr(rule), criterion, len(seeds), conditions(setup, racer, seeded=False))
-        tuning = partial(tune, *arguments, seeds=seeds, **randomness(setup, racer))
+        key = ("tuned", repr(rule), criterion, len(seeds), evaluations, conditions(setup, racer, seeded=False))
+        tuning = partial(tune, *arguments, seeds=seeds, evaluations=evaluations, **randomness(setup, racer))
         runs = (FIRST + ROUNDS * EACH) * len(seeds)
         made = worked(key, lambda tell, stop, tuning=tuning: tuning(progress=tell, cancelled=stop), runs, setup.steps)
         if made is None:
@@ -112,7 +114,7 @@ def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Pic
 def _once(setup: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bool:
     """Draw the standings of the one race that there is without noise."""
     rules = {name: tuned.rule for name, tuned in found.items()}
-    finished = race(setup.descended, rules, setup.start, setup.steps, run=run)
+    finished = race(setup.descended, rules, setup.start, setup.steps, evaluations=_evaluations(setup), run=run)
     standings_view(finished, _marks(setup), criterion)
     return True
 
@@ -123,19 +125,34 @@ def _fresh(setup: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bo
     tuned = tuple((racer.name, repr(found[racer.name].rule)) for racer in setup.running)
     each = tuple(conditions(setup, racer, seeded=False) for racer in setup.running)
     lines = worked(
-        ("fair", tuned, criterion, each),
+        ("fair", tuned, criterion, _evaluations(setup), each),
         lambda tell, stop: fair_standings(*arguments, cancelled=stop, **setup.drawn(setup.running)),
         len(FRESH) * len(found),
         setup.steps,
     )
     if lines is None:
         return False
-    st.html(standings_table(FAIR_TITLES, map(fair_cells, lines), _marks(setup)))
+    spent = setup.explored.fair == "spent"
+    st.html(standings_table(SPENT_TITLES if spent else FAIR_TITLES, map(fair_cells, lines), _marks(setup)))
     st.caption(
-        f"Seeds {FRESH[0]} to {FRESH[-1]}, which took no part in the tuning. The median {criterion} ranks; medians "
-        "whose bands overlap widely say little. A run that is lost or leaves the domain counts as worse than any other."
+        f"Seeds {FRESH[0]} to {FRESH[-1]}, which took no part in the tuning. The median {_criterion(spent, criterion)} "
+        "ranks; medians whose bands overlap widely say little. A run that is lost or leaves the domain counts as worse "
+        "than any other."
     )
     return True
+
+
+def _criterion(spent: bool, criterion: Criterion) -> str:
+    """Return what a criterion is called where evaluations are `spent` in place of steps."""
+    return criterion.replace("steps", "evaluations") if spent else str(criterion)
+
+
+def _evaluations(setup: Setup) -> int | None:
+    """Return how many evaluations each run is given: as many as one gradient a step takes, of those that draw least."""
+    if setup.explored.fair != "spent":
+        return None
+    sizes = [randomness(setup, racer)["batch_size"] or setup.descended.rows or 1 for racer in setup.running]
+    return setup.steps * min(sizes)
 
 
 def _marks(setup: Setup) -> dict[str, str]:

@@ -14,7 +14,7 @@ from racing.seeds import BAND, SEEDS
 from setups.limits import MOST_PANELS
 from setups.setup import Setup
 from ui.explore.picture import Picture, picture
-from ui.explore.work import conditions, randomness, worked
+from ui.explore.work import conditions, is_drawn, randomness, worked
 from ui.fields import plain
 from ui.files import telling_name
 from ui.landscapes import landscape_of
@@ -23,7 +23,7 @@ from ui.stage import Raced, play, run_race
 
 def seeds_band(setup: Setup) -> Picture | Raced | None:
     """Draw medians, bands and the cloud of ends."""
-    noisy = [racer for racer in setup.running if any(randomness(setup, racer).values())]
+    noisy = [racer for racer in setup.running if is_drawn(setup, racer)]
     if not noisy:
         st.info("Set gradient noise, or on a surface over data mini-batches: without them all seeds give this one run.")
         race = play(partial(run_race, setup), setup.styles, setup, CONTOUR)

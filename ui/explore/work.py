@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from exports.progress import Progress
+from racing.seeds import is_random
 from setups.setup import Racer, Setup
 from ui.jobs import BAR_AFTER, awaited, bar
 from ui.store import kept
@@ -54,9 +55,13 @@ def conditions(setup: Setup, racer: Racer, *, seeded: bool = True) -> tuple:
 
     seeded: whether what is drawn is drawn from the setup's seed.
     """
-    drawn = tuple(randomness(setup, racer).values())
-    seed = setup.seed if seeded and any(drawn) else None
-    return (setup.descended.identity, setup.start, setup.steps, seed, *drawn)
+    seed = setup.seed if seeded and is_drawn(setup, racer) else None
+    return (setup.descended.identity, setup.start, setup.steps, seed, *randomness(setup, racer).values())
+
+
+def is_drawn(setup: Setup, racer: Racer) -> bool:
+    """Return whether anything is drawn for a racer: its noise, its rows, or by its rule."""
+    return any(randomness(setup, racer).values()) or is_random(racer.build())
 
 
 def randomness(setup: Setup, racer: Racer) -> dict[str, Any]:
