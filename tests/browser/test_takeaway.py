@@ -111,11 +111,8 @@ def test_who_closes_the_panel_stops_what_is_being_made(app, dialog):
     expect(dialog.get_by_text("Making it: ")).to_have_count(0)
 
 
-def test_a_file_that_takes_longer_than_an_opening_panel_waits_for_comes_by_itself(open_page, server):
-    app = App(open_page())
-    app.open(
-        f"{server}/?steps=5000&surface=ackley&" + "&".join(f"racer=Adam+learning_rate=0.{i}" for i in range(1, 10))
-    )
+def test_a_file_that_takes_longer_than_an_opening_panel_waits_for_comes_by_itself(visit):
+    app = visit("steps=5000&surface=ackley&" + "&".join(f"racer=Adam+learning_rate=0.{i}" for i in range(1, 10)))
     dialog = app.page.get_by_role("dialog")
     open_panel(app)
     choose(app, "Format", "JSON")
