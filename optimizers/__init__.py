@@ -69,11 +69,11 @@ __all__ = [
 
 def get(name: str) -> type[Rule]:
     """Return the rule of that class name; KeyError naming the closest ones."""
-    if name in CATALOGUE:
+    if isinstance(name, str) and name in CATALOGUE:
         return CATALOGUE[name]
     lower = {key.lower(): key for key in CATALOGUE}
     close = [lower[key] for key in get_close_matches(str(name).lower(), lower)] or list(CATALOGUE)[:3]
-    raise KeyError(f"no optimizer {name[:40]!r}; closest: {', '.join(close)}")
+    raise KeyError(f"no optimizer {repr(name)[:40]}; closest: {', '.join(close)}")
 
 
 def _family(*rules: type[Rule]) -> Mapping[str, type[Rule]]:

@@ -103,10 +103,11 @@ class Axis:
 
 def read_axis(text: str) -> Axis:
     """Return the axis that `name=low:high:count`, or the same with `:log`, describes; ValueError where it is none."""
-    found = re.fullmatch(r"\s*(\w+)\s*=([^:=]*):([^:=]*):\s*(\d{1,18})\s*(:\s*log\s*)?", text, re.ASCII)
+    described = r"\s*(\w+)\s*=([^:=]*):([^:=]*):\s*(\d{1,18})\s*(:\s*log\s*)?"
+    found = re.fullmatch(described, text, re.ASCII) if isinstance(text, str) else None
     if not found:
         expected = "name=low:high:count or name=low:high:count:log, such as learning_rate=1e-4:1:200:log"
-        raise ValueError(f"axis: expected {expected}, got {text[:60]!r}")
+        raise ValueError(f"axis: expected {expected}, got {repr(text)[:60]}")
     field, low, high, count, log = found.groups()
     return axis_between(low, high, field, int(count), bool(log))
 

@@ -23,6 +23,7 @@ from racing.oracle import Oracle
 from racing.spans import PASS
 from racing.states import begun, chosen, sound
 from surfaces import Surface
+from surfaces.surface import as_surface
 
 MOST_STEPS = 100_000
 MOST_PATH_BYTES = 2**30
@@ -129,6 +130,7 @@ def batch(
     noise, batch_size and evaluations are those of `racing.race`, drawn from one seed or from each run's own. ValueError
     naming the field, what is expected and what was given.
     """
+    as_surface("batch", surface)
     if not isinstance(rule, Rule):
         raise ValueError(f"batch: rule must be an optimizers.Rule, got {rule!r}")
     steps = counted("batch", "steps", steps, 1, MOST_STEPS)

@@ -20,6 +20,7 @@ from racing.run import STEPS
 from racing.survey import Outcomes, survey
 from racing.verdict import Verdict
 from surfaces import Surface, least_value
+from surfaces.surface import as_surface
 
 MOST_CELLS = 2**20
 
@@ -91,7 +92,7 @@ def drag(
     The rest as for `racing.race` and `trace`. ValueError naming the field, what is expected and what was given.
     """
     varied = {field: np.array(values, dtype=float)}
-    rule, starts = placed(rule, surface.start if start is None else start, varied)
+    rule, starts = placed(rule, as_surface("drag", surface).start if start is None else start, varied)
     return trace(rule, surface, starts, steps, seeds=seed, noise=noise, batch_size=batch_size, cancelled=cancelled)
 
 
@@ -120,7 +121,7 @@ def map_two(
         raise ValueError(f"map: cells must be at most {MOST_CELLS:,}, got {across.count:,} × {along.count:,}")
     columns, rows = np.meshgrid(across.checked(rule).values(), along.checked(rule).values())
     varied = {across.field: columns.ravel(), along.field: rows.ravel()}
-    placed_rule, starts = placed(rule, surface.start if start is None else start, varied)
+    placed_rule, starts = placed(rule, as_surface("map_two", surface).start if start is None else start, varied)
     found = survey(
         placed_rule,
         surface,

@@ -15,6 +15,7 @@ from optimizers import Rule
 from racing.checks import budget, counted, draws
 from racing.run import STEPS, Run, descend
 from surfaces import Surface
+from surfaces.surface import as_surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +87,7 @@ def race(
     stands still from the step on that would make it more. run: `descend` or a caching stand-in.
     Raises ValueError naming the field, what is expected and what was given.
     """
+    as_surface("race", surface)
     if not isinstance(racers, Mapping) or not racers:
         raise ValueError(f"race: racers must map at least one name to a rule, got {racers!r}")
     for name, rule in racers.items():

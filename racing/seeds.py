@@ -20,6 +20,7 @@ from racing.oracle import Oracle
 from racing.run import STEPS
 from racing.states import begun
 from surfaces import Surface
+from surfaces.surface import as_surface
 
 SEEDS = 64
 BAND = (0.1, 0.9)
@@ -82,7 +83,8 @@ def many_seeds(
         raise ValueError("seeds: expected noise or a batch_size, for without them all seeds give one run")
     if not len(seeds):
         raise ValueError("seeds: expected at least one, got none")
-    starts = np.broadcast_to(np.array(surface.start if start is None else start, dtype=float), (len(seeds), 2))
+    start = as_surface("seeds", surface).start if start is None else start
+    starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
     paths = trace(rule, surface, starts, steps, seeds=seeds, noise=noise, batch_size=batch_size, cancelled=cancelled)
     over = (paths.stopped >= 0)[:, None] & (np.arange(paths.values.shape[1]) >= paths.stopped[:, None])
     low, median, high = quantiles(np.where(over, np.inf, paths.values), (BAND[0], 0.5, BAND[1]))

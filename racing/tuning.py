@@ -28,6 +28,7 @@ from racing.run import STEPS
 from racing.seeds import quantiles
 from racing.survey import scores, survey
 from surfaces import Surface, least_value
+from surfaces.surface import as_surface
 
 FIRST, ROUNDS, EACH = 25, 3, 8
 """Values that are tried at first, and how often how many more."""
@@ -133,7 +134,7 @@ def tune(
 
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
-    if not has_minimum(surface):
+    if not has_minimum(as_surface("tuning", surface)):
         raise ValueError(f"tuning: surface must have a minimum in its domain, and {surface.name} has none")
     if criterion is None:
         return Criterion.LOSS if least_value(surface) is None else Criterion.STEPS

@@ -1,6 +1,7 @@
 import copy
 import dataclasses
 import pickle
+import re
 from itertools import pairwise
 from math import sqrt
 
@@ -213,6 +214,9 @@ def test_an_unknown_optimizer_is_an_error_that_names_the_closest():
     assert optimizers.get("Adam") is optimizers.Adam
     with pytest.raises(KeyError, match="Adam"):
         optimizers.get("adm")
+    for given in (["Adam"], None):
+        with pytest.raises(KeyError, match=rf"no optimizer {re.escape(repr(given))}; closest: "):
+            optimizers.get(given)
 
 
 def test_the_catalogue_is_keyed_by_class_name():

@@ -63,6 +63,12 @@ def test_bad_ranges_are_refused_by_name(text, message):
         read_axis(text)
 
 
+@pytest.mark.parametrize("given", [None, 3, ["beta1=0:1:5"]], ids=repr)
+def test_what_is_no_text_is_refused_by_name(given):
+    with pytest.raises(ValueError, match=rf"axis: expected name=low:high:count .*, got {re.escape(repr(given))}"):
+        read_axis(given)
+
+
 @pytest.mark.parametrize("end", [float("nan"), float("inf"), True, "1"])
 def test_ends_must_be_finite_numbers(end):
     with pytest.raises(ValueError, match="axis beta1: high must be a finite number"):

@@ -1,10 +1,12 @@
+import re
+
 import numpy as np
 import pytest
 
 import optimizers
 import surfaces
 from optimizers import Adam, AdaMax, GradientDescent, Momentum, schedules
-from racing import Ending, race, standings
+from racing import Axis, Ending, drag, many_seeds, map_two, race, standings, trace, tune
 from tests.optimizers.variants import At
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
@@ -314,3 +316,21 @@ def test_a_run_stops_where_its_state_is_finite_no_more():
     assert run.stopped == 1
     assert np.isfinite(run.state["G"]).all()
     assert run.verdict.ending is Ending.DIVERGED
+
+
+@pytest.mark.parametrize("given", ["beale", None, ["beale"]], ids=repr)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda surface: race(surface, {"a": Adam()}),
+        lambda surface: trace(Adam(), surface, (0, 0), 3),
+        lambda surface: drag(Adam(), surface, "beta1", [0.1, 0.2]),
+        lambda surface: map_two(Adam(), surface, Axis("beta1", 0, 0.9, 3), Axis("beta2", 0, 0.9, 3)),
+        lambda surface: many_seeds(Adam(), surface, noise=1.0),
+        lambda surface: tune(Adam(), surface),
+    ],
+    ids=["race", "trace", "drag", "map", "seeds", "tune"],
+)
+def test_what_is_no_surface_is_named(ask, given):
+    with pytest.raises(ValueError, match=rf"^\w+: surface: expected one such as .*, got {re.escape(repr(given))}$"):
+        ask(given)
