@@ -1,18 +1,17 @@
 """A rule's step over a large batch, without new memory for each operation.
 
-NumPy makes an array for every sum and product, and finding that memory takes longer than the arithmetic. Here each goes
-into an array that nothing reads any more, in the same order, hence with the same bits.
+Each goes into an array that nothing reads any more, in the same order, hence with the same bits.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 
-from optimizers.program.code import OPERATORS
 from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Ask, Rule, State
+from programs import OPERATORS, Arrays, fills
 
 
 def array_step(rule: Rule, n: int) -> Callable:
@@ -47,17 +46,14 @@ def _written(program: Program) -> Callable:
 
 
 class _Writer:
-    """Writes the lines for one program.
-
-    places: nodes → their names. last: nodes → the last to read them. own: those whose arrays may be written over then.
-    """
+    """Writes the lines for one program. places: nodes → their names."""
 
     def __init__(self, program: Program):
         self.program, self.lines, self.names = program, [], {"copy": np.copy, "inf": np.inf, "nan": np.nan}
         self.places = {node: f"n{i}" for i, node in enumerate(program.nodes)}
-        self.last = {each: node for node in program.nodes for each in node.operands if isinstance(each, Node)}
-        self.last |= dict.fromkeys(program.results.values())
-        self.own = {node for node in program.given.values() if node.extent == COORDINATE} - {program.given["x"]}
+        last = {each: node for node in program.nodes for each in node.operands if isinstance(each, Node)}
+        own = {node for node in program.given.values() if node.extent == COORDINATE} - {program.given["x"]}
+        self.arrays = Arrays(self.lines, self.places, last | dict.fromkeys(program.results.values()), own)
 
     def step(self) -> Callable:
         """Return the function: (at, x, ask, state, after, take, give) -> state."""
@@ -68,56 +64,40 @@ class _Writer:
         for node in self.program.nodes:
             if node.operation:
                 self._operation(node, [self.places[o] if isinstance(o, Node) else f"({o!r})" for o in node.operands])
-            if node not in self.last:
-                self._give({node} & self.own)
+            if node not in self.arrays.last:
+                self.arrays.give([node] if node in self.arrays.own else [])
         self._return(*self.program.results.items())
         exec("\n    ".join(["def step(at, x, ask, state, after, take, give):", *self.lines]), self.names)
         return self.names["step"]
 
     def _operation(self, node: Node, operands: list[str]) -> None:
-        spare = [each for each in dict.fromkeys(node.operands) if each in self.own and self.last[each] is node]
+        spare = self.arrays.spare(node, node.operands)
         operation, function = node.operation, f"{node.operation.__name__}_{self.places[node]}"
         if operation is np.power and node.operands[1] == 2:
             operation, operands = np.multiply, operands[:1] * 2
         self.names[function] = operation
         if operation is gradient_at:
             self.lines.append(f"ask.gradient_into({self._array(node, [])}, {operands[0]})")
-        elif node.extent == COORDINATE and _fills(operation):
+        elif node.extent == COORDINATE and fills(operation) and operation is not np.power:
             self.lines.append(f"{function}({', '.join(operands)}, out={self._array(node, spare)})")
         else:
             form = OPERATORS.get(operation, f"{function}({', '.join(['{}'] * len(operands))})")
             self.lines.append(f"{self.places[node]} = {form.format(*operands)}")
-        self._give(spare)
+        self.arrays.give(spare)
 
     def _array(self, node: Node, spare: list[Node]) -> str:
-        """Return the name of an array for a node: the new points', that of an operand read no more, or a free one."""
+        """Return the name of an array for a node: the new points', or one of its own."""
         if list(self.program.results.values()).count(node) == 1 and node is self.program.results["x"]:
             self.places[node] = "after"
-        elif spare:
-            self.own.discard(spare[0])
-            self.places[node] = self.places[spare.pop(0)]
-            self.own.add(node)
-        else:
-            self.lines.append(f"{self.places[node]} = take()")
-            self.own.add(node)
-        return self.places[node]
-
-    def _give(self, nodes: Iterable[Node]) -> None:
-        self.lines += [f"give({self.places[node]})" for node in nodes]
-        self.own.difference_update(nodes)
+            return "after"
+        return self.arrays.take(node, spare)
 
     def _return(self, point: tuple[str, Node], *state: tuple[str, Node]) -> None:
         if self.places[point[1]] != "after":
             self.lines.append(f"after[...] = {self.places[point[1]]}")
         left = []
         for name, node in state:  # an array for each, whatever the step calls twice
-            form = "{!r}: {}" if node in self.own else "{!r}: copy({}, order='K')"
+            form = "{!r}: {}" if node in self.arrays.own else "{!r}: copy({}, order='K')"
             left.append(form.format(name, self.places[node]))
-            self.own.discard(node)
+            self.arrays.own.discard(node)
         self.lines.append(f"return {{{', '.join(left)}}}")
-
-
-def _fills(operation: Callable) -> bool:
-    """Whether it is a function of NumPy's that makes floats of floats, and so can fill an array."""
-    floats = isinstance(operation, np.ufunc) and f"{'d' * operation.nin}->d" in operation.types
-    return floats and operation is not np.power

@@ -5,9 +5,8 @@ import inspect
 import keyword
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from operator import attrgetter
-from types import MappingProxyType
 
 import numpy as np
 
@@ -16,17 +15,7 @@ from optimizers.program.nodes import COORDINATE, NUMBER, Node, Program, Unrecord
 from optimizers.program.record import record, record_rate
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
-
-OPERATORS: Mapping[Callable, str] = MappingProxyType(
-    {
-        **{np.add: "({} + {})", np.subtract: "({} - {})", np.multiply: "({} * {})", np.divide: "({} / {})"},
-        **{np.floor_divide: "({} // {})", np.remainder: "({} % {})", np.power: "({} ** {})"},
-        **{np.negative: "(-{})", np.positive: "(+{})"},
-        **{np.less: "({} < {})", np.less_equal: "({} <= {})", np.equal: "({} == {})"},
-        **{np.greater: "({} > {})", np.greater_equal: "({} >= {})", np.not_equal: "({} != {})"},
-    }
-)
-"""Operation → how Python writes it of numbers, arrays and tensors; the others are functions."""
+from programs import OPERATORS
 
 _PYTHON = OPERATORS | {
     **{arithmetic.power: "power({}, {})", arithmetic.quotient: "quotient({}, {})", gradient_at: "gradient({})"},

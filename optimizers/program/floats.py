@@ -12,10 +12,10 @@ from functools import cache
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.code import OPERATORS
 from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Rule
+from programs import OPERATORS
 
 FloatStep = Callable[[tuple[float, float], object, tuple], tuple[tuple[float, float], tuple]]
 """(point, ask, state) -> (point, state): the state as all its floats; `ask` tells t and `gradient_at(x, y)`, a pair.

@@ -1,33 +1,22 @@
 """Programs as Python functions: of numbers or arrays that broadcast, and of large arrays without new memory.
 
-NumPy makes an array for every sum and product; over thousands of points finding that memory takes longer than the
-arithmetic, and threads wait for each other to get it. In place, each operation goes into an array that nothing reads
-any more, in the same order, hence with the same bits.
+In place, each operation goes into an array that nothing reads any more, in the same order, hence with the same bits.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from math import inf, nan
 from types import MappingProxyType
 
 import numpy as np
 
+from programs import EXACT, Arrays, fills
 from surfaces.compiling.program import Node, Program
 
 DEEPEST = 40
 """An expression that is nested deeper gets a name of its own: Python reads no more than 200 brackets."""
-
-OPERATORS: Mapping[Callable, str] = MappingProxyType(
-    {
-        **{np.add: "({} + {})", np.subtract: "({} - {})", np.multiply: "({} * {})", np.divide: "({} / {})"},
-        **{np.negative: "(-{})", np.bitwise_and: "({} & {})", np.bitwise_or: "({} | {})"},
-        **{np.less: "({} < {})", np.less_equal: "({} <= {})", np.equal: "({} == {})"},
-        **{np.greater: "({} > {})", np.greater_equal: "({} >= {})", np.not_equal: "({} != {})"},
-    }
-)
-"""Operation → how Python writes it; the others are functions."""
 
 
 class Scratch:
@@ -80,8 +69,8 @@ class _Written:
     def call(self, node: Node, operation: Callable, out: str | None = None) -> str:
         """Return how a node is worked out, as another operation perhaps; out: the array that takes it up."""
         operands = [self.place(each) for each in node.operands]
-        if operation in OPERATORS and out is None:
-            return OPERATORS[operation].format(*operands)
+        if operation in EXACT and out is None:
+            return EXACT[operation].format(*operands)
         self.names[operation.__name__] = operation
         return f"{operation.__name__}({', '.join([*operands, *([f'out={out}'] if out else [])])})"
 
@@ -100,43 +89,31 @@ class _Written:
 
 
 class _InPlace(_Written):
-    """arrays: nodes that vary from point to point. own: those of them whose arrays were taken. last: their last use."""
+    """varying: nodes that differ from point to point."""
 
     def __init__(self, program: Program):
         super().__init__(program)
-        self.arrays, self.own = set(program.given[:2]), set()
-        self.last = {each: node for node in program.nodes for each in node.reads} | dict.fromkeys(self.results)
+        self.varying = set(program.given[:2])
+        self.places |= {node: f"n{i}" for i, node in enumerate(program.nodes) if node.operation}
+        last = {each: node for node in program.nodes for each in node.reads} | dict.fromkeys(self.results)
+        self.arrays = Arrays(self.lines, self.places, last)
         wanted = {node: f"results[{i}]" for i, node in enumerate(program.results) if isinstance(node, Node)}
         for node in program.nodes:
             if node.operation:
-                self.places[node] = self._computed(node, wanted.get(node) if self.uses[node] == 1 else None)
+                self._work_out(node, wanted.get(node) if self.uses[node] == 1 else None)
         for i, result in enumerate(program.results):
             if self.place(result) != f"results[{i}]":
                 self.lines.append(f"results[{i}][...] = {self.place(result)}")
-        self._give([node for node in program.nodes if node in self.own])
+        self.arrays.give([node for node in program.nodes if node in self.arrays.own])
 
-    def _computed(self, node: Node, place: str | None) -> str:
-        """Write a node's operation, into a result, an array that nothing reads any more or a free one; return where."""
-        spare = [each for each in dict.fromkeys(node.reads) if each in self.own and self.last[each] is node]
-        if not self.arrays.isdisjoint(node.reads):
-            self.arrays.add(node)
-        if node in self.arrays and _fills(node.operation):
-            if place is None:
-                place = self.places[spare[0]] if spare else self.named("take()")
-                self.own.difference_update(spare[:1])
-                self.own.add(node)
-                spare = spare[1:]
-            self.lines.append(self.call(node, node.operation, place))
+    def _work_out(self, node: Node, result: str | None) -> None:
+        """Write a node's operation, into the result that it is, an array that nothing reads any more, or a free one."""
+        spare = self.arrays.spare(node, node.reads)
+        if not self.varying.isdisjoint(node.reads):
+            self.varying.add(node)
+        if node in self.varying and fills(node.operation):
+            self.places[node] = result or self.arrays.take(node, spare)
+            self.lines.append(self.call(node, node.operation, out=self.places[node]))
         else:
-            place = self.named(self.call(node, node.operation))
-        self._give(spare)
-        return place
-
-    def _give(self, nodes: Iterable[Node]) -> None:
-        self.lines += [f"give({self.places[node]})" for node in nodes]
-        self.own.difference_update(nodes)
-
-
-def _fills(operation: Callable) -> bool:
-    """Whether it is a function of NumPy's that makes floats of floats, and so can fill an array."""
-    return isinstance(operation, np.ufunc) and f"{'d' * operation.nin}->d" in operation.types
+            self.lines.append(f"{self.places[node]} = {self.call(node, node.operation)}")
+        self.arrays.give(spare)

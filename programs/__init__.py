@@ -1,0 +1,6 @@
+"""What programs of NumPy's operations are printed with, wherever they come from: a step of a rule, or a formula."""
+
+from programs.arrays import Arrays
+from programs.operations import EXACT, OPERATORS, fills
+
+__all__ = ["EXACT", "OPERATORS", "Arrays", "fills"]
