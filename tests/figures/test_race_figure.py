@@ -1,4 +1,5 @@
 import json
+import re
 import warnings
 
 import numpy as np
@@ -9,6 +10,7 @@ import optimizers
 import surfaces
 from figures import Look, race_figure, styles
 from figures.race_figure import MAX_FRAMES, TAIL, frames
+from player.assets import BROWSER
 from racing import race
 
 
@@ -87,3 +89,10 @@ def test_the_figure_looks_as_it_is_told_to(six_by_300):
     assert len(field.x) > 100
     assert usual.layout.images[0].source != other.layout.images[0].source
     assert len(other.to_json()) < 1_000_000
+
+
+def test_a_mark_says_when_pointed_at_what_the_pages_mark_says(six_by_300):
+    [said] = re.findall('hovertemplate: "(.*)"', (BROWSER / "marks.js").read_text("utf-8"))
+    marks = [trace for trace in race_figure(six_by_300).data if trace.text and "minimum" in trace.text[0]]
+    assert marks
+    assert {mark.hovertemplate for mark in marks} == {said}
