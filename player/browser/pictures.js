@@ -190,13 +190,13 @@ function reliefMarks(landscape, look, pixels) {
   const perUnit = ([low, high]) => pixels / (high - low);
   const critical = look.marks ? landscape.critical : [];
   const shown = toldApart(critical.map(({ points }) => points), perUnit(landscape.x), perUnit(landscape.y));
-  const marks = shown.flatMap((points, i) => points.map((point) => [...point, critical[i].muted]));
+  const marks = shown.flat();
   if (!marks.length) return [];
-  const of = (muted, other) => marks.map(([, , , isMuted]) => (isMuted ? muted : other));
+  const of = (muted, other) => shown.flatMap((points, i) => points.map(() => (critical[i].muted ? muted : other)));
   return [{
     type: "scatter3d", mode: "markers", hoverinfo: "skip",
     x: marks.map(([x]) => x), y: marks.map(([, y]) => y), z: marks.map(([, , value]) => landscape.height(value)),
-    marker: { symbol: of("circle-open", "cross"), size: of(3, 4), color: of(look.muted, look.text) },
+    marker: { symbol: of("circle-open", "cross"), size: 4, color: of(look.muted, look.text) },
   }];
 }
 
