@@ -226,7 +226,8 @@ def test_the_ground_is_sampled_anew_where_one_looks_closely(app):
     for _ in range(14):
         app.zoom(-300)
         app.page.wait_for_timeout(60)
-    app.page.wait_for_function(f"({_GROUND})()[0] > 0")
+    # Where the machine is slow, ground is asked for on the way too: nearer on one side, still beyond the domain's other.
+    app.page.wait_for_function(f"(([low, high]) => low > 0 && high < 4.5)(({_GROUND})())")
     x0, x1, _, _ = app.page.evaluate(_GROUND)
     seen = app.ranges()
-    assert x0 <= seen[0] < seen[1] <= x1 < 4.5
+    assert x0 <= seen[0] < seen[1] <= x1
