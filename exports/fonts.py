@@ -18,7 +18,8 @@ from noto_cjk_sans_jp_regular import FONT_PATH
 FAMILIES = ("DejaVu Sans", "Noto Sans CJK JP")
 """What letters are looked for in, one after another."""
 
-_OWN = "Descent Derby"
+OWN = "Descent Derby"
+"""What the part of the font that comes with a file is called in it."""
 
 
 def letter(drawn: Artist) -> None:
@@ -51,15 +52,21 @@ def drawable(text: str) -> str:
 
 def with_letters(drawing: str) -> str:
     """Return an SVG with what it needs of the font that comes with the project, a few kilobytes, if it needs any."""
-    listed = ", ".join(f"'{family}'" for family in FAMILIES)
-    needed = {ord(sign) for sign in drawing} & (_letters_of(FAMILIES[1]) - _letters_of(FAMILIES[0]))
-    if not needed:
+    listed, face = ", ".join(f"'{family}'" for family in FAMILIES), font_face(drawing)
+    if not face:
         return drawing.replace(listed, f"{listed}, sans-serif")
     # Before the others, for only where the first is still to come do browsers write anew once it is there.
-    drawing = drawing.replace(listed, f"'{_OWN}', {listed}, sans-serif")
+    drawing = drawing.replace(listed, f"'{OWN}', {listed}, sans-serif")
+    return drawing.replace("</defs>", f"<style>{face}</style></defs>", 1)
+
+
+def font_face(text: str) -> str:
+    """Return the CSS that brings what `text` needs of the font that comes with the project, if it needs any."""
+    needed = set(map(ord, set(text))) & (_letters_of(FAMILIES[1]) - _letters_of(FAMILIES[0]))
+    if not needed:
+        return ""
     address = f"data:font/woff;base64,{b64encode(_part(needed)).decode()}"
-    style = f'<style>@font-face {{ font-family: "{_OWN}"; src: url({address}); }}</style>'
-    return drawing.replace("</defs>", f"{style}</defs>", 1)
+    return f'@font-face {{ font-family: "{OWN}"; src: url({address}); }}'
 
 
 def _part(letters: Collection[int]) -> bytes:

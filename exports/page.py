@@ -1,4 +1,7 @@
-"""A race as one HTML file that plays without a server, with the standings under the player; a chart likewise."""
+"""A race as one HTML file that plays without a server, with the standings under the player; a chart likewise.
+
+It is lettered in the reader's fonts; Korean, Japanese and Chinese letters, which not every machine has, come along.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -14,6 +17,9 @@ from player.plot import plot_payload
 from player.standalone import PLOTLY, chart_page, standalone
 from racing import Race, Standing, standings
 from racing.standings import cells, titles
+
+_EAST = 0x2E80
+"""Where the letters begin that come along."""
 
 _KINDS = {"name": "name", "verdict": "verdict"}
 """Columns of the standings → their class in the style sheet; the others hold numbers."""
@@ -45,7 +51,7 @@ def race_html(
     tell(0, 2)
     below = (_caption(race) if caption else "") + _table(race, dict(zip(race, worn, strict=True)))
     tell(1, 2)
-    looks = {"view": view, "chart": chart, "look": look, "step": step}
+    looks = {"view": view, "chart": chart, "look": look, "step": step, "css": _letters(race.surface.name, *race)}
     page = standalone("race_html", race, worn, plotly=plotly, below=below, **looks)
     tell(2, 2)
     return page
@@ -68,9 +74,19 @@ def chart_html(
     tell(0, 2)
     message = plot_payload(figure, id=file, file=file, look=look)
     tell(1, 2)
-    page = chart_page(message, title, plotly)
+    page = chart_page(message, title, plotly, _letters(title, message.decode()))
     tell(2, 2)
     return page
+
+
+def _letters(*texts: str) -> str:
+    """Return the rules that bring the letters of `texts` that the reader's machine may lack."""
+    letters = set().union(*texts)
+    if ord(max(letters, default="a")) < _EAST:
+        return ""  # without Matplotlib, which knows its fonts
+    from exports.fonts import OWN, font_face
+
+    return f'{font_face("".join(letters))} :root {{ --st-font: system-ui, "{OWN}", sans-serif; }}'
 
 
 def _caption(race: Race) -> str:

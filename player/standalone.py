@@ -74,12 +74,15 @@ def standalone(
     return _page(body, race.surface.name, "page.js", "index.js", plotly, "player.css", more=css, first=first)
 
 
-def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0]) -> str:
-    """Return the page that shows a chart, the `message` of `player.plot_payload`; plotly: one of `PLOTLY`."""
+def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "") -> str:
+    """Return the page that shows a chart, the `message` of `player.plot_payload`; plotly: one of `PLOTLY`.
+
+    css: rules after the page's own.
+    """
     _check("chart_page", "plotly", plotly, PLOTLY)
     chart = message.decode().replace("<", r"\u003c")
     body = Template(text("chart.html")).substitute(title=escape(title), chart=chart)
-    return _page(body, title, "chart.js", "plot.js", plotly, "player.css", "plot.css")
+    return _page(body, title, "chart.js", "plot.js", plotly, "player.css", "plot.css", more=css)
 
 
 def _page(

@@ -182,12 +182,27 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
   return figure;
 }
 
-/** The landscape as a relief whose ground takes so many pixels; the height axis reads losses. */
-export function reliefFigure(landscape, look, pixels) {
-  const { peak } = landscape;
+/**
+ * The marks of critical points on a relief whose ground takes so many pixels. One trace holds all of them: each trace
+ * compiles shaders of its own, which the first relief waits for.
+ */
+function reliefMarks(landscape, look, pixels) {
   const perUnit = ([low, high]) => pixels / (high - low);
   const critical = look.marks ? landscape.critical : [];
   const shown = toldApart(critical.map(({ points }) => points), perUnit(landscape.x), perUnit(landscape.y));
+  const marks = shown.flat();
+  if (!marks.length) return [];
+  const of = (muted, other) => shown.flatMap((points, i) => points.map(() => (critical[i].muted ? muted : other)));
+  return [{
+    type: "scatter3d", mode: "markers", hoverinfo: "skip",
+    x: marks.map(([x]) => x), y: marks.map(([, y]) => y), z: marks.map(([, , value]) => landscape.height(value)),
+    marker: { symbol: of("circle-open", "cross"), size: 4, color: of(look.muted, look.text) },
+  }];
+}
+
+/** The landscape as a relief whose ground takes so many pixels; the height axis reads losses. */
+export function reliefFigure(landscape, look, pixels) {
+  const { peak } = landscape;
   const side = (text, more) => ({
     title: { text, font: { color: look.muted, size: FONT_SIZE } },
     tickfont: { color: look.muted, size: FONT_SIZE - 1 },
@@ -205,12 +220,7 @@ export function reliefFigure(landscape, look, pixels) {
         x: { highlight: false }, y: { highlight: false },
         z: { show: look.lines, start: size, end: peak, size, color: look.ridge, width: 1, highlight: false },
       },
-    }, ...critical.map(({ muted }, i) => ({
-      type: "scatter3d", mode: "markers", hoverinfo: "skip",
-      x: shown[i].map(([x]) => x), y: shown[i].map(([, y]) => y),
-      z: shown[i].map(([, , value]) => landscape.height(value)),
-      marker: { symbol: muted ? "circle-open" : "cross", size: muted ? 3 : 4, color: muted ? look.muted : look.text },
-    }))],
+    }, ...reliefMarks(landscape, look, pixels)],
     layout: layout(look, {
       margin: { l: 0, r: 0, t: 0, b: 0 },
       uirevision: landscape.id,

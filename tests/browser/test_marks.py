@@ -100,6 +100,7 @@ def test_the_maps_of_the_starts_mark_what_can_be_told_apart_at_any_zoom(stand):
 def test_the_relief_is_not_covered_and_its_height_says_what_it_is(stand):
     stand.show(run("rastrigin", start=(1, 1)), view="3-D")
     plot = "window.player.boards['3-D'].plot"
+    assert stand.page.evaluate(f"{plot}.data.length") == 2  # with shaders for one kind of marks only
     count = f"{plot}.data.filter(({{ type }}) => type === 'scatter3d').reduce((sum, {{ x }}) => sum + x.length, 0)"
     assert 1 < stand.page.evaluate(count) <= 121
     assert stand.page.evaluate(f"{plot}.layout.scene.zaxis.title.text") == "loss"

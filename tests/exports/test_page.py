@@ -1,8 +1,11 @@
 import json
 import re
+from base64 import b64decode
+from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
+from fontTools.ttLib import TTFont
 
 import optimizers
 import surfaces
@@ -61,6 +64,19 @@ def test_every_module_of_the_player_is_inside_and_finds_the_others(finished):
         found |= set(re.findall(r'^import .* from "(.*)";', source, re.MULTILINE))
         assert '"./' not in source
     assert found == set(imports)
+
+
+def test_letters_that_a_reader_s_machine_may_lack_come_along():
+    raced = race(surfaces.get("beale"), {"모멘텀 动量": optimizers.Momentum(0.002)}, steps=2)
+    chart = {"data": [{"name": "모멘텀 动量"}], "layout": {}}
+    for page in (race_html(raced, plotly="cdn"), chart_html(chart, file="map", title="Map", plotly="cdn")):
+        [address] = re.findall(r"url\(data:font/woff;base64,([^)]*)\)", page)
+        assert set(map(ord, "모멘텀动量")) <= set(TTFont(BytesIO(b64decode(address))).getBestCmap())
+        assert len(address) < 20_000
+
+
+def test_a_page_in_other_letters_brings_no_font(finished):
+    assert "@font-face" not in race_html(finished, plotly="cdn")
 
 
 def test_a_chart_s_page_tells_how_far_it_is_and_can_be_stopped_there():
