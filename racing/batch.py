@@ -163,26 +163,26 @@ def walk(
 
     The points are nan from the step on at which a run's state ceased to be finite for good.
     """
-    path, spent = memory((2, runs.steps + 1, len(runs))), []
-    [state] = deque(_states(runs, path, spent, cancelled), maxlen=1)
+    path, counts = memory((2, runs.steps + 1, len(runs))), []
+    [state] = deque(_states(runs, path, counts, cancelled), maxlen=1)
     burst = np.flatnonzero(np.isfinite(path[:, -1]).all(axis=0) & ~sound(state, len(runs)))
     if burst.size:  # rare enough to run these again, for the step at which it happened
         again = np.empty((2, runs.steps + 1, burst.size))
         finite = np.array([sound(state, burst.size) for state in _states(runs.part(burst), again, [], cancelled)])
         lasts = np.logical_or.accumulate(finite[::-1])[::-1]
         path[:, 1:, burst] = np.where(lasts, again[:, 1:], np.nan)
-    many = any(map(np.ndim, spent))
-    spent = np.array([np.broadcast_to(each, len(runs)) for each in spent]) if many else np.array(spent)[:, None]
-    return path, np.broadcast_to(spent, path.shape[1:])
+    if any(map(np.ndim, counts[-1])):  # not as many for each run
+        return path, np.array([np.broadcast_to(sum(each), len(runs)) for each in counts])
+    return path, np.broadcast_to(np.sum(counts, axis=1)[:, None], path.shape[1:])
 
 
-def _states(runs: Batch, path: np.ndarray, spent: list, cancelled: Callable[[], bool] | None) -> Iterator[State]:
-    """Fill `path` (2, steps + 1, n) step by step, and `spent` with a number or (n,) for each; yield the state after
-    each step, which the next may overwrite.
+def _states(runs: Batch, path: np.ndarray, counts: list, cancelled: Callable[[], bool] | None) -> Iterator[State]:
+    """Fill `path` (2, steps + 1, n) step by step, and `counts` with those of the oracle; yield the state after each
+    step, which the next may overwrite.
     """
     path[:, 0] = runs.starts.T
-    spent.append(0)
     oracle = Oracle(runs.surface, runs.steps, runs.seeds, runs.noise, runs.batch_size)
+    counts.append([*oracle.counts])
     step = array_step(runs.rule, len(runs)) if runs.evaluations is None else own_step(runs.rule)
     state = begun(runs.rule, path[:, 0].T)
     for t in range(1, runs.steps + 1):
@@ -190,11 +190,11 @@ def _states(runs: Batch, path: np.ndarray, spent: list, cancelled: Callable[[], 
             raise Cancelled
         oracle.next_step()
         before, state = state, step(path[:, t - 1].T, oracle, state, path[:, t].T)
-        spent.append(oracle.spent)
+        counts.append([*oracle.counts])
         if runs.evaluations is not None:
-            over = np.broadcast_to(spent[t] > runs.evaluations, len(runs))
+            over = np.broadcast_to(oracle.spent > runs.evaluations, len(runs))
             np.copyto(path[:, t], path[:, t - 1], where=over)
-            spent[t] = np.where(over, spent[t - 1], spent[t])
+            counts[t] = [np.where(over, *both) for both in zip(counts[t - 1], counts[t], strict=True)]
             state = {name: chosen(over, before[name], part) for name, part in state.items()}
         yield state
 

@@ -6,6 +6,7 @@ gradient is ∇f + ξ, and the Hessian exact. What is drawn depends on a run's s
 draws itself on how often it has asked in that step: a run alone and among others draws the same.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from types import MappingProxyType
 
@@ -21,20 +22,22 @@ KINDS = MappingProxyType({"gradients": "Gradients", "values": "Values", "hessian
 In one sum each counts as one evaluation: at two coordinates a value, a gradient and a Hessian take about as long.
 """
 
-_NOWHERE = (np.nan, np.nan)
+NOWHERE = (np.nan, np.nan)
+"""The gradient of a step that asked for none."""
+
+_GRADIENT, _VALUE, _HESSIAN = range(len(KINDS))
 
 
 class Oracle:
     """Answers rules as `optimizers.rule.Ask` has it, on `surface`, for as many runs as there are seeds, (n,).
 
-    t: the step, from 1. asked: kind → how many answers so far, a number for all runs or (n,). draws: how often the rule
-    has drawn in the step. last: its last gradient, of a run by itself as two floats, nan where it asked for none.
+    t: the step, from 1. counts: how many answers so far, of each of `KINDS`, a number for all runs or (n,). draws: how
+    often the rule has drawn in the step. last: the last gradient, of a run by itself as two floats.
     """
 
     def __init__(self, surface: Surface, steps: int, seeds: np.ndarray, noise=0.0, batch_size: int | None = None):
         """`noise` is a standard deviation in units of the gradient; `batch_size` counts rows of a data loss."""
-        self.surface, self.t, self.last = surface, 0, _NOWHERE
-        self.asked = dict.fromkeys(KINDS, 0)
+        self.surface, self.t, self.last, self.counts = surface, 0, NOWHERE, [0] * len(KINDS)
         self._seeds, self._cost, self.draws = seeds, batch_size or surface.rows or 1, 0
         self._scratch = Scratch(lambda: np.empty(len(seeds)))
         self._noise = self._batches = self._rows = None
@@ -46,12 +49,12 @@ class Oracle:
     @property
     def spent(self) -> int | np.ndarray:
         """How many evaluations there were so far, of whatever kind: a number for all runs or (n,)."""
-        return sum(self.asked.values())
+        return sum(self.counts)
 
     def next_step(self) -> None:
         """Move on to the next step's draws."""
         self.t += 1
-        self.last, self.draws = _NOWHERE, 0
+        self.draws = 0
         if self._batches is not None:
             self._rows = np.stack([next(batches) for batches in self._batches])[self._whose]
 
@@ -61,7 +64,7 @@ class Oracle:
             found = np.empty((2, len(points))).T
             self.gradient_into(found, points)
         else:
-            found = self._answer("gradient", points, where)
+            found = self._answer(self.surface.gradient, _GRADIENT, points, where)
             found = found if self._noise is None else found + self._shift()
         if where is None or np.any(where):
             self.last = found
@@ -69,12 +72,12 @@ class Oracle:
 
     def value(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         """Return the losses at points (n, 2) that the rule sees: (n,)."""
-        found = self._answer("value", points, where)
+        found = self._answer(self.surface.value, _VALUE, points, where)
         return found if self._noise is None else found + np.sum(self._shift() * points, axis=-1)
 
     def hessian(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         """Return the second derivatives at points (n, 2) that the rule sees: (n, 2, 2)."""
-        return self._answer("hessian", points, where)
+        return self._answer(self.surface.hessian, _HESSIAN, points, where)
 
     def normal(self, k: int) -> np.ndarray:
         """Draw from the standard normal distribution: (n, k)."""
@@ -86,7 +89,7 @@ class Oracle:
 
     def gradient_into(self, gradients: np.ndarray, points: np.ndarray) -> None:
         """Fill `gradients` (n, 2) with those at points (n, 2) that the rules see."""
-        self.asked["gradients"] = self.asked["gradients"] + self._cost
+        self.counts[_GRADIENT] = self.counts[_GRADIENT] + self._cost
         if self._rows is None:
             self.surface.gradient_into(gradients, points, self._scratch)
         else:
@@ -96,27 +99,27 @@ class Oracle:
 
     def gradient_at(self, x: float, y: float) -> tuple[float, float]:
         """Return what `gradient` does of one run at the point (x, y), on plain floats."""
-        self.asked["gradients"] += self._cost
+        self.counts[_GRADIENT] += self._cost
         if self._rows is None:
-            by_x, by_y = self.surface.gradient_at(x, y)
+            gradient = self.surface.gradient_at(x, y)
         else:
-            by_x, by_y = self.surface.gradient(np.array((x, y)), rows=self._rows[0]).tolist()
+            gradient = tuple(self.surface.gradient(np.array((x, y)), rows=self._rows[0]).tolist())
         if self._noise is not None:
-            to_x, to_y = self._noise[self.t - 1, :, 0].tolist()
-            by_x, by_y = by_x + to_x, by_y + to_y
-        self.last = gradient = (by_x, by_y)
+            by_x, by_y = self._noise[self.t - 1, :, 0].tolist()
+            gradient = gradient[0] + by_x, gradient[1] + by_y
+        self.last = gradient
         return gradient
 
     @cached_property
     def _distinct(self) -> tuple[np.ndarray, np.ndarray]:
         return np.unique(self._seeds, return_inverse=True)
 
-    @property
+    @cached_property
     def _each(self) -> list[int]:
         """The seeds, each once."""
         return [int(seed) for seed in self._distinct[0]]
 
-    @property
+    @cached_property
     def _whose(self) -> np.ndarray:
         """Which of them each run has, (n,)."""
         return self._distinct[1]
@@ -130,14 +133,13 @@ class Oracle:
         keys = (np.random.SeedSequence(seed, spawn_key=(self.t, self.draws)) for seed in self._each)
         return [np.random.default_rng(key) for key in keys]
 
-    def _answer(self, kind: str, points: np.ndarray, where: np.ndarray | None) -> np.ndarray:
+    def _answer(self, ask: Callable, kind: int, points: np.ndarray, where: np.ndarray | None) -> np.ndarray:
         """Return what the surface says at points, nan but `where` it is asked for, and count that."""
-        ask, counted = getattr(self.surface, kind), f"{kind}s"
         if where is None:
-            self.asked[counted] = self.asked[counted] + self._cost
+            self.counts[kind] = self.counts[kind] + self._cost
             return ask(points) if self._rows is None else ask(points, rows=self._rows)
         where = np.broadcast_to(where, points.shape[:-1])
-        self.asked[counted] = self.asked[counted] + self._cost * (where.item() if where.size == 1 else where)
+        self.counts[kind] = self.counts[kind] + self._cost * (where.item() if where.size == 1 else where)
         answers = ask(points[where]) if self._rows is None else ask(points[where], rows=self._rows[where])
         found = np.full((*points.shape[:-1], *answers.shape[1:]), np.nan)
         found[where] = answers

@@ -10,7 +10,7 @@ import numpy as np
 from optimizers import Rule
 from optimizers.program import float_step
 from racing.judge import is_undefined, judge
-from racing.oracle import KINDS, Oracle
+from racing.oracle import KINDS, NOWHERE, Oracle
 from racing.states import Layout, begun, sound
 from racing.verdict import Verdict
 from surfaces import Surface
@@ -102,7 +102,7 @@ def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], steps: int, ev
     begin, step = begun(rule, np.array([start], dtype=float)), float_step(rule)
     layout = Layout({name: part.shape[1:] for name, part in begin.items()})
     point, row = tuple(map(float, start)), layout.row(begin)
-    points, gradients, rows, asked = [point], [], [row], [tuple(oracle.asked.values())]
+    points, gradients, rows, asked = [point], [], [row], [tuple(oracle.counts)]
     for _ in range(steps):
         oracle.next_step()
         try:
@@ -110,14 +110,14 @@ def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], steps: int, ev
         except (ArithmeticError, ValueError):
             if not step:
                 raise
-            oracle.asked |= zip(KINDS, asked[-1], strict=True)
+            oracle.counts = [*asked[-1]]
             point, row = _by_itself(rule, oracle, layout, point, row)
         if evaluations is not None and oracle.spent > evaluations:
             still = steps + 1 - len(points)
             points, rows, asked = (each + each[-1:] * still for each in (points, rows, asked))
-            gradients += [(np.nan, np.nan)] * still
+            gradients += [NOWHERE] * still
             break
-        asked.append(tuple(oracle.asked.values()))
+        asked.append(tuple(oracle.counts))
         if not (isfinite(point[0]) and isfinite(point[1])):
             break
         points.append(point)
@@ -128,6 +128,7 @@ def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], steps: int, ev
 
 def _by_itself(rule: Rule, oracle: Oracle, layout: Layout, point: tuple, row: tuple) -> tuple[tuple, tuple]:
     """Take the step with the rule's own NumPy code, as a batch of one, and answer inf and nan where floats raise."""
+    oracle.last = NOWHERE
     [x], state = rule.step(np.array([point]), oracle, layout.state(np.array([row])))
     oracle.last = tuple(np.ravel(oracle.last).tolist())
     return tuple(x.tolist()), layout.row(state)

@@ -46,8 +46,7 @@ class Layout:
 
     def row(self, state: State) -> tuple[float, ...]:
         """Return the state of one run, each part (1, ...), as floats one after the other."""
-        parts = (np.broadcast_to(state[name], (1, *shape)) for name, shape in self.shapes.items())
-        return tuple(number for part in parts for number in part.ravel().tolist())
+        return tuple(number for name in self.shapes for number in np.ravel(state[name]).tolist())
 
     def state(self, rows: np.ndarray) -> dict[str, np.ndarray]:
         """Return what stands in rows (k, ...) of such floats: name → (k, *shape)."""

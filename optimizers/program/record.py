@@ -103,7 +103,7 @@ class _Book:
 
 def record(rule: Rule) -> Program:
     """Return the program of a rule's step, the same one whatever its numbers are; Unrecorded without one."""
-    return _recorded(_bare(rule))
+    return _recorded(*_form(rule))
 
 
 def record_rate(schedule: Schedule) -> Program:
@@ -135,22 +135,31 @@ def record_rate(schedule: Schedule) -> Program:
     return book.program(given={"t": t}, fields=fields, results={"rate": made})
 
 
-def _bare(rule: Rule) -> Rule:
-    """Return the rule with the numbers that its class comes with, and all else as it is."""
-    values = ((name, getattr(rule, name), spec) for name, spec in rule.hyperparameters().items())
-    kept = {name: value for name, value, spec in values if isinstance(value, Rule) or isinstance(spec, Switch | Count)}
-    return type(rule)(**{name: _bare(value) if isinstance(value, Rule) else value for name, value in kept.items()})
+def _form(rule: Rule) -> tuple[type[Rule], tuple]:
+    """Return the rule but for its numbers: its class, and its switches, counts and rules within by name."""
+    settings = []
+    for name, spec in rule.hyperparameters().items():
+        value = getattr(rule, name)
+        if isinstance(value, Rule) or isinstance(spec, Switch | Count):
+            settings.append((name, _form(value) if isinstance(value, Rule) else value))
+    return type(rule), tuple(settings)
+
+
+def _formed(kind: type[Rule], settings: tuple) -> Rule:
+    """Return a rule of that form, with the numbers that its class comes with."""
+    return kind(**{name: _formed(*value) if isinstance(value, tuple) else value for name, value in settings})
 
 
 @cache
-def _recorded(rule: Rule) -> Program:
+def _recorded(kind: type[Rule], settings: tuple) -> Program:
     try:
+        rule = _formed(kind, settings)
         program = _traced(rule)
         same = _keeps(program, rule)
     except Exception as error:  # whatever it is, the step itself will raise it, or not
-        raise Unrecorded(f"{type(rule).__name__}.step: {error}") from error
+        raise Unrecorded(f"{kind.__name__}.step: {error}") from error
     if not same:
-        raise Unrecorded(f"{type(rule).__name__}.step: does with numbers what it does not with symbols")
+        raise Unrecorded(f"{kind.__name__}.step: does with numbers what it does not with symbols")
     return program
 
 

@@ -52,21 +52,21 @@ def test_a_run_is_the_same_alone_and_in_a_batch(rule, surface, drawn):
 def test_state_and_counts_are_those_of_the_rule_stepped_by_hand_among_others(rule, surface, drawn):
     x = places(surface)
     oracle, state = Oracle(surface, STEPS, np.array(SEEDS), **drawn), begun(rule, x)
-    states, counts = [state], [oracle.asked.copy()]
+    states, counts = [state], [oracle.counts.copy()]
     with np.errstate(all="ignore"):
         for _ in range(STEPS):
             oracle.next_step()
             x, state = rule.step(x, oracle, state)
             states.append(state)
-            counts.append(oracle.asked.copy())
+            counts.append(oracle.counts.copy())
     for i, run in enumerate(alone(rule, surface, drawn)):
         kept = STEPS + 1 if run.stopped is None else run.stopped
         assert set(run.state) == set(state)
         for name, part in run.state.items():
             np.testing.assert_array_equal(part[:kept], [each[name][i] for each in states[:kept]])
             assert not part.flags.writeable
-        for kind in ASKED:
-            asked = [np.broadcast_to(each[kind], len(SEEDS))[i] for each in counts]
+        for k, kind in enumerate(ASKED):
+            asked = [np.broadcast_to(each[k], len(SEEDS))[i] for each in counts]
             np.testing.assert_array_equal(run.asked[kind][:kept], asked[:kept])
 
 
@@ -158,7 +158,7 @@ def test_who_is_not_asked_about_gets_no_number():
         np.testing.assert_array_equal(some[where], every[where])
         assert np.isnan(some[~where]).all()
         assert asked(points, where=np.zeros(5, dtype=bool)).shape == every.shape
-    np.testing.assert_array_equal(oracle.asked["values"], 1 + where)
+    np.testing.assert_array_equal(oracle.counts[1], 1 + where)
 
 
 def test_a_state_of_any_shape_that_overflows_for_good_stops_its_run():
