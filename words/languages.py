@@ -17,7 +17,7 @@ CATALOGUES = Path(__file__).parents[1] / "locale"
 
 ENGLISH = "en"
 
-LANGUAGES = MappingProxyType({ENGLISH: "English", "ko": "한국어"})
+LANGUAGES = MappingProxyType({ENGLISH: "English"})
 """Codes of languages, as addresses and HTML have them → what each calls itself."""
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
