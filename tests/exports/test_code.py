@@ -171,9 +171,10 @@ OWN_RULES = {type(rule).__name__: rule for rule in ODD}
 
 @pytest.mark.parametrize("name", OWN_RULES)
 def test_a_rule_that_pytorch_has_not_got_has_a_script(name):
-    script = torch_script(race(surfaces.get("beale"), {"racer": OWN_RULES[name], "Adam": optimizers.Adam()}, steps=2))
+    made = race(surfaces.get("beale"), {"racer": OWN_RULES[name], "Adam": optimizers.Adam()}, steps=2)
+    script = torch_script(made)
     compile(script, "script", "exec")
-    begin = {letter: part.tolist() for letter, part in OWN_RULES[name].begin(np.zeros(2)).items()}
+    begin = {letter: part.tolist() for letter, part in OWN_RULES[name].begin(np.array(made.start)).items()}
     assert f"ends['racer'] = walk(step_1, {begin})\n" in script
 
 
