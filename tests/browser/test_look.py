@@ -1,5 +1,7 @@
 """How the picture looks in the browser: what of the look is drawn, on which axes, and what a change of it sends."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -133,16 +135,15 @@ def test_what_the_look_leaves_out_is_not_drawn(stand, view):
 
 
 @VIEWS
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-@pytest.mark.parametrize("ground", GROUNDS)
-def test_the_ground_has_the_colours_asked_for_and_is_not_sent_again_for_them(stand, view, theme, ground):
+def test_the_ground_has_the_colours_asked_for_and_is_not_sent_again_for_them(stand, view):
     stand.show(run(), view=view)
-    stand.show(run(), view=view, look=Look(theme=theme.name, ground=ground), has_grid=False)
-    assert stand.said == []
-    scale = stand.page.evaluate(
-        f"window.player.boards['{view}'].plot._fullData[0].colorscale.map(([, color]) => color)"
-    )
-    assert tuple(scale) == theme.on(ground).scale
+    for theme, ground in product([LIGHT, DARK], GROUNDS):
+        stand.show(run(), view=view, look=Look(theme=theme.name, ground=ground), has_grid=False)
+        assert stand.said == []
+        scale = stand.page.evaluate(
+            f"window.player.boards['{view}'].plot._fullData[0].colorscale.map(([, color]) => color)"
+        )
+        assert tuple(scale) == theme.on(ground).scale, (theme.name, ground)
 
 
 @VIEWS

@@ -78,7 +78,7 @@ def test_on_a_phone_the_header_takes_two_rows_with_all_ways_back(visit):
 
 
 def test_on_a_phone_a_tap_beside_the_drawer_closes_it_only_and_no_button_lies_over_the_picture(visit):
-    app = visit(viewport={"width": 390, "height": 844}, phone=True)
+    app = visit("steps=20", viewport={"width": 390, "height": 844}, phone=True)
     drawer, button = app.sidebar, app.page.get_by_test_id("stExpandSidebarButton")
     button.tap()
     expect(drawer).to_have_attribute("data-collapsed", "false")

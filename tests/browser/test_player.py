@@ -146,7 +146,7 @@ def test_a_click_reports_the_point_under_it_and_a_drag_does_not(stand, view):
     stand.page.mouse.down()
     stand.page.mouse.move(x + 40, y + 20, steps=4)
     stand.page.mouse.up()
-    assert len(stand.said) == 1
+    assert [event for event, _ in stand.said].count("start") == 1  # a map may ask for more ground as it is moved
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -29,15 +29,21 @@ _FILLED = """async () => {
 }"""
 
 
-@pytest.fixture(params=["full screen", "refused"])
-def presenter(stand, request):
-    """A stand whose browser grants the full screen, and one whose browser refuses it."""
+@pytest.fixture
+def presenter(stand):
+    """A stand whose browser grants the full screen."""
     before = stand.page.viewport_size
-    if request.param == "refused":
-        stand.page.evaluate(_REFUSE)
     yield stand
     stand.page.evaluate("window.player.presenter.leave()")
     stand.page.set_viewport_size(before)
+
+
+@pytest.fixture(params=["full screen", "refused"])
+def either(presenter, request):
+    """A stand whose browser grants the full screen, and one whose browser refuses it, so that all is by style alone."""
+    if request.param == "refused":
+        presenter.page.evaluate(_REFUSE)
+    return presenter
 
 
 def covers(stand) -> bool:
@@ -52,43 +58,43 @@ def open_it(stand) -> None:
     stand.page.wait_for_function(_FILLED)
 
 
-def test_p_covers_the_window_and_p_or_escape_leaves(presenter):
-    presenter.show(run())
-    width = presenter.page.locator(".derby").bounding_box()["width"]
+def test_p_covers_the_window_and_p_or_escape_leaves(either):
+    either.show(run())
+    width = either.page.locator(".derby").bounding_box()["width"]
     for key in ("p", "Escape"):
-        open_it(presenter)
-        assert covers(presenter)
-        presenter.page.keyboard.press(key)
-        presenter.page.wait_for_function("!document.fullscreenElement")
-        expect(presenter.page.locator(".derby")).to_have_class("derby derby-player")
-        assert presenter.page.locator(".derby").bounding_box()["width"] == width
+        open_it(either)
+        assert covers(either)
+        either.page.keyboard.press(key)
+        either.page.wait_for_function("!document.fullscreenElement")
+        expect(either.page.locator(".derby")).to_have_class("derby derby-player")
+        assert either.page.locator(".derby").bounding_box()["width"] == width
 
 
-def test_the_button_opens_it_and_the_space_bar_then_plays(presenter):
-    presenter.show(run(steps=3000))
-    presenter.page.keyboard.press("Home")
-    presenter.find('[data-action="present"]').click()
-    presenter.page.wait_for_function(_FILLED)
-    presenter.page.keyboard.press("Space")
-    presenter.page.wait_for_function("window.player.clock.playing && window.player.clock.step > 3")
-    assert covers(presenter)
-    presenter.page.keyboard.press("Space")
+def test_the_button_opens_it_and_the_space_bar_then_plays(either):
+    either.show(run(steps=3000))
+    either.page.keyboard.press("Home")
+    either.find('[data-action="present"]').click()
+    either.page.wait_for_function(_FILLED)
+    either.page.keyboard.press("Space")
+    either.page.wait_for_function("window.player.clock.playing && window.player.clock.step > 3")
+    assert covers(either)
+    either.page.keyboard.press("Space")
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_everything_is_on_the_screen(presenter, size):
-    presenter.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    presenter.show(run(), title="A race with a name", races=True)
-    open_it(presenter)
+def test_everything_is_on_the_screen(either, size):
+    either.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    either.show(run(), title="A race with a name", races=True)
+    open_it(either)
     for part in (".derby-heading", '[data-view="contour"]', '[data-view="loss"]', ".derby-legend", ".derby-transport"):
-        expect(presenter.find(part)).to_be_in_viewport(ratio=1)
+        expect(either.find(part)).to_be_in_viewport(ratio=1)
     boxes = [
-        presenter.find(part).bounding_box()
+        either.find(part).bounding_box()
         for part in (".derby-heading", ".derby-stage", ".derby-below", ".derby-transport")
     ]
     for above, below in pairwise(boxes):
         assert above["y"] + above["height"] <= below["y"] + 0.5
-    assert presenter.page.locator(".derby").evaluate("root => root.scrollHeight <= root.clientHeight")
+    assert either.page.locator(".derby").evaluate("root => root.scrollHeight <= root.clientHeight")
 
 
 def test_type_trails_and_heads_grow_with_the_screen(presenter):
@@ -158,20 +164,20 @@ def test_a_typed_p_is_a_letter(presenter):
     presenter.page.evaluate("document.querySelector('#typed').remove()")
 
 
-def test_escape_leaves_the_view_first_and_then_lets_all_stand_out(presenter):
-    presenter.show(run())
-    presenter.find(".derby-legend button").first.click()
-    open_it(presenter)
-    presenter.page.keyboard.press("Escape")
-    expect(presenter.page.locator(".derby")).to_have_class("derby derby-player")
-    expect(presenter.find('.derby-legend [aria-pressed="true"]')).to_have_count(1)
-    presenter.page.keyboard.press("Escape")
-    expect(presenter.find('.derby-legend [aria-pressed="true"]')).to_have_count(0)
+def test_escape_leaves_the_view_first_and_then_lets_all_stand_out(either):
+    either.show(run())
+    either.find(".derby-legend button").first.click()
+    open_it(either)
+    either.page.keyboard.press("Escape")
+    expect(either.page.locator(".derby")).to_have_class("derby derby-player")
+    expect(either.find('.derby-legend [aria-pressed="true"]')).to_have_count(1)
+    either.page.keyboard.press("Escape")
+    expect(either.find('.derby-legend [aria-pressed="true"]')).to_have_count(0)
 
 
-def test_a_player_that_is_taken_off_the_page_gives_the_screen_back(presenter):
-    presenter.show(run())
-    open_it(presenter)
-    presenter.unmount()
-    presenter.page.wait_for_function("!document.fullscreenElement")
-    presenter.mount()
+def test_a_player_that_is_taken_off_the_page_gives_the_screen_back(either):
+    either.show(run())
+    open_it(either)
+    either.unmount()
+    either.page.wait_for_function("!document.fullscreenElement")
+    either.mount()

@@ -164,4 +164,4 @@ def test_a_start_where_there_is_nothing_moves_to_where_there_is(page):
 @pytest.mark.parametrize("query", [{"f": "1/floor(x)"}, {"f": "a x^2", "a": "0"}, {"f": "1e200 x"}])
 @pytest.mark.parametrize("view", ["contour", "explore"])
 def test_surfaces_with_holes_or_none_of_their_own_are_shown(query, view):
-    opened(**query, view=view, explore="starts", steps="20")
+    opened(**query, view=view, explore="starts", steps="20", racer=["Momentum", "Adam"])
