@@ -38,9 +38,9 @@ from optimizers import schedules
 from optimizers.adam import Adam, AdaMax, NAdam
 from optimizers.adaptive import Adadelta, AdaGrad, RMSProp
 from optimizers.descent import GradientDescent, Momentum, Nesterov
-from optimizers.hyperparameters import Count, Hyperparameter, Switch
+from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by_default, declarations
 from optimizers.program import filled, latex, numpy_code, schedule_latex
-from optimizers.rule import Rule
+from optimizers.rule import Rule, rate_field
 
 __all__ = [
     "CATALOGUE",
@@ -54,14 +54,18 @@ __all__ = [
     "Hyperparameter",
     "Momentum",
     "NAdam",
+    "Nested",
     "Nesterov",
     "RMSProp",
     "Rule",
     "Switch",
+    "by_default",
+    "declarations",
     "filled",
     "get",
     "latex",
     "numpy_code",
+    "rate_field",
     "schedule_latex",
     "schedules",
 ]

@@ -211,7 +211,7 @@ def explore(**fields) -> None:
 
 def set_cells(count: int) -> None:
     """Set how many cells a map has along each side."""
-    across, along = now().explored.axes(explored_racer().kind, surface())
+    across, along = now().explored.axes(explored_racer().plain, surface())
     explore(across=replace(across, count=count), along=replace(along, count=count))
 
 

@@ -13,7 +13,7 @@ from racing.fair import FRESH
 from racing.ranking import inside
 from racing.seeds import quantiles
 from racing.standings import titles
-from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, rate_field
+from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, tuned_field
 from surfaces import from_formula
 from tests.optimizers.kinds import Sharp
 
@@ -43,7 +43,7 @@ def test_every_run_is_counted_where_there_is_noise(rule):
 
 @RULES
 def test_what_is_tuned_sets_how_far_a_rule_steps(rule):
-    field = rate_field(rule)
+    field = tuned_field(rule)
     assert field == ("epsilon" if rule is Adadelta else "learning_rate")
     surface, start = surfaces.get("ravine"), np.array([-7.0, 2.0])
     reach = [
