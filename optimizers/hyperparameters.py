@@ -118,7 +118,7 @@ class Nested:
     @property
     def legal(self) -> str:
         """What is expected, in words."""
-        return f"a {self.of.__name__.lower()} with at most {DEEPEST - 1} within it"
+        return f"a {self.of.__name__.lower()} with at most {DEEPEST - 1} more within it"
 
     def check(self, owner: str, name: str, value) -> "Declared":
         """Return the value; ValueError if it is none of these, or has more within it."""

@@ -84,7 +84,7 @@ class Rule(Declared, ABC):
             return self._values
         return tuple(_aligned(value.at(t)) if isinstance(value, Schedule) else value for value in self._values)
 
-    def rate(self, t: int) -> Number | None:
+    def rate_at(self, t: int) -> Number | None:
         """Return the learning rate of step t as `at` has it, or that of the rule within; None where neither has one."""
         field = rate_field(self)
         value = field and attrgetter(field)(self)

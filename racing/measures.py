@@ -27,7 +27,7 @@ def learning_rates(run: Run) -> np.ndarray | None:
     """Return the learning rate of each step under its schedule, nan at the start; None where the rule has none."""
     if rate_field(run.rule) is None:
         return None
-    return np.array([np.nan, *(run.rule.rate(t) for t in range(1, len(run.points)))])
+    return np.array([np.nan, *(run.rule.rate_at(t) for t in range(1, len(run.points)))])
 
 
 def goal_distances(run: Run) -> np.ndarray | None:

@@ -32,12 +32,12 @@ FLAT = 1e4
 """But one so many times above the suited rate is that of a minimum too flat to matter in a race."""
 
 
-def slider_range(rule: Rule | type[Rule], surface: Surface, field: str = "learning_rate") -> tuple[float, float]:
-    """Return the ends of the slider of one of the rule's fields on a surface."""
-    return spec_on(rule, surface, field).slider
+def slider_range(rule: Rule | type[Rule], surface: Surface, field: str | None = None) -> tuple[float, float]:
+    """Return the ends of the slider of one of the rule's fields on a surface, its learning rate where None."""
+    return spec_on(rule, surface, field or rate_field(rule)).slider
 
 
-def spec_on(rule: Rule | type[Rule], surface: Surface, field: str = "learning_rate") -> Spec:
+def spec_on(rule: Rule | type[Rule], surface: Surface, field: str) -> Spec:
     """Return a field's declaration as it is on a surface: a learning rate's default suits it, its slider follows it."""
     return _rate_on(by_default(rule), surface, field) if field == rate_field(rule) else declarations(rule)[field]
 

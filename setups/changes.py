@@ -90,8 +90,9 @@ def with_racer(setup: Setup, card: int, **changes) -> Setup:
 
 
 def with_racer_values(setup: Setup, card: int, values: Mapping[str, float | bool]) -> Setup:
-    """Return `setup` with values of one racer's rule set; a learning rate then follows no surface."""
-    racer = _found(setup, card)[1].with_values(values)
+    """Return `setup` with values of one racer's rule set that it has; a learning rate then follows no surface."""
+    racer = _found(setup, card)[1]
+    racer = racer.with_values({field: value for field, value in values.items() if field in racer.values})
     return with_racer(setup, card, values=racer.values, suited=None if racer.rate_field in values else racer.suited)
 
 

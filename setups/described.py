@@ -111,8 +111,13 @@ def _built(kind: str, settings: Mapping, depth: int) -> Declared:
 
 
 def _read_value(owner: str, field: str, value, depth: int):
+    if isinstance(value, Mapping) and "rule" in value:
+        try:
+            return _built("rule", value, depth + 1)
+        except ValueError as problem:
+            raise ValueError(f"{owner}: {field}: {problem}") from None
     if isinstance(value, Mapping):
-        return _built("rule" if "rule" in value else "schedule", value, depth + 1)
+        return _built("schedule", value, depth + 1)
     if not isinstance(value, bool | int | float):
         raise error(owner, field, "one number", value)
     return value

@@ -114,7 +114,7 @@ class Entrant:
         for name, value in self.values.items():
             if name != rated and not isinstance(value, str):
                 rule = rule.having(name, value)
-        return rule if rated is None else rule.having(rated, self._rate(self.values.get(rated, rule.rate(1))))
+        return rule if rated is None else rule.having(rated, self._rate(self.values.get(rated, rule.rate_at(1))))
 
     def _rate(self, initial: float) -> float | schedules.Schedule:
         rate = initial

@@ -129,7 +129,7 @@ def _within(key: str, racer: Racer, field: str, spec: Nested) -> None:
     """Draw the choice of the rule in a field of the racer's, whose own fields follow."""
     bound(
         st.selectbox, titled(spec.label), choices(field), key=f"{key}.{field}", value=racer.values[field],
-        take=lambda rule: session.change_racer(changes.with_rule_within, racer.card, field, rule),
+        take=partial(_set_within, racer, field),
         format_func=lambda rule: optimizers.CATALOGUE[rule].title, help=spec.help,
     )  # fmt: skip
 
@@ -189,6 +189,11 @@ def _taker(racer: Racer, field: str) -> Callable:
 
 def _value_taker(racer: Racer, field: str) -> Callable:
     return lambda value: session.change_racer(changes.with_racer_values, racer.card, {field: value})
+
+
+def _set_within(racer: Racer, field: str, rule: str) -> None:
+    session.forget_wrong(racer.card, field)
+    session.change_racer(changes.with_rule_within, racer.card, field, rule)
 
 
 def _set_schedule(racer: Racer, field: str, value: float | None) -> None:

@@ -80,16 +80,13 @@ def _rule(kind: type[Rule], settings: Iterable[str]) -> Rule:
         if field in texts:
             raise UsageError(f"--set: {field} must be given once, got it twice")
         texts[field] = text
-    try:
-        rule = rule_around(kind, texts)
-        declared = declarations(rule)
-        for field, text in texts.items():
-            if field not in declared:
-                raise ValueError(f"{kind.__name__} has no field {field[:60]!r}; closest: {closest(field, declared)}")
-            if not isinstance(declared[field], Nested):
-                rule = rule.having(field, read_value(kind.__name__, field, text, declared[field]))
-    except ValueError as problem:
-        raise UsageError(f"--set: {problem}") from None
+    rule = rule_around(kind, texts)
+    declared = declarations(rule)
+    for field, text in texts.items():
+        if field not in declared:
+            raise UsageError(f"--set: {kind.__name__} has no field {field[:60]!r}; closest: {closest(field, declared)}")
+        if not isinstance(declared[field], Nested):
+            rule = rule.having(field, read_value(kind.__name__, field, text, declared[field]))
     return rule
 
 
