@@ -19,6 +19,7 @@ from figures.choice import Choice
 from figures.views import VIEWS
 from optimizers import Count, Switch
 from optimizers.numbers import number, whole
+from optimizers.texts import default_text
 from racing import Race
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing
 from setups import RACES, Setup, link
@@ -194,9 +195,11 @@ def _surfaces() -> str:
 
 
 def _rules() -> str:
-    head = "rules, with their fields, defaults and ranges (also name=, noise=, batch=, and beside a learning rate"
-    rate = "schedule=, warm_up=); a learning rate that is left out suits the surface:"
-    return "\n\n".join([f"{head}\n{rate}", *(_declared(rule, rule.line) for rule in optimizers.CATALOGUE.values())])
+    head = """\
+rules, with their fields, defaults and ranges (also name=, noise=, batch=, and beside a learning rate schedule=,
+warm_up=); a learning rate that is left out suits the surface; the fields of a rule within another follow after a dot,
+as in "Lookahead inner=Adam inner.beta1=0.8":"""
+    return "\n\n".join([head, *(_declared(rule, rule.line) for rule in optimizers.CATALOGUE.values())])
 
 
 def _schedules() -> str:
@@ -214,6 +217,4 @@ def _declared(kind, line: str = "") -> str:
 
 
 def _default(field: str, spec) -> str:
-    if field in ("learning_rate", LENGTH):
-        return "..."
-    return str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"
+    return "..." if field in ("learning_rate", LENGTH) else default_text(spec)

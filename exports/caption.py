@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from sympy import Float
 from sympy.printing.str import StrPrinter
 
+from optimizers import rate_field
 from optimizers.schedules import Schedule, WarmUp
 from racing import Race
 from surfaces import DataLoss, Surface, TypedSurface
@@ -25,7 +27,9 @@ def caption(race: Race) -> tuple[str, str]:
     formula = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]}…"
     start = ", ".join(f"{at:g}".replace("-", "−") for at in race.start)
     rates = [
-        f"{name} {_rate(run.rule.learning_rate)}" for name, run in race.items() if hasattr(run.rule, "learning_rate")
+        f"{name} {_rate(attrgetter(field)(run.rule))}"
+        for name, run in race.items()
+        if (field := rate_field(run.rule)) is not None
     ]
     more = f" and {len(rates) - MOST_RATES} more" if len(rates) > MOST_RATES else ""
     told = f". Learning rates: {', '.join(rates[:MOST_RATES])}{more}" if rates else ""

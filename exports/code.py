@@ -75,7 +75,7 @@ def _made(made: Rule | Schedule) -> str:
 
 
 def _arguments(values: Mapping) -> str:
-    return ", ".join(f"{k}={_made(v) if isinstance(v, Schedule) else repr(v)}" for k, v in values.items())
+    return ", ".join(f"{k}={_made(v) if isinstance(v, Rule | Schedule) else repr(v)}" for k, v in values.items())
 
 
 def _declared(surface: Surface) -> str:

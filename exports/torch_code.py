@@ -184,7 +184,7 @@ def _racer(name: str, run: Run, number: int) -> str:
     try:
         return _twin(name, run, drawn) if type(run.rule) in TWINS else _own(name, run, drawn, number)
     except Unrecorded:
-        return f"# {name!r} is left out: the step of {type(run.rule).__name__} is no formula.\n"
+        return f"# {name!r} is left out: the step of {type(run.rule).__name__} is no program.\n"
 
 
 def _own(name: str, run: Run, drawn: str, number: int) -> str:

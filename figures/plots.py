@@ -10,12 +10,13 @@ import base64
 from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 
 from figures.critical import mark_groups
 from figures.landscape import LEVELS, Landscape
-from optimizers import Rule
+from optimizers import Rule, declarations
 from optimizers.schedules import Schedule, WarmUp
 from racing.axis import COORDINATES, Axis
 
@@ -111,8 +112,8 @@ def field_label(rule: Rule, field: str) -> str:
     """Return what an axis that varies `field` is called, as HTML."""
     if field in COORDINATES:
         return field.replace("_", " ")
-    label = escape(rule.hyperparameters()[field].label)
-    match getattr(rule, field):
+    label = escape(declarations(rule)[field].label)
+    match attrgetter(field)(rule):
         case WarmUp():
             return f"{label} after the warm-up"
         case Schedule():

@@ -89,7 +89,9 @@ STYLES = (
     Style("#6d7f8c", "triangle-left"),
     Style("#2b938c", "triangle-right"),
 )
-"""The first styles belong to the rules in catalogue order; the rest go to further racers of the same rule."""
+"""The first `OWNED` belong to so many rules, in catalogue order; the rest go to the others, and to further racers."""
+
+OWNED = 9
 
 LIGHT = Theme(
     name="light",
@@ -131,6 +133,7 @@ def next_style(rule: type[Rule], taken: Sequence[int]) -> int:
 
     Past `len(STYLES)` racers the styles repeat, the least used first.
     """
-    own = list(CATALOGUE.values()).index(rule) % len(STYLES) if rule in CATALOGUE.values() else len(CATALOGUE)
-    order = [own, *range(len(CATALOGUE), len(STYLES)), *range(len(CATALOGUE))]
+    place = list(CATALOGUE.values()).index(rule) if rule in CATALOGUE.values() else OWNED
+    own = place if place < OWNED else OWNED + (place - OWNED) % (len(STYLES) - OWNED)
+    order = [own, *range(OWNED, len(STYLES)), *range(OWNED)]
     return min(order, key=lambda number: (taken.count(number), order.index(number)))

@@ -28,6 +28,9 @@ Checks, sliders, formulas, code and the tests over the catalogue follow from tha
 written down (`optimizers.program`), whatever helpers it calls; `optimizers.arithmetic` has a dot product, a norm and
 the like. One that asks for values or Hessians, chooses by numbers or takes arrays apart runs as it stands; its
 `formula` is what the class declares. State of another shape than x is what its `begin` makes.
+
+A rule around another has that as a field, `inner: Rule = nested(...)`, and takes its steps (`optimizers.wrappers`).
+`optimizers.declarations(rule)` tells the fields of both, those within by dotted names such as `inner.beta1`.
 '''
 
 from collections.abc import Mapping
@@ -37,31 +40,47 @@ from types import MappingProxyType
 from optimizers import schedules
 from optimizers.adam import Adam, AdaMax, NAdam
 from optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optimizers.curvature import BFGS, Newton
 from optimizers.descent import GradientDescent, Momentum, Nesterov
-from optimizers.hyperparameters import Count, Hyperparameter, Switch
+from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by_default, declarations
+from optimizers.line_search import Armijo
 from optimizers.program import filled, latex, numpy_code, schedule_latex
-from optimizers.rule import Rule
+from optimizers.rule import Rule, rate_field
+from optimizers.simplex import NelderMead
+from optimizers.wrappers import SAM, ClippedGradient, DecoupledWeightDecay, Lookahead
 
 __all__ = [
+    "BFGS",
     "CATALOGUE",
     "FAMILIES",
+    "SAM",
     "AdaGrad",
     "AdaMax",
     "Adadelta",
     "Adam",
+    "Armijo",
+    "ClippedGradient",
     "Count",
+    "DecoupledWeightDecay",
     "GradientDescent",
     "Hyperparameter",
+    "Lookahead",
     "Momentum",
     "NAdam",
+    "NelderMead",
+    "Nested",
     "Nesterov",
+    "Newton",
     "RMSProp",
     "Rule",
     "Switch",
+    "by_default",
+    "declarations",
     "filled",
     "get",
     "latex",
     "numpy_code",
+    "rate_field",
     "schedule_latex",
     "schedules",
 ]
@@ -85,6 +104,8 @@ FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
         "Descent": _family(GradientDescent, Momentum, Nesterov),
         "Adaptive": _family(AdaGrad, Adadelta, RMSProp),
         "Adam and its relatives": _family(Adam, AdaMax, NAdam),
+        "Searches": _family(Armijo, Newton, BFGS, NelderMead),
+        "Around another rule": _family(ClippedGradient, DecoupledWeightDecay, Lookahead, SAM),
     }
 )
 """Menu group → class name → rule."""

@@ -6,17 +6,26 @@ r"""What a hyperparameter is: declared once, as a field.
 
 The declaration holds the default, the legal range, the slider, the symbol and what it does, in a sentence. Whatever is
 given is checked against it on the way in; controls, formulas and tests read it through `hyperparameters()`.
+
+    inner: Rule = nested(Adam(), of=Rule, label="inner rule", help="The rule whose steps are averaged.")
+
+What is declared within another is reached by dotted names: `declarations(rule)["inner.beta1"]`, and `rule.having(
+"inner.beta1", 0.5)` is the rule with that value.
 """
 
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from numbers import Real
 from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 
 Number = float | np.ndarray
+
+DEEPEST = 2
+"""How many levels may stand within one."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,27 @@ class Switch:
         return bool(value)
 
 
+@dataclass(frozen=True)
+class Nested:
+    """Another one with declared fields, an instance of `of`, which may have one within it too, down to `DEEPEST`."""
+
+    default: "Declared"
+    of: type
+    label: str
+    help: str
+
+    @property
+    def legal(self) -> str:
+        """What is expected, in words."""
+        return f"a {self.of.__name__.lower()} with at most {DEEPEST - 1} more within it"
+
+    def check(self, owner: str, name: str, value) -> "Declared":
+        """Return the value; ValueError if it is none of these, or has more within it."""
+        if not isinstance(value, self.of) or depth(value) >= DEEPEST:
+            raise _error(owner, name, self.legal, value)
+        return value
+
+
 def hyper(
     default, *, slider, label, help, symbol="", log=False, above=None, at_least=None, below=None, at_most=None, also=()
 ):
@@ -114,6 +144,11 @@ def count(default, *, slider, label, help, symbol="", log=False, at_least=None, 
 def switch(default, *, label, help):
     """Declare a dataclass field that holds a yes or no."""
     return field(default=default, metadata={"spec": Switch(default, label, help)})
+
+
+def nested(default, *, of, label, help):
+    """Declare a dataclass field that holds one of the class `of`, with fields of its own."""
+    return field(default=default, metadata={"spec": Nested(default, of, label, help)})
 
 
 class Declared:
@@ -139,17 +174,55 @@ class Declared:
         return (type(self), *((v.shape, tuple(v.flat)) if isinstance(v, np.ndarray) else v for v in values))
 
     @classmethod
-    def hyperparameters(cls) -> Mapping[str, Hyperparameter | Switch]:
+    def hyperparameters(cls) -> Mapping[str, "Spec"]:
         """The declarations, in field order."""
         return MappingProxyType({f.name: f.metadata["spec"] for f in fields(cls)})
 
+    def having(self, name: str, value) -> Self:
+        """Return the same with another value for one of its `declarations`; ValueError if it is not legal."""
+        first, _, rest = name.partition(".")
+        if rest:
+            value = declarations(self)[name].check(type(self).__name__, name, value)
+            value = getattr(self, first).having(rest, value)
+        return replace(self, **{first: value})
+
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Return the shape of every field's value, () of a number; those of a schedule by its own fields."""
+        """Return the shape of every field's value, () of a number; what stands within it by dotted names."""
         shapes = {}
         for name in self.hyperparameters():
             value = getattr(self, name)
-            shapes |= value.shapes() if isinstance(value, Declared) else {name: np.shape(value)}
+            within = value.shapes() if isinstance(value, Declared) else {"": np.shape(value)}
+            shapes |= {f"{name}.{each}".rstrip("."): shape for each, shape in within.items()}
         return shapes
+
+
+Spec = Hyperparameter | Switch | Nested
+"""A declaration."""
+
+
+def declarations(of: Declared | type[Declared]) -> dict[str, Spec]:
+    """Return name → declaration, in field order, what is nested before its own by dotted names; a class by default."""
+    found = {}
+    for name, spec in of.hyperparameters().items():
+        found[name] = spec
+        if isinstance(spec, Nested):
+            within = spec.default if isinstance(of, type) else getattr(of, name)
+            found |= {f"{name}.{each}": own for each, own in declarations(within).items()}
+    return found
+
+
+def by_default(of: Declared | type[Declared]) -> Declared:
+    """Return one at its defaults, with those nested in it that it has, at theirs."""
+    if isinstance(of, type):
+        return of()
+    specs = of.hyperparameters().items()
+    return type(of)(**{name: by_default(getattr(of, name)) for name, spec in specs if isinstance(spec, Nested)})
+
+
+def depth(of: Declared) -> int:
+    """Return how many stand nested within each other within it."""
+    nested = (name for name, spec in of.hyperparameters().items() if isinstance(spec, Nested))
+    return max((1 + depth(getattr(of, name)) for name in nested), default=0)
 
 
 def _numbers(value) -> np.ndarray | None:
@@ -165,6 +238,11 @@ def _numbers(value) -> np.ndarray | None:
     return None
 
 
+def titled(owner: str, name: str) -> str:
+    """Return what a refusal calls a field: `Adam: beta1`, or `Lookahead: inner: beta1` of what is within."""
+    return ": ".join([owner, *name.split(".")])
+
+
 def _error(owner, name, expected, value) -> ValueError:
     given = f"{value:.12g}" if isinstance(value, float) else reprlib.repr(value)
-    return ValueError(f"{owner}: {name} must be {expected}, got {given}")
+    return ValueError(f"{titled(owner, name)} must be {expected}, got {given}")

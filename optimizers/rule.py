@@ -7,11 +7,12 @@ them, or an array whose shape broadcasts against the leading indices.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from inspect import getdoc
+from operator import attrgetter
 from typing import ClassVar, Protocol
 
 import numpy as np
 
-from optimizers.hyperparameters import Declared, hyper, switch
+from optimizers.hyperparameters import Declared, Number, declarations, hyper, switch
 from optimizers.schedules import Schedule
 
 State = Mapping[str, np.ndarray]
@@ -82,6 +83,18 @@ class Rule(Declared, ABC):
         if not self._scheduled:
             return self._values
         return tuple(_aligned(value.at(t)) if isinstance(value, Schedule) else value for value in self._values)
+
+    def rate_at(self, t: int) -> Number | None:
+        """Return the learning rate of step t as `at` has it, or that of the rule within; None where neither has one."""
+        field = rate_field(self)
+        value = field and attrgetter(field)(self)
+        return _aligned(value.at(t) if isinstance(value, Schedule) else value)
+
+
+def rate_field(rule: Rule | type[Rule]) -> str | None:
+    """Return the field of the rule's learning rate, or of the rule's within it; None where neither has one."""
+    rates = (name for name in declarations(rule) if name.rpartition(".")[2] == "learning_rate")
+    return min(rates, key=lambda name: name.count("."), default=None)
 
 
 def rate(default, help):

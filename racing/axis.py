@@ -2,6 +2,7 @@
 
     Axis("learning_rate", 1e-4, 1, 200, log=True)
     read_axis("learning_rate=1e-4:1:200:log")
+    read_axis("inner.beta1=0:0.999:200")            # of the rule within a rule
 
 What is wrong with an axis is told as a ValueError naming the field, what is expected and what was given.
 """
@@ -10,13 +11,14 @@ import re
 from dataclasses import dataclass, field, replace
 from math import floor, isfinite, log10
 from numbers import Real
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Count, Rule, Switch
-from optimizers.hyperparameters import Hyperparameter
+from optimizers import Count, Rule
+from optimizers.hyperparameters import Hyperparameter, declarations
 from optimizers.numbers import number
 from optimizers.schedules import Schedule, WarmUp
 from racing.checks import counted
@@ -89,10 +91,9 @@ class Axis:
         """Return the axis itself; ValueError where the rule has no such field, or not in this range."""
         if self.field in COORDINATES:
             return self
-        kind = rule if isinstance(rule, type) else type(rule)
-        owner, *names = self.called or Called(kind.__name__, self.field, self.field)
+        owner, *names = self.called or Called(_name(rule), self.field, self.field)
         for name, end in zip(names, (self.low, self.high), strict=True):
-            ranged(kind, self.field).check(owner, name, end)
+            ranged(rule, self.field).check(owner, name, end)
         return self
 
     def __str__(self) -> str:
@@ -103,7 +104,7 @@ class Axis:
 
 def read_axis(text: str) -> Axis:
     """Return the axis that `name=low:high:count`, or the same with `:log`, describes; ValueError where it is none."""
-    described = r"\s*(\w+)\s*=([^:=]*):([^:=]*):\s*(\d{1,18})\s*(:\s*log\s*)?"
+    described = r"\s*([\w.]+)\s*=([^:=]*):([^:=]*):\s*(\d{1,18})\s*(:\s*log\s*)?"
     found = re.fullmatch(described, text, re.ASCII) if isinstance(text, str) else None
     if not found:
         expected = "name=low:high:count or name=low:high:count:log, such as learning_rate=1e-4:1:200:log"
@@ -153,11 +154,11 @@ def fields(rule: Rule | type[Rule]) -> list[str]:
     return [*_own(rule), *COORDINATES]
 
 
-def ranged(kind: type[Rule], field: str) -> Hyperparameter:
+def ranged(rule: Rule | type[Rule], field: str) -> Hyperparameter:
     """Return the declaration of a field that takes a range of numbers; ValueError where the rule has no such field."""
-    if field not in _own(kind):
-        raise ValueError(f"{kind.__name__}: field to vary must be one of {', '.join(fields(kind))}, got {field!r}")
-    return kind.hyperparameters()[field]
+    if field not in _own(rule):
+        raise ValueError(f"{_name(rule)}: field to vary must be one of {', '.join(fields(rule))}, got {field!r}")
+    return declarations(rule)[field]
 
 
 def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
@@ -165,13 +166,18 @@ def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
 
     ValueError where the rule has no such field, or not with these values.
     """
-    ranged(type(rule), field)
-    given = getattr(rule, field)
-    return replace(rule, **{field: _begun(given, values) if isinstance(given, Schedule) else values})
+    ranged(rule, field)
+    given = attrgetter(field)(rule)
+    return rule.having(field, _begun(given, values) if isinstance(given, Schedule) else values)
 
 
 def _own(rule: Rule | type[Rule]) -> list[str]:
-    return [field for field, spec in rule.hyperparameters().items() if not isinstance(spec, Switch | Count)]
+    specs = declarations(rule).items()
+    return [field for field, spec in specs if isinstance(spec, Hyperparameter) and not isinstance(spec, Count)]
+
+
+def _name(rule: Rule | type[Rule]) -> str:
+    return (rule if isinstance(rule, type) else type(rule)).__name__
 
 
 def _begun(schedule: Schedule, values: float | np.ndarray) -> Schedule:

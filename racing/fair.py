@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizers import declarations
 from racing.checks import draws
 from racing.ranking import TOLERANCE, places
 from racing.run import STEPS
@@ -113,7 +114,7 @@ def fair_standings(
 
 def cells(line: FairStanding) -> dict[str, str]:
     """Return what a table shows of a line, as plain text: a field of `TITLES` → four digits of it, a dash for none."""
-    label = line.tuned.rule.hyperparameters()[line.tuned.field].label
+    label = declarations(line.tuned.rule)[line.tuned.field].label
     return {
         "place": str(line.place),
         "name": line.name,

@@ -5,10 +5,11 @@ formulas(finished)[0].lines     # ('g = \\nabla f(\\theta) + \\xi_t', '\\theta \
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
-from optimizers import Rule, filled, latex, schedule_latex
+from optimizers import Hyperparameter, Rule, declarations, filled, latex, schedule_latex
 from optimizers.program import GRADIENT, SUM, Piece, symbol
 from optimizers.schedules import Schedule
 from racing.drawn import epochs
@@ -31,9 +32,7 @@ def formulas(race: Race) -> tuple[Formula, ...]:
     """Return each formula that ran once, the rules in the order of the racers, then what is drawn at every step."""
     users: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, run in race.items():
-        values = (getattr(run.rule, field) for field in run.rule.hyperparameters())
-        moving = [line for value in values if isinstance(value, Schedule) for line in schedule_latex(value)]
-        lines = (*(latex(run.rule, _gradient(run)) or _untold(run.rule)), *moving)
+        lines = (*(latex(run.rule, _gradient(run)) or _untold(run.rule)), *_moving(run.rule))
         users.setdefault((type(run.rule).title, lines), []).append(name)
     rules = [Formula(title, lines, tuple(names)) for (title, lines), names in users.items()]
     return (*rules, *_drawn(race))
@@ -51,6 +50,16 @@ def filled_formula(run: Run, step: int) -> tuple[tuple[str, ...], ...]:
     state = {name: part[before] for name, part in run.state.items()}
     with np.errstate(all="ignore"):
         return filled(run.rule, run.points[before], oracle, state)
+
+
+def _moving(rule: Rule) -> Iterator[str]:
+    """Yield the lines of the rule's schedules, in symbols that stand for nothing else in it."""
+    specs = declarations(rule)
+    own = frozenset(spec.symbol for spec in specs.values() if isinstance(spec, Hyperparameter))
+    for field, spec in specs.items():
+        value = attrgetter(field)(rule)
+        if isinstance(value, Schedule):
+            yield from schedule_latex(value, spec.symbol, own - {spec.symbol})
 
 
 def _untold(rule: Rule) -> tuple[str, ...]:

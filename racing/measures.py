@@ -5,6 +5,7 @@ From `Run.stopped` on a run repeats its last point, and the measures what holds 
 
 import numpy as np
 
+from optimizers import rate_field
 from racing.run import Run
 from surfaces import Surface, critical_points
 from surfaces.critical import Kind
@@ -24,11 +25,9 @@ def step_lengths(run: Run) -> np.ndarray:
 
 def learning_rates(run: Run) -> np.ndarray | None:
     """Return the learning rate of each step under its schedule, nan at the start; None where the rule has none."""
-    fields = list(run.rule.hyperparameters())
-    if "learning_rate" not in fields:
+    if rate_field(run.rule) is None:
         return None
-    place = fields.index("learning_rate")
-    return np.array([np.nan, *(run.rule.at(t)[place] for t in range(1, len(run.points)))])
+    return np.array([np.nan, *(run.rule.rate_at(t) for t in range(1, len(run.points)))])
 
 
 def goal_distances(run: Run) -> np.ndarray | None:

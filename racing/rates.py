@@ -12,7 +12,8 @@ from math import floor, log10
 
 import numpy as np
 
-from optimizers import Hyperparameter, Rule, Switch
+from optimizers import Hyperparameter, Rule, by_default, declarations, rate_field
+from optimizers.hyperparameters import Spec
 from racing.axis import DRAG_VALUES, Axis, ranged
 from racing.stability import commonest_minimum, curvatures, largest_stable_rate
 from racing.suited import EXTREME, suited_rate
@@ -31,17 +32,19 @@ FLAT = 1e4
 """But one so many times above the suited rate is that of a minimum too flat to matter in a race."""
 
 
-def slider_range(rule: type[Rule], surface: Surface, field: str = "learning_rate") -> tuple[float, float]:
-    """Return the ends of the slider of one of the rule's fields on a surface."""
-    return spec_on(rule, surface, field).slider
+def slider_range(rule: Rule | type[Rule], surface: Surface, field: str | None = None) -> tuple[float, float]:
+    """Return the ends of the slider of one of the rule's fields on a surface, its learning rate where None."""
+    return spec_on(rule, surface, field or rate_field(rule)).slider
+
+
+def spec_on(rule: Rule | type[Rule], surface: Surface, field: str) -> Spec:
+    """Return a field's declaration as it is on a surface: a learning rate's default suits it, its slider follows it."""
+    return _rate_on(by_default(rule), surface, field) if field == rate_field(rule) else declarations(rule)[field]
 
 
 @lru_cache(maxsize=1024)
-def spec_on(rule: type[Rule], surface: Surface, field: str = "learning_rate") -> Hyperparameter | Switch:
-    """Return a field's declaration as it is on a surface: a learning rate's default suits it, its slider follows it."""
-    spec = rule.hyperparameters()[field]
-    if field != "learning_rate":
-        return spec
+def _rate_on(rule: Rule, surface: Surface, field: str) -> Hyperparameter:
+    spec = declarations(rule)[field]
     suited = suited_rate(rule, surface)
     stable = _largest_stable(rule, surface)
     high = max(ABOVE * suited, PAST * stable if stable < FLAT * suited else 0.0)
@@ -51,13 +54,12 @@ def spec_on(rule: type[Rule], surface: Surface, field: str = "learning_rate") ->
 
 def slider_axis(rule: Rule | type[Rule], surface: Surface, field: str, count: int = DRAG_VALUES) -> Axis:
     """Return the axis of a field's slider on a surface: its range, and whether it is logarithmic."""
-    kind = rule if isinstance(rule, type) else type(rule)
-    ranged(kind, field)
-    spec = spec_on(kind, surface, field)
+    ranged(rule, field)
+    spec = spec_on(rule, surface, field)
     return Axis(field, *spec.slider, count, spec.log)
 
 
-def _largest_stable(rule: type[Rule], surface: Surface) -> float:
+def _largest_stable(rule: Rule, surface: Surface) -> float:
     """Return the largest stable rate at the lowest smooth minimum; infinite where theory knows none."""
     minimum = commonest_minimum(surface, ())
     if minimum is None:

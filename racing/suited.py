@@ -13,8 +13,8 @@ Where f has no least value the lowest is what any of them saw, so that it leaves
 
 import numpy as np
 
-from optimizers import Rule
-from racing.axis import round_numbers
+from optimizers import Rule, by_default, rate_field
+from racing.axis import round_numbers, vary
 from racing.batch import Paths, trace
 from racing.oracle import Oracle
 from racing.ranking import TOLERANCE
@@ -46,29 +46,31 @@ LATTICE = 8
 """Places along each side of the domain that are asked for a first step where the start has none."""
 
 
-@remembered(1024)
-def suited_rate(rule: type[Rule], surface: Surface) -> float | None:
+def suited_rate(rule: Rule | type[Rule], surface: Surface) -> float | None:
     """Return the learning rate at which `rule`, otherwise as it is by default, suits `surface`; None where it has none.
 
-    A round number, finite and above 0. It depends on nothing but the two.
+    A round number, finite and above 0. It depends on nothing but the two, and the rule that is within the rule.
     """
-    if "learning_rate" not in rule.hyperparameters():
-        return None
-    limit = LONGEST * diagonal(surface)
-    largest = np.clip(limit / _first_step(rule, surface), 1 / (LEAST * EXTREME), EXTREME)
+    return None if rate_field(rule) is None else _suited_rate(by_default(rule), surface)
+
+
+@remembered(1024)
+def _suited_rate(rule: Rule, surface: Surface) -> float:
+    limit, field = LONGEST * diagonal(surface), rate_field(rule)
+    largest = np.clip(limit / _first_step(vary(rule, field, PROBED), surface), 1 / (LEAST * EXTREME), EXTREME)
     rates = round_numbers(LEAST * largest, largest)[::-1]
-    runs = trace(rule(learning_rate=rates), surface, surface.start, STEPS)
+    runs = trace(vary(rule, field, rates), surface, surface.start, STEPS)
     best = np.lexsort(_judged(surface, *_seen(surface, runs)))[0]
     return float(rates[best])
 
 
 @np.errstate(all="ignore")
-def _first_step(rule: type[Rule], surface: Surface) -> float:
+def _first_step(probe: Rule, surface: Surface) -> float:
     """Return the length of the first step at a rate of 1, from the start, or if there is none the domain's median."""
     across, along = (np.linspace(*side, LATTICE) for side in surface.domain)
     lattice = np.stack(np.meshgrid(across, along), axis=-1).reshape(-1, 2)
     places = np.concatenate([[surface.start], lattice])
-    probe, oracle = rule(learning_rate=PROBED), Oracle(surface, 1, np.zeros(len(places), dtype=int))
+    oracle = Oracle(surface, 1, np.zeros(len(places), dtype=int))
     oracle.next_step()
     stepped, _ = probe.step(places, oracle, begun(probe, places))
     lengths = np.hypot(*(stepped - places).T) / PROBED

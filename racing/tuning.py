@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers import Rule
+from optimizers import Rule, declarations
 from racing.axis import vary
 from racing.checks import counted
 from racing.ranking import Criterion, has_minimum, places
@@ -80,9 +80,9 @@ class Tuned:
         return self.best in (0, len(self.values) - 1)
 
 
-def rate_field(rule: Rule | type[Rule]) -> str:
+def tuned_field(rule: Rule | type[Rule]) -> str:
     """Return the field that sets how far a rule steps."""
-    return next(field for field, spec in rule.hyperparameters().items() if getattr(spec, "log", False))
+    return next(field for field, spec in declarations(rule).items() if getattr(spec, "log", False))
 
 
 def tune_all(rules: Mapping[str, Rule], *arguments: Any, **settings: Any) -> dict[str, Tuned]:
@@ -114,7 +114,7 @@ def tune(
     criterion, start = _checked(criterion, surface), surface.start if start is None else start
     if not len(seeds):
         raise ValueError("tuning: seeds must be at least one, got none")
-    field = rate_field(rule)
+    field = tuned_field(rule)
     axis = slider_axis(rule, surface, field, counted("tuning", "first", first, 2, MOST_FIRST))
     whole = (axis.count + ROUNDS * EACH) * len(seeds)
     found: dict[float, np.ndarray] = {}

@@ -12,9 +12,9 @@ import numpy as np
 from optimizers import schedules
 from racing import suited_rate
 from racing.axis import COORDINATES
+from setups.entrants import LENGTH, NO_SCHEDULE, default_values
 from setups.exploration import MAX_START
 from setups.limits import MAX_RACERS
-from setups.racers import LENGTH, NO_SCHEDULE
 from setups.setup import (
     TYPED,
     Formula,
@@ -25,8 +25,6 @@ from setups.setup import (
     suggested_start,
 )
 from surfaces import Surface, critical_points
-
-RATE = "learning_rate"
 
 
 def on_surface(setup: Setup, key: str, past: Sequence[Setup] = ()) -> Setup:
@@ -92,9 +90,23 @@ def with_racer(setup: Setup, card: int, **changes) -> Setup:
 
 
 def with_racer_values(setup: Setup, card: int, values: Mapping[str, float | bool]) -> Setup:
-    """Return `setup` with values of one racer's rule set; a learning rate then follows no surface."""
-    racer = _found(setup, card)[1].with_values(values)
-    return with_racer(setup, card, values=racer.values, suited=None if RATE in values else racer.suited)
+    """Return `setup` with values of one racer's rule set that it has; a learning rate then follows no surface."""
+    racer = _found(setup, card)[1]
+    racer = racer.with_values({field: value for field, value in values.items() if field in racer.values})
+    return with_racer(setup, card, values=racer.values, suited=None if racer.rate_field in values else racer.suited)
+
+
+def with_rule_within(setup: Setup, card: int, field: str, rule: str) -> Setup:
+    """Return `setup` with another rule in a field of one racer's, at its defaults and a learning rate that suits."""
+    racer = _found(setup, card)[1]
+    kept = {name: value for name, value in racer.values.items() if not name.startswith(f"{field}.")} | {field: rule}
+    racer = replace(racer, values=kept)
+    racer = replace(racer, values=default_values(racer.plain) | kept)
+    rate = suited_rate(racer.plain, setup.descended)
+    if rate is None:
+        unbent = {"schedule": NO_SCHEDULE, "schedule_values": {}, "warm_up": 0}
+        return with_racer(setup, card, values=racer.values, suited=None, **unbent)
+    return with_racer(setup, card, values=racer.suiting(rate).values, suited=rate)
 
 
 def with_rule_rate(setup: Setup, rule: str, rate: float, surface: Surface) -> Setup:
@@ -103,7 +115,7 @@ def with_rule_rate(setup: Setup, rule: str, rate: float, surface: Surface) -> Se
         setup = added(setup, rule, surface)
     for racer in setup.racers:
         if racer.rule == rule:
-            setup = with_racer_values(setup, racer.card, {RATE: rate})
+            setup = with_racer_values(setup, racer.card, {racer.rate_field: rate})
     return setup
 
 
@@ -168,6 +180,6 @@ def _found(setup: Setup, card: int) -> tuple[int, Racer]:
 def _following(racer: Racer, surface: Surface) -> Racer:
     """Return the racer as it fits `surface`, with a rate that suits it where it still has the last that suited."""
     racer = racer.fitting(surface)
-    if RATE not in racer.values or racer.values[RATE] != racer.suited:
+    if racer.rate_field is None or racer.values[racer.rate_field] != racer.suited:
         return racer
-    return racer.suiting(suited_rate(racer.kind, surface))
+    return racer.suiting(suited_rate(racer.plain, surface))

@@ -1,8 +1,9 @@
 """Surfaces and rules as plain dictionaries, as JSON can hold them, and back.
 
 A typed surface stands as {"formula": "x^2 + a y^2", "parameters": {"a": 2.0}, "domain": [[-5, 5], [-5, 5]]}. A rule
-and a schedule name their class in the catalogue; what is left out has its default. Nothing that comes from outside is
-ever run: ValueError in plain words, naming owner, field, what is expected and what was given.
+and a schedule name their class in the catalogue, {"rule": "Lookahead", "inner": {"rule": "Adam"}}; what is left out has
+its default. Nothing that comes from outside is ever run: ValueError in plain words, naming owner, field, what is
+expected and what was given.
 """
 
 import reprlib
@@ -19,13 +20,13 @@ LARGEST = 1e300
 """Of numbers beside the rules' own."""
 
 DEEPEST = 4
-"""How many schedules may stand within each other."""
+"""How many rules and schedules may stand within each other."""
 
 _KINDS = {"rule": optimizers.CATALOGUE, "schedule": schedules.CATALOGUE}
 
 
 def rule_settings(rule: Rule) -> dict:
-    """Return {"rule": class name, hyperparameter: number, switch or schedule}; ValueError for what is no such thing."""
+    """Return {"rule": class name, hyperparameter: number, switch, schedule or rule}; ValueError for what is none."""
     return _described("rule", rule)
 
 
@@ -92,8 +93,8 @@ def _described(kind: str, made: Declared) -> dict:
 
 
 def _plain(owner: str, field: str, value):
-    if isinstance(value, schedules.Schedule):
-        return _described("schedule", value)
+    if isinstance(value, Declared):
+        return _described("rule" if isinstance(value, Rule) else "schedule", value)
     if isinstance(value, bool | int | float):
         return value
     raise error(owner, field, "one number", value)
@@ -101,7 +102,7 @@ def _plain(owner: str, field: str, value):
 
 def _built(kind: str, settings: Mapping, depth: int) -> Declared:
     if depth > DEEPEST:
-        raise ValueError(f"schedule: expected at most {DEEPEST} within each other, got more")
+        raise ValueError(f"{kind}: expected at most {DEEPEST} within each other, got more")
     name = settings.get(kind) if isinstance(settings, Mapping) else None
     made = _known(kind, name, _KINDS[kind])
     check_fields(name, settings, (kind,), tuple(made.hyperparameters()))
@@ -110,6 +111,11 @@ def _built(kind: str, settings: Mapping, depth: int) -> Declared:
 
 
 def _read_value(owner: str, field: str, value, depth: int):
+    if isinstance(value, Mapping) and "rule" in value:
+        try:
+            return _built("rule", value, depth + 1)
+        except ValueError as problem:
+            raise ValueError(f"{owner}: {field}: {problem}") from None
     if isinstance(value, Mapping):
         return _built("schedule", value, depth + 1)
     if not isinstance(value, bool | int | float):

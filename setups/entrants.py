@@ -7,10 +7,12 @@ race(surface, {name: racer.build() for name, racer in racers.items()}, **race_co
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from operator import attrgetter
 from typing import Any, Self
 
 import optimizers
-from optimizers import Count, Hyperparameter, Rule, schedules
+from optimizers import Count, Hyperparameter, Nested, Rule, declarations, rate_field, schedules
+from optimizers.hyperparameters import DEEPEST, depth
 from racing import suited_rate
 from racing.race import common
 from surfaces import Surface
@@ -31,14 +33,15 @@ BATCH = Count(1, "Rows a step (batch size)", "", (1, 100), at_least=1, help=_BAT
 class Entrant:
     """Who enters a race, as its settings stand: a name (None: its rule's title), a rule's key and the rule's values.
 
-    values: without a learning rate where that is to suit the surface. schedule: a key of `schedules.CHOICES`;
+    values: those of a rule within it by dotted names, with its key under the name itself; without a learning rate where
+    that is to suit the surface. schedule: a key of `schedules.CHOICES`;
     schedule_values: its own fields beside `initial`, without `LENGTH` where it takes until the race ends; warm_up:
     steps before it. noise, batch_size: its own, those of the race where None.
     """
 
     name: str | None
     rule: str
-    values: Mapping[str, float | bool]
+    values: Mapping[str, float | bool | str]
     schedule: str = NO_SCHEDULE
     schedule_values: Mapping[str, float] = field(default_factory=dict)
     warm_up: int = 0
@@ -49,6 +52,20 @@ class Entrant:
     def kind(self) -> type[Rule]:
         """The rule's class."""
         return optimizers.CATALOGUE[self.rule]
+
+    @property
+    def plain(self) -> Rule:
+        """The rule at its defaults, around the rules within it that are chosen."""
+        rule = self.kind()
+        for name, value in self.values.items():
+            if isinstance(value, str):
+                rule = rule.having(name, optimizers.CATALOGUE[value]())
+        return rule
+
+    @property
+    def rate_field(self) -> str | None:
+        """The name of its learning rate among the values, which the schedule bends; None where it has none."""
+        return rate_field(self.plain)
 
     @property
     def to_the_end(self) -> bool:
@@ -73,8 +90,10 @@ class Entrant:
             if surface.rows is None:
                 raise ValueError(f"{self.rule}: batch needs a surface over data, and {surface.name} is not")
             replace(BATCH, at_most=surface.rows).check(self.rule, "batch", self.batch_size)
-        rate = suited_rate(self.kind, surface) if "learning_rate" not in self.values else None
-        return self if rate is None else replace(self, values={"learning_rate": rate, **self.values})
+        if self.rate_field is None or self.rate_field in self.values:
+            return self
+        rate = {self.rate_field: suited_rate(self.plain, surface)}
+        return replace(self, values=default_values(self.plain) | rate | self.values)
 
     def fitting(self, surface: Surface) -> Self:
         """Return the racer without noise of its own on data, or a batch elsewhere, and with one of at most all rows."""
@@ -91,16 +110,31 @@ class Entrant:
 
     def build(self) -> Rule:
         """Return the rule, with its own learning rate where there is none; ValueError for a value out of its range."""
-        values, specs = dict(self.values), self.kind.hyperparameters()
-        if "learning_rate" in specs:
-            values["learning_rate"] = self._rate(values.get("learning_rate", specs["learning_rate"].default))
-        return self.kind(**values)
+        rule, rated = self.plain, self.rate_field
+        for name, value in self.values.items():
+            if name != rated and not isinstance(value, str):
+                rule = rule.having(name, value)
+        return rule if rated is None else rule.having(rated, self._rate(self.values.get(rated, rule.rate_at(1))))
 
     def _rate(self, initial: float) -> float | schedules.Schedule:
         rate = initial
         if self.schedule != NO_SCHEDULE:
             rate = schedules.CATALOGUE[self.schedule](initial=initial, **self.schedule_values)
         return schedules.WarmUp(after=rate, steps=self.warm_up) if self.warm_up else rate
+
+
+def default_values(rule: Rule) -> dict[str, float | bool | str]:
+    """Return the values of an entrant with the rule at its defaults, the rules within it by their keys."""
+    return {
+        name: type(attrgetter(name)(rule)).__name__ if isinstance(spec, Nested) else spec.default
+        for name, spec in declarations(rule).items()
+    }
+
+
+def choices(name: str) -> list[str]:
+    """Return the keys of the rules that may stand in a rule's field of that name."""
+    levels = name.count(".") + 1
+    return [key for key, rule in optimizers.CATALOGUE.items() if levels + depth(rule()) <= DEEPEST]
 
 
 def named(racers: Iterable[Entrant]) -> dict[str, Entrant]:

@@ -33,9 +33,7 @@ MAX_START = 1e6
 FURTHEST_END = 1e100
 """Of an axis, either way; its inverse is the nearest to 0 on a log scale."""
 
-LEARNING_RATE = "learning_rate"
-
-RATE = GradientDescent.hyperparameters()[LEARNING_RATE]
+RATE = GradientDescent.hyperparameters()["learning_rate"]
 """The declaration of a learning rate; all rules have its range."""
 
 FAIR = MappingProxyType(
@@ -67,11 +65,11 @@ class Exploration:
     rate: float = RATE.default
     criterion: Criterion = Criterion.LOSS
 
-    def varied(self, rule: type[Rule]) -> str:
+    def varied(self, rule: Rule) -> str:
         """Return the field that is dragged: the first that the rule has, where it has not the one set."""
         return self.vary if self.vary in fields(rule) else fields(rule)[0]
 
-    def axes(self, rule: type[Rule], surface: Surface) -> tuple[Axis, Axis]:
+    def axes(self, rule: Rule, surface: Surface) -> tuple[Axis, Axis]:
         """Return the axes of a map of `rule`: its own where it has not those set."""
         known = fields(rule)
         across = self.across if self.across and self.across.field in known else None
@@ -84,14 +82,14 @@ class Exploration:
         return across, along or usual_axis(rule, surface, free[0], across.count)
 
 
-def usual_axis(rule: type[Rule], surface: Surface, field: str, count: int) -> Axis:
+def usual_axis(rule: Rule, surface: Surface, field: str, count: int) -> Axis:
     """Return the axis over a slider's range on this surface, or over the domain for a coordinate of the start."""
     if field in COORDINATES:
         return Axis(field, *surface.domain[COORDINATES[field]], count)
     return slider_axis(rule, surface, field, count)
 
 
-def map_axis(axis: Axis, rule: type[Rule]) -> Axis:
+def map_axis(axis: Axis, rule: Rule) -> Axis:
     """Return an axis of a map of `rule`; ValueError where the rule has no such field or range, or it is too fine.
 
     Nor may it begin further out than a start can be, or end beyond what a picture can hold.

@@ -36,8 +36,8 @@ def _explored_racer(setup: Setup, text: str) -> str:
     return chosen(text, [racer.name for racer in setup.running])
 
 
-def _explored_rule(setup: Setup) -> type[Rule]:
-    return setup.explored_racer.kind
+def _explored_rule(setup: Setup) -> Rule:
+    return setup.explored_racer.plain
 
 
 def _vary(setup: Setup, text: str) -> str:

@@ -3,25 +3,27 @@
 A rule, then fields of it in any order. A value is a number or a fraction; for a switch, true or false. `schedule` bends
 the learning rate, to the end of the race where its `steps` are left out; `warm_up` counts the steps of a rise before
 it. `noise=0.5` and `batch=10` are its own, where the others have those of the race. `name` may stand in quotes, which
-count as part of it where they stand twice. A racer without a learning rate gets one that suits the surface. Nothing is
-evaluated.
+count as part of it where they stand twice. A racer without a learning rate gets one that suits the surface. A field
+that holds a rule takes its name, and that rule's fields follow after a dot: `Lookahead inner=Adam inner.beta1=0.8`.
+Nothing is evaluated.
 """
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import optimizers
-from optimizers import Rule, Switch, schedules
-from optimizers.numbers import number, switch, whole
+from optimizers import Rule, declarations, rate_field, schedules
+from optimizers.hyperparameters import Spec
+from optimizers.numbers import whole
+from optimizers.texts import Value, read_value, rule_around
 from racing.commands import closest
-from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, Entrant
+from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, Entrant, default_values
 from setups.limits import LONGEST_NAME
 
 MOST_WARM_UP = 10**6
 
 _RULE = re.compile(r"\s*(\w+)(?=\s|$)")
-_FIELD = re.compile(r"""\s+(\w+)=((?:"[^"]*")+|(?:'[^']*')+|\w+\([^()]*\)|[^\s"'()]+)(?=\s|$)""")
+_FIELD = re.compile(r"""\s+([\w.]+)=((?:"[^"]*")+|(?:'[^']*')+|\w+\([^()]*\)|[^\s"'()]+)(?=\s|$)""")
 _BESIDE = ("name", "schedule", "warm_up", "noise", "batch")
 """What a text may give beside the rule's own fields."""
 
@@ -30,25 +32,23 @@ _CALL = re.compile(r"(\w+)(?:\(([^()]*)\))?")
 
 def read_racer(text: str) -> Entrant:
     """Return the racer that `text` describes; ValueError saying what is wrong with it."""
-    kind, given = _parts(text)
+    plain, given = _parts(text)
     name, schedule, warm_up, noise, batch = (given.pop(field, None) for field in _BESIDE)
-    owner, specs = kind.__name__, kind.hyperparameters()
-    if (schedule is not None or warm_up is not None) and "learning_rate" not in specs:
-        raise ValueError(f"{owner}: schedule and warm_up need a learning rate, and {owner} has none")
+    owner, specs, rate = type(plain).__name__, declarations(plain), rate_field(plain)
     schedule, schedule_values = (NO_SCHEDULE, {}) if schedule is None else _schedule(schedule, owner)
     racer = Entrant(
         name=None if name is None else checked_name(owner, name),
         rule=owner,
         values={
-            field: _value(owner, field, given[field], spec) if field in given else spec.default
-            for field, spec in specs.items()
-            if field in given or field != "learning_rate"
+            field: read_value(owner, field, given[field], specs[field]) if field in given else default
+            for field, default in default_values(plain).items()
+            if field in given or field != rate
         },
         schedule=schedule,
         schedule_values=schedule_values,
         warm_up=0 if warm_up is None else _warm_up(owner, warm_up),
-        noise=None if noise is None else _value(owner, "noise", noise, NOISE),
-        batch_size=None if batch is None else _value(owner, "batch", batch, BATCH),
+        noise=None if noise is None else read_value(owner, "noise", noise, NOISE),
+        batch_size=None if batch is None else read_value(owner, "batch", batch, BATCH),
     )
     racer.build()
     return racer
@@ -56,7 +56,7 @@ def read_racer(text: str) -> Entrant:
 
 def write_racer(racer: Entrant) -> str:
     """Return the text that `read_racer` reads back to the same racer: its learning rate, and what is not by default."""
-    parts = [racer.rule, *_written(racer.values, racer.kind.hyperparameters())]
+    parts = [racer.rule, *_written(racer.values, declarations(racer.plain))]
     if racer.schedule != NO_SCHEDULE:
         inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters())
         parts.append(f"schedule={racer.schedule}" + (f"({','.join(inside)})" if inside else ""))
@@ -70,7 +70,8 @@ def write_racer(racer: Entrant) -> str:
     return " ".join(parts)
 
 
-def _parts(text: str) -> tuple[type[Rule], dict[str, str]]:
+def _parts(text: str) -> tuple[Rule, dict[str, str]]:
+    """Return the rule at its defaults, around the rules within it that are chosen, and the texts of all fields."""
     start = _RULE.match(text)
     if not start:
         raise ValueError(f"expected a rule, then field=value, got {text[:60]!r}")
@@ -78,22 +79,25 @@ def _parts(text: str) -> tuple[type[Rule], dict[str, str]]:
         rule = optimizers.get(start[1])
     except KeyError as problem:
         raise ValueError(problem.args[0]) from None
-    return rule, _fields(rule, text[start.end() :])
+    given = _fields(rule.__name__, text[start.end() :])
+    plain = rule_around(rule, given)
+    rated = rate_field(plain) is not None
+    known = [*declarations(plain), *(field for field in _BESIDE if rated or field not in ("schedule", "warm_up"))]
+    for field in given:
+        if field not in known:
+            raise ValueError(f"{rule.__name__}: no field {field[:40]!r}; closest: {closest(field, known)}")
+    return plain, given
 
 
-def _fields(rule: type[Rule], text: str) -> dict[str, str]:
+def _fields(owner: str, text: str) -> dict[str, str]:
     fields, at, text = {}, 0, text.rstrip()
-    rated = "learning_rate" in rule.hyperparameters()
-    known = [*rule.hyperparameters(), *(field for field in _BESIDE if rated or field not in ("schedule", "warm_up"))]
     while at < len(text):
         found = _FIELD.match(text, at)
         if not found:
-            raise ValueError(f"{rule.__name__}: expected field=value, got {text[at:].strip()[:60]!r}")
+            raise ValueError(f"{owner}: expected field=value, got {text[at:].strip()[:60]!r}")
         field, given = found.groups()
-        if field not in known:
-            raise ValueError(f"{rule.__name__}: no field {field[:40]!r}; closest: {closest(field, known)}")
         if field in fields:
-            raise ValueError(f"{rule.__name__}: {field} must be given once, got it twice")
+            raise ValueError(f"{owner}: {field} must be given once, got it twice")
         fields[field] = _unquoted(given)
         at = found.end()
     return fields
@@ -102,14 +106,6 @@ def _fields(rule: type[Rule], text: str) -> dict[str, str]:
 def _unquoted(given: str) -> str:
     quote = given[0]
     return given[1:-1].replace(quote * 2, quote) if quote in "\"'" else given
-
-
-def _value(owner: str, field: str, given: str, spec: Any) -> float | bool:
-    try:
-        value = (switch if isinstance(spec, Switch) else number)(given)
-    except ValueError as problem:
-        raise ValueError(f"{owner}: {field} must be {problem}") from None
-    return spec.check(owner, field, value)
 
 
 def _warm_up(owner: str, given: str) -> int:
@@ -140,7 +136,7 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
             raise ValueError(f"{name}: no field {field[:40]!r}; closest: {near} (the initial rate is learning_rate)")
         if field in values:
             raise ValueError(f"{name}: {field} must be given once, got it twice")
-        values[field] = _value(name, field, given, declared[field])
+        values[field] = read_value(name, field, given, declared[field])
     return name, {
         field: values.get(field, spec.default) for field, spec in declared.items() if field in values or field != LENGTH
     }
@@ -151,12 +147,18 @@ def in_full(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def _written(values: Mapping[str, float | bool], specs: Mapping[str, Any]) -> list[str]:
+def _written(values: Mapping[str, Value], specs: Mapping[str, Spec]) -> list[str]:
     return [
-        f"{field}={str(value).lower() if isinstance(value, bool) else in_full(value)}"
+        f"{field}={_text(value)}"
         for field, value in values.items()
-        if field in ("learning_rate", LENGTH) or value != specs[field].default
+        if field.rpartition(".")[2] in ("learning_rate", LENGTH) or _text(value) != _text(specs[field].default)
     ]
+
+
+def _text(value: Value | Rule) -> str:
+    if isinstance(value, Rule):
+        return type(value).__name__
+    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else in_full(value)
 
 
 def checked_name(owner: str, name: str) -> str:

@@ -9,10 +9,11 @@ where it is left out. What comes from outside is checked here and by the classes
 """
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import racing
-from optimizers import Rule
+from optimizers import Rule, declarations, rate_field
 from optimizers.schedules import Schedule, WarmUp
 from racing import Race
 from racing.checks import counted
@@ -125,22 +126,24 @@ def _ground(surface: Surface) -> dict[str, list[str]]:
 
 def _racer(name: str, rule: Rule, drawn: Mapping[str, Any]) -> str:
     """Return the line of a racer, which says what is drawn for it itself."""
-    values = {field: getattr(rule, field) for field in rule.hyperparameters()}
+    values = {field: attrgetter(field)(rule) for field in declarations(rule)}
+    values = {field: type(value).__name__ if isinstance(value, Rule) else value for field, value in values.items()}
     schedule, own, warm_up = NO_SCHEDULE, {}, 0
-    rate = values.get("learning_rate")
+    field = rate_field(rule)
+    rate = values.get(field)
     if isinstance(rate, WarmUp):
         warm_up, rate = rate.steps, rate.after
     if isinstance(rate, WarmUp):
         raise ValueError(f"{name!r}: expected one warm-up at most, got more")
     if isinstance(rate, Schedule):
-        schedule, own = type(rate).__name__, {field: getattr(rate, field) for field in rate.hyperparameters()}
+        schedule, own = type(rate).__name__, {name: getattr(rate, name) for name in rate.hyperparameters()}
         rate = own.pop("initial")
     own_draws = {field: value.get(name) if isinstance(value, Mapping) else value for field, value in drawn.items()}
     return write_racer(
         Entrant(
             name=name,
             rule=type(rule).__name__,
-            values=values if rate is None else {**values, "learning_rate": rate},
+            values=values if rate is None else {**values, field: rate},
             schedule=schedule,
             schedule_values=own,
             warm_up=warm_up,

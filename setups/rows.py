@@ -133,7 +133,7 @@ def _racers(most_steps: int | None, setup: Setup, texts: Sequence[str]) -> Setup
     racers: list[Racer] = []
     for name, entrant in named(entrants).items():
         style = next_style(entrant.kind, [racer.style for racer in racers])
-        known = {"card": len(racers) + 1, "suited": suited_rate(entrant.kind, setup.descended)}
+        known = {"card": len(racers) + 1, "suited": suited_rate(entrant.plain, setup.descended)}
         racers.append(Racer(**{**vars(entrant), "name": name}, style=style, **known))
     found = replace(setup, racers=tuple(racers)) if racers else setup
     if notes:

@@ -16,7 +16,7 @@ from figures.views import CONTOUR, VIEWS
 from optimizers import Count, Hyperparameter
 from racing import Race, Run, descend, suited_rate
 from racing.run import STEPS
-from setups.entrants import NOISE, Entrant, race_conditions
+from setups.entrants import NOISE, Entrant, default_values, race_conditions
 from setups.exploration import MAX_START, Exploration
 from setups.limits import MAX_RACERS, MAX_STEPS
 from surfaces import FormulaError, Surface
@@ -74,13 +74,13 @@ class Racer(Entrant):
     card: int = field(default=0, compare=False)
     suited: float | None = field(default=None, compare=False)
 
-    def with_values(self, values: Mapping[str, float | bool]) -> Self:
+    def with_values(self, values: Mapping[str, float | bool | str]) -> Self:
         """Return the racer with these of its rule's values."""
         return replace(self, values={**self.values, **values})
 
     def suiting(self, rate: float) -> Self:
         """Return the racer at a learning rate that was found to suit."""
-        return replace(self.with_values({"learning_rate": rate}), suited=rate)
+        return replace(self.with_values({self.rate_field: rate}), suited=rate)
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def new_racer(rule: str, others: Sequence[Racer], surface: Surface) -> Racer:
     racer = Racer(
         name=next(name for name in names if name not in taken),
         rule=rule,
-        values={field: spec.default for field, spec in kind.hyperparameters().items()},
+        values=default_values(kind()),
         style=next_style(kind, [other.style for other in others]),
         card=1 + max((other.card for other in others), default=0),
     )

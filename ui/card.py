@@ -6,11 +6,13 @@ from functools import partial
 
 import streamlit as st
 
+import optimizers
 from figures import STYLES
-from optimizers import Count, Hyperparameter, Switch, schedules
+from optimizers import Count, Hyperparameter, Nested, Switch, declarations, schedules
+from racing.axis import fields
 from racing.rates import spec_on
 from setups import changes
-from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE
+from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, choices
 from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import Racer, Setup
 from ui import hands, session
@@ -21,10 +23,10 @@ from ui.fields import bound, exact, optional, plain, slider, typed, written
 def card(setup: Setup, racer: Racer) -> None:
     """Draw a racer of `setup`: three parts, which the style sheet puts in one row."""
     key, mark = f"racer{racer.card}", component().mark(STYLES[racer.style])
-    field = next(iter(racer.kind.hyperparameters()))
+    field = next(iter(fields(racer.plain)))
     bound(st.toggle, f"![]({mark}){plain(racer.name)}", key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
-    hidden = {"label_visibility": "collapsed"} if field == changes.RATE else {}
-    spec = spec_on(racer.kind, session.surface(), field)
+    hidden = {"label_visibility": "collapsed"} if field == racer.rate_field else {}
+    spec = spec_on(racer.plain, session.surface(), field)
     slider(_of(racer, spec), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
     switches = [name for name, is_on in _switches(setup, racer).items() if is_on]
     bound(
@@ -74,12 +76,14 @@ def _button(name: str, racer: Racer, how: Callable, *arguments, disabled: bool =
 
 
 def _more(key: str, setup: Setup, racer: Racer) -> None:
-    specs = racer.kind.hyperparameters()
     rename = partial(session.rename, racer.card)
     typed("Name", f"{key}.name", racer.name, rename, max_chars=LONGEST_NAME)
-    first = next(iter(specs))
-    for field, spec in specs.items():
+    first = next(iter(fields(racer.plain)))
+    for field, spec in declarations(racer.plain).items():
         take = _value_taker(racer, field)
+        if isinstance(spec, Nested):
+            _within(key, racer, field, spec)
+            continue
         if isinstance(spec, Switch):
             bound(
                 st.toggle,
@@ -95,7 +99,7 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
             if field != first:
                 slider(_of(racer, spec), f"{key}.{field}", spec, value, take, help=spec.help)
             exact(f"{label}, exactly", f"{key}.{field}", racer.name, spec.label, spec, value, take)
-    if changes.RATE in specs:
+    if racer.rate_field is not None:
         _schedule(key, setup, racer)
     _drawn(key, setup, racer)
     place, full = setup.racers.index(racer), len(setup.racers) == MAX_RACERS
@@ -119,6 +123,15 @@ def _drawn(key: str, setup: Setup, racer: Racer) -> None:
     optional(
         label, f"{key}.{field}", racer.name, label.lower(), spec, own, take, placeholder=f"as the race has it: {of_all}"
     )
+
+
+def _within(key: str, racer: Racer, field: str, spec: Nested) -> None:
+    """Draw the choice of the rule in a field of the racer's, whose own fields follow."""
+    bound(
+        st.selectbox, titled(spec.label), choices(field), key=f"{key}.{field}", value=racer.values[field],
+        take=partial(_set_within, racer, field),
+        format_func=lambda rule: optimizers.CATALOGUE[rule].title, help=spec.help,
+    )  # fmt: skip
 
 
 def _schedule(key: str, setup: Setup, racer: Racer) -> None:
@@ -176,6 +189,11 @@ def _taker(racer: Racer, field: str) -> Callable:
 
 def _value_taker(racer: Racer, field: str) -> Callable:
     return lambda value: session.change_racer(changes.with_racer_values, racer.card, {field: value})
+
+
+def _set_within(racer: Racer, field: str, rule: str) -> None:
+    session.forget_wrong(racer.card, field)
+    session.change_racer(changes.with_rule_within, racer.card, field, rule)
 
 
 def _set_schedule(racer: Racer, field: str, value: float | None) -> None:

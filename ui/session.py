@@ -178,6 +178,13 @@ def wrong_text(card: int) -> ValueError | None:
     return next((state[key] for key in mine), None)
 
 
+def forget_wrong(card: int, field: str) -> None:
+    """Forget what is wrong with the texts of the fields within one of a racer's, which are about to go."""
+    state, mine = st.session_state, f"racer{card}.{field}."
+    for key in [key for key in state if str(key).startswith(mine) and str(key).endswith("~error")]:
+        del state[key]
+
+
 def shown() -> Setup:
     """Return what to show: where nobody takes part or the formula is none, the last setup that had a race."""
     setup, state = now(), st.session_state
@@ -211,7 +218,7 @@ def explore(**fields) -> None:
 
 def set_cells(count: int) -> None:
     """Set how many cells a map has along each side."""
-    across, along = now().explored.axes(explored_racer().kind, surface())
+    across, along = now().explored.axes(explored_racer().plain, surface())
     explore(across=replace(across, count=count), along=replace(along, count=count))
 
 

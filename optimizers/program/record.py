@@ -91,6 +91,10 @@ class _Book:
         for value, name in ((value, name) for frame in self.frames for name, value in frame.f_locals.items()):
             if isinstance(value, Symbol) and value.node.operation:
                 names.setdefault(value.node, name)
+        parts = {part: _nodes(values) for part, values in parts.items()}
+        for name, node in parts["results"].items():  # of a rule within, m is "inner.m"
+            if names.get(node) == name.rpartition(".")[2]:
+                names[node] = name
         read = Counter(each for node in nodes for each in node.operands if isinstance(each, Node))
         for node in nodes:
             sizes[node] = 1 + sum(1 if each in names else sizes.get(each, 1) for each in node.operands)
@@ -98,7 +102,7 @@ class _Book:
                 names.setdefault(node, "g")
             elif sizes[node] > LONGEST:
                 names.setdefault(node, f"u_{len(sizes)}")
-        return Program(nodes, names, **{part: _nodes(values) for part, values in parts.items()})
+        return Program(nodes, names, **parts)
 
 
 def record(rule: Rule) -> Program:

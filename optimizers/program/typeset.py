@@ -10,7 +10,7 @@ that is said by the step. `LEAST`, which stands for what floats lose, is left ou
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from operator import attrgetter
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from types import MappingProxyType
 import numpy as np
 
 from optimizers import arithmetic
+from optimizers.hyperparameters import Nested
 from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at
 from optimizers.program.record import record, record_rate
 from optimizers.rule import Ask, Rule, State
@@ -69,13 +70,15 @@ _FORMS: Mapping[Callable, tuple] = MappingProxyType(
 def latex(rule: Rule, gradient: Piece = GRADIENT) -> tuple[str, ...]:
     """Return the lines of LaTeX that the rule's `step` computes; gradient: what stands for the surface's.
 
-    Where the step has no program, those that the rule declares as its formula.
+    Where the step has no program, those that the rule declares as its formula, then those of the rule within it.
     """
     try:
         lines = _lines(record(rule), rule)
     except Unrecorded:
         shown = gradient[0] if gradient[1] > SUM else f"({gradient[0]})"
-        return tuple(re.sub(r"\\nabla f\(([^()]*)\)", lambda at: shown.format(at[1]), line) for line in rule.formula)
+        own = (re.sub(r"\\nabla f\(([^()]*)\)", lambda at: shown.format(at[1]), line) for line in rule.formula)
+        within = (getattr(rule, name) for name, spec in rule.hyperparameters().items() if isinstance(spec, Nested))
+        return (*own, *(line for each in within for line in latex(each, gradient)))
     return tuple(f"{left} {_Writer(symbols, gradient).write(node)}" for left, node, symbols in lines)
 
 
@@ -124,7 +127,8 @@ def schedule_latex(schedule: Schedule, rate: str = r"\eta", taken: frozenset[str
 
 
 def symbol(name: str) -> Piece:
-    """Return the LaTeX of a name used in a step, such as a letter of the state."""
+    """Return the LaTeX of a name used in a step, such as a letter of the state, or of that of a rule within."""
+    name = name.rpartition(".")[2]
     if name in NAMES:
         return NAMES[name]
     letter, _, mark = name.partition("_")
@@ -136,9 +140,19 @@ def symbol(name: str) -> Piece:
     return letter + (below and (f"_{below}" if len(below) == 1 else f"_{{{below}}}")), ATOM
 
 
+def called(names: Iterable[str]) -> dict[str, Piece]:
+    """Return what each of these names is called, no two alike."""
+    pieces: dict[str, Piece] = {}
+    for name in names:
+        text, level = symbol(name)
+        pieces[name] = _free(text, {other for other, _ in pieces.values()}), level
+    return pieces
+
+
 def _lines(program: Program, rule: Rule) -> list[tuple[str, Node, dict[Node, Piece]]]:
     """Return the left side of each line, the node on its right, and what others are called there."""
-    symbols = {node: symbol(name) for name, node in program.given.items()}
+    letters = called(program.given)
+    symbols = {node: letters[name] for name, node in program.given.items()}
     for name, node in program.fields.items():
         if isinstance(node, Node):
             within, _, field = name.rpartition(".")
@@ -149,12 +163,12 @@ def _lines(program: Program, rule: Rule) -> list[tuple[str, Node, dict[Node, Pie
     for name, node in program.lines:
         reads, shown = program.reads(name, node), dict(symbols)
         for letter in renewed:
-            old, new, (text, _) = program.given[letter], program.results[letter], symbol(letter)
+            old, new, (text, _) = program.given[letter], program.results[letter], letters[letter]
             if old in reads:
                 shown[old] = (f"{text}_{{t-1}}", ATOM)
                 if new in reads and symbols[new][0] == text:
                     shown[new] = (f"{text}_t", ATOM)
-        (text, level), arrow = symbol(name), r"\leftarrow"
+        (text, level), arrow = letters.get(name) or symbol(name), r"\leftarrow"
         if program.results.get(name) is node:
             renewed.add(name)
         else:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import optimizers
 import surfaces
-from optimizers import Rule, Switch
-from optimizers.numbers import number, switch, whole
+from optimizers import Nested, Rule, declarations
+from optimizers.numbers import whole
+from optimizers.texts import default_text, read_value, rule_around
 from racing.axis import COORDINATES, MOST_VALUES, read_axis
 from racing.axis import fields as varied_fields
 from racing.batch import MOST_STEPS
@@ -73,19 +74,20 @@ def read_order(argv: Sequence[str]) -> Order:
 
 
 def _rule(kind: type[Rule], settings: Iterable[str]) -> Rule:
-    values: dict[str, float | bool] = {}
+    texts: dict[str, str] = {}
     for setting in settings:
         field, _, text = map(str.strip, setting.partition("="))
-        declared = kind.hyperparameters()
+        if field in texts:
+            raise UsageError(f"--set: {field} must be given once, got it twice")
+        texts[field] = text
+    rule = rule_around(kind, texts)
+    declared = declarations(rule)
+    for field, text in texts.items():
         if field not in declared:
             raise UsageError(f"--set: {kind.__name__} has no field {field[:60]!r}; closest: {closest(field, declared)}")
-        if field in values:
-            raise UsageError(f"--set: {field} must be given once, got it twice")
-        try:
-            values[field] = (switch if isinstance(declared[field], Switch) else number)(text)
-        except ValueError as problem:
-            raise UsageError(f"--set: {kind.__name__}: {field} must be {problem}") from None
-    return kind(**values)
+        if not isinstance(declared[field], Nested):
+            rule = rule.having(field, read_value(kind.__name__, field, text, declared[field]))
+    return rule
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -137,9 +139,8 @@ def _rules() -> str:
     lines = ["rules, with their fields, defaults and ranges:"]
     for name, rule in optimizers.CATALOGUE.items():
         fields, varied = {}, varied_fields(rule)
-        for field, spec in rule.hyperparameters().items():
+        for field, spec in declarations(rule).items():
             fixed = "" if field in varied else " (fixed with --set)"
-            default = str(spec.default).lower() if isinstance(spec.default, bool) else f"{spec.default:g}"
-            fields[f"  {field}={default}"] = spec.legal + fixed
+            fields[f"  {field}={default_text(spec)}"] = spec.legal + fixed
         lines.append(listing(f"  {name}", fields))
     return "\n".join(lines)

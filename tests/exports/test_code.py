@@ -150,7 +150,7 @@ def test_what_pytorch_has_not_got_takes_its_own_step_and_what_is_no_formula_is_l
     finished = race(surfaces.get("beale"), {"mine\n1/0": Mine(), "Adam": optimizers.Adam(), "slow": SLOW[0]}, steps=2)
     script = torch_script(finished)
     assert "ends['mine\\n1/0'] = walk(step_1, {'m': [0.0, 0.0], 'v': [0.0, 0.0]})\n" in script
-    assert f"# 'slow' is left out: the step of {type(SLOW[0]).__name__} is no formula.\n" in script
+    assert f"# 'slow' is left out: the step of {type(SLOW[0]).__name__} is no program.\n" in script
     compile(script, "script", "exec")
     with pytest.raises(ValueError, match="race_script: Mine: expected a rule or schedule of the catalogue"):
         race_script(finished)

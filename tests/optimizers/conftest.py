@@ -8,26 +8,46 @@ from tests.optimizers.variants import At
 
 
 class Field:
-    """The gradient of an expression in x and y, counting how often it is asked for."""
+    """An expression in x and y with its derivatives, counting how often its gradient is asked for."""
 
     def __init__(self, expression):
         x, y = sympy.symbols("x y", real=True)
         expression = sympy.sympify(expression, locals={"x": x, "y": y}, rational=True)
-        self._parts = [sympy.lambdify((x, y), sympy.diff(expression, v), "numpy") for v in (x, y)]
+        gradient = [sympy.diff(expression, v) for v in (x, y)]
+        hessian = [sympy.diff(part, v) for part in gradient for v in (x, y)]
+        compiled = ([sympy.lambdify((x, y), part) for part in parts] for parts in ([expression], gradient, hessian))
+        self._value, self._gradient, self._hessian = compiled
         self.calls = 0
+
+    def value(self, points):
+        return _found(self._value, points)[..., 0]
 
     def gradient(self, points):
         self.calls += 1
-        x, y = np.reshape(points, (-1, 2)).T  # arrays always: NumPy's scalars round powers and sines differently
-        gradients = np.stack([part(x, y) + np.zeros_like(x) for part in self._parts], axis=-1)
-        return gradients.reshape(np.shape(points))
+        return _found(self._gradient, points)
+
+    def hessian(self, points):
+        return _found(self._hessian, points).reshape(*np.shape(points), 2)
+
+
+def _found(parts, points):
+    """The parts at points (..., 2), (..., k)."""
+    x, y = np.reshape(points, (-1, 2)).T  # arrays always: NumPy's scalars round powers and sines differently
+    found = np.stack([part(x, y) + np.zeros_like(x) for part in parts], axis=-1)
+    return found.reshape(*np.shape(points)[:-1], len(parts))
 
 
 class Zero:
     """A plain without any slope."""
 
+    def value(self, points):
+        return np.zeros(np.shape(points)[:-1])
+
     def gradient(self, points):
         return np.zeros_like(points)
+
+    def hessian(self, points):
+        return np.zeros((*np.shape(points), 2))
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-_END = re.compile(r"[+\-)}&<>=/,]|\\\\|\\right|\\rangle|\\rfloor|\\le |\\ge ")
+_END = re.compile(r"[+\-)}&<>=/,]|\\\\|\\right|\\rangle|\\rfloor|\\le |\\ge |\\bmod")
 """What no factor begins with."""
 
 
@@ -52,7 +52,7 @@ class Reader:
         result = -self._product() if self._takes("-") else self._product()
         while sign := self._takes("+", "-"):
             result = result + self._product() if sign == "+" else result - self._product()
-        return result
+        return np.remainder(result, self._product()) if self._takes(r"\bmod") else result
 
     def _product(self):
         result = self._power()

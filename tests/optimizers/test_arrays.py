@@ -3,15 +3,16 @@ import pytest
 
 import optimizers
 import surfaces
-from optimizers import Adam, GradientDescent, schedules
+from optimizers import Adam, GradientDescent, declarations, schedules
 from optimizers.program import array_step, own_step, record
 from racing import race, trace
+from racing.axis import fields, vary
 from racing.states import begun
 from surfaces.compiling import Scratch
 from tests.optimizers.odd import ODD, SLOW
-from tests.optimizers.variants import At
+from tests.optimizers.variants import RECORDED, At
 
-RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+RULES = pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
 BEALE = surfaces.get("beale")
 START = np.random.default_rng(2).uniform(-2, 2, (50, 2))
 
@@ -73,8 +74,8 @@ def test_squares_that_under_and_overflow_are_the_same_to_the_bit(rule, scale):
 
 @RULES
 def test_arrays_of_hyperparameters_go_with_their_runs(rule):
-    name, spec = next(iter(rule.hyperparameters().items()))
-    same(rule(**{name: np.linspace(*spec.slider, len(START))}))
+    name = fields(rule)[0]
+    same(vary(rule(), name, np.linspace(*declarations(rule)[name].slider, len(START))))
 
 
 def test_schedules_are_followed():

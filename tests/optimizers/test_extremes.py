@@ -6,10 +6,12 @@ import pytest
 
 import optimizers
 from optimizers import adam, arithmetic
+from optimizers.hyperparameters import depth
 from optimizers.program import float_step
-from tests.optimizers.variants import At
+from tests.optimizers.variants import RECORDED, At
 
-RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+ALONE = [rule for rule in RECORDED.values() if not depth(rule())]
+RULES = pytest.mark.parametrize("rule", ALONE, ids=lambda rule: rule.__name__)
 EPSILONS = (1e-8, 1e-150, 1e-300, 5e-324)
 TINY = [10.0**-k for k in range(100, 321, 20)]
 SEQUENCES = {

@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-import optimizers
 from optimizers import Adam, schedules
 from optimizers.program import float_step
 from racing.states import Layout
 from tests.optimizers.odd import ODD, SLOW
-from tests.optimizers.variants import Waves, assert_same, followed, variants
+from tests.optimizers.variants import RECORDED, Waves, assert_same, followed, variants
 
-RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+RULES = pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
 WAVES = Waves()
 
 

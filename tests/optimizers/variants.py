@@ -3,21 +3,41 @@
 import numpy as np
 
 import optimizers
-from optimizers import schedules
+from optimizers import declarations, rate_field, schedules
+from optimizers.program import Unrecorded, record
 
 
 class At:
-    """A surface as a rule may ask it in step t."""
+    """A surface as a rule may ask it in step t: what is not asked for is nan."""
 
     def __init__(self, surface, t):
         self.surface, self.t = surface, t
+
+    def value(self, points, where=None):
+        return _asked(self.surface.value(points), where)
+
+    def gradient(self, points, where=None):
+        return _asked(self.surface.gradient(points), where)
+
+    def hessian(self, points, where=None):
+        return _asked(self.surface.hessian(points), where)
 
     def __getattr__(self, name):
         return getattr(self.surface, name)
 
 
+def _asked(answers, where):
+    if where is None:
+        return answers
+    return np.where(np.reshape(where, (*np.shape(where), *[1] * (answers.ndim - np.ndim(where)))), answers, np.nan)
+
+
 class Waves:
-    """Gradients that change sign, by operations that floats and arrays round alike."""
+    """A loss whose gradients change sign, by operations that floats and arrays round alike; its cross terms differ."""
+
+    def value(self, points):
+        x, y = points[..., 0], points[..., 1]
+        return x * x * (x * x - 2) / 4 + x * y / 5 - y * y * (4 - y * y) / 4
 
     def gradient(self, points):
         return np.stack(self.gradient_at(points[..., 0], points[..., 1]), axis=-1)
@@ -28,34 +48,56 @@ class Waves:
     def gradient_into(self, gradients, points):
         gradients[...] = self.gradient(points)
 
+    def hessian(self, points):
+        x, y = points[..., 0], points[..., 1]
+        cross = np.full(x.shape, 0.2)
+        rows = np.stack([3 * x * x - 1, cross], axis=-1), np.stack([cross, 3 * y * y - 2], axis=-1)
+        return np.stack(rows, axis=-2)
+
+
+def _is_recorded(kind):
+    try:
+        return bool(record(kind()))
+    except Unrecorded:
+        return False
+
+
+RECORDED = {name: kind for name, kind in optimizers.CATALOGUE.items() if _is_recorded(kind)}
+"""The rules whose step is a program."""
+
+WITHIN = (optimizers.Nesterov(0.02), optimizers.AdaGrad(0.3), optimizers.Lookahead(optimizers.Momentum(), every=2))
+"""What stands within others beside what does by default."""
+
 
 def variants(kind):
-    """The rule as it comes, with every switch turned, under schedules, and with other numbers."""
-    yield kind()
-    specs = kind.hyperparameters()
-    for field, spec in specs.items():
-        if isinstance(spec, optimizers.Switch):
-            yield kind(**{field: not spec.default})
+    """The rule as it comes, with every switch turned, under schedules, with other numbers and other rules within."""
+    made, rate = kind(), rate_field(kind)
+    yield made
+    for field, spec in declarations(kind).items():
+        if isinstance(spec, optimizers.Nested):
+            yield from (made.having(field, inner) for inner in WITHIN)
+        elif isinstance(spec, optimizers.Switch):
+            yield made.having(field, not spec.default)
         elif not isinstance(spec, optimizers.Count):
-            yield kind(**{field: spec.slider[0]})
-            yield kind(**{field: (spec.slider[0] + spec.slider[1]) / 3})
-    if "learning_rate" in specs:
+            yield made.having(field, spec.slider[0])
+            yield made.having(field, (spec.slider[0] + spec.slider[1]) / 3)
+    if rate:
         for schedule in schedules.CATALOGUE.values():
-            yield kind(learning_rate=schedule())
-            yield kind(learning_rate=schedules.WarmUp(schedule(0.3), steps=5))
+            yield made.having(rate, schedule())
+            yield made.having(rate, schedules.WarmUp(schedule(0.3), steps=5))
 
 
 def batches(kind, n):
     """The rule with an array for each hyperparameter, and under schedules of arrays."""
-    specs = kind.hyperparameters()
-    for field, spec in specs.items():
+    made, rate = kind(), rate_field(kind)
+    for field, spec in declarations(kind).items():
         if isinstance(spec, optimizers.Hyperparameter) and not isinstance(spec, optimizers.Count):
-            yield kind(**{field: np.linspace(*spec.slider, n)})
-    if "learning_rate" in specs:
+            yield made.having(field, np.linspace(*spec.slider, n))
+    if rate:
         rates = np.linspace(0.01, 0.3, n)
         for schedule in schedules.CATALOGUE.values():
-            yield kind(learning_rate=schedules.WarmUp(schedule(rates), steps=3))
-            yield kind(learning_rate=schedule(rates))
+            yield made.having(rate, schedules.WarmUp(schedule(rates), steps=3))
+            yield made.having(rate, schedule(rates))
 
 
 def followed(step, surface, x, state, count=12):

@@ -13,9 +13,15 @@ from racing.drawn import epochs, mini_batches
 from racing.formulas import filled_formula
 from tests.optimizers.kinds import Sharp, Widened
 from tests.optimizers.odd import SLOW, Branching, Shuffled
+from tests.optimizers.variants import RECORDED
 from ui.results import formula_texts
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+SEEING = pytest.mark.parametrize(
+    "rule",
+    [rule for rule in optimizers.CATALOGUE.values() if rule is not optimizers.NelderMead],
+    ids=lambda r: r.__name__,
+)
 SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE.keys())
 SPHERE, CARS = surfaces.get("sphere"), surfaces.get("cars_scaled")
 
@@ -34,7 +40,7 @@ def test_a_schedule_has_lines_of_its_own(schedule):
         assert r"\eta_t" in found.lines[1]
 
 
-@RULES
+@SEEING
 def test_noise_is_part_of_the_gradient_and_said_once(rule):
     found, noise = formulas(race(SPHERE, {"a": rule()}, steps=1, noise=0.25))
     assert r" + \xi_t" in found.lines[0]
@@ -42,7 +48,7 @@ def test_noise_is_part_of_the_gradient_and_said_once(rule):
     assert noise.note.startswith("σ = 0.25")
 
 
-@RULES
+@SEEING
 def test_the_gradient_of_a_mini_batch_is_the_mean_over_it(rule):
     found, batches = formulas(race(CARS, {"a": rule()}, steps=4, batch_size=25))
     assert r"\frac{1}{|B_t|} \sum_{i \in B_t} \nabla \ell_i(" in found.lines[0]
@@ -149,9 +155,10 @@ def test_a_number_of_the_run_is_told_as_one():
         assert lines[1].endswith(f" = {run.state['d'][3, 0]:.4g}")
 
 
-@RULES
+@pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
 def test_a_step_of_a_run_is_told_with_its_numbers(rule):
     run = race(SPHERE, {"a": rule()}, steps=5, noise=0.1)["a"]
     for i, lines in enumerate(filled_formula(run, 4)):
-        assert lines[0].endswith(f" = {run.gradients[3][i]:.4g}")
+        if rule is not optimizers.SAM:  # whose first gradient of a step is not the last
+            assert lines[0].endswith(f" = {run.gradients[3][i]:.4g}")
         assert lines[-1].endswith(f" = {run.points[4][i]:.4g}")

@@ -5,7 +5,7 @@ import pytest
 
 import optimizers
 import surfaces
-from optimizers import Adam, GradientDescent, Momentum, Nesterov, Switch
+from optimizers import Adam, Count, GradientDescent, Momentum, Nested, Nesterov, Switch, declarations, rate_field
 from racing import Ending, race, slider_axis, slider_range, spec_on, suited_rate
 from racing.stability import commonest_minimum
 from surfaces import x, y
@@ -23,16 +23,16 @@ def is_round(number):
 @SURFACES
 @RULES
 def test_every_slider_is_a_legal_axis_on_every_surface(rule, surface):
-    for field, declared in rule.hyperparameters().items():
+    for field, declared in declarations(rule).items():
         spec = spec_on(rule, surface, field)
         assert spec.check(rule.__name__, field, spec.default) == spec.default
-        if isinstance(spec, Switch):
+        if isinstance(spec, Switch | Nested | Count):
             continue
         axis = slider_axis(rule, surface, field).checked(rule)
         assert (axis.low, axis.high) == spec.slider == slider_range(rule, surface, field)
         assert (axis.log, axis.count) == (declared.log, 61)
         assert axis.low <= spec.default <= axis.high
-        if field != "learning_rate":
+        if field != rate_field(rule):
             assert spec == declared
 
 

@@ -9,6 +9,7 @@ from sympy import Integer
 
 import optimizers
 import surfaces
+from optimizers import rate_field
 from racing import Ending, Run, suited_rate
 from racing.axis import DECADE, round_numbers
 from racing.rests import diagonal
@@ -17,6 +18,7 @@ from surfaces import Surface, critical_points, x, y
 
 FIRST = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 RATED = [name for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()]
+AROUND = [name for name, rule in optimizers.CATALOGUE.items() if name not in RATED and rate_field(rule)]
 BY_CURVATURE = ("GradientDescent", "Momentum", "Nesterov")
 BY_LENGTH = ("AdaGrad", "RMSProp", "Adam", "AdaMax", "NAdam")
 
@@ -127,7 +129,7 @@ def test_gradient_descent_stops_on_the_flat_and_momentum_rolls_into_the_well():
 
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
-@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("rule", [*RATED, *AROUND])
 def test_a_suited_rate_is_a_round_number(rule, key):
     rate = suited_rate(optimizers.CATALOGUE[rule], surfaces.get(key))
     assert rate in round_numbers(0.9 * rate, 1.1 * rate)
@@ -135,6 +137,13 @@ def test_a_suited_rate_is_a_round_number(rule, key):
 
 def test_a_rule_without_a_learning_rate_has_none_that_suits():
     assert suited_rate(optimizers.Adadelta, surfaces.get("sphere")) is None
+    assert suited_rate(optimizers.Lookahead(optimizers.Newton()), surfaces.get("sphere")) is None
+
+
+def test_a_rate_suits_the_rule_within_and_its_other_numbers_do_not_matter():
+    lookahead, beale = optimizers.Lookahead, surfaces.get("beale")
+    one = suited_rate(lookahead(optimizers.Momentum(0.5, 0.3), every=9), beale)
+    assert one == suited_rate(lookahead(optimizers.Momentum()), beale) < suited_rate(lookahead, beale) / 10
 
 
 SCALED = ("sphere", "beale", "saddle", "local_trap", "himmelblau")
@@ -189,13 +198,14 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("rule", [*RATED, *AROUND])
 @pytest.mark.parametrize("odd", ODD)
 def test_even_where_there_is_nothing_to_watch_the_rate_is_legal(odd, rule):
     usual = {"expression": x**2 + y**2, "domain": ((-5, 5), (-5, 5)), "start": (-3, 2), "minima": (), "source": ""}
     rate = suited_rate(optimizers.CATALOGUE[rule], Surface(name=odd, **{**usual, **ODD[odd]}))
     assert 0 < rate < np.inf
-    assert optimizers.CATALOGUE[rule](learning_rate=rate)
+    made = optimizers.CATALOGUE[rule]()
+    assert made.having(rate_field(made), rate)
 
 
 def test_from_exactly_on_a_saddle_the_rate_suits_what_lies_around():

@@ -7,15 +7,17 @@ import pytest
 
 import optimizers
 import surfaces
-from optimizers import Adadelta, AdaGrad, Adam, GradientDescent, Momentum, schedules
+from optimizers import Adadelta, AdaGrad, Adam, GradientDescent, Momentum, Newton, rate_field, schedules
 from racing import Criterion, fair_standings, race, standings, tune, tune_all
+from racing.axis import vary
 from racing.fair import FRESH
 from racing.ranking import inside
 from racing.seeds import quantiles
 from racing.standings import titles
-from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, rate_field
+from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, tuned_field
 from surfaces import from_formula
 from tests.optimizers.kinds import Sharp
+from tests.optimizers.variants import RECORDED
 
 BEALE = surfaces.get("beale")
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
@@ -43,12 +45,13 @@ def test_every_run_is_counted_where_there_is_noise(rule):
 
 @RULES
 def test_what_is_tuned_sets_how_far_a_rule_steps(rule):
-    field = rate_field(rule)
-    assert field == ("epsilon" if rule is Adadelta else "learning_rate")
+    field = tuned_field(rule)
+    assert field == rate_field(rule) or rate_field(rule) is None
     surface, start = surfaces.get("ravine"), np.array([-7.0, 2.0])
+    values = (100, 10, 0.1) if rule is Newton else (1e-6, 1e-4, 1e-2)  # the less curvature, the longer its steps
     reach = [
-        np.ptp(race(surface, {"a": rule(**{field: value})}, start=start, steps=5)["a"].points, axis=0).max()
-        for value in (1e-6, 1e-4, 1e-2)
+        np.ptp(race(surface, {"a": vary(rule(), field, value)}, start=start, steps=5)["a"].points, axis=0).max()
+        for value in values
     ]
     assert reach == sorted(set(reach))
 
@@ -107,7 +110,7 @@ def test_where_no_value_makes_a_difference_the_best_is_said_to_be_at_the_end():
     assert not tune(GradientDescent(), surfaces.get("sphere"), steps=20).at_end
 
 
-@RULES
+@pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
 @pytest.mark.parametrize("criterion", Criterion)
 def test_no_rate_is_best_because_its_run_fell_out_of_the_domain(rule, criterion):
     surface = surfaces.get("mccormick")

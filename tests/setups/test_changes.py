@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import optimizers
 import surfaces
 from racing import suited_rate
+from racing.axis import fields
 from setups import changes, link
 from setups.limits import MAX_RACERS
 from setups.setup import TYPED, Formula, first_setup, opened_on, suggested_start
@@ -56,7 +57,7 @@ def test_a_start_that_is_off_a_formula_gives_way_to_its_own():
 def test_a_twin_is_like_its_racer_but_for_name_and_style(rule):
     one = changes.added(FIRST, rule, FIRST.descended)
     card = one.racers[-1].card
-    value = next(iter(optimizers.CATALOGUE[rule].hyperparameters()))
+    value = fields(optimizers.CATALOGUE[rule])[0]
     one = changes.with_racer_values(one, card, {value: 0.25})
     two = changes.duplicated(one, card)
     original, twin = two.racers[-2:]

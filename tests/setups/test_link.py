@@ -13,7 +13,7 @@ import optimizers
 import surfaces
 from figures import STYLES, Chart, Look, chart, look
 from figures.views import VIEWS
-from optimizers import Count, Switch, schedules
+from optimizers import Count, Nested, Switch, declarations, rate_field, schedules
 from setups import link
 from setups.entrants import LENGTH, NO_SCHEDULE, NOISE
 from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
@@ -35,6 +35,8 @@ def legal(spec):
     """Every value that a hyperparameter's declaration takes and its controls can show."""
     if isinstance(spec, Switch):
         return st.booleans()
+    if isinstance(spec, Nested):
+        return st.just(type(spec.default).__name__)
     low = next(end for end in (spec.at_least, spec.above, -1e6) if end is not None)
     high = next(end for end in (spec.at_most, spec.below, 1e6) if end is not None)
     if isinstance(spec, Count):
@@ -46,8 +48,8 @@ def legal(spec):
 def racers(names):
     @cache
     def made(rule, schedule):
-        specs = optimizers.CATALOGUE[rule].hyperparameters()
-        takes = "learning_rate" in specs
+        specs = declarations(optimizers.CATALOGUE[rule])
+        takes = rate_field(optimizers.CATALOGUE[rule]) is not None
         schedule = schedule if takes else NO_SCHEDULE
         own = schedules.CATALOGUE[schedule].hyperparameters() if schedule != NO_SCHEDULE else {}
         return st.builds(

@@ -76,6 +76,8 @@ def test_nonsense_changes_nothing(state, monkeypatch, trigger, said):
 GONE = replace(first_setup().racers[0], card=99)
 LATE = {
     "a value": partial(card._value_taker(GONE, "learning_rate"), 0.5),
+    "a value of a rule that is within no more": partial(card._value_taker(first_setup().racers[0], "inner.beta1"), 0.5),
+    "a rule within": partial(card._set_within, GONE, "inner", "Adam"),
     "a schedule's value": partial(card._set_schedule, GONE, "steps", 5.0),
     "a field": partial(card._taker(GONE, "warm_up"), 5),
     "alone": partial(session.change_racer, changes.alone, GONE.card),

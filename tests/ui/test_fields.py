@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import optimizers
-from optimizers import Hyperparameter, schedules
+from optimizers import Hyperparameter, declarations, schedules
 from optimizers.numbers import number
 from ui import fields
 from ui.fields import positions, written
@@ -14,7 +14,7 @@ from ui.fields import positions, written
 SPECS = {
     f"{owner}.{field}": spec
     for owner, kind in {**optimizers.CATALOGUE, **schedules.CATALOGUE}.items()
-    for field, spec in kind.hyperparameters().items()
+    for field, spec in declarations(kind).items()
     if isinstance(spec, Hyperparameter)
 }
 

@@ -176,6 +176,31 @@ def test_a_name_is_shown_as_text_whatever_it_holds(page):
     assert "<b>" not in standings(page)
 
 
+def test_the_rule_within_a_racer_s_is_chosen_on_its_card_with_fields_of_its_own(page):
+    unfold(add(page, "Lookahead"), 7)
+    assert page.sidebar.selectbox(key=control(7, "inner")).value == "Adam"
+    page.sidebar.text_input(key=control(7, "inner.beta2~text")).set_value("2").run()
+    assert [wrong.value for wrong in page.sidebar.error] == [
+        plain("Lookahead: beta 2 must be at least 0 and below 1, got 2")
+    ]
+    before = standings(page)
+    page.sidebar.selectbox(key=control(7, "inner")).select("Momentum").run()
+    assert not page.exception
+    assert not page.sidebar.error
+    assert standings(page) != before
+    shown_fields = {field.key for field in page.sidebar.text_input}
+    assert control(7, "inner.momentum~text") in shown_fields
+    assert control(7, "inner.beta2~text") not in shown_fields
+    page.sidebar.select_slider(key=control(7, "inner.learning_rate~slider")).set_value(0.01).run()
+    page.sidebar.selectbox(key=control(7, "schedule")).select("Cosine").run()
+    within = shown(page).racers[6].build().inner
+    assert (within.learning_rate.initial, within.momentum) == (0.01, 0.9)
+    page.sidebar.selectbox(key=control(7, "inner")).select("SAM").run()
+    page.sidebar.selectbox(key=control(7, "inner.inner")).select("Newton").run()
+    assert not page.exception
+    assert shown(page).racers[6].build() == optimizers.Lookahead(optimizers.SAM(optimizers.Newton()))
+
+
 @pytest.mark.parametrize("schedule", [name for name in optimizers.schedules.CATALOGUE if name != "WarmUp"])
 @pytest.mark.parametrize("warm_up", [0, 15])
 def test_every_schedule_runs_with_and_without_a_warm_up(page, schedule, warm_up):

@@ -53,7 +53,7 @@ def field_name(rule: Rule, field: str) -> str:
 
 def choose_axis(side: str, label: str, axis: Axis, rule: Rule, surface: Surface, taken: str = "") -> None:
     """Draw what an axis of a map varies and between which ends; what is wrong stands below, the axis stays."""
-    offered = [field for field in fields(type(rule)) if field != taken]
+    offered = [field for field in fields(rule) if field != taken]
     state, key, error = st.session_state, f"explore.{side}", f"explore.{side}~error"
     if f"{key}.low" not in state:  # what was typed has gone with its field
         state.pop(error, None)
@@ -83,8 +83,8 @@ def _take(field: str, value) -> None:
 def _other_field(side: str, axis: Axis, surface: Surface) -> None:
     state = st.session_state
     state.pop(f"explore.{side}~error", None)
-    kind = session.explored_racer().kind
-    session.explore(**{side: usual_axis(kind, surface, state[f"explore.{side}.field"], axis.count)})
+    rule = session.explored_racer().plain
+    session.explore(**{side: usual_axis(rule, surface, state[f"explore.{side}.field"], axis.count)})
 
 
 def _other_ends(side: str, axis: Axis, rule: Rule) -> None:
@@ -94,6 +94,6 @@ def _other_ends(side: str, axis: Axis, rule: Rule) -> None:
     low, high, log = (state[f"{key}.{part}"] for part in (*ENDS, "log"))
     try:
         other = axis_between(low, high, axis.field, axis.count, log, called)
-        session.explore(**{side: map_axis(other, type(rule))})
+        session.explore(**{side: map_axis(other, rule)})
     except ValueError as problem:
         state[f"{key}~error"] = str(problem)

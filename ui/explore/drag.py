@@ -30,9 +30,9 @@ def drag_one(setup: Setup) -> Raced | None:
     with st.container(horizontal=True, key="explore-controls"):
         racer = choose_racer(setup)
         rule, surface = racer.build(), setup.descended
-        field = setup.explored.varied(racer.kind)
-        choose("vary", "Drag", fields(racer.kind), field, partial(field_name, rule))
-    values, own = _stops(usual_axis(racer.kind, surface, field, DRAG_VALUES), own_value(setup, racer, field))
+        field = setup.explored.varied(rule)
+        choose("vary", "Drag", fields(rule), field, partial(field_name, rule))
+    values, own = _stops(usual_axis(rule, surface, field, DRAG_VALUES), own_value(setup, racer, field))
     made = _runs(setup, racer, field, values)
     if made is None:
         return None

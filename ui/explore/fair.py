@@ -10,7 +10,7 @@ from exports.explore import tuning_csv
 from figures import STYLES
 from figures.tuning import tuning_figure, tuning_text
 from figures.views import CONTOUR
-from optimizers import Rule
+from optimizers import Rule, rate_field
 from racing import Criterion, Tuned, fair_standings, race, tune
 from racing.axis import vary
 from racing.fair import FRESH, SPENT_TITLES
@@ -18,7 +18,7 @@ from racing.fair import TITLES as FAIR_TITLES
 from racing.fair import cells as fair_cells
 from racing.ranking import has_minimum
 from racing.tuning import EACH, FIRST, ROUNDS, SEEDS
-from setups.exploration import FAIR, LEARNING_RATE, RATE
+from setups.exploration import FAIR, RATE
 from setups.setup import Setup
 from surfaces import least_value
 from ui import session
@@ -67,10 +67,9 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
                 explored.rate,
                 _take_rate,
             )
-        without = [name for name, rule in rules.items() if LEARNING_RATE not in rule.hyperparameters()]
-        rules = {
-            name: rule if name in without else vary(rule, LEARNING_RATE, explored.rate) for name, rule in rules.items()
-        }
+        rated = {name: field for name, rule in rules.items() if (field := rate_field(rule))}
+        without = [name for name in rules if name not in rated]
+        rules = {**rules, **{name: vary(rules[name], field, explored.rate) for name, field in rated.items()}}
         said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
         said += f" {', '.join(without)} has none and runs as it is." if without else ""
     all_drawn = setup.drawn(setup.running)

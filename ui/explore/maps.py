@@ -24,7 +24,7 @@ def map_two_values(setup: Setup) -> Picture | None:
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
         racer = choose_racer(setup)
         rule = racer.build()
-        across, along = explored.axes(racer.kind, surface)
+        across, along = explored.axes(racer.plain, surface)
         measures = [measure for measure in Measure if measure is not Measure.STEPS or least_value(surface) is not None]
         measure = explored.measure if explored.measure in measures else Measure.LOSS
         choose("measure", "Colours tell the", measures, measure)

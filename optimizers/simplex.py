@@ -1,0 +1,92 @@
+"""Rules that ask for no gradient: Nelder and Mead's simplex."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from optimizers.hyperparameters import Number, hyper
+from optimizers.rule import Ask, Rule
+
+
+@dataclass(frozen=True)
+class NelderMead(Rule):
+    """Turn, stretch and shrink a triangle downhill by comparing losses at its corners; no gradients.
+
+    The point is the best corner. The first triangle has the start and a point along either axis. Comparisons and ties
+    go as in SciPy, whose own first triangle is 5 % of each coordinate wide. Losses are remembered from the step that
+    they were asked for in: on mini-batches they are those of other rows.
+    Source: Nelder & Mead 1965, doi:10.1093/comjnl/7.4.308; Lagarias et al. 1998, doi:10.1137/S1052623496303470.
+    """
+
+    title: ClassVar[str] = "Nelder–Mead"
+    formula: ClassVar[tuple[str, ...]] = (
+        r"\bar\theta = \frac{\theta_1 + \theta_2}{2}, \quad f(\theta_1) \le f(\theta_2) \le f(\theta_3)",
+        r"\theta_r = \bar\theta + (\bar\theta - \theta_3)",
+        r"\theta_e = \bar\theta + \chi (\bar\theta - \theta_3) \quad \text{if } f(\theta_r) < f(\theta_1)",
+        r"\theta_c = \bar\theta \pm \gamma (\bar\theta - \theta_3) \quad \text{if } f(\theta_r) \ge f(\theta_2)",
+        r"\theta_3 \leftarrow \theta_r, \theta_e \text{ or } \theta_c,"
+        r" \quad \text{else } \theta_i \leftarrow \theta_1 + \sigma (\theta_i - \theta_1)",
+        r"\theta \leftarrow \theta_1",
+    )
+
+    size: Number = hyper(
+        0.5, above=0, slider=(1e-3, 10), log=True, label="first size", symbol="h",
+        help="How long the sides of the first triangle are along the axes.",
+    )  # fmt: skip
+    expansion: Number = hyper(
+        2.0, above=1, slider=(1.1, 5), label="expansion", symbol=r"\chi",
+        help="How far beyond the middle a corner goes that promises well, as a multiple of the mirrored way.",
+    )  # fmt: skip
+    contraction: Number = hyper(
+        0.5, above=0, below=1, slider=(0.1, 0.9), label="contraction", symbol=r"\gamma",
+        help="How far from the middle a corner goes that promises nothing, as a part of the mirrored way.",
+    )  # fmt: skip
+    shrink: Number = hyper(
+        0.5, above=0, below=1, slider=(0.1, 0.9), label="shrinking", symbol=r"\sigma",
+        help="What part of the triangle stays where no corner led lower.",
+    )  # fmt: skip
+
+    def begin(self, x):
+        """Return the first triangle, whose losses are not known yet."""
+        numbers = self.at(1)
+        x = np.asarray(x) + 0.0 * sum(numbers)  # as many triangles as there are numbers
+        size = np.asarray(numbers[0])[..., None]
+        simplex = x[..., None, :] + size * [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
+        return {"simplex": simplex, "f": np.zeros(simplex.shape[:-1])}
+
+    def step(self, x, ask, state):
+        """Replace the worst corner, or shrink the triangle towards the best."""
+        _, chi, gamma, sigma = self.at(ask.t)
+        simplex, f = state["simplex"], state["f"]
+        if ask.t == 1:
+            simplex, f = _ordered(simplex, _losses(ask, simplex))
+        best, second, worst = (simplex[..., i, :] for i in range(3))
+        low, middle, high = (f[..., i : i + 1] for i in range(3))
+        centre = (best + second) / 2
+        mirrored = centre + (centre - worst)
+        f_r = ask.value(mirrored)[..., None]
+        expands, contracts, inside = f_r < low, ~(f_r < middle), ~(f_r < high)
+        other = centre + np.where(expands, chi, np.where(inside, -gamma, gamma)) * (centre - worst)
+        f_o = ask.value(other, where=(expands | contracts)[..., 0])[..., None]
+        takes = np.where(contracts, np.where(inside, f_o < high, f_o <= f_r), expands & (f_o < f_r))
+        shrinks = contracts & ~takes
+        smaller = best[..., None, :] + np.asarray(sigma)[..., None] * (simplex[..., 1:, :] - best[..., None, :])
+        f_s = _losses(ask, smaller, shrinks[..., 0])
+        corner, f_c = np.where(takes, other, mirrored), np.where(takes, f_o, f_r)
+        kept = np.stack([second, corner], axis=-2)
+        corners = np.where(shrinks[..., None], smaller, kept)
+        f = np.concatenate([low, np.where(shrinks, f_s, np.concatenate([middle, f_c], axis=-1))], axis=-1)
+        simplex, f = _ordered(np.concatenate([best[..., None, :], corners], axis=-2), f)
+        return simplex[..., 0, :], {"simplex": simplex, "f": f}
+
+
+def _losses(ask: Ask, corners: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+    """Return the losses at corners (..., k, 2), (..., k)."""
+    return np.stack([ask.value(corners[..., i, :], where=where) for i in range(corners.shape[-2])], axis=-1)
+
+
+def _ordered(simplex: np.ndarray, f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners and their losses, the lowest first."""
+    order = np.argsort(f, axis=-1, kind="stable")
+    return np.take_along_axis(simplex, order[..., None], axis=-2), np.take_along_axis(f, order, axis=-1)

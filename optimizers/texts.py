@@ -1,0 +1,47 @@
+"""A rule's values as people write them: numbers, switches, and the rules within it by name. Nothing is evaluated."""
+
+from collections.abc import Mapping
+
+import optimizers
+from optimizers import Nested, Rule, Switch, declarations
+from optimizers.hyperparameters import Spec, titled
+from optimizers.numbers import number, switch
+
+Value = float | bool | str
+"""A number, a switch, or the key of a rule."""
+
+
+def rule_around(kind: type[Rule], texts: Mapping[str, str]) -> Rule:
+    """Return the rule at its defaults, around the rules within it that the texts choose, field → key or number.
+
+    ValueError where a key is that of no rule, or of none that may stand there.
+    """
+    rule = kind()
+    for name in sorted(texts, key=lambda name: name.count(".")):
+        if isinstance(declarations(rule).get(name), Nested):
+            try:
+                rule = rule.having(name, optimizers.get(texts[name])())
+            except KeyError as problem:
+                raise ValueError(f"{titled(kind.__name__, name)}: {problem.args[0]}") from None
+    return rule
+
+
+def read_value(owner: str, name: str, text: str, spec: Spec) -> Value:
+    """Return the value of a field that `text` says; ValueError naming owner, field, what is expected and given."""
+    if isinstance(spec, Nested):
+        return optimizers.get(text).__name__
+    try:
+        value = (switch if isinstance(spec, Switch) else number)(text)
+    except ValueError as problem:
+        raise ValueError(f"{titled(owner, name)} must be {problem}") from None
+    return spec.check(owner, name, value)
+
+
+def default_text(spec: Spec) -> str:
+    """Return a field's default as it would be written, with no more digits than a help text needs."""
+    match spec.default:
+        case bool():
+            return str(spec.default).lower()
+        case Rule():
+            return type(spec.default).__name__
+    return f"{spec.default:g}"

@@ -1,0 +1,137 @@
+"""The formulas that rules declare say what their steps do: each line, by what a reader makes of it, in numbers."""
+
+import numpy as np
+import pytest
+
+import optimizers
+from optimizers import latex
+from optimizers.line_search import BACKTRACKED, MOST_TRIALS
+from optimizers.program import Unrecorded, record
+from tests.optimizers.variants import RECORDED, At, Waves
+
+WAVES = Waves()
+DECLARED = {name: rule for name, rule in optimizers.CATALOGUE.items() if name not in RECORDED}
+STARTS = np.random.default_rng(3).uniform(-2, 2, (6, 2))
+
+
+def value(point):
+    return WAVES.value(np.array(point))
+
+
+def gradient(point):
+    return WAVES.gradient(np.array(point))
+
+
+def eigen(known):
+    (known["l1"], known["l2"]), (known["u"], known["v"]) = (
+        np.array(part).T for part in np.linalg.eigh(known["hessian"])
+    )
+
+
+def backtracked(known, first):
+    trials = (first * known["tau"] ** k for k in range(MOST_TRIALS))
+    x, p, g, c = (known[name] for name in ("x", "p", "g", "c"))
+    known["alpha"] = next((a for a in trials if value(x + a * p) <= value(x) + c * a * (g @ p)), 0.0)
+
+
+def bracketed(known):
+    """The line says what is true of a step, not which of those it is: that is taken from the step itself."""
+    x, p, g = known["x"], known["p"], known["g"]
+    alpha = known["alpha"] = (known["next"] - x) @ p / (p @ p)
+    if alpha > 1e-9:
+        assert value(x + alpha * p) <= value(x) + known["c"] * alpha * (g @ p) + 1e-12
+        assert gradient(x + alpha * p) @ p >= known["varsigma"] * (g @ p) - 1e-9
+
+
+def learned(known):
+    s, y, I = known["s"], known["y"], np.eye(2)  # noqa: E741
+    if s @ y > 0:
+        left, right = I - np.outer(s, y) / (s @ y), I - np.outer(y, s) / (s @ y)
+        known["H"] = left @ known["H"] @ right + np.outer(s, s) / (s @ y)
+
+
+def ordered(known):
+    known["corners"] = sorted(known["corners"], key=value)
+    known["middle"] = (known["corners"][0] + known["corners"][1]) / 2
+
+
+def replaced(known):
+    """Which corner is taken is said by words; that none of them is worse than what it replaces is the method."""
+    best, second, worst = known["corners"]
+    beyond, losses = known["middle"] - worst, [value(corner) for corner in known["corners"]]
+    mirrored, corner = known["r"], None
+    if value(mirrored) < losses[0]:
+        corner = known["e"] if value(known["e"]) < value(mirrored) else mirrored
+    elif value(mirrored) < losses[1]:
+        corner = mirrored
+    else:
+        sign = 1 if value(mirrored) < losses[2] else -1
+        tried = known["middle"] + sign * known["gamma"] * beyond
+        corner = tried if value(tried) < min(losses[2], np.nextafter(value(mirrored), np.inf)) else None
+    if corner is None:
+        known["corners"] = [best, *(best + known["sigma"] * (each - best) for each in (second, worst))]
+    else:
+        known["corners"] = [best, second, corner]
+    known["corners"].sort(key=value)
+
+
+def say(name, made):
+    return lambda known: known.update({name: made(known)})
+
+
+SAYS = {
+    r"g = \nabla f(\theta)": say("g", lambda k: gradient(k["x"])),
+    "p = -g": say("p", lambda k: -k["g"]),
+    "p = -H g": say("p", lambda k: -k["H"] @ k["g"]),
+    BACKTRACKED: lambda known: backtracked(known, known["first"]),
+    BACKTRACKED.replace(r"\bar\alpha ", ""): lambda known: backtracked(known, 1.0),
+    r"\theta \leftarrow \theta + \alpha p": say("x", lambda k: k["x"] + k["alpha"] * k["p"]),
+    r"\nabla^2 f(\theta) = \lambda_1 u u^\top + \lambda_2 v v^\top": eigen,
+    optimizers.Newton.formula[2]: say(
+        "p",
+        lambda k: sum(
+            -(k[e] @ k["g"]) / max(abs(k[l]), k["delta"]) * k[e]
+            for e, l in (("u", "l1"), ("v", "l2"))  # noqa: E741
+        ),
+    ),
+    optimizers.BFGS.formula[2]: bracketed,
+    r"s = \alpha p, \quad y = \nabla f(\theta + s) - g": lambda known: known.update(
+        s=known["alpha"] * known["p"], y=gradient(known["x"] + known["alpha"] * known["p"]) - known["g"]
+    ),
+    optimizers.BFGS.formula[4]: learned,
+    r"\theta \leftarrow \theta + s": say("x", lambda k: k["x"] + k["s"]),
+    optimizers.NelderMead.formula[0]: ordered,
+    r"\theta_r = \bar\theta + (\bar\theta - \theta_3)": say("r", lambda k: 2 * k["middle"] - k["corners"][2]),
+    optimizers.NelderMead.formula[2]: say("e", lambda k: k["middle"] + k["chi"] * (k["middle"] - k["corners"][2])),
+    optimizers.NelderMead.formula[3]: lambda known: None,
+    optimizers.NelderMead.formula[4]: replaced,
+    r"\theta \leftarrow \theta_1": say("x", lambda k: k["corners"][0]),
+}
+"""Line of a declared formula → what it does to the numbers that are known by name."""
+
+
+@pytest.mark.parametrize("rule", DECLARED.values(), ids=DECLARED)
+@pytest.mark.parametrize("start", STARTS, ids=lambda start: f"{start[0]:.2f},{start[1]:.2f}")
+def test_the_lines_that_a_rule_declares_give_the_numbers_of_its_step(rule, start):
+    made = rule()
+    with pytest.raises(Unrecorded):
+        record(made)
+    assert latex(made) == rule.formula
+    names = {
+        spec.symbol.strip("\\").replace(r"bar\alpha", "first"): name for name, spec in rule.hyperparameters().items()
+    }
+    known = {symbol: getattr(made, name) for symbol, name in names.items()}
+    x, state = start, made.begin(start)
+    known["corners"] = [start + np.array(way) * known.get("h", 0) for way in ((0, 0), (1, 0), (0, 1))]
+    for t in range(1, 9):
+        known |= {"x": x, "hessian": WAVES.hessian(x), "H": state.get("H")}
+        ahead, state = made.step(x, At(WAVES, t), state)
+        known["next"] = ahead
+        for line in rule.formula:
+            SAYS[line](known)
+        np.testing.assert_allclose(known["x"], ahead, rtol=1e-9, atol=1e-12)
+        if "simplex" in state:
+            np.testing.assert_allclose(known["corners"], state["simplex"], rtol=1e-9, atol=1e-12)
+        if "H" in state and np.abs(ahead - x).max() > 1e-4:  # in a shorter step, rounding decides what is learned
+            np.testing.assert_allclose(known["H"], state["H"], rtol=1e-6, atol=1e-9)
+        x = ahead
