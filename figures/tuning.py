@@ -41,13 +41,14 @@ def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
     others = ", ".join(f"{name}: of its {_label(found)}" for name, found in tuned.items() if _label(found) != USUAL)
     rate = f"{USUAL} ({others})" if others else USUAL
     limit = every[0].evaluations
-    unit, amount, counted = ("steps", steps, []) if limit is None else ("evaluations", limit, [EVALUATIONS])
+    unit, counted = ("steps", []) if limit is None else ("evaluations", [EVALUATIONS])
+    amount = f"{steps:,}" if limit is None else f"at most {limit:,}"
     drawn = f", with seeds {seeds[0]} to {seeds[-1]}, whose median counts" if len(seeds) > 1 else ""
     ends = ", ".join(name for name, found in tuned.items() if found.at_end)
     beyond = [f"Still at an end of what was tried, so that a better may lie beyond: {ends}."] if ends else []
     return " ".join(
         [
-            f"Each racer was run at {count} values of its {rate}, {amount:,} {unit} each{drawn}: "
+            f"Each racer was run at {count} values of its {rate}, {amount} {unit} each{drawn}: "
             f"{count - ROUNDS * EACH} over the usual range, then {ROUNDS} times {EACH}, beyond an end while the best "
             "was there, else beside the best.",
             f"The value with {_DECIDED[every[0].criterion].format(unit)}; "

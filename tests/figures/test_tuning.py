@@ -107,7 +107,7 @@ def test_evaluations_are_spoken_of_where_each_run_was_given_so_many():
     surface = surfaces.get("beale")
     found = tune_all({"Adam": Adam()}, surface, steps=30, first=5, evaluations=20)
     said = tuning_text(found, 30)
-    assert "20 evaluations each: " in said
+    assert "at most 20 evaluations each: " in said
     assert "The value with the fewest evaluations to 0.1 % of" in said
     assert "a gradient and a Hessian count as one evaluation each" in said
     assert tuning_figure(found, LOOKS[:1], surface)["layout"]["yaxis"]["title"]["text"].startswith("evaluations to")
