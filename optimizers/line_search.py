@@ -13,10 +13,11 @@ from optimizers.arithmetic import dot
 from optimizers.hyperparameters import Number, hyper
 from optimizers.rule import Ask, Rule
 
-MOST_TRIALS, MOST_DOUBLINGS = 50, 10
+MOST_TRIALS, MOST_DOUBLINGS = 30, 10
 """Steps that one search tries at most, and how often a longer one: without a bottom it would not end."""
 
 EPSILON = float(np.finfo(float).eps)
+"""What rounding may hide of a number, as a part of it."""
 
 BACKTRACKED = (
     r"\alpha = \max \{\bar\alpha \tau^k : f(\theta + \bar\alpha \tau^k p)"
@@ -34,7 +35,7 @@ def first_trial(help: str):
 def shrinking():
     """Declare how much shorter each further trial is."""
     help = "What each further trial step is, as a part of the one before it."
-    return hyper(0.5, above=0, below=1, slider=(0.1, 0.8), label="shrinking", symbol=r"\tau", help=help)
+    return hyper(0.5, above=0, below=1, slider=(0.1, 0.7), label="shrinking", symbol=r"\tau", help=help)
 
 
 def decrease_asked():

@@ -26,15 +26,20 @@ def rule_around(kind: type[Rule], texts: Mapping[str, str]) -> Rule:
     return rule
 
 
-def read_value(owner: str, name: str, text: str, spec: Spec) -> Value:
-    """Return the value of a field that `text` says; ValueError naming owner, field, what is expected and given."""
+def said(owner: str, name: str, text: str, spec: Spec) -> Value:
+    """Return what `text` says, legal or not; ValueError naming owner, field, what is expected and given."""
     if isinstance(spec, Nested):
         return optimizers.get(text).__name__
     try:
-        value = (switch if isinstance(spec, Switch) else number)(text)
+        return (switch if isinstance(spec, Switch) else number)(text)
     except ValueError as problem:
         raise ValueError(f"{titled(owner, name)} must be {problem}") from None
-    return spec.check(owner, name, value)
+
+
+def read_value(owner: str, name: str, text: str, spec: Spec) -> Value:
+    """Return the legal value of a field that `text` says; ValueError as `said` has it."""
+    value = said(owner, name, text, spec)
+    return value if isinstance(spec, Nested) else spec.check(owner, name, value)
 
 
 def default_text(spec: Spec) -> str:

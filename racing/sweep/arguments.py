@@ -7,9 +7,9 @@ from pathlib import Path
 
 import optimizers
 import surfaces
-from optimizers import Nested, Rule, declarations
+from optimizers import Rule, declarations
 from optimizers.numbers import whole
-from optimizers.texts import default_text, read_value, rule_around
+from optimizers.texts import default_text, rule_around, said
 from racing.axis import COORDINATES, MOST_VALUES, read_axis
 from racing.axis import fields as varied_fields
 from racing.batch import MOST_STEPS
@@ -85,8 +85,11 @@ def _rule(kind: type[Rule], settings: Iterable[str]) -> Rule:
     for field, text in texts.items():
         if field not in declared:
             raise UsageError(f"--set: {kind.__name__} has no field {field[:60]!r}; closest: {closest(field, declared)}")
-        if not isinstance(declared[field], Nested):
-            rule = rule.having(field, read_value(kind.__name__, field, text, declared[field]))
+        try:
+            value = said(kind.__name__, field, text, declared[field])
+        except ValueError as problem:
+            raise UsageError(f"--set: {problem}") from None
+        rule = rule if isinstance(value, str) else rule.having(field, value)
     return rule
 
 

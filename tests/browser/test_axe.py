@@ -112,11 +112,15 @@ WALKS = (the_race, what_is_explored, the_pickers, what_is_taken_away, what_is_wr
 """Everything there is to see: each opens the page, and goes on from state to state."""
 
 
+PARTS = {the_pickers: "[role=dialog]", what_is_taken_away: "[role=dialog]", what_is_explored: "[data-testid=stMain]"}
+"""Where a walk shows what no other does; what lies around is read by the others."""
+
+
 @pytest.mark.parametrize("walk", WALKS)
 def test_every_state_passes_in_light_and_dark(visitor, server, walk):
     app = visitor()
     scheme, other = "light", "dark"
-    within = "[role=dialog]" if walk in (the_pickers, what_is_taken_away) else None  # behind it is what others see
+    within = PARTS.get(walk)
     for state in walk(app, server):
         app.settle()
         assert not broken(app.page, within=within), (state, scheme)

@@ -87,7 +87,7 @@ def test_an_export_is_cancelled_and_the_page_is_fine_afterwards(app, dialog):
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog.get_by_role("button", name="Make it")).to_be_visible()
     expect(dialog.get_by_text("Making it: ")).to_have_count(0)
-    choose(app, "View", "Together")
+    choose(app, "View", "Side by side")
     dialog.get_by_role("button", name="Make it").click()
     expect(dialog.get_by_role("button", name="Download")).to_be_visible()
     dialog.get_by_role("button", name="Close").click()

@@ -40,6 +40,15 @@ NOT_NUMBERS = [
 ]
 
 
+def refusal(owner, field, value) -> str:
+    """The words in which a value is refused; none where it is taken."""
+    try:
+        owner(**{field: value})
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def ends(spec):
     """Values at the legal ends that are in, and those just past them that are out."""
     inside, outside = [], []
@@ -77,19 +86,18 @@ def test_values_past_the_legal_ends_are_refused_in_words(owner, field, spec):
 
 
 @CONTINUOUS
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf], ids=str)
-def test_what_is_not_finite_is_refused(owner, field, spec, value):
-    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a finite number {spec.legal}, got"):
-        owner(**{field: value})
-    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a finite number {spec.legal}, got"):
-        owner(**{field: np.array([spec.default, value])})
+def test_what_is_not_finite_is_refused(owner, field, spec):
+    for value in (np.nan, np.inf, -np.inf):
+        for given in (value, np.array([spec.default, value])):
+            words = f"{owner.__name__}: {field} must be a finite number {spec.legal}, got"
+            assert refusal(owner, field, given).startswith(words), given
 
 
 @CONTINUOUS
-@pytest.mark.parametrize("value", [*NOT_NUMBERS, 10**400], ids=lambda value: repr(value)[:20])
-def test_what_is_not_a_number_is_refused(owner, field, spec, value):
-    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a number {spec.legal}, got"):
-        owner(**{field: value})
+def test_what_is_not_a_number_is_refused(owner, field, spec):
+    for value in [*NOT_NUMBERS, 10**400]:
+        words = f"{owner.__name__}: {field} must be a number {spec.legal}, got"
+        assert refusal(owner, field, value).startswith(words), value
 
 
 @CONTINUOUS
@@ -100,11 +108,11 @@ def test_every_element_of_an_array_is_checked(owner, field, spec):
 
 
 @CONTINUOUS
-@pytest.mark.parametrize("kind", [np.float64, np.float32, np.array, Fraction], ids=lambda kind: kind.__name__)
-def test_numbers_of_other_kinds_become_floats(owner, field, spec, kind):
-    stored = getattr(owner(**{field: kind(spec.default)}), field)
-    assert type(stored) is float
-    assert stored == pytest.approx(spec.default, rel=1e-6)
+def test_numbers_of_other_kinds_become_floats(owner, field, spec):
+    for kind in (np.float64, np.float32, np.array, Fraction):
+        stored = getattr(owner(**{field: kind(spec.default)}), field)
+        assert type(stored) is float, kind
+        assert stored == pytest.approx(spec.default, rel=1e-6), kind
 
 
 @CONTINUOUS
@@ -117,10 +125,10 @@ def test_lists_and_arrays_become_read_only_arrays(owner, field, spec):
 
 
 @COUNTS
-@pytest.mark.parametrize("value", [*NOT_NUMBERS, 2.5, np.nan, [3]], ids=lambda value: repr(value)[:20])
-def test_what_is_not_a_whole_number_is_refused(owner, field, spec, value):
-    with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be a whole number {spec.legal}, got"):
-        owner(**{field: value})
+def test_what_is_not_a_whole_number_is_refused(owner, field, spec):
+    for value in [*NOT_NUMBERS, 2.5, np.nan, [3]]:
+        words = f"{owner.__name__}: {field} must be a whole number {spec.legal}, got"
+        assert refusal(owner, field, value).startswith(words), value
 
 
 @COUNTS

@@ -40,7 +40,7 @@ def test_each_form_of_a_rule_is_shown_once(finished):
 def test_the_formula_shown_is_the_one_read_from_the_code(rule):
     finished = race(surfaces.get("sphere"), {"racer": rule()}, steps=1)
     text = "".join(formula_texts(finished)).replace("&", "")
-    assert all(line in text for line in optimizers.latex(rule()))
+    assert all(line.replace("&", "") in text for line in optimizers.latex(rule()))
 
 
 def test_a_step_that_never_comes_is_a_dash():
