@@ -161,7 +161,7 @@ STEPS = st.one_of(
 
 
 @given(st.lists(STEPS, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_was_done_has_an_address_that_opens_it(steps):
     setup = FIRST
     for how, *arguments in steps:

@@ -125,19 +125,19 @@ def opened(query):
 
 
 @given(whole_settings())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_settings_come_back_from_their_address(made):
     assert opened(link.query(made)) == (made, [])
 
 
 @given(whole_settings())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_settings_come_back_from_their_file(made):
     assert link.load(link.save(made)) == (made, [])
 
 
 @given(whole_settings(ASCII, 6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_address_of_six_racers_with_everything_set_stays_short(made):
     assert len(link.query(made)) < 1900
 
@@ -274,7 +274,7 @@ KEYS = st.sampled_from([*(row.key for row in link.TABLE), link.RACE])
 @example({link.RACE: []})
 @example({"\ud800": ["1"]})
 @example({"surface\ud800": ["1"]})
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_no_text_breaks_it(texts):
     found, notes = link.read(texts)
     assert found.running

@@ -16,7 +16,7 @@ PARTS = 2
 """Runs that share the examples out, so that no worker is left alone with all of them."""
 RELATIVE = 1e-9
 
-quick = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+quick = settings(database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 LITERALS = {"2": "2", "3.": "3", ".5": "0.5", "1e-1": "0.1", "25e-1": "2.5", "1.75E0": "1.75", "0.3": "0.3"}
 UNARY = [entry.name for entry in ENTRIES if entry.arguments == (1, 1)]
