@@ -22,9 +22,14 @@ EXCUSED = {
 """Rules that fail on an element of Streamlit's own making, told by what stands in its tag."""
 
 
+_SHOW_DIALOGS = "() => { document.documentElement.style.overflow = 'visible'; }"
+"""While a dialog is open its page does not scroll, for which axe takes all that is in the dialog for hidden."""
+
+
 def broken(page: Page, *rules: str, within: str | None = None) -> list[str]:
     """Say what fails on the page as it stands, or within a part of it, by all rules or these."""
     options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    page.evaluate(_SHOW_DIALOGS)
     return [
         f"{found['id']}: {node['html']}\n{node['failureSummary']}"
         for found in Axe().run(page, within, options).response["violations"]
