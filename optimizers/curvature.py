@@ -5,13 +5,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizers.arithmetic import dot, norm
+from optimizers.arithmetic import LEAST, dot, norm
 from optimizers.hyperparameters import Number, hyper
 from optimizers.line_search import BACKTRACKED, backtracked, bracketed, decrease_asked, first_trial, shrinking
 from optimizers.rule import Rule
 
 BENT = 1e-10
-"""As the cosine between a step and how it changed the gradient: what is less tells BFGS nothing."""
+"""As the cosine between a step and how it changed the gradient: what is less tells BFGS nothing.
+
+Nor does a product of both that has lost digits: near a minimum at the origin H would overflow.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def _eigen(hessian: np.ndarray):
 def _learned(H: np.ndarray, s: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the inverse Hessians (..., 2, 2) that take y to s, the nearest to H; H where s and y tell nothing."""
     sy = dot(s, y)
-    tells = sy > BENT * norm(s) * norm(y)
+    tells = sy > np.maximum(BENT * norm(s) * norm(y), LEAST)
     r = (tells / np.where(tells, sy, 1.0))[..., None]
     Hy = np.sum(H * y[..., None, :], axis=-1)
     mixed, square = s[..., :, None] * Hy[..., None, :], s[..., :, None] * s[..., None, :]

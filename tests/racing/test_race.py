@@ -207,6 +207,13 @@ def test_no_race_raises_or_returns_anything_but_finite_points(surface, rule):
     assert np.isfinite(run.values).all()
 
 
+@pytest.mark.parametrize("key", ["matyas", "ravine", "three_hump_camel"])
+def test_bfgs_stays_at_a_minimum_at_the_origin_however_short_its_steps_become(key):
+    surface = surfaces.get(key)
+    starts = np.random.default_rng(0).uniform(*np.array(surface.domain).T, (50, 2))
+    assert (trace(optimizers.BFGS(), surface, starts, 100).stopped == -1).all()
+
+
 def test_a_start_without_a_finite_loss_is_told_as_divergence_at_once():
     run = race(BEALE, {"a": Adam()}, start=(1e200, 1e200), steps=5)["a"]
     assert run.stopped == 1
