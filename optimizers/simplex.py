@@ -8,6 +8,9 @@ import numpy as np
 from optimizers.hyperparameters import Number, hyper
 from optimizers.rule import Ask, Rule
 
+HIGHEST = float(np.finfo(float).max)
+"""The loss of a corner where f has none, or overflows: any other is lower, and it is a number to remember."""
+
 
 @dataclass(frozen=True)
 class NelderMead(Rule):
@@ -65,10 +68,10 @@ class NelderMead(Rule):
         low, middle, high = (f[..., i : i + 1] for i in range(3))
         centre = (best + second) / 2
         mirrored = centre + (centre - worst)
-        f_r = ask.value(mirrored)[..., None]
+        f_r = _loss(ask, mirrored)[..., None]
         expands, contracts, inside = f_r < low, ~(f_r < middle), ~(f_r < high)
         other = centre + np.where(expands, chi, np.where(inside, -gamma, gamma)) * (centre - worst)
-        f_o = ask.value(other, where=(expands | contracts)[..., 0])[..., None]
+        f_o = _loss(ask, other, (expands | contracts)[..., 0])[..., None]
         takes = np.where(contracts, np.where(inside, f_o < high, f_o <= f_r), expands & (f_o < f_r))
         shrinks = contracts & ~takes
         smaller = best[..., None, :] + np.asarray(sigma)[..., None] * (simplex[..., 1:, :] - best[..., None, :])
@@ -81,9 +84,14 @@ class NelderMead(Rule):
         return simplex[..., 0, :], {"simplex": simplex, "f": f}
 
 
+def _loss(ask: Ask, corner: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+    """Return the losses at corners (..., 2), the highest there is where it is not a number below that: (...)."""
+    return np.fmin(ask.value(corner, where=where), HIGHEST)
+
+
 def _losses(ask: Ask, corners: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
-    """Return the losses at corners (..., k, 2), (..., k)."""
-    return np.stack([ask.value(corners[..., i, :], where=where) for i in range(corners.shape[-2])], axis=-1)
+    """Return those at corners (..., k, 2), (..., k)."""
+    return np.stack([_loss(ask, corners[..., i, :], where) for i in range(corners.shape[-2])], axis=-1)
 
 
 def _ordered(simplex: np.ndarray, f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -214,6 +214,15 @@ def test_bfgs_stays_at_a_minimum_at_the_origin_however_short_its_steps_become(ke
     assert (trace(optimizers.BFGS(), surface, starts, 100).stopped == -1).all()
 
 
+@pytest.mark.parametrize("steps", [1, 2, 60])
+def test_a_simplex_with_a_corner_where_f_has_no_value_goes_on_from_the_others(steps):
+    bowl = surfaces.from_formula("-sqrt(1 - x^2 - y^2)")
+    run = race(bowl, {"a": optimizers.NelderMead()}, start=(0.7, 0.6), steps=steps)["a"]
+    assert run.stopped is None
+    assert np.isfinite(run.state["f"]).all()
+    assert run.values[-1] < run.values[0] or steps < 3
+
+
 def test_a_start_without_a_finite_loss_is_told_as_divergence_at_once():
     run = race(BEALE, {"a": Adam()}, start=(1e200, 1e200), steps=5)["a"]
     assert run.stopped == 1
