@@ -10,7 +10,7 @@ from optimizers.adam import Adam
 from optimizers.arithmetic import norm, quotient
 from optimizers.descent import GradientDescent
 from optimizers.hyperparameters import Number, count, hyper, nested
-from optimizers.rule import Ask, Rule, State
+from optimizers.rule import Ask, Rule, State, rate_field
 
 
 def _inner(default: Rule, help: str):
@@ -75,13 +75,18 @@ class DecoupledWeightDecay(Wrapper):
     """
 
     title: ClassVar[str] = "Weight decay"
-    formula: ClassVar[tuple[str, ...]] = (r"\theta \to \theta - \eta \lambda \theta_{t-1}",)
 
     inner: Rule = _inner(Adam(), "The rule beside whose steps the weights decay.")
     weight_decay: Number = hyper(
         0.01, at_least=0, slider=(1e-4, 1), log=True, label="weight decay", symbol=r"\lambda",
         help="How strongly the point is pulled to the origin; at 0 this is the inner rule.",
     )  # fmt: skip
+
+    @property
+    def formula(self) -> tuple[str, ...]:
+        """The pull, by the decay alone where the inner rule has no learning rate."""
+        eta = "" if rate_field(self) is None else r"\eta "
+        return (rf"\theta \to \theta - {eta}\lambda \theta_{{t-1}}",)
 
     def step(self, x, ask, state):
         """Step as the inner rule does from here, and a little towards the origin."""

@@ -135,3 +135,13 @@ def test_the_lines_that_a_rule_declares_give_the_numbers_of_its_step(rule, start
         if "H" in state and np.abs(ahead - x).max() > 1e-4:  # in a shorter step, rounding decides what is learned
             np.testing.assert_allclose(known["H"], state["H"], rtol=1e-6, atol=1e-9)
         x = ahead
+
+
+@pytest.mark.parametrize("inner", DECLARED)
+def test_the_pull_of_weights_beside_a_step_without_a_program_is_written_as_long_as_it_is(inner):
+    rule = optimizers.DecoupledWeightDecay(DECLARED[inner](), weight_decay=0.25)
+    start, alone = STARTS[0], rule.inner
+    ahead, _ = rule.step(start, At(WAVES, 1), rule.begin(start))
+    without, _ = alone.step(start, At(WAVES, 1), alone.begin(start))
+    np.testing.assert_allclose(ahead, without - 0.25 * start)
+    assert latex(rule)[0] == r"\theta \to \theta - \lambda \theta_{t-1}"
