@@ -86,6 +86,17 @@ def test_a_bad_value_is_said_beside_its_field_and_the_picture_stays(app):
     assert app.standings() != table
 
 
+def test_what_is_wrong_with_a_number_leaves_its_slider_and_its_field_in_their_places(app):
+    card = app.more("Adam")
+    field, slider = card.get_by_label("Beta 1, exactly"), card.locator(".stSlider").nth(1)
+    before = field.bounding_box(), slider.bounding_box()
+    app.enter(field, "-2")
+    message = card.get_by_test_id("stAlert").bounding_box()
+    assert (field.bounding_box(), slider.bounding_box()) == before
+    assert message["y"] >= before[0]["y"] + before[0]["height"]
+    assert message["width"] > before[1]["width"] + before[0]["width"]
+
+
 def test_an_empty_or_taken_name_is_refused_beside_its_field(app):
     names = list(app.colors())
     card = app.more("Adam")
