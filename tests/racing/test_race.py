@@ -223,6 +223,11 @@ def test_a_simplex_with_a_corner_where_f_has_no_value_goes_on_from_the_others(st
     assert run.values[-1] < run.values[0] or steps < 3
 
 
+def test_a_first_simplex_is_as_large_as_it_is_said_to_be_whatever_the_other_numbers():
+    begun = optimizers.NelderMead(size=1e308, expansion=1e308).begin(np.zeros((1, 2)))
+    np.testing.assert_array_equal(begun["simplex"], [[(0, 0), (1e308, 0), (0, 1e308)]])
+
+
 def test_a_start_without_a_finite_loss_is_told_as_divergence_at_once():
     run = race(BEALE, {"a": Adam()}, start=(1e200, 1e200), steps=5)["a"]
     assert run.stopped == 1
