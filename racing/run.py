@@ -77,8 +77,8 @@ def descend(
         points, gradients, state, asked = _walk(rule, oracle, start, steps, evaluations)
     values = surface.value(np.array(points))
     bad = np.flatnonzero(~np.isfinite(values))
-    last = np.flatnonzero(sound(state, len(points)))[-1]
-    kept = max(int(min([last + 1, *bad[:1]])), 1)
+    sound_until = 1 + max(np.flatnonzero(sound(state, len(points))), default=0)
+    kept = max(int(min([sound_until, *bad[:1]])), 1)
     return Run(
         rule=rule,
         surface=surface,

@@ -223,6 +223,16 @@ def test_a_simplex_with_a_corner_where_f_has_no_value_goes_on_from_the_others(st
     assert run.values[-1] < run.values[0] or steps < 3
 
 
+@pytest.mark.parametrize("sizes", [{"size": 1.5e308}, {"size": 1e308, "expansion": 1e308}])
+def test_a_rule_whose_state_is_not_finite_from_the_start_is_stopped_alone_as_in_a_batch(sizes):
+    rule, start = optimizers.NelderMead(**sizes), (1e308, 1e308)
+    flat = surfaces.from_formula("x / 1e300 + y / 1e300")
+    run, paths = race(flat, {"a": rule}, start, steps=5)["a"], trace(rule, flat, start, 5)
+    assert np.isfinite(run.points).all()
+    np.testing.assert_array_equal(run.points, paths.points[0])
+    assert (-1 if run.stopped is None else run.stopped) == paths.stopped[0]
+
+
 def test_a_first_simplex_is_as_large_as_it_is_said_to_be_whatever_the_other_numbers():
     begun = optimizers.NelderMead(size=1e308, expansion=1e308).begin(np.zeros((1, 2)))
     np.testing.assert_array_equal(begun["simplex"], [[(0, 0), (1e308, 0), (0, 1e308)]])
