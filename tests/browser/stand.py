@@ -61,8 +61,9 @@ _SHOW = """async (message) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await picture.drawing;
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }"""
+
+_PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 _UNMOUNT = """() => {
   window.picture.destroy();
@@ -92,6 +93,11 @@ class Stand:
     def send(self, packed: bytes) -> None:
         """Send any message, as Streamlit would, and wait until it is painted."""
         self.page.evaluate(_SHOW, base64.b64encode(packed).decode())
+        self.painted()
+
+    def painted(self) -> None:
+        """Wait until what was done is on the screen."""
+        self.page.evaluate(_PAINTED)
 
     def find(self, selector: str) -> Locator:
         return self.page.locator(f".derby {selector}")

@@ -26,7 +26,6 @@ LINES = """() => {
   }));
 }"""
 
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 HEADS = """() => {
   const { panes: [pane], layers: [, heads], plot } = window.player.boards.loss;
@@ -93,7 +92,7 @@ def test_over_evaluations_racers_at_one_step_stand_apart(stand):
     assert axis(stand, "x")["title"] == "gradient evaluations, one for each row"
     assert axis(stand, "x")["range"] == pytest.approx([-20, 1020])
     stand.find(".derby-scrub").fill("12")
-    stand.page.evaluate(TWO_FRAMES)
+    stand.painted()
     (whole, first), (ten, second) = stand.page.evaluate(HEADS)
     assert (whole, ten) == pytest.approx((600, 120), abs=3)
     assert first == second == 255

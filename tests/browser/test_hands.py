@@ -225,6 +225,7 @@ def beside(stand):
 def test_the_keys_steer_the_race_after_a_press_on(beside, what):
     page, pressed = beside.page, beside.page.locator(PRESSED[what])
     pressed.click()
+    beside.painted()
     state = "element => [element.value, element.checked, element.ariaChecked, element.ariaPressed]"
     before = pressed.evaluate(state)
     page.keyboard.press("Escape")  # a list that has opened closes

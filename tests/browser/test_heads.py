@@ -64,7 +64,7 @@ def test_a_racer_stands_on_the_relief_up_to_its_last_step_there(stand):
     last = np.flatnonzero(Relief(landscape(stand.race.surface)).covers(stand.race["Momentum"].points))[-1]
     for step in (last, last + 1):
         stand.page.evaluate("(step) => window.player.clock.seek(step)", int(step))
-        stand.page.wait_for_function("(step) => window.player.clock.step === step", arg=int(step))
+        stand.painted()
         place = panes(stand, "3-D")[0]["racers"][1]["place"]
         assert ("angle" in place) == (step > last)
 

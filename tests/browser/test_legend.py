@@ -35,7 +35,6 @@ _BOXES = """() => [...document.querySelectorAll(".derby-below *, .derby-stage, .
     return part.matches(".derby-loss, .derby-place") ? [left + width, top] : [left, top, width, height];
   })"""
 
-_TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _ALPHA = """([view, layer, color]) => {
   const canvas = document.querySelector(`.derby-board[data-view="${view}"] .derby-${layer}`);
   if (!canvas) return 0;
@@ -61,7 +60,7 @@ def seek(stand, step: int) -> None:
 
 def strength(stand, name: str, view: str = "contour") -> tuple[float, float]:
     """How opaque a racer's trail and head are in a view."""
-    stand.page.evaluate(_TWO_FRAMES)
+    stand.painted()
     colors = {racer["name"]: racer["color"] for racer in stand.page.evaluate("window.player.header.racers")}
     draw = [stand.page.evaluate(_ALPHA, [view, layer, colors[name]]) for layer in ("trails", "faded", "heads")]
     return max(draw[:2]), draw[2]

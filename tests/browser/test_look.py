@@ -28,7 +28,6 @@ _SCALES = """(view) => {
   }));
 }"""
 
-_TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 # The opacity of the canvas under the heads around the start of each pane, all round.
 _RING = """(view) => {
@@ -167,7 +166,7 @@ def test_the_chart_has_no_ring(stand):
 def test_the_arrows_are_those_of_python(stand, view, axes):
     finished = run("rosenbrock")
     stand.show(finished, view=view, look=Look(arrows=True, axes=axes))
-    stand.page.evaluate(_TWO_FRAMES)
+    stand.painted()
     unit = scales(stand, view)[0, :, 0]
     expected = arrow_lines(arrows(finished.surface, landscape(finished.surface)), unit) * unit
     there = np.array(stand.page.evaluate(_LINES, view)).reshape(-1, 3, 2, 2)

@@ -26,7 +26,6 @@ _SIGHT = """(view) => {
   const { xaxis, yaxis, scene } = window.player.boards[view].plot._fullLayout;
   return scene ? scene._scene.getCamera() : [xaxis.range, yaxis.range];
 }"""
-_TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _PLAYHEAD = "() => [window.player.clock.step, window.player.clock.before]"  # and when it was there, in milliseconds
 
 
@@ -193,7 +192,7 @@ def test_what_needs_a_mouse_is_not_said_on_a_touch_screen(open_page):
 def test_trails_end_at_the_edge_of_a_pane_but_heads_there_are_whole(stand):
     stand.show(run(steps=60))
     stand.page.evaluate("window.Plotly.relayout(window.player.boards.loss.plot, { 'xaxis.range': [0, 60] })")
-    stand.page.evaluate(_TWO_FRAMES)
+    stand.painted()
     trails, heads = stand.page.evaluate("""() => {
       const { layers, panes } = window.player.boards.loss;
       const [left, , width] = panes[0].rectangle;
