@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from numbers import Real
 from types import MappingProxyType
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -118,11 +118,12 @@ class Nested:
     @property
     def legal(self) -> str:
         """What is expected, in words."""
-        return f"a {self.of.__name__.lower()} with at most {DEEPEST - 1} more within it"
+        kind = self.of.__name__.lower()
+        return f"a {kind} that steps from the point it is given, with at most {DEEPEST - 1} more within it"
 
     def check(self, owner: str, name: str, value) -> "Declared":
-        """Return the value; ValueError if it is none of these, or has more within it."""
-        if not isinstance(value, self.of) or depth(value) >= DEEPEST:
+        """Return the value; ValueError if it is none of these, cannot stand within another, or has more within it."""
+        if not isinstance(value, self.of) or not value.nestable or depth(value) >= DEEPEST:
             raise _error(owner, name, self.legal, value)
         return value
 
@@ -152,7 +153,12 @@ def nested(default, *, of, label, help):
 
 
 class Declared:
-    """Base of frozen dataclasses whose fields are declared as above: checked when made, compared by value."""
+    """Base of frozen dataclasses whose fields are declared as above: checked when made, compared by value.
+
+    nestable: whether it can stand in a `nested` field.
+    """
+
+    nestable: ClassVar[bool] = True
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -201,13 +207,19 @@ Spec = Hyperparameter | Switch | Nested
 
 
 def declarations(of: Declared | type[Declared]) -> dict[str, Spec]:
-    """Return name → declaration, in field order, what is nested before its own by dotted names; a class by default."""
-    found = {}
-    for name, spec in of.hyperparameters().items():
+    """Return name → declaration, in field order, what is nested before its own by dotted names; a class by default.
+
+    No two have one label: what is nested says so where another is called like it.
+    """
+    found, specs = {}, of.hyperparameters()
+    labels = {spec.label for spec in specs.values()}
+    for name, spec in specs.items():
         found[name] = spec
         if isinstance(spec, Nested):
             within = spec.default if isinstance(of, type) else getattr(of, name)
-            found |= {f"{name}.{each}": own for each, own in declarations(within).items()}
+            for each, own in declarations(within).items():
+                label = f"{own.label} of the {spec.label}" if own.label in labels else own.label
+                found[f"{name}.{each}"] = replace(own, label=label)
     return found
 
 

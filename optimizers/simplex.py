@@ -23,6 +23,7 @@ class NelderMead(Rule):
     """
 
     title: ClassVar[str] = "Nelder–Mead"
+    nestable: ClassVar[bool] = False  # it steps from its triangle, wherever it is put
     formula: ClassVar[tuple[str, ...]] = (
         r"\bar\theta = \frac{\theta_1 + \theta_2}{2}, \quad f(\theta_1) \le f(\theta_2) \le f(\theta_3)",
         r"\theta_r = \bar\theta + (\bar\theta - \theta_3)",

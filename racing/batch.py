@@ -108,6 +108,7 @@ def trace(
         raise ValueError(f"batch: paths must take {limit}, got {len(runs):,} runs × {runs.steps:,} steps")
     path, spent = walk(runs, cancelled)
     values, stopped, left = settle(surface, path)
+    spent = np.take_along_axis(spent, np.minimum(np.arange(runs.steps + 1)[:, None], stopped), axis=0)
     for array in (path, values, stopped, left):
         array.flags.writeable = False
     never = stopped > runs.steps

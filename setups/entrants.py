@@ -134,7 +134,8 @@ def default_values(rule: Rule) -> dict[str, float | bool | str]:
 def choices(name: str) -> list[str]:
     """Return the keys of the rules that may stand in a rule's field of that name."""
     levels = name.count(".") + 1
-    return [key for key, rule in optimizers.CATALOGUE.items() if levels + depth(rule()) <= DEEPEST]
+    fitting = (key for key, rule in optimizers.CATALOGUE.items() if levels + depth(rule()) <= DEEPEST)
+    return [key for key in fitting if optimizers.CATALOGUE[key].nestable]
 
 
 def named(racers: Iterable[Entrant]) -> dict[str, Entrant]:
