@@ -16,19 +16,23 @@ def stripping(prefix: str, server: str) -> Iterator[str]:
     loop = asyncio.new_event_loop()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ends = [writer]
         try:
             method, path, *rest = (await reader.readline()).decode().split(" ")
             head = await reader.readuntil(b"\r\n\r\n")
             if not path.startswith(prefix):
                 writer.write(FAILED)
                 return
-            onwards = await asyncio.open_connection(target.hostname, target.port)
-            onwards[1].write(" ".join([method, f"/{path.removeprefix(prefix)}", *rest]).encode() + _told(head))
-            await asyncio.gather(_pour(reader, onwards[1]), _pour(onwards[0], writer))
+            back, onwards = await asyncio.open_connection(target.hostname, target.port)
+            ends.append(onwards)
+            onwards.write(" ".join([method, f"/{path.removeprefix(prefix)}", *rest]).encode() + _told(head))
+            await asyncio.gather(_pour(reader, onwards), _pour(back, writer))
         except (OSError, ValueError, asyncio.IncompleteReadError):
             pass  # one of both has gone
         finally:
-            writer.close()
+            for end in ends:
+                end.close()
+            await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
 
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
