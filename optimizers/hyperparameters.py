@@ -118,13 +118,14 @@ class Nested:
     @property
     def legal(self) -> str:
         """What is expected, in words."""
-        kind = self.of.__name__.lower()
-        return f"a {kind} that steps from the point it is given, with at most {DEEPEST - 1} more within it"
+        return f"a {self.of.__name__.lower()} with at most {DEEPEST - 1} more within it"
 
     def check(self, owner: str, name: str, value) -> "Declared":
         """Return the value; ValueError if it is none of these, cannot stand within another, or has more within it."""
-        if not isinstance(value, self.of) or not value.nestable or depth(value) >= DEEPEST:
+        if not isinstance(value, self.of) or depth(value) >= DEEPEST:
             raise _error(owner, name, self.legal, value)
+        if not value.nestable:
+            raise _error(owner, name, f"a {self.of.__name__.lower()} that steps from the point it is given", value)
         return value
 
 

@@ -18,8 +18,6 @@ from setups.setup import first_setup
 
 BEALE = surfaces.get("beale")
 
-NESTABLE = "a rule that steps from the point it is given, with at most 1 more within it"
-
 AROUND = tuple(optimizers.FAMILIES["Around another rule"].values())
 
 LINES = {
@@ -62,7 +60,7 @@ WRONG = {
     "Lookahead inner.momentum=0.9": "Lookahead: no field 'inner.momentum'; closest: ",
     "Lookahead inner=Newton schedule=Cosine": "Lookahead: no field 'schedule'; closest: ",
     "Lookahead inner=Newton inner=Adam": "Lookahead: inner must be given once, got it twice",
-    "SAM inner=SAM inner.inner=SAM": f"SAM: inner must be {NESTABLE}, got SAM",
+    "SAM inner=SAM inner.inner=SAM": "SAM: inner must be a rule with at most 1 more within it, got SAM",
     "Adam inner=SAM": "Adam: no field 'inner'; closest: ",
 }
 
@@ -78,8 +76,8 @@ def test_what_is_wrong_with_a_line_is_told_with_owner_and_field(line, told):
     [
         ({"rule": "Adam", "beta1": 3}, "Lookahead: inner: Adam: beta1 must be at least 0 and below 1, got 3"),
         ({"rule": "Adm"}, "Lookahead: inner: rule: expected one such as Adam"),
-        ({"schedule": "Cosine"}, f"Lookahead: inner must be {NESTABLE}, got Cosine"),
-        (3, f"Lookahead: inner must be {NESTABLE}, got 3"),
+        ({"schedule": "Cosine"}, "Lookahead: inner must be a rule with at most 1 more within it, got Cosine"),
+        (3, "Lookahead: inner must be a rule with at most 1 more within it, got 3"),
     ],
     ids=str,
 )
