@@ -6,6 +6,7 @@ race(surface, {name: racer.build() for name, racer in racers.items()}, **race_co
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from operator import attrgetter
 from typing import Any, Self
@@ -53,7 +54,7 @@ class Entrant:
         """The rule's class."""
         return optimizers.CATALOGUE[self.rule]
 
-    @property
+    @cached_property
     def plain(self) -> Rule:
         """The rule at its defaults, around the rules within it that are chosen."""
         rule = self.kind()
@@ -62,7 +63,7 @@ class Entrant:
                 rule = rule.having(name, optimizers.CATALOGUE[value]())
         return rule
 
-    @property
+    @cached_property
     def rate_field(self) -> str | None:
         """The name of its learning rate among the values, which the schedule bends; None where it has none."""
         return rate_field(self.plain)
@@ -110,6 +111,10 @@ class Entrant:
 
     def build(self) -> Rule:
         """Return the rule, with its own learning rate where there is none; ValueError for a value out of its range."""
+        return self._built
+
+    @cached_property
+    def _built(self) -> Rule:
         rule, rated = self.plain, self.rate_field
         for name, value in self.values.items():
             if name != rated and not isinstance(value, str):

@@ -1,7 +1,7 @@
 """How each setting is written as texts, in an address or a file, and read back: one row for each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -134,7 +134,8 @@ def _racers(most_steps: int | None, setup: Setup, texts: Sequence[str]) -> Setup
     for name, entrant in named(entrants).items():
         style = next_style(entrant.kind, [racer.style for racer in racers])
         known = {"card": len(racers) + 1, "suited": suited_rate(entrant.plain, setup.descended)}
-        racers.append(Racer(**{**vars(entrant), "name": name}, style=style, **known))
+        own = {field.name: getattr(entrant, field.name) for field in fields(entrant)}
+        racers.append(Racer(**{**own, "name": name}, style=style, **known))
     found = replace(setup, racers=tuple(racers)) if racers else setup
     if notes:
         raise Partly(found, notes)
