@@ -180,9 +180,7 @@ def wrong_text(card: int) -> ValueError | None:
 
 def forget_wrong(card: int, field: str) -> None:
     """Forget what is wrong with the texts of the fields within one of a racer's, which are about to go."""
-    state, mine = st.session_state, f"racer{card}.{field}."
-    for key in [key for key in state if str(key).startswith(mine) and str(key).endswith("~error")]:
-        del state[key]
+    _forget(f"racer{card}.{field}.", "~error")
 
 
 def shown() -> Setup:
