@@ -259,6 +259,7 @@ def opened_on(key: str, formula: Formula | None = None) -> Setup:
     return Setup(surface=key, formula=formula, start=suggested_start(surface), racers=first_racers(surface))
 
 
+@remembered(64)
 def first_racers(surface: Surface) -> tuple[Racer, ...]:
     """Return who races where nobody says, at learning rates that suit the surface."""
     racers: tuple[Racer, ...] = ()
