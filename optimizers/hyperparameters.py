@@ -24,7 +24,7 @@ import numpy as np
 
 Number = float | np.ndarray
 
-DEEPEST = 2
+MOST_NESTED = 2
 """How many levels may stand within one."""
 
 
@@ -108,7 +108,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class Nested:
-    """Another one with declared fields, an instance of `of`, which may have one within it too, down to `DEEPEST`."""
+    """Another one with declared fields, an instance of `of`, itself with one within it at most, by `MOST_NESTED`."""
 
     default: "Declared"
     of: type
@@ -118,11 +118,11 @@ class Nested:
     @property
     def legal(self) -> str:
         """What is expected, in words."""
-        return f"a {self.of.__name__.lower()} with at most {DEEPEST - 1} more within it"
+        return f"a {self.of.__name__.lower()} with at most {MOST_NESTED - 1} more within it"
 
     def check(self, owner: str, name: str, value) -> "Declared":
         """Return the value; ValueError if it is none of these, cannot stand within another, or has more within it."""
-        if not isinstance(value, self.of) or depth(value) >= DEEPEST:
+        if not isinstance(value, self.of) or depth(value) >= MOST_NESTED:
             raise _error(owner, name, self.legal, value)
         if not value.nestable:
             raise _error(owner, name, f"a {self.of.__name__.lower()} that steps from the point it is given", value)
@@ -219,8 +219,8 @@ def declarations(of: Declared | type[Declared]) -> dict[str, Spec]:
         if isinstance(spec, Nested):
             within = spec.default if isinstance(of, type) else getattr(of, name)
             for each, own in declarations(within).items():
-                label = f"{own.label} of the {spec.label}" if own.label in labels else own.label
-                found[f"{name}.{each}"] = replace(own, label=label)
+                clashes = own.label in labels
+                found[f"{name}.{each}"] = replace(own, label=f"{own.label} of the {spec.label}") if clashes else own
     return found
 
 
@@ -251,11 +251,11 @@ def _numbers(value) -> np.ndarray | None:
     return None
 
 
-def titled(owner: str, name: str) -> str:
+def field_path(owner: str, name: str) -> str:
     """Return what a refusal calls a field: `Adam: beta1`, or `Lookahead: inner: beta1` of what is within."""
     return ": ".join([owner, *name.split(".")])
 
 
 def _error(owner, name, expected, value) -> ValueError:
     given = f"{value:.12g}" if isinstance(value, float) else reprlib.repr(value)
-    return ValueError(f"{titled(owner, name)} must be {expected}, got {given}")
+    return ValueError(f"{field_path(owner, name)} must be {expected}, got {given}")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import optimizers
 from optimizers import Nested, Rule, Switch, declarations
-from optimizers.hyperparameters import Spec, titled
+from optimizers.hyperparameters import Spec, field_path
 from optimizers.numbers import number, switch
 
 Value = float | bool | str
@@ -22,7 +22,7 @@ def rule_around(kind: type[Rule], texts: Mapping[str, str]) -> Rule:
             try:
                 rule = rule.having(name, optimizers.get(texts[name])())
             except KeyError as problem:
-                raise ValueError(f"{titled(kind.__name__, name)}: {problem.args[0]}") from None
+                raise ValueError(f"{field_path(kind.__name__, name)}: {problem.args[0]}") from None
     return rule
 
 
@@ -33,7 +33,7 @@ def said(owner: str, name: str, text: str, spec: Spec) -> Value:
     try:
         return (switch if isinstance(spec, Switch) else number)(text)
     except ValueError as problem:
-        raise ValueError(f"{titled(owner, name)} must be {problem}") from None
+        raise ValueError(f"{field_path(owner, name)} must be {problem}") from None
 
 
 def read_value(owner: str, name: str, text: str, spec: Spec) -> Value:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import optimizers
 from optimizers import Count, Hyperparameter, Nested, Rule, declarations, rate_field, schedules
-from optimizers.hyperparameters import DEEPEST, depth
+from optimizers.hyperparameters import MOST_NESTED, depth
 from racing import suited_rate
 from racing.race import common
 from surfaces import Surface
@@ -139,7 +139,7 @@ def default_values(rule: Rule) -> dict[str, float | bool | str]:
 def choices(name: str) -> list[str]:
     """Return the keys of the rules that may stand in a rule's field of that name."""
     levels = name.count(".") + 1
-    fitting = (key for key, rule in optimizers.CATALOGUE.items() if levels + depth(rule()) <= DEEPEST)
+    fitting = (key for key, rule in optimizers.CATALOGUE.items() if levels + depth(rule()) <= MOST_NESTED)
     return [key for key in fitting if optimizers.CATALOGUE[key].nestable]
 
 
