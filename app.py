@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+import words
 from setups.setup import EXPLORE
 from ui import browser, hands, session
 from ui.explore import explore
@@ -22,6 +23,7 @@ if session.is_new():  # the browser keeps it from then on
 browser.require()
 session.begin()
 hands.follow()
+words.speak(session.language())
 setup, idle = session.shown(), not session.now().running
 
 picture_first = setup.view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture

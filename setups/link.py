@@ -33,13 +33,17 @@ _PLAIN = ",()*'/:=@!$;"
 RACE = "race"
 """The key that opens a ready-made race; what stands beside it changes that race."""
 
+BESIDE = ("step", "lang")
+"""Keys of what is none of a ready-made race's, so that it is still that race with them."""
+
 
 def write(setup: Setup) -> dict[str, list[str]]:
     """Return key → texts of all that is not as it would be without them."""
     race = race_of(setup)
-    if race is None or ready_made(race) != replace(setup, step=None):
-        return {row.key: list(texts) for row in TABLE if (texts := row.write(setup))}
-    return {RACE: [race], **({} if setup.step is None else {"step": [str(setup.step)]})}
+    told = {row.key: list(texts) for row in TABLE if (texts := row.write(setup))}
+    if race is None or ready_made(race) != replace(setup, step=None, language=None):
+        return told
+    return {RACE: [race], **{key: told[key] for key in BESIDE if key in told}}
 
 
 def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS) -> tuple[Setup, list[str]]:
@@ -78,7 +82,7 @@ def race_of(setup: Setup) -> str | None:
     for key in races.CATALOGUE:
         if _ground(key) == ground:  # the others need not be made
             made = ready_made(key)
-            shown = {field: getattr(made, field) for field in ("view", "look", "chart", "step", "explored")}
+            shown = {field: getattr(made, field) for field in ("view", "look", "chart", "step", "explored", "language")}
             if made == replace(setup, **shown):
                 return key
     return None

@@ -139,7 +139,7 @@ class Setup:
     """Everything the page shows.
 
     surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
-    each step. step None: the last.
+    each step. step None: the last. language: a code of `words.LANGUAGES`, None where nobody chose one.
     """
 
     surface: str
@@ -155,6 +155,7 @@ class Setup:
     look: Look = USUAL_LOOK
     chart: Chart = USUAL_CHART
     explored: Exploration = field(default_factory=Exploration)
+    language: str | None = None
 
     @property
     def descended(self) -> Surface:

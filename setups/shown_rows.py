@@ -12,6 +12,7 @@ from figures.views import VIEWS
 from optimizers.numbers import switch
 from setups.row import Row, chosen, clause, one, read_whole
 from setups.setup import PAGES, Setup
+from words import LANGUAGES
 
 
 def _of(part: str, field: str, choice: Choice, key: str | None = None) -> Row:
@@ -67,6 +68,14 @@ SHOWN: tuple[Row, ...] = (
         "the step that a still shows, or a page first; the last by default",
         "N",
         part="step",
+    ),
+    Row(
+        "lang",
+        lambda setup: [] if setup.language is None else [setup.language],
+        lambda setup, texts: replace(setup, language=chosen(one(texts), list(LANGUAGES))),
+        f"what is written in the picture is in one of {', '.join(LANGUAGES)}",
+        option="language",
+        part="language",
     ),
     *(_of("look", field, choice) for field, choice in LOOKS.items()),
     *(_switch("look", field, label) for field, label in SWITCHES.items()),

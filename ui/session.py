@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+import words
 from figures.views import CONTOUR
 from setups import changes, link
 from setups.racers import checked_name
@@ -189,7 +190,13 @@ def shown() -> Setup:
     if setup.problem is None and setup.running:
         state.shown = setup
     last = state.get("shown", state.opened)
-    return replace(last, view=setup.view, look=setup.look, chart=setup.chart, explored=setup.explored)
+    seen = {field: getattr(setup, field) for field in ("view", "look", "chart", "explored", "language")}
+    return replace(last, **seen)
+
+
+def language() -> str:
+    """Return the code of the language that the page speaks: the one chosen, else the nearest to the browser's."""
+    return now().language or words.nearest(st.context.locale or "")
 
 
 def surface() -> Surface:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+import words
 from figures import Look, Style
 from optimizers import Rule
 from player import payload
@@ -69,6 +70,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
     """
     if session.shown() != setup:  # the player has set something
         st.rerun()
+    words.speak(session.language())  # a thread of its own, where it runs by itself
     finished = make()
     ground, news = landscapes.shown_landscape(finished.surface, setup.look, "player")
     beyond, has_window = landscapes.shown_window(finished.surface, ground)

@@ -1,6 +1,19 @@
 """What is said: English with named values, told in any language that has a catalogue under locale/."""
 
-from words.languages import ENGLISH, LANGUAGES, language, nearest, speak, speaking, tell, told
+from words.languages import ENGLISH, LANGUAGES, _, language, nearest, speak, speaking, tell, told
 from words.text import Text, counted, say
 
-__all__ = ["ENGLISH", "LANGUAGES", "Text", "counted", "language", "nearest", "say", "speak", "speaking", "tell", "told"]
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "Text",
+    "_",
+    "counted",
+    "language",
+    "nearest",
+    "say",
+    "speak",
+    "speaking",
+    "tell",
+    "told",
+]

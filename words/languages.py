@@ -10,14 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from words.text import Text
+from words.text import Text, say
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
 """<language>/LC_MESSAGES/derby.po each, read when the language is first spoken."""
 
 ENGLISH = "en"
 
-LANGUAGES = MappingProxyType({ENGLISH: "English"})
+LANGUAGES = MappingProxyType({ENGLISH: "English", "ko": "한국어"})
 """Codes of languages, as addresses and HTML have them → what each calls itself."""
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -78,6 +78,11 @@ def told(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [told(value) for value in content]
     return content
+
+
+def _(template: str, /, **values) -> str:
+    """Return what `say` would say, told in the language spoken: where a text is drawn at once."""
+    return tell(say(template, **values))
 
 
 def _of_problem(problem: BaseException) -> str:

@@ -233,6 +233,7 @@ def test_the_page_at_its_first_visit_and_a_ready_made_race_are_links_too():
 
 
 CHANGES = {
+    "lang": ["ko"],
     "surface": ["himmelblau"],
     "f": ["x^2 + a y^2"],
     "start": ["0.5,-2"],

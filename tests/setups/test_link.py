@@ -236,7 +236,7 @@ def test_more_racers_than_can_be_told_apart_are_left_out_with_a_note():
 STRANGERS = [
     "embed", "embed_options", "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "ttclid", "twclid", "yclid",
     "igshid", "li_fat_id", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "__hstc", "__theme", "utm_source", "utm_medium",
-    "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source", "campaign", "lang", "hl", "id", "v", "t", "q",
+    "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source", "campaign", "hl", "id", "v", "t", "q",
     "page", "token", "code", "session", "redirect", "origin", "share",
 ]  # fmt: skip
 """What sites, mails and hosts add to addresses."""
