@@ -1,7 +1,7 @@
 """What is said: English with named values, told in any language that has a catalogue under locale/."""
 
 from words.languages import ENGLISH, LANGUAGES, _, language, nearest, speak, speaking, tell, told
-from words.text import Text, counted, say
+from words.text import Text, counted, joined, listed, say
 
 __all__ = [
     "ENGLISH",
@@ -9,7 +9,9 @@ __all__ = [
     "Text",
     "_",
     "counted",
+    "joined",
     "language",
+    "listed",
     "nearest",
     "say",
     "speak",

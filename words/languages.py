@@ -65,7 +65,10 @@ def tell(said: str | BaseException) -> str:
     else:
         template = catalogue.ngettext(said.template, said.many, said.values["count"])
     return template.format(
-        **{name: tell(value) if isinstance(value, Text) else value for name, value in said.values.items()}
+        **{
+            name: tell(value) if isinstance(value, Text | BaseException) else value
+            for name, value in said.values.items()
+        }
     )
 
 

@@ -6,7 +6,7 @@ It is a `str` of its English, for logs, files and whoever knows no other languag
 arguments of `say` and `counted`, so they are always written out there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -43,3 +43,25 @@ def say(template: str, /, **values) -> Text:
 def counted(one: str, many: str, /, *, count: float, **values) -> Text:
     """Return a text about `count` things, one or many of them."""
     return Text(one, many, {"count": count, **values})
+
+
+def joined(separator: str, items: Iterable[str]) -> Text:
+    """Return texts behind one another with what every language has between them: a line's end, a point."""
+    values = {f"part{i}": item for i, item in enumerate(items)}
+    between = separator.replace("{", "{{").replace("}", "}}")
+    return Text(between.join(f"{{{name}}}" for name in values), None, values)
+
+
+def listed(items: Iterable[str], last: str = ",") -> Text:
+    """Return texts as a list in a sentence; last: what stands before the last of them, ",", "and" or "or"."""
+    *before, end = items
+    if not before:
+        return Text("{only}", None, {"only": end})
+    first = before[0]
+    for item in before[1:]:
+        first = say("{first}, {second}", first=first, second=item)
+    if last == "and":
+        return say("{first} and {second}", first=first, second=end)
+    if last == "or":
+        return say("{first} or {second}", first=first, second=end)
+    return say("{first}, {second}", first=first, second=end)

@@ -10,11 +10,12 @@ from babel.messages.pofile import write_po
 
 import words
 from words import languages
-from words.text import counted, say
+from words.text import counted, joined, listed, say
 
 GERMAN = {
     "learning rate": "Lernrate",
     "{owner}: {field} must be {legal}, got {value!r}": "{owner}: {field} muss {legal} sein, nicht {value!r}",
+    "{first} and {second}": "{first} und {second}",
     ("{count} step", "{count} steps"): ("{count} Schritt", "{count} Schritte"),
 }
 
@@ -112,3 +113,23 @@ def test_the_nearest_language_is_found_by_what_a_browser_asks_for(monkeypatch, w
 def test_no_other_language_is_spoken():
     with pytest.raises(ValueError, match="language: expected one of en"), words.speaking("tlh"):
         pass
+
+
+@pytest.mark.usefixtures("german")
+def test_lists_and_what_stands_behind_one_another_are_told():
+    rate = say("learning rate")
+    both = joined(" {·} ", [rate, listed(["x", rate], "and")])
+    assert both == "learning rate {·} x and learning rate"
+    assert listed(["a"], "and") == "a"
+    assert listed(["a", "b", "c"], "or") == "a, b or c"
+    assert joined(" ", []) == ""
+    with words.speaking("de"):
+        assert words.tell(both) == "Lernrate {·} x und Lernrate"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_problem_in_a_text_is_told():
+    with words.speaking("de"):
+        assert words.tell(say("File: {problem}", problem=ValueError(problem()))) == (
+            "File: Adam: Lernrate muss > 0 sein, nicht 'x'"
+        )
