@@ -20,6 +20,8 @@ ENGLISH = "en"
 LANGUAGES = MappingProxyType({ENGLISH: "English", "ko": "한국어"})
 """Codes of languages, as addresses and HTML have them → what each calls itself."""
 
+_TOLD = (Text, BaseException)
+
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
