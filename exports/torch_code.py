@@ -230,7 +230,8 @@ def _rmsprop(rule: optimizers.RMSProp) -> Twin:
 
 
 def _adam(rule: optimizers.Adam) -> Twin:
-    return Twin("Adam", {"betas": (rule.beta1, rule.beta2), "eps": rule.epsilon}, rule.learning_rate, _inside(rule))
+    note = _inside(rule) if rule.bias_correction else "PyTorch always corrects both means: the paths differ."
+    return Twin("Adam", {"betas": (rule.beta1, rule.beta2), "eps": rule.epsilon}, rule.learning_rate, note)
 
 
 def _adamax(rule: optimizers.AdaMax) -> Twin:

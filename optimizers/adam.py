@@ -6,13 +6,14 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.arithmetic import power, quotient, root
-from optimizers.hyperparameters import Number
+from optimizers.hyperparameters import Number, switch
 from optimizers.rule import Rule, fraction, inside_root, rate, tiny
 
 _LENGTH = "How long a step is along each axis while the gradient stays the same."
 _MEAN = "What part of the mean gradient lasts from step to step; the larger, the smoother the way."
 _SQUARES = "What part of the mean squared gradient lasts from step to step; the larger, the slower step lengths change."
 _LARGEST = "What part of the largest gradient lasts from step to step; the larger, the slower it is forgotten."
+_CORRECTION = "Off, both means are taken as they are, too small at first: they begin at zero."
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,17 @@ class Adam(Rule):
     beta2: Number = fraction(0.999, "beta 2", r"\beta_2", _SQUARES)
     epsilon: Number = tiny(1e-8)
     epsilon_inside: bool = inside_root(False)
+    bias_correction: bool = switch(True, label="bias correction", help=_CORRECTION)
 
     def step(self, x, ask, state):
-        """Average the gradients and their squares, correct both, then step."""
+        """Average the gradients and their squares, correct both for their beginning at zero, then step."""
         t = ask.t
-        eta, beta1, beta2, epsilon, inside = self.at(t)
+        eta, beta1, beta2, epsilon, inside, corrected = self.at(t)
         g = ask.gradient(x)
         m = beta1 * state["m"] + (1 - beta1) * g
         v = beta2 * state["v"] + (1 - beta2) * g**2
+        if not corrected:
+            return x - eta * m / root(v, epsilon, inside), {"m": m, "v": v}
         m_hat = m / (1 - power(beta1, t))
         v_hat = v / (1 - power(beta2, t))
         return x - eta * m_hat / root(v_hat, epsilon, inside), {"m": m, "v": v}

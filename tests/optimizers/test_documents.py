@@ -31,6 +31,13 @@ def test_adam_with_both_betas_one_half_halves_old_gradients(beale, descend):
     np.testing.assert_array_equal(states[2]["v"], 0.5 * (0.5 * g1**2) + 0.5 * g2**2)
 
 
+def test_adam_without_bias_correction_begins_with_means_that_are_too_small(beale, descend):
+    corrected, _ = descend(optimizers.Adam(0.1, epsilon=1e-300), beale, (-1.0, 1.5), 1)
+    bare, _ = descend(optimizers.Adam(0.1, epsilon=1e-300, bias_correction=False), beale, (-1.0, 1.5), 1)
+    np.testing.assert_allclose(np.abs(np.diff(corrected, axis=0)), 0.1)
+    np.testing.assert_allclose(np.abs(np.diff(bare, axis=0)), 0.1 * (1 - 0.9) / np.sqrt(1 - 0.999))
+
+
 def test_velocity_is_a_sum_of_fading_gradients(beale, descend):
     points, states = descend(optimizers.Momentum(0.01, momentum=0.9), beale, (-1.0, 1.5), 4)
     g1, g2, g3, g4 = (0.01 * beale.gradient(x) for x in points[:4])

@@ -59,6 +59,10 @@ GOLDEN = [
         (G, M, V, M_HAT, V_HAT, r"\theta \leftarrow \theta - \frac{\eta \hat m}{\sqrt{\hat v + \epsilon}}"),
     ),
     (
+        optimizers.Adam(bias_correction=False),
+        (G, M, V, r"\theta \leftarrow \theta - \frac{\eta m}{\sqrt{v} + \epsilon}"),
+    ),
+    (
         optimizers.AdaMax(),
         (G, M, M_HAT, r"u \leftarrow \max(\beta_2 u, |g|)", r"\theta \leftarrow \theta - \frac{\eta \hat m}{u}"),
     ),
