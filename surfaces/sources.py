@@ -7,3 +7,9 @@ ROUNDUP = "A roundup of deep-learning optimizers (a blog post in Korean, 22 Sept
 RUDER = "Ruder 2016, An overview of gradient descent optimization algorithms, arXiv:1609.04747"
 
 EZEKIEL = "Ezekiel 1930, Methods of Correlation Analysis"
+
+FAMILY = "Optimizers of gradient descent (a teaching note in Korean)"
+
+CHAPTER = "Momentum and adaptive learning rates (a chapter of a course in Korean)"
+
+ADAM_NOTE = "Adam (a teaching note in Korean, 22 April 2024)"

@@ -2,6 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import YU
+from words import say
 
 TOPIC = "Learning rate"
 
@@ -43,4 +44,23 @@ EDGE = ReadyMade(
     },
 )
 
-LEARNING_RATE = {"rates": RATES, "edge": EDGE}
+STABLE_RATE = ReadyMade(
+    title=say("How large may a learning rate be?"),
+    topic=TOPIC,
+    line=say(
+        "The steepest curvature is 10, so the bound is 2/10: 0.02 is slow, 0.15 arrives, 0.24 swings out for ever."
+    ),
+    source=f"{YU}, §3",
+    texts={
+        "f": "(x^2 + 10 y^2) / 2",
+        "start": "-3.5,1",
+        "steps": "60",
+        "racer": (
+            "GradientDescent learning_rate=0.02 name='rate 0.02'",
+            "GradientDescent learning_rate=0.15 name='rate 0.15'",
+            "GradientDescent learning_rate=0.24 name='rate 0.24'",
+        ),
+    },
+)
+
+LEARNING_RATE = {"rates": RATES, "edge": EDGE, "stable_rate": STABLE_RATE}

@@ -20,6 +20,8 @@ TOPICS = (
     "Traps and saddles",
     "Momentum",
     "Per-coordinate rates",
+    "Adam and its relatives",
+    "Axes and scale",
     "Noise and data",
     "Schedules",
     "Famous animations",
@@ -170,6 +172,15 @@ def test_the_learning_rate_1_is_the_edge_of_stability_itself(raced):
     assert on.verdict.ending is Ending.SWINGING
     assert beyond.verdict.ending is Ending.RUNAWAY
     np.testing.assert_allclose(beyond.values[1:] / beyond.values[:-1], 1.44)
+
+
+@shows("stable_rate")
+def test_the_steepest_curvature_bounds_the_learning_rate(raced):
+    slow, arrives, swings = raced.values()
+    assert np.abs(slow.points[-1, 0]) > 0.8
+    assert arrives.verdict.ending is Ending.CONVERGED
+    assert swings.verdict.ending.lost
+    assert np.linalg.eigvalsh(raced.surface.hessian(np.zeros(2))).max() == 10
 
 
 # --- traps and saddles -----------------------------------------------------------------------------------------------
@@ -328,6 +339,66 @@ def test_other_units_make_gradient_descent_diverge_and_leave_the_adaptive_rules_
         assert changed[name].verdict.ending is Ending.DIVERGED
     for name in ("AdaGrad", "RMSProp", "Adam"):
         np.testing.assert_allclose(changed[name].points, raced[name].points, rtol=1e-4, atol=1e-4)
+
+
+# --- Adam and its relatives ------------------------------------------------------------------------------------------
+
+
+@shows("by_hand", [1])
+def test_adams_first_two_steps_with_one_half_are_those_on_paper(raced):
+    [run] = raced.values()
+    np.testing.assert_allclose(run.state["m"][1:3], [(-7, -3), (-10.4, -4.4)], atol=1e-6)
+    np.testing.assert_allclose(run.state["v"][1:3], [(98, 18), (144.22, 25.82)], atol=1e-5)
+
+
+@shows("uncorrected")
+def test_adams_first_step_without_its_correction_is_longer(raced):
+    corrected, bare = (run.points[1] for run in raced.values())
+    np.testing.assert_allclose(corrected, raced["corrected"].rule.learning_rate)
+    np.testing.assert_allclose(bare / corrected, 3.2, atol=0.05)
+
+
+@shows("epsilon_place")
+def test_epsilon_under_the_root_makes_adam_creep_where_gradients_are_small(raced):
+    beside, under = (np.hypot(*run.points[-1]) for run in raced.values())
+    assert beside < 0.1
+    assert under > 1
+    rule = raced["under"].rule
+    np.testing.assert_allclose(np.sqrt(rule.epsilon) / rule.epsilon, 10_000)
+
+
+@shows("adamax")
+def test_adamaxs_rare_coordinate_hardly_moves_and_adams_does(raced):
+    remembers, forgets = (run.points[-1, 1] - run.points[0, 1] for run in raced.values())
+    assert 0 < remembers < 5 < 15 < forgets
+
+
+@shows("nadam")
+def test_nadams_first_step_is_longer_and_it_arrives_sooner(raced):
+    ahead, adam = raced.values()
+    np.testing.assert_allclose(step_lengths(ahead)[1] / step_lengths(adam)[1], 1.9, rtol=1e-6)
+    took = within(raced)
+    assert took["NAdam"] < took["Adam"] < np.inf
+
+
+# --- axes and scale --------------------------------------------------------------------------------------------------
+
+
+@shows("turned", [1])
+def test_adagrad_cannot_see_the_direction_of_a_turned_ravine(setup, raced):
+    straight = replace(setup, formula=setup.formula.with_letter("a", 0.0), start=(-7.0, 2.0)).race()
+    assert (within(raced)["AdaGrad"], within(straight)["AdaGrad"]) == (63, 22)
+    assert within(raced)["Gradient descent"] == within(straight)["Gradient descent"]
+
+
+@shows("scaled", [1])
+def test_unscaled_features_make_gradient_descent_creep(raced):
+    slow, quick = (run.values[-1] - raced.surface.minimum for run in raced.values())
+    assert slow > 20
+    assert quick < 1
+    [bowl] = raced.surface.minima
+    least, most = np.linalg.eigvalsh(raced.surface.hessian(np.array(bowl)))
+    assert 48 < np.sqrt(most / least) < 52
 
 
 # --- noise and data, schedules ---------------------------------------------------------------------------------------

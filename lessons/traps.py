@@ -1,0 +1,192 @@
+"""Where the slope is zero and nothing is won: hollows, ridges, flats."""
+
+import numpy as np
+
+from lessons.lesson import Attempt, Claim, Lesson
+from lessons.seen import ends_at, signed
+from lessons.terms import GRADIENT, LOCAL, LOSS, MOMENTUM, SADDLE
+from words import say
+
+LOCAL_MINIMUM = Lesson(
+    key="local_minimum",
+    documents=("descent", "roundup"),
+    text=(
+        say(
+            "This surface has two hollows. The one at (−1, −½) is a {local}; the lowest point of all is at (2, 1).",
+            local=LOCAL,
+        ),
+        say(
+            "Both racers start on the left, with the same learning rate. Gradient descent only feels the slope under "
+            "it. The other has {momentum}.",
+            momentum=MOMENTUM,
+        ),
+    ),
+    question=say("Who reaches the lowest point?"),
+    choices=(
+        Claim(say("Both"), lambda race: _homes(race) == {"Gradient descent", "Momentum"}),
+        Claim(say("Only gradient descent"), lambda race: _homes(race) == {"Gradient descent"}),
+        Claim(say("Only momentum"), lambda race: _homes(race) == {"Momentum"}),
+        Claim(say("Neither"), lambda race: _homes(race) == set()),
+    ),
+    reveal=(
+        Claim(
+            say(
+                "Gradient descent walks into the first hollow and stays: there the slope is zero, and it knows of "
+                "nothing else."
+            ),
+            lambda race: ends_at(race["Gradient descent"], (-1, -0.5)),
+        ),
+        Claim(
+            say(
+                "Momentum arrives with speed, climbs out on the far side and rolls on to (2, 1). It was lucky, too: "
+                "from other starts, or with another rate, it can stay in the hollow or leave the better one."
+            ),
+            lambda race: race["Momentum"].points[:, 0].min() < -1 and ends_at(race["Momentum"], (2, 1)),
+        ),
+        Claim(
+            lambda race: say(
+                "The {loss} in the hollow is {high}, at the lowest point {low}.",
+                loss=LOSS,
+                high=signed(race["Gradient descent"].values[-1], 3),
+                low=signed(race["Momentum"].values[-1], 3),
+            ),
+            lambda race: race["Gradient descent"].values[-1] > race["Momentum"].values[-1] + 2,
+        ),
+    ),
+    attempt=Attempt(
+        say("Start on the right, at (0.5, 1.5)"),
+        {"start": "0.5,1.5"},
+        Claim(
+            say("From here the nearest hollow is the lowest, and gradient descent reaches it as well."),
+            lambda race: ends_at(race["Gradient descent"], (2, 1)),
+        ),
+    ),
+)
+
+
+def _homes(race) -> set[str]:
+    return {name for name, run in race.items() if ends_at(run, (2, 1))}
+
+
+RIDGE = Lesson(
+    key="ridge",
+    documents=("descent", "roundup"),
+    text=(
+        say(
+            "At (0, 0) lies a {saddle}: along x it is the bottom of a valley, along y the top of a ridge. The start is "
+            "exactly on that ridge.",
+            saddle=SADDLE,
+        ),
+        say(
+            "Six racers, momentum and Adam among them. The {gradient} has two parts, and the part across the ridge is "
+            "exactly zero there.",
+            gradient=GRADIENT,
+        ),
+    ),
+    question=say("Who gets off the ridge?"),
+    choices=(
+        Claim(say("Momentum and NAG"), lambda race: _off(race) == {"Momentum", "Nesterov (NAG)"}),
+        Claim(say("The adaptive rules"), lambda race: _off(race) == {"AdaGrad", "RMSProp", "Adam"}),
+        Claim(say("All but gradient descent"), lambda race: _off(race) == set(race) - {"Gradient descent"}),
+        Claim(say("Nobody"), lambda race: _off(race) == set()),
+    ),
+    reveal=(
+        Claim(
+            say(
+                "Nobody. All six go along the ridge towards the saddle and never turn: every rule multiplies, averages "
+                "and divides slopes, and of zeros nothing but zero can be made."
+            ),
+            lambda race: all((run.points[:, 1] == 0).all() for run in race.values()),
+        ),
+        Claim(
+            say("Notes often say that momentum gets off a saddle. Not from exactly on its ridge."),
+            lambda race: (race["Momentum"].points[:, 1] == 0).all(),
+        ),
+        Claim(
+            say("In practice nobody starts so exactly: a little noise is enough."),
+            lambda race: len(race) == 6,
+        ),
+    ),
+    attempt=Attempt(
+        say("Shake every gradient a little"),
+        {"noise": "0.1"},
+        Claim(
+            say("With noise all six leave."),
+            lambda race: all(np.abs(run.points[:, 1]).max() > 0.5 for run in race.values()),
+        ),
+    ),
+)
+
+
+def _off(race) -> set[str]:
+    return {name for name, run in race.items() if (run.points[:, 1] != 0).any()}
+
+
+OFF_RIDGE = Lesson(
+    key="off_ridge",
+    documents=("descent", "adam"),
+    text=(
+        say(
+            "The same {saddle}, the same six racers, but now the start is a millionth beside the ridge. There is a "
+            "slope across it: a very small one.",
+            saddle=SADDLE,
+        ),
+        say("Gradient descent's step is as long as the slope is steep. Adaptive rules divide by the slope's size."),
+    ),
+    question=say("Who is the last to leave the ridge?"),
+    choices=(
+        Claim(say("Adam"), lambda race: _last(race) == "Adam"),
+        Claim(say("Momentum"), lambda race: _last(race) == "Momentum"),
+        Claim(say("Gradient descent"), lambda race: _last(race) == "Gradient descent"),
+    ),
+    reveal=(
+        Claim(
+            lambda race: say(
+                "Gradient descent: it needs {steps} steps until it is half a unit away. From a millionth, each step "
+                "makes the distance larger by the same small part.",
+                steps=_leaves(race)["Gradient descent"],
+            ),
+            lambda race: _last(race) == "Gradient descent",
+        ),
+        Claim(
+            lambda race: say(
+                "RMSProp, AdaGrad and Adam leave within {steps} steps: divided by its own size, even a tiny slope "
+                "makes a whole step.",
+                steps=max(_leaves(race)[name] for name in ("RMSProp", "AdaGrad", "Adam")),
+            ),
+            lambda race: (
+                max(_leaves(race)[name] for name in ("RMSProp", "AdaGrad", "Adam"))
+                < min(_leaves(race)[name] for name in ("Momentum", "Nesterov (NAG)", "Gradient descent"))
+            ),
+        ),
+        Claim(
+            say("Momentum and NAG come between: their speed adds up."),
+            lambda race: (
+                2 * max(_leaves(race)[name] for name in ("Momentum", "Nesterov (NAG)"))
+                < _leaves(race)["Gradient descent"]
+            ),
+        ),
+    ),
+    attempt=Attempt(
+        say("Start a tenth beside it"),
+        {"start": "1.5,0.1"},
+        Claim(
+            say("Now gradient descent leaves soon, though still last."),
+            lambda race: _last(race) == "Gradient descent" and _leaves(race)["Gradient descent"] < 40,
+        ),
+    ),
+)
+
+
+def _leaves(race) -> dict[str, int]:
+    """Return name → the first step at which a racer is half a unit off the ridge; beyond the last for never."""
+    away = {name: np.flatnonzero(np.abs(run.points[:, 1]) > 0.5) for name, run in race.items()}
+    return {name: int(steps[0]) if steps.size else race.steps + 1 for name, steps in away.items()}
+
+
+def _last(race) -> str:
+    left = _leaves(race)
+    return max(left, key=left.get)
+
+
+TRAPS = (LOCAL_MINIMUM, RIDGE, OFF_RIDGE)
