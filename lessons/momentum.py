@@ -18,10 +18,7 @@ RAVINE_LESSON = Lesson(
             ravine=RAVINE,
             rate=RATE,
         ),
-        say(
-            "Gradient descent races twice, at 0.9 and at 0.1. {momentum} has the small rate, 0.1.",
-            momentum=say("Momentum"),
-        ),
+        say("Gradient descent races twice, at 0.9 and at 0.1. Momentum has the small rate, 0.1."),
     ),
     question=say("What does momentum make of the small rate?"),
     choices=(

@@ -16,7 +16,6 @@ SADDLE = _term(say("saddle point"), say("a level point from which it goes up one
 CURVATURE = _term(say("curvature"), say("how fast the slope itself changes: the second derivative"))
 MOMENTUM = _term(say("momentum"), say("a part of the last step is taken along in the next, as a rolling ball would"))
 DIVERGES = _term(say("diverges"), say("goes further and further away"))
-CONVERGES = _term(say("converges"), say("comes to rest at a point"))
 BATCH = _term(say("batch"), say("the rows of data that one step looks at"))
 MEAN = _term(say("running mean"), say("a mean in which old values count less with each step"))
 RAVINE = _term(say("ravine"), say("a long narrow valley: steep across, nearly level along"))
