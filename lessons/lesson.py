@@ -40,7 +40,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A race, and what it teaches, in Markdown.
+    """A race, and what it teaches.
 
     key: of the race in `setups.RACES`, and of the lesson. documents: keys of `lessons.DOCUMENTS`. text: paragraphs that
     stand before the question. choices: answers to it, of which the race bears out one. reveal: what is seen, claim by
@@ -69,18 +69,10 @@ class Lesson:
     @property
     def tried(self) -> Setup:
         """What is set when its attempt is pressed."""
-        return changed(self.setup, self.attempt.rows)
+        texts = {key: [text] if isinstance(text, str) else [*text] for key, text in self.attempt.rows.items()}
+        return link.read(link.changed(self.race.rows, texts))[0]
 
     def answer(self, race: Race) -> int:
         """Return which of the choices the lesson's own race bears out; ValueError where it is not one."""
         [right] = [i for i, choice in enumerate(self.choices) if choice.holds(race)]
         return right
-
-
-def changed(setup: Setup, rows: Mapping[str, str | tuple[str, ...]]) -> Setup:
-    """Return a setup with some rows of an address set anew; ValueError where one cannot be read."""
-    texts = {key: [text] if isinstance(text, str) else [*text] for key, text in rows.items()}
-    made, notes = link.read({**link.write(setup), **texts})
-    if notes:
-        raise ValueError(f"lesson: rows: {notes[0]}")
-    return made

@@ -1,10 +1,10 @@
-"""Words that a student may not know yet, each with what it means for whoever points at it."""
+"""Words that a student may not know yet, each with what it means for whoever points at it: [word|meaning]."""
 
 from words import Text, say
 
 
 def _term(word: Text, meaning: Text) -> Text:
-    return Text('<abbr title="{meaning}" tabindex="0">{word}</abbr>', None, {"word": word, "meaning": meaning})
+    return Text("[{word}|{meaning}]", None, {"word": word, "meaning": meaning})
 
 
 LOSS = _term(say("loss"), say("the height of the surface: what is to become small"))

@@ -37,7 +37,7 @@ def read(lesson):
     race = raced(lesson.key)
     claims = (*lesson.choices, *lesson.reveal)
     told = [*lesson.text, lesson.question, *(claim.about(race) for claim in claims), lesson.attempt.words]
-    return re.sub("<[^>]*>", "", " ".join(told))
+    return re.sub(r"\[([^|]*)\|[^]]*\]", r"\1", " ".join(told))
 
 
 @LESSON

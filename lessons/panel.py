@@ -1,0 +1,51 @@
+"""What a lesson's panel shows: texts and numbers, as the player takes them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from lessons.documents import DOCUMENTS
+from lessons.lesson import Lesson
+from setups.setup import Setup
+from words import Text, joined
+
+
+def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: Setup) -> dict[str, Any]:
+    """Return what the player's panel shows of a lesson.
+
+    place: which of how many it is. answered: the choice that was made, None while the race is still hidden. setup: what
+    is set now; where it is what the lesson proposes to try, the panel says what is to be seen.
+    """
+    right, reveal, tried = _claims(lesson)
+    return {
+        "key": lesson.key,
+        "title": lesson.race.title,
+        "place": place,
+        "text": lesson.text,
+        "question": lesson.question,
+        "choices": [choice.words for choice in lesson.choices],
+        "right": right,
+        "reveal": reveal,
+        "answered": answered,
+        "attempt": lesson.attempt.words,
+        "tried": tried if _race_of(setup) == _race_of(lesson.tried) else None,
+        "source": joined("; ", dict.fromkeys([lesson.race.source, *(DOCUMENTS[key] for key in lesson.documents)])),
+    }
+
+
+@lru_cache(maxsize=64)
+def _claims(lesson: Lesson) -> tuple[int, Sequence[Text], Text]:
+    """Return the right choice, the reveal, and what is seen when the attempt is made, of the lesson's own races."""
+    race = lesson.setup.race()
+    return (
+        lesson.answer(race),
+        [claim.about(race) for claim in lesson.reveal],
+        lesson.attempt.shows.about(lesson.tried.race()),
+    )
+
+
+def _race_of(setup: Setup) -> tuple:
+    """Return what makes a setup's race the one it is, however it is shown."""
+    return (
+        setup.surface, setup.formula, setup.start, setup.racers, setup.steps, setup.seed, setup.noise, setup.batch_size
+    )  # fmt: skip

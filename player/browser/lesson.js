@@ -1,0 +1,100 @@
+// A lesson beside the picture: what it is about, a question, and once that is answered, what the race has shown.
+
+const TERM = /\[([^|\]]+)\|([^\]]+)\]/; // a word and what it means
+
+export class LessonPanel {
+  /** `host.send(event, value)` reports "lesson": the number of a choice, "previous", "next", "leave" or "try". */
+  constructor(element, host, onAnswer) {
+    Object.assign(this, { element, host, onAnswer, lesson: null, answered: null });
+    element.addEventListener("click", ({ target }) => this.#press(target.closest("button")));
+  }
+
+  /** Whether the question is still open: until it is answered the race is not to be seen. */
+  get asks() {
+    return this.lesson !== null && this.answered === null;
+  }
+
+  /** Show a lesson of a message's header, null for none, with the player's `words`. */
+  show(lesson, words) {
+    const isNew = lesson?.key !== this.lesson?.key;
+    if (isNew || lesson?.answered !== null) this.answered = lesson?.answered ?? null;
+    Object.assign(this, { lesson, words });
+    this.element.hidden = lesson === null;
+    if (lesson === null) return;
+    this.#draw();
+    if (isNew) this.element.scrollTop = 0;
+  }
+
+  /** Answer by the number of a choice, from 0; without one where somebody only wants to see. Say whether it was asked. */
+  answer(choice) {
+    if (!this.asks || choice >= this.lesson.choices.length) return false;
+    this.answered = choice;
+    this.host?.send("lesson", choice);
+    this.#draw();
+    this.onAnswer();
+    this.element.querySelector(".derby-reveal").focus({ preventScroll: false });
+    return true;
+  }
+
+  #press(button) {
+    if (!button) return;
+    const { choice, way } = button.dataset;
+    if (choice !== undefined) this.answer(Number(choice));
+    else if (way) this.host?.send("lesson", way);
+  }
+
+  #draw() {
+    const { lesson, answered, words } = this;
+    const place = words.tell("lesson place", { number: lesson.place[0], count: lesson.place[1] });
+    const buttons = (ways) => ways.map((way) => make("button", { type: "button", data: { way } }, words.tell(`lesson ${way}`)));
+    const choices = lesson.choices.map((choice, i) => {
+      const button = make("button", { type: "button", data: { choice: i } }, choice);
+      button.disabled = answered !== null;
+      if (answered !== null && i === lesson.right) button.classList.add("derby-right");
+      if (answered === i && i !== lesson.right) button.classList.add("derby-wrong");
+      return make("li", {}, button);
+    });
+    this.element.replaceChildren(
+      make("p", { class: "derby-place-of" }, place),
+      make("h2", {}, lesson.title),
+      ...lesson.text.map((text) => make("p", {}, ...marked(text))),
+      make("p", { class: "derby-question" }, lesson.question),
+      make("ol", { class: "derby-answers" }, ...choices),
+      make("div", { class: "derby-reveal", tabindex: -1 }, ...(answered === null ? [] : this.#revealed())),
+      make("div", { class: "derby-ways" }, ...buttons(["previous", "next", "leave"])),
+    );
+  }
+
+  #revealed() {
+    const { lesson, answered, words } = this;
+    const verdict = answered < 0 ? [] : [make("b", {}, words.tell(answered === lesson.right ? "lesson right" : "lesson wrong"))];
+    const attempt = make("button", { type: "button", class: "derby-attempt", data: { way: "try" } }, lesson.attempt);
+    return [
+      ...verdict,
+      ...lesson.reveal.map((text) => make("p", {}, ...marked(text))),
+      make("p", { class: "derby-question" }, words.tell("lesson attempt")),
+      lesson.tried === null ? attempt : make("p", {}, ...marked(`${lesson.attempt}. ${lesson.tried}`)),
+      ...(lesson.tried === null ? [] : [make("button", { type: "button", data: { way: "again" } }, words.tell("lesson again"))]),
+      make("p", { class: "derby-source" }, lesson.source),
+    ];
+  }
+}
+
+/** A text's parts: words that are explained tell their meaning to whoever points at them or comes to them by keys. */
+function marked(text) {
+  const parts = [];
+  for (let found = TERM.exec(text); found; found = TERM.exec(text)) {
+    const [whole, word, meaning] = found;
+    parts.push(text.slice(0, found.index), make("abbr", { title: meaning, tabindex: 0, "aria-label": `${word}: ${meaning}` }, word));
+    text = text.slice(found.index + whole.length);
+  }
+  return [...parts, text];
+}
+
+function make(name, { data, ...attributes }, ...children) {
+  const element = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  Object.assign(element.dataset, data);
+  element.append(...children);
+  return element;
+}
