@@ -1,0 +1,76 @@
+"""What a challenge is: a race to be changed until it reaches a goal, judged by the race itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from racing import Race
+from setups import link
+from setups.setup import Setup
+from words import Text, say
+
+LEVELS = (say("bronze"), say("silver"), say("gold"))
+"""What is won, from the first level on."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a race is worth. value: what was measured, None where the goal is not reached. level: how many are won.
+
+    broken: what was changed that must stay, None where nothing was.
+    """
+
+    value: float | None
+    level: int
+    broken: Text | None = None
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A goal and what may be changed to reach it.
+
+    key: of the challenge in links. rows: texts of an address, from which one starts. goal: what is to be reached.
+    allowed: what may be changed; everything else stays. rules: the racers' rules, any single one where there are none.
+    measure: what is to be small, None where a race does not reach the goal. told: a measured value with its unit.
+    levels: the value that each of `LEVELS` takes, falling.
+    """
+
+    key: str
+    title: Text
+    rows: Mapping[str, str | tuple[str, ...]]
+    goal: Text
+    allowed: Text
+    rules: tuple[str, ...]
+    measure: Callable[[Race], float | None]
+    told: Callable[[float], Text]
+    levels: tuple[float, float, float]
+
+    @property
+    def setup(self) -> Setup:
+        """What is set when the challenge opens."""
+        texts = {key: [text] if isinstance(text, str) else [*text] for key, text in self.rows.items()}
+        return link.read(texts)[0]
+
+    def judge(self, setup: Setup, race: Race) -> Judged:
+        """Return what `race`, the one that `setup` asks for, is worth."""
+        if broken := self._broken(setup):
+            return Judged(None, 0, broken)
+        value = self.measure(race)
+        return Judged(value, 0 if value is None else sum(value <= most for most in self.levels))
+
+    def _broken(self, setup: Setup) -> Text | None:
+        own = self.setup
+        if _ground(setup) != _ground(own):
+            return say("Surface, start, steps and noise must stay as they are.")
+        rules = sorted(racer.rule for racer in setup.running)
+        if self.rules and rules != sorted(self.rules):
+            return say("The rules must stay as they are.")
+        if not self.rules and len(rules) != 1:
+            return say("One racer must do it alone.")
+        return None
+
+
+def _ground(setup: Setup) -> tuple:
+    """Return all of a setup's race but the racers' rules and values."""
+    drawn = {(racer.noise, racer.batch_size) for racer in setup.running}
+    kept = replace(setup, racers=())
+    return (kept.surface, kept.formula, kept.start, kept.steps, kept.seed, kept.noise, kept.batch_size, drawn)
