@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from optimizers.numbers import number
-from words import ENGLISH, LANGUAGES, _, listed, say, tell
+from words import ENGLISH, LANGUAGES, _, say, tell
 
 
 class UsageError(ValueError):
@@ -23,10 +23,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Reads one command line, which `--language` may say a language of; `language_of` tells it beforehand.
-
-    Refuses by `UsageError`: an option that there is not, or one of a single value twice.
-    """
+    """Reads one command line. Refuses by `UsageError`: an option that there is not, or one of a single value twice."""
 
     def __init__(self, **settings: Any):
         own = {"formatter_class": Help, "allow_abbrev": False, "exit_on_error": False, "add_help": False}
@@ -34,9 +31,6 @@ class Parser(argparse.ArgumentParser):
         self.register("action", None, _Once)
         self._positionals.title, self._optionals.title = _("positional arguments"), _("options")
         self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
-        told = _("of what is told: {codes}; {usual} by default", codes=listed(LANGUAGES, "or"), usual=ENGLISH)
-        as_code = {"type": argument(_language), "default": argparse.SUPPRESS}
-        self.add_argument("--language", metavar="CODE", help=told, **as_code)
 
     def parse_args(self, args=None, namespace=None):
         """Return what was given."""
@@ -91,7 +85,10 @@ class _Once(argparse.Action):
 
 
 def language_of(argv: Sequence[str]) -> str:
-    """Return the language that a command line asks for, English where it asks for none that there is."""
+    """Return the language that a command line asks for by --language, English where it asks for none that there is.
+
+    It is known before anything else of the line is, so that help and refusals are told in it.
+    """
     asked = re.search(r"(?:^|\0)--language[=\0]([^\0]*)", "\0".join(argv))
     return asked[1] if asked and asked[1] in LANGUAGES else ENGLISH
 
@@ -146,9 +143,3 @@ def listing(head: str, rows: Mapping[str, str]) -> str:
     """Return `head` and one line for each row, the texts below each other, told in the language spoken."""
     width = max(map(len, rows), default=0)
     return "\n".join([tell(head), *(f"  {name:<{width}}  {tell(text)}" for name, text in rows.items())])
-
-
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        raise ValueError(say("one of {codes}, got {given!r}", codes=", ".join(LANGUAGES), given=text[:40]))
-    return text

@@ -17,7 +17,7 @@ from racing.checks import whole_number
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
 from racing.run import STEPS
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
-from words import _, listed, say, tell
+from words import ENGLISH, LANGUAGES, _, listed, say, tell
 
 MOST_PROCESSES = 256
 
@@ -70,6 +70,7 @@ def read_order(argv: Sequence[str]) -> Order:
     for option in ("surface", "rule", "vary", "output"):
         if not getattr(given, option):
             raise UsageError(say("expected --{option}; --help says all", option=option))
+    chosen("--language", given.language, LANGUAGES)
     surface = surfaces.CATALOGUE[chosen("--surface", given.surface, surfaces.CATALOGUE)]
     kind = optimizers.CATALOGUE[chosen("--rule", given.rule, optimizers.CATALOGUE)]
     if given.start is not None and given.starts is not None:
@@ -164,6 +165,8 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     add("--scheduler", metavar="ADDRESS", help=_("of a Dask scheduler whose workers do the work"))
+    told = _("of what is told here: {codes}; {usual} by default", codes=listed(LANGUAGES, "or"), usual=ENGLISH)
+    add("--language", default=ENGLISH, metavar="CODE", help=told)
     return parser
 
 
