@@ -44,7 +44,10 @@ class Adadelta(Rule):
     letters: ClassVar[tuple[str, ...]] = ("E_g2", "E_dx2")
 
     decay: Number = fraction(
-        0.9, say("decay"), r"\gamma", say("What part of the mean squares of gradients and of steps lasts from step to step.")
+        0.9,
+        say("decay"),
+        r"\gamma",
+        say("What part of the mean squares of gradients and of steps lasts from step to step."),
     )
     epsilon: Number = tiny(1e-6, say("Sets the length of the first steps: the larger, the faster it sets off."))
 
