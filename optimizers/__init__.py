@@ -12,11 +12,12 @@ A new optimizer is a class in one of the files of rules, and its name in a famil
 
     @dataclass(frozen=True)
     class SignDescent(Rule):
-        """Step by the sign of the gradient. Source: Bernstein et al. 2018, arXiv:1802.04434, Algorithm 1."""
+        """Source: Bernstein et al. 2018, arXiv:1802.04434, Algorithm 1."""
 
-        title: ClassVar[str] = "signSGD"
+        title = say("signSGD")
+        line = say("Step by the sign of the gradient.")
 
-        learning_rate: Number = rate(0.01, "How long a step is along each axis.")
+        learning_rate: Number = rate(0.01, say("How long a step is along each axis."))
 
         def step(self, x, ask, state):
             """Step equally far along each coordinate."""
@@ -48,6 +49,7 @@ from optimizers.program import filled, latex, numpy_code, schedule_latex
 from optimizers.rule import Rule, rate_field
 from optimizers.simplex import NelderMead
 from optimizers.wrappers import SAM, ClippedGradient, DecoupledWeightDecay, Lookahead
+from words import say
 
 __all__ = [
     "BFGS",
@@ -92,7 +94,7 @@ def get(name: str) -> type[Rule]:
         return CATALOGUE[name]
     lower = {key.lower(): key for key in CATALOGUE}
     close = [lower[key] for key in get_close_matches(str(name).lower(), lower)] or list(CATALOGUE)[:3]
-    raise KeyError(f"no optimizer {repr(name)[:40]}; closest: {', '.join(close)}")
+    raise KeyError(say("no optimizer {name}; closest: {closest}", name=repr(name)[:40], closest=", ".join(close)))
 
 
 def _family(*rules: type[Rule]) -> Mapping[str, type[Rule]]:
@@ -101,11 +103,11 @@ def _family(*rules: type[Rule]) -> Mapping[str, type[Rule]]:
 
 FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
     {
-        "Descent": _family(GradientDescent, Momentum, Nesterov),
-        "Adaptive": _family(AdaGrad, Adadelta, RMSProp),
-        "Adam and its relatives": _family(Adam, AdaMax, NAdam),
-        "Searches": _family(Armijo, Newton, BFGS, NelderMead),
-        "Around another rule": _family(ClippedGradient, DecoupledWeightDecay, Lookahead, SAM),
+        say("Descent"): _family(GradientDescent, Momentum, Nesterov),
+        say("Adaptive"): _family(AdaGrad, Adadelta, RMSProp),
+        say("Adam and its relatives"): _family(Adam, AdaMax, NAdam),
+        say("Searches"): _family(Armijo, Newton, BFGS, NelderMead),
+        say("Around another rule"): _family(ClippedGradient, DecoupledWeightDecay, Lookahead, SAM),
     }
 )
 """Menu group → class name → rule."""

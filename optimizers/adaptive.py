@@ -8,22 +8,22 @@ import numpy as np
 from optimizers.arithmetic import root
 from optimizers.hyperparameters import Number
 from optimizers.rule import Rule, fraction, inside_root, rate, tiny
+from words import say
 
 
 @dataclass(frozen=True)
 class AdaGrad(Rule):
-    """Divide each coordinate's step by the root of all its squared gradients so far.
-
-    The sum only grows, so steps shrink while gradients keep coming. It starts at zero, as PyTorch's does, whose ε of
+    """The sum only grows, so steps shrink while gradients keep coming. It starts at zero, as PyTorch's does, whose ε of
     1e-10 stands outside the root. Keras and Optax begin with a sum of 0.1 and have an ε of 1e-7 inside; Keras' rate is
     0.001.
     Source: Duchi, Hazan & Singer 2011, JMLR 12, figure 1, the diagonal case, which adds a constant outside the root.
     """
 
-    title: ClassVar[str] = "AdaGrad"
+    title = say("AdaGrad")
+    line = say("Divide each coordinate's step by the root of all its squared gradients so far.")
     letters: ClassVar[tuple[str, ...]] = ("G",)
 
-    learning_rate: Number = rate(0.01, "How long the first step is along each axis; later ones are shorter.")
+    learning_rate: Number = rate(0.01, say("How long the first step is along each axis; later ones are shorter."))
     epsilon: Number = tiny(1e-8)
     epsilon_inside: bool = inside_root(True)
 
@@ -37,18 +37,19 @@ class AdaGrad(Rule):
 
 @dataclass(frozen=True)
 class Adadelta(Rule):
-    """Step in proportion to the size of recent steps over the size of recent gradients; no learning rate.
+    """Source: Zeiler 2012, arXiv:1212.5701, Algorithm 1."""
 
-    Source: Zeiler 2012, arXiv:1212.5701, Algorithm 1.
-    """
-
-    title: ClassVar[str] = "Adadelta"
+    title = say("Adadelta")
+    line = say("Step in proportion to the size of recent steps over the size of recent gradients; no learning rate.")
     letters: ClassVar[tuple[str, ...]] = ("E_g2", "E_dx2")
 
     decay: Number = fraction(
-        0.9, "decay", r"\gamma", "What part of the mean squares of gradients and of steps lasts from step to step."
+        0.9,
+        say("decay"),
+        r"\gamma",
+        say("What part of the mean squares of gradients and of steps lasts from step to step."),
     )
-    epsilon: Number = tiny(1e-6, "Sets the length of the first steps: the larger, the faster it sets off.")
+    epsilon: Number = tiny(1e-6, say("Sets the length of the first steps: the larger, the faster it sets off."))
 
     def step(self, x, ask, state):
         """Measure the gradient, step by the ratio of sizes, measure the step."""
@@ -62,18 +63,19 @@ class Adadelta(Rule):
 
 @dataclass(frozen=True)
 class RMSProp(Rule):
-    """Divide each coordinate's step by the root of a fading mean of its squared gradients.
-
-    The mean starts at zero, here and in PyTorch, Keras and Optax. PyTorch's ε is outside the root, its γ 0.99 and its
-    rate 0.01; Keras, with an ε of 1e-7, and Optax have it inside and the γ of the lecture, 0.9.
+    """The mean starts at zero, here and in PyTorch, Keras and Optax. PyTorch's ε is outside the root, its γ 0.99 and
+    its rate 0.01; Keras, with an ε of 1e-7, and Optax have it inside and the γ of the lecture, 0.9.
     Source: Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5.
     """
 
-    title: ClassVar[str] = "RMSProp"
+    title = say("RMSProp")
+    line = say("Divide each coordinate's step by the root of a fading mean of its squared gradients.")
     letters: ClassVar[tuple[str, ...]] = ("E_g2",)
 
-    learning_rate: Number = rate(0.001, "How long a step is along each axis while the gradient stays the same.")
-    decay: Number = fraction(0.9, "decay", r"\gamma", "What part of the mean squared gradient lasts from step to step.")
+    learning_rate: Number = rate(0.001, say("How long a step is along each axis while the gradient stays the same."))
+    decay: Number = fraction(
+        0.9, say("decay"), r"\gamma", say("What part of the mean squared gradient lasts from step to step.")
+    )
     epsilon: Number = tiny(1e-8)
     epsilon_inside: bool = inside_root(True)
 

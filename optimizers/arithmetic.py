@@ -8,6 +8,8 @@ from functools import wraps
 
 import numpy as np
 
+from words import say
+
 LEAST = float(np.finfo(float).tiny)
 """The least number with all its digits: a smaller square has lost some of them, or all."""
 
@@ -29,7 +31,7 @@ def primitive(function):
 def power(base, exponent):
     """Return base to an exponent, an int; unlike `**`, with the same bits for a number alone and inside an array."""
     if exponent < 0:
-        raise ValueError(f"power: exponent must be at least 0, got {exponent}")
+        raise ValueError(say("power: exponent must be at least 0, got {exponent}", exponent=exponent))
     result = 1.0
     while exponent:
         if exponent & 1:

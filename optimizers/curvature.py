@@ -9,6 +9,7 @@ from optimizers.arithmetic import LEAST, dot, norm
 from optimizers.hyperparameters import Number, hyper
 from optimizers.line_search import BACKTRACKED, backtracked, bracketed, decrease_asked, first_trial, shrinking
 from optimizers.rule import Rule
+from words import say
 
 BENT = 1e-10
 """As the cosine between a step and how it changed the gradient: what is less tells BFGS nothing.
@@ -19,15 +20,14 @@ Nor does a product of both that has lost digits: near a minimum at the origin H 
 
 @dataclass(frozen=True)
 class Newton(Rule):
-    """Step to where the local quadratic has its minimum, counting each curvature by its size.
-
-    The Hessian's eigenvalues are replaced by their absolute values, or the floor where that is more, so that the way
+    """The Hessian's eigenvalues are replaced by their absolute values, or the floor where that is more, so that the way
     leads down at saddles and maxima too; a line search goes along it, from the full step on.
     Source: Nocedal & Wright 2006, Numerical Optimization, 2nd edition, Algorithm 3.2, with the absolute values of
     Dauphin et al. 2014, arXiv:1406.2572.
     """
 
-    title: ClassVar[str] = "Newton"
+    title = say("Newton")
+    line = say("Step to where the local quadratic has its minimum, counting each curvature by its size.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
         r"\nabla^2 f(\theta) = \lambda_1 u u^\top + \lambda_2 v v^\top",
@@ -37,8 +37,8 @@ class Newton(Rule):
     )
 
     floor: Number = hyper(
-        1e-6, above=0, slider=(1e-8, 1e3), log=True, label="least curvature", symbol=r"\delta",
-        help="Smaller curvatures count as this; the larger, the shorter the steps on gentle ground.",
+        1e-6, above=0, slider=(1e-8, 1e3), log=True, label=say("least curvature"), symbol=r"\delta",
+        help=say("Smaller curvatures count as this; the larger, the shorter the steps on gentle ground."),
     )  # fmt: skip
     shrink: Number = shrinking()
     decrease: Number = decrease_asked()
@@ -54,14 +54,13 @@ class Newton(Rule):
 
 @dataclass(frozen=True)
 class BFGS(Rule):
-    """Learn the curvature from how the gradient changes, and step as Newton would.
-
-    H, what is known of the inverse Hessian, begins as the identity, as SciPy's does. Both gradients of y are asked for
-    in the same step, and so are of the same rows, or have the same noise; SciPy keeps one from the step before.
+    """H, what is known of the inverse Hessian, begins as the identity, as SciPy's does. Both gradients of y are asked
+    for in the same step, and so are of the same rows, or have the same noise; SciPy keeps one from the step before.
     Source: Nocedal & Wright 2006, Numerical Optimization, 2nd edition, Algorithm 6.1, with equation 6.17.
     """
 
-    title: ClassVar[str] = "BFGS"
+    title = say("BFGS")
+    line = say("Learn the curvature from how the gradient changes, and step as Newton would.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
         "p = -H g",
@@ -73,11 +72,13 @@ class BFGS(Rule):
         r"\theta \leftarrow \theta + s",
     )
 
-    first: Number = first_trial("What part of the step that the curvature suggests is tried first.")
+    first: Number = first_trial(say("What part of the step that the curvature suggests is tried first."))
     decrease: Number = decrease_asked()
     flattening: Number = hyper(
-        0.9, above=0, below=1, slider=(0.1, 0.99), label="flattening", symbol=r"\varsigma",
-        help="What part of the slope may be left where a step ends; the less, the nearer to the lowest point that way.",
+        0.9, above=0, below=1, slider=(0.1, 0.99), label=say("flattening"), symbol=r"\varsigma",
+        help=say(
+            "What part of the slope may be left where a step ends; the less, the nearer to the lowest point that way."
+        ),
     )  # fmt: skip
 
     def begin(self, x):

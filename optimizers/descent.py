@@ -5,22 +5,22 @@ from typing import ClassVar
 
 from optimizers.hyperparameters import Number
 from optimizers.rule import Rule, fraction, rate
+from words import say
 
-_JOINS = "What each new gradient is multiplied by as it joins the velocity."
-_LASTS = "What part of the velocity lasts from step to step; at 0 this is gradient descent."
+_JOINS = say("What each new gradient is multiplied by as it joins the velocity.")
+_LASTS = say("What part of the velocity lasts from step to step; at 0 this is gradient descent.")
 
 
 @dataclass(frozen=True)
 class GradientDescent(Rule):
-    """Step against the gradient. On noisy gradients, from one sample or a few, this is SGD.
-
-    Source: Cauchy 1847, Méthode générale pour la résolution des systèmes d'équations simultanées; Ruder 2016,
+    """Source: Cauchy 1847, Méthode générale pour la résolution des systèmes d'équations simultanées; Ruder 2016,
     arXiv:1609.04747, section 2.
     """
 
-    title: ClassVar[str] = "Gradient descent"
+    title = say("Gradient descent")
+    line = say("Step against the gradient. On noisy gradients, from one sample or a few, this is SGD.")
 
-    learning_rate: Number = rate(0.01, "The step is the gradient times this.")
+    learning_rate: Number = rate(0.01, say("The step is the gradient times this."))
 
     def step(self, x, ask, state):
         """Step straight downhill."""
@@ -31,18 +31,17 @@ class GradientDescent(Rule):
 
 @dataclass(frozen=True)
 class Momentum(Rule):
-    """Step along a velocity that remembers earlier gradients.
-
-    The learning rate stands inside the velocity, so a schedule acts on new gradients only; PyTorch multiplies the whole
-    velocity by it. With a constant rate the paths are the same.
+    """The learning rate stands inside the velocity, so a schedule acts on new gradients only; PyTorch multiplies the
+    whole velocity by it. With a constant rate the paths are the same.
     Source: Polyak 1964, doi:10.1016/0041-5553(64)90137-5; in this form Ruder 2016, arXiv:1609.04747, section 4.1.
     """
 
-    title: ClassVar[str] = "Momentum"
+    title = say("Momentum")
+    line = say("Step along a velocity that remembers earlier gradients.")
     letters: ClassVar[tuple[str, ...]] = ("v",)
 
     learning_rate: Number = rate(0.01, _JOINS)
-    momentum: Number = fraction(0.9, "momentum", r"\gamma", _LASTS)
+    momentum: Number = fraction(0.9, say("momentum"), r"\gamma", _LASTS)
 
     def step(self, x, ask, state):
         """Add the gradient to the velocity, then move."""
@@ -54,17 +53,16 @@ class Momentum(Rule):
 
 @dataclass(frozen=True)
 class Nesterov(Rule):
-    """Momentum whose gradient is taken where the velocity is about to lead.
-
-    The points are θ itself; PyTorch's points are the look-ahead θ − γv.
+    """The points are θ itself; PyTorch's points are the look-ahead θ − γv.
     Source: Nesterov 1983, Doklady AN SSSR 269; in this form Ruder 2016, arXiv:1609.04747, section 4.2.
     """
 
-    title: ClassVar[str] = "Nesterov (NAG)"
+    title = say("Nesterov (NAG)")
+    line = say("Momentum whose gradient is taken where the velocity is about to lead.")
     letters: ClassVar[tuple[str, ...]] = ("v",)
 
     learning_rate: Number = rate(0.01, _JOINS)
-    momentum: Number = fraction(0.9, "momentum", r"\gamma", _LASTS)
+    momentum: Number = fraction(0.9, say("momentum"), r"\gamma", _LASTS)
 
     def step(self, x, ask, state):
         """Look ahead, correct the velocity, then move."""

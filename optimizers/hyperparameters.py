@@ -1,13 +1,14 @@
 r"""What a hyperparameter is: declared once, as a field.
 
     beta1: Number = hyper(
-        0.9, at_least=0, below=1, slider=(0, 0.999), label="β₁", symbol=r"\beta_1", help="What part of the mean lasts."
+        0.9, at_least=0, below=1, slider=(0, 0.999), symbol=r"\beta_1",
+        label=say("beta 1"), help=say("What part of the mean lasts."),
     )
 
 The declaration holds the default, the legal range, the slider, the symbol and what it does, in a sentence. Whatever is
 given is checked against it on the way in; controls, formulas and tests read it through `hyperparameters()`.
 
-    inner: Rule = nested(Adam(), of=Rule, label="inner rule", help="The rule whose steps are averaged.")
+    inner: Rule = nested(Adam(), of=Rule, label=say("inner rule"), help=say("What is averaged."))
 
 What is declared within another is reached by dotted names: `declarations(rule)["inner.beta1"]`, and `rule.having(
 "inner.beta1", 0.5)` is the rule with that value.
@@ -21,6 +22,8 @@ from types import MappingProxyType
 from typing import ClassVar, Self
 
 import numpy as np
+
+from words import Text, joined, say
 
 Number = float | np.ndarray
 
@@ -47,8 +50,16 @@ class Hyperparameter:
     @property
     def legal(self) -> str:
         """The range in words."""
-        ends = {"above": self.above, "at least": self.at_least, "below": self.below, "at most": self.at_most}
-        return " and ".join(f"{word} {end:.12g}" for word, end in ends.items() if end is not None)
+        least = most = None
+        if self.above is not None:
+            least = say("above {end:.12g}", end=self.above)
+        elif self.at_least is not None:
+            least = say("at least {end:.12g}", end=self.at_least)
+        if self.below is not None:
+            most = say("below {end:.12g}", end=self.below)
+        elif self.at_most is not None:
+            most = say("at most {end:.12g}", end=self.at_most)
+        return say("{least} and {most}", least=least, most=most) if least and most else least or most or ""
 
     def check(self, owner: str, name: str, value) -> Number:
         """Return the value as a float or a read-only float64 array; ValueError if it is not legal."""
@@ -56,9 +67,10 @@ class Hyperparameter:
             return value
         numbers = _numbers(value)
         if numbers is None:
-            raise _error(owner, name, f"a number {self.legal}", value)
+            raise _error(owner, name, say("a number {legal}", legal=self.legal), value)
         if not np.isfinite(numbers).all():
-            raise _error(owner, name, f"a finite number {self.legal}", numbers[~np.isfinite(numbers)][0])
+            expected = say("a finite number {legal}", legal=self.legal)
+            raise _error(owner, name, expected, numbers[~np.isfinite(numbers)][0])
         if not self._inside(numbers).all():
             raise _error(owner, name, self.legal, numbers[~self._inside(numbers)][0])
         numbers.flags.writeable = False
@@ -85,7 +97,7 @@ class Count(Hyperparameter):
         """Return the value as an int; ValueError if it is not legal."""
         number = _numbers(value)
         if number is None or number.ndim or number != np.floor(number):
-            raise _error(owner, name, f"a whole number {self.legal}", value)
+            raise _error(owner, name, say("a whole number {legal}", legal=self.legal), value)
         return int(super().check(owner, name, value))
 
 
@@ -97,7 +109,7 @@ class Switch:
     label: str
     help: str
 
-    legal = "true or false"
+    legal = say("true or false")
 
     def check(self, owner: str, name: str, value) -> bool:
         """Return the value as a bool; ValueError if it is anything else."""
@@ -118,14 +130,14 @@ class Nested:
     @property
     def legal(self) -> str:
         """What is expected, in words."""
-        return f"a {self.of.__name__.lower()} with at most {MOST_NESTED - 1} more within it"
+        return say("a rule with at most {most} more within it", most=MOST_NESTED - 1)
 
     def check(self, owner: str, name: str, value) -> "Declared":
         """Return the value; ValueError if it is none of these, cannot stand within another, or has more within it."""
         if not isinstance(value, self.of) or depth(value) >= MOST_NESTED:
             raise _error(owner, name, self.legal, value)
         if not value.nestable:
-            raise _error(owner, name, f"a {self.of.__name__.lower()} that steps from the point it is given", value)
+            raise _error(owner, name, say("a rule that steps from the point it is given"), value)
         return value
 
 
@@ -219,8 +231,9 @@ def declarations(of: Declared | type[Declared]) -> dict[str, Spec]:
         if isinstance(spec, Nested):
             within = spec.default if isinstance(of, type) else getattr(of, name)
             for each, own in declarations(within).items():
-                clashes = own.label in labels
-                found[f"{name}.{each}"] = replace(own, label=f"{own.label} of the {spec.label}") if clashes else own
+                if own.label in labels:
+                    own = replace(own, label=say("{field} of the {rule}", field=own.label, rule=spec.label))
+                found[f"{name}.{each}"] = own
     return found
 
 
@@ -252,10 +265,14 @@ def _numbers(value) -> np.ndarray | None:
 
 
 def field_path(owner: str, name: str) -> str:
-    """Return what a refusal calls a field: `Adam: beta1`, or `Lookahead: inner: beta1` of what is within."""
-    return ": ".join([owner, *name.split(".")])
+    """Return what a refusal calls a field: `Adam: beta1`, or `Lookahead: inner: beta1` of what is within.
+
+    A label is no path, whatever is in it.
+    """
+    return joined(": ", [owner, *([name] if isinstance(name, Text) else name.split("."))])
 
 
 def _error(owner, name, expected, value) -> ValueError:
     given = f"{value:.12g}" if isinstance(value, float) else reprlib.repr(value)
-    return ValueError(f"{field_path(owner, name)} must be {expected}, got {given}")
+    told = {"field": field_path(owner, name), "expected": expected, "given": given}
+    return ValueError(say("{field} must be {expected}, got {given}", **told))

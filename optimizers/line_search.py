@@ -12,6 +12,7 @@ import numpy as np
 from optimizers.arithmetic import dot
 from optimizers.hyperparameters import Number, hyper
 from optimizers.rule import Ask, Rule
+from words import say
 
 MOST_TRIALS, MOST_DOUBLINGS = 30, 10
 """Steps that one search tries at most, and how often a longer one: without a bottom it would not end."""
@@ -28,20 +29,20 @@ BACKTRACKED = (
 
 def first_trial(help: str):
     """Declare the first step that a search tries."""
-    told = {"label": "first trial", "symbol": r"\bar\alpha", "help": help}
+    told = {"label": say("first trial"), "symbol": r"\bar\alpha", "help": help}
     return hyper(1.0, above=0, slider=(1e-3, 100), log=True, **told)
 
 
 def shrinking():
     """Declare how much shorter each further trial is."""
-    help = "What each further trial step is, as a part of the one before it."
-    return hyper(0.5, above=0, below=1, slider=(0.1, 0.7), label="shrinking", symbol=r"\tau", help=help)
+    help = say("What each further trial step is, as a part of the one before it.")
+    return hyper(0.5, above=0, below=1, slider=(0.1, 0.7), label=say("shrinking"), symbol=r"\tau", help=help)
 
 
 def decrease_asked():
     """Declare what a step must bring to be taken."""
-    help = "What part of the decrease that the slope promises a step must bring to be taken."
-    told = {"label": "decrease", "symbol": "c", "help": help}
+    help = say("What part of the decrease that the slope promises a step must bring to be taken.")
+    told = {"label": say("decrease"), "symbol": "c", "help": help}
     return hyper(1e-4, above=0, below=1, slider=(1e-6, 0.9), log=True, **told)
 
 
@@ -101,13 +102,12 @@ def _apart(there: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Armijo(Rule):
-    """Go down the gradient as far as it pays, found at each step by trying.
-
-    Source: Armijo 1966, doi:10.2140/pjm.1966.16.1; Nocedal & Wright 2006, Numerical Optimization, 2nd edition,
+    """Source: Armijo 1966, doi:10.2140/pjm.1966.16.1; Nocedal & Wright 2006, Numerical Optimization, 2nd edition,
     Algorithm 3.1.
     """
 
-    title: ClassVar[str] = "Armijo search"
+    title = say("Armijo search")
+    line = say("Go down the gradient as far as it pays, found at each step by trying.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
         "p = -g",
@@ -115,7 +115,7 @@ class Armijo(Rule):
         r"\theta \leftarrow \theta + \alpha p",
     )
 
-    first: Number = first_trial("How far the first trial goes, as a multiple of the gradient.")
+    first: Number = first_trial(say("How far the first trial goes, as a multiple of the gradient."))
     shrink: Number = shrinking()
     decrease: Number = decrease_asked()
 

@@ -4,6 +4,8 @@ import re
 from fractions import Fraction
 from types import MappingProxyType
 
+from words import say
+
 _NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.I | re.A)
 _SWITCH = MappingProxyType({"true": True, "yes": True, "false": False, "no": False})
 
@@ -11,25 +13,25 @@ _SWITCH = MappingProxyType({"true": True, "yes": True, "false": False, "no": Fal
 def number(text: str) -> float:
     """Read a decimal number or a fraction such as 1/3; ValueError, worded to follow "must be", where it is neither."""
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"a number or a fraction such as 0.01, 1e-3 or 1/3, got {text[:40]!r}")
+        raise ValueError(say("a number or a fraction such as 0.01, 1e-3 or 1/3, got {given!r}", given=text[:40]))
     numerator, _, denominator = text.partition("/")
     if denominator and not int(denominator):
-        raise ValueError(f"a fraction whose denominator is not 0, got {text[:40]!r}")
+        raise ValueError(say("a fraction whose denominator is not 0, got {given!r}", given=text[:40]))
     try:
         return float(Fraction(numerator.strip()) / Fraction(denominator.strip() or 1))
     except OverflowError:
-        raise ValueError(f"a number below 1e308, got {text[:40]!r}") from None
+        raise ValueError(say("a number below 1e308, got {given!r}", given=text[:40])) from None
 
 
 def whole(text: str) -> int:
     """Read a whole number; ValueError, worded to follow "must be", where it is none."""
     if not re.fullmatch(r"\s*[+-]?\d{1,18}\s*", text, re.ASCII):
-        raise ValueError(f"a whole number, got {text[:40]!r}")
+        raise ValueError(say("a whole number, got {given!r}", given=text[:40]))
     return int(text)
 
 
 def switch(text: str) -> bool:
     """Read true or false; ValueError, worded to follow "must be", where it is neither."""
     if text.lower() not in _SWITCH:
-        raise ValueError(f"true or false, got {text[:40]!r}")
+        raise ValueError(say("true or false, got {given!r}", given=text[:40]))
     return _SWITCH[text.lower()]

@@ -6,7 +6,6 @@ them, or an array whose shape broadcasts against the leading indices.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from inspect import getdoc
 from operator import attrgetter
 from typing import ClassVar, Protocol
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from optimizers.hyperparameters import Declared, Number, declarations, hyper, switch
 from optimizers.schedules import Schedule
+from words import say
 
 State = Mapping[str, np.ndarray]
 """What a rule remembers, by name: arrays of floats, of any shape after the leading indices of the points."""
@@ -47,22 +47,18 @@ class Ask(Protocol):
 class Rule(Declared, ABC):
     """One optimizer with its hyperparameters: state goes in, new state comes out, nothing is mutated.
 
-    title: what it is called. line: what it does, the first line of its docstring. letters: of the state that is shaped
-    like the points, and that `begin` makes. formula: lines of LaTeX for a step that cannot be recorded as a program;
-    all others tell theirs by themselves.
+    title: what it is called. line: what it does, in a sentence. letters: of the state that is shaped like the points,
+    and that `begin` makes. formula: lines of LaTeX for a step that cannot be recorded as a program; all others tell
+    theirs by themselves.
 
     A run makes the same bits alone and among others where each entry is worked out by itself: norms and inner products
     go over the last axis only (`optimizers.arithmetic`), and loops have a fixed length, with masks for who is done.
     """
 
     title: ClassVar[str]
-    line: ClassVar[str]
+    line: ClassVar[str] = ""
     letters: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        cls.line = (getdoc(cls) or "").partition("\n")[0]
 
     def __post_init__(self):
         super().__post_init__()
@@ -97,9 +93,12 @@ def rate_field(rule: Rule | type[Rule]) -> str | None:
     return min(rates, key=lambda name: name.count("."), default=None)
 
 
+_KEEPS = say("Keeps the division from being one by 0; the larger, the shorter the steps on gentle slopes.")
+
+
 def rate(default, help):
     """Declare a learning rate, which may follow a schedule."""
-    told = {"label": "learning rate", "symbol": r"\eta", "help": help}
+    told = {"label": say("learning rate"), "symbol": r"\eta", "help": help}
     return hyper(default, at_least=0, slider=(1e-4, 1), log=True, also=Schedule, **told)
 
 
@@ -108,15 +107,15 @@ def fraction(default, label, symbol, help):
     return hyper(default, at_least=0, below=1, slider=(0, 0.999), label=label, symbol=symbol, help=help)
 
 
-def tiny(default, help="Keeps the division from being one by 0; the larger, the shorter the steps on gentle slopes."):
+def tiny(default, help=_KEEPS):
     """Declare the small number that keeps a denominator from zero."""
-    return hyper(default, above=0, slider=(1e-10, 0.1), log=True, label="epsilon", symbol=r"\epsilon", help=help)
+    return hyper(default, above=0, slider=(1e-10, 0.1), log=True, label=say("epsilon"), symbol=r"\epsilon", help=help)
 
 
 def inside_root(default):
     """Declare where that small number stands."""
-    told = "On, epsilon is added under the root; off, to the root itself."
-    return switch(default, label="epsilon inside the root", help=told)
+    told = say("On, epsilon is added under the root; off, to the root itself.")
+    return switch(default, label=say("epsilon inside the root"), help=told)
 
 
 def _aligned(value):

@@ -14,24 +14,31 @@ from typing import ClassVar, final
 
 from optimizers.arithmetic import cos, exp, least, power
 from optimizers.hyperparameters import Count, Declared, Number, count, hyper
+from words import say
 
-STEP = Count(1, "step", "t", (1, 1000), at_least=1)
+STEP = Count(1, say("step"), "t", (1, 1000), at_least=1)
 """What a schedule can be called with."""
 
 
-def _initial(help="The learning rate of the first step."):
-    told = {"label": "initial rate", "symbol": r"\eta_1", "help": help}
+_FIRST = say("The learning rate of the first step.")
+
+
+def _initial(help=_FIRST):
+    told = {"label": say("initial rate"), "symbol": r"\eta_1", "help": help}
     return hyper(0.1, at_least=0, slider=(1e-4, 1), log=True, **told)
 
 
 def _final(default):
-    told = {"label": "final rate", "symbol": r"\eta_\infty", "help": "The learning rate that it ends at and keeps."}
+    told = {
+        "label": say("final rate"),
+        "symbol": r"\eta_\infty",
+        "help": say("The learning rate that it ends at and keeps."),
+    }
     return hyper(default, at_least=0, slider=(0, 1), **told)
 
 
-def _decay_rate(left):
-    told = {"label": "decay rate", "symbol": r"\lambda"}
-    told["help"] = f"How fast the rate falls: {left} of it is left after as many steps as 1 over this."
+def _decay_rate(help):
+    told = {"label": say("decay rate"), "symbol": r"\lambda", "help": help}
     return hyper(0.01, at_least=0, slider=(1e-4, 1), log=True, **told)
 
 
@@ -58,9 +65,9 @@ class Schedule(Declared, ABC):
 class Constant(Schedule):
     """The same at every step."""
 
-    title: ClassVar[str] = "Constant"
+    title = say("Constant")
 
-    initial: Number = _initial("The learning rate of every step.")
+    initial: Number = _initial(say("The learning rate of every step."))
 
     def at(self, t):
         """Return the one rate."""
@@ -71,16 +78,16 @@ class Constant(Schedule):
 class StepDecay(Schedule):
     """Multiplied by `factor` after every `every` steps."""
 
-    title: ClassVar[str] = "Step decay"
+    title = say("Step decay")
 
     initial: Number = _initial()
     factor: Number = hyper(
-        0.5, at_least=0, at_most=1, slider=(0, 1), label="factor of a drop", symbol="d",
-        help="What the rate is multiplied by at each drop.",
+        0.5, at_least=0, at_most=1, slider=(0, 1), label=say("factor of a drop"), symbol="d",
+        help=say("What the rate is multiplied by at each drop."),
     )  # fmt: skip
     every: int = count(
-        100, at_least=1, slider=(1, 500), label="steps from drop to drop", symbol="k",
-        help="How many steps are taken between two drops.",
+        100, at_least=1, slider=(1, 500), label=say("steps from drop to drop"), symbol="k",
+        help=say("How many steps are taken between two drops."),
     )  # fmt: skip
 
     def at(self, t):
@@ -92,10 +99,10 @@ class StepDecay(Schedule):
 class Exponential(Schedule):
     """The same fraction lost at every step: initial · exp(−rate · (t − 1))."""
 
-    title: ClassVar[str] = "Exponential decay"
+    title = say("Exponential decay")
 
     initial: Number = _initial()
-    rate: Number = _decay_rate("37 %")
+    rate: Number = _decay_rate(say("How fast the rate falls: 37 % of it is left after as many steps as 1 over this."))
 
     def at(self, t):
         """Return the decayed rate."""
@@ -106,10 +113,10 @@ class Exponential(Schedule):
 class InverseTime(Schedule):
     """1/t decay: initial / (1 + rate · (t − 1)); it sums to infinity, its squares do not."""
 
-    title: ClassVar[str] = "1/t decay"
+    title = say("1/t decay")
 
     initial: Number = _initial()
-    rate: Number = _decay_rate("half")
+    rate: Number = _decay_rate(say("How fast the rate falls: half of it is left after as many steps as 1 over this."))
 
     def at(self, t):
         """Return the decayed rate."""
@@ -120,11 +127,11 @@ class InverseTime(Schedule):
 class Linear(Schedule):
     """A straight line from `initial` to `final`, which then holds."""
 
-    title: ClassVar[str] = "Linear decay"
+    title = say("Linear decay")
 
     initial: Number = _initial()
     final: Number = _final(0.0)
-    steps: int = _steps(300, "decays over (steps)", "T", "How many steps the decay takes.")
+    steps: int = _steps(300, say("decays over (steps)"), "T", say("How many steps the decay takes."))
 
     def at(self, t):
         """Return the rate on the line."""
@@ -141,10 +148,10 @@ class Cosine(Schedule):
     Source: Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts.
     """
 
-    title: ClassVar[str] = "Cosine decay"
+    title = say("Cosine decay")
 
     initial: Number = _initial()
-    steps: int = _steps(300, "decays over (steps)", "T", "How many steps the decay takes.")
+    steps: int = _steps(300, say("decays over (steps)"), "T", say("How many steps the decay takes."))
     final: Number = _final(0.0)
 
     def at(self, t):
@@ -160,13 +167,13 @@ class WarmUp(Schedule):
     The rise goes on into that step 1: with `steps=4` the fractions are 1/5, 2/5, 3/5, 4/5, and then 1.
     """
 
-    title: ClassVar[str] = "Warm-up"
+    title = say("Warm-up")
 
     after: Number | Schedule = hyper(
-        0.1, at_least=0, slider=(1e-4, 1), log=True, label="rate after", symbol=r"\eta", also=Schedule,
-        help="The learning rate, or the schedule, that follows the rise.",
+        0.1, at_least=0, slider=(1e-4, 1), log=True, label=say("rate after"), symbol=r"\eta", also=Schedule,
+        help=say("The learning rate, or the schedule, that follows the rise."),
     )  # fmt: skip
-    steps: int = _steps(20, "warm-up steps", "W", "How many steps the rise from nothing takes.")
+    steps: int = _steps(20, say("warm-up steps"), "W", say("How many steps the rise from nothing takes."))
 
     def at(self, t):
         """Return a part of the first rate, then what follows."""

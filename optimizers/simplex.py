@@ -7,6 +7,7 @@ import numpy as np
 
 from optimizers.hyperparameters import Number, hyper
 from optimizers.rule import Ask, Rule
+from words import say
 
 HIGHEST = float(np.finfo(float).max)
 """The loss of a corner where f has none, or overflows: any other is lower, and it is a number to remember."""
@@ -14,15 +15,14 @@ HIGHEST = float(np.finfo(float).max)
 
 @dataclass(frozen=True)
 class NelderMead(Rule):
-    """Turn, stretch and shrink a triangle downhill by comparing losses at its corners; no gradients.
-
-    The point is the best corner. The first triangle has the start and a point along either axis. Comparisons and ties
-    go as in SciPy, whose own first triangle is 5 % of each coordinate wide. Losses are remembered from the step that
-    they were asked for in: on mini-batches they are those of other rows.
+    """The point is the best corner. The first triangle has the start and a point along either axis. Comparisons and
+    ties go as in SciPy, whose own first triangle is 5 % of each coordinate wide. Losses are remembered from the step
+    that they were asked for in: on mini-batches they are those of other rows.
     Source: Nelder & Mead 1965, doi:10.1093/comjnl/7.4.308; Lagarias et al. 1998, doi:10.1137/S1052623496303470.
     """
 
-    title: ClassVar[str] = "Nelder–Mead"
+    title = say("Nelder–Mead")
+    line = say("Turn, stretch and shrink a triangle downhill by comparing losses at its corners; no gradients.")
     nestable: ClassVar[bool] = False  # it steps from its triangle, wherever it is put
     formula: ClassVar[tuple[str, ...]] = (
         r"\bar\theta = \frac{\theta_1 + \theta_2}{2}, \quad f(\theta_1) \le f(\theta_2) \le f(\theta_3)",
@@ -35,20 +35,20 @@ class NelderMead(Rule):
     )
 
     size: Number = hyper(
-        0.5, above=0, slider=(1e-3, 10), log=True, label="first size", symbol="h",
-        help="How long the sides of the first triangle are along the axes.",
+        0.5, above=0, slider=(1e-3, 10), log=True, label=say("first size"), symbol="h",
+        help=say("How long the sides of the first triangle are along the axes."),
     )  # fmt: skip
     expansion: Number = hyper(
-        2.0, above=1, slider=(1.1, 5), label="expansion", symbol=r"\chi",
-        help="How far beyond the middle a corner goes that promises well, as a multiple of the mirrored way.",
+        2.0, above=1, slider=(1.1, 5), label=say("expansion"), symbol=r"\chi",
+        help=say("How far beyond the middle a corner goes that promises well, as a multiple of the mirrored way."),
     )  # fmt: skip
     contraction: Number = hyper(
-        0.5, above=0, below=1, slider=(0.1, 0.9), label="contraction", symbol=r"\gamma",
-        help="How far from the middle a corner goes that promises nothing, as a part of the mirrored way.",
+        0.5, above=0, below=1, slider=(0.1, 0.9), label=say("contraction"), symbol=r"\gamma",
+        help=say("How far from the middle a corner goes that promises nothing, as a part of the mirrored way."),
     )  # fmt: skip
     shrink: Number = hyper(
-        0.5, above=0, below=1, slider=(0.1, 0.9), label="shrinking", symbol=r"\sigma",
-        help="What part of the triangle stays where no corner led lower.",
+        0.5, above=0, below=1, slider=(0.1, 0.9), label=say("shrinking"), symbol=r"\sigma",
+        help=say("What part of the triangle stays where no corner led lower."),
     )  # fmt: skip
 
     def begin(self, x):

@@ -6,6 +6,7 @@ import optimizers
 from optimizers import Nested, Rule, Switch, declarations
 from optimizers.hyperparameters import Spec, field_path
 from optimizers.numbers import number, switch
+from words import say
 
 Value = float | bool | str
 """A number, a switch, or the key of a rule."""
@@ -22,7 +23,8 @@ def rule_around(kind: type[Rule], texts: Mapping[str, str]) -> Rule:
             try:
                 rule = rule.having(name, optimizers.get(texts[name])())
             except KeyError as problem:
-                raise ValueError(f"{field_path(kind.__name__, name)}: {problem.args[0]}") from None
+                told = {"field": field_path(kind.__name__, name), "problem": problem.args[0]}
+                raise ValueError(say("{field}: {problem}", **told)) from None
     return rule
 
 
@@ -33,7 +35,7 @@ def said(owner: str, name: str, text: str, spec: Spec) -> Value:
     try:
         return (switch if isinstance(spec, Switch) else number)(text)
     except ValueError as problem:
-        raise ValueError(f"{field_path(owner, name)} must be {problem}") from None
+        raise ValueError(say("{field} must be {problem}", field=field_path(owner, name), problem=problem)) from None
 
 
 def read_value(owner: str, name: str, text: str, spec: Spec) -> Value:

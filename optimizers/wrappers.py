@@ -11,10 +11,11 @@ from optimizers.arithmetic import norm, quotient
 from optimizers.descent import GradientDescent
 from optimizers.hyperparameters import Number, count, hyper, nested
 from optimizers.rule import Ask, Rule, State, rate_field
+from words import say
 
 
 def _inner(default: Rule, help: str):
-    return nested(default, of=Rule, label="inner rule", help=help)
+    return nested(default, of=Rule, label=say("inner rule"), help=help)
 
 
 class Wrapper(Rule):
@@ -38,19 +39,18 @@ class Wrapper(Rule):
 
 @dataclass(frozen=True)
 class ClippedGradient(Wrapper):
-    """Shorten each gradient to a largest length before another rule sees it.
-
-    PyTorch's `clip_grad_norm_` adds 1e-6 to the norm; Optax's `clip_by_global_norm` does as here.
+    """PyTorch's `clip_grad_norm_` adds 1e-6 to the norm; Optax's `clip_by_global_norm` does as here.
     Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, Algorithm 1.
     """
 
-    title: ClassVar[str] = "Clipped gradients"
+    title = say("Clipped gradients")
+    line = say("Shorten each gradient to a largest length before another rule sees it.")
     formula: ClassVar[tuple[str, ...]] = (r"g \to g \frac{c}{\max(\|g\|, c)}",)
 
-    inner: Rule = _inner(GradientDescent(), "The rule that steps along the clipped gradients.")
+    inner: Rule = _inner(GradientDescent(), say("The rule that steps along the clipped gradients."))
     threshold: Number = hyper(
-        1.0, above=0, slider=(0.01, 100), log=True, label="largest norm", symbol="c",
-        help="How long a gradient may be; a longer one is shortened to this, its direction kept.",
+        1.0, above=0, slider=(0.01, 100), log=True, label=say("largest norm"), symbol="c",
+        help=say("How long a gradient may be; a longer one is shortened to this, its direction kept."),
     )  # fmt: skip
 
     def step(self, x, ask, state):
@@ -66,20 +66,19 @@ class ClippedGradient(Wrapper):
 
 @dataclass(frozen=True)
 class DecoupledWeightDecay(Wrapper):
-    """Pull the point towards the origin beside the step of another rule, not through its gradients.
-
-    The pull is the decay times the inner rule's learning rate of that step, as in PyTorch's AdamW, or the decay itself
-    where that rule has none. In the paper it is scaled by the schedule alone. Around Adam it is AdamW, around gradient
-    descent or momentum SGDW.
+    """The pull is the decay times the inner rule's learning rate of that step, as in PyTorch's AdamW, or the decay
+    itself where that rule has none. In the paper it is scaled by the schedule alone. Around Adam it is AdamW, around
+    gradient descent or momentum SGDW.
     Source: Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithms 1 and 2.
     """
 
-    title: ClassVar[str] = "Weight decay"
+    title = say("Weight decay")
+    line = say("Pull the point towards the origin beside the step of another rule, not through its gradients.")
 
-    inner: Rule = _inner(Adam(), "The rule beside whose steps the weights decay.")
+    inner: Rule = _inner(Adam(), say("The rule beside whose steps the weights decay."))
     weight_decay: Number = hyper(
-        0.01, at_least=0, slider=(1e-4, 1), log=True, label="weight decay", symbol=r"\lambda",
-        help="How strongly the point is pulled to the origin; at 0 this is the inner rule.",
+        0.01, at_least=0, slider=(1e-4, 1), log=True, label=say("weight decay"), symbol=r"\lambda",
+        help=say("How strongly the point is pulled to the origin; at 0 this is the inner rule."),
     )  # fmt: skip
 
     @property
@@ -98,26 +97,25 @@ class DecoupledWeightDecay(Wrapper):
 
 @dataclass(frozen=True)
 class Lookahead(Wrapper):
-    """Let another rule run ahead, and every few steps go back part of the way.
-
-    The inner rule's memory goes on from round to round, as the paper suggests and in pytorch_optimizer by default.
+    """The inner rule's memory goes on from round to round, as the paper suggests and in pytorch_optimizer by default.
     Source: Zhang, Lucas, Hinton & Ba 2019, arXiv:1907.08610, Algorithm 1.
     """
 
-    title: ClassVar[str] = "Lookahead"
+    title = say("Lookahead")
+    line = say("Let another rule run ahead, and every few steps go back part of the way.")
     letters: ClassVar[tuple[str, ...]] = ("phi",)
     formula: ClassVar[tuple[str, ...]] = (
         r"\phi \leftarrow \phi + \alpha (\theta - \phi), \; \theta \leftarrow \phi \quad \text{if } t \bmod k = 0",
     )
 
-    inner: Rule = _inner(Adam(), "The rule that runs ahead.")
+    inner: Rule = _inner(Adam(), say("The rule that runs ahead."))
     every: int = count(
-        5, at_least=1, slider=(1, 50), label="steps ahead", symbol="k",
-        help="How many steps the inner rule takes before it is called back.",
+        5, at_least=1, slider=(1, 50), label=say("steps ahead"), symbol="k",
+        help=say("How many steps the inner rule takes before it is called back."),
     )  # fmt: skip
     alpha: Number = hyper(
-        0.5, above=0, at_most=1, slider=(0.01, 1), label="part kept", symbol=r"\alpha",
-        help="What part of the way ahead is kept; at 1 this is the inner rule.",
+        0.5, above=0, at_most=1, slider=(0.01, 1), label=say("part kept"), symbol=r"\alpha",
+        help=say("What part of the way ahead is kept; at 1 this is the inner rule."),
     )  # fmt: skip
 
     def begin(self, x):
@@ -135,19 +133,18 @@ class Lookahead(Wrapper):
 
 @dataclass(frozen=True)
 class SAM(Wrapper):
-    """Climb a little first, and step by the gradient there: sharpness-aware minimization.
-
-    It asks for two gradients a step. The authors' code and pytorch_optimizer add 1e-12 to the norm.
+    """It asks for two gradients a step. The authors' code and pytorch_optimizer add 1e-12 to the norm.
     Source: Foret, Kleiner, Mobahi & Neyshabur 2021, arXiv:2010.01412, Algorithm 1, with p = 2.
     """
 
-    title: ClassVar[str] = "SAM"
+    title = say("SAM")
+    line = say("Climb a little first, and step by the gradient there: sharpness-aware minimization.")
     formula: ClassVar[tuple[str, ...]] = (r"\nabla f(\theta) \to \nabla f(\theta + \rho \frac{g}{\|g\|})",)
 
-    inner: Rule = _inner(GradientDescent(), "The rule that steps by the gradients from uphill.")
+    inner: Rule = _inner(GradientDescent(), say("The rule that steps by the gradients from uphill."))
     radius: Number = hyper(
-        0.05, at_least=0, slider=(1e-3, 1), log=True, label="radius", symbol=r"\rho",
-        help="How far uphill the gradient is taken; at 0 this is the inner rule.",
+        0.05, at_least=0, slider=(1e-3, 1), log=True, label=say("radius"), symbol=r"\rho",
+        help=say("How far uphill the gradient is taken; at 0 this is the inner rule."),
     )  # fmt: skip
 
     def step(self, x, ask, state):

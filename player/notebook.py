@@ -21,7 +21,7 @@ from figures.chart import USUAL
 from figures.views import CONTOUR
 from player.standalone import PLOTLY, standalone, text
 from racing import Race
-from racing.checks import counted
+from racing.checks import whole_number
 
 HEIGHT = 560
 HEIGHTS = (320, 2000)
@@ -42,7 +42,7 @@ def notebook_html(
     plotly: one of `PLOTLY`. height: pixels that a wide cell gives to it; more where a long legend or a narrow cell
     needs more. ValueError naming the field, what is expected and what was given.
     """
-    height = counted("notebook_html", "height", height, *HEIGHTS)
+    height = whole_number("notebook_html", "height", height, *HEIGHTS)
     page = standalone(
         "notebook_html",
         race,

@@ -23,7 +23,7 @@ from figures.views import VIEWS
 from player.assets import BROWSER
 from player.payload import payload
 from racing import Race
-from racing.checks import counted
+from racing.checks import whole_number
 
 PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the page, or fetched as the page opens."""
@@ -63,7 +63,7 @@ def standalone(
         if not isinstance(value, kind):
             raise ValueError(f"{owner}: {field}: expected a figures.{kind.__name__}, got {value!r}")
     if step is not None:
-        step = counted(owner, "step", step, 0, race.steps)
+        step = whole_number(owner, "step", step, 0, race.steps)
     ground = landscape(race.surface, levels=look.levels)
     body = Template(text("race.html")).substitute(
         title=escape(race.surface.name),

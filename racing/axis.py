@@ -21,7 +21,8 @@ from optimizers import Count, Rule
 from optimizers.hyperparameters import Hyperparameter, declarations
 from optimizers.numbers import number
 from optimizers.schedules import Schedule, WarmUp
-from racing.checks import counted
+from racing.checks import whole_number
+from words import say
 
 COORDINATES = MappingProxyType({"start_x": 0, "start_y": 1})
 """The start's coordinates, as fields that an axis can vary → their index."""
@@ -39,8 +40,8 @@ class Called(NamedTuple):
     """What errors call an axis and its ends: what stands over them where they are asked for."""
 
     axis: str
-    low: str = "low"
-    high: str = "high"
+    low: str = say("low")
+    high: str = say("high")
 
 
 @dataclass(frozen=True)
@@ -59,24 +60,27 @@ class Axis:
 
     def __post_init__(self):
         axis, low, high = self.words
-        object.__setattr__(self, "count", counted(axis, "count", self.count, 2, MOST_VALUES))
+        object.__setattr__(self, "count", whole_number(axis, "count", self.count, 2, MOST_VALUES))
         for end, name in (("low", low), ("high", high)):
             given = getattr(self, end)
             if isinstance(given, bool) or not isinstance(given, Real) or not isfinite(given):
-                raise ValueError(f"{axis}: {name} must be a finite number, got {given!r}")
+                text = say("{axis}: {name} must be a finite number, got {given!r}", axis=axis, name=name, given=given)
+                raise ValueError(text)
             object.__setattr__(self, end, float(given))
-        ends = f"{self.low:g} and {self.high:g}"
+        told = {"axis": axis, "low": low, "high": high, "start": self.low, "end": self.high}
         if not self.low < self.high:
-            raise ValueError(f"{axis}: {low} must be below {high}, got {ends}")
+            raise ValueError(say("{axis}: {low} must be below {high}, got {start:g} and {end:g}", **told))
         if not isfinite(self.high - self.low):
-            raise ValueError(f"{axis}: {low} and {high} must be a finite distance apart, got {ends}")
+            raise ValueError(
+                say("{axis}: {low} and {high} must be a finite distance apart, got {start:g} and {end:g}", **told)
+            )
         if self.log and self.low <= 0:
-            raise ValueError(f"{axis}: {low} must be above 0 on a log scale, got {self.low:g}")
+            raise ValueError(say("{axis}: {low} must be above 0 on a log scale, got {start:g}", **told))
 
     @property
     def words(self) -> Called:
         """What errors call the axis and its ends."""
-        return self.called or Called(f"axis {self.field}")
+        return self.called or Called(say("axis {field}", field=self.field))
 
     def values(self) -> np.ndarray:
         """Return the values, (count,)."""
@@ -107,21 +111,27 @@ def read_axis(text: str) -> Axis:
     described = r"\s*([\w.]+)\s*=([^:=]*):([^:=]*):\s*(\d{1,18})\s*(:\s*log\s*)?"
     found = re.fullmatch(described, text, re.ASCII) if isinstance(text, str) else None
     if not found:
-        expected = "name=low:high:count or name=low:high:count:log, such as learning_rate=1e-4:1:200:log"
-        raise ValueError(f"axis: expected {expected}, got {repr(text)[:60]}")
+        raise ValueError(
+            say(
+                "axis: expected name=low:high:count or name=low:high:count:log, such as"
+                " learning_rate=1e-4:1:200:log, got {given}",
+                given=repr(text)[:60],
+            )
+        )
     field, low, high, count, log = found.groups()
     return axis_between(low, high, field, int(count), bool(log))
 
 
 def axis_between(low: str, high: str, field: str, count: int, log: bool, called: Called | None = None) -> Axis:
     """Return the axis between two ends that were typed; ValueError, in the words of `called`, where there is none."""
-    words = called or Called(f"axis {field}")
+    axis, *names = called or Called(say("axis {field}", field=field))
     ends = []
-    for name, given in ((words.low, low), (words.high, high)):
+    for name, given in zip(names, (low, high), strict=True):
         try:
             ends.append(number(given))
         except ValueError as problem:
-            raise ValueError(f"{words.axis}: {name} must be {problem}") from None
+            text = say("{axis}: {name} must be {problem}", axis=axis, name=name, problem=problem)
+            raise ValueError(text) from None
     return Axis(field, *ends, count, log, called)
 
 
@@ -157,7 +167,8 @@ def fields(rule: Rule | type[Rule]) -> list[str]:
 def ranged(rule: Rule | type[Rule], field: str) -> Hyperparameter:
     """Return the declaration of a field that takes a range of numbers; ValueError where the rule has no such field."""
     if field not in _own(rule):
-        raise ValueError(f"{_name(rule)}: field to vary must be one of {', '.join(fields(rule))}, got {field!r}")
+        told = {"rule": _name(rule), "fields": ", ".join(fields(rule)), "field": field}
+        raise ValueError(say("{rule}: field to vary must be one of {fields}, got {field!r}", **told))
     return declarations(rule)[field]
 
 

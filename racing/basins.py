@@ -16,7 +16,7 @@ import numpy as np
 from optimizers import Rule
 from racing.axis import spaced
 from racing.batch import Batch, batch, settle, walk
-from racing.checks import counted
+from racing.checks import whole_number
 from racing.engine import LOSSES, POINTS, gathered, known
 from racing.judge import diverged_since, judge, resting_since
 from racing.rests import nearness
@@ -25,6 +25,7 @@ from racing.spans import nearest
 from racing.verdict import CODES, Ending
 from surfaces import Surface, kinds_at
 from surfaces.critical import KINDS, NONE, polynomial
+from words import say
 
 DIVERGED, MOVING, ELSEWHERE = -1, -2, -3
 """The labels of starts that lead to none of the targets: away for good, to no place yet, to rest at another place."""
@@ -81,11 +82,11 @@ def basins(
     """
     targets = np.array(targets, dtype=float).reshape(-1, 2) if len(targets) == 0 else np.array(targets, dtype=float)
     if targets.ndim != 2 or targets.shape[1] != 2 or not np.isfinite(targets).all():
-        raise ValueError(f"basins: targets must be finite points (n, 2), got shape {targets.shape}")
+        raise ValueError(say("basins: targets must be finite points (n, 2), got shape {shape}", shape=targets.shape))
     counts = (size, size) if np.ndim(size) == 0 else tuple(size)
     if len(counts) != 2:
-        raise ValueError(f"basins: size must be one whole number or two, got {size!r}")
-    counts = [counted("basins", "size", count, 2, MOST_STARTS_ACROSS) for count in counts]
+        raise ValueError(say("basins: size must be one whole number or two, got {size!r}", size=size))
+    counts = [whole_number("basins", "size", count, 2, MOST_STARTS_ACROSS) for count in counts]
     across, along = (
         spaced(low, high, count) for (low, high), count in zip(domain or surface.domain, counts, strict=True)
     )

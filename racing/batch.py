@@ -17,13 +17,14 @@ from optimizers import Rule
 from optimizers.hyperparameters import Declared
 from optimizers.program import array_step, own_step
 from optimizers.rule import State
-from racing.checks import budget, counted, deviation, rows_a_step
+from racing.checks import budget, deviation, rows_a_step, whole_number
 from racing.judge import is_undefined
 from racing.oracle import Oracle
 from racing.spans import PASS
 from racing.states import begun, chosen, sound
 from surfaces import Surface
 from surfaces.surface import as_surface
+from words import say
 
 MOST_STEPS = 100_000
 MOST_PATH_BYTES = 2**30
@@ -104,8 +105,13 @@ def trace(
     runs = batch(rule, surface, start, steps, **drawn, evaluations=evaluations)
     size = 24 * len(runs) * (runs.steps + 1)
     if size > MOST_PATH_BYTES:
-        limit = f"at most {MOST_PATH_BYTES // 2**20:,} MB of points and losses"
-        raise ValueError(f"batch: paths must take {limit}, got {len(runs):,} runs × {runs.steps:,} steps")
+        told = {"most": MOST_PATH_BYTES // 2**20, "runs": len(runs), "steps": runs.steps}
+        raise ValueError(
+            say(
+                "batch: paths must take at most {most:,} MB of points and losses, got {runs:,} runs × {steps:,} steps",
+                **told,
+            )
+        )
     path, spent = walk(runs, cancelled)
     values, stopped, left = settle(surface, path)
     spent = np.take_along_axis(spent, np.minimum(np.arange(runs.steps + 1)[:, None], stopped), axis=0)
@@ -133,24 +139,24 @@ def batch(
     """
     as_surface("batch", surface)
     if not isinstance(rule, Rule):
-        raise ValueError(f"batch: rule must be an optimizers.Rule, got {rule!r}")
-    steps = counted("batch", "steps", steps, 1, MOST_STEPS)
+        raise ValueError(say("batch: rule must be an optimizers.Rule, got {rule!r}", rule=rule))
+    steps = whole_number("batch", "steps", steps, 1, MOST_STEPS)
     try:
         starts = np.array(start, dtype=float)
     except (TypeError, ValueError):
         starts = np.array(np.nan)
     if starts.shape[-1:] != (2,) or starts.ndim > 2 or not np.isfinite(starts).all():
-        raise ValueError(f"batch: start must be finite numbers (2,) or (n, 2), got {start!r}")
-    drawn = np.array([counted("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
+        raise ValueError(say("batch: start must be finite numbers (2,) or (n, 2), got {start!r}", start=start))
+    drawn = np.array([whole_number("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
     noise, batch_size = deviation("batch", noise), rows_a_step("batch", surface, batch_size)
     evaluations = budget("batch", evaluations)
     shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **rule.shapes()}
     counts = {shape for shape in shapes.values() if shape != ()} or {(1,)}
     if len(counts) > 1 or len(max(counts)) != 1:
-        raise ValueError(f"batch: arrays must be of one length, (n,), got {shapes}")
+        raise ValueError(say("batch: arrays must be of one length, (n,), got {shapes}", shapes=shapes))
     n = counts.pop()[0]
     if not n:
-        raise ValueError("batch: expected at least one run, got none")
+        raise ValueError(say("batch: expected at least one run, got none"))
     starts, seeds = np.broadcast_to(starts, (n, 2)), np.broadcast_to(drawn, n)
     return Batch(rule, surface, starts, steps, seeds, noise, batch_size, evaluations)
 

@@ -7,24 +7,32 @@ from numbers import Real
 from typing import Any
 
 from surfaces import Surface
+from words import say
 
 
-def counted(owner: str, field: str, value: object, at_least: int, at_most: int | None = None) -> int:
+def whole_number(owner: str, field: str, value: object, at_least: int, at_most: int | None = None) -> int:
     """Return a whole number within its limits; ValueError where `value` is none."""
     try:
         given = operator.index(value)
     except TypeError:
         given = None
     if given is None or isinstance(value, bool) or given < at_least or (at_most is not None and given > at_most):
-        limits = f"of at least {at_least:,}" if at_most is None else f"from {at_least:,} to {at_most:,}"
-        raise ValueError(f"{owner}: {field} must be a whole number {limits}, got {value!r}")
+        told = {"owner": owner, "field": field, "least": at_least, "most": at_most, "value": value}
+        if at_most is None:
+            raise ValueError(
+                say("{owner}: {field} must be a whole number of at least {least:,}, got {value!r}", **told)
+            )
+        raise ValueError(
+            say("{owner}: {field} must be a whole number from {least:,} to {most:,}, got {value!r}", **told)
+        )
     return given
 
 
 def deviation(owner: str, noise: object) -> float:
     """Return the standard deviation of the gradients' noise; ValueError where `noise` is none."""
     if isinstance(noise, bool) or not isinstance(noise, Real) or not isfinite(noise) or noise < 0:
-        raise ValueError(f"{owner}: noise must be a finite standard deviation of at least 0, got {noise!r}")
+        told = {"owner": owner, "value": noise}
+        raise ValueError(say("{owner}: noise must be a finite standard deviation of at least 0, got {value!r}", **told))
     return float(noise)
 
 
@@ -33,14 +41,16 @@ def rows_a_step(owner: str, surface: Surface, batch_size: object) -> int | None:
     if batch_size is None:
         return None
     if surface.rows is None:
-        problem = f"batch_size needs a surface over data, and {surface.name} has none, got {batch_size!r}"
-        raise ValueError(f"{owner}: {problem}")
-    return counted(owner, "batch_size", batch_size, 1, surface.rows)
+        told = {"owner": owner, "surface": surface.name, "value": batch_size}
+        raise ValueError(
+            say("{owner}: batch_size needs a surface over data, and {surface} has none, got {value!r}", **told)
+        )
+    return whole_number(owner, "batch_size", batch_size, 1, surface.rows)
 
 
 def budget(owner: str, evaluations: object) -> int | None:
     """Return how many evaluations a run may make, None for any number; ValueError where it is no such number."""
-    return None if evaluations is None else counted(owner, "evaluations", evaluations, 1)
+    return None if evaluations is None else whole_number(owner, "evaluations", evaluations, 1)
 
 
 def draws(owner: str, racers: Collection[str], surface: Surface, noise, batch_size) -> dict[str, dict[str, Any]]:
@@ -58,5 +68,8 @@ def _each(owner: str, field: str, given, usual, racers: Collection[str], check: 
         return dict.fromkeys(racers, check(owner, given))
     for name in given:
         if name not in racers:
-            raise ValueError(f"{owner}: {field} must be for racers that take part, got {name!r}")
-    return {name: check(f"{owner}: racer {name!r}", given.get(name, usual)) for name in racers}
+            told = {"owner": owner, "field": field, "name": name}
+            raise ValueError(say("{owner}: {field} must be for racers that take part, got {name!r}", **told))
+    return {
+        name: check(say("{owner}: racer {name!r}", owner=owner, name=name), given.get(name, usual)) for name in racers
+    }

@@ -1,4 +1,4 @@
-"""What the command lines share: refusals of one line, the closest name, and words read as numbers."""
+"""What the command lines share: refusals of one line, the closest name, words read as numbers, and the language."""
 
 import argparse
 import re
@@ -7,25 +7,69 @@ from difflib import get_close_matches
 from typing import Any
 
 from optimizers.numbers import number
+from words import ENGLISH, LANGUAGES, _, say, tell
 
 
 class UsageError(ValueError):
     """What was asked for cannot be; the message is one line."""
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Lays help out, in the language spoken."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):
+        """Begin with how to call the program."""
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """Reads one command line. Refuses by `UsageError`: an option that there is not, or one of a single value twice."""
 
     def __init__(self, **settings: Any):
-        super().__init__(**settings)
+        own = {"formatter_class": Help, "allow_abbrev": False, "exit_on_error": False, "add_help": False}
+        super().__init__(**{**own, **settings})
         self.register("action", None, _Once)
+        self._positionals.title, self._optionals.title = _("positional arguments"), _("options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
+
+    def parse_args(self, args=None, namespace=None):
+        """Return what was given."""
+        try:
+            return super().parse_args(args, namespace)
+        except argparse.ArgumentError as refused:
+            if refused.argument_name is None:
+                self.error(refused.message)
+            problem = _refusal(refused)
+            text = say("argument {option}: {problem}", option=refused.argument_name, problem=problem)
+            raise UsageError(text) from None
 
     def error(self, message: str):
         """Raise `UsageError`."""
-        if unknown := re.fullmatch(r"unrecognized arguments: (--?[\w-]+).*", message, re.DOTALL):
+        stray, missing = (message.removeprefix(kind) for kind in (_STRAY, _MISSING))
+        if option := re.match(r"--?[\w-]+", stray):
             options = [option for option in self._option_string_actions if option.startswith("--")]
-            message = f"no option {unknown[1]}; closest: {closest(unknown[1], options)}"
+            found = {"option": option[0], "closest": closest(option[0], options)}
+            raise UsageError(say("no option {option}; closest: {closest}", **found))
+        if stray != message:
+            raise UsageError(say("unrecognized arguments: {given}", given=stray))
+        if missing != message:
+            raise UsageError(say("the following arguments are required: {names}", names=missing))
         raise UsageError(message)
+
+
+_STRAY = "unrecognized arguments: "
+_MISSING = "the following arguments are required: "
+_IGNORED = "ignored explicit argument "
+"""How argparse begins what it refuses."""
+
+
+def _refusal(refused: argparse.ArgumentError) -> str | Exception:
+    """Return what is wrong with the value of an option."""
+    if isinstance(refused.__context__, argparse.ArgumentTypeError):
+        return refused.__context__
+    if refused.message.startswith(_IGNORED):
+        return say("ignored explicit argument {given}", given=refused.message.removeprefix(_IGNORED))
+    return say("expected one argument") if refused.message == "expected one argument" else refused.message
 
 
 class _Once(argparse.Action):
@@ -35,9 +79,18 @@ class _Once(argparse.Action):
 
     def __call__(self, parser, namespace, values, option_string=None):
         if self.given:
-            raise UsageError(f"{option_string}: expected once, got it twice")
+            raise UsageError(say("{option}: expected once, got it twice", option=option_string))
         self.given = True
         setattr(namespace, self.dest, values)
+
+
+def language_of(argv: Sequence[str]) -> str:
+    """Return the language that a command line asks for by --language, English where it asks for none that there is.
+
+    It is known before anything else of the line is, so that help and refusals are told in it.
+    """
+    asked = re.search(r"(?:^|\0)--language[=\0]([^\0]*)", "\0".join(argv))
+    return asked[1] if asked and asked[1] in LANGUAGES else ENGLISH
 
 
 def closest(given: str, choices: Iterable[str]) -> str:
@@ -50,7 +103,8 @@ def closest(given: str, choices: Iterable[str]) -> str:
 def chosen(owner: str, given: str, choices: Iterable[str]) -> str:
     """Return `given` where it is one of the choices; UsageError naming the closest where it is not."""
     if given not in choices:
-        raise UsageError(f"{owner}: expected one such as {closest(given, choices)}, got {given[:60]!r}")
+        found = {"owner": owner, "closest": closest(given, choices), "given": given[:60]}
+        raise UsageError(say("{owner}: expected one such as {closest}, got {given!r}", **found))
     return given
 
 
@@ -72,7 +126,7 @@ def argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
         try:
             return read(text)
         except ValueError as problem:
-            raise argparse.ArgumentTypeError(f"expected {problem}") from None
+            raise argparse.ArgumentTypeError(say("expected {problem}", problem=problem)) from None
 
     return checked
 
@@ -81,11 +135,11 @@ def pair(text: str) -> tuple[float, float]:
     """Read two numbers with a comma between; ValueError, worded to follow "expected", where they are none."""
     parts = text.split(",")
     if len(parts) != 2:
-        raise ValueError(f"two numbers such as 1,1.5, got {text[:40]!r}")
+        raise ValueError(say("two numbers such as 1,1.5, got {given!r}", given=text[:40]))
     return number(parts[0]), number(parts[1])
 
 
 def listing(head: str, rows: Mapping[str, str]) -> str:
-    """Return `head` and one line for each row, the texts below each other."""
+    """Return `head` and one line for each row, the texts below each other, told in the language spoken."""
     width = max(map(len, rows), default=0)
-    return "\n".join([head, *(f"  {name:<{width}}  {text}" for name, text in rows.items())])
+    return "\n".join([tell(head), *(f"  {name:<{width}}  {tell(text)}" for name, text in rows.items())])

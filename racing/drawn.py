@@ -7,21 +7,32 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from words import counted, joined, say
+
 
 def epochs(steps: int, rows: int, batch_size: int) -> str:
     """Return how the steps of a run share out the rows, in sentences."""
-    whole, each = _counted(steps * batch_size / rows, "epoch"), _counted(rows / batch_size, "step")
-    text = f"{batch_size} of {rows} rows a step, each row once in an epoch: "
-    text += f"{_counted(steps, 'step')} = {whole} of {each}."
+    sentences = [
+        say(
+            "{batch_size} of {rows} rows a step, each row once in an epoch: {steps} = {epochs} of {each}.",
+            batch_size=batch_size,
+            rows=rows,
+            steps=_steps(steps),
+            epochs=counted("{count:,.9g} epoch", "{count:,.9g} epochs", count=round(steps * batch_size / rows, 2)),
+            each=_steps(rows / batch_size),
+        )
+    ]
     if rows % batch_size:
-        text += " A batch that reaches into the next epoch can hold a row twice."
+        sentences.append(say("A batch that reaches into the next epoch can hold a row twice."))
     if steps * batch_size % rows == 0 and batch_size < rows:
-        text += " The last step ends an epoch, where all rows count alike: a step earlier the loss can be far higher."
-    return text
+        sentences.append(
+            say("The last step ends an epoch, where all rows count alike: a step earlier the loss can be far higher.")
+        )
+    return joined(" ", sentences)
 
 
-def _counted(number: float, noun: str) -> str:
-    return f"{round(number, 2):,.9g} {noun}{'s' * (number != 1)}"
+def _steps(number: float) -> str:
+    return counted("{count:,.9g} step", "{count:,.9g} steps", count=round(number, 2))
 
 
 def drawn_noise(steps: int, seed: int, noise: float) -> np.ndarray:

@@ -17,6 +17,7 @@ import numpy as np
 
 from racing.batch import Batch, Cancelled
 from surfaces import Surface
+from words import say
 
 MOST_HELD = 2**22
 """At most so many runs are held in memory; `racing.sweep` writes more to a file."""
@@ -44,7 +45,7 @@ def gathered(
 ):
     """Return what `work(chunk, *arguments)` makes of all runs, its dataclass of arrays put together in their order."""
     if len(runs) > MOST_HELD:
-        raise ValueError(f"batch: runs must be at most {MOST_HELD:,}, got {len(runs):,}")
+        raise ValueError(say("batch: runs must be at most {most:,}, got {runs:,}", most=MOST_HELD, runs=len(runs)))
     parts = chunks(len(runs), runs.steps)
     calls = ((i, work, (runs.part(part), *arguments)) for i, part in enumerate(parts))
     done, made = 0, {}

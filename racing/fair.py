@@ -21,24 +21,27 @@ from racing.seeds import BAND, quantiles
 from racing.survey import scores, survey
 from racing.tuning import SEEDS, Tuned
 from surfaces import Surface
+from words import joined, say
 
 FRESH = range(SEEDS.stop, SEEDS.stop + 64)
 """What the standings draw from."""
 
 TITLES = MappingProxyType(
     {
-        "place": "Place",
-        "name": "Racer",
-        "value": "Tuned",
-        "loss": "Median final loss",
-        "band": f"{100 * BAND[0]:.0f} to {100 * BAND[1]:.0f} % of seeds",
-        "steps_to_tolerance": f"Median steps to {TOLERANCE:.1%}",
-        "lost": "Lost or left",
+        "place": say("Place"),
+        "name": say("Racer"),
+        "value": say("Tuned"),
+        "loss": say("Median final loss"),
+        "band": say("{low:.0f} to {high:.0f} % of seeds", low=100 * BAND[0], high=100 * BAND[1]),
+        "steps_to_tolerance": say("Median steps to {tolerance:.1%}", tolerance=TOLERANCE),
+        "lost": say("Lost or left"),
     }
 )
 """The fields of a line → what a table calls them."""
 
-SPENT_TITLES = MappingProxyType({**TITLES, "steps_to_tolerance": f"Median evaluations to {TOLERANCE:.1%}"})
+SPENT_TITLES = MappingProxyType(
+    {**TITLES, "steps_to_tolerance": say("Median evaluations to {tolerance:.1%}", tolerance=TOLERANCE)}
+)
 """The same where each run was given as many evaluations."""
 
 
@@ -81,7 +84,7 @@ def fair_standings(
     """
     known = sorted({seed for found in tuned.values() for seed in found.seeds} & set(seeds))
     if known:
-        raise ValueError(f"fair race: seeds must be others than those of the tuning, got {known[0]}")
+        raise ValueError(say("fair race: seeds must be others than those of the tuning, got {seed}", seed=known[0]))
     start = surface.start if start is None else start
     starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
     drawn = draws("fair race", tuned, surface, noise, batch_size)
@@ -113,16 +116,16 @@ def fair_standings(
 
 
 def cells(line: FairStanding) -> dict[str, str]:
-    """Return what a table shows of a line, as plain text: a field of `TITLES` → four digits of it, a dash for none."""
+    """Return what a table shows of a line, as text: a field of `TITLES` → four digits of it, a dash for none."""
     label = declarations(line.tuned.rule)[line.tuned.field].label
     return {
         "place": str(line.place),
         "name": line.name,
-        "value": f"{label} {line.tuned.value:.4g}",
+        "value": joined(" ", [label, f"{line.tuned.value:.4g}"]),
         "loss": _written(line.loss),
-        "band": f"{_written(line.low)} to {_written(line.high)}",
+        "band": say("{low} to {high}", low=_written(line.low), high=_written(line.high)),
         "steps_to_tolerance": _written(line.steps_to_tolerance),
-        "lost": f"{line.lost} of {line.runs}" if line.lost else "–",
+        "lost": say("{count} of {all}", count=line.lost, all=line.runs) if line.lost else "–",
     }
 
 

@@ -16,6 +16,7 @@ from racing.drawn import epochs
 from racing.oracle import Oracle
 from racing.race import Race
 from racing.run import Run
+from words import say
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,15 @@ def _drawn(race: Race) -> Iterator[Formula]:
     n = race.surface.rows
     for size, names in _users(race, "batch_size"):
         mean = rf"f(\theta) = \frac{{1}}{{{n}}} \sum_{{i = 1}}^{{{n}}} \ell_i(\theta)"
-        yield Formula("Mini-batches", (mean,), names, epochs(race.steps, n, size))
+        yield Formula(say("Mini-batches"), (mean,), names, epochs(race.steps, n, size))
     for noise, names in _users(race, "noise"):
-        whose = "the same for every racer, but for its own σ" if names else "the same for every racer"
-        note = f"σ = {noise:.4g}; drawn anew for every step, {whose}."
-        yield Formula("Noise", (r"\xi_t \sim \mathcal{N}(0, \sigma^2 I)",), names, note)
+        if names:
+            note = say(
+                "σ = {noise:.4g}; drawn anew for every step, the same for every racer, but for its own σ.", noise=noise
+            )
+        else:
+            note = say("σ = {noise:.4g}; drawn anew for every step, the same for every racer.", noise=noise)
+        yield Formula(say("Noise"), (r"\xi_t \sim \mathcal{N}(0, \sigma^2 I)",), names, note)
 
 
 def _users(race: Race, field: str) -> Iterator[tuple[float, tuple[str, ...]]]:

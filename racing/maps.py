@@ -21,6 +21,7 @@ from racing.survey import Outcomes, survey
 from racing.verdict import Verdict
 from surfaces import Surface, least_value
 from surfaces.surface import as_surface
+from words import say
 
 MOST_CELLS = 2**20
 
@@ -116,9 +117,10 @@ def map_two(
     ValueError naming the field, what is expected and what was given.
     """
     if across.field == along.field:
-        raise ValueError(f"map: axes must vary two fields, got {across.field} twice")
+        raise ValueError(say("map: axes must vary two fields, got {field} twice", field=across.field))
     if across.count * along.count > MOST_CELLS:
-        raise ValueError(f"map: cells must be at most {MOST_CELLS:,}, got {across.count:,} × {along.count:,}")
+        told = {"most": MOST_CELLS, "across": across.count, "along": along.count}
+        raise ValueError(say("map: cells must be at most {most:,}, got {across:,} × {along:,}", **told))
     columns, rows = np.meshgrid(across.checked(rule).values(), along.checked(rule).values())
     varied = {across.field: columns.ravel(), along.field: rows.ravel()}
     placed_rule, starts = placed(rule, as_surface("map_two", surface).start if start is None else start, varied)

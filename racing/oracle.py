@@ -15,8 +15,9 @@ import numpy as np
 from racing.drawn import drawn_noise, mini_batches
 from surfaces import Surface
 from surfaces.compiling import Scratch
+from words import say
 
-KINDS = MappingProxyType({"gradients": "Gradients", "values": "Values", "hessians": "Hessians"})
+KINDS = MappingProxyType({"gradients": say("Gradients"), "values": say("Values"), "hessians": say("Hessians")})
 """What is counted, over data once for each row → what it is called.
 
 In one sum each counts as one evaluation: at two coordinates a value, a gradient and a Hessian take about as long.

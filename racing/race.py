@@ -12,10 +12,11 @@ from math import isfinite
 from typing import Any
 
 from optimizers import Rule
-from racing.checks import budget, counted, draws
+from racing.checks import budget, draws, whole_number
 from racing.run import STEPS, Run, descend
 from surfaces import Surface
 from surfaces.surface import as_surface
+from words import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,17 +90,23 @@ def race(
     """
     as_surface("race", surface)
     if not isinstance(racers, Mapping) or not racers:
-        raise ValueError(f"race: racers must map at least one name to a rule, got {racers!r}")
+        raise ValueError(say("race: racers must map at least one name to a rule, got {racers!r}", racers=racers))
     for name, rule in racers.items():
         if not isinstance(rule, Rule):
-            raise ValueError(f"race: racer {name!r} must be an optimizers.Rule, got {rule!r}")
+            raise ValueError(say("race: racer {name!r} must be an optimizers.Rule, got {rule!r}", name=name, rule=rule))
         for field, shape in rule.shapes().items():
             if shape:
-                many = f"one number, got an array of shape {shape}; racing.trace and racing.survey take arrays"
-                raise ValueError(f"race: racer {name!r}: {field} must be {many}")
+                told = {"name": name, "field": field, "shape": shape}
+                raise ValueError(
+                    say(
+                        "race: racer {name!r}: {field} must be one number, got an array of shape {shape};"
+                        " racing.trace and racing.survey take arrays",
+                        **told,
+                    )
+                )
     start = _checked_start(surface.start if start is None else start)
-    steps = counted("race", "steps", steps, 1)
-    seed = counted("race", "seed", seed, 0)
+    steps = whole_number("race", "steps", steps, 1)
+    seed = whole_number("race", "seed", seed, 0)
     drawn = draws("race", racers, surface, noise, batch_size)
     evaluations = budget("race", evaluations)
     limit = {} if evaluations is None else {"evaluations": evaluations}
@@ -119,5 +126,5 @@ def _checked_start(start) -> tuple[float, float]:
     except (TypeError, ValueError):
         x = y = float("nan")
     if not (isfinite(x) and isfinite(y)):
-        raise ValueError(f"race: start must be two finite numbers (x, y), got {start!r}")
+        raise ValueError(say("race: start must be two finite numbers (x, y), got {start!r}", start=start))
     return x, y

@@ -11,6 +11,7 @@ from enum import StrEnum
 import numpy as np
 
 from surfaces import Surface, critical_points, least_value
+from words import say
 
 TOLERANCE = 1e-3
 """A racer has reached the tolerance when its loss is within this part of its starting height of the minimum."""
@@ -27,6 +28,14 @@ class Criterion(StrEnum):
 
     STEPS = "steps to tolerance"
     LOSS = "final loss"
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _TITLES[self]
+
+
+_TITLES = {Criterion.STEPS: say("steps to tolerance"), Criterion.LOSS: say("final loss")}
 
 
 def has_minimum(surface: Surface) -> bool:

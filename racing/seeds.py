@@ -21,6 +21,7 @@ from racing.run import STEPS
 from racing.states import begun
 from surfaces import Surface
 from surfaces.surface import as_surface
+from words import say
 
 SEEDS = 64
 BAND = (0.1, 0.9)
@@ -80,9 +81,9 @@ def many_seeds(
 ) -> Seeds:
     """Run `rule` once with every seed; the rest as for `racing.race`. ValueError where nothing is drawn from a seed."""
     if not noise and batch_size is None and not is_random(rule):
-        raise ValueError("seeds: expected noise or a batch_size, for without them all seeds give one run")
+        raise ValueError(say("seeds: expected noise or a batch_size, for without them all seeds give one run"))
     if not len(seeds):
-        raise ValueError("seeds: expected at least one, got none")
+        raise ValueError(say("seeds: expected at least one, got none"))
     start = as_surface("seeds", surface).start if start is None else start
     starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
     paths = trace(rule, surface, starts, steps, seeds=seeds, noise=noise, batch_size=batch_size, cancelled=cancelled)

@@ -14,17 +14,18 @@ from racing.run import Run
 from racing.spans import steps_to_tolerance
 from racing.verdict import Verdict
 from surfaces import Surface, least_value
+from words import say
 
 TITLES = MappingProxyType(
     {
-        "place": "Place",
-        "name": "Racer",
-        "loss": "Final loss",
-        "distance": "Distance to nearest global minimum",
-        "steps_to_tolerance": f"Steps to {TOLERANCE:.1%}",
-        "steps_to_leave": "Steps to leave",
+        "place": say("Place"),
+        "name": say("Racer"),
+        "loss": say("Final loss"),
+        "distance": say("Distance to nearest global minimum"),
+        "steps_to_tolerance": say("Steps to {tolerance:.1%}", tolerance=TOLERANCE),
+        "steps_to_leave": say("Steps to leave"),
         **KINDS,
-        "verdict": "Verdict",
+        "verdict": say("Verdict"),
     }
 )
 """The fields of a line → what a table calls them."""
@@ -62,8 +63,9 @@ def titles(race: Race) -> Mapping[str, str]:
     if not goals(surface):
         without |= {"distance"}
     without |= KINDS.keys() - asked_kinds(race)
-    told = TITLES if surface.minima else {**TITLES, "distance": "Distance to nearest minimum"}
-    told = told if race.evaluations is None else {**told, "steps_to_tolerance": f"Evaluations to {TOLERANCE:.1%}"}
+    told = TITLES if surface.minima else {**TITLES, "distance": say("Distance to nearest minimum")}
+    if race.evaluations is not None:
+        told = {**told, "steps_to_tolerance": say("Evaluations to {tolerance:.1%}", tolerance=TOLERANCE)}
     return {field: title for field, title in told.items() if field not in without}
 
 
@@ -117,14 +119,14 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
 
 
 def cells(line: Standing) -> dict[str, str]:
-    """Return what a table shows of a line, as plain text: a field of `TITLES` → four digits of it, a dash for none."""
+    """Return what a table shows of a line, as text: a field of `TITLES` → four digits of it, a dash for none."""
     numbers = {field: getattr(line, field) for field in ("loss", "distance", "steps_to_tolerance", "steps_to_leave")}
     return {
         "place": str(line.place),
         "name": line.name,
         **{field: "–" if number is None else f"{number:.4g}" for field, number in numbers.items()},
         **{kind: f"{getattr(line, kind):,}" for kind in KINDS},
-        "verdict": str(line.verdict),
+        "verdict": line.verdict.said,
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizers import Rule
 from optimizers.rule import State
+from words import say
 
 
 def begun(rule: Rule, x: np.ndarray) -> dict[str, np.ndarray]:
@@ -20,8 +21,14 @@ def begun(rule: Rule, x: np.ndarray) -> dict[str, np.ndarray]:
     state = {name: np.array(part, dtype=float, order="F") for name, part in rule.begin(x).items()}
     for name, part in state.items():
         if name in ("x", "t") or part.shape[:1] != x.shape[:1]:
-            expected = f"must be an array ({len(x)}, ...) under a name other than x and t"
-            raise ValueError(f"{type(rule).__name__}: state {name!r} {expected}, got shape {part.shape}")
+            told = {"rule": type(rule).__name__, "name": name, "n": len(x), "shape": part.shape}
+            raise ValueError(
+                say(
+                    "{rule}: state {name!r} must be an array ({n}, ...) under a name other than x and t,"
+                    " got shape {shape}",
+                    **told,
+                )
+            )
     return state
 
 

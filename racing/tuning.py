@@ -21,7 +21,7 @@ import numpy as np
 
 from optimizers import Rule, declarations
 from racing.axis import vary
-from racing.checks import counted
+from racing.checks import whole_number
 from racing.ranking import Criterion, has_minimum, places
 from racing.rates import slider_axis
 from racing.run import STEPS
@@ -29,6 +29,7 @@ from racing.seeds import quantiles
 from racing.survey import scores, survey
 from surfaces import Surface, least_value
 from surfaces.surface import as_surface
+from words import say
 
 FIRST, ROUNDS, EACH = 25, 3, 8
 """Values that are tried at first, and how often how many more."""
@@ -113,9 +114,9 @@ def tune(
     """
     criterion, start = _checked(criterion, surface), surface.start if start is None else start
     if not len(seeds):
-        raise ValueError("tuning: seeds must be at least one, got none")
+        raise ValueError(say("tuning: seeds must be at least one, got none"))
     field = tuned_field(rule)
-    axis = slider_axis(rule, surface, field, counted("tuning", "first", first, 2, MOST_FIRST))
+    axis = slider_axis(rule, surface, field, whole_number("tuning", "first", first, 2, MOST_FIRST))
     whole = (axis.count + ROUNDS * EACH) * len(seeds)
     found: dict[float, np.ndarray] = {}
     new = axis.values()
@@ -135,15 +136,19 @@ def tune(
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
     if not has_minimum(as_surface("tuning", surface)):
-        raise ValueError(f"tuning: surface must have a minimum in its domain, and {surface.name} has none")
+        raise ValueError(
+            say("tuning: surface must have a minimum in its domain, and {surface} has none", surface=surface.name)
+        )
     if criterion is None:
         return Criterion.LOSS if least_value(surface) is None else Criterion.STEPS
     try:
         found = Criterion(criterion)
     except ValueError:
-        raise ValueError(f"tuning: criterion must be one of {', '.join(Criterion)}, got {criterion!r}") from None
+        told = {"criteria": ", ".join(Criterion), "given": criterion}
+        raise ValueError(say("tuning: criterion must be one of {criteria}, got {given!r}", **told)) from None
     if found is Criterion.STEPS and least_value(surface) is None:
-        raise ValueError(f"tuning: {found} needs a least value that is known, and {surface.name} has none")
+        told = {"criterion": found.title, "surface": surface.name}
+        raise ValueError(say("tuning: {criterion} needs a least value that is known, and {surface} has none", **told))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from surfaces.critical import KINDS, NONE, Kind
+from words import say
 
 
 class Ending(StrEnum):
@@ -26,10 +27,30 @@ class Ending(StrEnum):
     MOVING = "still moving"
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return _TITLES[self]
+
+    @property
     def lost(self) -> bool:
         """Whether the run is gone for good."""
         return self in _LOST
 
+
+_TITLES = {
+    Ending.CONVERGED: say("converged"),
+    Ending.CIRCLING: say("circles a minimum"),
+    Ending.SWINGING: say("swings for ever"),
+    Ending.SADDLE: say("stuck at a saddle"),
+    Ending.LEAVING: say("leaving a saddle or maximum slowly"),
+    Ending.MAXIMUM: say("stuck at a maximum"),
+    Ending.FLAT: say("stuck on a flat"),
+    Ending.STALLED: say("stands still on a slope"),
+    Ending.RUNAWAY: say("runs away"),
+    Ending.LEFT: say("left the domain of definition"),
+    Ending.DIVERGED: say("diverged"),
+    Ending.MOVING: say("still moving"),
+}
 
 _LOST = {Ending.RUNAWAY, Ending.LEFT, Ending.DIVERGED}
 
@@ -43,6 +64,19 @@ class Rank(StrEnum):
     GLOBAL = "a global minimum"
     LOCAL = "a local minimum"
     FOUND = "a minimum"
+
+    @property
+    def title(self) -> str:
+        """What a minimum of which so much is known is called."""
+        return _MINIMA[self]
+
+
+_MINIMA = {
+    Rank.ONLY: say("the minimum"),
+    Rank.GLOBAL: say("a global minimum"),
+    Rank.LOCAL: say("a local minimum"),
+    Rank.FOUND: say("a minimum"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,32 +105,49 @@ class Verdict:
         return self.step if self.ending in (Ending.DIVERGED, Ending.LEFT) else None
 
     def __str__(self) -> str:
+        return str(self.said)
+
+    @property
+    def said(self) -> str:
+        """The verdict in words."""
+        if self.step is None:
+            return self._ending
+        if self.ending in _SINCE:
+            return say("{ending} since step {step}", ending=self._ending, step=self.step)
+        return say("{ending} at step {step}", ending=self._ending, step=self.step)
+
+    @property
+    def _ending(self) -> str:
+        """How it ended, and where."""
         match self.ending:
             case Ending.CONVERGED:
-                text = f"converged to {self._named()}"
+                return say("converged to {minimum}", minimum=self._minimum)
             case Ending.CIRCLING:
-                text = f"circles {self._named()} within {self.within:.2g}"
+                return say("circles {minimum} within {distance:.2g}", minimum=self._minimum, distance=self.within)
             case Ending.SWINGING if self.period == 2:
-                text = f"swings for ever between {self._both()}"
+                return say("swings for ever between {place} and {other}", **self._places)
             case Ending.SWINGING:
-                text = f"goes round {self.period} places for ever, {self._both()} among them"
+                told = {"period": self.period, **self._places}
+                return say("goes round {period} places for ever, {place} and {other} among them", **told)
+            case Ending.LEAVING if self.kind in (Kind.SADDLE, Kind.DEGENERATE_SADDLE):
+                return say("near a saddle {point}, leaving slowly", point=coordinates(self.point))
             case Ending.LEAVING:
-                what = "a saddle" if self.kind in (Kind.SADDLE, Kind.DEGENERATE_SADDLE) else "a maximum"
-                text = f"near {what} {coordinates(self.point)}, leaving slowly"
-            case _:
-                text = str(self.ending)
-        since = "since" if self.ending in _SINCE else "at"
-        return text if self.step is None else f"{text} {since} step {self.step}"
+                return say("near a maximum {point}, leaving slowly", point=coordinates(self.point))
+        return self.ending.title
 
-    def _both(self) -> str:
+    @property
+    def _places(self) -> dict[str, str]:
         """The two places of a cycle, with as many digits as tell them apart."""
         places = sorted((self.other, self.point))
         texts = ([coordinates(place, digits) for place in places] for digits in range(4, 18))
-        return " and ".join(next(both for both in texts if both[0] != both[1]))
+        return dict(zip(("place", "other"), next(both for both in texts if both[0] != both[1]), strict=True))
 
-    def _named(self) -> str:
-        valley = ", one of a valley of minima," if self.kind is Kind.FLAT_MINIMUM else ""
-        return f"{self.rank} {coordinates(self.point)}{valley}"
+    @property
+    def _minimum(self) -> str:
+        told = {"minimum": self.rank.title, "point": coordinates(self.point)}
+        if self.kind is Kind.FLAT_MINIMUM:
+            return say("{minimum} {point}, one of a valley of minima,", **told)
+        return say("{minimum} {point}", **told)
 
 
 def coordinates(point: tuple[float, float], digits: int = 4) -> str:

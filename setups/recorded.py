@@ -16,7 +16,7 @@ import racing
 from optimizers import Rule, declarations, rate_field
 from optimizers.schedules import Schedule, WarmUp
 from racing import Race
-from racing.checks import counted
+from racing.checks import whole_number
 from setups.described import (
     LARGEST,
     are_numbers,
@@ -55,7 +55,7 @@ def race_settings(race: Race, step: int | None = None) -> dict:
         "seed": race.seed,
         "noise": race.noise,
         "batch_size": race.batch_size,
-        **({} if step is None else {"step": counted("race", "step", step, 0, race.steps)}),
+        **({} if step is None else {"step": whole_number("race", "step", step, 0, race.steps)}),
         "racers": [{"name": name, **rule_settings(run.rule)} for name, run in race.items()],
     }
 
@@ -81,7 +81,7 @@ def read_recorded(settings: Mapping) -> Recorded:
     if isinstance(steps, int) and (steps > MOST_RECORDED_STEPS or steps * len(racers) > MOST_RECORDED_RUN):
         raise error("race", "steps", f"at most {min(MOST_RECORDED_STEPS, MOST_RECORDED_RUN // len(racers))}", steps)
     step = settings.get("step")
-    return Recorded(surface, racers, given, None if step is None else counted("race", "step", step, 0))
+    return Recorded(surface, racers, given, None if step is None else whole_number("race", "step", step, 0))
 
 
 def recorded_texts(settings: Mapping) -> dict[str, list[str]]:

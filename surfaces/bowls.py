@@ -10,7 +10,7 @@ QUADRATIC = Surface(
     domain=((-2, 16), (-3, 9)),
     start=(0, 0),
     minima=((7, 3),),
-    source=f"{YU}, §3",
+    source=say("{source}, §3", source=YU),
     teaches=say("A round bowl: one learning rate suits x and y alike, and beyond 1 gradient descent diverges."),
 )
 

@@ -36,4 +36,5 @@ def get(name: str) -> Surface:
     if isinstance(name, str) and name in CATALOGUE:
         return CATALOGUE[name]
     closest = get_close_matches(str(name).lower(), CATALOGUE, cutoff=0.4) or list(CATALOGUE)[:3]
-    raise KeyError(f"surfaces.get: name: expected a key such as {', '.join(closest)}, got {name!r}")
+    told = {"closest": ", ".join(closest), "name": name}
+    raise KeyError(say("surfaces.get: name: expected a key such as {closest}, got {name!r}", **told))

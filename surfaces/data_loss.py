@@ -15,6 +15,7 @@ from surfaces.compiling import Derived, Terms
 from surfaces.expressions import readable_latex
 from surfaces.surface import Surface, is_single, x, y
 from surfaces.threads import once
+from words import say
 
 FEW_ROWS = 16
 """Up to this many rows a loop over Python floats beats arrays at a single point."""
@@ -25,13 +26,14 @@ class DataLoss(Surface):
     """The mean over the rows of a table of a loss that one row gives.
 
     sample: the loss of one row, a SymPy expression in x, y and the table's columns.
-    columns: called at first use; column symbol's name → its numbers, shape (rows,).
+    columns: called at first use; column symbol's name → its numbers, shape (rows,). about: what they hold, in words.
     expression: the mean over all rows; what value, gradient and Hessian over all rows are compiled from.
     """
 
     expression: Expr = field(init=False, repr=False, compare=False, default=once(lambda self: self._mean()))
     sample: Expr
     columns: Callable[[], Mapping[str, NDArray[np.float64]]]
+    about: str = field(default="", repr=False, compare=False)
 
     @property
     def rows(self) -> int:
@@ -76,7 +78,8 @@ class DataLoss(Surface):
         """(rows, columns), columns in the order of `_symbols`."""
         columns = self.columns()
         if missing := [symbol.name for symbol in self._symbols if symbol.name not in columns]:
-            raise self._error("columns", f"a column {', '.join(missing)}", f"columns {', '.join(columns)}")
+            expected = say("a column {names}", names=", ".join(missing))
+            raise self._error("columns", expected, say("columns {names}", names=", ".join(columns)))
         return np.column_stack([np.asarray(columns[symbol.name], np.float64) for symbol in self._symbols])
 
     @once
@@ -95,7 +98,8 @@ class DataLoss(Surface):
             return self._mean_over_few(sample, points.tolist(), rows.tolist())
         points = self.checked(points)
         if rows.ndim > 1 and rows.shape[:-1] != points.shape[:-1]:
-            raise self._error("rows", f"shape (b,) or {(*points.shape[:-1], 'b')}", f"shape {rows.shape}")
+            expected = say("shape (b,) or {shape}", shape=(*points.shape[:-1], "b"))
+            raise self._error("rows", expected, say("shape {shape}", shape=rows.shape))
         shape = (*points.shape[:-1], rows.shape[-1])
         terms = sample.over(points[..., :1], points[..., 1:], *np.moveaxis(self._table[rows], -1, 0))
         means = np.empty((*points.shape[:-1], len(terms)))
@@ -117,21 +121,24 @@ class DataLoss(Surface):
 
     def _check_expression(self):
         if not {x, y} & self.sample.free_symbols or not self._symbols:
-            raise self._error("sample", "a formula in x, y and columns of the data", str(self.sample))
+            raise self._error("sample", say("a formula in x, y and columns of the data"), str(self.sample))
         self._check_parts("sample", self.sample)
 
     def _checked_rows(self, rows: ArrayLike) -> NDArray[np.intp]:
-        expected = f"whole numbers from 0 to {self.rows - 1} of shape (b,) or (..., b), b at least 1"
         try:
             array = np.asarray(rows)
         except ValueError:
-            raise self._error("rows", expected, repr(rows)) from None
+            raise self._no_rows(repr(rows)) from None
         if array.dtype.kind not in "iu" or array.ndim == 0 or array.shape[-1] == 0:
-            raise self._error("rows", expected, f"an array of {array.dtype} of shape {array.shape}")
+            raise self._no_rows(say("an array of {dtype} of shape {shape}", dtype=array.dtype, shape=array.shape))
         outside = array[(array < 0) | (array >= self.rows)]
         if outside.size:
-            raise self._error("rows", expected, str(outside.flat[0]))
+            raise self._no_rows(str(outside.flat[0]))
         return array
+
+    def _no_rows(self, got: str) -> ValueError:
+        expected = say("whole numbers from 0 to {last} of shape (b,) or (..., b), b at least 1", last=self.rows - 1)
+        return self._error("rows", expected, got)
 
 
 def _exact(number: float) -> Expr:

@@ -31,27 +31,27 @@ def _standard(column: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @cache
 def cars() -> dict[str, NDArray[np.float64]]:
-    """s: speed in mph; d: stopping distance in ft."""
+    """Return the speeds and distances of 50 cars."""
     speed, distance = _table("cars.csv")
     return {"s": speed, "d": distance}
 
 
 @cache
 def cars_scaled() -> dict[str, NDArray[np.float64]]:
-    """s: speed, standardised; d: stopping distance in ft."""
+    """Return the same with standardised speeds."""
     return {"s": _standard(cars()["s"]), "d": cars()["d"]}
 
 
 @cache
 def cars_with_slowest() -> dict[str, NDArray[np.float64]]:
-    """s: speed, standardised; a: 1 for the two cars at 4 mph, 0 for the other 48; d: distance less its mean, in ft."""
+    """Return the same with a second feature, and distances about their mean."""
     speed, distance = cars()["s"], cars()["d"]
     return {"s": _standard(speed), "a": (speed == speed.min()).astype(float), "d": distance - distance.mean()}
 
 
 @cache
 def o_rings() -> dict[str, NDArray[np.float64]]:
-    """t: temperature at launch, standardised; d: 1 where an O-ring showed distress, else 0."""
+    """Return the temperatures of 23 launches, and at which of them an O-ring suffered."""
     temperature, distress = _table("o_rings.csv")
     return {"t": _standard(temperature), "d": distress}
 
@@ -60,6 +60,7 @@ CARS_RAW = DataLoss(
     name=say("Cars, raw speed"),
     sample=(x * s + y - d) ** 2,
     columns=cars,
+    about=say("s: speed in mph; d: stopping distance in ft."),
     domain=((-2, 10), (-75, 40)),
     start=(0, 0),
     minima=((3.9324087591240877, -17.579094890510948),),
@@ -71,6 +72,7 @@ CARS_SCALED = DataLoss(
     name=say("Cars, scaled speed"),
     sample=(x * s + y - d) ** 2,
     columns=cars_scaled,
+    about=say("s: speed, standardised; d: stopping distance in ft."),
     domain=((-20, 60), (0, 80)),
     start=(-10, 10),
     minima=((20.584197311969738, 42.98),),
@@ -83,6 +85,7 @@ O_RINGS = DataLoss(
     name=say("O-rings"),
     sample=logaddexp(0, x * t + y) - d * (x * t + y),
     columns=o_rings,
+    about=say("t: temperature at launch, standardised; d: 1 where an O-ring showed distress, else 0."),
     domain=((-5, 3), (-5, 3)),
     start=(2, 2),
     minima=((-1.6023779606000995, -1.1075501240260095),),
@@ -97,10 +100,13 @@ SPARSE_FEATURE = DataLoss(
     name=say("Cars, a sparse feature"),
     sample=(x * s + y * a - d) ** 2,
     columns=cars_with_slowest,
+    about=say(
+        "s: speed, standardised; a: 1 for the two cars at 4 mph, 0 for the other 48; d: distance less its mean, in ft."
+    ),
     domain=((-10, 40), (-20, 30)),
     start=(0, -10),
     minima=((21.428106320410116, 9.6873738829633900),),
-    source=f"{EZEKIEL}; the story of {ROUNDUP}, Adagrad",
+    source=say("{source}; the story of {story}, Adagrad", source=EZEKIEL, story=ROUNDUP),
     teaches=say("A feature that is 0 in 48 of 50 rows: small batches rarely move y, and AdaGrad makes up for that."),
 )
 

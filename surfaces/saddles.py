@@ -10,7 +10,7 @@ SADDLE = Surface(
     domain=((-1.5, 1.5), (-1.5, 1.5)),
     start=(1, 0.001),
     minima=(),
-    source=f"Radford's animation of 2014, in {RUDER}, figure 4; {YU}, §4-2",
+    source=say("Radford's animation of 2014, in {source}, figure 4; {other}, §4-2", source=RUDER, other=YU),
     teaches=say("Downhill only off the ridge: gradient descent lingers on it, momentum and scaled steps get away."),
 )
 

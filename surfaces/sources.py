@@ -1,8 +1,10 @@
 """Sources that several surfaces share, as a reader would look for them."""
 
-YU = "Yu Donghwi 2021, Gradient descent (a teaching note in Korean)"
+from words import say
 
-ROUNDUP = "A roundup of deep-learning optimizers (a blog post in Korean, 22 September 2019)"
+YU = say("Yu Donghwi 2021, Gradient descent (a teaching note in Korean)")
+
+ROUNDUP = say("A roundup of deep-learning optimizers (a blog post in Korean, 22 September 2019)")
 
 RUDER = "Ruder 2016, An overview of gradient descent optimization algorithms, arXiv:1609.04747"
 

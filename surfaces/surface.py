@@ -16,8 +16,14 @@ from sympy import Expr, Symbol, SympifyError, sympify
 from surfaces.compiling import Derived, Scratch, Terms
 from surfaces.expressions import ACCEPTED, readable_latex, stranger
 from surfaces.threads import once
+from words import say
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
+
+_DOMAIN = say("((x0, x1), (y0, y1)) with finite x0 < x1 and y0 < y1")
+_START = say("two finite numbers")
+_MINIMA = say("pairs of finite numbers")
+_POINTS = say("numbers of shape (..., 2)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +55,11 @@ class Surface:
     def __post_init__(self):
         for text in ("name", "source", "teaches"):
             if not isinstance(getattr(self, text), str):
-                raise self._error(text, "text", repr(getattr(self, text)))
+                raise self._error(text, say("text"), repr(getattr(self, text)))
         self._check_expression()
-        self._set("domain", "((x0, x1), (y0, y1)) with finite x0 < x1 and y0 < y1", _intervals)
-        self._set("start", "two finite numbers", _pair)
-        self._set("minima", "pairs of finite numbers", lambda minima: tuple(_pair(minimum) for minimum in minima))
+        self._set("domain", _DOMAIN, _intervals)
+        self._set("start", _START, _pair)
+        self._set("minima", _MINIMA, lambda minima: tuple(_pair(minimum) for minimum in minima))
 
     def value(self, points: ArrayLike) -> NDArray[np.float64]:
         """f at points (..., 2): (...). ValueError if the points are not numbers with a last axis of 2."""
@@ -90,11 +96,11 @@ class Surface:
         try:
             array = np.asarray(points)
         except ValueError:
-            raise self._error("points", "numbers of shape (..., 2)", repr(points)) from None
+            raise self._error("points", _POINTS, repr(points)) from None
         if array.dtype.kind not in "fiu":
-            raise self._error("points", "numbers of shape (..., 2)", f"an array of {array.dtype}")
+            raise self._error("points", _POINTS, say("an array of {dtype}", dtype=array.dtype))
         if array.shape[-1:] != (2,):
-            raise self._error("points", "numbers of shape (..., 2)", f"shape {array.shape}")
+            raise self._error("points", _POINTS, say("shape {shape}", shape=array.shape))
         return array.astype(np.float64, copy=False)
 
     @property
@@ -134,7 +140,7 @@ class Surface:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.init}
 
     def _check_expression(self):
-        expected = "a SymPy formula in the real symbols x and y only"
+        expected = say("a SymPy formula in the real symbols x and y only")
         try:
             expression = sympify(self.expression, strict=True)
         except SympifyError:
@@ -142,7 +148,9 @@ class Surface:
         if not isinstance(expression, Expr):
             raise self._error("expression", expected, str(expression))
         if strangers := expression.free_symbols - {x, y}:
-            raise self._error("expression", expected, f"{expression} with {', '.join(sorted(map(str, strangers)))}")
+            names = ", ".join(sorted(map(str, strangers)))
+            given = say("{expression} with {names}", expression=expression, names=names)
+            raise self._error("expression", expected, given)
         self._check_parts("expression", expression)
         object.__setattr__(self, "expression", expression)
 
@@ -158,13 +166,15 @@ class Surface:
             raise self._error(field, expected, repr(given)) from None
 
     def _error(self, field: str, expected: str, got: str) -> ValueError:
-        return ValueError(f"{self.name}: {field}: expected {expected}, got {got}")
+        told = {"surface": self.name, "field": field, "expected": expected, "got": got}
+        return ValueError(say("{surface}: {field}: expected {expected}, got {got}", **told))
 
 
 def as_surface(owner: str, given: Any) -> Surface:
     """What is `given` where it is a surface; ValueError naming who wants one where it is none."""
     if not isinstance(given, Surface):
-        raise ValueError(f"{owner}: surface: expected one such as surfaces.get('beale'), got {given!r}")
+        told = {"owner": owner, "given": given}
+        raise ValueError(say("{owner}: surface: expected one such as surfaces.get('beale'), got {given!r}", **told))
     return given
 
 

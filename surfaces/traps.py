@@ -14,7 +14,7 @@ LOCAL_TRAP = Surface(
     domain=((-2.5, 3.5), (-2, 3)),
     start=(-2, 1.5),
     minima=((2, 1),),
-    source=f"the story of {YU}, §4-1",
+    source=say("the story of {source}, §4-1", source=YU),
     teaches=say("A local minimum on the way: gradient descent stays in it, momentum climbs out to the lower one."),
 )
 
@@ -30,7 +30,7 @@ SLIDE = Surface(
     domain=((-5, 6), (-2.5, 2.5)),
     start=(-4, 1),
     minima=((4, 0),),
-    source=f"the story of {ROUNDUP}, Momentum",
+    source=say("the story of {source}, Momentum", source=ROUNDUP),
     teaches=say("A slope that runs out on a flat: gradient descent stops there, momentum rolls on into the well."),
 )
 
@@ -41,7 +41,7 @@ SLIDE_BUMP = Surface(
     domain=((-5.5, 2), (-2.5, 2.5)),
     start=(-5, 1.5),
     minima=((0, 0),),
-    source=f"the story of {ROUNDUP}, Momentum",
+    source=say("the story of {source}, Momentum", source=ROUNDUP),
     teaches=say("A hollow with a bump behind it: gradient descent stays in the hollow, momentum rolls over."),
 )
 

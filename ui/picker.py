@@ -1,7 +1,6 @@
 """What is picked from pictures and lists: surfaces, rules and ready-made races, in one dialog with a search field."""
 
 from collections.abc import Callable
-from inspect import getdoc
 
 import streamlit as st
 
@@ -82,7 +81,7 @@ def _surfaces() -> Groups:
 
 
 def _surface(key: str, surface: surfaces.Surface) -> dict:
-    more = getdoc(surface.columns) if isinstance(surface, surfaces.DataLoss) else ""
+    more = surface.about if isinstance(surface, surfaces.DataLoss) else ""
     return {
         "key": key,
         "title": surface.name,

@@ -65,7 +65,9 @@ def tell(said: str | BaseException) -> str:
     if said.many is None:
         template = catalogue.gettext(said.template)
     else:
-        template = catalogue.ngettext(said.template, said.many, said.values["count"])
+        count = said.values["count"]
+        whole = int(count) if count == int(count) else 2  # gettext knows whole numbers only; 1.5 are many
+        template = catalogue.ngettext(said.template, said.many, whole)
     return template.format(
         **{
             name: tell(value) if isinstance(value, Text | BaseException) else value

@@ -13,31 +13,45 @@ from optimizers.texts import default_text, rule_around, said
 from racing.axis import COORDINATES, MOST_VALUES, read_axis
 from racing.axis import fields as varied_fields
 from racing.batch import MOST_STEPS
-from racing.checks import counted
+from racing.checks import whole_number
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
 from racing.run import STEPS
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
+from words import ENGLISH, LANGUAGES, _, listed, say, tell
 
 MOST_PROCESSES = 256
 
-EXAMPLES = """examples:
+COMMANDS = """\
   python -m racing.sweep --surface rosenbrock --rule Adam --vary learning_rate=1e-4:1:200:log \\
       --vary beta1=0:0.999:200 --starts 16 --steps 2000 -o sweep.parquet
   python -m racing.sweep --surface beale --rule Momentum --set momentum=0.9 --vary start_x=-4:4:101 \\
       --vary learning_rate=1e-4:0.1:31:log -o sweep.csv
-  python -m racing.sweep ... --scheduler tcp://host:8786      on a Dask cluster: the same rows in the same order"""
+  python -m racing.sweep ... --scheduler tcp://host:8786"""
 
-ROWS = """rows: one for each run, the first --vary slowest, the starts fastest. Columns: what is varied, start_x and
+NOTES = (
+    say(
+        """\
+examples, the last on a Dask cluster, with the same rows in the same order:
+{commands}""",
+        commands=COMMANDS,
+    ),
+    say("""\
+rows: one for each run, the first --vary slowest, the starts fastest. Columns: what is varied, start_x and
   start_y; x, y and loss where the run ended; steps_to_tolerance: the first step from which the loss stays within 1/1000
   of its starting height above the minimum; ending, and step: since when; rest_x and rest_y: the critical point it rests
-  at. What there is not is empty.
-
+  at. What there is not is empty."""),
+    say("""\
 stopping: chunks are kept beside the output, in FILE.unfinished, as they finish. Ctrl-C stops the sweep with exit code
-  130; the same command goes on from there, here or on a cluster.
-
-a cluster (pip install -r requirements-cluster.txt), each in a copy of this project:
-  PYTHONPATH=. dask scheduler
-  PYTHONPATH=. dask worker tcp://host:8786      as many as there are machines"""
+  130; the same command goes on from there, here or on a cluster."""),
+    say(
+        """\
+a cluster ({install}), each in a copy of this project, as many workers as there are machines:
+{commands}""",
+        install="pip install -r requirements-cluster.txt",
+        commands="  PYTHONPATH=. dask scheduler\n  PYTHONPATH=. dask worker tcp://host:8786",
+    ),
+)
+"""What the help says after the options."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +69,26 @@ def read_order(argv: Sequence[str]) -> Order:
     given = _parser().parse_args(joined(argv, ("--start",)))
     for option in ("surface", "rule", "vary", "output"):
         if not getattr(given, option):
-            raise UsageError(f"expected --{option}; --help says all")
+            raise UsageError(say("expected --{option}; --help says all", option=option))
+    chosen("--language", given.language, LANGUAGES)
     surface = surfaces.CATALOGUE[chosen("--surface", given.surface, surfaces.CATALOGUE)]
     kind = optimizers.CATALOGUE[chosen("--rule", given.rule, optimizers.CATALOGUE)]
     if given.start is not None and given.starts is not None:
-        raise UsageError("--start and --starts: expected one of them, got both")
+        raise UsageError(
+            say("{option} and {other}: expected one of them, got both", option="--start", other="--starts")
+        )
     if given.processes is not None:
-        counted("sweep", "processes", given.processes, 1, MOST_PROCESSES)
+        whole_number("sweep", "processes", given.processes, 1, MOST_PROCESSES)
         if given.scheduler is not None:
-            raise UsageError("--processes and --scheduler: expected one of them, got both")
+            raise UsageError(
+                say("{option} and {other}: expected one of them, got both", option="--processes", other="--scheduler")
+            )
     starts = given.start if given.starts is None else spread_starts(surface, given.starts, given.seed)
     rule, axes = _rule(kind, given.set or ()), tuple(map(read_axis, given.vary))
     for axis in axes:
         if any(setting.partition("=")[0].strip() == axis.field for setting in given.set or ()):
-            raise UsageError(f"--set and --vary: expected {axis.field} in one of them, got it in both")
+            text = say("--set and --vary: expected {field} in one of them, got it in both", field=axis.field)
+            raise UsageError(text)
     plan = Plan(surface, rule, axes, starts, given.steps)
     return Order(plan, given.output, given.processes, given.scheduler)
 
@@ -78,17 +98,18 @@ def _rule(kind: type[Rule], settings: Iterable[str]) -> Rule:
     for setting in settings:
         field, _, text = map(str.strip, setting.partition("="))
         if field in texts:
-            raise UsageError(f"--set: {field} must be given once, got it twice")
+            raise UsageError(say("--set: {field} must be given once, got it twice", field=field))
         texts[field] = text
     rule = rule_around(kind, texts)
     declared = declarations(rule)
     for field, text in texts.items():
         if field not in declared:
-            raise UsageError(f"--set: {kind.__name__} has no field {field[:60]!r}; closest: {closest(field, declared)}")
+            told = {"rule": kind.__name__, "field": field[:60], "closest": closest(field, declared)}
+            raise UsageError(say("--set: {rule} has no field {field!r}; closest: {closest}", **told))
         try:
             value = said(kind.__name__, field, text, declared[field])
         except ValueError as problem:
-            raise UsageError(f"--set: {problem}") from None
+            raise UsageError(say("--set: {problem}", problem=problem)) from None
         rule = rule if isinstance(value, str) else rule.having(field, value)
     return rule
 
@@ -96,54 +117,69 @@ def _rule(kind: type[Rule], settings: Iterable[str]) -> Rule:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m racing.sweep",
-        description="Run one rule with every combination of some hyperparameters and starts; write a row for each run.",
-        epilog="\n\n".join([EXAMPLES, ROWS, _surfaces(), _rules()]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        description=_(
+            "Run one rule with every combination of some hyperparameters and starts; write a row for each run."
+        ),
+        epilog="\n\n".join([*map(tell, NOTES), _surfaces(), _rules()]),
     )
     integer = argument(whole)
     add = parser.add_argument
-    add("--surface", metavar="KEY", help="what is descended")
-    add("--rule", metavar="RULE", help="the optimizer")
-    add("--set", action="append", metavar="FIELD=VALUE", help="a fixed hyperparameter; as often as need be")
+    add("--surface", metavar="KEY", help=_("what is descended"))
+    add("--rule", metavar="RULE", help=_("the optimizer"))
+    add("--set", action="append", metavar="FIELD=VALUE", help=_("a fixed hyperparameter; as often as need be"))
     add(
         "--vary",
         action="append",
         metavar="FIELD=LOW:HIGH:COUNT[:log]",
-        help=f"a hyperparameter, or {' or '.join(COORDINATES)}, over a range, ends included; once for each, "
-        f"2 to {MOST_VALUES:,} values, {MOST_RUNS:,} runs in all at most",
+        help=_(
+            "a hyperparameter, or {coordinates}, over a range, ends included; once for each, 2 to {values:,} values,"
+            " {runs:,} runs in all at most",
+            coordinates=listed(COORDINATES, "or"),
+            values=MOST_VALUES,
+            runs=MOST_RUNS,
+        ),
     )
-    add("--start", type=argument(pair), metavar="X,Y", help="where all begin; by default the surface's own start")
-    add("--starts", type=integer, metavar="N", help=f"N starts drawn evenly from the domain, at most {MOST_STARTS:,}")
-    add("--seed", type=integer, default=0, metavar="N", help="what --starts are drawn from; 0 by default")
+    add("--start", type=argument(pair), metavar="X,Y", help=_("where all begin; by default the surface's own start"))
+    add(
+        "--starts",
+        type=integer,
+        metavar="N",
+        help=_("N starts drawn evenly from the domain, at most {most:,}", most=MOST_STARTS),
+    )
+    add("--seed", type=integer, default=0, metavar="N", help=_("what --starts are drawn from; 0 by default"))
     add(
         "--steps",
         type=integer,
         default=STEPS,
         metavar="N",
-        help=f"of each run; {STEPS} by default, {MOST_STEPS:,} at most",
+        help=_("of each run; {usual} by default, {most:,} at most", usual=STEPS, most=MOST_STEPS),
     )
-    add("-o", "--output", type=Path, metavar="FILE", help="where to: a .parquet or a .csv")
+    add("-o", "--output", type=Path, metavar="FILE", help=_("where to: a .parquet or a .csv"))
     add(
         "--processes",
         type=integer,
         metavar="N",
-        help=f"of this machine do the work, at most {MOST_PROCESSES}; by default its threads, which suit short runs",
+        help=_(
+            "of this machine do the work, at most {most}; by default its threads, which suit short runs",
+            most=MOST_PROCESSES,
+        ),
     )
-    add("--scheduler", metavar="ADDRESS", help="of a Dask scheduler whose workers do the work")
+    add("--scheduler", metavar="ADDRESS", help=_("of a Dask scheduler whose workers do the work"))
+    told = _("of what is told here: {codes}; {usual} by default", codes=listed(LANGUAGES, "or"), usual=ENGLISH)
+    add("--language", default=ENGLISH, metavar="CODE", help=told)
     return parser
 
 
 def _surfaces() -> str:
-    return listing("surfaces:", {key: surface.name for key, surface in surfaces.CATALOGUE.items()})
+    return listing(say("surfaces:"), {key: surface.name for key, surface in surfaces.CATALOGUE.items()})
 
 
 def _rules() -> str:
-    lines = ["rules, with their fields, defaults and ranges:"]
+    lines = [_("rules, with their fields, defaults and ranges:")]
     for name, rule in optimizers.CATALOGUE.items():
         fields, varied = {}, varied_fields(rule)
         for field, spec in declarations(rule).items():
-            fixed = "" if field in varied else " (fixed with --set)"
-            fields[f"  {field}={default_text(spec)}"] = spec.legal + fixed
+            told = spec.legal if field in varied else say("{legal} (fixed with --set)", legal=spec.legal)
+            fields[f"  {field}={default_text(spec)}"] = told
         lines.append(listing(f"  {name}", fields))
     return "\n".join(lines)

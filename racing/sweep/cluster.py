@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 
+from words import say
+
 PATIENCE = 10
 """Seconds that a scheduler may take to answer."""
 
@@ -37,24 +39,32 @@ def cluster(address: str, waiting: Callable[[], None]) -> Iterator[tuple[Executo
         from distributed.comm import connect
         from distributed.scheduler import KilledWorker
     except ImportError:
-        raise ClusterUnavailable("--scheduler needs Dask: pip install -r requirements-cluster.txt") from None
+        raise ClusterUnavailable(
+            say("--scheduler needs Dask: {command}", command="pip install -r requirements-cluster.txt")
+        ) from None
     try:
         asyncio.run(_reach(connect, address))  # a Client that finds nobody leaves threads behind, which complain
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as problem:
         reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-        raise ClusterUnavailable(f"--scheduler: no answer from {address}: {reason}") from None
+        text = say("--scheduler: no answer from {address}: {reason}", address=address, reason=reason)
+        raise ClusterUnavailable(text) from None
     try:
         threads = sum(client.nthreads().values())
         if not threads:
             waiting()
         yield client.get_executor(), max(_FEWEST_CHUNKS, _CHUNKS_A_THREAD * threads)
     except (KilledWorker, CancelledError) as problem:
-        raise ClusterLost(f"the cluster gave up on a chunk: {type(problem).__name__}: {problem}.") from None
+        told = {"kind": type(problem).__name__, "problem": problem}
+        raise ClusterLost(say("the cluster gave up on a chunk: {kind}: {problem}.", **told)) from None
     except (ImportError, RuntimeError) as problem:
         reason = " ".join(str(problem).split())[:200]
-        hint = "the scheduler and all workers need a copy of this project, as `python -m racing.sweep --help` says"
-        raise ClusterLost(f"the cluster cannot do the work ({reason}); {hint}.") from None
+        text = say(
+            "the cluster cannot do the work ({reason}); the scheduler and all workers need a copy of this project,"
+            " as `python -m racing.sweep --help` says.",
+            reason=reason,
+        )
+        raise ClusterLost(text) from None
     finally:
         client.close(timeout=2)
 

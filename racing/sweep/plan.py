@@ -13,12 +13,13 @@ from sympy import srepr
 from optimizers import Rule
 from racing.axis import COORDINATES, Axis
 from racing.batch import MOST_STEPS, Batch, batch
-from racing.checks import counted
+from racing.checks import whole_number
 from racing.engine import chunks
 from racing.maps import placed
 from racing.run import STEPS
 from racing.survey import outcomes
 from surfaces import Surface
+from words import say
 
 MOST_RUNS = 10**8
 MOST_STARTS = 10_000
@@ -43,21 +44,24 @@ class Plan:
         object.__setattr__(self, "axes", tuple(axis.checked(self.rule) for axis in self.axes))
         starts = np.array(self.surface.start if self.starts is None else self.starts, dtype=float).reshape(-1, 2)
         object.__setattr__(self, "starts", starts)
-        object.__setattr__(self, "steps", counted("sweep", "steps", self.steps, 1, MOST_STEPS))
+        object.__setattr__(self, "steps", whole_number("sweep", "steps", self.steps, 1, MOST_STEPS))
         if not np.isfinite(starts).all():
-            raise ValueError(f"sweep: starts must be finite numbers, got {starts[~np.isfinite(starts)][0]}")
-        counted("sweep", "starts", len(starts), 1, MOST_STARTS)
+            given = starts[~np.isfinite(starts)][0]
+            raise ValueError(say("sweep: starts must be finite numbers, got {given}", given=given))
+        whole_number("sweep", "starts", len(starts), 1, MOST_STARTS)
         fields = sorted(axis.field for axis in self.axes)
         for field, following in pairwise(fields):
             if field == following:
-                raise ValueError(f"sweep: axes must vary different fields, got {field} twice")
+                raise ValueError(say("sweep: axes must vary different fields, got {field} twice", field=field))
         if len(starts) > 1 and (varied := COORDINATES.keys() & set(fields)):
-            raise ValueError(f"sweep: starts must be one where an axis varies {min(varied)}, got {len(starts)}")
+            told = {"field": min(varied), "count": len(starts)}
+            raise ValueError(say("sweep: starts must be one where an axis varies {field}, got {count}", **told))
         if self.runs > MOST_RUNS:
             sizes = " × ".join(f"{count:,}" for count in self._shape)
-            raise ValueError(f"sweep: runs must be at most {MOST_RUNS:,}, got {sizes} = {self.runs:,}")
+            told = {"most": MOST_RUNS, "sizes": sizes, "runs": self.runs}
+            raise ValueError(say("sweep: runs must be at most {most:,}, got {sizes} = {runs:,}", **told))
         if self.chunk is not None:
-            object.__setattr__(self, "chunk", counted("sweep", "chunk", self.chunk, 1))
+            object.__setattr__(self, "chunk", whole_number("sweep", "chunk", self.chunk, 1))
 
     @property
     def runs(self) -> int:
@@ -102,9 +106,9 @@ class Plan:
 
 def spread_starts(surface: Surface, count: int, seed: int = 0) -> np.ndarray:
     """Return `count` points (count, 2) drawn evenly from the surface's domain."""
-    count = counted("sweep", "starts", count, 1, MOST_STARTS)
+    count = whole_number("sweep", "starts", count, 1, MOST_STARTS)
     low, high = np.array(surface.domain).T
-    return np.random.default_rng(counted("sweep", "seed", seed, 0)).uniform(low, high, (count, 2))
+    return np.random.default_rng(whole_number("sweep", "seed", seed, 0)).uniform(low, high, (count, 2))
 
 
 def rows(plan: Plan, part: slice, cancelled: Callable[[], bool] | None = None) -> np.ndarray:

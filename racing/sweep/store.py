@@ -15,6 +15,7 @@ import numpy as np
 
 from racing.sweep.plan import Plan
 from racing.verdict import ENDINGS
+from words import listed, say
 
 ENDINGS_OF_FILES = (".parquet", ".csv")
 _NONE = {"steps_to_tolerance": -1, "step": -1}  # column → what stands for no value; nan does in the others
@@ -30,9 +31,15 @@ class Store:
     def __init__(self, plan: Plan, output: Path):
         """ValueError where the file's ending is unknown, OtherSweep where another sweep lies there unfinished."""
         if output.suffix.lower() not in ENDINGS_OF_FILES:
-            raise ValueError(f"sweep: output must end in {' or '.join(ENDINGS_OF_FILES)}, got {str(output)!r}")
+            raise ValueError(
+                say(
+                    "sweep: output must end in {endings}, got {given!r}",
+                    endings=listed(ENDINGS_OF_FILES, "or"),
+                    given=str(output),
+                )
+            )
         if output.is_dir():
-            raise IsADirectoryError(21, "it is a directory", str(output))
+            raise IsADirectoryError(21, say("it is a directory"), str(output))
         self.plan, self.output = plan, output
         self.parts = output.with_name(f"{output.name}.unfinished")
         description = self.parts / "sweep.json"
@@ -42,7 +49,9 @@ class Store:
             with whole_file(description) as beside:
                 beside.write_text(wanted, encoding="utf-8")
         elif description.read_text(encoding="utf-8") != wanted:
-            raise OtherSweep(f"sweep: {self.parts} holds another sweep; finish it, delete it or choose another file")
+            raise OtherSweep(
+                say("sweep: {parts} holds another sweep; finish it, delete it or choose another file", parts=self.parts)
+            )
 
     def missing(self) -> list[int]:
         """Return which chunks are still to be run."""

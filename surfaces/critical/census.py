@@ -40,6 +40,7 @@ from surfaces.critical.points import (
 )
 from surfaces.surface import Surface, as_surface
 from surfaces.threads import remembered
+from words import say
 
 STARTS = 48
 FINER_STARTS = 96
@@ -159,7 +160,8 @@ def _asked(owner: str, surface: Surface, places: Points) -> tuple[Unit, Points]:
     """The surface on the unit square, and the places, both checked."""
     places = as_surface(owner, surface).checked(places)
     if places.ndim != 2:
-        raise ValueError(f"{owner}: places: expected numbers of shape (n, 2), got shape {places.shape}")
+        told = {"owner": owner, "shape": places.shape}
+        raise ValueError(say("{owner}: places: expected numbers of shape (n, 2), got shape {shape}", **told))
     return Unit(surface), places
 
 

@@ -15,6 +15,7 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
 from surfaces.expressions.elementary import Edge, Floor, Sign
 from surfaces.expressions.functions import ENTRIES
+from words import say
 
 _PARTS = (
     *(Symbol, Number, NumberSymbol, Add, Mul, Pow),
@@ -56,7 +57,10 @@ STAND_INS: Mapping[type[Expr], Callable[..., Expr]] = MappingProxyType(
 KNOWN = tuple(sorted((function.__name__ for function in (*_AS_THEY_ARE, *STAND_INS)), key=str.lower))
 """The names of the functions that an expression may hold."""
 
-ACCEPTED = f"finite real numbers, symbols, + * **, Piecewise with conditions and the functions {', '.join(KNOWN)}"
+ACCEPTED = say(
+    "finite real numbers, symbols, + * **, Piecewise with conditions and the functions {functions}",
+    functions=", ".join(KNOWN),
+)
 
 
 def stranger(expression: Expr) -> Basic | None:

@@ -209,8 +209,9 @@ def test_the_package_s_own_example_of_a_new_rule_takes_the_fast_path():
     example = textwrap.dedent(optimizers.__doc__.partition("below:\n")[2].partition("\n\nChecks")[0])
     namespace = {}
     exec(
-        "from dataclasses import dataclass\nfrom typing import ClassVar\nimport numpy as np\n"
-        f"from optimizers.hyperparameters import Number\nfrom optimizers.rule import Rule, rate\n{example}",
+        "from dataclasses import dataclass\nimport numpy as np\n"
+        "from optimizers.hyperparameters import Number\nfrom optimizers.rule import Rule, rate\n"
+        f"from words import say\n{example}",
         namespace,
     )
     rule = namespace["SignDescent"](0.1)

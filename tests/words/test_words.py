@@ -56,7 +56,10 @@ def test_a_text_is_told_with_the_texts_in_it_where_its_language_is_spoken():
 
 
 @pytest.mark.usefixtures("german")
-@pytest.mark.parametrize(("count", "english", "told"), [(1, "1 step", "1 Schritt"), (2, "2 steps", "2 Schritte")])
+@pytest.mark.parametrize(
+    ("count", "english", "told"),
+    [(1, "1 step", "1 Schritt"), (2, "2 steps", "2 Schritte"), (1.5, "1.5 steps", "1.5 Schritte")],
+)
 def test_one_and_many_have_words_of_their_own(count, english, told):
     assert counted("{count} step", "{count} steps", count=count) == english
     with words.speaking("de"):

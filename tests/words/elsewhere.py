@@ -1,0 +1,30 @@
+"""A language that has other letters in place of English ones, so that what is not translated shows."""
+
+import re
+from gettext import NullTranslations
+from types import SimpleNamespace
+
+import pytest
+
+from words import languages
+
+WORD = re.compile(r"[A-Za-z_]{2,}")
+
+
+def _other(template):
+    return re.sub(r"(\{\{|\}\}|\{[^{}]*\})|[A-Za-z]", lambda found: found[1] or "가", template)
+
+
+def english(told, *names):
+    """Return the English words in what was told, but for these names."""
+    return [word for word in WORD.findall(told) if word not in names]
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Speak it: everything that is said is told in its letters, and all else as it is."""
+    catalogue = SimpleNamespace(gettext=_other, ngettext=lambda one, many, n: _other(one if n == 1 else many))
+    catalogues = {"ko": catalogue, "en": NullTranslations()}
+    monkeypatch.setattr(languages, "_catalogue", catalogues.get)
+    with languages.speaking("ko"):
+        yield
