@@ -61,6 +61,8 @@ def tell(said: str | BaseException) -> str:
         said = _of_problem(said)
     if not isinstance(said, Text):
         return said
+    if language() == ENGLISH:
+        return str(said)
     catalogue = _catalogue(language())
     if said.many is None:
         template = catalogue.gettext(said.template)
@@ -77,19 +79,31 @@ def tell(said: str | BaseException) -> str:
 
 
 def told(content: Any) -> Any:
-    """Return dictionaries, lists and tuples with all texts in them told in the language spoken; keys stay."""
-    if isinstance(content, Text):
-        return tell(content)
-    if isinstance(content, Mapping):
-        return {key: told(value) for key, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [told(value) for value in content]
-    return content
+    """Return dictionaries, lists and tuples with all texts in them told in the language spoken; keys stay.
+
+    A text that stands there many times, as in the cells of a map, is told once.
+    """
+    return _told(content, {})
 
 
 def _(template: str, /, **values) -> str:
     """Return what `say` would say, told in the language spoken: where a text is drawn at once."""
     return tell(say(template, **values))
+
+
+def _told(content: Any, known: dict[int, str]) -> Any:
+    """Return `content` told; known: what the texts so far said, by their `id`."""
+    if isinstance(content, Text):
+        if (said := known.get(id(content))) is None:
+            said = known[id(content)] = tell(content)
+        return said
+    if isinstance(content, str | int | float):
+        return content
+    if isinstance(content, Mapping):
+        return {key: _told(value, known) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_told(value, known) for value in content]
+    return content
 
 
 def _of_problem(problem: BaseException) -> str:

@@ -84,6 +84,17 @@ def test_what_is_sent_is_told_to_the_last_leaf():
 
 
 @pytest.mark.usefixtures("german")
+def test_what_stands_in_many_places_is_told_once(monkeypatch):
+    rate, asked = say("learning rate"), []
+    monkeypatch.setattr(languages, "tell", lambda said: asked.append(said) or words.tell(said))
+    with words.speaking("de"):
+        assert words.told([[rate, rate], {"x": rate}, say("learning rate")]) == [
+            ["Lernrate", "Lernrate"], {"x": "Lernrate"}, "Lernrate"
+        ]  # fmt: skip
+    assert len(asked) == 2
+
+
+@pytest.mark.usefixtures("german")
 def test_each_thread_speaks_for_itself():
     heard = []
     with words.speaking("de"):
