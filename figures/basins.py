@@ -13,6 +13,7 @@ from figures.plots import (
     NEITHER,
     TEXT,
     contour_lines,
+    hover,
     map_marks,
     narrow,
     packed,
@@ -22,12 +23,13 @@ from figures.plots import (
     swatch,
 )
 from figures.theme import Style
-from racing import Basins
+from racing import Basins, Ending
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from racing.rests import nearness
 from racing.spans import nearest
 from racing.verdict import coordinates
 from surfaces import CriticalPoint, critical_points
+from words import counted, joined, say
 
 HUES = (
     "#0072b2",
@@ -144,11 +146,12 @@ class _Places:
         return (chr(64 + label // 26) if label >= 26 else "") + chr(65 + label % 26) if label < 702 else str(label)
 
     def name(self, label: int) -> str:
+        """Return what a place, or a way to end nowhere, is called; where it goes by its letter, that first."""
         if label in _WAYS:
-            return f"{_SIGNS[label]} {_WAYS[label]}" if self.short else _WAYS[label]
+            return joined(" ", [_SIGNS[label], _WAYS[label]]) if self.short else _WAYS[label]
         known = self.known[label]
-        kind = called(self.surface, known, self.lowest) if known else "point"
-        return f"{self.letter(label)} {coordinates(self.targets[label])} {kind}"
+        kind = called(self.surface, known, self.lowest) if known else say("point")
+        return joined(" ", [self.letter(label), coordinates(self.targets[label]), kind])
 
     def cells(self, basins: Basins, refs: dict) -> dict:
         """Return the heatmap of one racer."""
@@ -172,7 +175,11 @@ class _Places:
             "zmax": len(shades) - 0.5,
             "showscale": False,
             "showlegend": False,
-            "hovertemplate": "start %{x:.4~g}, %{y:.4~g}<br>end %{text}<br>steps %{customdata}<extra></extra>",
+            "hovertemplate": hover(
+                say("start {place}", place="%{x:.4~g}, %{y:.4~g}"),
+                say("end {place}", place="%{text}"),
+                say("steps {steps}", steps="%{customdata}"),
+            ),
         }
 
     def _shade(self, basins: Basins) -> np.ndarray:
@@ -194,14 +201,15 @@ class _Places:
         own = [label for label in self.hues if label in self.reached]
         entries = [swatch(self.name(label), self.hues[label]) for label in own]
         if len(own) < len(self.reached):
-            entries.append(swatch(f"{len(self.reached) - len(own)} further points", REST))
+            more = len(self.reached) - len(own)
+            entries.append(swatch(counted("{count} further point", "{count} further points", count=more), REST))
         entries += [swatch(self.name(way), _WAY_COLORS[way]) for way in self.ways]
         if own:
-            entries.append(swatch("fainter: more steps", "rgba(0,0,0,0)", marker={"color": "rgba(0,0,0,0)"}))
+            entries.append(swatch(say("fainter: more steps"), "rgba(0,0,0,0)", marker={"color": "rgba(0,0,0,0)"}))
         return entries
 
 
-_WAYS = {DIVERGED: GONE, ELSEWHERE: "at rest elsewhere", MOVING: "still moving"}
+_WAYS = {DIVERGED: GONE, ELSEWHERE: say("at rest elsewhere"), MOVING: Ending.MOVING.title}
 _SIGNS = {DIVERGED: "x", ELSEWHERE: "o", MOVING: "?"}
 _WAY_COLORS = {DIVERGED: AWAY, ELSEWHERE: OTHER_REST, MOVING: NEITHER}
 

@@ -7,47 +7,59 @@ from typing import NamedTuple
 
 import numpy as np
 
-from figures.choice import Choice
+from figures.choice import Choice, not_one_of
 from figures.values_axis import FITTING, LINEAR, LOG, ValuesAxis, above_label, losses_axis, sizes_axis, values_axis
 from racing import Race, Run
 from racing.measures import goal_distances, gradient_norms, learning_rates, step_lengths
-from racing.oracle import KINDS
 from racing.standings import asked_kinds
 from surfaces import Surface, least_value
+from words import counted, listed, say
 
 LOSS, EXCESS, GRADIENT, DISTANCE, LENGTH, RATE = "loss", "excess", "gradient", "distance", "length", "rate"
 
 QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
-        FITTING: "Loss, as it fits",
-        LOSS: "Loss",
-        EXCESS: "Loss above the minimum",
-        GRADIENT: "Norm of the exact gradient",
-        DISTANCE: "Distance to the nearest minimum",
-        LENGTH: "Length of the step",
-        RATE: "Learning rate",
+        FITTING: say("Loss, as it fits"),
+        LOSS: say("Loss"),
+        EXCESS: say("Loss above the minimum"),
+        GRADIENT: say("Norm of the exact gradient"),
+        DISTANCE: say("Distance to the nearest minimum"),
+        LENGTH: say("Length of the step"),
+        RATE: say("Learning rate"),
     }
 )
 """What a chart can show of each racer → its title."""
 
 SCALES: Mapping[str, str] = MappingProxyType(
-    {FITTING: "Automatic scale", LINEAR: "Linear scale", LOG: "Logarithmic scale"}
+    {FITTING: say("Automatic scale"), LINEAR: say("Linear scale"), LOG: say("Logarithmic scale")}
 )
 """How the chart's values are spread → its title."""
 
 STEPS, EVALUATIONS = "steps", "evaluations"
 
-OVERS: Mapping[str, str] = MappingProxyType({STEPS: "Steps", EVALUATIONS: "Evaluations"})
+OVERS: Mapping[str, str] = MappingProxyType({STEPS: say("Steps"), EVALUATIONS: say("Evaluations")})
 """What the chart runs over → its title."""
 
 CHOICES: Mapping[str, Choice] = MappingProxyType(
     {
-        "quantity": Choice("What the chart shows", QUANTITIES),
-        "scale": Choice("Scale of the chart", SCALES),
-        "over": Choice("What the chart runs over", OVERS),
+        "quantity": Choice(say("What the chart shows"), QUANTITIES),
+        "scale": Choice(say("Scale of the chart"), SCALES),
+        "over": Choice(say("What the chart runs over"), OVERS),
     }
 )
 """Field → what it may be."""
+
+_LABELS = {
+    FITTING: say("loss"),
+    LOSS: say("loss"),
+    GRADIENT: say("norm of the exact gradient"),
+    DISTANCE: say("distance to the nearest minimum"),
+    LENGTH: say("length of the step"),
+    RATE: say("learning rate"),
+}
+"""What an axis of each is called."""
+
+_ASKED = {"gradients": say("gradients"), "values": say("values"), "hessians": say("Hessians")}
 
 LONGEST = 40
 """Racers are named in a note in so many letters, else counted."""
@@ -70,7 +82,7 @@ class Chart:
         for field, choices in CHOICES.items():
             value = getattr(self, field)
             if value not in tuple(choices.titles):
-                raise ValueError(f"Chart: {field} must be one of {', '.join(choices.titles)}, got {value!r}")
+                raise not_one_of("Chart", field, choices.titles, value)
 
 
 USUAL = Chart()
@@ -148,22 +160,25 @@ def _axis(race: Race, chart: Chart, measured: list[np.ndarray | None]) -> Values
 
 def _label(surface: Surface, quantity: str) -> str:
     if quantity == DISTANCE and surface.minima:
-        return "distance to the nearest global minimum"
-    if quantity == EXCESS:
-        return above_label(surface)
-    title = QUANTITIES[quantity]
-    return title[0].lower() + title[1:]
+        return say("distance to the nearest global minimum")
+    return above_label(surface) if quantity == EXCESS else _LABELS[quantity]
 
 
 def _places(race: Race, over: str) -> tuple[str, tuple[np.ndarray, ...]]:
     """Return the title of the axis below, and where each racer's steps lie on it."""
     if over == STEPS:
-        return "step", (np.arange(race.steps + 1.0),) * len(race)
-    kinds = [KINDS[kind] if kind == "hessians" else kind for kind in asked_kinds(race)]
-    title = "gradient evaluations" if kinds == ["gradients"] else f"evaluations: {', '.join(kinds)}"
-    if race.surface.rows is not None:
-        title += ", one for each row"
-    return title, tuple(run.spent for run in race.values())
+        return say("step"), (np.arange(race.steps + 1.0),) * len(race)
+    return _evaluations(asked_kinds(race), race.surface.rows is not None), tuple(run.spent for run in race.values())
+
+
+def _evaluations(kinds: list[str], over_data: bool) -> str:
+    """Return what an axis of evaluations of these kinds is called."""
+    if kinds == ["gradients"]:
+        return say("gradient evaluations, one for each row") if over_data else say("gradient evaluations")
+    told = listed([_ASKED[kind] for kind in kinds])
+    if over_data:
+        return say("evaluations: {kinds}, one for each row", kinds=told)
+    return say("evaluations: {kinds}", kinds=told)
 
 
 def _drawn(run: Run, values: np.ndarray, axis: ValuesAxis, chart: Chart) -> np.ndarray:
@@ -177,17 +192,23 @@ def _drawn(run: Run, values: np.ndarray, axis: ValuesAxis, chart: Chart) -> np.n
 def _note(race: Race, chart: Chart, measured: list[np.ndarray | None], axis: ValuesAxis) -> str:
     without = [name for name, values in zip(race, measured, strict=True) if values is None]
     if without and chart.quantity == RATE:
-        return f"{_counted(without)} no learning rate."
+        return _without_rate(without)
     if without:
-        return "The least loss is not known here." if chart.quantity == EXCESS else "No minimum is known here."
+        least = chart.quantity == EXCESS
+        return say("The least loss is not known here.") if least else say("No minimum is known here.")
     if chart.scale == LOG and not axis.log:
-        return "Nothing here is above 0, so the axis is linear."
+        return say("Nothing here is above 0, so the axis is linear.")
     if axis.log and axis.offset != least_value(race.surface) and any((values < 0).any() for values in measured):
-        return "What is below 0 lies below a logarithmic axis."
+        return say("What is below 0 lies below a logarithmic axis.")
     return ""
 
 
-def _counted(names: list[str]) -> str:
-    told = " and ".join(names)
-    told = told if len(told) <= LONGEST else f"{len(names)} of the racers"
-    return f"{told} {'has' if len(names) == 1 else 'have'}"
+def _without_rate(names: list[str]) -> str:
+    told = listed(names, "and")
+    if len(told) <= LONGEST:
+        return counted(
+            "{racers} has no learning rate.", "{racers} have no learning rate.", count=len(names), racers=told
+        )
+    return counted(
+        "{count} of the racers has no learning rate.", "{count} of the racers have no learning rate.", count=len(names)
+    )

@@ -8,6 +8,7 @@ import numpy as np
 
 from surfaces import CriticalPoint, Surface, critical_points
 from surfaces.critical import Kind
+from words import say
 
 APART = 36
 """Pixels between marks, at least: closer ones cover the map, and each other."""
@@ -33,32 +34,24 @@ class Mark(NamedTuple):
 
 MARKS: Mapping[str, Mark] = MappingProxyType(
     {
-        "lowest": Mark("circle-cross-open", "o+", "⊕", "lowest minimum", 13, muted=False),
-        "minimum": Mark("circle-open", "o", "○", "minimum", 8),
-        "saddle": Mark("x-thin-open", "x", "×", "saddle", 7),
-        "maximum": Mark("triangle-up-open", "^", "△", "maximum", 8),
-        "degenerate": Mark("diamond-open", "D", "◇", "degenerate point", 8),
+        "lowest": Mark("circle-cross-open", "o+", "⊕", say("lowest minimum"), 13, muted=False),
+        "minimum": Mark("circle-open", "o", "○", say("minimum"), 8),
+        "saddle": Mark("x-thin-open", "x", "×", say("saddle"), 7),
+        "maximum": Mark("triangle-up-open", "^", "△", say("maximum"), 8),
+        "degenerate": Mark("diamond-open", "D", "◇", say("degenerate point"), 8),
     }
 )
 """Group → mark, the most telling points first."""
+
+_GLOBAL = MARKS["lowest"]._replace(word=say("global minimum"))
 
 
 class Marked(NamedTuple):
     """Points that share a mark, the most telling first, and what each is called."""
 
-    group: str
+    mark: Mark
     points: tuple[CriticalPoint, ...]
     names: tuple[str, ...]
-
-    @property
-    def mark(self) -> Mark:
-        """How they are drawn."""
-        return MARKS[self.group]
-
-    @property
-    def word(self) -> str:
-        """What the mark stands for here: the lowest minima are called global where those of the domain are."""
-        return self.mark.word.replace("lowest", "global") if self.names[0].startswith("global") else self.mark.word
 
 
 def lowest_level(surface: Surface, span: float) -> float:
@@ -74,8 +67,9 @@ def marked_points(surface: Surface, lowest: float) -> tuple[Marked, ...]:
     groups: dict[str, list[CriticalPoint]] = {group: [] for group in MARKS}
     for point in critical_points(surface):
         groups[group_of(point, lowest)].append(point)
+    marks = {**MARKS, "lowest": MARKS["lowest"] if surface.minimum is None else _GLOBAL}
     return tuple(
-        Marked(group, tuple(points), tuple(called(surface, point, lowest) for point in points))
+        Marked(marks[group], tuple(points), tuple(called(surface, point, lowest) for point in points))
         for group, points in groups.items()
         if points
     )
@@ -95,7 +89,7 @@ def told_apart(marked: Sequence[Marked], unit: tuple[float, float]) -> tuple[Mar
                 kept = np.vstack([kept, place])
                 points.append(point)
                 names.append(name)
-        found.append(Marked(each.group, tuple(points), tuple(names)))
+        found.append(Marked(each.mark, tuple(points), tuple(names)))
     return tuple(each for each in found if each.points)
 
 
@@ -108,7 +102,7 @@ def mark_groups(marked: Sequence[Marked]) -> list[dict]:
         {
             "symbol": each.mark.symbol,
             "glyph": each.mark.glyph,
-            "word": each.word,
+            "word": each.mark.word,
             "size": each.mark.size,
             "muted": each.mark.muted,
             "points": [[*point.point, point.value, name] for point, name in zip(each.points, each.names, strict=True)],
@@ -127,4 +121,4 @@ def group_of(point: CriticalPoint, lowest: float) -> str:
 def called(surface: Surface, point: CriticalPoint, lowest: float) -> str:
     """Return what a point is; a minimum is a global one only where the domain's least value is declared."""
     is_global = surface.minimum is not None and group_of(point, lowest) == "lowest"
-    return f"global {point.kind}" if is_global else str(point.kind)
+    return say("global {kind}", kind=point.kind.title) if is_global else point.kind.title

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from figures.choice import not_one_of
 from figures.critical import Marked, lowest_level, marked_points
 from surfaces import Surface
+from words import say
 
 GRID = 161
 """Points along each side of the grid."""
@@ -30,7 +32,7 @@ ABOVE = 1.6
 """Times the highest level: how far up a relief goes before it is cut off."""
 
 SCALES: Mapping[str, str] = MappingProxyType(
-    {"fitting": "As fits the surface", "even": "Even", "logarithmic": "Logarithmic"}
+    {"fitting": say("As fits the surface"), "even": say("Even"), "logarithmic": say("Logarithmic")}
 )
 """How losses become heights, by name → title; the first is the default."""
 
@@ -57,7 +59,7 @@ class Landscape(NamedTuple):
     @property
     def height_name(self) -> str:
         """What an axis of heights that is ticked with losses is called."""
-        return "loss" if self.unit is None else "loss (log-like scale)"
+        return say("loss") if self.unit is None else say("loss (log-like scale)")
 
     def height(self, loss: np.ndarray) -> np.ndarray:
         """Return the height at which `loss` is drawn, in its own shape; nothing lies below 0."""
@@ -77,7 +79,7 @@ def landscape(surface: Surface, size: int = GRID, levels: str = "fitting", marke
     ValueError naming the field, what is expected and what was given.
     """
     if levels not in tuple(SCALES):
-        raise ValueError(f"landscape: levels must be one of {', '.join(SCALES)}, got {levels!r}")
+        raise not_one_of("landscape", "levels", SCALES, levels)
     x, y, loss = _sampled(surface, surface.domain, size)
     low, unit, top, span = _scaled(surface, loss[np.isfinite(loss)], levels)
     lowest = lowest_level(surface, span) if marked else low

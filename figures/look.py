@@ -4,22 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
-from figures.choice import Choice
+from figures.choice import Choice, not_one_of
 from figures.landscape import SCALES
 from figures.theme import GROUNDS, LIGHT, THEMES, Theme
+from words import say
 
 CHOICES: Mapping[str, Choice] = MappingProxyType(
     {
-        "theme": Choice("Colours", {"page": "Those of the page", "light": "Light", "dark": "Dark"}),
-        "ground": Choice("Ground", {name: ground.title for name, ground in GROUNDS.items()}),
-        "levels": Choice("Levels", SCALES),
-        "axes": Choice("Axes", {"fill": "Fill the space", "equal": "Equally scaled"}),
+        "theme": Choice(say("Colours"), {"page": say("Those of the page"), "light": say("Light"), "dark": say("Dark")}),
+        "ground": Choice(say("Ground"), {name: ground.title for name, ground in GROUNDS.items()}),
+        "levels": Choice(say("Levels"), SCALES),
+        "axes": Choice(say("Axes"), {"fill": say("Fill the space"), "equal": say("Equally scaled")}),
     }
 )
 """Field → what it may be. Only on equally scaled axes does a gradient stand at right angles to the contour lines."""
 
 SWITCHES: Mapping[str, str] = MappingProxyType(
-    {"lines": "Contour lines", "arrows": "Arrows of −∇f", "marks": "Critical points"}
+    {"lines": say("Contour lines"), "arrows": say("Arrows of −∇f"), "marks": say("Critical points")}
 )
 """Field that is on or off → what it is called."""
 
@@ -44,7 +45,7 @@ class Look:
             value = getattr(self, field.name)
             legal = (True, False) if field.name in SWITCHES else tuple(CHOICES[field.name].titles)
             if type(value) is not type(legal[0]) or value not in legal:
-                raise ValueError(f"Look: {field.name} must be one of {', '.join(map(str, legal))}, got {value!r}")
+                raise not_one_of("Look", field.name, legal, value)
 
     @property
     def colors(self) -> Theme:

@@ -3,10 +3,13 @@
 Whether a run is gone for good has a colour of its own whatever is shown: its loss is only where it was last finite.
 """
 
+from dataclasses import fields
 from enum import StrEnum
 
 import numpy as np
 
+from figures.boundary import boundary_lines
+from figures.choice import not_one_of
 from figures.plots import (
     AWAY,
     BACKGROUND,
@@ -20,6 +23,7 @@ from figures.plots import (
     cells_axis,
     decade_ticks,
     field_label,
+    hover,
     narrow,
     packed,
     plain_scale,
@@ -28,12 +32,13 @@ from figures.plots import (
     swatch,
 )
 from figures.values_axis import above_label
-from racing import ENDINGS, Axis, Boundary, Ending, Map, stability_boundary
+from racing import ENDINGS, Axis, Ending, Map, stability_boundary
 from racing.judge import CODES
 from racing.ranking import TOLERANCE
 from racing.stability import commonest_minimum
-from racing.verdict import coordinates
+from racing.verdict import Verdicts
 from surfaces import least_value
+from words import joined, say
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
 """From the least number to the greatest; it grows lighter, so that it reads without colours too."""
@@ -74,6 +79,18 @@ class Measure(StrEnum):
     STEPS = "steps to tolerance"
     VERDICT = "verdict"
 
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Measure.LOSS: say("final loss"),
+    Measure.STEPS: say("steps to tolerance"),
+    Measure.VERDICT: say("verdict"),
+}
+
 
 def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] | None = None) -> dict:
     """Return the map; mine: the values of a racer to be marked, in the order of the axes.
@@ -81,14 +98,14 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
     ValueError where `measure` is none.
     """
     if measure not in list(Measure):
-        raise ValueError(f"map_figure: measure must be one of {', '.join(Measure)}, got {measure!r}")
+        raise not_one_of("map_figure", "measure", Measure, measure)
     draw = {Measure.LOSS: _losses, Measure.STEPS: _steps, Measure.VERDICT: _verdicts}[Measure(measure)]
     data = [*draw(found), _hover(found)]
     theory = stability_boundary(
         found.rule, found.surface, found.across, found.along, _commonest(found), found.batch_size
     )
     if theory is not None:
-        data += _boundary(found, theory)
+        data += boundary_lines(found.across, found.along, theory)
     if mine is not None and all(map(_holds, (found.across, found.along), mine)):
         data.append(_mark(mine))
     return {
@@ -115,12 +132,12 @@ def _losses(found: Map) -> list[dict]:
     minimum = least_value(found.surface)
     fell = found.fell & ~found.lost
     apart = _flat(found, found.lost, GONE, AWAY)
-    apart += _flat(found, fell, "below the minimum, outside the domain", NEITHER)
+    apart += _flat(found, fell, say("below the minimum, outside the domain"), NEITHER)
     shown = np.where(found.lost | fell | ~np.isfinite(found.losses), np.nan, found.losses)
     if np.isnan(shown).all():
         return apart
     above = shown if minimum is None else np.maximum(shown - minimum, 0)
-    title = f"final {above_label(found.surface)}" if minimum else "final loss"
+    title = say("final {loss}", loss=above_label(found.surface) if minimum else say("loss"))
     kept = above[np.isfinite(above)]
     positive = kept[kept > FLOOR * kept.max()]
     if positive.size and positive.max() > WIDE * positive.min() and (minimum is not None or kept.min() >= 0):
@@ -147,13 +164,13 @@ def _ended(places: list[float], texts: list[str], bounds, beyond) -> tuple[list[
 
 def _steps(found: Map) -> list[dict]:
     reached = (found.steps_to_tolerance >= 0) & ~found.lost
-    apart = _flat(found, ~reached & ~found.lost, f"{SHARE} never reached", NEITHER)
+    apart = _flat(found, ~reached & ~found.lost, say("{share} never reached", share=SHARE), NEITHER)
     apart += _flat(found, found.lost, GONE, AWAY)
     if not reached.any():
         return apart
     taken = np.where(reached, found.steps_to_tolerance, np.nan)
     low, high = float(np.nanmin(taken)), float(np.nanmax(taken))
-    return [_colored(found, taken, (low, max(high, low + 1)), f"steps to {SHARE}"), *apart]
+    return [_colored(found, taken, (low, max(high, low + 1)), say("steps to {share}", share=SHARE)), *apart]
 
 
 def _verdicts(found: Map) -> list[dict]:
@@ -168,7 +185,7 @@ def _verdicts(found: Map) -> list[dict]:
         "zmax": len(present) - 0.5,
         **_BARE,
     }
-    return [trace, *(swatch(str(ENDINGS[code]), color) for code, color in zip(present, colors, strict=True))]
+    return [trace, *(swatch(ENDINGS[code].title, color) for code, color in zip(present, colors, strict=True))]
 
 
 _BARE = {"showscale": False, "showlegend": False, "hoverinfo": "skip"}
@@ -209,12 +226,6 @@ def _colored(found: Map, z: np.ndarray, bounds: tuple[float, float], title: str,
 
 def _hover(found: Map) -> dict:
     """Return cells that cannot be seen but tell of themselves."""
-    rows, columns = found.losses.shape
-    steps = found.steps_to_tolerance
-    known = least_value(found.surface) is not None
-    words = [
-        [_words(found, row, column, int(steps[row, column]), known) for column in range(columns)] for row in range(rows)
-    ]
     across, along = (field_label(found.rule, axis.field) for axis in (found.across, found.along))
     loss = np.where(np.isfinite(found.losses), found.losses, np.finfo(float).max)
     return {
@@ -222,54 +233,37 @@ def _hover(found: Map) -> dict:
         **_cells(found),
         "z": packed(np.zeros(found.losses.shape), "u1"),
         "customdata": packed(loss, "f8"),
-        "text": words,
+        "text": _words(found),
         "opacity": 0,
         "showscale": False,
         "showlegend": False,
-        "hovertemplate": (
-            f"{across} %{{x:.4~g}}<br>{along} %{{y:.4~g}}<br>"
-            "final loss %{customdata:.4~g}<br>%{text}<extra></extra>"
+        "hovertemplate": hover(
+            joined(" ", [across, "%{x:.4~g}"]),
+            joined(" ", [along, "%{y:.4~g}"]),
+            joined(" ", [say("final loss"), "%{customdata:.4~g}"]),
+            "%{text}",
         ),
     }
 
 
-def _words(found: Map, row: int, column: int, steps: int, known: bool) -> str:
-    verdict = str(found.verdict(row, column))
-    return f"steps to {SHARE}: {'never' if steps < 0 else steps}<br>{verdict}" if known else verdict
+def _words(found: Map) -> list[list[str]]:
+    """Return what is said of each cell's run, rows of columns: one text for all that are alike."""
+    outcomes, columns = found.outcomes, found.across.count
+    verdicts = (getattr(outcomes, field.name) for field in fields(Verdicts))
+    rows = np.column_stack([*verdicts, outcomes.steps_to_tolerance]).astype(float)
+    alike = {row.tobytes(): i for i, row in enumerate(rows)}
+    said = {key: _said(found, i) for key, i in alike.items()}
+    texts = [said[row.tobytes()] for row in rows]
+    return [texts[first : first + columns] for first in range(0, len(texts), columns)]
 
 
-def _boundary(found: Map, theory: Boundary) -> list[dict]:
-    """Return the line that theory draws over the map; only its words where it runs beside it."""
-    rates = found.across if found.across.field == "learning_rate" else found.along
-    limits = theory.across if rates is found.across else theory.along
-    low, high = ((10**end if rates.log else end) for end in cell_range(rates))
-    stable, theory_words = _theory(theory)
-    inside = (limits >= low) & (limits <= high)
-    if not inside.any():
-        word = "everywhere" if limits.min() > high else "nowhere"
-        name = f"{stable} {word} on this map: {theory_words}"
-        return [swatch(name, TEXT, marker={"symbol": "line-ew-open", "color": "rgba(0,0,0,0)"}, legendrank=1001)]
-    side = "left of" if rates is found.across else "below"
-    line = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": packed(theory.across, "f8"),
-        "y": packed(theory.along, "f8"),
-        "hoverinfo": "skip",
-    }
-    name = f"{stable} {side} this line: {theory_words}"
-    return [
-        {**line, "line": {"color": BACKGROUND, "width": 5}, "showlegend": False, "opacity": 0.85},
-        {**line, "line": {"color": TEXT, "width": 2}, "showlegend": True, "name": name, "legendrank": 1001},
-    ]
-
-
-def _theory(theory: Boundary) -> tuple[str, str]:
-    """Return how the rule is stable there, and what the theory speaks of."""
-    words = "theory" if theory.exact else f"theory, near the minimum {coordinates(theory.minimum)}"
-    if theory.batch_size is None:
-        return "stable", words
-    return "stable in the mean square", f"{words}, for batches of {theory.batch_size} drawn anew"
+def _said(found: Map, i: int) -> str:
+    verdict, steps = found.outcomes.verdict(i).said, int(found.outcomes.steps_to_tolerance[i])
+    if least_value(found.surface) is None:
+        return verdict
+    never = say("steps to {share}: never", share=SHARE)
+    reached = never if steps < 0 else say("steps to {share}: {steps}", share=SHARE, steps=steps)
+    return joined("<br>", [reached, verdict])
 
 
 def _holds(axis: Axis, value: float) -> bool:
@@ -286,7 +280,7 @@ def _mark(mine: tuple[float, float]) -> dict:
         "x": [float(x)],
         "y": [float(y)],
         "marker": marker,
-        "name": "the racer now",
+        "name": say("the racer now"),
         "showlegend": True,
         "hoverinfo": "skip",
         "cliponaxis": False,

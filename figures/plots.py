@@ -19,6 +19,7 @@ from figures.landscape import LEVELS, Landscape
 from optimizers import Rule, declarations
 from optimizers.schedules import Schedule, WarmUp
 from racing.axis import COORDINATES, Axis
+from words import Text, joined, say
 
 TEXT, MUTED, GRID, BACKGROUND = THEMED = ("$text", "$muted", "$grid", "$background")
 """The theme's colours."""
@@ -29,8 +30,10 @@ NEITHER = GRID
 AWAY = "#b5523b"
 """The colour of runs that are gone for good, in every picture."""
 
-GONE = "gone for good"
+GONE = say("gone for good")
 """What legends call runs that diverged, ran away or left the domain of definition."""
+
+_STARTS = {"start_x": say("start x"), "start_y": say("start y")}
 
 LEGEND = {
     "orientation": "h",
@@ -89,12 +92,19 @@ def swatch(name: str, color: str, **more) -> dict:
 
 
 def shown(name: str, most: int = 40) -> str:
-    """Return a racer's name as HTML, cut where it has more than `most` letters.
+    """Return a racer's name as HTML, cut where it has more than `most` letters; a `Text` is short and plain already.
 
     A dollar would stand for a colour of the theme, or begin a formula.
     """
+    if isinstance(name, Text):
+        return name
     cut = name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
     return escape(cut, quote=False).replace("$", "&#36;")
+
+
+def hover(*lines: str) -> Text:
+    """Return what is said of a place, in lines of HTML with Plotly's `%{…}` in them, without a trace's name beside."""
+    return joined("", [joined("<br>", lines), "<extra></extra>"])
 
 
 def plain_scale(color: str) -> list:
@@ -109,15 +119,15 @@ def steps_scale(colors: Sequence[str]) -> list:
 
 
 def field_label(rule: Rule, field: str) -> str:
-    """Return what an axis that varies `field` is called, as HTML."""
+    """Return what an axis that varies `field` is called."""
     if field in COORDINATES:
-        return field.replace("_", " ")
-    label = escape(declarations(rule)[field].label)
+        return _STARTS[field]
+    label = declarations(rule)[field].label
     match attrgetter(field)(rule):
         case WarmUp():
-            return f"{label} after the warm-up"
+            return say("{field} after the warm-up", field=label)
         case Schedule():
-            return f"{label} at the beginning"
+            return say("{field} at the beginning", field=label)
     return label
 
 

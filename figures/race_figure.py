@@ -17,9 +17,10 @@ from figures.landscape import Landscape, landscape
 from figures.look import USUAL_LOOK, Look
 from figures.map_image import map_image
 from figures.marks import START
-from figures.plots import single
+from figures.plots import hover, single
 from figures.theme import Style, Theme, styles
 from racing import Race
+from words import _, say, tell, told
 
 MAX_FRAMES = 150
 TAIL = 80
@@ -27,6 +28,8 @@ TAIL = 80
 
 SECONDS = 8.0
 """How long the animation plays."""
+
+_PLACE = ("x %{x:.6~g}", "y %{y:.6~g}")
 
 HEAD = 12
 """Pixels across a head."""
@@ -52,7 +55,7 @@ def frames(race: Race) -> Frames:
 
 
 def race_figure(race: Race, look: Look = USUAL_LOOK) -> go.Figure:
-    """Return the animated figure of a race, with a play button and a step slider."""
+    """Return the animated figure of a race, with a play button and a step slider, in the language spoken."""
     moving = frames(race)
     looks = styles([type(run.rule) for run in race.values()])
     theme, ground, unit = look.colors, landscape(race.surface, levels=look.levels), _unit(race, look)
@@ -99,17 +102,17 @@ def _field(lines: np.ndarray, theme: Theme) -> go.Scatter:
 
 def _start(start: tuple[float, float], theme: Theme) -> go.Scatter:
     marker = {"symbol": "circle-open", "size": START * HEAD, "color": theme.text, "line": {"width": 1.5}}
-    hover = "start<br>x %{x:.6~g}<br>y %{y:.6~g}<extra></extra>"
-    return go.Scatter(x=start[:1], y=start[1:], mode="markers", marker=marker, hovertemplate=hover, showlegend=False)
+    text = tell(hover(say("start"), *_PLACE))
+    return go.Scatter(x=start[:1], y=start[1:], mode="markers", marker=marker, hovertemplate=text, showlegend=False)
 
 
 def _critical(marked: Marked, theme: Theme) -> go.Scatter:
     x, y = zip(*(critical.point for critical in marked.points), strict=True)
     color = theme.muted if marked.mark.muted else theme.text
     marker = {"symbol": marked.mark.symbol, "size": marked.mark.size, "color": color, "line": {"width": 1.5}}
-    hover = "%{text}<br>x %{x:.6~g}<br>y %{y:.6~g}<br>f %{customdata:.6~g}<extra></extra>"
+    text = hover("%{text}", *_PLACE, "f %{customdata:.6~g}")
     values = [critical.value for critical in marked.points]
-    more = {"showlegend": False, "hovertemplate": hover, "text": marked.names, "customdata": values}
+    more = {"showlegend": False, "hovertemplate": text, "text": told(marked.names), "customdata": values}
     return go.Scatter(x=x, y=y, mode="markers", marker=marker, **more)
 
 
@@ -124,7 +127,7 @@ def _tail(name: str, points: np.ndarray, style: Style, theme: Theme) -> go.Scatt
             "size": _sizes(points),
             "line": {"color": theme.background, "width": 1},
         },
-        name=name,
+        name=tell(name),
         legendgroup=name,
         hovertemplate="x %{x:.4~g}<br>y %{y:.4~g}",
     )
@@ -150,7 +153,14 @@ def _layout(race: Race, ground: Landscape, look: Look, steps: np.ndarray) -> dic
     (x0, x1), (y0, y1) = race.surface.domain
     axis = {"zeroline": False, "showgrid": False, "color": theme.muted}
     equal = {"scaleanchor": "x", "constrain": "domain"} if look.axes == "equal" else {}
-    title = {"text": race.surface.name, "font": {"size": 16}, "x": 0, "xref": "paper", "y": 0.97, "yanchor": "top"}
+    title = {
+        "text": tell(race.surface.name),
+        "font": {"size": 16},
+        "x": 0,
+        "xref": "paper",
+        "y": 0.97,
+        "yanchor": "top",
+    }
     return {
         "title": title,
         "width": WIDTH,
@@ -186,8 +196,8 @@ def _map(race: Race, ground: Landscape, look: Look) -> dict:
 def _buttons(frames: int) -> dict:
     pace = {"frame": {"duration": 1000 * SECONDS / frames, "redraw": False}, "transition": {"duration": 0}}
     buttons = [
-        {"label": "Play", "method": "animate", "args": [None, {**pace, "fromcurrent": True}]},
-        {"label": "Pause", "method": "animate", "args": [[None], _JUMP]},
+        {"label": _("Play"), "method": "animate", "args": [None, {**pace, "fromcurrent": True}]},
+        {"label": _("Pause"), "method": "animate", "args": [[None], _JUMP]},
     ]
     place = {"x": 0, "y": 0, "xanchor": "left", "yanchor": "top", "pad": {"t": 52}}
     return {"type": "buttons", "direction": "left", "showactive": False, "buttons": buttons, **place}
@@ -196,7 +206,8 @@ def _buttons(frames: int) -> dict:
 def _slider(steps: np.ndarray) -> dict:
     stops = [{"label": str(step), "method": "animate", "args": [[str(step)], _JUMP]} for step in steps]
     place = {"x": 0.2, "len": 0.8, "y": 0, "pad": {"t": 40}}
-    return {"currentvalue": {"prefix": "step "}, "ticklen": 0, "steps": stops, **place}
+    before, after = _("step {step}", step="#").split("#")
+    return {"currentvalue": {"prefix": before, "suffix": after}, "ticklen": 0, "steps": stops, **place}
 
 
 _JUMP = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}

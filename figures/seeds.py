@@ -7,12 +7,12 @@ import numpy as np
 from figures.landscape import HUGE, LEVELS, Landscape, landscape
 from figures.plots import (
     BACKGROUND,
-    GONE,
     LEGEND,
     MUTED,
     PHONE,
     TEXT,
     contour_lines,
+    hover,
     map_marks,
     narrow,
     packed,
@@ -25,6 +25,7 @@ from figures.values_axis import ValuesAxis, values_axis
 from racing import Seeds, outcomes_of
 from racing.seeds import BAND
 from surfaces import Surface
+from words import joined, say
 
 Window = tuple[tuple[float, float], tuple[float, float]]
 
@@ -59,6 +60,8 @@ BESIDE = 0.1
 
 SINGLE = 1e38
 """Losses up to this one are packed in single precision."""
+
+_PLACE = ("x %{x:.4~g}", "y %{y:.4~g}")
 
 BETWEEN, CHART, CAPTION = 78, 200, 22
 """Pixels on a phone: between the map and the chart below it, of the chart's height, and for a caption."""
@@ -105,14 +108,14 @@ def _layout(every: Sequence[Seeds], ground: Landscape, axis: ValuesAxis, window:
     x, y = window
     steps = every[0].median.size - 1
     low, high = (float(np.log10(end)) if axis.log else float(end) for end in axis.bounds)
-    counts = sorted({len(seeds.seeds) for seeds in every})
-    runs = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    below, above = (f"{round(100 * part)}" for part in BAND)
+    fewest, most = (of(len(seeds.seeds) for seeds in every) for of in (min, max))
+    runs = most if fewest == most else say("{first} to {last}", first=fewest, last=most)
+    below, above = (round(100 * part) for part in BAND)
     return {
         "xaxis": {**plane(ground, "x"), "range": list(x), "domain": [0, 0.5 - BESIDE / 2]},
         "yaxis": {**plane(ground, "y"), "range": list(y)},
         "xaxis2": {
-            "title": {"text": "step"},
+            "title": {"text": say("step")},
             "range": [-0.02 * steps, 1.02 * steps],
             "domain": [0.5 + BESIDE / 2, 1],
             "anchor": "y2",
@@ -124,8 +127,12 @@ def _layout(every: Sequence[Seeds], ground: Landscape, axis: ValuesAxis, window:
             "anchor": "x2",
         },
         "annotations": [
-            panel_title(f"where {runs} runs ended", MUTED),
-            panel_title(f"median of {runs} seeds, band from {below} to {above} %", MUTED, "2"),
+            panel_title(say("where {runs} runs ended", runs=runs), MUTED),
+            panel_title(
+                say("median of {runs} seeds, band from {below} to {above} %", runs=runs, below=below, above=above),
+                MUTED,
+                "2",
+            ),
         ],
         "legend": {**LEGEND, **TOGGLED, "y": 1.06},
         "showlegend": True,
@@ -177,10 +184,19 @@ def stopped_text(found: Mapping[str, Seeds]) -> str:
     for name, seeds in found.items():
         if seeds.stops.size:
             first, last = seeds.stops[[0, -1]]
-            when = f"at step {first}" if first == last else f"at steps {first} to {last}"
-            told.append(f"{name} {seeds.stops.size} of {len(seeds.seeds)}, {when}")
-    why = "Runs that stopped, their loss no longer finite, count from there as higher than any other: "
-    return f"{why}{'; '.join(told)}." if told else ""
+            runs = {"racer": name, "stopped": seeds.stops.size, "count": len(seeds.seeds)}
+            if first == last:
+                told.append(say("{racer} {stopped} of {count}, at step {step}", step=first, **runs))
+            else:
+                told.append(
+                    say("{racer} {stopped} of {count}, at steps {first} to {last}", first=first, last=last, **runs)
+                )
+    if not told:
+        return ""
+    return say(
+        "Runs that stopped, their loss no longer finite, count from there as higher than any other: {racers}.",
+        racers=joined("; ", told),
+    )
 
 
 def bands_axis(found: Mapping[str, Seeds]) -> ValuesAxis:
@@ -191,7 +207,9 @@ def bands_axis(found: Mapping[str, Seeds]) -> ValuesAxis:
 
 def _ends(name: str, seeds: Seeds, style: Style) -> dict:
     gone = gone_count(seeds)
-    text = shown(name) + (f" ({gone} of {len(seeds.seeds)} {GONE})" if gone else "")
+    text = shown(name)
+    if gone:
+        text = say("{racer} ({gone} of {count} gone for good)", racer=text, gone=gone, count=len(seeds.seeds))
     ends = np.where(np.abs(seeds.ends) < FAR, seeds.ends, np.nan)
     return {
         "type": "scatter",
@@ -209,7 +227,7 @@ def _ends(name: str, seeds: Seeds, style: Style) -> dict:
             "opacity": 0.7,
             "line": {"color": BACKGROUND, "width": 0.5},
         },
-        "hovertemplate": f"{shown(name)}<br>seed %{{customdata}}<br>x %{{x:.4~g}}<br>y %{{y:.4~g}}<extra></extra>",
+        "hovertemplate": hover(shown(name), say("seed {seed}", seed="%{customdata}"), *_PLACE),
     }
 
 
@@ -224,7 +242,7 @@ def _middle(name: str, seeds: Seeds, style: Style) -> dict:
         "legendgroup": name,
         "showlegend": False,
         "marker": {"color": style.color, "symbol": style.symbol, "size": 13, "line": {"color": TEXT, "width": 1.5}},
-        "hovertemplate": f"{shown(name)}<br>middle of the ends<br>x %{{x:.4~g}}<br>y %{{y:.4~g}}<extra></extra>",
+        "hovertemplate": hover(shown(name), say("middle of the ends"), *_PLACE),
     }
 
 
@@ -237,7 +255,8 @@ def _band(name: str, seeds: Seeds, style: Style, axis: ValuesAxis) -> list[dict]
 
 
 def _median(name: str, seeds: Seeds, style: Style, axis: ValuesAxis) -> dict:
-    told = f"{shown(name)}<br>step %{{x}}<br>median {axis.label} %{{y:.4~g}}<extra></extra>"
+    loss = joined(" ", [say("median {loss}", loss=axis.label), "%{y:.4~g}"])
+    told = hover(shown(name), say("step {step}", step="%{x}"), loss)
     return _curve(name, seeds.median, axis, line={"color": style.color, "width": 2}, hovertemplate=told)
 
 

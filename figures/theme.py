@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from optimizers import CATALOGUE, Rule
+from words import say
 
 
 class Style(NamedTuple):
@@ -29,22 +30,22 @@ class Ground(NamedTuple):
 GROUNDS: Mapping[str, Ground] = MappingProxyType(
     {
         "blue": Ground(
-            "Blue",
+            say("Blue"),
             light=("#a1cbf6", "#b3d4f8", "#c4ddfa", "#d5e7fc", "#e6f0fd", "#f6faff"),
             dark=("#05182e", "#07223a", "#0b2b46", "#0d3652", "#0f405e", "#114b6a"),
         ),
         "viridis": Ground(
-            "Viridis",
+            say("Viridis"),
             light=("#debce3", "#d1cdf5", "#c0e0ec", "#baf1dc", "#ddf7cc", "#fff9e7"),
             dark=("#2c0436", "#181c46", "#012e39", "#013b2c", "#1e450d", "#4f4702"),
         ),
         "cividis": Ground(
-            "Cividis",
+            say("Cividis"),
             light=("#c0c6e3", "#cbd0e8", "#d9dbdf", "#e9e5d8", "#fbefc5", "#fff9e7"),
             dark=("#061733", "#152038", "#28292e", "#363325", "#443d0a", "#4f4702"),
         ),
         "grey": Ground(
-            "Grey",
+            say("Grey"),
             light=("#c7c7c7", "#d1d1d1", "#dbdbdb", "#e5e5e5", "#efefef", "#f9f9f9"),
             dark=("#181818", "#202020", "#292929", "#333333", "#3d3d3d", "#474747"),
         ),

@@ -1,24 +1,23 @@
 """A fair race's tuning: each racer's score at every value of its rate, its best, and what that cost."""
 
 from collections.abc import Mapping, Sequence
-from html import unescape
 from typing import NamedTuple
 
 import numpy as np
 
 from figures.maps import SHARE
-from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, field_label, narrow, packed, shown, swatch
+from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, field_label, hover, narrow, packed, shown, swatch
 from figures.theme import Style
 from figures.values_axis import values_axis
 from racing import Criterion, Tuned
 from racing.tuning import EACH, ROUNDS
 from surfaces import Surface
+from words import joined, listed, say
 
-NEVER, LOST = "never reached", "lost or left"
+NEVER, LOST = say("never reached"), say("lost or left")
+"""What a value has in place of a score."""
 
-USUAL = "learning rate"
-
-EVALUATIONS = "A value, a gradient and a Hessian count as one evaluation each, over data one for each row."
+USUAL = say("learning rate")
 
 GAP = 0.04
 """Part of the height between the scores and the band above them."""
@@ -27,35 +26,64 @@ ROW = 0.025
 """Part of the height for a racer in each row of the band."""
 
 
-_DECIDED = {
-    Criterion.STEPS: f"the fewest {{}} to {SHARE} of the starting height above the minimum was chosen, "
-    "of equal ones that with the least final loss",
-    Criterion.LOSS: "the least final loss was chosen, the quickest of equal ones",
-}
-
-
 def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
     """Say in plain words which runs were made and what decided."""
     every = list(tuned.values())
-    count, seeds = len(every[0].values), every[0].seeds
-    others = ", ".join(f"{name}: of its {_label(found)}" for name, found in tuned.items() if _label(found) != USUAL)
-    rate = f"{USUAL} ({others})" if others else USUAL
-    limit = every[0].evaluations
-    unit, counted = ("steps", []) if limit is None else ("evaluations", [EVALUATIONS])
-    amount = f"{steps:,}" if limit is None else f"at most {limit:,}"
-    drawn = f", with seeds {seeds[0]} to {seeds[-1]}, whose median counts" if len(seeds) > 1 else ""
-    ends = ", ".join(name for name, found in tuned.items() if found.at_end)
-    beyond = [f"Still at an end of what was tried, so that a better may lie beyond: {ends}."] if ends else []
-    return " ".join(
-        [
-            f"Each racer was run at {count} values of its {rate}, {amount} {unit} each{drawn}: "
-            f"{count - ROUNDS * EACH} over the usual range, then {ROUNDS} times {EACH}, beyond an end while the best "
-            "was there, else beside the best.",
-            f"The value with {_DECIDED[every[0].criterion].format(unit)}; "
-            "a run that is lost or leaves the domain does not count.",
-            *counted,
-            *beyond,
-        ]
+    others = [
+        say("{racer}: of its {field}", racer=name, field=_label(found))
+        for name, found in tuned.items()
+        if _label(found) != USUAL
+    ]
+    runs = say(
+        "Each racer was run at {count} values of its {rate}, {budget}: {first} over the usual range, then {rounds} "
+        "times {each}, beyond an end while the best was there, else beside the best.",
+        count=len(every[0].values),
+        rate=say("learning rate ({others})", others=listed(others)) if others else USUAL,
+        budget=_budget(every[0], steps),
+        first=len(every[0].values) - ROUNDS * EACH,
+        rounds=ROUNDS,
+        each=EACH,
+    )
+    said = [runs, _decided(every[0])]
+    if every[0].evaluations is not None:
+        said.append(say("A value, a gradient and a Hessian count as one evaluation each, over data one for each row."))
+    if ends := [name for name, found in tuned.items() if found.at_end]:
+        said.append(
+            say("Still at an end of what was tried, so that a better may lie beyond: {racers}.", racers=listed(ends))
+        )
+    return joined(" ", said)
+
+
+def _budget(found: Tuned, steps: int) -> str:
+    """Return what each run was given, and which runs each value had."""
+    in_steps, once = found.evaluations is None, len(found.seeds) == 1
+    budget = {"count": steps if in_steps else found.evaluations, "first": found.seeds[0], "last": found.seeds[-1]}
+    if in_steps and once:
+        return say("{count:,} steps each", **budget)
+    if in_steps:
+        return say("{count:,} steps each, with seeds {first} to {last}, whose median counts", **budget)
+    if once:
+        return say("at most {count:,} evaluations each", **budget)
+    return say("at most {count:,} evaluations each, with seeds {first} to {last}, whose median counts", **budget)
+
+
+def _decided(found: Tuned) -> str:
+    """Return which of the values was chosen."""
+    if found.criterion is Criterion.LOSS:
+        return say(
+            "The value with the least final loss was chosen, the quickest of equal ones; a run that is lost or leaves "
+            "the domain does not count."
+        )
+    if found.evaluations is None:
+        return say(
+            "The value with the fewest steps to {share} of the starting height above the minimum was chosen, of equal "
+            "ones that with the least final loss; a run that is lost or leaves the domain does not count.",
+            share=SHARE,
+        )
+    return say(
+        "The value with the fewest evaluations to {share} of the starting height above the minimum was chosen, of "
+        "equal ones that with the least final loss; a run that is lost or leaves the domain does not count.",
+        share=SHARE,
     )
 
 
@@ -77,7 +105,7 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
     top = 1 - band.height - GAP if band.rows else 1.0
     layout = {
         "xaxis": {
-            "title": {"text": " or ".join(sorted({_label(found) for found in every}, key=USUAL.__ne__))},
+            "title": {"text": listed(sorted({_label(found) for found in every}, key=USUAL.__ne__), "or")},
             "type": "log",
             "range": [low - margin, high + margin],
         },
@@ -106,8 +134,8 @@ class _Band:
     @staticmethod
     def words(found: Tuned, score: np.ndarray) -> list[str]:
         """Return for each rate what it has in place of a score, empty where it has one."""
-        reasons = np.where(np.isfinite(found.losses), NEVER, LOST)
-        return np.where(np.isfinite(score), "", reasons).tolist()
+        reasons = (NEVER if whole else LOST for whole in np.isfinite(found.losses))
+        return ["" if has else reason for has, reason in zip(np.isfinite(score), reasons, strict=True)]
 
     def place(self, word: str, i: int) -> float:
         """Return the height of racer i in a row."""
@@ -161,8 +189,9 @@ class _Axis(NamedTuple):
 def _steps_axis(every: Sequence[Tuned]) -> _Axis:
     taken = np.concatenate([found.steps for found in every])
     most = float(taken[np.isfinite(taken)].max(initial=1.0))
-    counted = "steps" if every[0].evaluations is None else "evaluations"
-    return _Axis(f"{counted} to {SHARE}", False, 0.0, (0.0, most), True)
+    in_steps = every[0].evaluations is None
+    label = say("steps to {share}", share=SHARE) if in_steps else say("evaluations to {share}", share=SHARE)
+    return _Axis(label, False, 0.0, (0.0, most), True)
 
 
 def _losses_axis(every: Sequence[Tuned], surface: Surface) -> _Axis:
@@ -170,7 +199,7 @@ def _losses_axis(every: Sequence[Tuned], surface: Surface) -> _Axis:
     losses = np.concatenate([found.losses for found in every])
     kept = losses[np.isfinite(losses)]
     axis = values_axis(surface, (kept if kept.size else np.zeros(1))[:, None])
-    return _Axis(f"final {axis.label}", axis.log, axis.offset, axis.bounds, False)
+    return _Axis(say("final {loss}", loss=axis.label), axis.log, axis.offset, axis.bounds, False)
 
 
 class _Place(NamedTuple):
@@ -184,15 +213,16 @@ class _Place(NamedTuple):
         """Return the height of one score, and what the hover says of it."""
         if word:
             return {"y": [self.band.place(word, self.i)], "yaxis": "y2"}, word
-        return {"y": [float(self.axis.drawn(score))]}, f"{self.axis.label} {score:.4g}"
+        return {"y": [float(self.axis.drawn(score))]}, joined(" ", [self.axis.label, f"{score:.4g}"])
 
 
 def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Place) -> list[dict]:
     """Return the line of a racer, its places in the band, and the rate that was chosen."""
     words = place.band.words(found, score)
     look = {"color": style.color, "symbol": style.symbol}
-    label = field_label(found.rule, found.field)
-    rate = f"<b>{shown(name)}</b><br>{label} %{{x:.4~g}}"
+    label = _label(found)
+    title = joined("", ["<b>", shown(name), "</b>"])
+    rate = joined(" ", [label, "%{x:.4~g}"])
     common = {"type": "scatter", "legendgroup": name, "showlegend": False}
     line = {
         **common,
@@ -200,11 +230,11 @@ def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Pla
         "x": packed(found.values, "f8"),
         "y": packed(place.axis.drawn(score), "f8"),
         "customdata": packed(np.where(np.isfinite(score), score, np.nan), "f8"),
-        "name": shown(name) + ("" if _label(found) == USUAL else f" ({label})"),
+        "name": shown(name) if label == USUAL else joined("", [shown(name), " (", label, ")"]),
         "showlegend": True,
         "line": {"color": style.color, "width": 1.75},
         "marker": {**look, "size": 5},
-        "hovertemplate": f"{rate}<br>{place.axis.label} %{{customdata:.4~g}}<extra></extra>",
+        "hovertemplate": hover(title, rate, joined(" ", [place.axis.label, "%{customdata:.4~g}"])),
     }
     lost = [k for k, word in enumerate(words) if word]
     above = {
@@ -215,7 +245,7 @@ def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Pla
         "y": [place.band.place(words[k], place.i) for k in lost],
         "text": [words[k] for k in lost],
         "marker": {**look, "size": 4},
-        "hovertemplate": f"{rate}<br>%{{text}}<extra></extra>",
+        "hovertemplate": hover(title, rate, "%{text}"),
     }
     height, reached = place.put(score[found.best], words[found.best])
     chosen = {
@@ -225,7 +255,7 @@ def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Pla
         "x": [found.value],
         "cliponaxis": False,
         "marker": {**_CHOSEN, **look},
-        "hovertemplate": f"{rate}, chosen<br>{reached}<extra></extra>",
+        "hovertemplate": hover(title, say("{rate}, chosen", rate=rate), reached),
     }
     return [line, *([above] if lost else []), chosen]
 
@@ -235,8 +265,8 @@ _CHOSEN = {"size": 12, "line": {"color": TEXT, "width": 2}}
 
 def _chosen_key() -> dict:
     marker = {**_CHOSEN, "symbol": "circle", "color": "rgba(0,0,0,0)"}
-    return swatch("chosen", TEXT, marker=marker, legendrank=1001)
+    return swatch(say("chosen"), TEXT, marker=marker, legendrank=1001)
 
 
 def _label(found: Tuned) -> str:
-    return unescape(field_label(found.rule, found.field))
+    return field_label(found.rule, found.field)

@@ -6,6 +6,7 @@ import numpy as np
 
 from racing import Race
 from surfaces import Surface, least_value
+from words import joined, say
 
 FLOOR = 1e-16
 """Values closer to the least than this part of the highest that is usual are below double precision: below the axis."""
@@ -60,14 +61,14 @@ def values_axis(surface: Surface, values: np.ndarray, *, scale: str = FITTING, r
     any may be a `runaway`. scale: `LINEAR` or `LOG`, the latter where anything is positive, instead of what fits.
     """
     offset = least_value(surface) or 0.0
-    label = "loss" if offset == 0 else above_label(surface)
+    label = say("loss") if offset == 0 else above_label(surface)
     return losses_axis(surface, values, label, offset, scale=scale, runaway=runaway)
 
 
 def above_label(surface: Surface) -> str:
     """Return what losses above the least value are called; a minimum that was found need not be the lowest."""
     found = not surface.minima and least_value(surface) is not None
-    return "loss above the minimum found" if found else "loss above the minimum"
+    return say("loss above the minimum found") if found else say("loss above the minimum")
 
 
 def losses_axis(
@@ -118,7 +119,7 @@ def _linear(label: str, offset: float, low: float, high: float) -> ValuesAxis:
     if 0 < high - low < NARROW * max(abs(low), abs(high)):
         place = 10.0 ** np.ceil(np.log10(high - low))
         base = float(np.floor(low / place) * place)
-        label = f"{label} {'+' if base < 0 else '−'} {abs(base):.15g}"
+        label = joined(" ", [label, "+" if base < 0 else "−", f"{abs(base):.15g}"])
         low, high, offset = low - base, high - base, offset + base
     return ValuesAxis(label, False, offset, (low - margin, high + margin))
 

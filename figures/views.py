@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from words import say
+
 CONTOUR, PANELS, RELIEF = "contour", "side by side", "3-D"
 
-VIEWS: Mapping[str, str] = MappingProxyType({CONTOUR: "Together", PANELS: "Side by side", RELIEF: "3-D"})
+VIEWS: Mapping[str, str] = MappingProxyType({CONTOUR: say("Together"), PANELS: say("Side by side"), RELIEF: say("3-D")})
 """Name → title; the first is the default."""
