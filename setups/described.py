@@ -15,6 +15,7 @@ import surfaces
 from optimizers import Rule, schedules
 from optimizers.hyperparameters import Declared
 from surfaces import Surface, TypedSurface
+from words import say
 
 LARGEST = 1e300
 """Of numbers beside the rules' own."""
@@ -23,6 +24,7 @@ DEEPEST = 4
 """How many rules and schedules may stand within each other."""
 
 _KINDS = {"rule": optimizers.CATALOGUE, "schedule": schedules.CATALOGUE}
+_OF_THE_CATALOGUE = {"rule": say("a rule of the catalogue"), "schedule": say("a schedule of the catalogue")}
 
 
 def rule_settings(rule: Rule) -> dict:
@@ -49,10 +51,10 @@ def read_surface(given: str | Mapping) -> Surface:
         return _known("surface", given, surfaces.CATALOGUE)
     check_fields("surface", given, ("formula",), ("parameters", "domain"))
     if not isinstance(given["formula"], str):
-        raise error("surface", "formula", "a formula as text", given["formula"])
+        raise error("surface", "formula", say("a formula as text"), given["formula"])
     parameters = given.get("parameters", {})
     if not isinstance(parameters, Mapping) or not all(map(are_numbers, parameters.values())):
-        raise error("surface", "parameters", "a number for each letter", parameters)
+        raise error("surface", "parameters", say("a number for each letter"), parameters)
     domain = {"domain": given["domain"]} if "domain" in given else {}
     if domain and not (isinstance(given["domain"], list | tuple) and all(map(are_numbers, given["domain"]))):
         raise error("surface", "domain", "[[x0, x1], [y0, y1]]", given["domain"])
@@ -62,13 +64,16 @@ def read_surface(given: str | Mapping) -> Surface:
 def check_fields(owner: str, settings, needed: tuple[str, ...], optional: tuple[str, ...]) -> None:
     """Raise ValueError where `settings` are no fields with values, lack one, or have another."""
     if not isinstance(settings, Mapping):
-        raise ValueError(f"{owner}: expected fields with values, got {reprlib.repr(settings)}")
+        found = {"owner": owner, "given": reprlib.repr(settings)}
+        raise ValueError(say("{owner}: expected fields with values, got {given}", **found))
     for field in needed:
         if field not in settings:
-            raise ValueError(f"{owner}: expected the field {field}, got {reprlib.repr(list(settings))}")
+            found = {"owner": owner, "field": field, "given": reprlib.repr(list(settings))}
+            raise ValueError(say("{owner}: expected the field {field}, got {given}", **found))
     for field in settings:
         if field not in needed + optional:
-            raise ValueError(f"{owner}: expected the fields {', '.join(needed + optional)}, got {reprlib.repr(field)}")
+            found = {"owner": owner, "fields": ", ".join(needed + optional), "given": reprlib.repr(field)}
+            raise ValueError(say("{owner}: expected the fields {fields}, got {given}", **found))
 
 
 def are_numbers(value) -> bool:
@@ -81,13 +86,14 @@ def are_numbers(value) -> bool:
 
 def error(owner: str, field: str, expected: str, got) -> ValueError:
     """Return the refusal of what was given for a field."""
-    return ValueError(f"{owner}: {field}: expected {expected}, got {reprlib.repr(got)}")
+    found = {"owner": owner, "field": field, "what": expected, "given": reprlib.repr(got)}
+    return ValueError(say("{owner}: {field}: expected {what}, got {given}", **found))
 
 
 def _described(kind: str, made: Declared) -> dict:
     name = type(made).__name__
     if _KINDS[kind].get(name) is not type(made):
-        raise error(kind, name, f"a {kind} of the catalogue", made)
+        raise error(kind, name, _OF_THE_CATALOGUE[kind], made)
     values = {field: _plain(name, field, getattr(made, field)) for field in made.hyperparameters()}
     return {kind: name, **values}
 
@@ -97,12 +103,12 @@ def _plain(owner: str, field: str, value):
         return _described("rule" if isinstance(value, Rule) else "schedule", value)
     if isinstance(value, bool | int | float):
         return value
-    raise error(owner, field, "one number", value)
+    raise error(owner, field, say("one number"), value)
 
 
 def _built(kind: str, settings: Mapping, depth: int) -> Declared:
     if depth > DEEPEST:
-        raise ValueError(f"{kind}: expected at most {DEEPEST} within each other, got more")
+        raise ValueError(say("{owner}: expected at most {most} within each other, got more", owner=kind, most=DEEPEST))
     name = settings.get(kind) if isinstance(settings, Mapping) else None
     made = _known(kind, name, _KINDS[kind])
     check_fields(name, settings, (kind,), tuple(made.hyperparameters()))
@@ -115,16 +121,17 @@ def _read_value(owner: str, field: str, value, depth: int):
         try:
             return _built("rule", value, depth + 1)
         except ValueError as problem:
-            raise ValueError(f"{owner}: {field}: {problem}") from None
+            raise ValueError(say("{owner}: {field}: {problem}", owner=owner, field=field, problem=problem)) from None
     if isinstance(value, Mapping):
         return _built("schedule", value, depth + 1)
     if not isinstance(value, bool | int | float):
-        raise error(owner, field, "one number", value)
+        raise error(owner, field, say("one number"), value)
     return value
 
 
 def _known(field: str, name, catalogue: Mapping[str, Callable]):
     if not isinstance(name, str) or name not in catalogue:
         close = get_close_matches(str(name), catalogue, cutoff=0.4) or list(catalogue)[:3]
-        raise ValueError(f"{field}: expected one such as {', '.join(close)}, got {reprlib.repr(name)}")
+        found = {"owner": field, "closest": ", ".join(close), "given": reprlib.repr(name)}
+        raise ValueError(say("{owner}: expected one such as {closest}, got {given}", **found))
     return catalogue[name]

@@ -4,10 +4,9 @@ racers = named([read_racer("Adam"), read_racer("Adam noise=0 name=calm")])
 race(surface, {name: racer.build() for name, racer in racers.items()}, **race_conditions(racers, noise=1))
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import count
 from operator import attrgetter
 from typing import Any, Self
 
@@ -16,17 +15,19 @@ from optimizers import Count, Hyperparameter, Nested, Rule, declarations, rate_f
 from optimizers.hyperparameters import MOST_NESTED, depth
 from racing import suited_rate
 from racing.race import common
+from setups.names import titles
 from surfaces import Surface
+from words import say
 
 NO_SCHEDULE = "Constant"
 LENGTH = "steps"
 """The field of a schedule that says how long it takes; where it is left out, to the end of the race."""
 
-_NOISE = "The standard deviation of what is drawn and added to each component of every gradient."
-_BATCH = "How many rows of the data are drawn for the gradient of each step."
+_NOISE = say("The standard deviation of what is drawn and added to each component of every gradient.")
+_BATCH = say("How many rows of the data are drawn for the gradient of each step.")
 
-NOISE = Hyperparameter(0.0, "Noise σ", "", (0, 10), at_least=0, at_most=1e6, help=_NOISE)
-BATCH = Count(1, "Rows a step (batch size)", "", (1, 100), at_least=1, help=_BATCH)
+NOISE = Hyperparameter(0.0, say("Noise σ"), "", (0, 10), at_least=0, at_most=1e6, help=_NOISE)
+BATCH = Count(1, say("Rows a step (batch size)"), "", (1, 100), at_least=1, help=_BATCH)
 """The declarations of what is drawn at each step; a batch has at most as many rows as the data."""
 
 
@@ -86,10 +87,12 @@ class Entrant:
         ValueError where noise or a batch of its own is not for this surface.
         """
         if self.noise is not None and surface.rows is not None:
-            raise ValueError(f"{self.rule}: noise needs a surface that is not over data, and {surface.name} is")
+            told = {"owner": self.rule, "surface": surface.name}
+            raise ValueError(say("{owner}: noise needs a surface that is not over data, and {surface} is", **told))
         if self.batch_size is not None:
             if surface.rows is None:
-                raise ValueError(f"{self.rule}: batch needs a surface over data, and {surface.name} is not")
+                told = {"owner": self.rule, "surface": surface.name}
+                raise ValueError(say("{owner}: batch needs a surface over data, and {surface} is not", **told))
             replace(BATCH, at_most=surface.rows).check(self.rule, "batch", self.batch_size)
         if self.rate_field is None or self.rate_field in self.values:
             return self
@@ -152,12 +155,13 @@ def named(racers: Iterable[Entrant]) -> dict[str, Entrant]:
     given = [racer.name for racer in racers if racer.name is not None]
     for name in given:
         if given.count(name) > 1:
-            raise ValueError(f"racers: name must be different for each, got {name!r} {given.count(name)} times")
+            told = {"name": name, "count": given.count(name)}
+            raise ValueError(say("racers: name must be different for each, got {name!r} {count} times", **told))
     field: dict[str, Entrant] = {}
     for racer in racers:
         name = racer.name
         if name is None:
-            name = next(free for free in _titles(racer.kind) if free not in given and free not in field)
+            name = next(free for free in titles(racer.kind) if free not in given and free not in field)
         field[name] = racer
     return field
 
@@ -166,9 +170,3 @@ def race_conditions(racers: Mapping[str, Entrant], noise: float = 0.0, batch_siz
     """Return the noise and batch_size that `race` takes for these racers, in a race where the others have these."""
     each = {name: racer.conditions(noise, batch_size) for name, racer in racers.items()}
     return {field: common({name: drawn[field] for name, drawn in each.items()}) for field in ("noise", "batch_size")}
-
-
-def _titles(rule: type[Rule]) -> Iterator[str]:
-    yield rule.title
-    for again in count(2):
-        yield f"{rule.title} {again}"

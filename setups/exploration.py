@@ -8,14 +8,15 @@ from optimizers import GradientDescent, Rule
 from racing import Axis, Criterion, slider_axis
 from racing.axis import COORDINATES, fields
 from surfaces import Surface
+from words import say
 
 MODES = MappingProxyType(
     {
-        "drag": "Drag a value",
-        "map": "Map two values",
-        "starts": "Map the starts",
-        "seeds": "Many seeds",
-        "fair": "A fair race",
+        "drag": say("Drag a value"),
+        "map": say("Map two values"),
+        "starts": say("Map the starts"),
+        "seeds": say("Many seeds"),
+        "fair": say("A fair race"),
     }
 )
 """What can be explored → its title; the first is the default."""
@@ -38,10 +39,10 @@ RATE = GradientDescent.hyperparameters()["learning_rate"]
 
 FAIR = MappingProxyType(
     {
-        "tuned": "Fair: equally tuned",
-        "spent": "Fair: tuned, as many evaluations",
-        "same": "Comparison: all at one learning rate",
-        "set": "Comparison: each as it is set",
+        "tuned": say("Fair: equally tuned"),
+        "spent": say("Fair: tuned, as many evaluations"),
+        "same": say("Comparison: all at one learning rate"),
+        "set": say("Comparison: each as it is set"),
     }
 )
 """How the racers are made ready → in words; only the first two are fair: as many steps each, or evaluations."""
@@ -96,13 +97,17 @@ def map_axis(axis: Axis, rule: Rule) -> Axis:
     """
     called, low, high = axis.words
     if axis.count > SIZES[-1]:
-        raise ValueError(f"{called}: count must be at most {SIZES[-1]}, got {axis.count}")
+        found = {"axis": called, "most": SIZES[-1], "count": axis.count}
+        raise ValueError(say("{axis}: count must be at most {most}, got {count}", **found))
     if axis.field in COORDINATES and max(abs(axis.low), abs(axis.high)) > MAX_START:
-        raise ValueError(f"{called}: {low} and {high} must be at least {-MAX_START:g} and at most {MAX_START:g}")
+        found = {"axis": called, "low": low, "high": high, "least": -MAX_START, "most": MAX_START}
+        raise ValueError(say("{axis}: {low} and {high} must be at least {least:g} and at most {most:g}", **found))
     axis.checked(rule)
     least = 1 / FURTHEST_END if axis.log else -FURTHEST_END
     for name, given in ((low, axis.low), (high, axis.high)):
         if not least <= given <= FURTHEST_END:
-            expected = f"at least {least:g} and at most {FURTHEST_END:g}"
-            raise ValueError(f"{called}: {name} must be {expected}, got {given:g}")
+            found = {"axis": called, "end": name, "least": least, "most": FURTHEST_END, "value": given}
+            raise ValueError(
+                say("{axis}: {end} must be at least {least:g} and at most {most:g}, got {value:g}", **found)
+            )
     return axis

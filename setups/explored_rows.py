@@ -11,6 +11,7 @@ from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
 from setups.racers import in_full
 from setups.row import Row, chosen, one, read_number
 from setups.setup import Setup
+from words import say
 
 
 def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Setup, str], object]) -> Row:
@@ -53,12 +54,12 @@ def _axis(setup: Setup, text: str) -> Axis:
 def _other_axis(setup: Setup, text: str) -> Axis:
     axis, across = _axis(setup, text), setup.explored.across
     if across and across.field == axis.field:
-        raise ValueError(f"expected another field than across, got {axis.field} again")
+        raise ValueError(say("expected another field than across, got {field} again", field=axis.field))
     return axis
 
 
 def _rate(text: str) -> float:
-    return RATE.check("Fair race", "rate", read_number(text))
+    return RATE.check(say("Fair race"), "rate", read_number(text))
 
 
 EXPLORED: tuple[Row, ...] = (

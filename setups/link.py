@@ -15,9 +15,10 @@ from racing.commands import closest
 from setups import races, recorded
 from setups.limits import MAX_STEPS
 from setups.racers import read_racer, write_racer
-from setups.row import Partly, Row, chosen, one
+from setups.row import Partly, Row, chosen, note, one
 from setups.rows import GROUND, LEANING, TABLE, USUAL, runs
 from setups.setup import TYPED, Formula, Setup, first_setup, opened_on
+from words import say
 
 FORMAT = "Descent Derby settings"
 VERSION = 1
@@ -57,22 +58,22 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     try:
         texts = _unfolded(texts)
     except ValueError as problem:
-        notes.append(f"{RACE}: {problem}")
+        notes.append(note(RACE, problem))
     setup, more = _read_rows(first_setup(), texts, GROUND)
     notes += more
     setup, more = _grounded(setup)
     notes += more
     setup, more = _read_rows(setup, texts, runs(most_steps))
     notes += more
-    return setup, notes + [note for key in strangers for note in _slip(key, [*known, RACE])]
+    return setup, notes + [slip for key in strangers for slip in _slip(key, [*known, RACE])]
 
 
 @lru_cache(maxsize=64)
 def ready_made(key: str) -> Setup:
     """Return the setup of a ready-made race; KeyError naming the closest keys."""
     if key not in races.CATALOGUE:
-        near = closest(key, races.CATALOGUE)
-        raise KeyError(f"setups.ready_made: key: expected one such as {near}, got {key!r}")
+        found = {"closest": closest(key, races.CATALOGUE), "given": key}
+        raise KeyError(say("setups.ready_made: key: expected one such as {closest}, got {given!r}", **found))
     return read({RACE: [key]})[0]
 
 
@@ -114,20 +115,22 @@ def load(text: str) -> tuple[Setup, list[str]]:
 def texts_of(text: str) -> dict[str, list[str]]:
     """Return key → texts of a text by `save`, or of a race's JSON file; ValueError where it is neither."""
     if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"settings: expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
+        found = {"most": MOST_CHARACTERS, "count": len(text)}
+        raise ValueError(say("settings: expected at most {most:,} characters, got {count:,}", **found))
     try:
         whole_file = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        raise ValueError("settings: expected the JSON of saved settings, got something else") from None
+        raise ValueError(say("settings: expected the JSON of saved settings, got something else")) from None
     if not isinstance(whole_file, dict) or whole_file.get("format") not in (FORMAT, recorded.FORMAT):
-        raise ValueError(f"settings: expected a file with the format {FORMAT!r}, got another")
+        raise ValueError(say("settings: expected a file with the format {format!r}, got another", format=FORMAT))
     if whole_file.get("version") != VERSION:
-        raise ValueError(f"settings: expected version {VERSION}, got {whole_file.get('version')!r:.40}")
+        found = {"version": VERSION, "given": whole_file.get("version")}
+        raise ValueError(say("settings: expected version {version}, got {given!r:.40}", **found))
     texts = whole_file.get("settings")
     if whole_file["format"] == recorded.FORMAT:
         texts = recorded.recorded_texts(texts)
     if not isinstance(texts, dict) or not all(map(_is_texts, texts.values())):
-        raise ValueError("settings: expected a list of texts for each setting, got something else")
+        raise ValueError(say("settings: expected a list of texts for each setting, got something else"))
     return texts
 
 
@@ -147,7 +150,8 @@ def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]
 def _slip(key: str, known: Sequence[str]) -> list[str]:
     """Return a note where a key is like a `known` one: others are what sites, mails and hosts add to addresses."""
     near = get_close_matches(key.lower(), known, cutoff=NEAR) if key.isprintable() and not key.startswith("_") else []
-    return [f"{key[:40]}: no setting of that name; closest: {', '.join(near)}"] if near else []
+    found = say("no setting of that name; closest: {closest}", closest=", ".join(near))
+    return [note(key[:40], found)] if near else []
 
 
 def _unfolded(texts: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
@@ -176,7 +180,7 @@ def _read_rows(setup: Setup, texts: Mapping[str, Sequence[str]], rows: Sequence[
                 setup = found.setup
                 notes += found.notes
             except ValueError as problem:
-                notes.append(f"{row.key}: {problem}")
+                notes.append(note(row.key, problem))
     return setup, notes
 
 
@@ -195,7 +199,7 @@ def _grounded(setup: Setup) -> tuple[Setup, list[str]]:
     try:
         return opened_on(setup.surface, setup.formula), []
     except ValueError as problem:
-        notes = [f"f: {problem}"]
+        notes = [note("f", problem)]
     try:
         return opened_on(TYPED, Formula.typed(setup.formula.text)), notes
     except ValueError:

@@ -18,7 +18,8 @@ from optimizers.numbers import whole
 from optimizers.texts import Value, read_value, rule_around
 from racing.commands import closest
 from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, Entrant, default_values
-from setups.limits import LONGEST_NAME
+from setups.names import checked_name
+from words import say
 
 MOST_WARM_UP = 10**6
 
@@ -74,7 +75,7 @@ def _parts(text: str) -> tuple[Rule, dict[str, str]]:
     """Return the rule at its defaults, around the rules within it that are chosen, and the texts of all fields."""
     start = _RULE.match(text)
     if not start:
-        raise ValueError(f"expected a rule, then field=value, got {text[:60]!r}")
+        raise ValueError(say("expected a rule, then field=value, got {given!r}", given=text[:60]))
     try:
         rule = optimizers.get(start[1])
     except KeyError as problem:
@@ -85,7 +86,8 @@ def _parts(text: str) -> tuple[Rule, dict[str, str]]:
     known = [*declarations(plain), *(field for field in _BESIDE if rated or field not in ("schedule", "warm_up"))]
     for field in given:
         if field not in known:
-            raise ValueError(f"{rule.__name__}: no field {field[:40]!r}; closest: {closest(field, known)}")
+            found = {"owner": rule.__name__, "field": field[:40], "closest": closest(field, known)}
+            raise ValueError(say("{owner}: no field {field!r}; closest: {closest}", **found))
     return plain, given
 
 
@@ -94,13 +96,18 @@ def _fields(owner: str, text: str) -> dict[str, str]:
     while at < len(text):
         found = _FIELD.match(text, at)
         if not found:
-            raise ValueError(f"{owner}: expected field=value, got {text[at:].strip()[:60]!r}")
+            rest = text[at:].strip()[:60]
+            raise ValueError(say("{owner}: expected field=value, got {given!r}", owner=owner, given=rest))
         field, given = found.groups()
         if field in fields:
-            raise ValueError(f"{owner}: {field} must be given once, got it twice")
+            raise _twice(owner, field)
         fields[field] = _unquoted(given)
         at = found.end()
     return fields
+
+
+def _twice(owner: str, field: str) -> ValueError:
+    return ValueError(say("{owner}: {field} must be given once, got it twice", owner=owner, field=field))
 
 
 def _unquoted(given: str) -> str:
@@ -112,9 +119,10 @@ def _warm_up(owner: str, given: str) -> int:
     try:
         steps = whole(given)
     except ValueError as problem:
-        raise ValueError(f"{owner}: warm_up must be {problem}") from None
+        raise ValueError(say("{owner}: warm_up must be {problem}", owner=owner, problem=problem)) from None
     if not 0 <= steps <= MOST_WARM_UP:
-        raise ValueError(f"{owner}: warm_up must be at least 0 and at most {MOST_WARM_UP}, got {steps}")
+        found = {"owner": owner, "most": MOST_WARM_UP, "value": steps}
+        raise ValueError(say("{owner}: warm_up must be at least 0 and at most {most}, got {value}", **found))
     return steps
 
 
@@ -123,7 +131,11 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
     call = _CALL.fullmatch(text)
     if not call or call[1] not in schedules.CHOICES:
         near = closest(call[1] if call else "", schedules.CHOICES)
-        raise ValueError(f"{owner}: schedule must be one such as Cosine(steps=300), closest: {near}, got {text[:40]!r}")
+        found = {"owner": owner, "closest": near, "given": text[:40]}
+        wrong = say(
+            "{owner}: schedule must be one such as Cosine(steps=300), closest: {closest}, got {given!r}", **found
+        )
+        raise ValueError(wrong)
     name, inside = call[1], call[2] or ""
     declared = {
         field: spec for field, spec in schedules.CATALOGUE[name].hyperparameters().items() if field != "initial"
@@ -132,10 +144,11 @@ def _schedule(text: str, owner: str) -> tuple[str, dict[str, float]]:
     for part in filter(None, map(str.strip, inside.split(","))):
         field, _, given = map(str.strip, part.partition("="))
         if field not in declared:
-            near = closest(field, declared) or "none"
-            raise ValueError(f"{name}: no field {field[:40]!r}; closest: {near} (the initial rate is learning_rate)")
+            found = {"owner": name, "field": field[:40], "closest": closest(field, declared) or say("none")}
+            wrong = say("{owner}: no field {field!r}; closest: {closest} (the initial rate is learning_rate)", **found)
+            raise ValueError(wrong)
         if field in values:
-            raise ValueError(f"{name}: {field} must be given once, got it twice")
+            raise _twice(name, field)
         values[field] = read_value(name, field, given, declared[field])
     return name, {
         field: values.get(field, spec.default) for field, spec in declared.items() if field in values or field != LENGTH
@@ -159,10 +172,3 @@ def _text(value: Value | Rule) -> str:
     if isinstance(value, Rule):
         return type(value).__name__
     return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else in_full(value)
-
-
-def checked_name(owner: str, name: str) -> str:
-    """Return a name that stands in a line; ValueError where it cannot."""
-    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
-        raise ValueError(f"{owner}: name must be 1 to {LONGEST_NAME} printable characters, got {name[:60]!r}")
-    return name

@@ -31,6 +31,7 @@ from setups.entrants import NO_SCHEDULE, Entrant
 from setups.limits import LONGEST_RECORDED_NAME, MOST_RECORDED_RACERS, MOST_RECORDED_RUN, MOST_RECORDED_STEPS
 from setups.racers import in_full, write_racer
 from surfaces import Surface, TypedSurface
+from words import say
 
 FORMAT = "Descent Derby race"
 
@@ -76,10 +77,11 @@ def read_recorded(settings: Mapping) -> Recorded:
     numbers = {"noise": list(noise.values()) if isinstance(noise, Mapping) else noise, "start": given.get("start", ())}
     for field, value in numbers.items():
         if not are_numbers(value):
-            raise error("race", field, f"finite numbers of at most {LARGEST:g}", value)
+            raise error("race", field, say("finite numbers of at most {most:g}", most=LARGEST), value)
     steps = given.get("steps", 1)
     if isinstance(steps, int) and (steps > MOST_RECORDED_STEPS or steps * len(racers) > MOST_RECORDED_RUN):
-        raise error("race", "steps", f"at most {min(MOST_RECORDED_STEPS, MOST_RECORDED_RUN // len(racers))}", steps)
+        most = min(MOST_RECORDED_STEPS, MOST_RECORDED_RUN // len(racers))
+        raise error("race", "steps", say("at most {most}", most=most), steps)
     step = settings.get("step")
     return Recorded(surface, racers, given, None if step is None else whole_number("race", "step", step, 0))
 
@@ -95,20 +97,20 @@ def recorded_texts(settings: Mapping) -> dict[str, list[str]]:
             texts["start"] = [",".join(map(_number, given["start"]))]
         texts |= {key: [_number(given[key])] for key in ("steps", "seed") if key in given}
     except (TypeError, ValueError) as problem:
-        raise ValueError(f"settings: expected those of a race, got others: {problem}") from None
+        raise ValueError(say("settings: expected those of a race, got others: {problem}", problem=problem)) from None
     return texts if found.step in (None, given.get("steps")) else {**texts, "step": [str(found.step)]}
 
 
 def _read_racers(listed: Any) -> dict[str, Rule]:
     if not isinstance(listed, list | tuple) or not 1 <= len(listed) <= MOST_RECORDED_RACERS:
-        raise error("race", "racers", f"a list of 1 to {MOST_RECORDED_RACERS}", listed)
+        raise error("race", "racers", say("a list of 1 to {most}", most=MOST_RECORDED_RACERS), listed)
     racers = {}
     for entry in listed:
         name = entry.get("name") if isinstance(entry, Mapping) else None
         if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_RECORDED_NAME or not _is_unicode(name):
-            raise error("racer", "name", f"a text of 1 to {LONGEST_RECORDED_NAME} letters", name)
+            raise error("racer", "name", say("a text of 1 to {most} letters", most=LONGEST_RECORDED_NAME), name)
         if name in racers:
-            raise error("racer", "name", "a name of its own", name)
+            raise error("racer", "name", say("a name of its own"), name)
         racers[name] = read_rule({field: value for field, value in entry.items() if field != "name"})
     return racers
 
@@ -134,7 +136,7 @@ def _racer(name: str, rule: Rule, drawn: Mapping[str, Any]) -> str:
     if isinstance(rate, WarmUp):
         warm_up, rate = rate.steps, rate.after
     if isinstance(rate, WarmUp):
-        raise ValueError(f"{name!r}: expected one warm-up at most, got more")
+        raise ValueError(say("{name!r}: expected one warm-up at most, got more", name=name))
     if isinstance(rate, Schedule):
         schedule, own = type(rate).__name__, {name: getattr(rate, name) for name in rate.hyperparameters()}
         rate = own.pop("initial")
@@ -155,7 +157,7 @@ def _racer(name: str, rule: Rule, drawn: Mapping[str, Any]) -> str:
 
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is no number")
+        raise TypeError(say("{value!r} is no number", value=value))
     return in_full(value)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from optimizers.numbers import number, whole
 from racing.commands import closest
 from setups.setup import Setup
+from words import joined, say
 
 
 class Row(NamedTuple):
@@ -34,21 +35,27 @@ class Partly(ValueError):
     """Some of several texts are wrong: the setup with the others, and a note for each of these."""
 
     def __init__(self, setup: Setup, notes: list[str]):
-        super().__init__("; ".join(notes))
+        super().__init__(joined("; ", notes))
         self.setup, self.notes = setup, notes
+
+
+def note(key: str, problem: str | ValueError) -> str:
+    """Return what is said of a setting that fell back."""
+    return say("{key}: {problem}", key=key, problem=problem)
 
 
 def one(texts: Sequence[str]) -> str:
     """Return the one text that there is; ValueError where there are more."""
     if len(texts) > 1:
-        raise ValueError(f"expected once, got {len(texts)} times")
+        raise ValueError(say("expected once, got {count} times", count=len(texts)))
     return texts[0]
 
 
 def chosen(text: str, choices: Sequence[str]) -> str:
     """Return a text that is one of `choices`; ValueError naming the closest."""
     if text not in choices:
-        raise ValueError(f"expected one such as {closest(text, choices)}, got {text[:40]!r}")
+        found = {"closest": closest(text, choices), "given": text[:40]}
+        raise ValueError(say("expected one such as {closest}, got {given!r}", **found))
     return text
 
 
@@ -62,14 +69,14 @@ def read_number(text: str) -> float:
     try:
         return number(text)
     except ValueError as problem:
-        raise ValueError(f"expected {problem}") from None
+        raise ValueError(say("expected {problem}", problem=problem)) from None
 
 
 def read_numbers(text: str, expected: str, size: int) -> list[float]:
     """Read so many numbers with commas between; ValueError saying what is `expected`."""
     parts = text.split(",")
     if len(parts) != size:
-        raise ValueError(f"expected {expected}, got {text[:40]!r}")
+        raise ValueError(say("expected {what}, got {given!r}", what=expected, given=text[:40]))
     return [read_number(part) for part in parts]
 
 
@@ -78,7 +85,8 @@ def read_whole(text: str, low: int, high: int) -> int:
     try:
         value = whole(text)
     except ValueError as problem:
-        raise ValueError(f"expected {problem}") from None
+        raise ValueError(say("expected {problem}", problem=problem)) from None
     if not low <= value <= high:
-        raise ValueError(f"expected a whole number from {low} to {high}, got {value}")
+        found = {"low": low, "high": high, "value": value}
+        raise ValueError(say("expected a whole number from {low} to {high}, got {value}", **found))
     return value

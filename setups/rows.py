@@ -15,7 +15,7 @@ from setups.entrants import BATCH, named
 from setups.explored_rows import EXPLORED
 from setups.limits import MAX_RACERS, MAX_STEPS
 from setups.racers import in_full, read_racer, write_racer
-from setups.row import Partly, Row, chosen, clause, one, read_number, read_numbers, read_whole
+from setups.row import Partly, Row, chosen, note, one, read_number, read_numbers, read_whole
 from setups.setup import (
     CONDITIONS,
     FIRST_SURFACE,
@@ -30,6 +30,7 @@ from setups.setup import (
     suggested_start,
 )
 from setups.shown_rows import SHOWN
+from words import say
 
 
 def _written_surface(setup: Setup) -> list[str]:
@@ -48,25 +49,26 @@ def _parameter(letter: str) -> Row:
     def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
         formula = setup.formula
         if formula is None or letter not in formula.parameters:
-            raise ValueError(f"expected a formula with {letter} in it, got none")
-        value = PARAMETERS[letter].check("Formula", letter, read_number(one(texts)))
+            raise ValueError(say("expected a formula with {letter} in it, got none", letter=letter))
+        value = PARAMETERS[letter].check(say("Formula"), letter, read_number(one(texts)))
         return replace(setup, formula=formula.with_letter(letter, value))
 
     def write_one(setup: Setup) -> list[str]:
         value = setup.formula and setup.formula.parameters.get(letter)
         return [] if value is None else _unless(value, PARAMETERS[letter].default)
 
-    help = f"a number for {letter} in it; {PARAMETERS[letter].default:g} by default"
+    default = PARAMETERS[letter].default
+    help = say("A number for {letter} in it; {default:g} by default.", letter=letter, default=default)
     return Row(letter, write_one, read_one, help, "N")
 
 
 def _domain(setup: Setup, texts: Sequence[str]) -> Setup:
     if setup.formula is None:
-        raise ValueError("expected a formula beside it, got none")
-    ends = read_numbers(one(texts), "four numbers such as -5,5,-5,5", len(SIDES))
-    domain = {side: SIDES[side].check("Domain", side, end) for side, end in zip(SIDES, ends, strict=True)}
+        raise ValueError(say("expected a formula beside it, got none"))
+    ends = read_numbers(one(texts), say("four numbers such as -5,5,-5,5"), len(SIDES))
+    domain = {side: SIDES[side].check(say("Domain"), side, end) for side, end in zip(SIDES, ends, strict=True)}
     bounded = sides(domain)
-    checked = {side: bounded[side].check("Domain", side, end) for side, end in domain.items()}
+    checked = {side: bounded[side].check(say("Domain"), side, end) for side, end in domain.items()}
     return replace(setup, formula=setup.formula.with_ends(checked))
 
 
@@ -84,25 +86,25 @@ def _written_start(setup: Setup) -> list[str]:
 
 
 def _start(setup: Setup, texts: Sequence[str]) -> Setup:
-    pair = read_numbers(one(texts), "two numbers such as 1,1.5", 2)
-    checked = (CONDITIONS[field].check("Race", field, pair[i]) for field, i in COORDINATES.items())
+    pair = read_numbers(one(texts), say("two numbers such as 1,1.5"), 2)
+    checked = (CONDITIONS[field].check(say("Race"), field, pair[i]) for field, i in COORDINATES.items())
     return replace(setup, start=tuple(checked))
 
 
 def _condition(field: str, spec: Hyperparameter) -> Row:
     def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
-        value = spec.check("Race", field, read_number(one(texts)))
+        value = spec.check(say("Race"), field, read_number(one(texts)))
         if field == "noise" and setup.descended.rows is not None:
-            raise ValueError("expected a surface that is not over data beside it, got one that is")
+            raise ValueError(say("expected a surface that is not over data beside it, got one that is"))
         return replace(setup, **{field: value})
 
-    help = f"{clause(spec.help)}; {spec.default:g} by default"
+    help = say("{help} {default:g} by default.", help=spec.help, default=spec.default)
     return Row(field, lambda setup: _unless(getattr(setup, field), spec.default), read_one, help, "N")
 
 
 def _batch(setup: Setup, texts: Sequence[str]) -> Setup:
     if setup.descended.rows is None:
-        raise ValueError("expected a surface over data beside it, got another")
+        raise ValueError(say("expected a surface over data beside it, got another"))
     return replace(setup, batch_size=read_whole(one(texts), 1, setup.descended.rows))
 
 
@@ -123,13 +125,15 @@ def _racers(most_steps: int | None, setup: Setup, texts: Sequence[str]) -> Setup
         try:
             entrant = read_racer(text).suited_to(setup.descended)
             if most_steps is not None and entrant.warm_up > most_steps:
-                raise ValueError(f"{entrant.rule}: warm_up must be at most {most_steps}, got {entrant.warm_up}")
+                found = {"owner": entrant.rule, "most": most_steps, "value": entrant.warm_up}
+                raise ValueError(say("{owner}: warm_up must be at most {most}, got {value}", **found))
             named([*entrants, entrant])
             entrants.append(entrant)
         except ValueError as problem:
-            notes.append(f"racer: {problem}")
+            notes.append(note("racer", problem))
     if len(texts) > MAX_RACERS:
-        notes.append(f"racer: expected at most {MAX_RACERS}, got {len(texts)}")
+        told = say("expected at most {most}, got {count}", most=MAX_RACERS, count=len(texts))
+        notes.append(note("racer", told))
     racers: list[Racer] = []
     for name, entrant in named(entrants).items():
         style = next_style(entrant.kind, [racer.style for racer in racers])
@@ -151,7 +155,8 @@ def _written_styles(setup: Setup) -> list[str]:
 def _styles(setup: Setup, texts: Sequence[str]) -> Setup:
     numbers = [read_whole(part, 0, len(STYLES) - 1) for part in one(texts).split(",")]
     if len(numbers) != len(setup.racers):
-        raise ValueError(f"expected one for each of {len(setup.racers)} racers, got {len(numbers)}")
+        found = {"racers": len(setup.racers), "given": len(numbers)}
+        raise ValueError(say("expected one for each of {racers} racers, got {given}", **found))
     pairs = zip(setup.racers, numbers, strict=True)
     return replace(setup, racers=tuple(replace(racer, style=style) for racer, style in pairs))
 
@@ -164,18 +169,18 @@ def _written_off(setup: Setup) -> list[str]:
 def _off(setup: Setup, texts: Sequence[str]) -> Setup:
     off = {read_whole(part, 1, len(setup.racers)) for part in one(texts).split(",")}
     if len(off) == len(setup.racers):
-        raise ValueError("expected at least one racer that takes part, got none")
+        raise ValueError(say("expected at least one racer that takes part, got none"))
     racers = enumerate(setup.racers, start=1)
     return replace(setup, racers=tuple(replace(racer, on=place not in off) for place, racer in racers))
 
 
 GROUND: tuple[Row, ...] = (
-    Row("surface", _written_surface, _surface, f"what is descended; {FIRST_SURFACE} by default", "KEY"),
+    Row("surface", _written_surface, _surface, say("What is descended; {key} by default.", key=FIRST_SURFACE), "KEY"),
     Row(
         "f",
         lambda setup: [setup.formula.text] if setup.formula else [],
         _formula,
-        "a surface of your own in x and y, such as 'x^2 + a y^2'",
+        say("A surface of your own in x and y, such as 'x^2 + a y^2'."),
         "TEXT",
         option="formula",
     ),
@@ -184,7 +189,7 @@ GROUND: tuple[Row, ...] = (
         "domain",
         _written_domain,
         _domain,
-        f"the part of it to show; {_ends(Formula.domain)} by default",
+        say("The part of it to show; {ends} by default.", ends=_ends(Formula.domain)),
         "X0,X1,Y0,Y1",
     ),
 )
@@ -195,20 +200,20 @@ def runs(most_steps: int | None = MAX_STEPS) -> tuple[Row, ...]:
     """Return the rows of the rest, for races of at most so many steps; a row may lean on what those before it read."""
     conditions = {**CONDITIONS, "steps": replace(CONDITIONS["steps"], at_most=most_steps)}
     return (
-        Row("start", _written_start, _start, "where all begin; by default the surface's own start", "X,Y"),
+        Row("start", _written_start, _start, say("Where all begin; by default the surface's own start."), "X,Y"),
         *(_condition(field, conditions[field]) for field in ("steps", "seed", "noise")),
         Row(
             "batch",
             lambda setup: [str(setup.batch_size)] if setup.batch_size else [],
             _batch,
-            f"{clause(BATCH.help)}; all by default",
+            say("{help} All by default.", help=BATCH.help),
             "ROWS",
         ),
         Row(
             "racer",
             _written_racers,
             partial(_racers, most_steps),
-            "a rule and its settings, once for each racer; those of the page by default",
+            say("A rule and its settings, once for each racer; those of the page by default."),
             "RULE ...",
         ),
         Row("styles", _written_styles, _styles),

@@ -18,20 +18,23 @@ from racing import Race, Run, descend, suited_rate
 from racing.run import STEPS
 from setups.entrants import NOISE, Entrant, default_values, race_conditions
 from setups.exploration import MAX_START, Exploration
-from setups.limits import MAX_RACERS, MAX_STEPS
+from setups.limits import MAX_STEPS
+from setups.names import titles
 from surfaces import FormulaError, Surface
 from surfaces.threads import remembered
 from surfaces.typed import PARAMETERS as LETTERS
+from words import say
 
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 
-_SEED = "What noise and mini-batches are drawn from: the same number draws the same again."
+_STEPS = say("How long the race is.")
+_SEED = say("What noise and mini-batches are drawn from: the same number draws the same again.")
 
 CONDITIONS = {
-    "start_x": Hyperparameter(default=0.0, label="Start x", help="Where all racers begin, across.", **_ANY),
-    "start_y": Hyperparameter(default=0.0, label="Start y", help="Where all racers begin, along.", **_ANY),
-    "steps": Count(STEPS, "Steps", "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS, help="How long the race is."),
-    "seed": Count(0, "Seed", "", (0, 2**31), at_least=0, at_most=2**31, help=_SEED),
+    "start_x": Hyperparameter(default=0.0, label=say("Start x"), help=say("Where all racers begin, across."), **_ANY),
+    "start_y": Hyperparameter(default=0.0, label=say("Start y"), help=say("Where all racers begin, along."), **_ANY),
+    "steps": Count(STEPS, say("Steps"), "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS, help=_STEPS),
+    "seed": Count(0, say("Seed"), "", (0, 2**31), at_least=0, at_most=2**31, help=_SEED),
     "noise": NOISE,
 }
 """The numbers that all racers share: defaults, ranges and labels."""
@@ -39,9 +42,11 @@ CONDITIONS = {
 PARAMETERS = {letter: Hyperparameter(default=1.0, label=letter, **{**_ANY, "slider": (-5, 5)}) for letter in LETTERS}
 """The letters of a typed formula that have sliders."""
 
+_ENDS = (say("x from"), say("x to"), say("y from"), say("y to"))
+
 SIDES = {
     side: Hyperparameter(default=0.0, label=label, **_ANY)
-    for side, label in {"x0": "x from", "x1": "x to", "y0": "y from", "y1": "y to"}.items()
+    for side, label in zip(("x0", "x1", "y0", "y1"), _ENDS, strict=True)
 }
 """The ends of a typed formula's domain."""
 
@@ -49,7 +54,7 @@ NARROWEST = 1e-6
 """Of a domain's sides, beside the size of the numbers there."""
 
 EXPLORE = "explore"
-PAGES = MappingProxyType({**VIEWS, EXPLORE: "Explore"})
+PAGES = MappingProxyType({**VIEWS, EXPLORE: say("Explore")})
 """What the page can show in the middle → its title: the views of the race, and many runs at once."""
 
 TYPED = "formula"
@@ -125,7 +130,7 @@ class Formula:
         if ends[high] - ends[low] < _narrowest(ends[low], ends[high]):
             other = high if side == low else low
             moved = float(f"{self.ends[other] + value - self.ends[side]:.12g}")
-            ends[other] = SIDES[other].check("Domain", SIDES[other].label, moved)
+            ends[other] = SIDES[other].check(say("Domain"), SIDES[other].label, moved)
         return self.with_ends(ends)
 
     @property
@@ -211,10 +216,9 @@ class Setup:
 def new_racer(rule: str, others: Sequence[Racer], surface: Surface) -> Racer:
     """Return a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""
     kind = optimizers.CATALOGUE[rule]
-    names = [kind.title, *(f"{kind.title} {number}" for number in range(2, MAX_RACERS + 2))]
     taken = {other.name for other in others}
     racer = Racer(
-        name=next(name for name in names if name not in taken),
+        name=next(name for name in titles(kind) if name not in taken),
         rule=rule,
         values=default_values(kind()),
         style=next_style(kind, [other.style for other in others]),

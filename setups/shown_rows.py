@@ -10,9 +10,9 @@ from figures.look import CHOICES as LOOKS
 from figures.look import SWITCHES
 from figures.views import VIEWS
 from optimizers.numbers import switch
-from setups.row import Row, chosen, clause, one, read_whole
+from setups.row import Row, chosen, one, read_whole
 from setups.setup import PAGES, Setup
-from words import LANGUAGES
+from words import LANGUAGES, say
 
 
 def _of(part: str, field: str, choice: Choice, key: str | None = None) -> Row:
@@ -26,7 +26,7 @@ def _of(part: str, field: str, choice: Choice, key: str | None = None) -> Row:
         key or field,
         write_one,
         lambda setup, texts: _with(setup, part, field, chosen(one(texts), list(choice.titles))),
-        f"{clause(choice.label)}: {', '.join(choice.titles)}",
+        say("{label}: {choices}.", label=choice.label, choices=", ".join(choice.titles)),
         part=part,
     )
 
@@ -43,9 +43,9 @@ def _switch(part: str, field: str, label: str) -> Row:
         try:
             return _with(setup, part, field, switch(one(texts)))
         except ValueError as problem:
-            raise ValueError(f"expected {problem}") from None
+            raise ValueError(say("expected {problem}", problem=problem)) from None
 
-    help = f"{clause(label)}; {str(default).lower()} by default"
+    help = say("{label}; {default} by default.", label=label, default=str(default).lower())
     return Row(field, write_one, read_one, help, "true|false", part=part)
 
 
@@ -58,14 +58,14 @@ SHOWN: tuple[Row, ...] = (
         "view",
         lambda setup: [] if setup.view == next(iter(PAGES)) else [setup.view],
         lambda setup, texts: replace(setup, view=chosen(one(texts), list(PAGES))),
-        f"how the race is seen: {', '.join(VIEWS)}",
+        say("How the race is seen: {choices}.", choices=", ".join(VIEWS)),
         part="view",
     ),
     Row(
         "step",
         lambda setup: [] if setup.step is None else [str(setup.step)],
         lambda setup, texts: replace(setup, step=read_whole(one(texts), 0, setup.steps)),
-        "the step that a still shows, or a page first; the last by default",
+        say("The step that a still shows, or a page first; the last by default."),
         "N",
         part="step",
     ),
@@ -73,7 +73,7 @@ SHOWN: tuple[Row, ...] = (
         "lang",
         lambda setup: [] if setup.language is None else [setup.language],
         lambda setup, texts: replace(setup, language=chosen(one(texts), list(LANGUAGES))),
-        f"what is written in the picture is in one of {', '.join(LANGUAGES)}",
+        say("The language of what is written in the picture: {choices}.", choices=", ".join(LANGUAGES)),
         option="language",
         part="language",
     ),

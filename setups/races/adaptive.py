@@ -2,13 +2,14 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
+from words import say
 
-TOPIC = "Per-coordinate rates"
+TOPIC = say("Per-coordinate rates")
 
 SPARSE_FEATURE = ReadyMade(
-    title="A sparse feature",
+    title=say("A sparse feature"),
     topic=TOPIC,
-    line="y's feature is 0 in 48 rows of 50: gradient descent leaves y far from its goal, AdaGrad brings it near.",
+    line=say("y's feature is 0 in 48 rows of 50: gradient descent leaves y far from its goal, AdaGrad brings it near."),
     source=f"{ROUNDUP}, Adagrad",
     texts={
         "surface": "sparse_feature",
@@ -19,9 +20,9 @@ SPARSE_FEATURE = ReadyMade(
 )
 
 DYING_STEPS = ReadyMade(
-    title="AdaGrad's dying steps",
+    title=say("AdaGrad's dying steps"),
     topic=TOPIC,
-    line="On a slope without end AdaGrad's steps shrink as 1/√t, to 0.035 here; RMSProp's settle at 0.707.",
+    line=say("On a slope without end AdaGrad's steps shrink as 1/√t, to 0.035 here; RMSProp's settle at 0.707."),
     source=f"{ROUNDUP}, Adagrad",
     texts={
         "f": "x + 2 y",
@@ -33,9 +34,11 @@ DYING_STEPS = ReadyMade(
 )
 
 BIAS_CORRECTION = ReadyMade(
-    title="Bias correction",
+    title=say("Bias correction"),
     topic=TOPIC,
-    line="RMSProp's mean square starts at 0: its first step is 32 times Adam's, which corrects it, at the same rate.",
+    line=say(
+        "RMSProp's mean square starts at 0: its first step is 32 times Adam's, which corrects it, at the same rate."
+    ),
     source="Kingma & Ba 2015, arXiv:1412.6980, §3",
     texts={
         "surface": "quadratic",
@@ -46,9 +49,9 @@ BIAS_CORRECTION = ReadyMade(
 )
 
 EPSILON = ReadyMade(
-    title="Adadelta's ε is its rate",
+    title=say("Adadelta's ε is its rate"),
     topic=TOPIC,
-    line="Adadelta has no learning rate, but ε sets its first steps: with 1e-6 it crawls, with 1e-3 it arrives.",
+    line=say("Adadelta has no learning rate, but ε sets its first steps: with 1e-6 it crawls, with 1e-3 it arrives."),
     source="Zeiler 2012, arXiv:1212.5701, §3.2",
     texts={
         "surface": "ravine",
@@ -58,9 +61,11 @@ EPSILON = ReadyMade(
 )
 
 UNITS = ReadyMade(
-    title="A change of units",
+    title=say("A change of units"),
     topic=TOPIC,
-    line="Turn a to 5: gradient descent and momentum diverge; AdaGrad, RMSProp and Adam keep to the very same paths.",
+    line=say(
+        "Turn a to 5: gradient descent and momentum diverge; AdaGrad, RMSProp and Adam keep to the very same paths."
+    ),
     source="Kingma & Ba 2015, arXiv:1412.6980, §2.1",
     texts={
         "f": "a (x^2 + 3 y^2)",

@@ -1,15 +1,18 @@
 """The two animations that everybody has seen."""
 
 from setups.races.ready_made import ReadyMade
+from words import say
 
-TOPIC = "Famous animations"
+TOPIC = say("Famous animations")
 
 _RADFORD = "Alec Radford's animations of 2014, in Ruder 2016, arXiv:1609.04747, figure 4"
 
 BEALE = ReadyMade(
-    title="The famous animation: Beale",
+    title=say("The famous animation: Beale"),
     topic=TOPIC,
-    line="Momentum and NAG are led off track across y = 0, NAG less far; the others stay above it, and SGD comes last.",
+    line=say(
+        "Momentum and NAG are led off track across y = 0, NAG less far; the others stay above it, and SGD comes last."
+    ),
     source=_RADFORD,
     texts={
         "surface": "beale",
@@ -27,9 +30,11 @@ BEALE = ReadyMade(
 )
 
 SADDLE = ReadyMade(
-    title="The famous animation: a saddle",
+    title=say("The famous animation: a saddle"),
     topic=TOPIC,
-    line="The adaptive rules leave the ridge first, Momentum and NAG later; SGD is on it still after these 150 steps.",
+    line=say(
+        "The adaptive rules leave the ridge first, Momentum and NAG later; SGD is on it still after these 150 steps."
+    ),
     source=_RADFORD,
     texts={
         "surface": "saddle",

@@ -4,12 +4,12 @@ from setups.races.ready_made import ReadyMade
 from surfaces.sources import YU
 from words import say
 
-TOPIC = "Learning rate"
+TOPIC = say("Learning rate")
 
 RATES = ReadyMade(
-    title="Four learning rates",
+    title=say("Four learning rates"),
     topic=TOPIC,
-    line="At 0 it stays at 58; at 1/3 the loss is a ninth after each step; 1/2 arrives in one; 1 swings for ever.",
+    line=say("At 0 it stays at 58; at 1/3 the loss is a ninth after each step; 1/2 arrives in one; 1 swings for ever."),
     source=f"{YU}, §3",
     texts={
         "surface": "quadratic",
@@ -23,13 +23,16 @@ RATES = ReadyMade(
             "GradientDescent learning_rate=1 name='rate 1'",
         ),
     },
+    names=tuple(say("rate {rate}", rate=rate) for rate in ("0", "1/3", "1/2", "1")),
 )
 
 # The curvature is 2, so that a step multiplies the distance to the minimum by 1 - 2 × rate.
 EDGE = ReadyMade(
-    title="The edge of stability",
+    title=say("The edge of stability"),
     topic=TOPIC,
-    line="0.9 swings in to the minimum; 1 is the edge and swings for ever; at 1.1 each step adds 44 % to the loss.",
+    line=say(
+        "0.9 swings in to the minimum; 1 is the edge and swings for ever; at 1.1 each step adds 44 % to the loss."
+    ),
     source=f"the worked example of {YU}, §3",
     texts={
         "surface": "quadratic",
@@ -42,6 +45,7 @@ EDGE = ReadyMade(
             "GradientDescent learning_rate=1.1 name='rate 1.1'",
         ),
     },
+    names=tuple(say("rate {rate}", rate=rate) for rate in ("0.9", "1", "1.1")),
 )
 
 STABLE_RATE = ReadyMade(

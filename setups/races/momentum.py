@@ -2,13 +2,16 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
+from words import say
 
-TOPIC = "Momentum"
+TOPIC = say("Momentum")
 
 RAVINE = ReadyMade(
-    title="Zigzag and speed in a ravine",
+    title=say("Zigzag and speed in a ravine"),
     topic=TOPIC,
-    line="At 0.9 gradient descent zigzags at every step; at 0.1 it does not, but needs four times Momentum's steps.",
+    line=say(
+        "At 0.9 gradient descent zigzags at every step; at 0.1 it does not, but needs four times Momentum's steps."
+    ),
     source="Saito 2016, Deep Learning from Scratch, §6.1",
     texts={
         "surface": "ravine",
@@ -19,12 +22,13 @@ RAVINE = ReadyMade(
             "Momentum learning_rate=0.1",
         ),
     },
+    names=tuple(say("rate {rate}", rate=rate) for rate in ("0.9", "0.1")),
 )
 
 SLIDE = ReadyMade(
-    title="A slide that ends in a flat",
+    title=say("A slide that ends in a flat"),
     topic=TOPIC,
-    line="Gradient descent stops where the flat begins; momentum runs on across it, into the well behind.",
+    line=say("Gradient descent stops where the flat begins; momentum runs on across it, into the well behind."),
     source=f"{ROUNDUP}, Momentum",
     texts={
         "surface": "slide",
@@ -34,9 +38,9 @@ SLIDE = ReadyMade(
 )
 
 BUMP = ReadyMade(
-    title="A bump on the way down",
+    title=say("A bump on the way down"),
     topic=TOPIC,
-    line="Gradient descent stays in the hollow before the bump; momentum rolls over it, to the minimum.",
+    line=say("Gradient descent stays in the hollow before the bump; momentum rolls over it, to the minimum."),
     source=f"{ROUNDUP}, Momentum",
     texts={
         "surface": "slide_bump",
@@ -46,9 +50,11 @@ BUMP = ReadyMade(
 )
 
 THUMBTACK = ReadyMade(
-    title="The thumbtack",
+    title=say("The thumbtack"),
     topic=TOPIC,
-    line="Momentum passes the lowest minimum and ends in the trap behind it; NAG, which looks ahead, brakes and stays.",
+    line=say(
+        "Momentum passes the lowest minimum and ends in the trap behind it; NAG, which looks ahead, brakes and stays."
+    ),
     source=f"{ROUNDUP}, NAG",
     texts={
         "surface": "local_trap",
@@ -58,9 +64,11 @@ THUMBTACK = ReadyMade(
 )
 
 DAMPING = ReadyMade(
-    title="NAG damps the swing",
+    title=say("NAG damps the swing"),
     topic=TOPIC,
-    line="The same rate and momentum: from step 20 to 40 Momentum still swings 0.70 across the ravine, NAG only 0.07.",
+    line=say(
+        "The same rate and momentum: from step 20 to 40 Momentum still swings 0.70 across the ravine, NAG only 0.07."
+    ),
     source=f"{ROUNDUP}, NAG",
     texts={
         "surface": "ravine",

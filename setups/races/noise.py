@@ -2,13 +2,16 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
+from words import counted, say
 
-TOPIC = "Noise and data"
+TOPIC = say("Noise and data")
 
 BATCH_SIZES = ReadyMade(
-    title="One row, ten rows, all rows",
+    title=say("One row, ten rows, all rows"),
     topic=TOPIC,
-    line="Step for step all 50 rows end lowest; for 500 rows read, batches of 10 do; single rows jitter to the end.",
+    line=say(
+        "Step for step all 50 rows end lowest; for 500 rows read, batches of 10 do; single rows jitter to the end."
+    ),
     source=f"{ROUNDUP}, §2",
     texts={
         "surface": "cars_scaled",
@@ -20,12 +23,13 @@ BATCH_SIZES = ReadyMade(
             "GradientDescent learning_rate=0.05 name='all rows'",
         ),
     },
+    names=(*(counted("{count} row", "{count} rows", count=count) for count in (1, 10)), say("all rows")),
 )
 
 NOISE_ESCAPES = ReadyMade(
-    title="Noise leaves the trap",
+    title=say("Noise leaves the trap"),
     topic=TOPIC,
-    line="With noise 0 or 1 gradient descent stays in the local minimum; noise 3 throws it over into the lower.",
+    line=say("With noise 0 or 1 gradient descent stays in the local minimum; noise 3 throws it over into the lower."),
     source=f"{ROUNDUP}, §2",
     texts={
         "surface": "local_trap",
@@ -37,6 +41,7 @@ NOISE_ESCAPES = ReadyMade(
             "GradientDescent learning_rate=0.08 noise=3 name='noise 3'",
         ),
     },
+    names=tuple(say("noise {noise}", noise=noise) for noise in (0, 1, 3)),
 )
 
 NOISE = {"batch_sizes": BATCH_SIZES, "noise_escapes": NOISE_ESCAPES}

@@ -9,8 +9,8 @@ from typing import Any
 class ReadyMade:
     """title: what it is. topic: the group it stands in. line: what is to be seen, in a sentence.
 
-    texts: row of `setups.rows.TABLE` → text, or several. source: where it was first shown. animation: options of an
-    animation that are not as usual.
+    texts: row of `setups.rows.TABLE` → text, or several. source: where it was first shown. names: those that `texts`
+    give to racers, to be told. animation: options of an animation that are not as usual.
     """
 
     title: str
@@ -18,6 +18,7 @@ class ReadyMade:
     line: str
     source: str
     texts: Mapping[str, str | tuple[str, ...]]
+    names: tuple[str, ...] = ()
     animation: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -2,12 +2,15 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
+from words import say
 
 # Ends between two epochs: at an epoch's end, where every row has counted as often, a run is closer than it mostly is.
 DECAY = ReadyMade(
-    title="Decay ends the wandering",
-    topic="Schedules",
-    line="A constant rate wanders about the minimum; halved every 100 steps it settles; a tenth is slow to get there.",
+    title=say("Decay ends the wandering"),
+    topic=say("Schedules"),
+    line=say(
+        "A constant rate wanders about the minimum; halved every 100 steps it settles; a tenth is slow to get there."
+    ),
     source=f"{ROUNDUP}, §3",
     texts={
         "surface": "cars_scaled",
@@ -20,6 +23,7 @@ DECAY = ReadyMade(
             "GradientDescent learning_rate=0.005 name='a tenth'",
         ),
     },
+    names=(say("constant"), say("halved"), say("a tenth")),
 )
 
 SCHEDULES = {"schedules": DECAY}

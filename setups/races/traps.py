@@ -2,13 +2,14 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import YU
+from words import say
 
-TOPIC = "Traps and saddles"
+TOPIC = say("Traps and saddles")
 
 LOCAL_MINIMUM = ReadyMade(
-    title="Trapped in a local minimum",
+    title=say("Trapped in a local minimum"),
     topic=TOPIC,
-    line="Gradient descent stays in the first hollow; momentum climbs out of it and reaches the lower minimum.",
+    line=say("Gradient descent stays in the first hollow; momentum climbs out of it and reaches the lower minimum."),
     source=f"{YU}, §4-1",
     texts={
         "surface": "local_trap",
@@ -27,17 +28,19 @@ _SIX = (
 )
 
 RIDGE = ReadyMade(
-    title="Exactly on the ridge",
+    title=say("Exactly on the ridge"),
     topic=TOPIC,
-    line="The slope across the ridge is exactly zero: none of the six leaves it, momentum and Adam included.",
+    line=say("The slope across the ridge is exactly zero: none of the six leaves it, momentum and Adam included."),
     source=f"{YU}, §4-2",
     texts={"surface": "bounded_saddle", "start": "1.5,0", "racer": _SIX},
 )
 
 OFF_RIDGE = ReadyMade(
-    title="A hair off the ridge",
+    title=say("A hair off the ridge"),
     topic=TOPIC,
-    line="A millionth beside it the adaptive rules leave first, within 12 steps; gradient descent leaves last, at 139.",
+    line=say(
+        "A millionth beside it the adaptive rules leave first, within 12 steps; gradient descent leaves last, at 139."
+    ),
     source=f"{YU}, §4-2",
     texts={"surface": "bounded_saddle", "start": "1.5,1e-6", "steps": "200", "racer": _SIX},
 )
