@@ -1,4 +1,4 @@
-"""A language in which each text stands between «these marks», so that what is not told, or glued, stands out."""
+"""A language in which what a text says itself stands between «these marks», so that what is not told stands out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,10 +14,11 @@ CODE = "marks"
 
 class _Marked(NullTranslations):
     def gettext(self, message):
-        return f"«{message}»"
+        parts = re.split(r"(\{\{|\}\}|\{[^{}]*\})", message)
+        return "".join(f"«{part}»" if i % 2 == 0 and re.search(r"\w", part) else part for i, part in enumerate(parts))
 
     def ngettext(self, one, many, n):
-        return f"«{one if n == 1 else many}»"
+        return self.gettext(one if n == 1 else many)
 
 
 @contextmanager
@@ -31,11 +32,10 @@ def speaking_in_marks() -> Iterator[None]:
         yield
 
 
-def untold(text: str, names: Iterable[str] = ()) -> str:
-    """Return what of a text that was told in it is words, beside `names`, and stands outside all marks."""
-    while text != (text := re.sub(r"«[^«»]*»", "", text)):
-        pass
-    text = re.sub(r"%\{[^}]*\}|<[^>]*>|&[#\w]+;", "", text)
+def untold(text: str, names: Iterable[str] = ()) -> list[str]:
+    """Return the words outside all marks in a text that was told in it; names, and what stands in quotes, are none."""
+    text = re.sub(r"«[^«»]*»", "", text)
+    text = re.sub(r"%\{[^}]*\}|<[^>]*>|&[#\w]+;|'[^']*'", "", text)
     for name in names:
         text = text.replace(name, "")
-    return " ".join(re.findall(r"[^\W\d_]{2,}", text))
+    return [word for word in re.findall(r"[^\W\d_]{2,}", text) if not word.isupper()]

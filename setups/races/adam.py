@@ -33,6 +33,7 @@ UNCORRECTED = ReadyMade(
             "Adam learning_rate=0.1 bias_correction=false name='as they are'",
         ),
     },
+    names=(say("corrected"), say("as they are")),
 )
 
 EPSILON_PLACE = ReadyMade(
@@ -49,6 +50,7 @@ EPSILON_PLACE = ReadyMade(
             "Adam learning_rate=0.1 epsilon_inside=true name=under",
         ),
     },
+    names=(say("beside"), say("under")),
 )
 
 ADAMAX = ReadyMade(

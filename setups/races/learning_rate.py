@@ -65,6 +65,7 @@ STABLE_RATE = ReadyMade(
             "GradientDescent learning_rate=0.24 name='rate 0.24'",
         ),
     },
+    names=tuple(say("rate {rate}", rate=rate) for rate in ("0.02", "0.15", "0.24")),
 )
 
 LEARNING_RATE = {"rates": RATES, "edge": EDGE, "stable_rate": STABLE_RATE}

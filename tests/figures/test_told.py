@@ -126,7 +126,7 @@ def test_a_notebooks_figure_is_drawn_in_the_language_spoken():
     every = list(shown(figure.to_plotly_json()))
     now = figure.layout.sliders[0].currentvalue
     assert {"«Play»", "«Pause»", "«Beale»"} <= {*every}
-    assert (now.prefix, now.suffix) == ("«step ", "»")
+    assert (now.prefix, now.suffix) == ("«step »", "")
     assert not [text for text in every if untold(text, RULES)]
 
 

@@ -1,0 +1,163 @@
+"""What settings say can be told in any language, and what links and files hold stays in none."""
+
+import json
+
+import pytest
+
+import words
+from figures import Look
+from optimizers import CATALOGUE as RULES
+from setups import RACES, link, ready_made
+from setups.exploration import FAIR, MODES
+from setups.names import checked_name
+from setups.rows import TABLE
+from setups.setup import CONDITIONS, PAGES, SIDES, first_setup, new_racer
+from tests.pseudo import speaking_in_marks, untold
+from words import Text
+
+LATIN = {"SGD", "NAG", "ε 1e-6", "ε 1e-3"}
+"""Names that every language writes alike."""
+
+
+def told(text):
+    with speaking_in_marks():
+        return words.tell(text)
+
+
+WRONG = {
+    "surface": "nowhere",
+    "a": "1",
+    "domain": "1,2,3",
+    "start": "1",
+    "steps": "0",
+    "seed": "x",
+    "noise": "1/0",
+    "batch": "3",
+    "view": "flat",
+    "step": "9999",
+    "lang": "xx",
+    "theme": "red",
+    "lines": "perhaps",
+    "chart": "price",
+    "styles": "1",
+    "off": "1,2,3,4,5,6",
+    "of": "nobody",
+    "vary": "colour",
+    "across": "learning_rate",
+    "along": "learning_rate=1:0:9",
+    "rate": "-1",
+    "race": "nothing",
+    "statr": "1",
+}
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_what_is_wrong_with_a_setting_is_told_after_its_key(key):
+    _, notes = link.read({key: [WRONG[key]]})
+    assert notes
+    for note in notes:
+        assert note.values["key"] == key
+        assert told(note).startswith(f"{key}: «")
+
+
+@pytest.mark.parametrize(
+    "racer",
+    [
+        "",
+        "Adm",
+        "Adam learning_rate",
+        "Adam beta3=1",
+        "Adam beta1=2",
+        "Adam beta1=.1 beta1=.2",
+        "Adam warm_up=-1",
+        "Adam warm_up=x",
+        "Adam warm_up=9999",
+        "Adam schedule=Sine",
+        "Adam schedule=Cosine(top=1)",
+        "Adam schedule=Cosine(final=1,final=2)",
+        "Adam batch=3",
+        f"Adam name={'x' * 50}",
+        "Lookahead inner=Nobody",
+    ],
+)
+def test_what_is_wrong_with_a_racer_is_told(racer):
+    _, [note] = link.read({"racer": [racer]})
+    assert told(note).startswith("racer: ")
+    assert "«" in told(note)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"surface": "beale"},
+        {"surface": "nowhere", "racers": [{"name": "a", "rule": "Adam"}]},
+        {"surface": {"formula": 1}, "racers": [{"name": "a", "rule": "Adam"}]},
+        {"surface": "beale", "racers": []},
+        {"surface": "beale", "racers": [{"rule": "Adam"}]},
+        {"surface": "beale", "racers": [{"name": "a", "rule": "Adam"}] * 2},
+        {"surface": "beale", "racers": [{"name": "a", "rule": "Adam", "beta1": "x"}]},
+        {"surface": "beale", "racers": [{"name": "a", "rule": "Adam"}], "steps": 10**9},
+        {"surface": "beale", "racers": [{"name": "a", "rule": "Adam"}], "start": ["x"]},
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_races_file_is_told(settings):
+    file = {"format": "Descent Derby race", "version": 1, "settings": settings}
+    with pytest.raises(ValueError, match="settings: expected those of a race") as refused:
+        link.load(json.dumps(file))
+    said = told(refused.value)
+    assert said.startswith("«settings: expected those of a race, got others: »")
+    assert "«" in said[4:]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", json.dumps({"format": "Descent Derby settings"}), "x" * 20_000_001])
+def test_what_is_wrong_with_a_file_is_told(text):
+    with pytest.raises(ValueError, match="settings: expected") as refused:
+        link.load(text)
+    assert told(refused.value).startswith("«settings: expected")
+
+
+def test_what_commands_and_controls_call_settings_can_be_told():
+    specs = [*CONDITIONS.values(), *SIDES.values()]
+    texts = [*PAGES.values(), *MODES.values(), *FAIR.values(), *(spec.label for spec in specs)]
+    texts += [text for text in (*(row.help for row in TABLE), *(spec.help for spec in specs)) if text]
+    for text in texts:
+        assert "«" in told(text)
+
+
+@pytest.mark.parametrize("key", RACES)
+def test_a_ready_made_race_can_be_told_with_the_names_of_its_racers(key):
+    made = RACES[key]
+    for text in (made.title, made.topic, made.line):
+        assert told(text) == f"«{text}»"
+    racers = [racer for racer in ready_made(key).racers if racer.name not in LATIN]
+    given = [racer.name for racer in racers if racer.name != racer.kind.title]
+    assert not [name for name in given if not isinstance(name, Text) or untold(told(name))]
+    assert {*made.names} <= {*given}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_racer_that_nobody_named_goes_by_its_rules_title_in_every_language(rule):
+    first = first_setup()
+    taken = (*first.racers, new_racer(rule, first.racers, first.descended))
+    racers = [*taken, new_racer(rule, taken, first.descended)]
+    read = [checked_name(rule, str(racer.name)) for racer in racers]
+    assert [told(name) for name in read] == [told(racer.name) for racer in racers]
+    title = racers[-1].kind.title
+    number = racers[-1].name.removeprefix(title)
+    assert told(racers[-1].name) == told(title) + number
+
+
+def test_a_name_that_somebody_typed_stays_as_it_is():
+    for name in ("내 선수", "Adam the second", "momentum"):
+        assert type(checked_name("Adam", name)) is str
+        assert told(checked_name("Adam", name)) == name
+
+
+def test_links_and_files_hold_the_same_in_every_language():
+    setups = [first_setup(), *map(ready_made, RACES)]
+    here = [(link.query(setup), link.save(setup)) for setup in setups]
+    with speaking_in_marks():
+        assert [(link.query(setup), link.save(setup)) for setup in setups] == here
+        assert repr(Look()) == repr(Look())
