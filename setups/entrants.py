@@ -26,8 +26,8 @@ LENGTH = "steps"
 _NOISE = say("The standard deviation of what is drawn and added to each component of every gradient.")
 _BATCH = say("How many rows of the data are drawn for the gradient of each step.")
 
-NOISE = Hyperparameter(0.0, say("Noise σ"), "", (0, 10), at_least=0, at_most=1e6, help=_NOISE)
-BATCH = Count(1, say("Rows a step (batch size)"), "", (1, 100), at_least=1, help=_BATCH)
+NOISE = Hyperparameter(0.0, say("noise σ"), "", (0, 10), at_least=0, at_most=1e6, help=_NOISE)
+BATCH = Count(1, say("rows a step (batch size)"), "", (1, 100), at_least=1, help=_BATCH)
 """The declarations of what is drawn at each step; a batch has at most as many rows as the data."""
 
 

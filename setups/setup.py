@@ -31,10 +31,10 @@ _STEPS = say("How long the race is.")
 _SEED = say("What noise and mini-batches are drawn from: the same number draws the same again.")
 
 CONDITIONS = {
-    "start_x": Hyperparameter(default=0.0, label=say("Start x"), help=say("Where all racers begin, across."), **_ANY),
-    "start_y": Hyperparameter(default=0.0, label=say("Start y"), help=say("Where all racers begin, along."), **_ANY),
-    "steps": Count(STEPS, say("Steps"), "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS, help=_STEPS),
-    "seed": Count(0, say("Seed"), "", (0, 2**31), at_least=0, at_most=2**31, help=_SEED),
+    "start_x": Hyperparameter(default=0.0, label=say("start x"), help=say("Where all racers begin, across."), **_ANY),
+    "start_y": Hyperparameter(default=0.0, label=say("start y"), help=say("Where all racers begin, along."), **_ANY),
+    "steps": Count(STEPS, say("steps"), "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS, help=_STEPS),
+    "seed": Count(0, say("seed"), "", (0, 2**31), at_least=0, at_most=2**31, help=_SEED),
     "noise": NOISE,
 }
 """The numbers that all racers share: defaults, ranges and labels."""
