@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-ROOMS = ("programs", "surfaces", "optimizers", "racing")
+ROOMS = ("programs", "surfaces", "optimizers", "racing", "figures", "setups")
 """Rooms whose texts are all said."""
 
 FILES = [path.relative_to(ROOT).as_posix() for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
