@@ -1,10 +1,11 @@
 """What a challenge is: a race to be changed until it reaches a goal, judged by the race itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from racing import Race
 from setups import link
+from setups.races import CHALLENGES, ReadyMade
 from setups.setup import Setup
 from words import Text, say
 
@@ -28,16 +29,13 @@ class Judged:
 class Challenge:
     """A goal and what may be changed to reach it.
 
-    key: of the challenge in links. rows: texts of an address, from which one starts. goal: what is to be reached.
-    allowed: what may be changed; everything else stays. rules: the racers' rules, any single one where there are none.
+    key: of its race in `setups.races.CHALLENGES`, and of the challenge. allowed: what may be changed; all else stays.
+    rules: the racers' rules, any single one where there are none.
     measure: what is to be small, None where a race does not reach the goal. told: a measured value with its unit.
     levels: the value that each of `LEVELS` takes, falling.
     """
 
     key: str
-    title: Text
-    rows: Mapping[str, str | tuple[str, ...]]
-    goal: Text
     allowed: Text
     rules: tuple[str, ...]
     measure: Callable[[Race], float | None]
@@ -45,10 +43,14 @@ class Challenge:
     levels: tuple[float, float, float]
 
     @property
+    def start(self) -> ReadyMade:
+        """The race that it starts with; its line is the goal."""
+        return CHALLENGES[self.key]
+
+    @property
     def setup(self) -> Setup:
         """What is set when the challenge opens."""
-        texts = {key: [text] if isinstance(text, str) else [*text] for key, text in self.rows.items()}
-        return link.read(texts)[0]
+        return link.folded("challenge", self.key)
 
     def judge(self, setup: Setup, race: Race) -> Judged:
         """Return what `race`, the one that `setup` asks for, is worth."""

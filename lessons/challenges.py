@@ -62,9 +62,6 @@ def _quiet(race: Race) -> float | None:
 
 RAVINE = Challenge(
     key="ravine",
-    title=say("Down the ravine with momentum"),
-    rows={"surface": "ravine", "start": "-7,2", "racer": ("Momentum learning_rate=0.02",)},
-    goal=say("Come within 0.1 % of the minimum with as few gradients as you can."),
     allowed=say("Change the learning rate and the momentum γ."),
     rules=("Momentum",),
     measure=_evaluations,
@@ -74,9 +71,6 @@ RAVINE = Challenge(
 
 BUMP = Challenge(
     key="bump",
-    title=say("Over the bump, with little memory"),
-    rows={"surface": "slide_bump", "start": "-5,1.5", "racer": ("Momentum learning_rate=0.01",)},
-    goal=say("Get over the bump to (0, 0), with as small a momentum γ as you can."),
     allowed=say("Change the learning rate and the momentum γ."),
     rules=("Momentum",),
     measure=_memory,
@@ -86,9 +80,6 @@ BUMP = Challenge(
 
 SWING = Challenge(
     key="swing",
-    title=say("Where does it begin to swing?"),
-    rows={"surface": "ravine", "start": "-7,2", "racer": ("GradientDescent learning_rate=0.6",)},
-    goal=say("Find the rate at which gradient descent swings across the ravine for ever, neither more nor less."),
     allowed=say("Change the learning rate."),
     rules=("GradientDescent",),
     measure=_off_balance,
@@ -98,20 +89,6 @@ SWING = Challenge(
 
 SIX = Challenge(
     key="six",
-    title=say("All six home"),
-    rows={
-        "surface": "beale",
-        "start": "1,1.5",
-        "racer": (
-            "GradientDescent learning_rate=0.001",
-            "Momentum learning_rate=0.001",
-            "Nesterov learning_rate=0.001",
-            "AdaGrad learning_rate=0.1",
-            "RMSProp learning_rate=0.001",
-            "Adam learning_rate=0.001",
-        ),
-    },
-    goal=say("Bring all six within 0.1 % of the minimum; the last of them counts."),
     allowed=say("Change their learning rates, and whatever else their cards have."),
     rules=("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"),
     measure=_slowest,
@@ -121,9 +98,6 @@ SIX = Challenge(
 
 RIDGE = Challenge(
     key="ridge",
-    title=say("Off the ridge by yourself"),
-    rows={"surface": "bounded_saddle", "start": "1.5,1e-6", "racer": ("GradientDescent learning_rate=0.02",)},
-    goal=say("Have gradient descent half a unit off the ridge as soon as you can, and not lost."),
     allowed=say("Change the learning rate."),
     rules=("GradientDescent",),
     measure=_off_ridge,
@@ -133,15 +107,6 @@ RIDGE = Challenge(
 
 QUIET = Challenge(
     key="quiet",
-    title=say("Come to rest among noisy rows"),
-    rows={
-        "surface": "cars_scaled",
-        "start": "-10,10",
-        "steps": "500",
-        "batch": "1",
-        "racer": ("GradientDescent learning_rate=0.05",),
-    },
-    goal=say("End as near to the least loss as you can, seeing one row a step."),
     allowed=say("Change the learning rate and give it a schedule."),
     rules=("GradientDescent",),
     measure=_quiet,
@@ -151,14 +116,6 @@ QUIET = Challenge(
 
 BANANA = Challenge(
     key="banana",
-    title=say("Through the banana valley"),
-    rows={
-        "surface": "rosenbrock",
-        "start": "-1.2,1",
-        "steps": "1000",
-        "racer": ("GradientDescent learning_rate=0.001",),
-    },
-    goal=say("Come within 0.1 % of the minimum with as few evaluations as you can: gradients, values and Hessians."),
     allowed=say("Change the rule and all its values."),
     rules=(),
     measure=_evaluations,
@@ -168,16 +125,6 @@ BANANA = Challenge(
 
 TURNED = Challenge(
     key="turned",
-    title=say("AdaGrad in a turned ravine"),
-    rows={
-        "f": "(x cos(a) + y sin(a))^2 / 20 + (y cos(a) - x sin(a))^2",
-        "a": "0.785",
-        "domain": "-10,10,-10,10",
-        "start": "-6.364,-3.5355",
-        "steps": "200",
-        "racer": ("AdaGrad learning_rate=0.9",),
-    },
-    goal=say("Come within 0.1 % of the minimum in as few steps as you can."),
     allowed=say("Change the learning rate and ε."),
     rules=("AdaGrad",),
     measure=_slowest,

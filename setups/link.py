@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import parse_qs, quote_plus
 
 from racing.commands import closest
@@ -34,17 +35,37 @@ _PLAIN = ",()*'/:=@!$;"
 RACE = "race"
 """The key that opens a ready-made race; what stands beside it changes that race."""
 
+TAUGHT: Mapping[str, Mapping[str, races.ReadyMade]] = MappingProxyType(
+    {"lesson": races.CATALOGUE, "challenge": races.CHALLENGES}
+)
+"""Keys that open a race with a panel beside it, fields of a setup → the races by key.
+
+What stands beside one changes its race; where that says what is descended, it is the whole of another race.
+"""
+
 BESIDE = ("step", "lang")
 """Keys of what is none of a ready-made race's, so that it is still that race with them."""
+
+_BESIDE_RACES = ("view", "look", "chart", "step", "explored", "language", *TAUGHT)
+FOLDED = MappingProxyType({RACE: races.CATALOGUE, **TAUGHT})
+"""Keys that stand for a race's rows → those races by key."""
+
+_PANELS = dict.fromkeys(TAUGHT)
 
 
 def write(setup: Setup) -> dict[str, list[str]]:
     """Return key → texts of all that is not as it would be without them."""
-    race = race_of(setup)
     told = {row.key: list(texts) for row in TABLE if (texts := row.write(setup))}
-    if race is None or ready_made(race) != replace(setup, step=None, language=None):
+    beside = {key: told[key] for key in BESIDE if key in told}
+    plain = replace(setup, step=None, language=None, **_PANELS)
+    for field in TAUGHT:
+        if key := getattr(setup, field):
+            whole = told if "f" in told else {"surface": [setup.surface], **told}
+            return {field: [key], **(beside if plain == folded(field, key) else whole)}
+    race = race_of(setup)
+    if race is None or ready_made(race) != plain:
         return told
-    return {RACE: [race], **{key: told[key] for key in BESIDE if key in told}}
+    return {RACE: [race], **beside}
 
 
 def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS) -> tuple[Setup, list[str]]:
@@ -54,27 +75,37 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     """
     notes: list[str] = []
     known = [row.key for row in TABLE]
-    strangers = [key for key in texts if key not in (*known, RACE)]
-    try:
-        texts = _unfolded(texts)
-    except ValueError as problem:
-        notes.append(note(RACE, problem))
+    strangers = [key for key in texts if key not in (*known, *FOLDED)]
+    panels = {}
+    for field, catalogue in FOLDED.items():
+        try:
+            if texts.get(field):
+                panels[field] = chosen(one(texts[field]), list(catalogue))
+            texts = _unfolded(texts, field)
+        except ValueError as problem:
+            notes.append(note(field, problem))
     setup, more = _read_rows(first_setup(), texts, GROUND)
     notes += more
     setup, more = _grounded(setup)
     notes += more
     setup, more = _read_rows(setup, texts, runs(most_steps))
     notes += more
-    return setup, notes + [slip for key in strangers for slip in _slip(key, [*known, RACE])]
+    setup = replace(setup, **{field: key for field, key in panels.items() if field in TAUGHT})
+    return setup, notes + [slip for key in strangers for slip in _slip(key, [*known, *FOLDED])]
 
 
-@lru_cache(maxsize=64)
 def ready_made(key: str) -> Setup:
     """Return the setup of a ready-made race; KeyError naming the closest keys."""
     if key not in races.CATALOGUE:
         found = {"closest": closest(key, races.CATALOGUE), "given": key}
         raise KeyError(say("setups.ready_made: key: expected one such as {closest}, got {given!r}", **found))
-    return read({RACE: [key]})[0]
+    return folded(RACE, key)
+
+
+@lru_cache(maxsize=64)
+def folded(field: str, key: str) -> Setup:
+    """Return the race that `RACE` or a field of `TAUGHT` opens, alone."""
+    return read(FOLDED[field][key].rows)[0]
 
 
 def race_of(setup: Setup) -> str | None:
@@ -83,7 +114,7 @@ def race_of(setup: Setup) -> str | None:
     for key in races.CATALOGUE:
         if _ground(key) == ground:  # the others need not be made
             made = ready_made(key)
-            shown = {field: getattr(made, field) for field in ("view", "look", "chart", "step", "explored", "language")}
+            shown = {field: getattr(made, field) for field in _BESIDE_RACES}
             if made == replace(setup, **shown):
                 return key
     return None
@@ -137,7 +168,8 @@ def texts_of(text: str) -> dict[str, list[str]]:
 def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """Return key → texts of `base` with `texts` in their place, without what leaned on a row that is another now."""
     with suppress(ValueError):  # what is no race is told once it is read
-        base = _unfolded(base)
+        for field in FOLDED:
+            base = _unfolded(base, field)
     said = {**USUAL, **({"surface": [TYPED]} if "f" in base else {}), **base}
     others = [key for key in texts if texts[key] != said.get(key)]
     gone = {leaning for key in others for leaning in LEANING.get(key, ())}
@@ -154,12 +186,14 @@ def _slip(key: str, known: Sequence[str]) -> list[str]:
     return [note(key[:40], found)] if near else []
 
 
-def _unfolded(texts: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
-    """Return `texts` with the rows of the ready-made race that they name in its place; ValueError where it is none."""
-    if not texts.get(RACE):
+def _unfolded(texts: Mapping[str, Sequence[str]], field: str) -> Mapping[str, Sequence[str]]:
+    """Return `texts` with the rows of the race that a key of `FOLDED` names in its place; ValueError for none."""
+    if not texts.get(field):
         return texts
-    race = races.CATALOGUE[chosen(one(texts[RACE]), list(races.CATALOGUE))]
-    return changed(race.rows, {key: listed for key, listed in texts.items() if key != RACE})
+    beside = {key: listed for key, listed in texts.items() if key != field}
+    if field in TAUGHT and {"surface", "f", RACE} & {*beside}:
+        return beside
+    return changed(FOLDED[field][chosen(one(texts[field]), list(FOLDED[field]))].rows, beside)
 
 
 def _undrawn(text: str) -> str:

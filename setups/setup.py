@@ -144,7 +144,8 @@ class Setup:
     """Everything the page shows.
 
     surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
-    each step. step None: the last. language: a code of `words.LANGUAGES`, None where nobody chose one.
+    each step. step None: the last. language: a code of `words.LANGUAGES`, None where nobody chose one. lesson,
+    challenge: the key of the one that stands beside the picture, None where none does.
     """
 
     surface: str
@@ -161,6 +162,8 @@ class Setup:
     chart: Chart = USUAL_CHART
     explored: Exploration = field(default_factory=Exploration)
     language: str | None = None
+    lesson: str | None = None
+    challenge: str | None = None
 
     @property
     def descended(self) -> Surface:

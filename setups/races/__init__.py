@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from setups.races.adam import RELATIVES
 from setups.races.adaptive import ADAPTIVE
+from setups.races.challenges import CHALLENGES
 from setups.races.famous import FAMOUS
 from setups.races.learning_rate import LEARNING_RATE
 from setups.races.momentum import MOMENTUM
@@ -17,7 +18,7 @@ from setups.races.scale import SCALE
 from setups.races.schedules import SCHEDULES
 from setups.races.traps import TRAPS
 
-__all__ = ["CATALOGUE", "ReadyMade"]
+__all__ = ["CATALOGUE", "CHALLENGES", "ReadyMade"]
 
 CATALOGUE: Mapping[str, ReadyMade] = MappingProxyType(
     {**LEARNING_RATE, **TRAPS, **MOMENTUM, **ADAPTIVE, **RELATIVES, **SCALE, **NOISE, **SCHEDULES, **FAMOUS}

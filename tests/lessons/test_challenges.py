@@ -38,7 +38,7 @@ def with_racers(challenge, texts) -> Setup:
 
 @CHALLENGE
 def test_the_start_of_a_challenge_reads_as_it_is_written_and_wins_nothing(challenge):
-    assert link.read({key: [text] if isinstance(text, str) else text for key, text in challenge.rows.items()})[1] == []
+    assert link.read(challenge.start.rows)[1] == []
     setup = challenge.setup
     judged = challenge.judge(setup, setup.race())
     assert (judged.level, judged.broken) == (0, None)
@@ -75,4 +75,4 @@ def test_another_rule_wins_only_where_any_may_race(challenge):
 
 
 def test_there_are_eight_challenges_with_titles_of_their_own():
-    assert len({str(challenge.title) for challenge in CHALLENGES.values()}) == len(CHALLENGES) >= 8
+    assert len({str(challenge.start.title) for challenge in CHALLENGES.values()}) == len(CHALLENGES) >= 8

@@ -257,7 +257,7 @@ ENDLESS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("key", [*(row.key for row in link.TABLE), link.RACE, f"surfaces{LONG}", "racers"])
+@pytest.mark.parametrize("key", [*(row.key for row in link.TABLE), *link.FOLDED, f"surfaces{LONG}", "racers"])
 def test_a_note_is_short_whatever_it_quotes_and_names_at_most_three_others(key):
     for text in ENDLESS:
         for note in link.read({"f": ["x^2 + a y^2"], key: [text]})[1]:
@@ -267,7 +267,7 @@ def test_a_note_is_short_whatever_it_quotes_and_names_at_most_three_others(key):
 
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()))  # with halves of pairs, which a file's JSON may hold
-KEYS = st.sampled_from([*(row.key for row in link.TABLE), link.RACE])
+KEYS = st.sampled_from([*(row.key for row in link.TABLE), *link.FOLDED])
 
 
 @given(st.dictionaries(KEYS | ANY, st.lists(ANY, max_size=3)))
@@ -353,3 +353,41 @@ def test_an_address_is_read_whole_or_from_its_question_mark_on(address):
 def test_a_note_says_once_what_it_is_of_and_every_digit_of_an_end():
     assert link.read({"racer": ["Adam,learning_rate=1"]})[1][0].startswith("racer: expected a rule")
     assert link.read({"seed": ["-1"]})[1] == ["seed: Race: seed must be at least 0 and at most 2147483648, got -1"]
+
+
+@pytest.mark.parametrize(("field", "key"), [(field, key) for field, known in link.TAUGHT.items() for key in known])
+def test_a_lesson_and_a_challenge_open_their_race_by_their_key_alone(field, key):
+    setup, notes = link.read({field: [key]})
+    assert notes == []
+    assert getattr(setup, field) == key
+    assert replace(setup, **{field: None}) == link.folded(field, key)
+    assert link.query(setup) == f"{field}={key}"
+    assert link.query(replace(setup, step=7, language="ko")) == f"{field}={key}&step=7&lang=ko"
+    assert link.load(link.save(setup)) == (setup, [])
+
+
+@pytest.mark.parametrize("field", link.TAUGHT)
+def test_a_race_that_was_changed_beside_a_lesson_or_a_challenge_comes_back_whole(field):
+    setup, _ = link.read({field: ["ravine"]})
+    for changed in (
+        replace(setup, steps=77),
+        replace(setup, start=(1.0, 1.0), racers=setup.racers[:1]),
+        replace(opened_on("slide"), **{field: "ravine"}),
+        replace(first_setup(), **{field: "ravine"}),
+        replace(link.read({"f": ["x^2 + y^2"]})[0], **{field: "ravine"}),
+    ):
+        assert link.read(link.write(changed)) == (changed, [])
+
+
+def test_what_stands_beside_a_lesson_changes_its_race():
+    setup, notes = link.read({"lesson": ["ravine"], "steps": ["9"]})
+    assert notes == []
+    assert setup == replace(link.ready_made("ravine"), steps=9, lesson="ravine")
+
+
+@pytest.mark.parametrize("field", link.TAUGHT)
+def test_a_lesson_or_a_challenge_that_there_is_not_is_told(field):
+    setup, [said] = link.read({field: ["ravin"], "steps": ["9"]})
+    assert said.startswith(f"{field}: ")
+    assert "ravine" in said
+    assert setup == replace(first_setup(), steps=9)

@@ -117,9 +117,9 @@ def test_what_stands_beside_a_ready_made_race_changes_it(key):
 
 
 def test_to_write_an_address_no_race_on_another_surface_is_made():
-    ready_made.cache_clear()
+    link.folded.cache_clear()
     assert link.query(replace(opened_on("slide"), steps=9)) == "surface=slide&steps=9"
-    assert ready_made.cache_info().currsize == 1
+    assert link.folded.cache_info().currsize == 1
 
 
 def test_a_ready_made_race_that_there_is_not_is_refused_with_the_closest():
