@@ -1,11 +1,15 @@
 """The app as a visitor uses it: what one does with the page, and what one sees on it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
 from figures.views import VIEWS
+from tests.browser.rest import rest
+from tests.browser.runs import Runs
 
 # The middle of what is drawn in a racer's colour on a canvas, and how many pixels that is, in a board's own pixels.
 _INK = """([view, layer, color]) => {
@@ -35,6 +39,7 @@ _TO_PIXEL = """([view, x, y]) => {
   return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
 }"""
 
+_TURN = "() => new Promise((done) => setTimeout(done))"  # Streamlit asks in the turn after the one with the event
 _FRAMES = "(count) => new Promise((done) => { const f = () => (count-- ? requestAnimationFrame(f) : done()); f(); })"
 
 
@@ -43,8 +48,8 @@ class App:
 
     def __init__(self, page: Page):
         self.page = page
-        self.messages: list[int] = []
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self.messages.append(len(frame))))
+        self.runs = Runs(page)
+        self.messages = self.runs.messages
 
     def open(self, address: str) -> Self:
         self.page.goto(address)
@@ -52,8 +57,17 @@ class App:
         self.settle()
         return self
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """What is done within asks for a run: wait until it has run and what it sent is painted."""
+        with self.runs.asked_for():
+            yield
+        self.settle()
+
     def settle(self) -> None:
-        """Wait until the script has run and what it sent is painted."""
+        """Wait until what is asked for now has run and what it sent is painted."""
+        self.page.evaluate(_TURN)
+        self.runs.wait()
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         self.page.evaluate(_FRAMES, 4)
 
@@ -61,6 +75,9 @@ class App:
 
     def board(self, view: str = "contour") -> Locator:
         return self.page.locator(f'.derby-board[data-view="{view}"]')
+
+    def plot(self, view: str = "contour") -> Locator:
+        return self.board(view).locator(".derby-plot")
 
     def contours(self, view: str = "contour") -> Locator:
         return self.board(view).locator(".contourlayer path")
@@ -98,10 +115,15 @@ class App:
         return left, top
 
     def zoom(self, pixels: float) -> None:
-        """Turn the wheel over where the mouse is, with the key that makes it zoom."""
+        """Turn the wheel where the mouse is over the map, with the key that makes it zoom, and wait until it has."""
+        before = self.ranges()
         self.page.keyboard.down("Control")
         self.page.mouse.wheel(0, pixels)
         self.page.keyboard.up("Control")
+        self.page.wait_for_function(
+            f"(before) => ({_RANGES})('contour').some((end, i) => end !== before[i])", arg=before
+        )
+        rest(self.plot())
 
     def choose_view(self, view: str) -> None:
         self.page.get_by_role("radio", name=view).click()
@@ -134,19 +156,18 @@ class App:
         return self.sidebar.get_by_label(label, exact=True)
 
     def enter(self, field: Locator, text: str) -> None:
+        """Type into a field another text than it has, and wait for what follows."""
         field.fill(text)
-        field.press("Enter")
-        self.page.wait_for_timeout(150)  # until the page has asked for a run
-        self.settle()
+        with self.asking():
+            field.press("Enter")
 
     def nudge(self, name: str, key: str = "ArrowRight", times: int = 1) -> None:
         """Move a racer's learning rate by the keyboard, and wait for the race that follows."""
         slider = self.card(name).locator("input[type=range]").first
-        for _ in range(times):
-            slider.press(key)
+        with self.asking():
+            for _ in range(times):
+                slider.press(key)
         slider.evaluate("slider => slider.blur()")
-        self.page.wait_for_timeout(300)  # the slider reports a little later
-        self.settle()
 
     def pick(self, what: str, title: str) -> None:
         """Pick a "surface", a "rule" or a "race" by its title."""
@@ -161,9 +182,8 @@ class App:
         box = self.sidebar.get_by_role("combobox", name=label)
         box.click()
         box.press_sequentially(option)
-        self.page.get_by_role("option", name=option, exact=True).click()
-        self.page.wait_for_timeout(150)
-        self.settle()
+        with self.asking():
+            self.page.get_by_role("option", name=option, exact=True).click()
 
     def standings(self) -> list[list[str]]:
         """The rows of the standings, cell by cell."""

@@ -68,7 +68,6 @@ def what_is_explored(app, server) -> Iterator[str]:
     opened(app, f"{server}/?view={EXPLORE}&steps=30&noise=1")
     for title in MODES.values():
         app.page.get_by_role("radio", name=title).click()
-        app.page.wait_for_timeout(150)
         app.settle()
         yield title
 
@@ -105,7 +104,6 @@ def a_phone(app, server) -> Iterator[str]:
     opened(app, server)
     for title in [*VIEWS.values(), "Explore"]:
         app.page.get_by_role("radio", name=title).click()
-        app.page.wait_for_timeout(150)
         app.settle()
         yield title
     app.page.get_by_test_id("stExpandSidebarButton").click()

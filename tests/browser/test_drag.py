@@ -438,15 +438,16 @@ def test_what_is_taken_off_the_page_is_quiet(slider, beale):
     slider.unmount()
     slider.page.evaluate("window.drag.slider.dispatchEvent(new Event('input'))")
     slider.page.set_viewport_size({"width": 1100, "height": 700})
-    slider.page.wait_for_timeout(60)
+    slider.painted()
     slider.page.set_viewport_size({"width": 1200, "height": 700})
     slider.mount("drag")
     slider.page.evaluate(
         """(message) => {
           window.drag.update(Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0)));
           window.drag.destroy();
-          return new Promise((resolve) => setTimeout(resolve, 300));
+          return Promise.allSettled(Object.values(window.drag.boards).map(({ drawing }) => drawing));
         }""",
         base64.b64encode(message(beale)).decode(),
     )
+    slider.painted()
     assert slider.said == []

@@ -44,7 +44,7 @@ def test_a_dragged_value_is_followed_without_the_server_and_kept_when_let_go(exp
     app.messages.clear()
     slider.evaluate("slider => { slider.value = 40; slider.dispatchEvent(new Event('input', { bubbles: true })); }")
     expect(app.page.locator(".derby-value")).not_to_have_text(before)
-    app.page.wait_for_timeout(300)
+    app.settle()
     assert not app.messages
     chosen = app.page.locator(".derby-value").inner_text().removeprefix("learning rate ")
     slider.evaluate("slider => slider.dispatchEvent(new Event('change', { bubbles: true }))")

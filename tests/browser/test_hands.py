@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 import optimizers
 from exports import race_html
 from player import plot_payload
+from tests.browser.rest import rest
 from tests.browser.stand import Stand, run, serve
 
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
@@ -20,13 +21,6 @@ _RANGES = """(name) => {
   const { eye, center } = scene._scene.getCamera();
   return ["x", "y", "z"].map((axis) => eye[axis] - center[axis]);
 }"""
-_SETTLED = """async (name) => {
-  const seen = () => JSON.stringify((RANGES)(name)) + window.scrollY;
-  for (let before = null, still = 0; still < 12; before = seen()) {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    still = before === seen() ? still + 1 : 0;
-  }
-}""".replace("RANGES", _RANGES)
 
 
 class Hand:
@@ -71,7 +65,7 @@ def race(phone):
 
 
 def seen(page, name):
-    page.evaluate(_SETTLED, name)
+    rest(page.locator(f'.derby-board[data-view="{name}"] .derby-plot'))
     return page.evaluate(_RANGES, name)
 
 
@@ -127,7 +121,7 @@ def test_a_tap_sets_the_start_and_leaves_no_label_over_it(race):
     [[event, start]] = race.said
     assert event == "start"
     assert start == pytest.approx([0, 0], abs=0.1)
-    race.page.wait_for_timeout(400)  # a mouse that is made up would come by now
+    race.page.wait_for_timeout(400)  # the clock: a mouse that a browser makes up comes later, and none has no sign
     expect(race.find(".hoverlayer .hovertext")).to_have_count(0)
 
 
@@ -189,7 +183,6 @@ def test_the_wheel_zooms_after_a_click_until_the_mouse_has_left(stand):
     stand.page.mouse.click(x, y)
     stand.page.mouse.wheel(0, -200)
     stand.page.wait_for_function(f"(whole) => ({_RANGES})('contour')[0] > whole", arg=whole[0])
-    stand.page.wait_for_timeout(300)  # Plotly takes a wheel to be over after a while
     zoomed = seen(stand.page, "contour")
     stand.page.mouse.move(x, 2)
     stand.page.mouse.move(x, y)

@@ -10,6 +10,7 @@ from exports.sheet import Pane
 from exports.sight import Relief
 from figures import landscape
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Nesterov
+from tests.browser.rest import rest
 from tests.browser.stand import message, run
 
 WILD = {
@@ -126,7 +127,8 @@ def test_the_relief_turns_within_limits_comes_back_and_keeps_its_camera_over_dar
     stand.show(finished, view="3-D")
     first, reset = stand.page.evaluate(_CAMERA), stand.find(".derby-reset")
     expect(reset).to_be_hidden()
-    box = stand.find('[data-view="3-D"]').bounding_box()
+    relief = stand.find('[data-view="3-D"] .derby-plot')
+    box = relief.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def drag(across, down):
@@ -134,7 +136,7 @@ def test_the_relief_turns_within_limits_comes_back_and_keeps_its_camera_over_dar
         stand.page.mouse.down()
         stand.page.mouse.move(x + across, y + down, steps=4)
         stand.page.mouse.up()
-        stand.page.wait_for_timeout(300)  # it comes to rest
+        rest(relief)
         return stand.page.evaluate(_CAMERA)
 
     assert drag(150, 0)["z"] == pytest.approx(first["z"], abs=1e-6)  # a turntable
@@ -143,7 +145,7 @@ def test_the_relief_turns_within_limits_comes_back_and_keeps_its_camera_over_dar
     for _ in range(8):
         stand.page.mouse.wheel(0, 800)
     stand.page.keyboard.up("Control")
-    stand.page.wait_for_timeout(300)
+    rest(relief)
     eye = stand.page.evaluate(_CAMERA)
     assert np.hypot(np.hypot(eye["x"], eye["y"]), eye["z"] + 0.16) < 4.6
     stand.page.evaluate("document.body.style.setProperty('--st-background-color', '#12161b')")

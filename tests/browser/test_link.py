@@ -13,7 +13,7 @@ def query(app):
 
 
 def test_a_first_visit_has_a_plain_address(app, server):
-    app.page.wait_for_timeout(600)
+    app.page.wait_for_timeout(600)  # the clock: the step is told after 400 ms, and none has no sign
     assert app.page.url.rstrip("/") == server
 
 
@@ -47,9 +47,9 @@ def test_the_last_step_is_not_in_the_address_and_going_back_is_not_a_step_back(a
 
 def test_a_page_that_a_link_opened_takes_away_the_step_that_it_shows(app, server):
     app.open(f"{server}/?surface=saddle&step=7")
-    for step, taken in ((40, "40"), (300, "300")):
+    for step, told, taken in ((40, "step=40", "40"), (300, "surface=saddle", "300")):
         app.scrub(step)
-        app.page.wait_for_timeout(600)  # until the address says so
+        app.page.wait_for_url(re.compile(f"{told}$"))
         app.page.get_by_role("button", name="Take away").click()
         expect(app.page.get_by_role("dialog").get_by_label("Step", exact=True)).to_have_value(taken)
         app.page.keyboard.press("Escape")

@@ -32,6 +32,12 @@ _COUNT = """() => {
   };
 }"""
 
+_ARRIVED = """async () => {
+  await import("/player/index.js");
+  await (await import("/player/drawing.js")).loadPlotly("plotly.min.js");
+  await new Promise((done) => setTimeout(done));
+}"""
+
 
 @pytest.fixture
 def page(browser):
@@ -49,15 +55,14 @@ def mount(page):
 
 
 def test_a_picture_that_is_taken_off_before_its_module_arrives_listens_to_nothing(page):
-    held = []
-    page.route("**/player/index.js", lambda route: held.append(route))
+    def take_off_first(route):
+        page.evaluate("unmount()")
+        route.continue_()
+
+    page.route("**/player/index.js", take_off_first)
     page.evaluate(_COUNT)
     mount(page)
-    while not held:
-        page.wait_for_timeout(10)
-    page.evaluate("unmount()")
-    held[0].continue_()
-    page.evaluate("import('/player/index.js').then(() => new Promise((done) => setTimeout(done, 100)))")
+    page.evaluate(_ARRIVED)
     assert page.evaluate("[window.heard, window.watched.size]") == [0, 0]
 
 

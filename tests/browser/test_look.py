@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import optimizers
 import surfaces
@@ -14,6 +15,7 @@ from figures.theme import GROUNDS
 from figures.ticks import loss_ticks
 from player import drag_payload
 from racing import drag, outcomes_of
+from tests.browser.rest import rest
 from tests.browser.stand import run
 
 MAPS = pytest.mark.parametrize("view", ["contour", "side by side"])
@@ -28,6 +30,15 @@ _SCALES = """(view) => {
   }));
 }"""
 
+_FITS = """(view) => {
+  const { element, plot } = window.picture.boards[view];
+  return Math.abs(plot._fullLayout.width - element.clientWidth) < 1;
+}"""
+
+_BEGINS = """(view) => {
+  const { drawn, panes } = window.picture.boards[view];
+  return drawn === 0 && panes.every(({ rectangle }) => rectangle);
+}"""
 
 # The opacity of the canvas under the heads around the start of each pane, all round.
 _RING = """(view) => {
@@ -81,17 +92,21 @@ def test_equally_scaled_axes_stay_so_as_one_zooms_and_as_the_page_is_resized(sta
     stand.page.keyboard.down("Control")
     stand.page.mouse.wheel(0, -300)
     stand.page.keyboard.up("Control")
-    stand.page.wait_for_timeout(400)
+    plot, reset = stand.find(f'[data-view="{view}"] .derby-plot'), stand.find(".derby-reset")
+    expect(reset).to_be_visible()
+    rest(plot)
     (across, along), *_ = scales(stand, view)
     assert np.ptp(across[1:]) < 3.9
     assert across[0] == pytest.approx(along[0], rel=1e-3)
     stand.page.set_viewport_size({"width": 900, "height": 700})
-    stand.page.wait_for_timeout(400)
+    stand.page.wait_for_function(_FITS, arg=view)
+    rest(plot)
     (across, along), *_ = scales(stand, view)
     stand.page.set_viewport_size({"width": 1200, "height": 700})
     assert across[0] == pytest.approx(along[0], rel=1e-3)
-    stand.find(".derby-reset").click()
-    stand.page.wait_for_timeout(200)
+    reset.click()
+    expect(reset).to_be_hidden()
+    rest(plot)
     (across, along), *_ = scales(stand, view)
     assert (tuple(across[1:]), tuple(along[1:])) == surfaces.get("rosenbrock").domain
 
@@ -149,7 +164,7 @@ def test_the_ground_has_the_colours_asked_for_and_is_not_sent_again_for_them(sta
 def test_the_start_is_ringed_on_every_map_before_the_race_begins(stand, view):
     stand.show(run("himmelblau", start=(0, 0)), view=view)
     stand.page.keyboard.press("Home")
-    stand.page.wait_for_timeout(600 if view == "3-D" else 50)
+    stand.page.wait_for_function(_BEGINS, arg=view)
     rings = np.array(stand.page.evaluate(_RING, view))
     assert len(rings) == (2 if view == "side by side" else 1)
     assert (rings[..., 3] > 120).all()

@@ -40,7 +40,7 @@ def marks(stand, plot):
 
 def zoom(stand, plot, ranges):
     stand.page.evaluate(f"(ranges) => window.Plotly.relayout({plot}, ranges)", ranges)
-    stand.page.wait_for_timeout(300)  # the marks follow
+    stand.painted()  # the marks follow
 
 
 def assert_told_apart(found):

@@ -152,7 +152,7 @@ def test_the_relief_s_points_are_where_plotly_draws_them(stand):
         }""",
         corners,
     )
-    stand.page.wait_for_timeout(700)
+    stand.painted()
     picture = np.asarray(Image.open(BytesIO(stand.page.screenshot())).convert("RGB")).astype(int)
     magenta = (picture[..., 0] > 200) & (picture[..., 1] < 60) & (picture[..., 2] > 200)
     for x, y in expected:

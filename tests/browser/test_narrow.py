@@ -81,9 +81,8 @@ def settle(stand):
     stand.page.wait_for_function("""async () => {
       const { board, plot } = window.plot;
       const fits = () => plot._fullLayout.width === board.clientWidth && plot._fullLayout.height === board.clientHeight;
-      await new Promise((done) => setTimeout(done, 60));
       const before = board.clientHeight;
-      await new Promise((done) => setTimeout(done, 60));
+      for (let frame = 0; frame < 8; frame++) await new Promise(requestAnimationFrame);
       return fits() && before === board.clientHeight;
     }""")
 

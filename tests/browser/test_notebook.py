@@ -36,6 +36,9 @@ FITS = """() => {
   const { scrollWidth, scrollHeight } = document.documentElement;
   return scrollWidth === innerWidth && scrollHeight === innerHeight;
 }"""
+HEARING = "() => { window.heard = new Promise((done) => onmessage = ({ data }) => data === 'last' && done()); }"
+LAST = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => parent.postMessage("last", "*"))"""
 
 
 @pytest.fixture(scope="module")
@@ -135,5 +138,7 @@ def test_a_frame_is_as_high_as_its_race_needs(read):
     grown = page.locator("iframe").get_attribute("style")
     frame.locator('[data-action="present"]').click()
     expect(frame.locator(".derby-player")).to_have_css("position", "fixed")
-    page.wait_for_timeout(200)  # for the notebook to hear of it
+    page.evaluate(HEARING)
+    frame.evaluate(LAST)
+    page.evaluate("window.heard")  # what the frame told before, too
     assert page.locator("iframe").get_attribute("style") == grown

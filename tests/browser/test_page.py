@@ -128,7 +128,6 @@ def test_the_keys_steer_the_race_after_a_view_a_tab_or_a_switch_was_pressed(app)
     }
     for what, control in presses.items():
         control.click()
-        app.page.wait_for_timeout(150)
         app.settle()
         for key, step in {"Home": 0, "ArrowRight": 1}.items():
             app.page.keyboard.press(key)
@@ -141,6 +140,13 @@ def test_the_keys_steer_the_race_after_a_view_a_tab_or_a_switch_was_pressed(app)
     expect(switch).to_have_attribute("aria-label", "Adam")
 
 
+CHANGED = """async (element) => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.all(element.getAnimations({ subtree: true }).map(({ finished }) => finished));
+}"""
+"""Colours change gently."""
+
+
 def test_a_switch_that_is_off_does_not_fade_under_the_mouse(app):
     label = app.card("Adam").get_by_test_id("stCheckbox").locator("label")
     shade = (
@@ -149,10 +155,10 @@ def test_a_switch_that_is_off_does_not_fade_under_the_mouse(app):
     label.click()
     app.settle()
     app.page.mouse.move(900, 300)
-    app.page.wait_for_timeout(400)  # colours change gently
+    label.evaluate(CHANGED)
     resting = label.evaluate(shade)
     label.hover()
-    app.page.wait_for_timeout(400)
+    label.evaluate(CHANGED)
     assert label.evaluate(shade) >= resting > 0
 
 
@@ -214,7 +220,7 @@ def test_the_contours_go_on_past_the_domain_and_come_back(app):
     assert x0 <= seen[0] < -4.5 < 4.5 < seen[1] <= x1
     assert y0 <= seen[2] < seen[3] <= y1
     app.messages.clear()
-    app.page.wait_for_timeout(700)
+    app.page.wait_for_timeout(700)  # the clock: it asks once the picture has rested for 250 ms, and none has no sign
     assert not app.messages, "it asks again and again"
     app.page.locator(".derby-reset").click()
     app.page.wait_for_function(f"({_GROUND})()[0] === -4.5")
@@ -225,7 +231,6 @@ def test_the_ground_is_sampled_anew_where_one_looks_closely(app):
     app.page.mouse.move(*app.pixel(3, 0.5))
     for _ in range(14):
         app.zoom(-300)
-        app.page.wait_for_timeout(60)
     x0, x1, y0, y1 = app.ranges()
     assert 3 * (x1 - x0) < 9
     # Fine enough for what is seen: where the machine is slow, some ground that is asked for on the way is so already.

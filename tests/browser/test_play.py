@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from figures.views import VIEWS
+from tests.browser.rest import rest
 
 ADVANCED = "(step) => Number(document.querySelector('.derby-readout').innerText.split(' ')[1]) > step"
 
@@ -55,9 +56,7 @@ def test_the_keyboard_steers_the_race_but_not_while_one_types(app):
 
 def test_a_slider_of_the_sidebar_keeps_its_arrow_keys(app):
     app.scrub(100)
-    app.card("Adam").locator("input[type=range]").first.press("ArrowRight")
-    app.page.wait_for_timeout(300)
-    app.settle()
+    app.nudge("Adam")
     app.expect_step(100)
 
 
@@ -66,14 +65,13 @@ def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
     app.page.locator(".derby-speed").select_option("4")
     app.page.mouse.move(*app.pixel(1, 1))
     app.zoom(-200)
-    app.page.wait_for_function("!document.querySelector('.derby-reset').hidden")
-    app.page.wait_for_timeout(400)  # Plotly takes a wheel to be over after a while
+    expect(app.page.locator(".derby-reset")).to_be_visible()
     x, y = app.pixel(1, 1)
     app.page.mouse.move(x, y)
     app.page.mouse.down()
     app.page.mouse.move(x + 60, y + 30, steps=4)
     app.page.mouse.up()
-    app.page.wait_for_timeout(100)
+    rest(app.plot())
     zoomed, before = app.ranges(), app.standings()
     assert zoomed[1] - zoomed[0] < 8.5
     app.nudge("Adam", times=2)
@@ -133,7 +131,7 @@ def test_3_d_is_drawn_only_when_asked_for_and_keeps_its_camera(app):
     app.page.mouse.down()
     app.page.mouse.move(x + 90, y - 20, steps=3)
     app.page.mouse.up()
-    app.page.wait_for_timeout(300)
+    rest(app.plot("3-D"))
     turned = _camera(app)
     assert turned["eye"] != pytest.approx(first["eye"], abs=0.05)
     app.nudge("Adam", times=2)
@@ -145,7 +143,7 @@ def test_3_d_is_drawn_only_when_asked_for_and_keeps_its_camera(app):
 
 
 def _camera(app) -> dict:
-    return app.board("3-D").locator(".derby-plot").evaluate("plot => plot._fullLayout.scene._scene.getCamera()")
+    return app.plot("3-D").evaluate("plot => plot._fullLayout.scene._scene.getCamera()")
 
 
 @pytest.mark.parametrize("screen", ["granted", "refused"])

@@ -8,30 +8,29 @@ from playwright.sync_api import expect
 import optimizers
 from figures import landscape
 from figures.views import VIEWS
+from tests.browser.rest import rest
 from tests.browser.stand import Stand, run, serve
 
 RACERS = {name: rule() for name, rule in list(optimizers.CATALOGUE.items())[:5]}
 
-_FRAMES = """(seconds) => new Promise((done) => {
+_PAINTED = """async (frames) => {
   const { clock } = window.player;
   Object.assign(clock, { step: 0, speed: 4, loop: true });
-  let frames = 0;
+  let painted = 0;
   const paint = clock.onTick;
-  clock.onTick = (step) => { frames += 1; paint(step); };
+  clock.onTick = (step) => { painted += 1; paint(step); };
   clock.play();
-  setTimeout(() => { clock.pause(); clock.onTick = paint; done(frames / seconds); }, 1000 * seconds);
-})"""
+  for (let frame = 0; frame < frames; frame++) await new Promise(requestAnimationFrame);
+  clock.pause();
+  clock.onTick = paint;
+  return painted;
+}"""
 
 _SIGHT = """(view) => {
   const { xaxis, yaxis, scene } = window.player.boards[view].plot._fullLayout;
   return scene ? scene._scene.getCamera() : [xaxis.range, yaxis.range];
 }"""
 _PLAYHEAD = "() => [window.player.clock.step, window.player.clock.before]"  # and when it was there, in milliseconds
-
-
-def step_after(stand, seconds: float) -> float:
-    stand.page.wait_for_timeout(1000 * seconds)
-    return stand.step
 
 
 def test_a_first_race_stands_at_its_end(stand):
@@ -166,7 +165,7 @@ def test_a_wheel_zooms_with_ctrl_only_and_else_scrolls_the_page(stand, view):
         f"([view, before]) => JSON.stringify(({_SIGHT})(view)) !== before", arg=[view, json.dumps(before)]
     )
     assert stand.page.evaluate("scrollY") == 0
-    stand.page.wait_for_timeout(300)  # Plotly takes a wheel to be over after a while
+    rest(stand.find(f'[data-view="{view}"] .derby-plot'))  # a wheel that is not over outlives its picture
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -232,7 +231,8 @@ def test_a_player_that_is_taken_off_the_page_leaves_nothing_running(stand):
     stand.unmount()
     stopped = stand.step
     stand.page.keyboard.press("End")
-    assert step_after(stand, 0.1) == stopped
+    stand.painted()
+    assert stand.step == stopped
     stand.mount()
 
 
@@ -245,6 +245,5 @@ def test_every_frame_of_a_race_is_painted_once_and_plotly_draws_none(stand, race
       const count = () => (window.drawn += 1);
       for (const { plot } of Object.values(window.player.boards)) plot.on?.("plotly_afterplot", count);
     }""")
-    painted = stand.page.evaluate(_FRAMES, 0.5)
-    assert painted > 5
+    assert stand.page.evaluate(_PAINTED, 30) == pytest.approx(30, abs=1)
     assert stand.page.evaluate("window.drawn") == 0

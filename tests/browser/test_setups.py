@@ -42,15 +42,13 @@ def test_keys_go_back_and_forth(app):
     undo = app.page.locator(".st-key-way-undo button")
     back = 1
     while undo.is_enabled():
-        app.page.keyboard.press("Control+z")
-        app.page.wait_for_timeout(150)
-        app.settle()
+        with app.asking():
+            app.page.keyboard.press("Control+z")
         back += 1
     assert app.standings() == first
     for _ in range(back):
-        app.page.keyboard.press("Control+Shift+z")
-        app.page.wait_for_timeout(150)
-        app.settle()
+        with app.asking():
+            app.page.keyboard.press("Control+Shift+z")
     expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Himmelblau")
     app.settle()
     assert app.standings() == second
@@ -69,7 +67,6 @@ def test_keys_change_nothing_behind_a_dialog(app):
     app.pick("surface", "Himmelblau")
     app.page.locator(".st-key-pick-rule button").click()
     app.page.get_by_role("dialog").locator(".derby-card").first.press("Control+z")
-    app.page.wait_for_timeout(150)
     app.settle()
     assert name(app) == "Himmelblau"
 
@@ -234,14 +231,12 @@ def test_pages_stand_as_they_were_after_the_server_has_begun_anew(browser, tmp_p
                 app.page.wait_for_url(re.compile("start=0.5"))
                 app.settle()
                 before.append((name(app), rates(app), app.standings(), app.page.url))
+        connection = "data-test-connection-state"
         for app in visitors:
-            app.messages.clear()
+            expect(app.page.get_by_test_id("stApp")).not_to_have_attribute(connection, "CONNECTED")
         with running(free_port, tmp_path / "two.txt"):
             for app, was in zip(visitors, before, strict=True):
-                expect(app.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
-                for _ in range(100):  # until the new server has begun to send the page
-                    if not app.messages:
-                        app.page.wait_for_timeout(100)
+                expect(app.page.get_by_test_id("stApp")).to_have_attribute(connection, "CONNECTED")
                 app.settle()
                 app.enter(app.number("Seed"), "8")
                 app.page.wait_for_url(re.compile("seed=8"), timeout=8000)

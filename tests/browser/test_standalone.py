@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 import optimizers
 from exports import race_html
 from figures import Chart
+from tests.browser.rest import rest
 from tests.browser.stand import run
 
 EVIL = '</script><script>window.hit = 1</script><img src=x onerror="window.hit = 1">'
@@ -88,7 +89,7 @@ def test_it_zooms_and_comes_back(opened):
     axis = "window.player.boards.contour.plot._fullLayout.xaxis"
     opened.wait_for_function(f"{axis}.range[0] > -4.4 && {axis}.range[1] < 4.4")
     expect(opened.locator(".derby-reset")).to_be_visible()
-    opened.wait_for_timeout(300)  # Plotly settles a moment after the wheel stands still
+    rest(opened.locator('.derby-board[data-view="contour"] .derby-plot'))
     opened.locator(".derby-reset").click()
     expect(opened.locator(".derby-reset")).to_be_hidden()
 

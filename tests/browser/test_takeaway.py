@@ -32,9 +32,8 @@ def choose(app, label, option):
     box = app.page.get_by_role("dialog").get_by_role("combobox", name=label)
     box.click()
     box.press_sequentially(option)
-    app.page.get_by_role("option", name=option).first.click()
-    app.page.wait_for_timeout(150)
-    app.settle()
+    with app.asking():
+        app.page.get_by_role("option", name=option).first.click()
 
 
 def turn(app):
@@ -42,16 +41,15 @@ def turn(app):
     choose(app, "Format", "GIF")
     choose(app, "View", "3-D")
     slider = app.page.get_by_role("dialog").locator("input[type=range]").last
-    slider.press("End")
+    with app.asking():
+        slider.press("End")
     slider.evaluate("slider => slider.blur()")
-    app.page.wait_for_timeout(300)  # the slider reports a little later
-    app.settle()
 
 
 def test_it_opens_on_the_step_and_view_shown_and_one_press_brings_the_picture(app, dialog):
     app.choose_view("Side by side")
     app.scrub(77)
-    app.page.wait_for_timeout(600)  # until the address tells the step
+    app.page.wait_for_url(re.compile("step=77"))
     open_panel(app)
     expect(dialog.get_by_label("Step")).to_have_value("77")
     expect(dialog.get_by_role("combobox", name="View")).to_have_value("Side by side")
@@ -136,7 +134,7 @@ def test_the_panel_closes_and_the_race_goes_on(app, dialog):
 def test_a_page_is_played_in_the_panel_before_it_is_taken(app, dialog):
     app.choose_view("Side by side")
     app.scrub(40)
-    app.page.wait_for_timeout(600)  # until the address tells the step
+    app.page.wait_for_url(re.compile("step=40"))
     open_panel(app)
     choose(app, "Format", "HTML")
     preview = dialog.frame_locator("iframe")
