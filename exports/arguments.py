@@ -108,8 +108,8 @@ def _setup(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]
         texts = {**texts, "view": list(map(_view, texts["view"]))}
     setup, notes = link.read(link.changed(base, texts), most_steps=None)
     for note in notes:
-        key, _, problem = note.partition(": ")
-        raise UsageError(f"{ROWS[key].called}: {problem}" if key in ROWS else note)
+        key, problem = note.values["key"], note.values["problem"]
+        raise UsageError(say("{option}: {problem}", option=ROWS[key].called, problem=problem) if key in ROWS else note)
     return setup
 
 

@@ -17,6 +17,7 @@ from figures.critical import told_apart
 from figures.landscape import LEVELS
 from figures.map_image import band_colors
 from figures.ticks import loss_ticks
+from words import tell
 
 AZIMUTH, ELEVATION = -56.0, 44.0
 """Where the relief is seen from, in degrees."""
@@ -87,7 +88,7 @@ def _axes(sheet: Sheet, relief: Relief, bottom: int) -> Axes3D:
         side.set_major_locator(MaxNLocator(_TICKS))
     axes.set_zticks(*zip(*loss_ticks(ground), strict=True))
     size, larger = sheet.font - 2, sheet.font - 9  # Matplotlib's distances do not grow with the letters
-    axes.set_zlabel(ground.height_name, color=theme.muted, fontsize=size, labelpad=2 * larger)
+    axes.set_zlabel(tell(ground.height_name), color=theme.muted, fontsize=size, labelpad=2 * larger)
     axes.tick_params(colors=theme.muted, labelsize=size, pad=0.5 * larger)
     for side in (axes.xaxis, axes.yaxis, axes.zaxis):
         side.set_pane_color((0, 0, 0, 0))

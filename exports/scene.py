@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from exports.fonts import drawable, fitted, measured
+from exports.fonts import fitted, measured
 from exports.sheet import DPI, HEAD_RADIUS, Scene, Sheet, fit
 from figures import Chart, Landscape, Look, Theme
 from figures.arrows import arrow_lines, arrows
@@ -52,7 +52,7 @@ def _titles(sheet: Sheet, room: float) -> tuple[list[str], float]:
     """Return what stands above each panel, in so many pixels, and in which size: smaller letters where they do, then
     what tells the names apart.
     """
-    renderer, names = sheet.figure.canvas.get_renderer(), [drawable(name) for name in sheet.race]
+    renderer, names = sheet.figure.canvas.get_renderer(), sheet.names
     widest = max(map(measured(renderer, sheet.font, _BOLD), names))
     size = sheet.font * float(np.clip(room / widest, _SMALL, 1))
     measure = measured(renderer, size, _BOLD)

@@ -30,6 +30,7 @@ HEAD_RADIUS = 5.5
 """Pixels at a scale of 1."""
 
 _LEGEND = 0.3  # of the height at most; what does not fit is counted
+_MARK, _BESIDE, _APART = 2.4, 0.8, 2.0  # letters wide: a mark and the room beside it, that room, that between columns
 _CAPTION = 0.25
 _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
@@ -85,6 +86,7 @@ class Sheet:
     ):
         """Write the surface's name at the top, and where it is asked for a caption at the foot."""
         self.race, self.styles, self.look, self.theme = race, styles, look, look.colors
+        self.names = [drawable(tell(name)) for name in race]
         self.width, self.height = width, height
         self._charted: Axes | None = None
         scale = picture_scale(width, height)
@@ -116,17 +118,19 @@ class Sheet:
 
     def legend(self) -> None:
         """Write below the heading who wears which mark; those who find no room are counted."""
-        pairs, most = list(zip(self.race, self.styles, strict=True)), max(1, int(_LEGEND * self.height / self.line))
-        labels = [*self.race, *([_("and {count} more", count=99)] if len(pairs) > most else [])]
-        columns = max(1, min(len(pairs), int(self.width / (self.font * (4 + 0.8 * max(map(len, labels)))))))
+        pairs, most = list(zip(self.names, self.styles, strict=True)), max(1, int(_LEGEND * self.height / self.line))
+        labels = [*self.names, *([_("and {racers} more", racers=99)] if len(pairs) > most else [])]
+        em, measure = self.font * DPI / 72, measured(self.figure.canvas.get_renderer(), self.font)
+        column = max(map(measure, labels)) + (_MARK + _APART) * em
+        columns = max(1, min(len(pairs), int((self.width + em) / column)))
         rows = min(-(-len(pairs) // columns), most)
         told = pairs if len(pairs) <= rows * columns else pairs[: rows * columns - 1]
         ink = {"markersize": 0.8 * self.font, "linewidth": 1.6}
         handles = [Line2D([], [], color=style.color, marker=marker(style), **ink) for _, style in told]
-        names = [drawable(name) for name, _ in told]
+        names = [name for name, _ in told]
         if len(told) < len(pairs):
             handles.append(Line2D([], [], linestyle="none"))
-            names.append(_("and {count} more", count=len(pairs) - len(told)))
+            names.append(_("and {racers} more", racers=len(pairs) - len(told)))
         made = self.figure.legend(
             handles=handles,
             labels=names,
@@ -137,7 +141,9 @@ class Sheet:
             fontsize=self.font,
             labelcolor=self.theme.text,
             borderaxespad=0,
-            handlelength=1.6,
+            handlelength=_MARK - _BESIDE,
+            handletextpad=_BESIDE,
+            columnspacing=_APART,
         )
         for text in made.get_texts():
             text.set_parse_math(False)

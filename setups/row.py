@@ -59,11 +59,6 @@ def chosen(text: str, choices: Sequence[str]) -> str:
     return text
 
 
-def clause(sentence: str) -> str:
-    """Return a sentence, or a label, as it stands in a list: without capital and full stop."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
-
-
 def read_number(text: str) -> float:
     """Read a number; ValueError, worded to follow a key, where it is none."""
     try:

@@ -12,8 +12,11 @@ const plainTicks = ([low, high]) => ({ exponentformat: Math.max(-low, high) < 1 
 const heading = ({ label, note }, look) =>
   note ? [label, ...linesOf(note, NOTE_WIDTH, `${FONT_SIZE}px ${look.font}`)] : [label];
 
-/** Axes for values against steps or evaluations; the value axis is named above it, where no tick label is in the way. */
-export function chartFigure(chart, look) {
+/**
+ * Axes for values against steps or evaluations; the value axis is named above it, where no tick label is in the way. The
+ * zoom stays as long as what was `chosen` does.
+ */
+export function chartFigure(chart, look, chosen = null) {
   const { log, bounds, last } = chart;
   const range = bounds ? (log ? bounds.map(Math.log10) : [...bounds]) : [0, 1];
   const style = axis(look);
@@ -23,7 +26,7 @@ export function chartFigure(chart, look) {
     traces: [{ type: "scatter", x: [0], y: [bounds ? bounds[1] : 1], mode: "markers", opacity: 0, hoverinfo: "skip" }],
     layout: layout(look, {
       margin: { l: 56, r: 12, t: 9 + LINE * above.length, b: 38 },
-      uirevision: `${chart.label} ${chart.over} ${last} ${range}`,
+      uirevision: JSON.stringify([chosen, last, range]),
       plot_bgcolor: "rgba(0,0,0,0)",
       annotations: [{
         text: above.map(escaped).join("<br>"), font: { color: look.muted, size: FONT_SIZE }, showarrow: false,

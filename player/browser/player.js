@@ -164,7 +164,7 @@ export class Player {
     if (view === "loss") {
       return {
         key: JSON.stringify([...common, header.chart]),
-        figure: () => chartFigure(header.chart, look),
+        figure: () => chartFigure(header.chart, look, header.chosen),
         panes: () => [new ChartPane("?axis", racers.map((racer) => ({ ...racer, offset, ...chartLine(header.chart, racer) })))],
       };
     }
