@@ -88,7 +88,8 @@ def _letters(text: str) -> str:
         return ""  # without Matplotlib, which knows its fonts
     from exports.fonts import OWN, font_face
 
-    return f'{font_face(text)} :root {{ --st-font: system-ui, "{OWN}", sans-serif; }}'
+    # Before the others, as in a drawing.
+    return f'{font_face(text)} :root {{ --st-font: "{OWN}", system-ui, sans-serif; }}'
 
 
 def _caption(race: Race) -> str:
