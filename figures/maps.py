@@ -3,13 +3,13 @@
 Whether a run is gone for good has a colour of its own whatever is shown: its loss is only where it was last finite.
 """
 
-from dataclasses import fields
 from enum import StrEnum
 
 import numpy as np
 
 from figures.boundary import boundary_lines
 from figures.choice import not_one_of
+from figures.map_words import places, told_cells
 from figures.plots import (
     AWAY,
     BACKGROUND,
@@ -18,12 +18,11 @@ from figures.plots import (
     MUTED,
     NEITHER,
     PHONE,
+    SHARE,
     TEXT,
     cell_range,
     cells_axis,
     decade_ticks,
-    field_label,
-    hover,
     narrow,
     packed,
     plain_scale,
@@ -34,11 +33,9 @@ from figures.plots import (
 from figures.values_axis import above_label
 from racing import ENDINGS, Axis, Ending, Map, stability_boundary
 from racing.judge import CODES
-from racing.ranking import TOLERANCE
 from racing.stability import commonest_minimum
-from racing.verdict import Verdicts
 from surfaces import least_value
-from words import joined, say
+from words import say
 
 SEQUENCE = ("#2b2f77", "#2c5c9c", "#2b8a9c", "#4bb08a", "#9dcf70", "#f0e57c")
 """From the least number to the greatest; it grows lighter, so that it reads without colours too."""
@@ -64,9 +61,6 @@ WIDE = 30.0
 
 FLOOR = 1e-16
 """Part of the highest loss, above the minimum, below which there is no telling in double precision."""
-
-SHARE = f"{TOLERANCE:.1%}".replace(".0", "").replace("%", " %")
-"""The tolerance in words."""
 
 TAIL = 0.02
 """At most this part of the losses share a colour with those at an end of the scale, which then says so."""
@@ -100,7 +94,7 @@ def map_figure(found: Map, measure: Measure | str, *, mine: tuple[float, float] 
     if measure not in list(Measure):
         raise not_one_of("map_figure", "measure", Measure, measure)
     draw = {Measure.LOSS: _losses, Measure.STEPS: _steps, Measure.VERDICT: _verdicts}[Measure(measure)]
-    data = [*draw(found), _hover(found)]
+    data = [*draw(found), told_cells(found)]
     theory = stability_boundary(
         found.rule, found.surface, found.across, found.along, _commonest(found), found.batch_size
     )
@@ -178,7 +172,7 @@ def _verdicts(found: Map) -> list[dict]:
     colors = [ENDING_COLORS[ENDINGS[code]] for code in present]
     trace = {
         "type": "heatmap",
-        **_cells(found),
+        **places(found),
         "z": packed(np.searchsorted(present, found.endings), "u1"),
         "colorscale": steps_scale(colors),
         "zmin": -0.5,
@@ -191,16 +185,12 @@ def _verdicts(found: Map) -> list[dict]:
 _BARE = {"showscale": False, "showlegend": False, "hoverinfo": "skip"}
 
 
-def _cells(found: Map) -> dict:
-    return {"x": packed(found.across.values(), "f8"), "y": packed(found.along.values(), "f8")}
-
-
 def _flat(found: Map, where: np.ndarray, name: str, color: str) -> list[dict]:
     """Return cells of one colour with their entry in the legend, nothing where there are none."""
     if not where.any():
         return []
     z = packed(np.where(where, 0.0, np.nan))
-    cells = {"type": "heatmap", **_cells(found), "z": z, "zmin": 0, "zmax": 1, "colorscale": plain_scale(color)}
+    cells = {"type": "heatmap", **places(found), "z": z, "zmin": 0, "zmax": 1, "colorscale": plain_scale(color)}
     return [{**cells, "hoverongaps": False, **_BARE}, swatch(name, color)]
 
 
@@ -212,7 +202,7 @@ def _colored(found: Map, z: np.ndarray, bounds: tuple[float, float], title: str,
         bar |= {"tickmode": "array", "tickvals": ticks[0], "ticktext": [f"{text}\u2002" for text in ticks[1]]}
     return {
         "type": "heatmap",
-        **_cells(found),
+        **places(found),
         "z": packed(np.clip(z, low, high)),
         "zmin": low,
         "zmax": high,
@@ -222,48 +212,6 @@ def _colored(found: Map, z: np.ndarray, bounds: tuple[float, float], title: str,
         "hoverinfo": "skip",
         "showlegend": False,
     }
-
-
-def _hover(found: Map) -> dict:
-    """Return cells that cannot be seen but tell of themselves."""
-    across, along = (field_label(found.rule, axis.field) for axis in (found.across, found.along))
-    loss = np.where(np.isfinite(found.losses), found.losses, np.finfo(float).max)
-    return {
-        "type": "heatmap",
-        **_cells(found),
-        "z": packed(np.zeros(found.losses.shape), "u1"),
-        "customdata": packed(loss, "f8"),
-        "text": _words(found),
-        "opacity": 0,
-        "showscale": False,
-        "showlegend": False,
-        "hovertemplate": hover(
-            joined(" ", [across, "%{x:.4~g}"]),
-            joined(" ", [along, "%{y:.4~g}"]),
-            joined(" ", [say("final loss"), "%{customdata:.4~g}"]),
-            "%{text}",
-        ),
-    }
-
-
-def _words(found: Map) -> list[list[str]]:
-    """Return what is said of each cell's run, rows of columns: one text for all that are alike."""
-    outcomes, columns = found.outcomes, found.across.count
-    verdicts = (getattr(outcomes, field.name) for field in fields(Verdicts))
-    rows = np.column_stack([*verdicts, outcomes.steps_to_tolerance]).astype(float)
-    alike = {row.tobytes(): i for i, row in enumerate(rows)}
-    said = {key: _said(found, i) for key, i in alike.items()}
-    texts = [said[row.tobytes()] for row in rows]
-    return [texts[first : first + columns] for first in range(0, len(texts), columns)]
-
-
-def _said(found: Map, i: int) -> str:
-    verdict, steps = found.outcomes.verdict(i).said, int(found.outcomes.steps_to_tolerance[i])
-    if least_value(found.surface) is None:
-        return verdict
-    never = say("steps to {share}: never", share=SHARE)
-    reached = never if steps < 0 else say("steps to {share}: {steps}", share=SHARE, steps=steps)
-    return joined("<br>", [reached, verdict])
 
 
 def _holds(axis: Axis, value: float) -> bool:

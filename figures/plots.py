@@ -19,10 +19,14 @@ from figures.landscape import LEVELS, Landscape
 from optimizers import Rule, declarations
 from optimizers.schedules import Schedule, WarmUp
 from racing.axis import COORDINATES, Axis
+from racing.ranking import TOLERANCE
 from words import Text, joined, say
 
 TEXT, MUTED, GRID, BACKGROUND = THEMED = ("$text", "$muted", "$grid", "$background")
 """The theme's colours."""
+
+SHARE = f"{TOLERANCE:.1%}".replace(".0", "").replace("%", " %")
+"""The tolerance in words."""
 
 NEITHER = GRID
 """The colour of runs without the result that is shown."""

@@ -5,25 +5,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from figures.maps import SHARE
-from figures.plots import AWAY, GRID, LEGEND, PHONE, TEXT, field_label, hover, narrow, packed, shown, swatch
+from figures.plots import LEGEND, PHONE, SHARE, TEXT, field_label, hover, narrow, packed, shown, swatch
+from figures.scores import Band, ScoreAxis, final_axis, steps_axis
 from figures.theme import Style
-from figures.values_axis import values_axis
 from racing import Criterion, Tuned
 from racing.tuning import EACH, ROUNDS
 from surfaces import Surface
 from words import joined, listed, say
 
-NEVER, LOST = say("never reached"), say("lost or left")
-"""What a value has in place of a score."""
-
 USUAL = say("learning rate")
 
 GAP = 0.04
 """Part of the height between the scores and the band above them."""
-
-ROW = 0.025
-"""Part of the height for a racer in each row of the band."""
 
 
 def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
@@ -93,9 +86,9 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
     surface: the one that was descended, whose minimum losses are counted from.
     """
     every = list(tuned.values())
-    axis = _steps_axis(every) if every[0].criterion is Criterion.STEPS else _losses_axis(every, surface)
+    axis = steps_axis(every) if every[0].criterion is Criterion.STEPS else final_axis(every, surface)
     scores = [axis.scores(found) for found in every]
-    band = _Band(every, scores)
+    band = Band(every, scores)
     rates = np.concatenate([found.values for found in every])
     low, high = float(np.log10(rates.min())), float(np.log10(rates.max()))
     margin = 0.02 * (high - low)
@@ -122,92 +115,12 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
     return {"data": [*data, _chosen_key()], "layout": layout, "narrow": narrow(PHONE / top)}
 
 
-class _Band:
-    """The rows above the chart for values without a score, with a line for each racer."""
-
-    def __init__(self, every: Sequence[Tuned], scores: Sequence[np.ndarray]):
-        self.count = len(every)
-        words = {word for found, score in zip(every, scores, strict=True) for word in self.words(found, score) if word}
-        self.rows = [word for word in (NEVER, LOST) if word in words]
-        self.height = ROW * max(2, self.count) * len(self.rows)
-
-    @staticmethod
-    def words(found: Tuned, score: np.ndarray) -> list[str]:
-        """Return for each rate what it has in place of a score, empty where it has one."""
-        reasons = (NEVER if whole else LOST for whole in np.isfinite(found.losses))
-        return ["" if has else reason for has, reason in zip(np.isfinite(score), reasons, strict=True)]
-
-    def place(self, word: str, i: int) -> float:
-        """Return the height of racer i in a row."""
-        return self.rows.index(word) + 1 - (i + 1) / (self.count + 1)
-
-    def axis(self) -> dict:
-        """Return the layout of the band's axis."""
-        return {
-            "domain": [1 - self.height, 1],
-            "range": [0, len(self.rows)],
-            "tickmode": "array",
-            "tickvals": [row + 0.5 for row in range(len(self.rows))],
-            "ticktext": self.rows,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "anchor": "x",
-        }
-
-    def ground(self, row: int) -> dict:
-        """Return the rectangle behind a row."""
-        color = {NEVER: GRID, LOST: AWAY}[self.rows[row]]
-        place = {"xref": "x domain", "yref": "y2", "x0": 0, "x1": 1, "y0": row, "y1": row + 1}
-        return {"type": "rect", **place, "fillcolor": color, "opacity": 0.25, "line": {"width": 0}, "layer": "below"}
-
-
-class _Axis(NamedTuple):
-    """The axis of scores, which are counted from `offset`; bounds: (low, high) of what is shown."""
-
-    label: str
-    log: bool
-    offset: float
-    bounds: tuple[float, float]
-    steps: bool
-
-    def scores(self, found: Tuned) -> np.ndarray:
-        """Return the score at each rate, inf for none."""
-        return found.steps if self.steps else found.losses - self.offset
-
-    def drawn(self, score: np.ndarray) -> np.ndarray:
-        """Return where scores are drawn: those beyond the axis at its end, nan for none."""
-        return np.where(np.isfinite(score), np.clip(score, *self.bounds), np.nan)
-
-    def layout(self) -> dict:
-        """Return the axis as Plotly wants it, with room around its ends."""
-        low, high = np.log10(self.bounds) if self.log else self.bounds
-        margin = 0.05 * (high - low)
-        return {"type": "log" if self.log else "linear", "range": [float(low - margin), float(high + margin)]}
-
-
-def _steps_axis(every: Sequence[Tuned]) -> _Axis:
-    taken = np.concatenate([found.steps for found in every])
-    most = float(taken[np.isfinite(taken)].max(initial=1.0))
-    in_steps = every[0].evaluations is None
-    label = say("steps to {share}", share=SHARE) if in_steps else say("evaluations to {share}", share=SHARE)
-    return _Axis(label, False, 0.0, (0.0, most), True)
-
-
-def _losses_axis(every: Sequence[Tuned], surface: Surface) -> _Axis:
-    """Choose the axis as for a race; what was lost does not count."""
-    losses = np.concatenate([found.losses for found in every])
-    kept = losses[np.isfinite(losses)]
-    axis = values_axis(surface, (kept if kept.size else np.zeros(1))[:, None])
-    return _Axis(say("final {loss}", loss=axis.label), axis.log, axis.offset, axis.bounds, False)
-
-
 class _Place(NamedTuple):
     """Where racer i's scores go: on the axis, or in the band above it."""
 
     i: int
-    band: _Band
-    axis: _Axis
+    band: Band
+    axis: ScoreAxis
 
     def put(self, score: float, word: str) -> tuple[dict, str]:
         """Return the height of one score, and what the hover says of it."""

@@ -10,8 +10,8 @@ RUDER = "Ruder 2016, An overview of gradient descent optimization algorithms, ar
 
 EZEKIEL = "Ezekiel 1930, Methods of Correlation Analysis"
 
-FAMILY = "Optimizers of gradient descent (a teaching note in Korean)"
+FAMILY = say("Optimizers of gradient descent (a teaching note in Korean)")
 
-CHAPTER = "Momentum and adaptive learning rates (a chapter of a course in Korean)"
+CHAPTER = say("Momentum and adaptive learning rates (a chapter of a course in Korean)")
 
-ADAM_NOTE = "Adam (a teaching note in Korean, 22 April 2024)"
+ADAM_NOTE = say("Adam (a teaching note in Korean, 22 April 2024)")

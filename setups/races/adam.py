@@ -2,7 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ADAM_NOTE, FAMILY, ROUNDUP
-from words import say
+from words import joined, say
 
 TOPIC = say("Adam and its relatives")
 
@@ -10,7 +10,7 @@ BY_HAND = ReadyMade(
     title=say("Adam by hand, with ½"),
     topic=TOPIC,
     line=say("With both β at ½ the first two steps can be worked out on paper: m goes from (−7, −3) to (−10.4, −4.4)."),
-    source=f"{ADAM_NOTE}, the worked example",
+    source=say("{source}, the worked example", source=ADAM_NOTE),
     texts={
         "surface": "quadratic",
         "start": "0,0",
@@ -40,7 +40,7 @@ EPSILON_PLACE = ReadyMade(
     title=say("ε under the root, ε beside it"),
     topic=TOPIC,
     line=say("Where gradients are small, the same ε is 10,000 times as large under the root: Adam then creeps."),
-    source=f"{FAMILY}; {ROUNDUP}, Adam",
+    source=joined("; ", [FAMILY, joined(", ", [ROUNDUP, "Adam"])]),
     texts={
         "f": "(x^2 + y^2) / 200000",
         "start": "3,2",

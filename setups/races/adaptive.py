@@ -2,7 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
-from words import say
+from words import joined, say
 
 TOPIC = say("Per-coordinate rates")
 
@@ -10,7 +10,7 @@ SPARSE_FEATURE = ReadyMade(
     title=say("A sparse feature"),
     topic=TOPIC,
     line=say("y's feature is 0 in 48 rows of 50: gradient descent leaves y far from its goal, AdaGrad brings it near."),
-    source=f"{ROUNDUP}, Adagrad",
+    source=joined(", ", [ROUNDUP, "Adagrad"]),
     texts={
         "surface": "sparse_feature",
         "start": "0,-10",
@@ -23,7 +23,7 @@ DYING_STEPS = ReadyMade(
     title=say("AdaGrad's dying steps"),
     topic=TOPIC,
     line=say("On a slope without end AdaGrad's steps shrink as 1/√t, to 0.035 here; RMSProp's settle at 0.707."),
-    source=f"{ROUNDUP}, Adagrad",
+    source=joined(", ", [ROUNDUP, "Adagrad"]),
     texts={
         "f": "x + 2 y",
         "domain": "-220,20,-220,20",

@@ -1,11 +1,12 @@
 """The two animations that everybody has seen."""
 
 from setups.races.ready_made import ReadyMade
+from surfaces.sources import RUDER
 from words import say
 
 TOPIC = say("Famous animations")
 
-_RADFORD = "Alec Radford's animations of 2014, in Ruder 2016, arXiv:1609.04747, figure 4"
+_RADFORD = say("Alec Radford's animations of 2014, in {source}, figure 4", source=RUDER)
 
 BEALE = ReadyMade(
     title=say("The famous animation: Beale"),

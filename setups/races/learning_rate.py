@@ -2,7 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import YU
-from words import say
+from words import joined, say
 
 TOPIC = say("Learning rate")
 
@@ -10,7 +10,7 @@ RATES = ReadyMade(
     title=say("Four learning rates"),
     topic=TOPIC,
     line=say("At 0 it stays at 58; at 1/3 the loss is a ninth after each step; 1/2 arrives in one; 1 swings for ever."),
-    source=f"{YU}, §3",
+    source=joined(", ", [YU, "§3"]),
     texts={
         "surface": "quadratic",
         "start": "0,0",
@@ -33,7 +33,7 @@ EDGE = ReadyMade(
     line=say(
         "0.9 swings in to the minimum; 1 is the edge and swings for ever; at 1.1 each step adds 44 % to the loss."
     ),
-    source=f"the worked example of {YU}, §3",
+    source=say("the worked example of {source}, §3", source=YU),
     texts={
         "surface": "quadratic",
         "start": "0,0",
@@ -54,7 +54,7 @@ STABLE_RATE = ReadyMade(
     line=say(
         "The steepest curvature is 10, so the bound is 2/10: 0.02 is slow, 0.15 arrives, 0.24 swings out for ever."
     ),
-    source=f"{YU}, §3",
+    source=joined(", ", [YU, "§3"]),
     texts={
         "f": "(x^2 + 10 y^2) / 2",
         "start": "-3.5,1",

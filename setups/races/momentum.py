@@ -2,7 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
-from words import say
+from words import joined, say
 
 TOPIC = say("Momentum")
 
@@ -29,7 +29,7 @@ SLIDE = ReadyMade(
     title=say("A slide that ends in a flat"),
     topic=TOPIC,
     line=say("Gradient descent stops where the flat begins; momentum runs on across it, into the well behind."),
-    source=f"{ROUNDUP}, Momentum",
+    source=joined(", ", [ROUNDUP, "Momentum"]),
     texts={
         "surface": "slide",
         "start": "-4,1",
@@ -41,7 +41,7 @@ BUMP = ReadyMade(
     title=say("A bump on the way down"),
     topic=TOPIC,
     line=say("Gradient descent stays in the hollow before the bump; momentum rolls over it, to the minimum."),
-    source=f"{ROUNDUP}, Momentum",
+    source=joined(", ", [ROUNDUP, "Momentum"]),
     texts={
         "surface": "slide_bump",
         "start": "-5,1.5",
@@ -55,7 +55,7 @@ THUMBTACK = ReadyMade(
     line=say(
         "Momentum passes the lowest minimum and ends in the trap behind it; NAG, which looks ahead, brakes and stays."
     ),
-    source=f"{ROUNDUP}, NAG",
+    source=joined(", ", [ROUNDUP, "NAG"]),
     texts={
         "surface": "local_trap",
         "start": "3.4,1.7",
@@ -69,7 +69,7 @@ DAMPING = ReadyMade(
     line=say(
         "The same rate and momentum: from step 20 to 40 Momentum still swings 0.70 across the ravine, NAG only 0.07."
     ),
-    source=f"{ROUNDUP}, NAG",
+    source=joined(", ", [ROUNDUP, "NAG"]),
     texts={
         "surface": "ravine",
         "start": "-7,2",

@@ -2,7 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
-from words import counted, say
+from words import counted, joined, say
 
 TOPIC = say("Noise and data")
 
@@ -12,7 +12,7 @@ BATCH_SIZES = ReadyMade(
     line=say(
         "Step for step all 50 rows end lowest; for 500 rows read, batches of 10 do; single rows jitter to the end."
     ),
-    source=f"{ROUNDUP}, §2",
+    source=joined(", ", [ROUNDUP, "§2"]),
     texts={
         "surface": "cars_scaled",
         "start": "-10,10",
@@ -30,7 +30,7 @@ NOISE_ESCAPES = ReadyMade(
     title=say("Noise leaves the trap"),
     topic=TOPIC,
     line=say("With noise 0 or 1 gradient descent stays in the local minimum; noise 3 throws it over into the lower."),
-    source=f"{ROUNDUP}, §2",
+    source=joined(", ", [ROUNDUP, "§2"]),
     texts={
         "surface": "local_trap",
         "start": "-2,1.5",

@@ -2,7 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import ROUNDUP
-from words import say
+from words import joined, say
 
 # Ends between two epochs: at an epoch's end, where every row has counted as often, a run is closer than it mostly is.
 DECAY = ReadyMade(
@@ -11,7 +11,7 @@ DECAY = ReadyMade(
     line=say(
         "A constant rate wanders about the minimum; halved every 100 steps it settles; a tenth is slow to get there."
     ),
-    source=f"{ROUNDUP}, §3",
+    source=joined(", ", [ROUNDUP, "§3"]),
     texts={
         "surface": "cars_scaled",
         "start": "-10,10",

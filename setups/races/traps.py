@@ -2,7 +2,7 @@
 
 from setups.races.ready_made import ReadyMade
 from surfaces.sources import YU
-from words import say
+from words import joined, say
 
 TOPIC = say("Traps and saddles")
 
@@ -10,7 +10,7 @@ LOCAL_MINIMUM = ReadyMade(
     title=say("Trapped in a local minimum"),
     topic=TOPIC,
     line=say("Gradient descent stays in the first hollow; momentum climbs out of it and reaches the lower minimum."),
-    source=f"{YU}, §4-1",
+    source=joined(", ", [YU, "§4-1"]),
     texts={
         "surface": "local_trap",
         "start": "-2,1.5",
@@ -31,7 +31,7 @@ RIDGE = ReadyMade(
     title=say("Exactly on the ridge"),
     topic=TOPIC,
     line=say("The slope across the ridge is exactly zero: none of the six leaves it, momentum and Adam included."),
-    source=f"{YU}, §4-2",
+    source=joined(", ", [YU, "§4-2"]),
     texts={"surface": "bounded_saddle", "start": "1.5,0", "racer": _SIX},
 )
 
@@ -41,7 +41,7 @@ OFF_RIDGE = ReadyMade(
     line=say(
         "A millionth beside it the adaptive rules leave first, within 12 steps; gradient descent leaves last, at 139."
     ),
-    source=f"{YU}, §4-2",
+    source=joined(", ", [YU, "§4-2"]),
     texts={"surface": "bounded_saddle", "start": "1.5,1e-6", "steps": "200", "racer": _SIX},
 )
 

@@ -8,8 +8,8 @@ from itertools import chain
 import numpy as np
 
 from figures import STYLES
-from figures.basins import HUES, OTHER_REST, REST
 from figures.maps import ENDING_COLORS, SEQUENCE
+from figures.places import HUES, OTHER_REST, REST
 from figures.plots import AWAY, THEMED
 
 PALETTE = {

@@ -5,8 +5,9 @@ import pytest
 
 import surfaces
 from figures import landscape, styles
-from figures.basins import HUES, OTHER_REST, REST, STRENGTHS, basins_figure
+from figures.basins import basins_figure
 from figures.critical import mark_groups
+from figures.places import HUES, OTHER_REST, REST, STRENGTHS
 from figures.plots import AWAY, GONE, NEITHER
 from optimizers import Adam, GradientDescent, Momentum
 from racing import basins

@@ -8,7 +8,7 @@ import optimizers
 from figures import DARK, LIGHT, STYLES, styles
 from figures.marks import SHAPES, svg
 from figures.theme import GROUNDS, OWNED, next_style
-from setups.setup import MAX_RACERS
+from setups.limits import MAX_RACERS
 
 THEME = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 GROUND = pytest.mark.parametrize("ground", GROUNDS)

@@ -4,7 +4,8 @@ import pytest
 import surfaces
 from figures import styles
 from figures.plots import TEXT
-from figures.tuning import LOST, NEVER, tuning_figure, tuning_text
+from figures.scores import LOST, NEVER
+from figures.tuning import tuning_figure, tuning_text
 from optimizers import Adadelta, Adam, GradientDescent, Momentum
 from racing import Criterion, tune_all
 from tests.figures.packing import PALETTE, colors_of, legend_of, text_of, unpacked

@@ -159,6 +159,7 @@ def test_what_commands_and_controls_call_settings_can_be_told():
 def test_a_ready_made_race_can_be_told_with_the_names_of_its_racers(key):
     made = RACES[key]
     assert left(joined(" ", [made.title, made.topic, made.line])) == []
+    assert "in Korean" not in told(made.source)
     racers = [racer for racer in ready_made(key).racers if racer.name not in LATIN]
     given = [racer.name for racer in racers if racer.name != racer.kind.title]
     assert left(joined(" ", given)) == []
