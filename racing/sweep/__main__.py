@@ -45,7 +45,9 @@ def _done(argv: Sequence[str]) -> int:
     except OSError as problem:
         told = {"file": problem.filename or output, "problem": problem.strerror or problem}
         return _print(say("cannot write {file}: {problem}", **told), USAGE)
-    except (ClusterLost, BrokenProcessPool) as problem:
+    except BrokenProcessPool:
+        return _print(say("a process ended before its work was done; the same command goes on from here"), FAILED)
+    except ClusterLost as problem:
         return _print(say("{problem} The same command goes on from here.", problem=problem), FAILED)
     except KeyboardInterrupt:
         return _print(say("stopped; the same command goes on from here"), INTERRUPTED)
