@@ -5,7 +5,8 @@ window's, and for each racer x, y, loss above the chart's offset, and what else 
 (steps + 1,) each. `player.message` has the layout, `browser/decode.js` reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from figures import USUAL_LOOK, Chart, Landscape, Look, Style, chart_lines
 from figures.arrows import SIDE
@@ -39,6 +40,7 @@ def payload(
     has_arrows: bool = True,
     window: Landscape | None = None,
     has_window: bool = True,
+    lesson: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Pack `race` with one style a racer.
 
@@ -47,7 +49,7 @@ def payload(
     races: whether there are others before and after it. window: the ground that a map shows instead, past the domain or
     finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False leave out the heights that the
     browser already holds, and the words in the language spoken that came with them, `has_arrows` False the arrows;
-    without arrows in the look there are none.
+    without arrows in the look there are none. lesson: what `lessons.panel` says of the lesson beside it.
     """
     usual = chart_lines(race)
     lines = usual if chart == USUAL else chart_lines(race, chart)
@@ -69,6 +71,7 @@ def payload(
         **ground_header(ground, has_grid, with_arrows[0]),
         "window": {**ends(window), "has_grid": has_window, "arrows": SIDE * with_arrows[1]} if beyond else None,
         "chosen": vars(chart),
+        **({"lesson": {**lesson, **words_header("lesson")}} if lesson else {}),
         **({"choices": _CHOICES, **words_header("player")} if has_grid else {}),
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
         "ranking": {"minimum": least_value(race.surface), "bounded": has_minimum(race.surface), "equal": EQUAL},

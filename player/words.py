@@ -10,7 +10,7 @@ from typing import Any
 import words
 from words import Text, say
 
-_NUMBERS = ("epoch", "last", "loss", "place", "step", "x", "y")
+_NUMBERS = ("count", "epoch", "last", "loss", "number", "place", "step", "x", "y")
 _TEXTS = ("ending", "format", "key", "name", "quantity", "racers", "value")
 _HOLES = {name: f"{{{name}}}" for name in (*_NUMBERS, *_TEXTS)}
 
@@ -69,6 +69,17 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "one": say("{place} {name}, at ({x}, {y}), loss {loss}", **_HOLES),
             "one-gone": say("{name} {ending}", **_HOLES),
             **_TOLD,
+        },
+        "lesson": {
+            "lesson": say("Lesson"),
+            "lesson-place": say("Lesson {number} of {count}", **_HOLES),
+            "lesson-right": say("Right."),
+            "lesson-wrong": say("Not quite."),
+            "lesson-attempt": say("Now try"),
+            "lesson-again": say("Back to the lesson's race"),
+            "lesson-previous": say("Previous"),
+            "lesson-next": say("Next"),
+            "lesson-leave": say("Leave"),
         },
         "drag": {
             "drag": say("Runs along a slider"),

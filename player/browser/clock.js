@@ -14,17 +14,25 @@ export class Clock {
     this.playing = false;
     this.frame = 0;
     this.held = 0;
+    this.locked = false;
+  }
+
+  /** Stay at the start until it is unlocked: what comes then is not to be seen. */
+  lock(isLocked) {
+    this.locked = isLocked;
+    if (isLocked) this.seek(0);
   }
 
   /** Set the number of the last step; a playhead that stood at the end stays at the end. */
   setLast(last) {
     const atEnd = this.step >= this.last;
     this.last = last;
+    if (this.locked) return;
     this.step = atEnd && !this.playing ? last : Math.min(this.step, last);
   }
 
   play() {
-    if (this.playing) return;
+    if (this.playing || this.locked) return;
     if (this.step >= this.last) this.step = 0;
     this.playing = true;
     this.held = 0;
@@ -45,7 +53,7 @@ export class Clock {
   /** Stop at a whole step. */
   seek(step) {
     this.playing = false;
-    this.step = Math.max(0, Math.min(this.last, Math.round(step)));
+    this.step = this.locked ? 0 : Math.max(0, Math.min(this.last, Math.round(step)));
     this.request();
   }
 

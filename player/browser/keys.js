@@ -3,6 +3,7 @@
 const KEYS = {
   " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last",
   p: "present", PageUp: "before", PageDown: "after", Escape: "leave",
+  1: "choose", 2: "choose", 3: "choose", 4: "choose", Enter: "choose",
 };
 
 /** Where text is typed. */
@@ -39,7 +40,7 @@ export function listenToKeys(transport) {
     if (event.key === "Tab") dataset.derbyInput = "keys";
     const action = KEYS[nameOf(event)];
     if (!action || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !means(event, action)) return;
-    if (!transport.act(action)) return;
+    if (!transport.act(action, Number(event.key) - 1)) return; // Enter chooses nothing and only wants to see
     taken = event.code;
     take(event);
   };

@@ -1,6 +1,9 @@
 // A lesson beside the picture: what it is about, a question, and once that is answered, what the race has shown.
 
+import { hear, tell } from "./words.js";
+
 const TERM = /\[([^|\]]+)\|([^\]]+)\]/; // a word and what it means
+const SEEN = -1; // the number of the choice where none was made
 
 export class LessonPanel {
   /** `host.send(event, value)` reports "lesson": the number of a choice, "previous", "next", "leave" or "try". */
@@ -14,25 +17,27 @@ export class LessonPanel {
     return this.lesson !== null && this.answered === null;
   }
 
-  /** Show a lesson of a message's header, null for none, with the player's `words`. */
-  show(lesson, words) {
+  /** Show a lesson of a message's header, null for none. */
+  show(lesson) {
     const isNew = lesson?.key !== this.lesson?.key;
     if (isNew || lesson?.answered !== null) this.answered = lesson?.answered ?? null;
-    Object.assign(this, { lesson, words });
+    this.lesson = lesson;
     this.element.hidden = lesson === null;
     if (lesson === null) return;
+    hear(this.element, lesson);
     this.#draw();
     if (isNew) this.element.scrollTop = 0;
   }
 
-  /** Answer by the number of a choice, from 0; without one where somebody only wants to see. Say whether it was asked. */
-  answer(choice) {
+  /** Answer by the number of a choice, from 0, or NaN where somebody only wants to see; say whether that was asked. */
+  answer(number) {
+    const choice = Number.isNaN(number) ? SEEN : number;
     if (!this.asks || choice >= this.lesson.choices.length) return false;
     this.answered = choice;
     this.host?.send("lesson", choice);
     this.#draw();
     this.onAnswer();
-    this.element.querySelector(".derby-reveal").focus({ preventScroll: false });
+    this.element.querySelector(".derby-reveal").focus();
     return true;
   }
 
@@ -44,9 +49,8 @@ export class LessonPanel {
   }
 
   #draw() {
-    const { lesson, answered, words } = this;
-    const place = words.tell("lesson place", { number: lesson.place[0], count: lesson.place[1] });
-    const buttons = (ways) => ways.map((way) => make("button", { type: "button", data: { way } }, words.tell(`lesson ${way}`)));
+    const { lesson, answered } = this;
+    const place = tell("lesson-place", { number: lesson.place[0], count: lesson.place[1] });
     const choices = lesson.choices.map((choice, i) => {
       const button = make("button", { type: "button", data: { choice: i } }, choice);
       button.disabled = answered !== null;
@@ -61,31 +65,34 @@ export class LessonPanel {
       make("p", { class: "derby-question" }, lesson.question),
       make("ol", { class: "derby-answers" }, ...choices),
       make("div", { class: "derby-reveal", tabindex: -1 }, ...(answered === null ? [] : this.#revealed())),
-      make("div", { class: "derby-ways" }, ...buttons(["previous", "next", "leave"])),
+      make("div", { class: "derby-ways" }, ...["previous", "next", "leave"].map(wayTo)),
     );
   }
 
   #revealed() {
-    const { lesson, answered, words } = this;
-    const verdict = answered < 0 ? [] : [make("b", {}, words.tell(answered === lesson.right ? "lesson right" : "lesson wrong"))];
+    const { lesson, answered } = this;
+    const verdict = answered === lesson.right ? "lesson-right" : "lesson-wrong";
     const attempt = make("button", { type: "button", class: "derby-attempt", data: { way: "try" } }, lesson.attempt);
+    const tried = () => [make("p", {}, `${lesson.attempt}. `, ...marked(lesson.tried)), wayTo("again")];
     return [
-      ...verdict,
+      ...(answered === SEEN ? [] : [make("b", {}, tell(verdict))]),
       ...lesson.reveal.map((text) => make("p", {}, ...marked(text))),
-      make("p", { class: "derby-question" }, words.tell("lesson attempt")),
-      lesson.tried === null ? attempt : make("p", {}, ...marked(`${lesson.attempt}. ${lesson.tried}`)),
-      ...(lesson.tried === null ? [] : [make("button", { type: "button", data: { way: "again" } }, words.tell("lesson again"))]),
+      make("p", { class: "derby-question" }, tell("lesson-attempt")),
+      ...(lesson.tried === null ? [attempt] : tried()),
       make("p", { class: "derby-source" }, lesson.source),
     ];
   }
 }
+
+const wayTo = (way) => make("button", { type: "button", data: { way } }, tell(`lesson-${way}`));
 
 /** A text's parts: words that are explained tell their meaning to whoever points at them or comes to them by keys. */
 function marked(text) {
   const parts = [];
   for (let found = TERM.exec(text); found; found = TERM.exec(text)) {
     const [whole, word, meaning] = found;
-    parts.push(text.slice(0, found.index), make("abbr", { title: meaning, tabindex: 0, "aria-label": `${word}: ${meaning}` }, word));
+    const term = make("abbr", { title: meaning, tabindex: 0, "aria-label": `${word}: ${meaning}` }, word);
+    parts.push(text.slice(0, found.index), term);
     text = text.slice(found.index + whole.length);
   }
   return [...parts, text];

@@ -11,6 +11,7 @@ import { Key } from "./key.js";
 import { listenToKeys } from "./keys.js";
 import { Landscape, Relief } from "./landscape.js";
 import { Legend, write } from "./legend.js";
+import { LessonPanel } from "./lesson.js";
 import { wearLook } from "./look.js";
 import { ChartPane, PlanePane, ScenePane } from "./panes.js";
 import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
@@ -42,7 +43,8 @@ const MARKUP = `
     <button type="button" class="derby-fold" data-told="text:marks title:marks-mean"></button>
     <ul class="derby-key" data-told="aria-label:marks-on-map"></ul>
   </div>
-  <div class="derby-transport" role="group" data-told="aria-label:transport"></div>`;
+  <div class="derby-transport" role="group" data-told="aria-label:transport"></div>
+  <aside class="derby-lesson" data-told="aria-label:lesson" tabindex="0" hidden></aside>`;
 
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
@@ -51,8 +53,8 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => set
 export class Player {
   /**
    * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost" (the
-   * id of a landscape that is not here), "race" (by how many races to go on) and "chart" (fields of the chart); null
-   * where nobody listens.
+   * id of a landscape that is not here), "race" (by how many races to go on), "chart" (fields of the chart) and "lesson"
+   * (the number of a choice, or where to go); null where nobody listens.
    */
   constructor(root, host) {
     this.root = root;
@@ -67,12 +69,14 @@ export class Player {
     this.window = new Window((ranges) => host?.send("window", ranges));
     this.address = new Address(this.clock);
     this.presenter = new Presenter(root, () => this.#present());
+    this.lesson = new LessonPanel(root.querySelector(".derby-lesson"), host, () => this.#reveal());
     this.transport = new Transport(root.querySelector(".derby-transport"), this.clock, {
       link: () => this.address.copy(),
       present: () => this.presenter.toggle(),
       before: () => this.#goOn(-1),
       after: () => this.#goOn(1),
       leave: () => this.presenter.leave() || this.legend.clear(),
+      choose: (choice) => this.presenter.open && this.lesson.answer(choice),
     });
     this.words = root.querySelector(".derby-words");
     this.legend = new Legend(root.querySelector(".derby-legend"), (name) => this.#setFocus(name));
@@ -107,6 +111,7 @@ export class Player {
     this.racers = racers;
     this.look = wearLook(this.root, header);
     this.clock.setLast(header.steps);
+    this.#teach(header.lesson ?? null);
     this.choices.show(header.choices, header.chosen);
     this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
@@ -197,10 +202,10 @@ export class Player {
 
   #paint() {
     this.transport.show();
-    this.address.follow();
+    if (!this.lesson.asks) this.address.follow();
     if (!this.header) return;
     this.legend.paint(Math.floor(this.clock.step));
-    if (!this.clock.playing) write(this.words, this.legend.words(this.clock.last));
+    if (!this.clock.playing) write(this.words, this.lesson.asks ? "" : this.legend.words(this.clock.last));
     const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);
@@ -230,10 +235,27 @@ export class Player {
     this.#draw();
   }
 
-  /** Ask for another race; say whether there may be one. */
+  /** Ask for another race, or another lesson where there is one; say whether there may be one. */
   #goOn(by) {
     if (!this.presenter.open || !this.header.races) return false;
-    this.host.send("race", by);
+    if (this.header.lesson) this.host.send("lesson", by < 0 ? "previous" : "next");
+    else this.host.send("race", by);
+  }
+
+  /** Show the lesson of a message; the race stays at its start as long as the question is open. */
+  #teach(lesson) {
+    this.lesson.show(lesson);
+    this.root.classList.toggle("derby-taught", lesson !== null);
+    this.root.classList.toggle("derby-asked", this.lesson.asks);
+    this.clock.lock(this.lesson.asks);
+  }
+
+  /** Let the race run, now that the question is answered. */
+  #reveal() {
+    this.root.classList.remove("derby-asked");
+    this.clock.lock(false);
+    this.clock.seek(0);
+    this.clock.play();
   }
 
   #zoomed() {

@@ -75,9 +75,9 @@ export class Transport {
     element.addEventListener("click", (event) => this.act(event.target.closest("button")?.dataset.action));
   }
 
-  /** Do what is called so; say whether there was anything to do. */
-  act(action) {
-    const done = action in this.actions && this.actions[action]() !== false;
+  /** Do what is called so, with a number where it has one; say whether there was anything to do. */
+  act(action, number) {
+    const done = action in this.actions && this.actions[action](number) !== false;
     this.clock.request();
     return done;
   }
