@@ -5,5 +5,6 @@ from player.notebook import notebook_html
 from player.payload import payload
 from player.picker import picker_payload
 from player.plot import plot_payload
+from player.saver import saver_payload
 
-__all__ = ["drag_payload", "notebook_html", "payload", "picker_payload", "plot_payload"]
+__all__ = ["drag_payload", "notebook_html", "payload", "picker_payload", "plot_payload", "saver_payload"]

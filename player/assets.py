@@ -11,8 +11,11 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+import words
 from figures import STYLES, Style
 from figures.marks import svg
+from player.words import LOADING
+from words import say
 
 BROWSER = Path(__file__).parent / "browser"
 STATIC = Path(__file__).parent.parent / "static"
@@ -36,7 +39,7 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
     contents = {path.name: path.read_bytes() for path in [*sorted(BROWSER.iterdir()), *more]}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
     sheets = [content for name, content in contents.items() if name.endswith(".css")]
-    contents[SHEET] = b"\n".join(sheets)
+    contents[SHEET] = b"\n".join([*sheets, *map(_loading, words.LANGUAGES)])
     plotly = (files("plotly") / "package_data" / "plotly.min.js").read_bytes()
     folder = f"player-{_digest(contents)}"
     script = f"plotly-{_digest({'plotly.min.js': plotly})}.min.js"
@@ -46,9 +49,13 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
                 _put(static / name, wanted)
             except OSError as problem:
                 raise Unpublished(
-                    f"static: expected the page's files in {static / name}, and they cannot be put there "
-                    f"({problem.strerror or problem}). As one who may write there, run `make setup`, or "
-                    "`python -m ui` in the project's folder; then reload the page"
+                    say(
+                        "static: expected the page's files in {place}, and they cannot be put there ({problem}). As "
+                        "one who may write there, run `make setup`, or `python -m ui` in the project's folder; then "
+                        "reload the page",
+                        place=static / name,
+                        problem=problem.strerror or problem,
+                    )
                 ) from problem
     return folder, script
 
@@ -56,6 +63,12 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
 def mark_file(style: Style) -> str:
     """Return the name of a racer's mark in the player's folder."""
     return f"{style.symbol}-{style.color[1:]}.svg"
+
+
+def _loading(code: str) -> bytes:
+    """Return the rule by which a picture that is on its way says so in a language."""
+    with words.speaking(code):
+        return f'html:lang({code}) {{ --derby-loading: "{words.tell(LOADING)}"; }}'.encode()
 
 
 def _holds(place: Path, wanted: bytes | Mapping[str, bytes]) -> bool:

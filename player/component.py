@@ -1,7 +1,7 @@
 """The browser's pictures as Streamlit components: each keeps its place and zoom while the page reruns around it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -9,19 +9,18 @@ from typing import NamedTuple
 
 import streamlit as st
 
+import words
 from figures import Style
 from player.assets import BROWSER, SHEET, mark_file, publish
+from player.words import AGAIN, NOT_LOADED, TAGLINE
 
-_LOADER = re.sub(r"^//.*\n+|\n +", "", (BROWSER / "loader.js").read_text("utf-8"))
+_LOADER = re.sub(r"(?m)^//.*\n+|\n +|(?<=\W) | (?=\W)", "", (BROWSER / "loader.js").read_text("utf-8"))
 """What Streamlit sends with every message, so without what only a reader needs."""
 
 _HEARD = ("start", "window", "lost", "race", "chart")
 
 _DRAWN = ("player", "drag", "plot")
 """Which pictures Plotly draws."""
-
-_FIRST = "name"
-"""Which one brings the style sheet of all; it stands on every page."""
 
 _STATIC = "app/static"
 """Where the browser finds what is published, beside the page: a proxy may have the page in any folder."""
@@ -42,7 +41,8 @@ class Component(NamedTuple):
     "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
     again: nothing to see; has the fragment that it stands in run again at once.
-    name: what the page is called, and with it the style sheet of all, so that it is mounted first; `on_way_change`
+    name: what the page is called, and with it the style sheet of all and the language, so that it is mounted first, one
+    each for the languages; `on_way_change`
     ("undo" or "redo": its keys were pressed where nothing is typed), `on_address_change` (the address from its
     question mark on: told where a lost connection is back, and before what is shown is taken away).
     folder: the address of the pictures' files.
@@ -54,8 +54,13 @@ class Component(NamedTuple):
     save: Callable
     pick: Callable
     again: Callable
-    name: Callable
+    names: Mapping[str, Callable]
     folder: str
+
+    @property
+    def name(self) -> Callable:
+        """The page's name in the language spoken."""
+        return self.names[words.language()]
 
     def mark(self, style: Style) -> str:
         """Return the address of a racer's mark."""
@@ -72,28 +77,34 @@ def register(page_style: Path) -> Component:
     folder = f"{_STATIC}/{published}"
     sheet = f'<link rel="stylesheet" href="{folder}/{SHEET}">'
 
-    def picture(name: str, module: str, create: str, role: str, label: str, *triggers: str) -> Callable:
+    def picture(name: str, module: str, create: str, *triggers: str, before: str = "", **more: str) -> Callable:
         attributes = {
             "class": "derby",
-            "role": role,
-            "aria-label": label,
             "data-module": f"{folder}/{module}",
             "data-create": create,
             **({"data-plotly": f"{_STATIC}/{plotly}"} if name in _DRAWN else {}),
+            **{attribute.replace("_", "-"): value for attribute, value in more.items()},
         }
         root = " ".join(f'{attribute}="{escape(value)}"' for attribute, value in attributes.items())
-        html = f"{sheet if name == _FIRST else ''}<div {root}></div>"
+        html = f"{before}<div {root}></div>"
         mount = st.components.v2.component(f"descent_derby.{name}", html=html, js=_LOADER, isolate_styles=False)
         return partial(mount, **{f"on_{trigger}_change": _ignore for trigger in triggers})
 
+    def named(code: str) -> Callable:
+        with words.speaking(code):
+            failed, again = (escape(words.tell(said)) for said in (NOT_LOADED, AGAIN))
+            more = {"lang": code, "data_line": words.tell(TAGLINE)}
+        before = f'{sheet}<template class="derby-failed">{failed} <button>{again}</button></template>'
+        return picture(f"name.{code}", "page.js", "createPage", "way", "address", before=before, **more)
+
     return Component(
-        mount=picture("player", "index.js", "createPlayer", "application", "Race player", *_HEARD),
-        drag=picture("drag", "drag.js", "createDrag", "group", "Runs along a slider", "chosen", "lost"),
-        plot=picture("plot", "plot.js", "createPlot", "figure", "Chart", "cell"),
-        save=picture("save", "save.js", "createSaver", "group", "The picture as a file"),
-        pick=picture("picker", "picker.js", "createPicker", "group", "Picker", "picked"),
-        again=picture("again", "again.js", "createAgain", "none", "", "again"),
-        name=picture(_FIRST, "page.js", "createPage", "group", "Page", "way", "address"),
+        mount=picture("player", "index.js", "createPlayer", *_HEARD, role="application"),
+        drag=picture("drag", "drag.js", "createDrag", "chosen", "lost", role="group"),
+        plot=picture("plot", "plot.js", "createPlot", "cell", role="figure"),
+        save=picture("save", "save.js", "createSaver", role="group"),
+        pick=picture("picker", "picker.js", "createPicker", "picked", role="group"),
+        again=picture("again", "again.js", "createAgain", "again", role="none"),
+        names={code: named(code) for code in words.LANGUAGES},
         folder=folder,
     )
 

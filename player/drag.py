@@ -13,8 +13,10 @@ from figures import USUAL_LOOK, Landscape, Look, Style, values_axis
 from figures.marks import SHAPES
 from player.chart import chart_header
 from player.message import ground_arrays, ground_header, look_header, packed
+from player.words import words_header
 from racing import Paths, Verdict
 from racing.ranking import STAYED, fates
+from words import say
 
 MOST_BYTES = 400_000
 """A message is no larger; paths with more steps than fit are thinned."""
@@ -44,7 +46,7 @@ def drag_payload(
     own and best: which run is the racer's as it races now, and which ends best; None where none does. While racer,
     label and the values but own's are the same, the slider stays where it is, or at own if it was; else it goes to own,
     best, or the first. link: the settings as the page's address holds them, None where the page keeps none. `has_grid`
-    False leaves out the heights that the browser already holds, `has_arrows` False the arrows.
+    False leaves out the heights and the words that the browser already holds, `has_arrows` False the arrows.
     ValueError naming the field, what is expected and what was given.
     """
     n = len(paths)
@@ -54,9 +56,10 @@ def drag_payload(
     steps = paths.points.shape[1] - 1
     header = {
         "link": link,
+        **(words_header("drag") if has_grid else {}),
         **look_header(look),
         **ground_header(ground, has_grid, look.arrows and has_arrows),
-        "chart": chart_header(axis, axis.offset, "step", steps),
+        "chart": chart_header(axis, axis.offset, say("step"), steps),
         "racer": {"name": name, "color": style.color, "shape": SHAPES[style.symbol]},
         "star": SHAPES["star"],
         "dot": SHAPES["circle"],
@@ -75,7 +78,13 @@ def drag_payload(
     room = MOST_BYTES - len(packed({**header, "kept": []}, fixed))
     kept = _kept(steps, room // (3 * 4 * n + len(f"{steps},")))
     if len(kept) < min(steps + 1, FEWEST_STEPS):
-        raise ValueError(f"drag_payload: values: expected fewer, so that their paths fit {MOST_BYTES:,} bytes, got {n}")
+        raise ValueError(
+            say(
+                "drag_payload: values: expected fewer, so that their paths fit {most:,} bytes, got {count}",
+                most=MOST_BYTES,
+                count=n,
+            )
+        )
     points = paths.points[:, kept]
     runs = [points[..., 0], points[..., 1], paths.values[:, kept] - axis.offset]
     return packed({**header, "kept": kept}, [*fixed, *runs])
@@ -85,10 +94,24 @@ def _check(n: int, listed: Mapping[str, Sequence], numbers: Mapping[str, int | N
     """Raise ValueError where what is listed is not one for each of `n` runs, or a number is that of none."""
     for field, given in listed.items():
         if len(given) != n:
-            raise ValueError(f"drag_payload: {field}: expected one for each of {n} runs, got {len(given)}")
+            raise ValueError(
+                say(
+                    "drag_payload: {field}: expected one for each of {count} runs, got {given}",
+                    field=field,
+                    count=n,
+                    given=len(given),
+                )
+            )
     for field, index in numbers.items():
         if index is not None and not 0 <= index < n:
-            raise ValueError(f"drag_payload: {field}: expected the number of a run, 0 to {n - 1}, got {index!r}")
+            raise ValueError(
+                say(
+                    "drag_payload: {field}: expected the number of a run, 0 to {last}, got {index!r}",
+                    field=field,
+                    last=n - 1,
+                    index=index,
+                )
+            )
 
 
 def _kept(steps: int, most: int) -> list[int]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+import words
 from figures import Landscape, Look
 from figures.arrows import SIDE, arrows
 from figures.critical import mark_groups
@@ -22,8 +23,8 @@ DRAWN = ("theme", "lines", "arrows", "marks", "axes")
 
 
 def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
-    """Return the message; what lies beyond float32 is drawn in to its largest."""
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Return the message, told in the language spoken; what lies beyond float32 is drawn in to its largest."""
+    text = json.dumps(words.told(header), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-len(text) % 4)
     floats = (single(array).astype("<f4").tobytes() for array in arrays)
     return b"".join([len(text).to_bytes(4, "little"), text, *floats])

@@ -22,6 +22,7 @@ from figures.views import CONTOUR
 from player.standalone import PLOTLY, standalone, text
 from racing import Race
 from racing.checks import whole_number
+from words import _
 
 HEIGHT = 560
 HEIGHTS = (320, 2000)
@@ -55,5 +56,8 @@ def notebook_html(
         first=f"<script>{text('frame.js')}</script>",
     )
     return Template(text("notebook.html")).substitute(
-        host=text("host.js"), surface=escape(race.surface.name), page=escape(page), height=height
+        host=text("host.js"),
+        title=escape(_("Race on {surface}", surface=race.surface.name)),
+        page=escape(page),
+        height=height,
     )

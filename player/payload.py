@@ -14,9 +14,11 @@ from figures.marks import SHAPES
 from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
 from player.message import ends, ground_arrays, ground_header, look_header, packed
-from racing import Race, Standing, standings
+from player.words import words_header
+from racing import Ending, Race, Standing, standings
 from racing.ranking import EQUAL, has_minimum
 from surfaces import least_value
+from words import say
 
 _CHOICES = {field: {"label": choice.label, "titles": dict(choice.titles)} for field, choice in CHOICES.items()}
 
@@ -44,7 +46,8 @@ def payload(
     address holds them, None where the page keeps none. title: what the race is called, None where it has no name.
     races: whether there are others before and after it. window: the ground that a map shows instead, past the domain or
     finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False leave out the heights that the
-    browser already holds, `has_arrows` False the arrows that came with them; without arrows in the look there are none.
+    browser already holds, and the words in the language spoken that came with them, `has_arrows` False the arrows;
+    without arrows in the look there are none.
     """
     usual = chart_lines(race)
     lines = usual if chart == USUAL else chart_lines(race, chart)
@@ -66,7 +69,7 @@ def payload(
         **ground_header(ground, has_grid, with_arrows[0]),
         "window": {**ends(window), "has_grid": has_window, "arrows": SIDE * with_arrows[1]} if beyond else None,
         "chosen": vars(chart),
-        **({"choices": _CHOICES} if has_grid else {}),
+        **({"choices": _CHOICES, **words_header("player")} if has_grid else {}),
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
         "ranking": {"minimum": least_value(race.surface), "bounded": has_minimum(race.surface), "equal": EQUAL},
         "racers": [
@@ -86,11 +89,12 @@ def _told(line: Standing) -> dict[str, int | str | bool]:
     """What tells a racer's place beside its loss, each where there is such a thing.
 
     arrived, settled: the steps from which it is where it should be, and its verdict holds. lost: whether it is by then.
-    stopped, ending: from which step on it has no place any more, and what became of it.
+    stopped: from which step on it has no place any more. ending, gone: what became of it then, at length and in short.
     """
     arrived = line.steps_to_leave if line.steps_to_tolerance is None else line.steps_to_tolerance
     verdict = line.verdict
     told = {"arrived": arrived, "settled": verdict.step, "lost": verdict.ending.lost or None}
     if verdict.gone is not None:
-        told |= {"stopped": verdict.gone, "ending": verdict.ending}
+        short = say("left at step {step}", step=verdict.gone) if verdict.ending is Ending.LEFT else str(verdict)
+        told |= {"stopped": verdict.gone, "ending": str(verdict), "gone": short}
     return {name: value for name, value in told.items() if value is not None}

@@ -1,4 +1,5 @@
-"""The message that shows a Plotly figure in the page's colours: strict JSON, `{id, file, look, themes, link, figure}`.
+"""The message that shows a Plotly figure in the page's colours and in the language spoken: strict JSON, `{id, file,
+look, themes, link, language, words, figure}`.
 
 Where a figure names a colour it may say one of `figures.plots.THEMED` instead, and wears whatever the page does. A
 `go.Figure` takes nothing but colours: there `var(--text)` says what `$text` says in a mapping.
@@ -11,8 +12,10 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 from plotly.utils import PlotlyJSONEncoder
 
+import words
 from figures import USUAL_LOOK, Look
 from player.message import look_header
+from player.words import words_header
 
 
 def plot_payload(
@@ -35,8 +38,8 @@ def plot_payload(
     layout = {key: value for key, value in whole.get("layout", {}).items() if key != "template"}
     more = {key: whole.get(key) for key in ("narrow", "marks")}
     figure = {"data": whole.get("data", []), "layout": layout, **more}
-    drawn = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder))
-    message = {"id": id, "file": safe_name(file), "link": link, **look_header(look), "figure": drawn}
+    about = {"id": id, "file": safe_name(file), "link": link, **look_header(look), **words_header("plot")}
+    message = json.loads(json.dumps(words.told({**about, "figure": figure}), cls=PlotlyJSONEncoder))
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 

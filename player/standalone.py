@@ -18,12 +18,15 @@ from urllib.parse import quote
 
 import numpy as np
 
+import words
 from figures import DARK, LIGHT, Chart, Look, Style, landscape
 from figures.views import VIEWS
 from player.assets import BROWSER
 from player.payload import payload
+from player.words import NO_PLOTLY
 from racing import Race
 from racing.checks import whole_number
+from words import _, listed, say, tell
 
 PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the page, or fetched as the page opens."""
@@ -50,7 +53,8 @@ def standalone(
     first: str = "",
     below: str = "",
 ) -> str:
-    """Return the page that opens in `view`, with one style a racer; light or dark as its reader's system is.
+    """Return the page that opens in `view`, with one style a racer, in the language spoken; in the colours of its
+    reader's system.
 
     chart: the one beside the picture. look: how the picture looks, in the page's colours unless it says otherwise.
     plotly: one of `PLOTLY`. step: where the race stands, at its end where None. css: rules after the page's own. first:
@@ -61,27 +65,38 @@ def standalone(
     _check(owner, "plotly", plotly, PLOTLY)
     for field, value, kind in (("chart", chart, Chart), ("look", look, Look)):
         if not isinstance(value, kind):
-            raise ValueError(f"{owner}: {field}: expected a figures.{kind.__name__}, got {value!r}")
+            raise ValueError(
+                say(
+                    "{owner}: {field}: expected a figures.{kind}, got {value!r}",
+                    owner=owner,
+                    field=field,
+                    kind=kind.__name__,
+                    value=value,
+                )
+            )
     if step is not None:
         step = whole_number(owner, "step", step, 0, race.steps)
     ground = landscape(race.surface, levels=look.levels)
+    name = tell(race.surface.name)
     body = Template(text("race.html")).substitute(
-        title=escape(race.surface.name),
+        title=escape(name),
+        view=escape(_("View")),
+        missing=escape(tell(NO_PLOTLY)),
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         below=below,
         race=_packed(payload(race, ground, styles, view=view, chart=chart, look=look, step=step)),
     )
-    return _page(body, race.surface.name, "page.js", "index.js", plotly, "player.css", more=css, first=first)
+    return _page(body, name, "page.js", "index.js", plotly, "player.css", more=css, first=first)
 
 
 def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "") -> str:
-    """Return the page that shows a chart, the `message` of `player.plot_payload`; plotly: one of `PLOTLY`.
+    """Return the page that shows a chart, the `message` of `player.plot_payload`, in the language spoken.
 
-    css: rules after the page's own.
+    plotly: one of `PLOTLY`. css: rules after the page's own.
     """
     _check("chart_page", "plotly", plotly, PLOTLY)
     chart = message.decode().replace("<", r"\u003c")
-    body = Template(text("chart.html")).substitute(title=escape(title), chart=chart)
+    body = Template(text("chart.html")).substitute(title=escape(title), chart=chart, missing=escape(tell(NO_PLOTLY)))
     return _page(body, title, "chart.js", "plot.js", plotly, "player.css", "plot.css", more=css)
 
 
@@ -93,6 +108,7 @@ def _page(
     colors |= {"dark_background": DARK.background, "dark_text": DARK.text}
     own = "".join((BROWSER / sheet).read_text("utf-8") for sheet in sheets)
     return Template(text("page.html")).substitute(
+        language=words.language(),
         title=escape(title),
         css=own + Template(text("page.css")).substitute(colors) + more,
         dark=Template(text("dark.css")).substitute(colors),
@@ -111,7 +127,15 @@ def text(name: str) -> str:
 
 def _check(owner: str, field: str, value, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise ValueError(f"{owner}: {field}: expected one of {', '.join(choices)}, got {value!r}")
+        raise ValueError(
+            say(
+                "{owner}: {field}: expected one of {choices}, got {value!r}",
+                owner=owner,
+                field=field,
+                choices=listed(choices),
+                value=value,
+            )
+        )
 
 
 def _packed(message: bytes) -> str:
@@ -152,10 +176,14 @@ def _installed_plotly() -> tuple[str, str, str]:
     script = content.decode("utf-8")
     version = re.search(r"plotly\.js v(\d[\w.-]*)", script[:400])
     if version is None:
-        raise ValueError(f"plotly: plotly.min.js: expected its version at the start, got {script[:60]!r}")
+        raise ValueError(
+            say("plotly: plotly.min.js: expected its version at the start, got {script!r}", script=script[:60])
+        )
     inside = re.sub(r"</(?=script)", r"<\\/", script, flags=re.IGNORECASE)
     return inside, version[1], base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
 def _button(view: str, title: str, pressed: bool) -> str:
-    return f'<button type="button" data-view="{view}" aria-pressed="{str(pressed).lower()}">{title}</button>'
+    return (
+        f'<button type="button" data-view="{view}" aria-pressed="{str(pressed).lower()}">{escape(tell(title))}</button>'
+    )

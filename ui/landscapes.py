@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+import words
 from figures import Landscape, Look, landscape, window
 from surfaces import Surface
 from ui.store import kept
@@ -29,10 +30,14 @@ def is_held(surface: Surface, levels: str) -> bool:
 
 
 def shown_landscape(surface: Surface, look: Look, picture: str) -> tuple[Landscape, dict[str, bool]]:
-    """Return a landscape, and which of it the browser has not got yet for that picture, as `payload` takes it."""
+    """Return a landscape, and which of it the browser has not got yet for that picture, as `payload` takes it.
+
+    What is written on it comes with its grid, in the language spoken.
+    """
     ground, state = landscape_of(surface, look.levels), st.session_state
-    has_grid = state.get(f"{picture}.landscape") != ground.identity
-    state[f"{picture}.landscape"] = ground.identity
+    told = (ground.identity, words.language())
+    has_grid = state.get(f"{picture}.landscape") != told
+    state[f"{picture}.landscape"] = told
     has_arrows = look.arrows and (has_grid or state.get(f"{picture}.arrows") != ground.identity)
     if look.arrows:
         state[f"{picture}.arrows"] = ground.identity

@@ -13,6 +13,7 @@ from figures.choice import Choice
 from figures.look import CHOICES as LOOKS
 from figures.views import RELIEF
 from optimizers import Hyperparameter
+from player import saver_payload
 from racing import Race
 from setups import link
 from setups.recorded import race_settings
@@ -93,7 +94,7 @@ def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
         plotly = _choice("plotly") if chosen == "html" else None
     with result:
         if chosen in ("png", "svg"):
-            component().save(key="take.save", data=chosen.encode())
+            component().save(key="take.save", data=saver_payload(chosen))
             return
         if chosen == "settings":
             offer(link.save(setup).encode(), "json", telling_name(setup.surface, "settings"))

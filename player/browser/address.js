@@ -1,6 +1,8 @@
 // The page's address: it always says what is raced or explored, and at which step a race stands, so that opening it
 // shows the same.
 
+import { tell } from "./words.js";
+
 const EVERY = 400; // milliseconds: browsers refuse to change the address more often than they find good
 const HOST = /^embed/i; // what in an address belongs to the page around the player
 const STILL = { step: 0, last: 0 }; // the clock of a picture without steps
@@ -43,7 +45,7 @@ export class Address {
   /** Put the address on the clipboard, for a page of its own; resolves to what came of it. */
   async copy() {
     this.#write();
-    return (await copied(location.origin + this.#text())) ? "Link copied" : "Copy the link from the address bar";
+    return tell((await copied(location.origin + this.#text())) ? "copied" : "copy-yourself");
   }
 
   #write() {

@@ -1,8 +1,9 @@
 // A heatmap by keyboard: arrows go from cell to cell and read them as the mouse does, Enter is a click.
 
+import { haveTell } from "./words.js";
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const STRIDE = 8; // cells that an arrow goes with the shift key
-const LABEL = "Cells of the picture: arrow keys read one after another, with Shift every eighth; Enter races from there";
 
 export class Cells {
   /** `onChosen({x, y, panel})` is told the cell on which Enter was pressed. */
@@ -40,10 +41,9 @@ export class Cells {
 
   #offer(hasCells) {
     this.board.tabIndex = hasCells ? 0 : -1;
-    for (const [name, value] of Object.entries({ role: "application", "aria-label": LABEL })) {
-      if (hasCells) this.board.setAttribute(name, value);
-      else this.board.removeAttribute(name);
-    }
+    haveTell(this.board, hasCells ? "aria-label:cells" : "");
+    if (hasCells) this.board.setAttribute("role", "application");
+    else for (const name of ["role", "aria-label"]) this.board.removeAttribute(name);
   }
 
   #press(event) {

@@ -1,5 +1,7 @@
 // What the chart shows, chosen above it: a list for each of the chart's fields.
 
+import { language } from "./words.js";
+
 /** Lists in `element`; `onChoose({field: identity})` reports what was chosen. */
 export class Choices {
   constructor(element, onChoose) {
@@ -7,9 +9,10 @@ export class Choices {
     element.addEventListener("change", ({ target }) => onChoose({ [target.name]: target.value }));
   }
 
-  /** Offer `fields`, {field: {label, titles: {identity: title}}}, once they are known; show those `chosen`. */
+  /** Offer `fields`, {field: {label, titles: {identity: title}}}, once a language; show those `chosen`. */
   show(fields, chosen) {
-    if (fields && !this.element.children.length) {
+    if (fields && this.language !== language()) {
+      this.language = language();
       this.element.replaceChildren(...Object.entries(fields).map(([name, field]) => listOf(name, field)));
     }
     for (const list of this.element.children) list.value = chosen[list.name];

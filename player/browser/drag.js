@@ -4,7 +4,7 @@ import { Address } from "./address.js";
 import { Board } from "./board.js";
 import { chartFigure, chartLine } from "./chart.js";
 import { decodeRuns } from "./decode.js";
-import { MAP_HINTS, loadPlotly, watchSize } from "./drawing.js";
+import { hint, loadPlotly, watchSize } from "./drawing.js";
 import { Landscape } from "./landscape.js";
 import { wearLook } from "./look.js";
 import { ChartPane, PlanePane } from "./panes.js";
@@ -13,16 +13,17 @@ import { keepInPrint } from "./print.js";
 import { Strip, stripKey } from "./strip.js";
 import { shapeSvg } from "./symbols.js";
 import { underOf } from "./under.js";
+import { haveTell, hear, language, tell } from "./words.js";
 
 const MARKUP = `
   <div class="derby-stage">
     <div class="derby-field">
       <div class="derby-board" data-view="contour"></div>
-      <button type="button" class="derby-reset" title="Show the whole picture again" hidden>Reset view</button>
+      <button type="button" class="derby-reset" data-told="text:reset title:whole" hidden></button>
     </div>
     <div class="derby-field"><div class="derby-board" data-view="loss"></div></div>
   </div>
-  <p class="derby-hint">${MAP_HINTS.join(" · ")}</p>
+  <p class="derby-hint"></p>
   <div class="derby-read">
     <span class="derby-value"></span><span class="derby-final"></span><span class="derby-verdict"></span>
   </div>
@@ -30,7 +31,7 @@ const MARKUP = `
     <input class="derby-scrub" type="range" min="0" step="1">
     <canvas class="derby-strip" aria-hidden="true"></canvas>
   </div>
-  <ul class="derby-legend" aria-label="Marks"></ul>`;
+  <ul class="derby-legend" data-told="aria-label:marks"></ul>`;
 
 /** Make a dragged slider in `root`; `plotlyUrl` is used where the page has no Plotly yet. */
 export async function createDrag(root, plotlyUrl, host) {
@@ -45,6 +46,7 @@ class Drag {
     this.host = host;
     root.classList.add("derby-drag");
     root.innerHTML = MARKUP;
+    haveTell(root, "aria-label:drag");
     const find = (selector) => root.querySelector(selector);
     this.slider = find(".derby-scrub");
     this.reset = find(".derby-reset");
@@ -65,6 +67,7 @@ class Drag {
   /** Show a message from Python: new runs, and a new landscape where one came with them. */
   update(bytes) {
     const { header, runs, grid, arrows } = decodeRuns(bytes);
+    hear(this.root, header);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
     if (!this.landscape?.accept(header, arrows)) {
       this.host.send("lost", header.landscape.id);
@@ -81,6 +84,7 @@ class Drag {
     this.slider.max = runs.length - 1;
     this.slider.setAttribute("aria-label", header.label);
     this.strip.show(header, runs.map(({ loss }) => loss[loss.length - 1]), this.look);
+    this.root.querySelector(".derby-hint").textContent = hint("drag-map");
     this.#showName();
     this.#showMarks();
     for (const view of ["contour", "loss"]) this.#draw(view);
@@ -97,7 +101,7 @@ class Drag {
 
   async #draw(view) {
     const { landscape, look, header } = this;
-    const common = [look.name, look.background, look.font];
+    const common = [look.name, look.background, look.font, language()];
     const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
     const plan =
       view === "loss"
@@ -174,7 +178,7 @@ class Drag {
     slider.style.setProperty("--done", `${last ? (100 * index) / last : 0}%`);
     const said = {
       value: `${header.label} ${header.texts[index]}`,
-      final: header.gone[index] ? "" : `final loss ${header.losses[index]}`,
+      final: header.gone[index] ? "" : tell("final-loss", { loss: header.losses[index] }),
       verdict: header.verdicts[index],
     };
     for (const [name, text] of Object.entries(said)) root.querySelector(`.derby-${name}`).textContent = text;
@@ -197,7 +201,7 @@ class Drag {
       const inside = index === null ? item : item.appendChild(document.createElement("button"));
       inside.append(mark, text);
       if (index !== null) {
-        Object.assign(inside, { type: "button", title: "Go there", onclick: () => this.#jump(index) });
+        Object.assign(inside, { type: "button", title: tell("go"), onclick: () => this.#jump(index) });
       }
       return item;
     });

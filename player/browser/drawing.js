@@ -1,5 +1,7 @@
 // Plotly, as every picture here uses it: loaded once a page, sized by the element that it fills.
 
+import { tell } from "./words.js";
+
 let plotly = null;
 
 /** Resolve once Plotly is on the page; `url` is used where it is not there yet. Who asks after a failure tries anew. */
@@ -12,7 +14,7 @@ export function loadPlotly(url) {
     script.onerror = () => {
       plotly = null;
       script.remove();
-      reject(new Error(`${url} did not arrive`));
+      reject(new Error(url));
     };
     document.head.append(script);
   });
@@ -46,9 +48,10 @@ export function watchSize(elements, onSize) {
   };
 }
 
-/** What the mouse does to a map or a chart: said below it, for what its wheel does is not what one expects. */
-export const ZOOM_HINT = `${/Mac/.test(navigator.platform) ? "⌘" : "Ctrl"} + wheel to zoom, or the wheel after a click`;
-export const MAP_HINTS = ["Drag to move the map", ZOOM_HINT];
+/** What the mouse does to a picture beside what is `named`: said below it, for its wheel does not what one expects. */
+export const hint = (...named) => [...named.map((name) => tell(name)), tell("zoom", { key: CONTROL })].join(" · ");
+
+const CONTROL = /Mac/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 /**
  * Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down, and after a press

@@ -1,6 +1,8 @@
 // The key of the map: what its marks mean, in a fold that stays as it was left while the page lives.
 
-const START = ["◯", "start"];
+import { tell } from "./words.js";
+
+const START = "◯";
 
 let open = false;
 
@@ -18,7 +20,7 @@ export class Key {
 
   /** Explain the marks of these groups of critical points {glyph, word}, and that of the start. */
   show(groups) {
-    const marks = [START, ...groups.map(({ glyph, word }) => [glyph, word])];
+    const marks = [[START, tell("start")], ...groups.map(({ glyph, word }) => [glyph, word])];
     this.list.replaceChildren(...marks.map(explained));
   }
 }

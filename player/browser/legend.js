@@ -2,6 +2,7 @@
 
 import { hasStopped, placesAt } from "./places.js";
 import { shapeSvg } from "./symbols.js";
+import { haveTell, ordinal, tell } from "./words.js";
 
 const DIGITS = 4; // of a loss, as in the standings
 const LARGEST = 3.4e38; // losses beyond single precision arrive as its largest number
@@ -39,7 +40,7 @@ export class Legend {
       const { button, loss, place } = this.rows[i];
       const gone = hasStopped(racer, step);
       button.classList.toggle("derby-gone", gone);
-      write(loss, gone ? `${racer.ending.split(" ")[0]} at step ${racer.stopped}` : lossText(racer.loss[step], offset));
+      write(loss, gone ? racer.gone : lossText(racer.loss[step], offset));
       write(place, gone ? "" : ordinal(this.places[i]));
     });
   }
@@ -49,12 +50,12 @@ export class Legend {
     const { step, places, racers, rows } = this;
     const told = racers.map(({ name, x, y }, i) => {
       const { loss, place } = rows[i];
-      if (places[i] === null) return `${name} ${loss.textContent}`;
-      const at = [x, y].map((values) => significant(values[step])).join(", ");
-      return `${place.textContent} ${name}, at (${at}), loss ${loss.textContent}`;
+      if (places[i] === null) return tell("one-gone", { name, ending: loss.textContent });
+      const at = { x: significant(x[step]), y: significant(y[step]) };
+      return tell("one", { name, place: place.textContent, loss: loss.textContent, ...at });
     });
     const order = racers.map((_, i) => i).sort((i, j) => (places[i] ?? Infinity) - (places[j] ?? Infinity) || i - j);
-    return `Step ${step} of ${last}: ${order.map((i) => told[i]).join("; ")}.`;
+    return tell("all", { step, last, racers: order.map((i) => told[i]).join("; ") });
   }
 
   /** Let all racers stand out alike; say whether one did more. */
@@ -77,7 +78,8 @@ const keyOf = ({ name, color, shape }) => JSON.stringify([name, color, shape]);
 function row(racer) {
   const item = document.createElement("li");
   const button = item.appendChild(document.createElement("button"));
-  Object.assign(button, { type: "button", title: "Make this racer stand out (Escape: all alike)" });
+  button.type = "button";
+  haveTell(button, "title:stand-out");
   const [name, told, loss, place] = ["racer", "told", "loss", "place"].map((part) => {
     const cell = document.createElement("span");
     cell.className = `derby-${part}`;
@@ -104,10 +106,4 @@ export function significant(value) {
   if (rounded === 0 || (size >= 1e-4 && size < 10 ** DIGITS)) return String(rounded);
   const [digits, exponent] = rounded.toExponential().split("e");
   return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
-}
-
-/** 1 → 1st, 2 → 2nd, 11 → 11th. */
-export function ordinal(number) {
-  const teen = number % 100 > 10 && number % 100 < 14;
-  return `${number}${(!teen && ["th", "st", "nd", "rd"][number % 10]) || "th"}`;
 }

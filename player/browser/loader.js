@@ -1,4 +1,5 @@
-// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message.
+// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message. With the page's
+// name comes what is said of a picture that does not come.
 
 export default function ({ data, parentElement, setTriggerValue: send }) {
   const root = parentElement.querySelector(".derby");
@@ -18,10 +19,8 @@ async function load(root, host, own) {
     const made = await import(new URL(module, document.baseURI));
     own.picture = await made[create](root, plotly, host);
   } catch ({ message }) {
-    root.textContent = `Not loaded: ${message} `;
-    const again = root.appendChild(document.createElement("button"));
-    again.textContent = "Try again";
-    again.onclick = () => load(root, host, own);
+    root.innerHTML = document.querySelector(".derby-failed").innerHTML;
+    Object.assign(root.lastChild, { title: message, onclick: () => load(root, host, own) });
     return;
   }
   if (root.own === own) own.picture.update(own.data);

@@ -3,7 +3,7 @@
 
 import { TYPED } from "./keys.js";
 
-const NAME = "<h1>Descent Derby</h1> <span>Optimizers race downhill</span>";
+const NAME = "<h1>Descent Derby</h1> <span></span>";
 const SCROLLER = "[data-testid=stMain]";
 const SIDEBAR = "[data-testid=stSidebar]";
 const SWITCHES = ".st-key-cards [role=switch][aria-label^='![']";
@@ -19,6 +19,8 @@ const CONNECTION = "data-test-connection-state"; // without it a new server lear
 export async function createPage(root, plotlyUrl, host) {
   root.classList.add("derby-name");
   root.innerHTML = NAME;
+  root.lastChild.textContent = root.dataset.line;
+  document.documentElement.lang = root.lang;
   return new Page(host);
 }
 

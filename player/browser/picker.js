@@ -1,10 +1,11 @@
 // A picker: what can be chosen stands in groups, with a picture or a line each, below a field that searches them.
 
 import { wearLook } from "./look.js";
+import { haveTell, hear } from "./words.js";
 
 const MARKUP = `
-  <input class="derby-search" type="search" placeholder="Search" aria-label="Search">
-  <p class="derby-nothing" hidden>Nothing of that name.</p>
+  <input class="derby-search" type="search" data-told="placeholder:search aria-label:search">
+  <p class="derby-nothing" data-told="text:nothing" hidden></p>
   <div class="derby-groups"></div>`;
 
 /** Make a picker in `root`; `host.send("picked", key)` reports what was chosen. */
@@ -18,6 +19,7 @@ class Picker {
     this.host = host;
     root.classList.add("derby-picker");
     root.innerHTML = MARKUP;
+    haveTell(root, "aria-label:picker");
     [this.search, this.nothing, this.groups] = [".derby-search", ".derby-nothing", ".derby-groups"].map((selector) =>
       root.querySelector(selector),
     );
@@ -31,11 +33,12 @@ class Picker {
     });
   }
 
-  /** Show a message from Python: {groups: [{title, items: [{key, title, line, source, pictures}]}], chosen}. */
+  /** Show a message from Python: {groups: [{title, items: [{key, title, line, source, pictures}]}], chosen, words}. */
   update(bytes) {
     const text = new TextDecoder().decode(bytes);
     const message = JSON.parse(text);
     const { groups, chosen } = message;
+    hear(this.root, message);
     this.root.classList.toggle("derby-dark", wearLook(this.root, message).name === "dark");
     if (text === this.text) return;
     this.text = text;

@@ -6,7 +6,7 @@ import { chartFigure, chartLine } from "./chart.js";
 import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
-import { MAP_HINTS, ZOOM_HINT, listenToClicks, watchSize } from "./drawing.js";
+import { hint, listenToClicks, watchSize } from "./drawing.js";
 import { Key } from "./key.js";
 import { listenToKeys } from "./keys.js";
 import { Landscape, Relief } from "./landscape.js";
@@ -19,6 +19,7 @@ import { keepInPrint } from "./print.js";
 import { Transport } from "./transport.js";
 import { underOf } from "./under.js";
 import { Window } from "./window.js";
+import { haveTell, hear, language } from "./words.js";
 
 const MARKUP = `
   <h2 class="derby-heading" hidden></h2>
@@ -27,23 +28,22 @@ const MARKUP = `
       <div class="derby-board" data-view="contour"></div>
       <div class="derby-board" data-view="side by side"></div>
       <div class="derby-board" data-view="3-D"></div>
-      <button type="button" class="derby-reset" title="Show the whole picture again">Reset view</button>
+      <button type="button" class="derby-reset" data-told="text:reset title:whole"></button>
     </div>
     <div class="derby-field derby-charted">
-      <div class="derby-choices" role="group" aria-label="Chart"></div>
+      <div class="derby-choices" role="group" data-told="aria-label:chart"></div>
       <div class="derby-board" data-view="loss"></div>
     </div>
   </div>
   <p class="derby-words"></p>
   <p class="derby-hint"></p>
   <div class="derby-below">
-    <ul class="derby-legend" aria-label="Racers"></ul>
-    <button type="button" class="derby-fold" title="What the marks on the map mean">Marks</button>
-    <ul class="derby-key" aria-label="Marks on the map"></ul>
+    <ul class="derby-legend" data-told="aria-label:racers"></ul>
+    <button type="button" class="derby-fold" data-told="text:marks title:marks-mean"></button>
+    <ul class="derby-key" data-told="aria-label:marks-on-map"></ul>
   </div>
-  <div class="derby-transport" role="group" aria-label="Transport"></div>`;
+  <div class="derby-transport" role="group" data-told="aria-label:transport"></div>`;
 
-const RELIEF_HINTS = ["Drag to turn the relief", ZOOM_HINT];
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -59,6 +59,7 @@ export class Player {
     this.host = host;
     root.classList.add("derby-player");
     root.innerHTML = MARKUP;
+    haveTell(root, "aria-label:player");
     root.tabIndex = 0;
     this.clock = new Clock(() => this.#paint());
     this.choices = new Choices(root.querySelector(".derby-choices"), (chosen) => host?.send("chart", chosen));
@@ -95,6 +96,7 @@ export class Player {
   /** Show a message from Python: a new race, and a new landscape where one came with it. */
   update(bytes) {
     const { header, racers, grid, arrows, beyond } = decode(bytes);
+    hear(this.root, header);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
     if (!this.landscape?.accept(header, arrows)) {
       this.host?.send("lost", header.landscape.id);
@@ -155,7 +157,7 @@ export class Player {
     const { landscape, look, racers, header } = this;
     const { offset } = header.chart;
     const onMap = () => racers.map((racer) => ({ ...racer, offset, u: racer.x, v: racer.y }));
-    const common = [look.name, look.background, look.font];
+    const common = [look.name, look.background, look.font, language()];
     const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
     const ground = this.window.ground ?? landscape;
     const under = underOf(ground, landscape, look);
@@ -211,8 +213,8 @@ export class Player {
     const heading = this.root.querySelector(".derby-heading");
     heading.textContent = title;
     heading.hidden = title === null;
-    const hints = view === "3-D" ? RELIEF_HINTS : this.host ? ["Click to set the start", ...MAP_HINTS] : MAP_HINTS;
-    this.root.querySelector(".derby-hint").textContent = hints.join(" · ");
+    const named = view === "3-D" ? ["drag-relief"] : this.host ? ["click", "drag-map"] : ["drag-map"];
+    this.root.querySelector(".derby-hint").textContent = hint(...named);
     this.transport.offer({ link: link !== null, races, presenting: this.presenter.open });
   }
 

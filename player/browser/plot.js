@@ -2,26 +2,27 @@
 
 import { Address } from "./address.js";
 import { Cells } from "./cells.js";
-import { ZOOM_HINT, fit, leaveWheel, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
+import { fit, hint, leaveWheel, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
 import { wearLook } from "./look.js";
 import { fillMarks, markTraces, refillMarks } from "./marks.js";
 import { CONFIG, FONT_SIZE, axis, escaped, fitted, layout, linesOf, logTicks } from "./pictures.js";
 import { keepInPrint } from "./print.js";
 import { ICONS, sayIn } from "./transport.js";
+import { haveTell, hear } from "./words.js";
 
 const SAVE = "M7.300 1.500h1.400v6.600l2.300-2.300 1 1L8 10.800 4 6.800l1-1 2.300 2.300zM2.500 12.500h11v1.500h-11z";
 
-const button = (name, path, label) =>
-  `<button type="button" class="derby-${name}" aria-label="${label}" title="${label}">
+const button = (name, path) =>
+  `<button type="button" class="derby-${name}" data-told="aria-label:${name}-picture title:${name}-picture">
     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>
   </button>`;
 
 const MARKUP = `
   <div class="derby-take">
-    <p class="derby-hint">Drag to move the picture · ${ZOOM_HINT}</p>
+    <p class="derby-hint"></p>
     <output class="derby-said" aria-live="polite"></output>
-    ${button("link", ICONS.link, "Copy a link to this picture")}${button("save", SAVE, "Save the picture (PNG)")}
+    ${button("link", ICONS.link)}${button("save", SAVE)}
   </div>
   <div class="derby-field"><div class="derby-board"><div class="derby-plot"></div></div></div>`;
 
@@ -43,6 +44,7 @@ class Plot {
     this.host = host;
     root.classList.add("derby-chart");
     root.innerHTML = MARKUP;
+    haveTell(root, "aria-label:plot");
     [this.field, this.board, this.plot] = [".derby-field", ".derby-board", ".derby-plot"].map((selector) =>
       root.querySelector(selector),
     );
@@ -62,6 +64,8 @@ class Plot {
   update(bytes) {
     const message = JSON.parse(new TextDecoder().decode(bytes));
     this.message = message;
+    hear(this.root, message);
+    this.root.querySelector(".derby-hint").textContent = hint("drag-picture");
     this.address.show(message.link);
     this.link.hidden = message.link === null;
     this.look = wearLook(this.root, message);

@@ -1,6 +1,7 @@
 // The strip under a slider: the final loss at each of its values, right below the thumb's own positions.
 
 import { shapeSvg, traceShape } from "./symbols.js";
+import { tell } from "./words.js";
 
 const BAND = 18; // pixels at the top, where runs that were lost or left the domain are marked
 const FOOT = 28; // pixels at the bottom, for the racer's own mark and the values
@@ -95,7 +96,7 @@ export class Strip {
     context.textBaseline = "middle";
     context.textAlign = "right";
     if (top) {
-      context.fillText("lost or left", first - 12, BAND / 2);
+      context.fillText(tell("lost"), first - 12, BAND / 2);
       line(BAND);
     }
     line(height - FOOT);
@@ -185,10 +186,12 @@ export class Strip {
 
 /** What the strip's marks mean: {mark: an SVG element, text, index: the run it leads to or null}. */
 export function stripKey({ racer, chart, texts, own, best, star, dot, out }, look) {
-  const loss = { mark: shapeSvg(dot, racer.color), text: `final ${chart.label}`, index: null };
+  const loss = { mark: shapeSvg(dot, racer.color), text: tell("final", { quantity: chart.label }), index: null };
   const items = [loss];
-  if (best !== null) items.push({ mark: shapeSvg(star, look.text), text: `lowest final loss at ${texts[best]}`, index: best });
-  if (own !== null) items.push({ mark: shapeSvg(CARET, look.text), text: `as it races now: ${texts[own]}`, index: own });
-  if (out.includes(true)) items.push({ mark: shapeSvg(TIMES, look.muted), text: "lost or left", index: null });
+  const runs = [["lowest", star, best], ["own", CARET, own]].filter(([, , index]) => index !== null);
+  for (const [name, shape, index] of runs) {
+    items.push({ mark: shapeSvg(shape, look.text), text: tell(name, { value: texts[index] }), index });
+  }
+  if (out.includes(true)) items.push({ mark: shapeSvg(TIMES, look.muted), text: tell("lost"), index: null });
   return items;
 }

@@ -2,6 +2,7 @@
 
 import { hasStopped } from "./places.js";
 import { lossText, significant } from "./legend.js";
+import { tell } from "./words.js";
 
 const REACH = { mouse: 10, pen: 12, touch: 22 }; // pixels between a pointer and a mark that it means
 const BESIDE = 14; // pixels between the mark and the label
@@ -66,12 +67,12 @@ export class Told {
 
 /** What is told of a racer at a step: its name, then its step, place, loss, and what more its board shows. */
 function linesOf(racer, step) {
-  const { name, x, y, loss, offset, kept, stopped, ending, more } = racer;
+  const { name, x, y, loss, offset, kept, ending, more } = racer;
   const gone = hasStopped(racer, step) && ending;
   const told = [
-    gone ? `${ending} at step ${stopped}` : `step ${kept ? kept[step] : step}`,
+    gone ? ending : tell("told-step", { step: kept ? kept[step] : step }),
     `x ${significant(x[step])}, y ${significant(y[step])}`,
-    `loss ${lossText(loss[step], offset)}`,
+    tell("told-loss", { loss: lossText(loss[step], offset) }),
     more?.(step),
   ];
   return [name, ...told.filter(Boolean)];

@@ -1,5 +1,7 @@
 // The transport: buttons, the step slider, the read-out, speed and loop. It shows a clock and steers it.
 
+import { haveTell, tell } from "./words.js";
+
 export const ICONS = {
   first: "M4 3h2v10H4zM13 3v10L6.5 8z",
   back: "M11.5 3v10L5 8z",
@@ -24,25 +26,23 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16];
 
 const icon = (name) => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
 
-const button = (name, label) =>
-  `<button type="button" data-action="${name}" aria-label="${label}" title="${label}">${icon(name)}</button>`;
+const labelled = (name) => `aria-label:${name} title:${name}`;
+
+const button = (name) =>
+  `<button type="button" data-action="${name}" data-told="${labelled(name)}">${icon(name)}</button>`;
 
 const MARKUP = `
   <div class="derby-buttons">
-    ${button("first", "First step (Home)")}${button("back", "One step back (left arrow)")}
-    ${button("play", "Play (space)")}
-    ${button("forward", "One step on (right arrow)")}${button("last", "Last step (End)")}
+    ${["first", "back", "play", "forward", "last"].map(button).join("")}
   </div>
-  <input class="derby-scrub" type="range" min="0" step="1" aria-label="step">
+  <input class="derby-scrub" type="range" min="0" step="1" data-told="aria-label:step">
   <span class="derby-readout"></span>
   <div class="derby-buttons">
-    ${button("loop", "Start over at the end")}
-    <select class="derby-speed" aria-label="speed" title="Speed">
+    ${button("loop")}
+    <select class="derby-speed" data-told="aria-label:speed title:speed">
       ${SPEEDS.map((speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`).join("")}
     </select>
-    ${button("link", "Copy a link to this race at this step")}
-    ${button("before", "Race before this one (Page Up)")}${button("after", "Race after this one (Page Down)")}
-    ${button("present", "Presenter view (P)")}
+    ${["link", "before", "after", "present"].map(button).join("")}
   </div>
   <output class="derby-said" aria-live="polite"></output>`;
 
@@ -89,7 +89,7 @@ export class Transport {
     for (const action of ["before", "after"]) find(action).hidden = !(races && presenting);
     const present = find("present");
     present.setAttribute("aria-pressed", presenting);
-    present.title = presenting ? "Leave the presenter view (P or Escape)" : "Presenter view (P)";
+    haveTell(present, `aria-label:present title:${presenting ? "leave" : "present"}`);
   }
 
   show() {
@@ -98,17 +98,16 @@ export class Transport {
     this.scrub.max = last;
     this.scrub.value = whole;
     this.scrub.style.setProperty("--done", `${last ? (100 * step) / last : 0}%`);
-    const epochs = this.epoch === null ? "" : `, epoch ${Number((whole / this.epoch).toFixed(2))}`;
-    const text = `step ${whole} / ${last}${epochs}`;
+    const epoch = this.epoch === null ? null : Number((whole / this.epoch).toFixed(2));
+    const text = tell(epoch === null ? "at-step" : "at-epoch", { step: whole, last, epoch });
     if (this.readout.textContent !== text) this.readout.textContent = text;
     this.readout.classList.toggle("derby-epochs", this.epoch !== null);
     this.loopButton.setAttribute("aria-pressed", loop);
     if (this.playButton.dataset.playing === String(playing)) return;
     this.playButton.dataset.playing = playing;
-    const label = playing ? "Pause (space)" : "Play (space)";
-    this.playButton.innerHTML = icon(playing ? "pause" : "play");
-    this.playButton.title = label;
-    this.playButton.setAttribute("aria-label", label);
+    const name = playing ? "pause" : "play";
+    this.playButton.innerHTML = icon(name);
+    haveTell(this.playButton, labelled(name));
   }
 }
 

@@ -11,5 +11,5 @@ if (window.Plotly) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();
 } else {
-  root.textContent = "This page takes plotly.js from the network, and could not reach it.";
+  root.textContent = root.dataset.missing;
 }

@@ -50,5 +50,5 @@ if (window.Plotly) {
   show(player, pressed(), true);
   window.player = player;
 } else {
-  root.textContent = "This page takes plotly.js from the network, and could not reach it.";
+  root.textContent = root.dataset.missing;
 }

@@ -73,7 +73,8 @@ def test_a_loss_is_written_as_in_the_standings(stand, value):
 
 
 def test_places_are_ordinal_numbers(stand):
-    script = "async (numbers) => numbers.map((await import('/player/legend.js')).ordinal)"
+    stand.show(run(steps=2))
+    script = "async (numbers) => numbers.map((await import('/player/words.js')).ordinal)"
     wanted = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st"}
     assert stand.page.evaluate(script, list(wanted)) == list(wanted.values())
 

@@ -10,7 +10,8 @@ from tests.browser.stand import message, run, serve
 _MOUNT = """async (message) => {
   const { default: show } = await import("/player/loader.js");
   const place = document.body.appendChild(document.createElement("div"));
-  place.innerHTML = `<div class="derby" data-module="player/index.js" data-create="createPlayer"
+  place.innerHTML = `<template class="derby-failed">Not loaded. <button>Try again</button></template>
+                     <div class="derby" data-module="player/index.js" data-create="createPlayer"
                           data-plotly="plotly.min.js"></div>`;
   const data = Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0));
   window.show = () => show({ data, parentElement: place, setTriggerValue() {} });

@@ -1,0 +1,123 @@
+"""What the browser's pictures say, declared here and told in the messages to them; `browser/words.js` holds it there.
+
+Values that only the browser knows stay in their braces.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import words
+from words import Text, say
+
+_NUMBERS = ("epoch", "last", "loss", "place", "step", "x", "y")
+_TEXTS = ("ending", "format", "key", "name", "quantity", "racers", "value")
+_HOLES = {name: f"{{{name}}}" for name in (*_NUMBERS, *_TEXTS)}
+
+_MOVED: Mapping[str, Text] = {
+    "reset": say("Reset view"),
+    "whole": say("Show the whole picture again"),
+    "drag-map": say("Drag to move the map"),
+    "zoom": say("{key} + wheel to zoom, or the wheel after a click", **_HOLES),
+}
+_LINKED: Mapping[str, Text] = {
+    "copied": say("Link copied"),
+    "copy-yourself": say("Copy the link from the address bar"),
+}
+_TOLD: Mapping[str, Text] = {
+    "told-step": say("step {step}", **_HOLES),
+    "told-loss": say("loss {loss}", **_HOLES),
+}
+
+WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
+    {
+        "player": {
+            "player": say("Race player"),
+            "chart": say("Chart"),
+            "racers": say("Racers"),
+            "marks": say("Marks"),
+            "marks-mean": say("What the marks on the map mean"),
+            "marks-on-map": say("Marks on the map"),
+            "start": say("start"),
+            **_MOVED,
+            "drag-relief": say("Drag to turn the relief"),
+            "click": say("Click to set the start"),
+            "transport": say("Transport"),
+            "first": say("First step (Home)"),
+            "back": say("One step back (left arrow)"),
+            "play": say("Play (space)"),
+            "pause": say("Pause (space)"),
+            "forward": say("One step on (right arrow)"),
+            "last": say("Last step (End)"),
+            "step": say("step"),
+            "at-step": say("step {step} / {last}", **_HOLES),
+            "at-epoch": say("step {step} / {last}, epoch {epoch}", **_HOLES),
+            "loop": say("Start over at the end"),
+            "speed": say("Speed"),
+            "link": say("Copy a link to this race at this step"),
+            **_LINKED,
+            "before": say("Race before this one (Page Up)"),
+            "after": say("Race after this one (Page Down)"),
+            "present": say("Presenter view (P)"),
+            "leave": say("Leave the presenter view (P or Escape)"),
+            "stand-out": say("Make this racer stand out (Escape: all alike)"),
+            "place-one": say("{place}st", **_HOLES),
+            "place-two": say("{place}nd", **_HOLES),
+            "place-few": say("{place}rd", **_HOLES),
+            "place-other": say("{place}th", **_HOLES),
+            "all": say("Step {step} of {last}: {racers}.", **_HOLES),
+            "one": say("{place} {name}, at ({x}, {y}), loss {loss}", **_HOLES),
+            "one-gone": say("{name} {ending}", **_HOLES),
+            **_TOLD,
+        },
+        "drag": {
+            "drag": say("Runs along a slider"),
+            "marks": say("Marks"),
+            **_MOVED,
+            "final-loss": say("final loss {loss}", **_HOLES),
+            "final": say("final {quantity}", **_HOLES),
+            "lowest": say("lowest final loss at {value}", **_HOLES),
+            "own": say("as it races now: {value}", **_HOLES),
+            "lost": say("lost or left"),
+            "go": say("Go there"),
+            **_TOLD,
+        },
+        "plot": {
+            "plot": say("Chart"),
+            "drag-picture": say("Drag to move the picture"),
+            "zoom": _MOVED["zoom"],
+            "cells": say(
+                "Cells of the picture: arrow keys read one after another, with Shift every eighth; Enter races from "
+                "there"
+            ),
+            "link-picture": say("Copy a link to this picture"),
+            "save-picture": say("Save the picture (PNG)"),
+            **_LINKED,
+        },
+        "picker": {
+            "picker": say("Picker"),
+            "search": say("Search"),
+            "nothing": say("Nothing of that name."),
+        },
+        "saver": {
+            "saver": say("The picture as a file"),
+            "picture": say("The picture"),
+            "download": say("Download ({format})", **_HOLES),
+        },
+    }
+)
+"""Picture → what its modules say, by their names for it. A place is told by the kind of number that it is, in order, as
+`Intl.PluralRules` calls them.
+"""
+
+LOADING = say("Loading…")
+NOT_LOADED, AGAIN = say("Not loaded."), say("Try again")
+"""What is said of a picture that is on its way, and of one that has not come."""
+
+TAGLINE = say("Optimizers race downhill")
+NO_PLOTLY = say("This page takes plotly.js from the network, and could not reach it.")
+
+
+def words_header(picture: str) -> dict[str, Any]:
+    """Return the fields of a message by which a picture learns to speak."""
+    return {"language": words.language(), "words": WORDS[picture]}
