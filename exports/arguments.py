@@ -20,12 +20,13 @@ from figures.views import VIEWS
 from optimizers import Count, Switch
 from optimizers.numbers import number, whole
 from optimizers.texts import default_text
-from racing import Race
-from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing
+from racing import Race, commands
+from racing.commands import Parser, UsageError, argument, chosen, closest, listing
 from setups import RACES, Setup, link
 from setups.entrants import LENGTH
-from setups.row import Row, clause
+from setups.row import Row
 from setups.rows import TABLE
+from words import _, joined, listed, say, tell
 
 ROWS: Mapping[str, Row] = {row.key: row for row in TABLE if row.help}
 """Key → row, for each that is an option."""
@@ -36,7 +37,7 @@ OWN: Mapping[str, Any] = {option: spec for option, spec in OPTIONS.items() if op
 BASES = ("race", "link", "settings")
 """Where a race may come from that options change."""
 
-EXAMPLES = """examples:
+EXAMPLES = """\
   python -m exports gif --surface beale --racer "Adam learning_rate=0.1" --racer "Momentum learning_rate=0.001" \\
       --steps 300 -o race.gif
   python -m exports gif --race saddle
@@ -62,7 +63,7 @@ class Order:
 
 def read_order(argv: Sequence[str]) -> Order:
     """Return what `argv` asks for; UsageError where it is no legal order."""
-    given = vars(_parser().parse_args(joined(argv, [row.called for row in ROWS.values()])))
+    given = vars(_parser().parse_args(commands.joined(argv, [row.called for row in ROWS.values()])))
     given = {option: value for option, value in given.items() if value is not None}
     name = chosen("format", given.pop("format"), FORMATS)
     kind, texts = FORMATS[name], {key: given[key] for key in ROWS if key in given}
@@ -82,7 +83,8 @@ def _base(given: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return key → texts of the race that the options change."""
     named = [base for base in BASES if base in given]
     if len(named) > 1:
-        raise UsageError(f"expected one of --{' and --'.join(named)}, got {len(named)}")
+        told = {"options": listed([f"--{base}" for base in named], "and"), "count": len(named)}
+        raise UsageError(say("expected one of {options}, got {count}", **told))
     if "race" in given:
         return {"race": [chosen("--race", given["race"], RACES)]}
     if "link" in given:
@@ -92,15 +94,16 @@ def _base(given: Mapping[str, Any]) -> dict[str, list[str]]:
     try:
         return link.texts_of(given["settings"].read_text("utf-8"))
     except OSError as problem:
-        raise UsageError(f"--settings: cannot read {given['settings']}: {problem.strerror or problem}") from None
+        told = {"file": given["settings"], "problem": problem.strerror or problem}
+        raise UsageError(say("--settings: cannot read {file}: {problem}", **told)) from None
     except ValueError as problem:
-        raise UsageError(f"--settings: {problem}") from None
+        raise UsageError(say("{option}: {problem}", option="--settings", problem=problem)) from None
 
 
 def _setup(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> Setup:
     """Return the setup that `texts` make of another; UsageError for the first thing that is wrong with it."""
     if {"surface", "f"} <= {*texts}:
-        raise UsageError("expected --surface or --formula, got both")
+        raise UsageError(say("expected --surface or --formula, got both"))
     if "view" in texts:
         texts = {**texts, "view": list(map(_view, texts["view"]))}
     setup, notes = link.read(link.changed(base, texts), most_steps=None)
@@ -122,97 +125,114 @@ def _refuse_what_is_not_for(name: str, kind: Format, given: Mapping[str, Any]) -
     asked = {ROWS[option].called if option in ROWS else f"--{option.replace('_', '-')}" for option in given}
     for option, takes in looks.items():
         if option in asked and not takes:
-            allowed = ", ".join(option for option, takes in looks.items() if takes) or "no options of looks"
-            raise UsageError(f"{option}: not for {name}, which takes {allowed}")
+            allowed = ", ".join(option for option, takes in looks.items() if takes)
+            told = {"option": option, "format": name, "allowed": allowed or say("no options of looks")}
+            raise UsageError(say("{option}: not for {format}, which takes {allowed}", **told))
 
 
 def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,6})[x×](\d{1,6})", text.strip().lower())
     if not found:
-        raise ValueError(f"width and height such as 640x480, got {text[:40]!r}")
+        raise ValueError(say("width and height such as 640x480, got {given!r}", given=text[:40]))
     return int(found[1]), int(found[2])
 
 
 def _one(choices: Sequence[str], text: str) -> str:
     if text not in choices:
-        raise ValueError(f"one such as {closest(text, choices)}, got {text[:40]!r}")
+        raise ValueError(say("one such as {closest}, got {given!r}", closest=closest(text, choices), given=text[:40]))
     return text
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m exports",
-        description="Race optimizers down a surface and take the race away as a file.",
-        epilog="\n\n".join([EXAMPLES, _formats(), _races(), _surfaces(), _rules(), _schedules()]),
+        description=_("Race optimizers down a surface and take the race away as a file."),
+        epilog="\n\n".join([_examples(), _formats(), _races(), _surfaces(), _rules(), _schedules()]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("format", metavar="FORMAT", help=", ".join(FORMATS))
-    add("-o", "--output", type=Path, metavar="FILE", help="where to; by default the surface's name, here")
-    add = parser.add_argument_group("a race to begin with, which other options change").add_argument
-    add("--race", metavar="NAME", help="a ready-made one")
-    add("--link", metavar="ADDRESS", help="the one that the page shows at this address")
-    add("--settings", type=Path, metavar="FILE", help="the one of a file of settings, or of a race's JSON file")
-    race = parser.add_argument_group("the race")
-    looks = parser.add_argument_group("how it looks; of several names, the first is the default")
+    add("format", metavar="FORMAT", help=_("One of {formats}.", formats=", ".join(FORMATS)))
+    add("-o", "--output", type=Path, metavar="FILE", help=_("Where to; by default the surface's name, here."))
+    add = parser.add_argument_group(_("a race to begin with, which other options change")).add_argument
+    add("--race", metavar="NAME", help=_("A ready-made one."))
+    add("--link", metavar="ADDRESS", help=_("The one that the page shows at this address."))
+    add("--settings", type=Path, metavar="FILE", help=_("The one of a file of settings, or of a race's JSON file."))
+    race = parser.add_argument_group(_("the race"))
+    looks = parser.add_argument_group(_("how it looks; of several names, the first is the default"))
     for row in ROWS.values():
         add = (looks if row.part else race).add_argument
-        add(row.called, dest=row.key, action="append", metavar=row.metavar, help=row.help.replace("%", "%%"))
-    looks.add_argument("--with-chart", action="store_true", default=None, help=clause(WITH_CHART.help))
-    _add_own(parser.add_argument_group("the file").add_argument)
+        add(row.called, dest=row.key, action="append", metavar=row.metavar, help=_plain(row.help))
+    looks.add_argument("--with-chart", action="store_true", default=None, help=_plain(WITH_CHART.help))
+    _add_own(parser.add_argument_group(_("the file")).add_argument)
     return parser
 
 
 def _add_own(add) -> None:
     width, height = OPTIONS["width"], OPTIONS["height"]
-    spans = f"{width.at_least} to {width.at_most} wide, {height.at_least} to {height.at_most} high"
-    told = f"pixels; {width.default}x{height.default} by default, {spans}"
-    add("--size", type=argument(_size), metavar="WxH", help=told)
+    told = say(
+        "Pixels: {width}x{height} by default, {narrowest} to {widest} wide, {lowest} to {highest} high.",
+        width=width.default,
+        height=height.default,
+        narrowest=width.at_least,
+        widest=width.at_most,
+        lowest=height.at_least,
+        highest=height.at_most,
+    )
+    add("--size", type=argument(_size), metavar="WxH", help=_plain(told))
     for option, spec in OWN.items():
         if isinstance(spec, Choice):
-            told = "; ".join(f"{key}, {clause(title)}" for key, title in spec.titles.items())
-            told = f"{clause(spec.label)}: {told}"
-            add(f"--{option}", type=argument(partial(_one, spec.titles)), metavar="NAME", help=told)
+            titles = joined("; ", [joined(": ", [key, title]) for key, title in spec.titles.items()])
+            told = say("{label}: {choices}.", label=spec.label, choices=titles)
+            add(f"--{option}", type=argument(partial(_one, spec.titles)), metavar="NAME", help=_plain(told))
         elif isinstance(spec, Switch):
-            add(f"--{option}", action=argparse.BooleanOptionalAction, default=None, help=clause(spec.help))
+            add(f"--{option}", action=argparse.BooleanOptionalAction, default=None, help=_plain(spec.help))
         else:
-            told = f"{clause(spec.help)}; {spec.default:g} by default, {spec.legal}"
-            add(f"--{option}", type=argument(whole if isinstance(spec, Count) else number), metavar="N", help=told)
+            told = say("{help} {usual:g} by default, {legal}.", help=spec.help, usual=spec.default, legal=spec.legal)
+            read = argument(whole if isinstance(spec, Count) else number)
+            add(f"--{option}", type=read, metavar="N", help=_plain(told))
+
+
+def _plain(help: str) -> str:
+    """Return a help in the language spoken, as argparse takes it."""
+    return tell(help).replace("%", "%%")
+
+
+def _examples() -> str:
+    return "\n".join([_("examples:"), EXAMPLES])
 
 
 def _formats() -> str:
-    return listing("formats:", {name: kind.told for name, kind in FORMATS.items()})
+    return listing(say("formats:"), {name: kind.told for name, kind in FORMATS.items()})
 
 
 def _races() -> str:
-    return listing("ready-made races:", {name: made.title for name, made in RACES.items()})
+    return listing(say("ready-made races:"), {name: made.title for name, made in RACES.items()})
 
 
 def _surfaces() -> str:
-    rows = {key: surface.name for key, surface in surfaces.CATALOGUE.items()}
-    return listing("surfaces:", rows)
+    return listing(say("surfaces:"), {key: surface.name for key, surface in surfaces.CATALOGUE.items()})
 
 
 def _rules() -> str:
-    head = """\
+    head = _("""\
 rules, with their fields, defaults and ranges (also name=, noise=, batch=, and beside a learning rate schedule=,
 warm_up=); a learning rate that is left out suits the surface; the fields of a rule within another follow after a dot,
-as in "Lookahead inner=Adam inner.beta1=0.8":"""
+as in "Lookahead inner=Adam inner.beta1=0.8":""")
     return "\n\n".join([head, *(_declared(rule, rule.line) for rule in optimizers.CATALOGUE.values())])
 
 
 def _schedules() -> str:
-    head = "schedules, which begin at the learning rate; without steps=, Linear and Cosine take until the race ends:"
+    head = _("schedules, which begin at the learning rate; without steps=, Linear and Cosine take until the race ends:")
     kinds = (optimizers.schedules.CATALOGUE[name] for name in optimizers.schedules.CHOICES)
     return "\n".join([head, *(_declared(kind) for kind in kinds)])
 
 
 def _declared(kind, line: str = "") -> str:
-    lines = [f"  {kind.__name__}: {line}" if line else f"  {kind.__name__}"]
+    lines = [f"  {kind.__name__}: {tell(line)}" if line else f"  {kind.__name__}"]
     for field, spec in kind.hyperparameters().items():
         if field != "initial":
-            lines += [f"    {field}={_default(field, spec)}, {spec.legal}", f"        {spec.help}"]
+            lines += [f"    {field}={_default(field, spec)}, {tell(spec.legal)}", f"        {tell(spec.help)}"]
     return "\n".join(lines)
 
 

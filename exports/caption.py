@@ -11,6 +11,7 @@ from optimizers import rate_field
 from optimizers.schedules import Schedule, WarmUp
 from racing import Race
 from surfaces import DataLoss, Surface, TypedSurface
+from words import joined, say, tell
 
 LONGEST = 240
 """Letters of a formula that are written; of a longer one, so many."""
@@ -22,18 +23,23 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def caption(race: Race) -> tuple[str, str]:
-    """Return two lines: the formula; the start and the learning rates."""
-    formula = _formula(race.surface)
+    """Return two lines: the formula; the start and the learning rates. Both are told in the language spoken."""
+    formula = tell(_formula(race.surface))
     formula = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]}…"
     start = ", ".join(f"{at:g}".replace("-", "−") for at in race.start)
     rates = [
-        f"{name} {_rate(attrgetter(field)(run.rule))}"
+        joined(" ", [name, _rate(attrgetter(field)(run.rule))])
         for name, run in race.items()
         if (field := rate_field(run.rule)) is not None
     ]
-    more = f" and {len(rates) - MOST_RATES} more" if len(rates) > MOST_RATES else ""
-    told = f". Learning rates: {', '.join(rates[:MOST_RATES])}{more}" if rates else ""
-    return f"f(x, y) = {formula}", f"Start ({start}){told}"
+    if not rates:
+        told = say("Start ({start})", start=start)
+    elif len(rates) <= MOST_RATES:
+        told = say("Start ({start}). Learning rates: {rates}", start=start, rates=joined(", ", rates))
+    else:
+        first, more = joined(", ", rates[:MOST_RATES]), len(rates) - MOST_RATES
+        told = say("Start ({start}). Learning rates: {rates} and {more} more", start=start, rates=first, more=more)
+    return f"f(x, y) = {formula}", tell(told)
 
 
 def wrapped(text: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
@@ -52,7 +58,7 @@ def _formula(surface: Surface) -> str:
     if isinstance(surface, TypedSurface):
         return ", ".join([surface.formula, *(f"{letter} = {value:g}" for letter, value in surface.parameters.items())])
     if isinstance(surface, DataLoss):
-        return f"mean of {_plain(surface.sample)} over {surface.rows} rows"
+        return say("mean of {loss} over {rows} rows", loss=_plain(surface.sample), rows=surface.rows)
     return _plain(surface.expression)
 
 
@@ -64,7 +70,7 @@ def _plain(expression) -> str:
 
 def _rate(rate: float | Schedule) -> str:
     if isinstance(rate, WarmUp):
-        return f"{_rate(rate.after)} after a warm-up of {rate.steps}"
+        return say("{rate} after a warm-up of {steps}", rate=_rate(rate.after), steps=rate.steps)
     return f"{rate.initial:g} ({type(rate).__name__})" if isinstance(rate, Schedule) else f"{rate:g}"
 
 

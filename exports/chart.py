@@ -8,6 +8,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodF
 
 from exports.fonts import drawable
 from figures import Lines, Theme, ValuesAxis
+from words import joined, say, tell
 
 FEW_DECADES = 2.5
 """A log axis over fewer has ticks within the decades as well, as in `browser/pictures.js`."""
@@ -22,9 +23,11 @@ def draw_chart(axes: Axes, lines: Lines, theme: Theme, size: float) -> list[np.n
     axes.grid(color=theme.grid, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.set_xlim(-0.02 * lines.last, 1.02 * lines.last)
-    title = f"{lines.axis.label} against {lines.over}"
+    title = say("{values} against {over}", values=lines.axis.label, over=lines.over)
+    if lines.note:
+        title = joined(". ", [title, lines.note])
     axes.set_title(
-        drawable(f"{title}. {lines.note}" if lines.note else title),
+        drawable(tell(title)),
         loc="left",
         color=theme.muted,
         fontsize=size,

@@ -17,6 +17,7 @@ from optimizers.schedules import Schedule
 from racing import Race
 from setups.described import surface_settings
 from surfaces import DataLoss, Surface
+from words import say
 
 _HEAD = """\
 # A race of Descent Derby. The modules optimizers, surfaces and racing are its own packages: run this script in the
@@ -69,7 +70,8 @@ def _made(made: Rule | Schedule) -> str:
     if isinstance(made, Schedule):
         home, catalogue = "optimizers.schedules", optimizers.schedules.CATALOGUE
     if catalogue.get(name) is not type(made):
-        raise ValueError(f"race_script: {name}: expected a rule or schedule of the catalogue, got {made!r}")
+        told = {"name": name, "made": made}
+        raise ValueError(say("race_script: {name}: expected a rule or schedule of the catalogue, got {made!r}", **told))
     values = {field: getattr(made, field) for field in made.hyperparameters()}
     return f"{home}.{name}({_arguments(values)})"
 
@@ -80,7 +82,10 @@ def _arguments(values: Mapping) -> str:
 
 def _declared(surface: Surface) -> str:
     if isinstance(surface, DataLoss):
-        raise ValueError(f"race_script: surface: expected one of the catalogue or a formula, got data {surface.name!r}")
+        found = say(
+            "race_script: surface: expected one of the catalogue or a formula, got data {name!r}", name=surface.name
+        )
+        raise ValueError(found)
     fields = {field: getattr(surface, field) for field in ("domain", "start", "minima", "source")}
     formula = _Printer({"sympy_integers": True}).doprint(surface.expression)
     return f"surfaces.Surface(name={surface.name!r}, expression={formula}, {_arguments(fields)})"

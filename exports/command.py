@@ -13,6 +13,7 @@ from exports.formats import FORMATS
 from exports.progress import Progress
 from exports.video import VideoUnavailable
 from racing.commands import UsageError
+from words import _, counted, say, tell
 
 USAGE, INTERRUPTED = 2, 130
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -26,9 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _written_whole(order.output) as file:
             file.write(_made(order))
     except (ValueError, VideoUnavailable) as problem:
-        return _refuse(str(problem))
+        return _refuse(problem)
     except OSError as problem:
-        return _refuse(f"cannot write {problem.filename or 'the file'}: {problem.strerror or problem}")
+        found = {"file": problem.filename or say("the file"), "problem": problem.strerror or problem}
+        return _refuse(say("cannot write {file}: {problem}", **found))
     except KeyboardInterrupt:
         return INTERRUPTED
     print(f"{order.output}: {_size(order.output)}")
@@ -43,7 +45,7 @@ def _made(order: Order) -> bytes:
         except VideoUnavailable:
             raise
         except (ImportError, AttributeError):
-            raise UsageError(f"format: {order.format} cannot be made here") from None
+            raise UsageError(say("format: {format} cannot be made here", format=order.format)) from None
 
 
 @contextmanager
@@ -55,7 +57,7 @@ def _written_whole(output: Path) -> Iterator[BinaryIO]:
             yield file
         return
     if target.is_dir():
-        raise IsADirectoryError(21, "it is a directory", str(output))
+        raise IsADirectoryError(21, say("it is a directory"), str(output))
     beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     try:
         file = beside.open("xb")
@@ -83,7 +85,8 @@ def _progress() -> Iterator[Progress]:
         if seen:
             filled = _BAR * done // max(whole, 1)
             bar = "#" * filled + "." * (_BAR - filled)
-            print(f"\r[{bar}] {done:,} of {whole:,}", end="", file=sys.stderr, flush=True)
+            far = _("{done:,} of {whole:,}", done=done, whole=whole)
+            print(f"\r[{bar}] {far}", end="", file=sys.stderr, flush=True)
 
     try:
         with _noted(stopped):
@@ -111,11 +114,13 @@ def _noted(stopped: list[int]) -> Iterator[None]:
             signal.signal(sign, handler)
 
 
-def _refuse(message: str) -> int:
-    print(f"exports: {' '.join(message.split())}", file=sys.stderr)
+def _refuse(problem: str | Exception) -> int:
+    print(f"exports: {' '.join(tell(problem).split())}", file=sys.stderr)
     return USAGE
 
 
 def _size(path: Path) -> str:
     count = path.stat().st_size
-    return f"{count / 1e6:.3g} MB" if count >= 1e6 else f"{count / 1e3:.3g} KB" if count >= 1e3 else f"{count} bytes"
+    if count >= 1e3:
+        return f"{count / 1e6:.3g} MB" if count >= 1e6 else f"{count / 1e3:.3g} KB"
+    return tell(counted("{count} byte", "{count} bytes", count=count))

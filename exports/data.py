@@ -16,6 +16,7 @@ from exports.table import MARK, name_cell, settings_of, table_text
 from racing import Race, Run
 from racing.states import entries_of
 from setups.recorded import FORMAT, race_settings, read_race
+from words import say
 
 VERSION = 1
 
@@ -48,7 +49,10 @@ def read_csv(text: str) -> Race:
     given, made = (whole.removeprefix(MARK).splitlines() for whole in (text, race_csv(race)))
     for number, (line, expected) in enumerate(zip_longest(given, made), start=1):
         if line != expected:
-            raise ValueError(f"read_csv: line {number}: expected what the settings make, {expected!r}, got {line!r}")
+            found = {"number": number, "expected": expected, "line": line}
+            raise ValueError(
+                say("read_csv: line {number}: expected what the settings make, {expected!r}, got {line!r}", **found)
+            )
     return race
 
 
@@ -90,15 +94,18 @@ def _read_head(reader: str, text: str, further: tuple[str, ...]) -> tuple[Race, 
     try:
         whole = json.loads(text, parse_constant=_refuse)
     except RecursionError:
-        raise ValueError(f"{reader}: text: expected a race, got JSON nested too deeply") from None
+        raise ValueError(say("{reader}: text: expected a race, got JSON nested too deeply", reader=reader)) from None
     except ValueError as error:
-        raise ValueError(f"{reader}: text: expected JSON, got something else: {error}") from None
+        found = {"reader": reader, "problem": error}
+        raise ValueError(say("{reader}: text: expected JSON, got something else: {problem}", **found)) from None
     fields = (*_HEAD, *further)
     if not isinstance(whole, dict) or whole.get("format") != FORMAT or set(whole) != set(fields):
         given = list(whole) if isinstance(whole, dict) else whole
-        raise ValueError(f"{reader}: text: expected the fields {', '.join(fields)}, got {reprlib.repr(given)}")
+        found = {"reader": reader, "fields": ", ".join(fields), "given": reprlib.repr(given)}
+        raise ValueError(say("{reader}: text: expected the fields {fields}, got {given}", **found))
     if whole["version"] != VERSION:
-        raise ValueError(f"{reader}: version: expected {VERSION}, got {reprlib.repr(whole['version'])}")
+        found = {"reader": reader, "version": VERSION, "given": reprlib.repr(whole["version"])}
+        raise ValueError(say("{reader}: version: expected {version}, got {given}", **found))
     return read_race(whole["settings"]), whole
 
 
@@ -141,21 +148,27 @@ def _worded(entry):
 
 def _check_same(race: Race, written) -> None:
     if not isinstance(written, dict) or list(written) != list(race):
-        raise ValueError(f"read_json: racers: expected {list(race)}, got {reprlib.repr(written)}")
+        found = {"names": list(race), "given": reprlib.repr(written)}
+        raise ValueError(say("read_json: racers: expected {names}, got {given}", **found))
     for name, run in race.items():
         arrays = _arrays(run)
         if not isinstance(written[name], dict) or set(written[name]) != set(arrays):
-            raise ValueError(f"read_json: {name!r}: expected {', '.join(arrays)}, got {reprlib.repr(written[name])}")
+            found = {"name": name, "fields": ", ".join(arrays), "given": reprlib.repr(written[name])}
+            raise ValueError(say("read_json: {name!r}: expected {fields}, got {given}", **found))
         for field, made in arrays.items():
             if written[name][field] != made:
-                raise ValueError(f"read_json: {name!r}: {field}: expected what the settings make, got other numbers")
+                found = {"name": name, "field": field}
+                raise ValueError(
+                    say("read_json: {name!r}: {field}: expected what the settings make, got other numbers", **found)
+                )
 
 
 def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is no number of JSON")
+    raise ValueError(say("{constant} is no number of JSON", constant=constant))
 
 
 def _check_size(reader: str, text) -> None:
     if not isinstance(text, str) or len(text) > LARGEST:
         size = f"{len(text):,}" if isinstance(text, str) else type(text).__name__
-        raise ValueError(f"{reader}: text: expected at most {LARGEST:,} characters, got {size}")
+        found = {"reader": reader, "most": LARGEST, "given": size}
+        raise ValueError(say("{reader}: text: expected at most {most:,} characters, got {given}", **found))

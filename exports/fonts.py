@@ -7,16 +7,22 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
+from itertools import groupby
 
+import numpy as np
 from fontTools import subset
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.text import Text
 from noto_cjk_sans_jp_regular import FONT_PATH
+from PIL import Image, ImageDraw
+from PIL.ImageFont import FreeTypeFont, truetype
 
 FAMILIES = ("DejaVu Sans", "Noto Sans CJK JP")
 """What letters are looked for in, one after another."""
+
+_ON_LINE = "ls"  # letters of all families stand on one line
 
 OWN = "Descent Derby"
 """What the part of the font that comes with a file is called in it."""
@@ -34,6 +40,22 @@ def measured(renderer: RendererAgg, size: float, weight: str = "normal") -> Call
     _bring()
     font = FontProperties(family=FAMILIES, size=size, weight=weight)
     return lambda text: renderer.get_text_width_height_descent(text, font, False)[0]
+
+
+def inked(text: str, size: int) -> np.ndarray:
+    """Return a text as coverage, (height, width) uint8, in letters of so many pixels."""
+    pieces, boxes, end = [], [], 0
+    for own, signs in groupby(text, key=lambda sign: ord(sign) in _letters_of(FAMILIES[0])):
+        piece, font = "".join(signs), _font(FAMILIES[0 if own else 1], size)
+        pieces.append((end, piece, font))
+        left, top, right, bottom = font.getbbox(piece, anchor=_ON_LINE)
+        boxes.append((end + left, top, end + right, bottom))
+        end += round(font.getlength(piece))
+    (left, top), (right, bottom) = np.min(boxes, axis=0)[:2], np.max(boxes, axis=0)[2:]
+    ink = Image.new("L", (int(right - left), int(bottom - top)))
+    for start, piece, font in pieces:
+        ImageDraw.Draw(ink).text((start - left, -top), piece, fill=255, font=font, anchor=_ON_LINE)
+    return np.asarray(ink)
 
 
 def fitted(text: str, room: float, measure: Callable[[str], float]) -> str:
@@ -78,6 +100,12 @@ def _part(letters: Collection[int]) -> bytes:
         part.subset(font)
         subset.save_font(font, file, options)
     return file.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _font(family: str, size: int) -> FreeTypeFont:
+    _bring()
+    return truetype(findfont(FontProperties(family=family)), size)
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,12 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import words
 from exports.progress import Progress
 from figures.views import CONTOUR
 from racing import Race
 from setups.setup import EXPLORE, Setup
+from words import say
 
 _DRAWN = ("view", "look", "styles", "chart", "caption", "width", "height")
 _MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
@@ -46,6 +48,11 @@ class Format(NamedTuple):
         return "width" in self.options
 
     @property
+    def spoken(self) -> bool:
+        """Whether there are words in it, which are told in some language."""
+        return "look" in self.options
+
+    @property
     def available(self) -> bool:
         """Whether what it needs is installed."""
         return not self.needs or find_spec(self.needs) is not None
@@ -53,7 +60,9 @@ class Format(NamedTuple):
     @property
     def told(self) -> str:
         """Its title, and what is missing where it cannot be made here."""
-        return self.title if self.available else f"{self.title}; not here, where {self.needs} is missing"
+        if self.available:
+            return self.title
+        return say("{title}; not here, where {needs} is missing", title=self.title, needs=self.needs)
 
     def named(self, name: str) -> str:
         """Return what its file of a race of that name is called."""
@@ -83,29 +92,33 @@ class Format(NamedTuple):
     ) -> bytes:
         """Return the file of `setup`, whose race `race` runs, made with the `options` that were `asked`.
 
-        ValueError, or an ImportError that says how to get what is missing.
+        It is told in the setup's language, in that which is spoken where it says none. ValueError, or an ImportError
+        that says how to get what is missing.
         """
         maker = self.load()
-        told = {"progress": progress} if self.of == "race" else {}
-        made = maker(setup if self.of == "setup" else race(), **self.fixed, **options, **told)
+        more = {"progress": progress} if self.of == "race" else {}
+        with words.speaking(setup.language or words.language()):  # in a thread of its own, perhaps
+            made = maker(setup if self.of == "setup" else race(), **self.fixed, **options, **more)
         return made if isinstance(made, bytes) else made.encode()
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "png": Format("picture of one step", "png", "exports.stills:race_png", _STILL),
-        "svg": Format("drawing of one step", "svg", "exports.stills:race_svg", _STILL),
-        "gif": Format("animated GIF", "gif", "exports.gif:race_gif", _MOVING),
-        "mp4": Format("video, H.264", "mp4", "exports.video:race_video", _MOVING, {"format": "mp4"}, needs="av"),
-        "webm": Format("video, VP9", "webm", "exports.video:race_video", _MOVING, {"format": "webm"}, needs="av"),
-        "webp": Format("animated WebP, without loss", "webp", "exports.webp:race_webp", _MOVING),
-        "apng": Format("animated PNG", "png", "exports.apng:race_apng", _MOVING, suffix="-animated"),
-        "html": Format("page with the player, opens from disk", "html", "exports.page:race_html", _PAGE),
-        "csv": Format("table of every step, with the settings", "csv", "exports.data:race_csv"),
-        "json": Format("every step, with the settings", "json", "exports.data:race_json", ("step",)),
-        "py": Format("script that repeats the race with these packages", "py", "exports.code:race_script"),
-        "torch": Format("script that repeats the race with torch.optim", "py", _TORCH, suffix="-torch"),
-        "settings": Format("what is set, to open here or in a shell", "json", _SAVE, of="setup", suffix="-settings"),
+        "png": Format(say("picture of one step"), "png", "exports.stills:race_png", _STILL),
+        "svg": Format(say("drawing of one step"), "svg", "exports.stills:race_svg", _STILL),
+        "gif": Format(say("animated GIF"), "gif", "exports.gif:race_gif", _MOVING),
+        "mp4": Format(say("video, H.264"), "mp4", "exports.video:race_video", _MOVING, {"format": "mp4"}, needs="av"),
+        "webm": Format(say("video, VP9"), "webm", "exports.video:race_video", _MOVING, {"format": "webm"}, needs="av"),
+        "webp": Format(say("animated WebP, without loss"), "webp", "exports.webp:race_webp", _MOVING),
+        "apng": Format(say("animated PNG"), "png", "exports.apng:race_apng", _MOVING, suffix="-animated"),
+        "html": Format(say("page with the player, opens from disk"), "html", "exports.page:race_html", _PAGE),
+        "csv": Format(say("table of every step, with the settings"), "csv", "exports.data:race_csv"),
+        "json": Format(say("every step, with the settings"), "json", "exports.data:race_json", ("step",)),
+        "py": Format(say("script that repeats the race with these packages"), "py", "exports.code:race_script"),
+        "torch": Format(say("script that repeats the race with torch.optim"), "py", _TORCH, suffix="-torch"),
+        "settings": Format(
+            say("what is set, to open here or in a shell"), "json", _SAVE, of="setup", suffix="-settings"
+        ),
     }
 )
 """Name → format, in the order of the help."""

@@ -7,16 +7,17 @@ own colour, which is in the palette exactly. Coverage picks the shade, so edges 
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
-import matplotlib
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor
 
 from exports.edges import OUTLINE, Mark, mark
+from exports.fonts import inked
 from exports.ink import Box, stamp
 from exports.sheet import HEAD_RADIUS, Pane, Scene, picture_scale
 from exports.trail import Trail
 from figures import Style, Theme
 from racing import Race
+from words import _
 
 TRANSPARENT = 255
 """The palette index that no colour has: where a frame leaves the one before as it is."""
@@ -97,8 +98,7 @@ class Painter:
         self._panes = [(pane, self._pane_trails(pane)) for pane in scene.panes]
         self._clock, self._steps = scene.clock, race.steps
         self._text = self.palette.shades(ImageColor.getrgb(theme.background), "text")
-        fonts = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
-        self._font = ImageFont.truetype(fonts, round(13 * self._scale))
+        self._size = round(13 * self._scale)
 
     def frames(self, steps: np.ndarray) -> Iterator[np.ndarray]:
         """Yield one frame (height, width) of palette indices for each of the ascending `steps`."""
@@ -167,12 +167,15 @@ class Painter:
                 _stamp(frame, trail.shape, self._radius, *place, ink, OUTLINE * self._radius)
 
     def _paint_clock(self, frame: np.ndarray, step: float) -> None:
-        text = f"step {int(step)} / {self._steps}"
-        left, top, right, bottom = self._font.getbbox(text)
-        ink = Image.new("L", (right - left, bottom - top))
-        ImageDraw.Draw(ink).text((-left, -top), text, fill=255, font=self._font)
+        ink = inked(clock(int(step), self._steps), self._size)
         column, row = self._clock
-        _press(frame[row : row + ink.height, column - ink.width : column], np.asarray(ink), self._text)
+        height, width = ink.shape
+        _press(frame[row : row + height, column - width : column], ink, self._text)
+
+
+def clock(step: int, steps: int) -> str:
+    """Return what stands above a picture of `step`, in the language spoken."""
+    return _("step {step} / {last}", step=step, last=steps)
 
 
 def difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray, Box]:

@@ -10,11 +10,12 @@ from exports.pacing import SPACINGS
 from exports.sheet import Scene, Sheet
 from exports.views import SCENES
 from figures import USUAL_LOOK, Chart, Look, Style, styles
-from figures.choice import Choice
+from figures.choice import Choice, not_one_of
 from figures.views import RELIEF, VIEWS
 from optimizers import Count, Hyperparameter, Switch
 from player.standalone import PLOTLY
 from racing import Race
+from words import say
 
 
 def _count(default: int, label: str, ends: tuple[int, int], slider: tuple[int, int], help: str) -> Count:
@@ -25,26 +26,26 @@ def _number(default: float, label: str, ends: tuple[float, float], slider: tuple
     return Hyperparameter(default, label, "", slider, at_least=ends[0], at_most=ends[1], help=help)
 
 
-_PLOTLY = ("In the file: opens anywhere", "From the network: a small file")
+_PLOTLY = (say("In the file: opens anywhere"), say("From the network: a small file"))
 
 OPTIONS: Mapping[str, Count | Hyperparameter | Choice | Switch] = MappingProxyType(
     {
-        "view": Choice("View", VIEWS),
+        "view": Choice(say("View"), VIEWS),
         "caption": Switch(
-            False, "Caption", "Formula, start and learning rates stand below; on a page they do by default."
+            False, say("Caption"), say("Formula, start and learning rates stand below; on a page they do by default.")
         ),
-        "width": _count(640, "Width", (320, 1920), (320, 1920), "How many pixels it is wide."),
-        "height": _count(480, "Height", (200, 1280), (240, 960), "How many pixels it is high."),
-        "frames": _count(200, "Frames", (2, 400), (50, 400), "How many pictures the animation has."),
-        "fps": _number(25, "Frames a second", (1, 50), (5, 50), "How many frames are shown in a second."),
-        "spacing": Choice("Frames follow", SPACINGS),
-        "turn": _number(0, "Turn (degrees)", (-360, 360), (0, 180), "How far the 3-D view turns meanwhile."),
+        "width": _count(640, say("Width"), (320, 1920), (320, 1920), say("How many pixels it is wide.")),
+        "height": _count(480, say("Height"), (200, 1280), (240, 960), say("How many pixels it is high.")),
+        "frames": _count(200, say("Frames"), (2, 400), (50, 400), say("How many pictures the animation has.")),
+        "fps": _number(25, say("Frames a second"), (1, 50), (5, 50), say("How many frames are shown in a second.")),
+        "spacing": Choice(say("Frames follow"), SPACINGS),
+        "turn": _number(0, say("Turn (degrees)"), (-360, 360), (0, 180), say("How far the 3-D view turns meanwhile.")),
         "plotly": Choice("plotly.js", dict(zip(PLOTLY, _PLOTLY, strict=True))),
     }
 )
 """Option → what it may be."""
 
-WITH_CHART = Switch(False, "With the chart", "The chart stands below the picture.")
+WITH_CHART = Switch(False, say("With the chart"), say("The chart stands below the picture."))
 
 _SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960), (1920, 1080))
 SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -80,17 +81,19 @@ class Options:
             if hasattr(self, field):
                 object.__setattr__(self, field, _checked(field, spec, getattr(self, field)))
         if not isinstance(self.look, Look):
-            raise ValueError(f"Options: look must be a figures.Look, got {self.look!r}")
+            raise ValueError(say("Options: look must be a figures.Look, got {look!r}", look=self.look))
         if not isinstance(self.chart, Chart | None):
-            raise ValueError(f"Options: chart must be a figures.Chart or None, got {self.chart!r}")
+            raise ValueError(say("Options: chart must be a figures.Chart or None, got {chart!r}", chart=self.chart))
         if self.turn and self.view != RELIEF:
-            raise ValueError(f"Options: turn must be 0 in the view {self.view}, got {self.turn:g}")
+            told = {"view": self.view, "turn": self.turn}
+            raise ValueError(say("Options: turn must be 0 in the view {view}, got {turn:g}", **told))
 
     def worn(self, race: Race) -> tuple[Style, ...]:
         """Return a style for each racer of `race`."""
         worn = styles([type(run.rule) for run in race.values()]) if self.styles is None else tuple(self.styles)
         if len(worn) != len(race):
-            raise ValueError(f"styles must be one for each of {len(race)} racers, got {len(worn)}")
+            told = {"racers": len(race), "given": len(worn)}
+            raise ValueError(say("styles must be one for each of {racers} racers, got {given}", **told))
         return worn
 
     def scene(self, race: Race) -> Scene:
@@ -107,5 +110,7 @@ def _checked(field: str, spec: Hyperparameter | Choice | Switch, value):
         return spec.check("Options", field, value)
     if isinstance(spec, Choice) and isinstance(value, str) and value in spec.titles:
         return value
-    expected = f"one of {', '.join(spec.titles)}" if isinstance(spec, Choice) else f"one number {spec.legal}"
-    raise ValueError(f"Options: {field} must be {expected}, got {value!r}")
+    if isinstance(spec, Choice):
+        raise not_one_of("Options", field, spec.titles, value)
+    told = {"field": field, "legal": spec.legal, "value": value}
+    raise ValueError(say("Options: {field} must be one number {legal}, got {value!r}", **told))

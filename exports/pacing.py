@@ -5,9 +5,14 @@ from types import MappingProxyType
 
 import numpy as np
 
+from figures.choice import not_one_of
+from words import say
+
 LOG, LINEAR = "log", "linear"
 
-SPACINGS: Mapping[str, str] = MappingProxyType({LOG: "The early steps more closely", LINEAR: "All steps alike"})
+SPACINGS: Mapping[str, str] = MappingProxyType(
+    {LOG: say("The early steps more closely"), LINEAR: say("All steps alike")}
+)
 """How steps are spread over frames → its title; the first gives the early and fast motion more frames."""
 
 
@@ -30,9 +35,9 @@ def frame_steps(steps: int, frames: int, spacing: str = LOG) -> np.ndarray:
     ValueError where `frames` is below 2 or `spacing` is none of `SPACINGS`.
     """
     if frames < 2:
-        raise ValueError(f"frame_steps: frames must be at least 2, got {frames!r}")
+        raise ValueError(say("frame_steps: frames must be at least 2, got {frames!r}", frames=frames))
     if spacing not in SPACINGS:
-        raise ValueError(f"frame_steps: spacing must be one of {', '.join(SPACINGS)}, got {spacing!r}")
+        raise not_one_of("frame_steps", "spacing", SPACINGS, spacing)
     even = np.linspace(0, 1, frames)
     if spacing == LINEAR:
         return steps * even

@@ -17,6 +17,7 @@ from player.plot import plot_payload
 from player.standalone import PLOTLY, chart_page, standalone
 from racing import Race, Standing, standings
 from racing.standings import cells, titles
+from words import say, tell
 
 _EAST = 0x2E80
 """Where the letters begin that come along."""
@@ -37,7 +38,8 @@ def race_html(
     plotly: str = PLOTLY[0],
     progress: Progress | None = None,
 ) -> str:
-    """Return `race` as an HTML page that opens from disk in `view`; light or dark as its reader's system is.
+    """Return `race` as an HTML page that opens from disk in `view`, in the language spoken; in the colours of its
+    reader's system.
 
     chart: the one beside it. look: how the picture looks, in the page's colours unless it says otherwise. styles: one
     for each racer, the usual ones where None. step: where the race stands, at its end where None. caption: whether the
@@ -46,14 +48,15 @@ def race_html(
     """
     worn = usual_styles([type(run.rule) for run in race.values()]) if styles is None else tuple(styles)
     if len(worn) != len(race):
-        raise ValueError(f"race_html: styles: expected one for each of {len(race)} racers, got {len(worn)}")
-    tell = progress or silent
-    tell(0, 2)
+        told = {"racers": len(race), "given": len(worn)}
+        raise ValueError(say("race_html: styles: expected one for each of {racers} racers, got {given}", **told))
+    note = progress or silent
+    note(0, 2)
     below = (_caption(race) if caption else "") + _table(race, dict(zip(race, worn, strict=True)))
-    tell(1, 2)
-    looks = {"view": view, "chart": chart, "look": look, "step": step, "css": _letters(race.surface.name, *race)}
-    page = standalone("race_html", race, worn, plotly=plotly, below=below, **looks)
-    tell(2, 2)
+    note(1, 2)
+    looks = {"view": view, "chart": chart, "look": look, "step": step}
+    page = standalone("race_html", race, worn, plotly=plotly, below=below, letters=_letters, **looks)
+    note(2, 2)
     return page
 
 
@@ -70,23 +73,22 @@ def chart_html(
 
     file: what its picture is called once it is saved. plotly: one of `PLOTLY`. `progress` is told of each part.
     """
-    tell = progress or silent
-    tell(0, 2)
+    note, title = progress or silent, tell(title)
+    note(0, 2)
     message = plot_payload(figure, id=file, file=file, look=look)
-    tell(1, 2)
-    page = chart_page(message, title, plotly, _letters(title, message.decode()))
-    tell(2, 2)
+    note(1, 2)
+    page = chart_page(message, title, plotly, _letters(title + message.decode()))
+    note(2, 2)
     return page
 
 
-def _letters(*texts: str) -> str:
-    """Return the rules that bring the letters of `texts` that the reader's machine may lack."""
-    letters = set().union(*texts)
-    if ord(max(letters, default="a")) < _EAST:
+def _letters(text: str) -> str:
+    """Return the rules that bring the letters of `text` that the reader's machine may lack."""
+    if ord(max(text, default="a")) < _EAST:
         return ""  # without Matplotlib, which knows its fonts
     from exports.fonts import OWN, font_face
 
-    return f'{font_face("".join(letters))} :root {{ --st-font: system-ui, "{OWN}", sans-serif; }}'
+    return f'{font_face(text)} :root {{ --st-font: system-ui, "{OWN}", sans-serif; }}'
 
 
 def _caption(race: Race) -> str:
@@ -95,13 +97,13 @@ def _caption(race: Race) -> str:
 
 def _table(race: Race, looks: dict[str, Style]) -> str:
     columns = titles(race)
-    head = "".join(f'<th class="{_kind(key)}" scope="col">{title}</th>' for key, title in columns.items())
+    head = "".join(f'<th class="{_kind(key)}" scope="col">{escape(tell(title))}</th>' for key, title in columns.items())
     body = "".join(_row(columns, line, looks[line.name]) for line in standings(race))
     return f'<div class="standings"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _row(columns: Iterable[str], line: Standing, look: Style) -> str:
-    texts = {field: escape(text) for field, text in cells(line).items()}
+    texts = {field: escape(tell(text)) for field, text in cells(line).items()}
     texts["name"] = f"{svg(look)}{texts['name']}"
     return "<tr>" + "".join(f'<td class="{_kind(field)}">{texts[field]}</td>' for field in columns) + "</tr>"
 

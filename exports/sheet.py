@@ -22,6 +22,7 @@ from exports.ink import Box
 from figures import Chart, Look, Style, chart_lines, landscape
 from figures.marks import SHAPES
 from racing import Race
+from words import _, tell
 
 DPI = 100
 
@@ -116,7 +117,7 @@ class Sheet:
     def legend(self) -> None:
         """Write below the heading who wears which mark; those who find no room are counted."""
         pairs, most = list(zip(self.race, self.styles, strict=True)), max(1, int(_LEGEND * self.height / self.line))
-        labels = [*self.race, *(["and 99 more"] if len(pairs) > most else [])]
+        labels = [*self.race, *([_("and {count} more", count=99)] if len(pairs) > most else [])]
         columns = max(1, min(len(pairs), int(self.width / (self.font * (4 + 0.8 * max(map(len, labels)))))))
         rows = min(-(-len(pairs) // columns), most)
         told = pairs if len(pairs) <= rows * columns else pairs[: rows * columns - 1]
@@ -125,7 +126,7 @@ class Sheet:
         names = [drawable(name) for name, _ in told]
         if len(told) < len(pairs):
             handles.append(Line2D([], [], linestyle="none"))
-            names.append(f"and {len(pairs) - len(told)} more")
+            names.append(_("and {count} more", count=len(pairs) - len(told)))
         made = self.figure.legend(
             handles=handles,
             labels=names,
@@ -219,7 +220,7 @@ class Sheet:
     def _heading(self) -> None:
         at = 1 - 0.75 * self.font / self.height
         ink = {"color": self.theme.text, "fontsize": self.font + 1, "parse_math": False}
-        self.figure.text(self.font / self.width, at, drawable(self.race.surface.name), va="top", **ink)
+        self.figure.text(self.font / self.width, at, drawable(tell(self.race.surface.name)), va="top", **ink)
 
     def _caption(self) -> int:
         """Write the formula, the start and the learning rates at the foot; return how many pixels that takes."""

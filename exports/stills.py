@@ -17,7 +17,7 @@ from PIL import Image
 
 from exports.edges import DOT, OUTLINE, Mark, dots, mark
 from exports.fonts import letter, with_letters
-from exports.frames import RING, Painter
+from exports.frames import RING, Painter, clock
 from exports.options import Options
 from exports.progress import Progress, told
 from exports.sheet import DPI, HEAD_RADIUS, Pane, picture_scale
@@ -25,6 +25,7 @@ from exports.trail import TRAIL_WIDTH
 from figures import Style, Theme
 from figures.marks import SHAPES
 from racing import Race
+from words import _, say
 
 OPTIONS = ("view", "width", "height", "chart", "caption", "look", "styles")
 """The options of `Options` that a still takes."""
@@ -70,12 +71,12 @@ def race_svg(race: Race, step: int, *, progress: Progress | None = None, **optio
         _draw(scene.figure, pane, race, worn, chosen.look.colors, step, scale)
     right, top = scene.clock
     scene.figure.text(
-        right / chosen.width, 1 - top / chosen.height, f"step {step} / {race.steps}", ha="right", va="top",
+        right / chosen.width, 1 - top / chosen.height, clock(step, race.steps), ha="right", va="top",
         color=chosen.look.colors.muted, fontsize=13 * scale * _POINTS,
     )  # fmt: skip
     letter(scene.figure)
     file = StringIO()
-    about = {"Title": f"{race.surface.name}, step {step}", "Date": None}
+    about = {"Title": _("{surface}, step {step}", surface=race.surface.name, step=step), "Date": None}
     with _drawing, rc_context({"svg.fonttype": "none", "svg.hashsalt": "race"}):
         scene.figure.set_dpi(_PICTURE_DPI)
         FigureCanvasSVG(scene.figure).print_svg(file, metadata=about)
@@ -86,9 +87,11 @@ def race_svg(race: Race, step: int, *, progress: Progress | None = None, **optio
 def _checked(owner: str, race: Race, step: int, options: dict) -> tuple[Options, tuple[Style, ...]]:
     for field in options:
         if field not in OPTIONS:
-            raise ValueError(f"{owner}: options: expected {', '.join(OPTIONS)}, got {field!r}")
+            told = {"owner": owner, "options": ", ".join(OPTIONS), "field": field}
+            raise ValueError(say("{owner}: options: expected {options}, got {field!r}", **told))
     if isinstance(step, bool) or not isinstance(step, int | np.integer) or not 0 <= step <= race.steps:
-        raise ValueError(f"{owner}: step: expected a whole number from 0 to {race.steps}, got {step!r}")
+        told = {"owner": owner, "last": race.steps, "step": step}
+        raise ValueError(say("{owner}: step: expected a whole number from 0 to {last}, got {step!r}", **told))
     chosen = Options(**options)
     return chosen, chosen.worn(race)
 

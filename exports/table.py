@@ -9,6 +9,8 @@ import reprlib
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
+from words import say
+
 MARK = "\ufeff"
 
 SETTINGS = "settings"
@@ -32,9 +34,11 @@ def settings_of(reader: str, text: str) -> str:
     try:
         row = next(csv.DictReader(StringIO(text.removeprefix(MARK), newline="")), {})
     except csv.Error as problem:
-        raise ValueError(f"{reader}: text: expected a table, got something else: {problem}") from None
+        told = {"reader": reader, "problem": problem}
+        raise ValueError(say("{reader}: text: expected a table, got something else: {problem}", **told)) from None
     if not row.get(SETTINGS):
-        raise ValueError(f"{reader}: text: expected a table with its {SETTINGS}, got {reprlib.repr(text)}")
+        told = {"reader": reader, "column": SETTINGS, "given": reprlib.repr(text)}
+        raise ValueError(say("{reader}: text: expected a table with its {column}, got {given}", **told))
     return row[SETTINGS]
 
 

@@ -14,9 +14,11 @@ from exports.gif import painted
 from exports.options import Options
 from exports.pacing import HOLD
 from exports.progress import Progress
+from figures.choice import not_one_of
 from racing import Race
+from words import say
 
-MISSING = "videos need PyAV, which is not installed; get it with: pip install -r requirements-video.txt"
+MISSING = say("videos need PyAV, which is not installed; get it with: pip install -r requirements-video.txt")
 
 
 class VideoUnavailable(ImportError):
@@ -54,7 +56,7 @@ def race_video(
     VideoUnavailable without PyAV.
     """
     if format not in CODECS:
-        raise ValueError(f"race_video: format must be one of {', '.join(CODECS)}, got {format!r}")
+        raise not_one_of("race_video", "format", CODECS, format)
     chosen = Options(view=view, **options)
     if find_spec("av") is None:
         raise VideoUnavailable(MISSING)

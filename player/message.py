@@ -30,6 +30,11 @@ def packed(header: Mapping, arrays: Iterable[np.ndarray] = ()) -> bytes:
     return b"".join([len(text).to_bytes(4, "little"), text, *floats])
 
 
+def header_text(message: bytes) -> str:
+    """Return the header of a message, as it was packed."""
+    return message[4 : 4 + int.from_bytes(message[:4], "little")].decode()
+
+
 def look_header(look: Look) -> dict:
     """Return the header's fields that describe the look, with the colours of every theme: the page may be in any."""
     themes = {name: theme._asdict() for name, theme in look.themes.items()}

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
@@ -22,11 +22,12 @@ import words
 from figures import DARK, LIGHT, Chart, Look, Style, landscape
 from figures.views import VIEWS
 from player.assets import BROWSER
+from player.message import header_text
 from player.payload import payload
 from player.words import NO_PLOTLY
 from racing import Race
 from racing.checks import whole_number
-from words import _, listed, say, tell
+from words import _, say, tell
 
 PLOTLY = ("inside", "cdn")
 """Where plotly.js comes from: it is in the page, or fetched as the page opens."""
@@ -52,14 +53,15 @@ def standalone(
     css: str = "",
     first: str = "",
     below: str = "",
+    letters: Callable[[str], str] = lambda shown: "",
 ) -> str:
     """Return the page that opens in `view`, with one style a racer, in the language spoken; in the colours of its
     reader's system.
 
     chart: the one beside the picture. look: how the picture looks, in the page's colours unless it says otherwise.
     plotly: one of `PLOTLY`. step: where the race stands, at its end where None. css: rules after the page's own. first:
-    a script that runs before all others. below: HTML under the player. ValueError naming `owner`, the field, what is
-    expected and what was given.
+    a script that runs before all others. below: HTML under the player. letters: returns rules that bring the letters of
+    a text. ValueError naming `owner`, the field, what is expected and what was given.
     """
     _check(owner, "view", view, VIEWS)
     _check(owner, "plotly", plotly, PLOTLY)
@@ -77,6 +79,7 @@ def standalone(
     if step is not None:
         step = whole_number(owner, "step", step, 0, race.steps)
     ground = landscape(race.surface, levels=look.levels)
+    message = payload(race, ground, styles, view=view, chart=chart, look=look, step=step)
     name = tell(race.surface.name)
     body = Template(text("race.html")).substitute(
         title=escape(name),
@@ -84,9 +87,10 @@ def standalone(
         missing=escape(tell(NO_PLOTLY)),
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         below=below,
-        race=_packed(payload(race, ground, styles, view=view, chart=chart, look=look, step=step)),
+        race=_packed(message),
     )
-    return _page(body, name, "page.js", "index.js", plotly, "player.css", more=css, first=first)
+    more = css + letters(header_text(message) + body)
+    return _page(body, name, "page.js", "index.js", plotly, "player.css", more=more, first=first)
 
 
 def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "") -> str:
@@ -132,7 +136,7 @@ def _check(owner: str, field: str, value, choices: tuple[str, ...]) -> None:
                 "{owner}: {field}: expected one of {choices}, got {value!r}",
                 owner=owner,
                 field=field,
-                choices=listed(choices),
+                choices=", ".join(choices),
                 value=value,
             )
         )

@@ -244,6 +244,7 @@ def test_it_is_as_large_as_its_place_and_as_high_as_it_asks(chart):
 
 
 def test_it_says_how_it_moves_and_zooms(chart):
+    show(chart, heatmap())
     expect(chart.find(".derby-hint")).to_contain_text("Drag to move the picture · Ctrl + wheel to zoom")
 
 
