@@ -120,7 +120,8 @@ def _view(given: str) -> str:
 
 def _refuse_what_is_not_for(name: str, kind: Format, given: Mapping[str, Any]) -> None:
     """Raise UsageError for the first option of looks that a format does not take."""
-    looks = {row.called: kind.of == "setup" or row.part in kind.options for row in ROWS.values() if row.part}
+    shown = [row for row in ROWS.values() if row.part and row.part != "language"]
+    looks = {row.called: kind.of == "setup" or row.part in kind.options for row in shown}
     looks |= {"--size": kind.drawn, "--with-chart": kind.drawn, **{f"--{own}": own in kind.options for own in OWN}}
     asked = {ROWS[option].called if option in ROWS else f"--{option.replace('_', '-')}" for option in given}
     for option, takes in looks.items():
@@ -148,8 +149,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m exports",
         description=_("Race optimizers down a surface and take the race away as a file."),
         epilog="\n\n".join([_examples(), _formats(), _races(), _surfaces(), _rules(), _schedules()]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = parser.add_argument
     add("format", metavar="FORMAT", help=_("One of {formats}.", formats=", ".join(FORMATS)))

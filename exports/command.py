@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import words
 from exports.arguments import Order, read_order
 from exports.formats import FORMATS
 from exports.progress import Progress
 from exports.video import VideoUnavailable
-from racing.commands import UsageError
+from racing.commands import UsageError, language_of
 from words import _, counted, say, tell
 
 USAGE, INTERRUPTED = 2, 130
@@ -22,8 +23,15 @@ _BAR = 30
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks; return the exit code: 0, 2 where it cannot be done, 130 where it is stopped."""
+    argv = sys.argv[1:] if argv is None else argv
+    with words.speaking(language_of(argv)):
+        return _done(argv)
+
+
+def _done(argv: Sequence[str]) -> int:
     try:
-        order = read_order(sys.argv[1:] if argv is None else argv)
+        order = read_order(argv)
+        words.speak(order.setup.language or words.language())  # which a link may say
         with _written_whole(order.output) as file:
             file.write(_made(order))
     except (ValueError, VideoUnavailable) as problem:

@@ -67,7 +67,7 @@ def drag_payload(
         "values": [float(value) for value in values],
         "texts": [f"{value:.4g}" for value in values],
         "losses": [f"{loss:.4g}" for loss in paths.values[:, -1]],
-        "verdicts": [str(verdict) for verdict in verdicts],
+        "verdicts": [verdict.said for verdict in verdicts],
         "gone": gone,
         "out": (fates(paths.surface, paths.points[:, 0], paths.points[:, -1], np.array(gone)) > STAYED).tolist(),
         "own": own,

@@ -95,6 +95,6 @@ def _told(line: Standing) -> dict[str, int | str | bool]:
     verdict = line.verdict
     told = {"arrived": arrived, "settled": verdict.step, "lost": verdict.ending.lost or None}
     if verdict.gone is not None:
-        short = say("left at step {step}", step=verdict.gone) if verdict.ending is Ending.LEFT else str(verdict)
-        told |= {"stopped": verdict.gone, "ending": str(verdict), "gone": short}
+        short = say("left at step {step}", step=verdict.gone) if verdict.ending is Ending.LEFT else verdict.said
+        told |= {"stopped": verdict.gone, "ending": verdict.said, "gone": short}
     return {name: value for name, value in told.items() if value is not None}
