@@ -15,6 +15,7 @@ from setups.racers import checked_name
 from setups.setup import Formula, Racer, Setup
 from surfaces import Surface
 from ui.browser import said, text
+from words import say
 
 MOST = 200
 """Setups that one can come back to."""
@@ -143,9 +144,9 @@ def load_file() -> bool:
     try:
         open_setup(*link.load(state.file.getvalue().decode()))
     except UnicodeDecodeError:
-        state["file~error"] = "settings: expected the JSON of saved settings, got something else"
+        state["file~error"] = say("settings: expected the JSON of saved settings, got something else")
     except ValueError as problem:
-        state["file~error"] = str(problem)
+        state["file~error"] = problem
     return "file~error" not in state
 
 
@@ -160,10 +161,11 @@ def rename(card: int, name: str) -> None:
     name = name.strip()
     own = next(racer for racer in now().racers if racer.card == card)
     if not name:
-        raise ValueError(f"A racer needs a name; it is still called {own.name}.")
+        raise ValueError(say("A racer needs a name; it is still called {name}.", name=own.name))
     checked_name(own.rule, name)
     if any(racer.name == name for racer in now().racers if racer.card != card):
-        raise ValueError(f"Another racer is called {name}; this one is still called {own.name}.")
+        taken = say("Another racer is called {name}; this one is still called {own}.", name=name, own=own.name)
+        raise ValueError(taken)
     change(changes.with_racer, card, name=name)
 
 
