@@ -100,6 +100,17 @@ def follow_address() -> None:
         st.session_state.address = address
 
 
+def follow_language() -> None:
+    """Speak the language that was chosen, as if it had always been so: no step back leads to another."""
+    code = said("name", "language", text)
+    if code in words.LANGUAGES:
+        state = st.session_state
+        for field in ("setup", "opened"):
+            state[field] = replace(state[field], language=code)
+        for field in ("past", "future"):
+            state[field] = tuple(replace(setup, language=code) for setup in state[field])
+
+
 def begin_anew() -> None:
     """Begin with the address that a page tells whose server is another one now: no callback has heard it."""
     state = st.session_state
@@ -121,7 +132,7 @@ def open_setup(setup: Setup, notes: list[str]) -> None:
     state = st.session_state
     state.notes, state.show_step = notes, setup.step
     state.unfolded = frozenset()
-    put(replace(setup, step=None))
+    put(replace(setup, step=None, language=setup.language or now().language))
     _forget("", "~error")
 
 

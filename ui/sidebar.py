@@ -36,7 +36,8 @@ def sidebar(idle: bool) -> None:
     """Draw all controls; `idle` where nobody takes part."""
     setup = session.now()
     with st.sidebar:
-        component().name(key="name", on_way_change=session.follow_keys, on_address_change=session.follow_address)
+        heard = {"way": session.follow_keys, "address": session.follow_address, "language": session.follow_language}
+        component().name(key="name", **{f"on_{said}_change": follow for said, follow in heard.items()})
         session.begin_anew()
         _surface(setup)
         _conditions(setup)
