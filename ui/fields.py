@@ -112,7 +112,8 @@ def titled(label: str) -> str:
 def _hand(key: str, take: Callable[[Any], None], among: Sequence | None) -> None:
     """Take what was chosen, unless it is none of the options: the browser still had them in another language."""
     value = st.session_state[key]
-    if among is None or isinstance(value, list) or value in among:
+    chosen = value if isinstance(value, list) else [value]
+    if among is None or all(each is None or each in among for each in chosen):
         take(value)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+import words
 from exports.formats import FORMATS, Format
 from exports.page import chart_html
+from exports.progress import Progress
 from figures.choice import Choice
 from figures.look import CHOICES as LOOKS
 from figures.views import RELIEF
@@ -68,9 +70,11 @@ def _race(whole: Setup, shown: Raced, choices, result) -> None:
 
         result.info(tell(MISSING))
         return
+    setup = replace(setup, language=words.language())
     what = whole if kind.of == "setup" else setup
     make = partial(kind.make, what, lambda: race, options)
-    key = (chosen, repr(options), _identity(race) if kind.of == "race" else link.save(what))
+    identity = _identity(race) if kind.of == "race" else link.save(what)
+    key = (chosen, repr(options), kind.spoken and words.language(), identity)
     size = readable(_estimate(chosen, options, race)) if kind.moving else ""
     ask = say("Make it, about {size}", size=size) if kind.moving else None
     with result:
@@ -85,7 +89,7 @@ def _still(setup: Setup, options: Mapping[str, Any], race: Race) -> None:
     kind = FORMATS["png"]
     asked = {option: options[option] for option in kind.options if option in options}
     asked["step"] = race.steps if setup.step is None else setup.step
-    key = ("png", repr(asked), _identity(race))
+    key = ("png", repr(asked), setup.language, _identity(race))
     if still := making.made("still", key, lambda progress: kind.make(setup, lambda: race, asked, progress)):
         st.image(still, alt=_("The race at step {step}", step=asked["step"]))
 
@@ -102,7 +106,7 @@ def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
         if chosen == "settings":
             offer(link.save(setup).encode(), "json", telling_name(setup.surface, "settings"))
             return
-        identity = (chosen, repr(setup), plotly)
+        identity = (chosen, repr(setup), plotly, chosen == "html" and words.language())
         if made := making.made("file", identity, _maker(chosen, shown, setup, plotly)):
             offer(made, chosen, shown.name)
 
@@ -110,8 +114,14 @@ def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
 def _maker(chosen: str, shown: Picture, setup: Setup, plotly: str | None) -> Callable:
     if chosen == "csv":
         return lambda progress: shown.table(progress).encode()
-    told = {"file": shown.name, "title": shown.title, "look": setup.look, "plotly": plotly}
-    return lambda progress: chart_html(shown.figure, **told, progress=progress).encode()
+    asked = {"file": shown.name, "title": shown.title, "look": setup.look, "plotly": plotly}
+    code = words.language()
+
+    def make(progress: Progress) -> bytes:
+        with words.speaking(code):
+            return chart_html(shown.figure, **asked, progress=progress).encode()
+
+    return make
 
 
 def _format(titles: Mapping[str, Text]) -> str:

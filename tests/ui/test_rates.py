@@ -6,8 +6,9 @@ import optimizers
 import surfaces
 from racing import suited_rate
 from setups import link
+from setups.limits import MAX_RACERS
 from setups.racers import read_racer
-from setups.setup import FIRST_RACERS, MAX_RACERS, TYPED, new_racer, opened_on
+from setups.setup import FIRST_RACERS, TYPED, new_racer, opened_on
 from tests.ui.pages import add, control, go_to, opened, shown, unfold
 
 TOUR = ("rosenbrock", "sphere", "saddle", "slide", "booth", "himmelblau", "beale")

@@ -151,7 +151,7 @@ def _fresh(setup: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bo
 
 def _criterion(spent: bool, criterion: Criterion) -> str:
     """Return what a criterion is called where evaluations are `spent` in place of steps."""
-    return say("evaluations to tolerance") if spent and criterion is Criterion.STEPS else str(criterion)
+    return say("evaluations to tolerance") if spent and criterion is Criterion.STEPS else criterion.title
 
 
 def _evaluations(setup: Setup) -> int | None:

@@ -1,6 +1,7 @@
 """Two values mapped: what became of every pair of them, and a click that races with one."""
 
 from functools import partial
+from operator import attrgetter
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ def map_two_values(setup: Setup) -> Picture | None:
         across, along = explored.axes(racer.plain, surface)
         measures = [measure for measure in Measure if measure is not Measure.STEPS or least_value(surface) is not None]
         measure = explored.measure if explored.measure in measures else Measure.LOSS
-        choose("measure", say("Colours tell the"), measures, measure)
+        choose("measure", say("Colours tell the"), measures, measure, attrgetter("title"))
         cells = across.count if across.count == along.count else f"{across.count} × {along.count}"
         choose("cells", say("Cells a side"), list(dict.fromkeys([*SIZES, cells])), cells)
     with st.container(horizontal=True, key="explore-axes"):

@@ -9,7 +9,7 @@ from setups.exploration import MODES
 from setups.setup import Setup
 from ui.browser import component, numbers, said
 from ui.stage import look
-from words import joined, tell, told
+from words import Text, joined
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Picture:
     """
 
     figure: dict
-    title: str
+    title: Text
     name: str
     table: Callable[[Progress], str]
 
@@ -38,7 +38,6 @@ def picture(
         if cell := said("plot", "cell", lambda cell: numbers([cell["x"], cell["y"]])):
             on_cell(*cell)
 
-    figure = told(figure)
     payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(setup))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
-    return Picture(figure, tell(joined(": ", [setup.descended.name, MODES[setup.explored.mode]])), name, table)
+    return Picture(figure, joined(": ", [setup.descended.name, MODES[setup.explored.mode]]), name, table)
