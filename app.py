@@ -4,9 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-import words
 from setups.setup import EXPLORE
-from ui import browser, hands, session
+from ui import browser, hands, language, session
 from ui.explore import explore
 from ui.header import header, notes
 from ui.landscapes import lose_others
@@ -20,10 +19,10 @@ if session.is_new():  # the browser keeps it from then on
     sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
     st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
-browser.require()
 session.begin()
 hands.follow()
-words.speak(session.language())
+language.speak()
+browser.require()
 setup, idle = session.shown(), not session.now().running
 
 picture_first = setup.view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture

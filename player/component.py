@@ -42,10 +42,10 @@ class Component(NamedTuple):
     "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
     again: nothing to see; has the fragment that it stands in run again at once.
-    name: what the page is called, and with it the style sheet of all and the language, so that it is mounted first, one
-    each for the languages; `on_way_change`
-    ("undo" or "redo": its keys were pressed where nothing is typed), `on_address_change` (the address from its
-    question mark on: told where a lost connection is back, and before what is shown is taken away).
+    name: what the page is called, and with it the style sheet of all, the language and the others that there are, so
+    that it is mounted first, one each for the languages; `on_way_change` ("undo" or "redo": its keys were pressed where
+    nothing is typed), `on_address_change` (the address from its question mark on: told where a lost connection is back,
+    and before what is shown is taken away), `on_language_change` (the one of that code was chosen).
     folder: the address of the pictures' files.
     """
 
@@ -78,7 +78,9 @@ def register(page_style: Path) -> Component:
     folder = f"{_STATIC}/{published}"
     sheet = f'<link rel="stylesheet" href="{folder}/{SHEET}">'
 
-    def picture(name: str, module: str, create: str, *triggers: str, before: str = "", **more: str) -> Callable:
+    def picture(
+        name: str, module: str, create: str, *triggers: str, before: str = "", within: str = "", **more: str
+    ) -> Callable:
         attributes = {
             "class": "derby",
             "data-module": f"{folder}/{module}",
@@ -87,7 +89,7 @@ def register(page_style: Path) -> Component:
             **{attribute.replace("_", "-"): value for attribute, value in more.items()},
         }
         root = " ".join(f'{attribute}="{escape(value)}"' for attribute, value in attributes.items())
-        html = f"{before}<div {root}></div>"
+        html = f"{before}<div {root}>{within}</div>"
         mount = st.components.v2.component(f"descent_derby.{name}", html=html, js=_LOADER, isolate_styles=False)
         return partial(mount, **{f"on_{trigger}_change": _ignore for trigger in triggers})
 
@@ -96,7 +98,9 @@ def register(page_style: Path) -> Component:
             failed, again = (escape(words.tell(said)) for said in (NOT_LOADED, AGAIN))
             more = {"lang": code, "data_line": words.tell(TAGLINE)}
         before = f'{sheet}<template class="derby-failed">{failed} <button>{again}</button></template>'
-        return picture(f"name.{code}", "page.js", "createPage", "way", "address", before=before, **more)
+        others = (f'<button lang="{other}">{name}</button>' for other, name in words.LANGUAGES.items() if other != code)
+        more |= {"before": before, "within": "".join(others)}
+        return picture(f"name.{code}", "page.js", "createPage", "way", "address", "language", **more)
 
     return Component(
         mount=picture("player", "index.js", "createPlayer", *_HEARD, role="application"),

@@ -25,7 +25,7 @@ def require() -> None:
         component()
     except Unpublished as problem:
         logging.getLogger(__name__).error("%s", problem)
-        st.error(plain(str(problem)))
+        st.error(plain(problem))
         st.stop()
 
 

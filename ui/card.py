@@ -17,7 +17,8 @@ from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import Racer, Setup
 from ui import hands, session
 from ui.browser import component
-from ui.fields import bound, exact, optional, plain, slider, typed, written
+from ui.fields import bound, exact, optional, plain, slider, titled, typed, written
+from words import Text, _, joined, say, tell
 
 
 def card(setup: Setup, racer: Racer) -> None:
@@ -30,7 +31,7 @@ def card(setup: Setup, racer: Racer) -> None:
     slider(_of(racer, spec), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
     switches = [name for name, is_on in _switches(setup, racer).items() if is_on]
     bound(
-        st.pills, f"Show {plain(racer.name)}", list(_SWITCHES), key=f"{key}.acts", value=switches,
+        st.pills, _("Show {racer}", racer=plain(racer.name)), list(_SWITCHES), key=f"{key}.acts", value=switches,
         take=partial(_switch, setup, racer), selection_mode="multi", format_func=_SWITCHES.get,
         label_visibility="collapsed",
     )  # fmt: skip
@@ -39,10 +40,13 @@ def card(setup: Setup, racer: Racer) -> None:
             _more(key, setup, racer)
     elif wrong := session.wrong_text(racer.card):
         with st.container():
-            st.error(plain(str(wrong)))
+            st.error(plain(wrong))
 
 
-_SWITCHES = {"alone": ":material/adjust: Alone", "more": ":material/tune: More"}
+_SWITCHES = {
+    "alone": joined(" ", [":material/adjust:", say("Alone")]),
+    "more": joined(" ", [":material/tune:", say("More")]),
+}
 """What a card's two switches say."""
 
 
@@ -58,26 +62,9 @@ def _switch(setup: Setup, racer: Racer, chosen: list[str]) -> None:
         session.fold(racer.card)
 
 
-_BUTTONS = {
-    "duplicate": ("content_copy", "Duplicate {}"),
-    "up": ("arrow_upward", "Move {} up"),
-    "down": ("arrow_downward", "Move {} down"),
-    "remove": ("delete", "Remove {}"),
-}
-"""The buttons below a card's settings: their icons, and what they do."""
-
-
-def _button(name: str, racer: Racer, how: Callable, *arguments, disabled: bool = False) -> None:
-    """Draw a button that changes the setup by `how`, one of `setups.changes`."""
-    icon, told = _BUTTONS[name]
-    look = {"icon": f":material/{icon}:", "disabled": disabled, "type": "tertiary"}
-    acts = {"on_click": hands.did, "args": (session.change_racer, how, racer.card, *arguments)}
-    st.button(plain(told.format(racer.name)), key=f"racer{racer.card}.{name}", **acts, **look)
-
-
 def _more(key: str, setup: Setup, racer: Racer) -> None:
     rename = partial(session.rename, racer.card)
-    typed("Name", f"{key}.name", racer.name, rename, max_chars=LONGEST_NAME)
+    typed(say("Name"), f"{key}.name", tell(racer.name), rename, max_chars=LONGEST_NAME)
     first = next(iter(fields(racer.plain)))
     for field, spec in declarations(racer.plain).items():
         take = _value_taker(racer, field)
@@ -98,16 +85,28 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             if field != first:
                 slider(_of(racer, spec), f"{key}.{field}", spec, value, take, help=spec.help)
-            exact(f"{label}, exactly", f"{key}.{field}", racer.name, spec.label, spec, value, take)
+            exact(say("{field}, exactly", field=label), f"{key}.{field}", racer.name, spec.label, spec, value, take)
     if racer.rate_field is not None:
         _schedule(key, setup, racer)
     _drawn(key, setup, racer)
     place, full = setup.racers.index(racer), len(setup.racers) == MAX_RACERS
+    name, last = racer.name, place == len(setup.racers) - 1
     with st.container(horizontal=True, gap="small"):
-        _button("duplicate", racer, changes.duplicated, disabled=full)
-        _button("up", racer, changes.moved, -1, disabled=not place)
-        _button("down", racer, changes.moved, 1, disabled=place == len(setup.racers) - 1)
-        _button("remove", racer, changes.removed)
+        _button("duplicate", say("Duplicate {racer}", racer=name), racer, changes.duplicated, disabled=full)
+        _button("up", say("Move {racer} up", racer=name), racer, changes.moved, -1, disabled=not place)
+        _button("down", say("Move {racer} down", racer=name), racer, changes.moved, 1, disabled=last)
+        _button("remove", say("Remove {racer}", racer=name), racer, changes.removed)
+
+
+_ICONS = {"duplicate": "content_copy", "up": "arrow_upward", "down": "arrow_downward", "remove": "delete"}
+"""What the buttons below a card's settings do → their icons."""
+
+
+def _button(name: str, label: Text, racer: Racer, how: Callable, *arguments, disabled: bool = False) -> None:
+    """Draw a button that changes the setup by `how`, one of `setups.changes`."""
+    look = {"icon": f":material/{_ICONS[name]}:", "disabled": disabled, "type": "tertiary"}
+    acts = {"on_click": hands.did, "args": (session.change_racer, how, racer.card, *arguments)}
+    st.button(plain(label), key=f"racer{racer.card}.{name}", **acts, **look)
 
 
 def _drawn(key: str, setup: Setup, racer: Racer) -> None:
@@ -117,12 +116,10 @@ def _drawn(key: str, setup: Setup, racer: Racer) -> None:
         field, spec, of_all = "noise", NOISE, written(setup.noise)
     else:
         field, spec = "batch_size", replace(BATCH, at_most=rows)
-        of_all = f"all {rows}" if setup.batch_size is None else str(setup.batch_size)
-    label, own = f"{spec.label}, its own", getattr(racer, field)
-    take = _taker(racer, field)
-    optional(
-        label, f"{key}.{field}", racer.name, label.lower(), spec, own, take, placeholder=f"as the race has it: {of_all}"
-    )
+        of_all = say("all {rows}", rows=rows) if setup.batch_size is None else str(setup.batch_size)
+    label, own = say("{field}, its own", field=spec.label), getattr(racer, field)
+    shown = say("as the race has it: {value}", value=of_all)
+    optional(titled(label), f"{key}.{field}", racer.name, label, spec, own, _taker(racer, field), placeholder=shown)
 
 
 def _within(key: str, racer: Racer, field: str, spec: Nested) -> None:
@@ -137,7 +134,7 @@ def _within(key: str, racer: Racer, field: str, spec: Nested) -> None:
 def _schedule(key: str, setup: Setup, racer: Racer) -> None:
     bound(
         st.selectbox,
-        "Learning-rate schedule",
+        say("Learning-rate schedule"),
         schedules.CHOICES,
         key=f"{key}.schedule",
         value=racer.schedule,
@@ -152,7 +149,7 @@ def _schedule(key: str, setup: Setup, racer: Racer) -> None:
             elif field != "initial":
                 _exact(key, racer, field, spec, own[field])
     bound(
-        st.number_input, "Warm-up steps before it", 0, MAX_STEPS, key=f"{key}.warm_up", value=racer.warm_up,
+        st.number_input, say("Warm-up steps before it"), 0, MAX_STEPS, key=f"{key}.warm_up", value=racer.warm_up,
         take=_taker(racer, "warm_up"), step=10,
     )  # fmt: skip
 
@@ -160,7 +157,7 @@ def _schedule(key: str, setup: Setup, racer: Racer) -> None:
 def _length(key: str, setup: Setup, racer: Racer, spec: Count) -> None:
     length = racer.lasting(setup.steps).schedule_values[LENGTH]
     bound(
-        st.toggle, "Decays until the race ends", key=f"{key}.to_the_end", value=racer.to_the_end,
+        st.toggle, say("Decays until the race ends"), key=f"{key}.to_the_end", value=racer.to_the_end,
         take=lambda until_then: _set_schedule(racer, LENGTH, None if until_then else length),
     )  # fmt: skip
     if not racer.to_the_end:
@@ -175,12 +172,7 @@ def _exact(key: str, racer: Racer, field: str, spec: Hyperparameter, value: floa
 
 def _of(racer: Racer, spec: Hyperparameter) -> str:
     """Return the label of a racer's slider, which says whose it is."""
-    return f"{plain(racer.name)}: {spec.label}"
-
-
-def titled(label: str) -> str:
-    """Return a label as it begins a line."""
-    return label[0].upper() + label[1:]
+    return f"{plain(racer.name)}: {tell(spec.label)}"
 
 
 def _taker(racer: Racer, field: str) -> Callable:

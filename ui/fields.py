@@ -4,7 +4,7 @@ Each control shows a value of the setup and hands a new one on in a callback. Te
 field with the reason beside it, and the value keeps what it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import floor, log10
 from typing import Any
@@ -15,6 +15,7 @@ from optimizers import Count, Hyperparameter
 from optimizers.numbers import number
 from racing.axis import round_numbers
 from ui import hands
+from words import say, tell, told
 
 _POSITIONS = 100
 _FURTHEST = (1e-100, 1e100)
@@ -40,15 +41,21 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
 
 
 def bound(widget: Callable, label: str, *arguments, key: str, value: Any, take: Callable[[Any], None], **options):
-    """Draw a widget of Streamlit's that shows `value`, and hands what is chosen to `take`; returns what it returns."""
+    """Draw a widget of Streamlit's that shows `value`, and hands what is chosen to `take`; returns what it returns.
+
+    Its label, its help and what `format_func` says of the options, the first argument, are told.
+    """
     hands.show(key, value)
-    return widget(label, *arguments, **hands.asking(key, _hand, key, take), **options)
+    among = None
+    if format_func := options.get("format_func"):
+        among, options["format_func"] = arguments[0], lambda option: tell(format_func(option))
+    return widget(tell(label), *arguments, **hands.asking(key, _hand, key, take, among), **told(options))
 
 
 def slider(label: str, key: str, spec: Hyperparameter, value: float, take: Callable[[float], None], **options) -> None:
     """Draw the slider of a number."""
-    told = {"key": f"{key}~slider", "value": value, "take": partial(_slid, key, take), "format_func": written}
-    bound(st.select_slider, label, positions(spec, value), **told, **options)
+    shown = {"key": f"{key}~slider", "value": value, "take": partial(_slid, key, take), "format_func": written}
+    bound(st.select_slider, label, positions(spec, value), **shown, **options)
 
 
 def exact(
@@ -66,10 +73,10 @@ def optional(
     typed(label, key, shown, partial(_take_optional, partial(_take_number, owner, field, spec, take), take), **options)
 
 
-def typed(label: str, key: str, value: str, take: Callable[[str], None], tell: Callable | None = None, **options):
+def typed(label: str, key: str, value: str, take: Callable[[str], None], complain: Callable | None = None, **options):
     """Draw a text field that shows `value`; what `take` says by a ValueError stays below the text until it is right.
 
-    tell: draws what is wrong, as an error where None.
+    complain: draws what is wrong, as an error where None.
     """
     state, widget, error = st.session_state, f"{key}~text", f"{key}~error"
     if error in state:
@@ -80,10 +87,10 @@ def typed(label: str, key: str, value: str, take: Callable[[str], None], tell: C
     state[f"{key}~written"] = value
     if error not in state:
         hands.show(widget, value)
-    st.text_input(label, **hands.asking(widget, _take_text, key, take), **options)
+    st.text_input(tell(label), **hands.asking(widget, _take_text, key, take), **told(options))
     if error in state:
         with st.container(key=f"{key}-wrong"):
-            (tell or _tell)(state[error])
+            (complain or _complain)(state[error])
 
 
 def written(value: float, digits: int = 4) -> str:
@@ -91,13 +98,23 @@ def written(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
-def plain(text: str) -> str:
-    """Escape what Markdown would read as markup."""
-    return "".join(f"\\{letter}" if letter in _MARKUP else letter for letter in text)
+def plain(text: str | BaseException) -> str:
+    """Tell a text or a problem, with what Markdown would read as markup escaped."""
+    return "".join(f"\\{letter}" if letter in _MARKUP else letter for letter in tell(text))
 
 
-def _hand(key: str, take: Callable[[Any], None]) -> None:
-    take(st.session_state[key])
+def titled(label: str) -> str:
+    """Tell a label as it begins a line."""
+    told = tell(label)
+    return told[0].upper() + told[1:]
+
+
+def _hand(key: str, take: Callable[[Any], None], among: Sequence | None) -> None:
+    """Take what was chosen, unless it is none of the options: the browser still had them in another language."""
+    value = st.session_state[key]
+    chosen = value if isinstance(value, list) else [value]
+    if among is None or all(each is None or each in among for each in chosen):
+        take(value)
 
 
 def _slid(key: str, take: Callable[[float], None], value: float) -> None:
@@ -121,7 +138,7 @@ def _take_number(owner: str, field: str, spec: Hyperparameter, take: Callable[[f
     try:
         value = number(text)
     except ValueError as problem:
-        raise ValueError(f"{owner}: {field} must be {problem}") from None
+        raise ValueError(say("{owner}: {field} must be {problem}", owner=owner, field=field, problem=problem)) from None
     take(spec.check(owner, field, value))
 
 
@@ -129,8 +146,8 @@ def _take_optional(some: Callable[[str], None], take: Callable[[None], None], te
     some(text) if text.strip() else take(None)
 
 
-def _tell(problem: ValueError) -> None:
-    st.error(plain(str(problem)))
+def _complain(problem: ValueError) -> None:
+    st.error(plain(problem))
 
 
 def _is_beyond(value: float, low: float, high: float) -> bool:

@@ -4,6 +4,8 @@ import re
 
 import streamlit as st
 
+from words import _
+
 _MIME = {
     "gif": "image/gif",
     "webp": "image/webp",
@@ -29,14 +31,14 @@ def telling_name(*words: str) -> str:
 def offer(made: bytes, ending: str, name: str) -> None:
     """Draw the button that downloads a file, and the file below it."""
     mime = _MIME[ending]
-    label = f"Download {ending.upper()}, {readable(len(made))}"
+    label = _("Download {format}, {size}", format=ending.upper(), size=readable(len(made)))
     st.download_button(label, made, f"{name}.{ending}", mime, width="stretch", type="primary", on_click="ignore")
     if mime.startswith("image/"):
         st.image(made if ending != "svg" else made.decode(), alt=name)
     elif mime.startswith("video/"):
         st.video(made, format=mime, loop=True, autoplay=True, muted=True, alt=name)
     elif ending == "html":
-        st.iframe(made.decode(), height=540, alt="The page")
+        st.iframe(made.decode(), height=540, alt=_("The page"))
     else:
         text = made[:_SHOWN].decode(errors="ignore") + ("…" if len(made) > _SHOWN else "")
         st.code(text, language={"py": "python"}.get(ending, ending))

@@ -18,6 +18,7 @@ import streamlit as st
 
 from exports.progress import Progress
 from ui.store import kept
+from words import Text, say, tell
 
 BAR_AFTER = 0.5
 """Seconds after which the page shows how far what it waits for is."""
@@ -139,9 +140,10 @@ def jobs() -> Jobs:
     return Jobs()
 
 
-def bar(word: str, done: int, whole: int) -> tuple[float, str]:
+def bar(work: Text, done: int, whole: int) -> tuple[float, str]:
     """Return where a bar stands that tells so much of `whole`, and what it says; without numbers where there is one."""
-    return min(done / max(whole, 1), 1.0), f"{word}: {done:,} of {whole:,}" if whole > 1 else word
+    told = say("{work}: {done:,} of {whole:,}", work=work, done=done, whole=whole) if whole > 1 else work
+    return min(done / max(whole, 1), 1.0), tell(told)
 
 
 def awaited(key: Hashable, make: Callable[[Progress], Any], seconds: float, watch: Callable[[int, int], object]) -> Any:

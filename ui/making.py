@@ -14,12 +14,13 @@ from ui.browser import component
 from ui.fields import plain
 from ui.jobs import BAR_AFTER, Job, Stopped, bar, jobs
 from ui.store import kept
+from words import Text, _, say, tell
 
 SOON, LATER = 1.0, 10.0
 """About how many seconds a file takes that is made at once, and one that is asked for by a press."""
 
 
-def made(place: str, key: Hashable, make: Callable[[Progress], bytes], ask: str | None = None) -> bytes | None:
+def made(place: str, key: Hashable, make: Callable[[Progress], bytes], ask: Text | None = None) -> bytes | None:
     """Return the file that `make` makes; None where it is not made yet, is cancelled, or cannot be made, which is said.
 
     place: one of those that a dialog makes files in, one each at a time. key: says all that the file is made from.
@@ -34,8 +35,8 @@ def made(place: str, key: Hashable, make: Callable[[Progress], bytes], ask: str 
     if job is None or job.key != key or job.stopped:
         stop(place)
         cancelled = state.get("making.cancelled") == key
-        told = {"type": "primary", "width": "stretch", "key": f"{place}.make"}
-        if (ask or cancelled) and not area.button(ask or "Make it", **told):
+        look = {"type": "primary", "width": "stretch", "key": f"{place}.make"}
+        if (ask or cancelled) and not area.button(tell(ask or say("Make it")), **look):
             return None
         job = own[place] = jobs().ask(key, make, LATER if ask else SOON, _asker())
     if job.within(BAR_AFTER, _asker()):
@@ -73,15 +74,15 @@ def _kept(job: Job) -> bytes | None:
     except Stopped:
         return None
     except (ValueError, ImportError) as problem:
-        st.error(plain(str(problem)))
+        st.error(plain(problem))
         return None
     return kept().get(job.key, lambda: found)
 
 
 def _watch(area, place: str, job: Job) -> None:
     with area.container(horizontal=True, vertical_alignment="center"):
-        st.progress(*bar("Making it", *job.far))
-        st.button("Cancel", on_click=_cancel, args=(place,), key=f"{place}.cancel")
+        st.progress(*bar(say("Making it"), *job.far))
+        st.button(_("Cancel"), on_click=_cancel, args=(place,), key=f"{place}.cancel")
 
 
 def _cancel(place: str) -> None:

@@ -13,7 +13,9 @@ from setups.setup import TYPED
 from ui import hands, session
 from ui.browser import component, said, text
 from ui.fields import plain
+from ui.language import dialog
 from ui.store import kept
+from words import Text, _, joined, say, tell, told
 
 Groups = dict[str, list[dict]]
 
@@ -26,26 +28,27 @@ def button(what: str, label: str, **options) -> None:
 def pick() -> None:
     """Open the picker that was asked for, if one was."""
     if what := st.session_state.get("picking"):
-        title, groups, _ = _PICKERS[what]
-        st.dialog(title, width="large", on_dismiss=_close)(_body)(what, groups())
+        title, groups = _PICKERS[what][:2]
+        dialog(title, _body, width="large", on_dismiss=_close)(what, groups())
 
 
 def _body(what: str, groups: Groups) -> None:
     if st.session_state.get("picking") is None:  # something has been picked
         st.rerun()
     chosen = {"surface": session.now().surface, "race": link.race_of(session.shown())}.get(what)
-    component().pick(key="picker", data=picker_payload(groups, chosen=chosen), on_picked_change=lambda: _take(what))
+    offered = {tell(title): told(items) for title, items in groups.items()}
+    component().pick(key="picker", data=picker_payload(offered, chosen=chosen), on_picked_change=lambda: _take(what))
     if what == "race":
         _files()
 
 
 def _files() -> None:
     with st.container(key="files", horizontal=True, vertical_alignment="bottom"):
-        told = {"type": "json", "key": "file", "on_change": _load, "max_upload_size": 1}
-        st.file_uploader("Open a file of settings", **told)
+        taken = {"type": "json", "key": "file", "on_change": _load, "max_upload_size": 1}
+        st.file_uploader(_("Open a file of settings"), **taken)
         saved = link.save(session.shown())
         st.download_button(
-            "Save this race as a file", saved, "descent-derby.json", "application/json", on_click="ignore"
+            _("Save this race as a file"), saved, "descent-derby.json", "application/json", on_click="ignore"
         )
     if problem := st.session_state.get("file~error"):
         st.error(plain(problem))
@@ -65,7 +68,7 @@ def _close() -> None:
 
 
 def _take(what: str) -> None:
-    _, groups, take = _PICKERS[what]
+    groups, take = _PICKERS[what][1:]
     key = said("picker", "picked", text)
     if key in [item["key"] for items in groups().values() for item in items]:
         _close()
@@ -77,7 +80,8 @@ def _surfaces() -> Groups:
         family: [_surface(key, surface) for key, surface in members.items()]
         for family, members in surfaces.FAMILIES.items()
     }
-    return groups | {"Your own": [{"key": TYPED, "title": "Type a formula", "line": "Any f(x, y) you like."}]}
+    own = {"key": TYPED, "title": say("Type a formula"), "line": say("Any f(x, y) you like.")}
+    return groups | {say("Your own"): [own]}
 
 
 def _surface(key: str, surface: surfaces.Surface) -> dict:
@@ -86,7 +90,7 @@ def _surface(key: str, surface: surfaces.Surface) -> dict:
         "key": key,
         "title": surface.name,
         "line": surface.teaches,
-        "source": " ".join(filter(None, [surface.source, more])),
+        "source": joined(" ", filter(None, [surface.source, more])),
         "pictures": kept().get(("pictures", surface.identity), lambda: surface_picture(surface)),
     }
 
@@ -105,9 +109,9 @@ def _races() -> Groups:
     return groups
 
 
-_PICKERS: dict[str, tuple[str, Callable[[], Groups], Callable[[str], None]]] = {
-    "surface": ("Surfaces", _surfaces, lambda key: session.change(changes.on_surface, key, st.session_state.past)),
-    "rule": ("Add a racer", _rules, lambda key: session.change(changes.added, key, session.surface())),
-    "race": ("Ready-made races", _races, session.open_race),
+_PICKERS: dict[str, tuple[Text, Callable[[], Groups], Callable[[str], None]]] = {
+    "surface": (say("Surfaces"), _surfaces, lambda key: session.change(changes.on_surface, key, st.session_state.past)),
+    "rule": (say("Add a racer"), _rules, lambda key: session.change(changes.added, key, session.surface())),
+    "race": (say("Ready-made races"), _races, session.open_race),
 }
 """What is picked → the dialog's title, what it offers, and what becomes of the choice."""

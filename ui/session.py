@@ -15,6 +15,7 @@ from setups.racers import checked_name
 from setups.setup import Formula, Racer, Setup
 from surfaces import Surface
 from ui.browser import said, text
+from words import say
 
 MOST = 200
 """Setups that one can come back to."""
@@ -99,6 +100,17 @@ def follow_address() -> None:
         st.session_state.address = address
 
 
+def follow_language() -> None:
+    """Speak the language that was chosen, as if it had always been so: no step back leads to another."""
+    code = said("name", "language", text)
+    if code in words.LANGUAGES:
+        state = st.session_state
+        for field in ("setup", "opened"):
+            state[field] = replace(state[field], language=code)
+        for field in ("past", "future"):
+            state[field] = tuple(replace(setup, language=code) for setup in state[field])
+
+
 def begin_anew() -> None:
     """Begin with the address that a page tells whose server is another one now: no callback has heard it."""
     state = st.session_state
@@ -120,7 +132,7 @@ def open_setup(setup: Setup, notes: list[str]) -> None:
     state = st.session_state
     state.notes, state.show_step = notes, setup.step
     state.unfolded = frozenset()
-    put(replace(setup, step=None))
+    put(replace(setup, step=None, language=setup.language or now().language))
     _forget("", "~error")
 
 
@@ -143,9 +155,9 @@ def load_file() -> bool:
     try:
         open_setup(*link.load(state.file.getvalue().decode()))
     except UnicodeDecodeError:
-        state["file~error"] = "settings: expected the JSON of saved settings, got something else"
+        state["file~error"] = say("settings: expected the JSON of saved settings, got something else")
     except ValueError as problem:
-        state["file~error"] = str(problem)
+        state["file~error"] = problem
     return "file~error" not in state
 
 
@@ -160,10 +172,11 @@ def rename(card: int, name: str) -> None:
     name = name.strip()
     own = next(racer for racer in now().racers if racer.card == card)
     if not name:
-        raise ValueError(f"A racer needs a name; it is still called {own.name}.")
+        raise ValueError(say("A racer needs a name; it is still called {name}.", name=own.name))
     checked_name(own.rule, name)
     if any(racer.name == name for racer in now().racers if racer.card != card):
-        raise ValueError(f"Another racer is called {name}; this one is still called {own.name}.")
+        taken = say("Another racer is called {name}; this one is still called {own}.", name=name, own=own.name)
+        raise ValueError(taken)
     change(changes.with_racer, card, name=name)
 
 

@@ -10,6 +10,7 @@ from figures.look import CHOICES, SWITCHES
 from racing.axis import COORDINATES
 from racing.drawn import epochs
 from setups import changes
+from setups.entrants import BATCH
 from setups.limits import MAX_RACERS
 from setups.setup import CONDITIONS, PARAMETERS, SIDES, TYPED, Formula, Setup
 from surfaces import FormulaError
@@ -18,15 +19,16 @@ from surfaces.typed import MOST_CHARACTERS
 from ui import picker, session
 from ui.browser import component
 from ui.card import card
-from ui.fields import bound, exact, plain, slider, typed
+from ui.fields import bound, exact, plain, slider, titled, typed
+from ui.language import expander
+from words import _, joined, say, tell
 
 _BEFORE, _AFTER = 18, 10
-_GRAMMAR = (
-    "In x and y, with numbers, + − * / ^, parentheses, |x|, pi, e, and the functions "
-    + ", ".join(FUNCTIONS)
-    + ". "
-    + "; ".join(entry.help for entry in ENTRIES if entry.help.startswith(f"{entry.name}("))
-    + ". The letters a, b and c get sliders."
+_GRAMMAR = say(
+    "In x and y, with numbers, + − * / ^, parentheses, |x|, pi, e, and the functions {functions}. {explained}. "
+    "The letters a, b and c get sliders.",
+    functions=", ".join(FUNCTIONS),
+    explained=joined("; ", (entry.help for entry in ENTRIES if entry.help.startswith(f"{entry.name}("))),
 )
 
 
@@ -34,24 +36,25 @@ def sidebar(idle: bool) -> None:
     """Draw all controls; `idle` where nobody takes part."""
     setup = session.now()
     with st.sidebar:
-        component().name(key="name", on_way_change=session.follow_keys, on_address_change=session.follow_address)
+        heard = {"way": session.follow_keys, "address": session.follow_address, "language": session.follow_language}
+        component().name(key="name", **{f"on_{said}_change": follow for said, follow in heard.items()})
         session.begin_anew()
         _surface(setup)
         _conditions(setup)
         if idle:
-            st.info("Nobody takes part: switch a racer on, or add one.")
+            st.info(_("Nobody takes part: switch a racer on, or add one."))
         with st.container(key="cards"):
             for racer in setup.racers:
                 card(setup, racer)
         if len(setup.racers) < MAX_RACERS:
-            picker.button("rule", "Add a racer", icon=":material/add:")
+            picker.button("rule", say("Add a racer"), icon=":material/add:")
         else:
-            st.caption(f"{MAX_RACERS} racers are the most that can be told apart.")
+            st.caption(_("{most} racers are the most that can be told apart.", most=MAX_RACERS))
         _look(setup)
 
 
 def _surface(setup: Setup) -> None:
-    name = "Your own formula" if setup.surface == TYPED else surfaces.CATALOGUE[setup.surface].name
+    name = say("Your own formula") if setup.surface == TYPED else surfaces.CATALOGUE[setup.surface].name
     picker.button("surface", name, icon=":material/landscape:", width="stretch")
     if setup.formula:
         _formula(setup.formula)
@@ -63,26 +66,26 @@ def _formula(formula: Formula) -> None:
         "formula",
         formula.text,
         session.set_formula,
-        tell=_tell,
+        complain=_complain,
         max_chars=MOST_CHARACTERS + 1,  # so that what is too long is refused, not cut
         help=_GRAMMAR,
     )
     if (problem := session.now().problem) and "formula~error" not in st.session_state:
-        _tell(problem)
+        _complain(problem)
     for letter, value in formula.parameters.items():
         spec, take = PARAMETERS[letter], partial(_set_letter, letter)
         moved, written = st.columns([2, 1], vertical_alignment="bottom")
         with moved:
             slider(letter, letter, spec, value, take)
         with written:
-            exact("exactly", letter, "Formula", letter, spec, value, take)
+            exact(say("exactly"), letter, say("Formula"), letter, spec, value, take)
     with st.container(key="domain", horizontal=True):
         for side, spec in SIDES.items():
-            exact(spec.label, side, "Domain", spec.label, spec, formula.ends[side], partial(_set_side, side))
+            exact(spec.label, side, say("Domain"), spec.label, spec, formula.ends[side], partial(_set_side, side))
 
 
-def _tell(problem: FormulaError) -> None:
-    st.error(plain(str(problem)))
+def _complain(problem: FormulaError) -> None:
+    st.error(plain(problem))
     if problem.position is not None:
         st.code(pointed(problem.text, problem.position), language=None)
 
@@ -104,31 +107,31 @@ def _conditions(setup: Setup) -> None:
             if field == "noise" and surface.rows is not None:
                 continue
             take = partial(_set_condition, field)
-            exact(spec.label, field, "Race", spec.label.lower(), spec, values[field], take)
+            exact(titled(spec.label), field, say("Race"), spec.label, spec, values[field], take)
     if surface.rows is not None:
         _batch(setup, surface.rows)
 
 
 def _batch(setup: Setup, rows: int) -> None:
     whole = setup.batch_size is None
-    bound(st.toggle, f"All {rows} rows at every step", key="all_rows", value=whole, take=_use_all_rows)
+    bound(st.toggle, say("All {rows} rows at every step", rows=rows), key="all_rows", value=whole, take=_use_all_rows)
     if not whole:
-        told = {"key": "batch_size", "value": setup.batch_size, "take": partial(_set_condition, "batch_size")}
-        bound(st.slider, "Rows a step (batch size)", 1, rows, **told)
-        st.caption(epochs(setup.steps, rows, setup.batch_size))
+        asked = {"key": "batch_size", "value": setup.batch_size, "take": partial(_set_condition, "batch_size")}
+        bound(st.slider, titled(BATCH.label), 1, rows, **asked)
+        st.caption(tell(epochs(setup.steps, rows, setup.batch_size)))
 
 
 def _look(setup: Setup) -> None:
-    box = st.expander("Look of the picture", type="compact", key="look", on_change="rerun")
+    box = expander(say("Look of the picture"), "look")
     if not box.open:
         return
     with box:
         for field, choice in CHOICES.items():
-            told = {"key": f"look.{field}", "value": getattr(setup.look, field), "take": partial(_set_look, field)}
-            bound(st.selectbox, choice.label, list(choice.titles), format_func=choice.titles.get, **told)
+            shown = {"key": f"look.{field}", "value": getattr(setup.look, field), "take": partial(_set_look, field)}
+            bound(st.selectbox, choice.label, list(choice.titles), format_func=choice.titles.get, **shown)
         for field, label in SWITCHES.items():
-            told = {"key": f"look.{field}", "value": getattr(setup.look, field), "take": partial(_set_look, field)}
-            bound(st.toggle, label, **told)
+            shown = {"key": f"look.{field}", "value": getattr(setup.look, field), "take": partial(_set_look, field)}
+            bound(st.toggle, label, **shown)
 
 
 def _set_condition(field: str, value) -> None:

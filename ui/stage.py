@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-import words
 from figures import Look, Style
 from optimizers import Rule
 from player import payload
@@ -19,6 +18,7 @@ from surfaces import Surface
 from ui import landscapes, session
 from ui.browser import component, numbers, said
 from ui.jobs import awaited
+from ui.language import fragment
 from ui.store import kept
 
 LONG = 2000
@@ -62,7 +62,7 @@ def play(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, view: 
     return race
 
 
-@st.fragment
+@fragment
 def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, view: str) -> None:
     """Mount the player; the landscape goes along only where the browser has not got it yet.
 
@@ -70,7 +70,6 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
     """
     if session.shown() != setup:  # the player has set something
         st.rerun()
-    words.speak(session.language())  # a thread of its own, where it runs by itself
     finished = make()
     ground, news = landscapes.shown_landscape(finished.surface, setup.look, "player")
     beyond, has_window = landscapes.shown_window(finished.surface, ground)

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+import words
 from exports.formats import FORMATS, Format
 from exports.page import chart_html
+from exports.progress import Progress
 from figures.choice import Choice
 from figures.look import CHOICES as LOOKS
 from figures.views import RELIEF
@@ -23,13 +25,15 @@ from ui.browser import component
 from ui.explore.picture import Picture
 from ui.fields import bound, slider
 from ui.files import offer, readable, telling_name
+from ui.language import dialog
 from ui.stage import Raced
+from words import Text, _, joined, say, tell
 
 OF_A_PICTURE = {
-    "png": "picture",
-    "svg": "drawing",
-    "html": "page with the picture, opens from disk",
-    "csv": "table of what it shows",
+    "png": say("picture"),
+    "svg": say("drawing"),
+    "html": say("page with the picture, opens from disk"),
+    "csv": say("table of what it shows"),
     "settings": FORMATS["settings"].title,
 }
 """Format → title, of what is explored."""
@@ -41,7 +45,7 @@ def take_away(shown: Raced | Picture | None) -> None:
     looks = {"view": shown.setup.view, "theme": setup.look.theme} if isinstance(shown, Raced) else {}
     state.taking = {**state.get("taking", {}), "chart": True, "step": step, **looks}
     state["making.opening"] = True
-    panel = st.dialog("Take it away", width="large", on_dismiss=making.stop)(_body)
+    panel = dialog(say("Take it away"), _body, width="large", on_dismiss=making.stop)
     panel(replace(setup, step=step), shown)
 
 
@@ -64,12 +68,15 @@ def _race(whole: Setup, shown: Raced, choices, result) -> None:
     if not kind.available:
         from exports.video import MISSING
 
-        result.info(MISSING)
+        result.info(tell(MISSING))
         return
+    setup = replace(setup, language=words.language())
     what = whole if kind.of == "setup" else setup
     make = partial(kind.make, what, lambda: race, options)
-    key = (chosen, repr(options), _identity(race) if kind.of == "race" else link.save(what))
-    ask = f"Make it, about {readable(_estimate(chosen, options, race))}" if kind.moving else None
+    identity = _identity(race) if kind.of == "race" else link.save(what)
+    key = (chosen, repr(options), kind.spoken and words.language(), identity)
+    size = readable(_estimate(chosen, options, race)) if kind.moving else ""
+    ask = say("Make it, about {size}", size=size) if kind.moving else None
     with result:
         if made := making.made("file", key, lambda progress: make(progress=progress), ask):
             offer(made, kind.ending, f"{name}{kind.suffix}")
@@ -82,9 +89,9 @@ def _still(setup: Setup, options: Mapping[str, Any], race: Race) -> None:
     kind = FORMATS["png"]
     asked = {option: options[option] for option in kind.options if option in options}
     asked["step"] = race.steps if setup.step is None else setup.step
-    key = ("png", repr(asked), _identity(race))
+    key = ("png", repr(asked), setup.language, _identity(race))
     if still := making.made("still", key, lambda progress: kind.make(setup, lambda: race, asked, progress)):
-        st.image(still, alt=f"The race at step {asked['step']}")
+        st.image(still, alt=_("The race at step {step}", step=asked["step"]))
 
 
 def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
@@ -99,7 +106,7 @@ def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
         if chosen == "settings":
             offer(link.save(setup).encode(), "json", telling_name(setup.surface, "settings"))
             return
-        identity = (chosen, repr(setup), plotly)
+        identity = (chosen, repr(setup), plotly, chosen == "html" and words.language())
         if made := making.made("file", identity, _maker(chosen, shown, setup, plotly)):
             offer(made, chosen, shown.name)
 
@@ -107,16 +114,22 @@ def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
 def _maker(chosen: str, shown: Picture, setup: Setup, plotly: str | None) -> Callable:
     if chosen == "csv":
         return lambda progress: shown.table(progress).encode()
-    told = {"file": shown.name, "title": shown.title, "look": setup.look, "plotly": plotly}
-    return lambda progress: chart_html(shown.figure, **told, progress=progress).encode()
+    asked = {"file": shown.name, "title": shown.title, "look": setup.look, "plotly": plotly}
+    code = words.language()
+
+    def make(progress: Progress) -> bytes:
+        with words.speaking(code):
+            return chart_html(shown.figure, **asked, progress=progress).encode()
+
+    return make
 
 
-def _format(titles: Mapping[str, str]) -> str:
+def _format(titles: Mapping[str, Text]) -> str:
     """Draw the choice of a format; return it."""
     chosen = st.session_state.taking.get("format")
-    told = {"value": chosen if chosen in titles else next(iter(titles)), "take": partial(_set, "format")}
-    told["format_func"] = lambda name: f"{name.upper()}, {titles[name]}"
-    return bound(st.selectbox, "Format", list(titles), key="take.format", **told)
+    asked = {"value": chosen if chosen in titles else next(iter(titles)), "take": partial(_set, "format")}
+    asked["format_func"] = lambda name: joined(", ", [name.upper(), titles[name]])
+    return bound(st.selectbox, say("Format"), list(titles), key="take.format", **asked)
 
 
 def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
@@ -127,24 +140,24 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
     setup = replace(setup, view=_choice("view") if "view" in kind.options else setup.view, step=taking["step"])
     if "step" in kind.options:
         step = setup.steps if setup.step is None else setup.step
-        bound(st.number_input, "Step", 0, setup.steps, key="take.step", value=step, take=partial(_set, "step"))
+        bound(st.number_input, say("Step"), 0, setup.steps, key="take.step", value=step, take=partial(_set, "step"))
     if "look" in kind.options:
         setup = replace(setup, look=replace(setup.look, theme=_theme(kind)))
     charted = False
     if kind.drawn:
-        told = {"key": "take.chart", "value": taking["chart"], "take": partial(_set, "chart")}
-        charted = bound(st.toggle, WITH_CHART.label, **told)
+        asked = {"key": "take.chart", "value": taking["chart"], "take": partial(_set, "chart")}
+        charted = bound(st.toggle, WITH_CHART.label, **asked)
         size = taking.get("size", f"{OPTIONS['width'].default} × {OPTIONS['height'].default}")
-        told = {"key": "take.size", "value": size, "take": partial(_set, "size")}
-        own["width"], own["height"] = SIZES[bound(st.select_slider, "Size in pixels", list(SIZES), **told)]
+        asked = {"key": "take.size", "value": size, "take": partial(_set, "size")}
+        own["width"], own["height"] = SIZES[bound(st.select_slider, say("Size in pixels"), list(SIZES), **asked)]
     if "caption" in kind.options:
         wanted = f"caption {kind.drawn}"
-        told = {
+        asked = {
             "value": taking.get(wanted, not kind.drawn),
             "help": OPTIONS["caption"].help,
             "take": partial(_set, wanted),
         }
-        own["caption"] = bound(st.toggle, OPTIONS["caption"].label, key=f"take.{wanted}", **told)
+        own["caption"] = bound(st.toggle, OPTIONS["caption"].label, key=f"take.{wanted}", **asked)
     for option in ("frames", "fps", "spacing", "turn", "plotly"):
         if option in kind.options and (option != "turn" or setup.view == RELIEF):
             own[option] = _choice(option) if isinstance(OPTIONS[option], Choice) else _number(option, OPTIONS[option])
@@ -158,8 +171,8 @@ def _theme(kind: Format) -> str:
     if kind.drawn:
         titles.pop("page")
         theme = theme if theme in titles else st.context.theme.type or next(iter(titles))
-    told = {"key": f"take.theme {kind.drawn}", "value": theme, "take": partial(_set, "theme")}
-    return bound(st.selectbox, LOOKS["theme"].label, list(titles), format_func=titles.get, **told)
+    asked = {"key": f"take.theme {kind.drawn}", "value": theme, "take": partial(_set, "theme")}
+    return bound(st.selectbox, LOOKS["theme"].label, list(titles), format_func=titles.get, **asked)
 
 
 def _choice(option: str) -> str:
@@ -167,8 +180,8 @@ def _choice(option: str) -> str:
 
     choice = OPTIONS[option]
     value = st.session_state.taking.get(option, choice.default)
-    told = {"key": f"take.{option}", "value": value, "take": partial(_set, option)}
-    return bound(st.selectbox, choice.label, list(choice.titles), format_func=choice.titles.get, **told)
+    asked = {"key": f"take.{option}", "value": value, "take": partial(_set, option)}
+    return bound(st.selectbox, choice.label, list(choice.titles), format_func=choice.titles.get, **asked)
 
 
 def _number(option: str, spec: Hyperparameter) -> float:

@@ -3,7 +3,7 @@
 
 import { TYPED } from "./keys.js";
 
-const NAME = "<h1>Descent Derby</h1> <span></span>";
+const NAME = "<h1>Descent Derby</h1> <span></span> ";
 const SCROLLER = "[data-testid=stMain]";
 const SIDEBAR = "[data-testid=stSidebar]";
 const SWITCHES = ".st-key-cards [role=switch][aria-label^='![']";
@@ -13,13 +13,15 @@ const TAKES = ".st-key-take button";
 const CONNECTION = "data-test-connection-state"; // without it a new server learns of the page at the next touch
 
 /**
- * Write the name into `root`; `host.send("way", …)` reports "undo" or "redo", `host.send("address", …)` what the address
- * says: once a lost connection is back, and before what is shown is taken away.
+ * Write the name into `root`, before the other languages that it holds; `host.send("way", …)` reports "undo" or "redo",
+ * `host.send("address", …)` what the address says: once a lost connection is back, and before what is shown is taken
+ * away; `host.send("language", …)` the code of a language that is pressed.
  */
 export async function createPage(root, plotlyUrl, host) {
   root.classList.add("derby-name");
-  root.innerHTML = NAME;
-  root.lastChild.textContent = root.dataset.line;
+  root.insertAdjacentHTML("afterbegin", NAME);
+  root.querySelector("span").textContent = root.dataset.line;
+  root.addEventListener("click", ({ target }) => target.matches("button") && host.send("language", target.lang));
   document.documentElement.lang = root.lang;
   return new Page(host);
 }

@@ -19,7 +19,7 @@ from figures.views import VIEWS
 from optimizers import Adadelta, Adam, GradientDescent, Momentum, schedules
 from racing import Axis, basins, many_seeds, map_two, race, tune_all
 from surfaces import critical_points
-from tests.words.elsewhere import elsewhere, english  # noqa: F401
+from tests.words.elsewhere import OTHER, elsewhere, english  # noqa: F401
 
 RULES = {"Descent": GradientDescent(0.4), "Adam": Adam(0.1), "Adadelta": Adadelta()}
 pytestmark = pytest.mark.usefixtures("elsewhere")
@@ -125,7 +125,7 @@ def test_what_pictures_of_the_ground_say_can_be_told():
 def test_a_notebooks_figure_is_drawn_in_the_language_spoken():
     figure = race_figure(race(surfaces.get("beale"), RULES, steps=9))
     now = figure.layout.sliders[0].currentvalue
-    assert (now.prefix, now.suffix) == ("가가가가 ", "")
+    assert (now.prefix, now.suffix) == (OTHER.gettext("step "), "")
     assert left(figure.to_dict()) == []
 
 

@@ -42,6 +42,7 @@ HEARD = {
     "chart": ("player", lambda _: stage._choose_chart),
     "way": ("name", lambda _: session.follow_keys),
     "address": ("name", lambda _: session.follow_address),
+    "language": ("name", lambda _: session.follow_language),
     "picked": ("picker", lambda _: lambda: picker._take("surface")),
     "chosen": ("drag", lambda _: lambda: drag._let_go("Adam", "learning_rate", [0.1])),
     "cell": ("plot", lambda patch: clicked(lambda x, y: maps._race("Adam", MAP, x, y), patch)),

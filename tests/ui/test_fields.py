@@ -100,3 +100,11 @@ def test_a_value_typed_beyond_the_slider_becomes_one_of_its_stops():
     assert positions(spec, 1 / 3) != positions(spec, 0.1)
     assert 1 / 3 in positions(spec, 1 / 3)
     assert 25.0 in positions(spec, 25.0)
+
+
+@pytest.mark.parametrize(("shown", "taken"), [("blue", ["blue"]), ("Blue", []), (["Blue"], []), (None, [None])])
+def test_what_the_browser_calls_an_option_in_another_language_is_no_choice(monkeypatch, shown, taken):
+    heard = []
+    monkeypatch.setattr(fields.st, "session_state", {"ground": shown})
+    fields._hand("ground", heard.append, ["blue", "grey"])
+    assert heard == taken

@@ -1,4 +1,4 @@
-"""A language that has other letters in place of English ones, so that what is not translated shows."""
+"""A language that has another letter for each English one, so that what is not translated shows."""
 
 import re
 from gettext import NullTranslations
@@ -12,7 +12,11 @@ WORD = re.compile(r"[A-Za-z_]{2,}")
 
 
 def _other(template):
-    return re.sub(r"(\{\{|\}\}|\{[^{}]*\})|[A-Za-z]", lambda found: found[1] or "가", template)
+    return re.sub(r"(\{\{|\}\}|\{[^{}]*\})|[A-Za-z]", lambda found: found[1] or chr(0xAC00 + ord(found[0])), template)
+
+
+OTHER = SimpleNamespace(gettext=_other, ngettext=lambda one, many, n: _other(one if n == 1 else many))
+"""Its catalogue."""
 
 
 def english(told, *names):
@@ -23,8 +27,6 @@ def english(told, *names):
 @pytest.fixture
 def elsewhere(monkeypatch):
     """Speak it: everything that is said is told in its letters, and all else as it is."""
-    catalogue = SimpleNamespace(gettext=_other, ngettext=lambda one, many, n: _other(one if n == 1 else many))
-    catalogues = {"ko": catalogue, "en": NullTranslations()}
-    monkeypatch.setattr(languages, "_catalogue", catalogues.get)
+    monkeypatch.setattr(languages, "_catalogue", {"ko": OTHER, "en": NullTranslations()}.get)
     with languages.speaking("ko"):
         yield

@@ -10,6 +10,7 @@ from ui.explore.picture import Picture
 from ui.explore.seeds import seeds_band
 from ui.explore.starts import starts_map
 from ui.stage import Raced
+from words import say
 
 Shown = Raced | Picture
 """What can be taken away: the race that is on the screen, or the picture."""
@@ -19,5 +20,5 @@ _PAGES = {"drag": drag_one, "map": map_two_values, "starts": starts_map, "seeds"
 
 def explore(setup: Setup) -> Shown | None:
     """Draw what is explored, below the header; return what is shown, None where that is not there yet."""
-    choose("mode", "What to explore", list(MODES), setup.explored.mode, MODES.get, bar=True)
+    choose("mode", say("What to explore"), list(MODES), setup.explored.mode, MODES.get, bar=True)
     return _PAGES[setup.explored.mode](setup)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from figures import STYLES
+from figures.plots import field_label
 from figures.views import CONTOUR
 from player import drag_payload
 from racing import Axis, Outcomes, Paths, drag, outcomes_of
@@ -19,10 +20,11 @@ from setups.exploration import usual_axis
 from setups.setup import Racer, Setup
 from ui import session
 from ui.browser import component, said
-from ui.explore.controls import choose, choose_racer, field_name
+from ui.explore.controls import choose, choose_racer
 from ui.explore.work import conditions, randomness, worked
 from ui.landscapes import lose, shown_landscape
 from ui.stage import Raced, look, run_race
+from words import say
 
 
 def drag_one(setup: Setup) -> Raced | None:
@@ -31,7 +33,7 @@ def drag_one(setup: Setup) -> Raced | None:
         racer = choose_racer(setup)
         rule, surface = racer.build(), setup.descended
         field = setup.explored.varied(rule)
-        choose("vary", "Drag", fields(rule), field, partial(field_name, rule))
+        choose("vary", say("Drag"), fields(rule), field, partial(field_label, rule))
     values, own = _stops(usual_axis(rule, surface, field, DRAG_VALUES), own_value(setup, racer, field))
     made = _runs(setup, racer, field, values)
     if made is None:
@@ -46,7 +48,7 @@ def drag_one(setup: Setup) -> Raced | None:
             ground,
             STYLES[racer.style],
             name=racer.name,
-            label=field_name(rule, field),
+            label=field_label(rule, field),
             values=values,
             verdicts=[outcomes.verdict(i) for i in range(len(values))],
             own=own,

@@ -30,10 +30,11 @@ from ui.fields import exact, plain, written
 from ui.files import telling_name
 from ui.results import standings_table, standings_view
 from ui.stage import Raced, play, run
+from words import _, joined, listed, say, tell
 
-NOT_FAIR = "This is a comparison, not a fair race: at other learning rates the order may be another."
+NOT_FAIR = say("This is a comparison, not a fair race: at other learning rates the order may be another.")
 
-NO_BEST = (
+NO_BEST = say(
     "This surface has no minimum in its domain: the greater a learning rate, the sooner a racer has left it, and none "
     "is the best. So nothing is tuned here; the racers run as they are set."
 )
@@ -45,24 +46,25 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
     fair = explored.fair in ("tuned", "spent")
     tuned = fair and has_minimum(surface)
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
-        choose("fair", "Compare", list(FAIR), explored.fair, FAIR.get, width=290)
+        choose("fair", say("Compare"), list(FAIR), explored.fair, FAIR.get, width=290)
         if tuned:
             criteria = list(Criterion) if least_value(surface) is not None else [Criterion.LOSS]
             criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
-            choose("criterion", "Best is the least", criteria, criterion, partial(_criterion, explored.fair == "spent"))
+            called = partial(_criterion, explored.fair == "spent")
+            choose("criterion", say("Best is the least"), criteria, criterion, called)
     rules = {racer.name: racer.build() for racer in setup.running}
     if tuned:
         return _tuned(setup, rules, criterion)
     if fair:
-        st.info(NO_BEST)
-    said = "Each racer with its own settings."
+        st.info(tell(NO_BEST))
+    said = [say("Each racer with its own settings.")]
     if explored.fair == "same":
         with st.container(width=290):
             exact(
-                "Learning rate of all",
+                say("Learning rate of all"),
                 "explore.rate",
-                "Fair race",
-                "learning rate of all",
+                say("Fair race"),
+                say("learning rate of all"),
                 RATE,
                 explored.rate,
                 _take_rate,
@@ -70,14 +72,16 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
         rated = {name: field for name, rule in rules.items() if (field := rate_field(rule))}
         without = [name for name in rules if name not in rated]
         rules = {**rules, **{name: vary(rules[name], field, explored.rate) for name, field in rated.items()}}
-        said = f"All at the learning rate {written(explored.rate)}, everything else as it is set."
-        said += f" {', '.join(without)} has none and runs as it is." if without else ""
+        rate = written(explored.rate)
+        said = [say("All at the learning rate {rate}, everything else as it is set.", rate=rate)]
+        if without:
+            said.append(say("{racers} has none and runs as it is.", racers=listed(without)))
     all_drawn = setup.drawn(setup.running)
     make = partial(race, surface, rules, setup.start, setup.steps, setup.seed, run=run, **all_drawn)
     finished = play(make, setup.styles, setup, CONTOUR)
-    drawn = any(is_drawn(setup, racer) for racer in setup.running)
-    once = f" Drawn once, from the seed {setup.seed}." if drawn else ""
-    st.markdown(plain(f"{said}{once} {NOT_FAIR}"))
+    if any(is_drawn(setup, racer) for racer in setup.running):
+        said.append(say("Drawn once, from the seed {seed}.", seed=setup.seed))
+    st.markdown(plain(joined(" ", [*said, NOT_FAIR])))
     standings_view(finished, _marks(setup))
     return Raced(replace(setup, view=CONTOUR), finished)
 
@@ -106,7 +110,7 @@ def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Pic
     st.markdown(plain(tuning_text(found, setup.steps)))
     if (_fresh if noisy else _once)(setup, found, criterion):
         values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
-        st.button("Race with these values", on_click=_take, args=(values,), key="explore.take")
+        st.button(_("Race with these values"), on_click=_take, args=(values,), key="explore.take")
     return shown
 
 
@@ -134,16 +138,20 @@ def _fresh(setup: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bo
     spent = setup.explored.fair == "spent"
     st.html(standings_table(SPENT_TITLES if spent else FAIR_TITLES, map(fair_cells, lines), _marks(setup)))
     st.caption(
-        f"Seeds {FRESH[0]} to {FRESH[-1]}, which took no part in the tuning. The median {_criterion(spent, criterion)} "
-        "ranks; medians whose bands overlap widely say little. A run that is lost or leaves the domain counts as worse "
-        "than any other."
+        _(
+            "Seeds {first} to {last}, which took no part in the tuning. The median {criterion} ranks; medians whose "
+            "bands overlap widely say little. A run that is lost or leaves the domain counts as worse than any other.",
+            first=FRESH[0],
+            last=FRESH[-1],
+            criterion=_criterion(spent, criterion),
+        )
     )
     return True
 
 
 def _criterion(spent: bool, criterion: Criterion) -> str:
     """Return what a criterion is called where evaluations are `spent` in place of steps."""
-    return criterion.replace("steps", "evaluations") if spent else str(criterion)
+    return say("evaluations to tolerance") if spent and criterion is Criterion.STEPS else criterion.title
 
 
 def _evaluations(setup: Setup) -> int | None:

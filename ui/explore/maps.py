@@ -1,6 +1,7 @@
 """Two values mapped: what became of every pair of them, and a click that races with one."""
 
 from functools import partial
+from operator import attrgetter
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from ui.explore.drag import own_value
 from ui.explore.picture import Picture, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.files import telling_name
+from words import _, say
 
 
 def map_two_values(setup: Setup) -> Picture | None:
@@ -27,12 +29,12 @@ def map_two_values(setup: Setup) -> Picture | None:
         across, along = explored.axes(racer.plain, surface)
         measures = [measure for measure in Measure if measure is not Measure.STEPS or least_value(surface) is not None]
         measure = explored.measure if explored.measure in measures else Measure.LOSS
-        choose("measure", "Colours tell the", measures, measure)
+        choose("measure", say("Colours tell the"), measures, measure, attrgetter("title"))
         cells = across.count if across.count == along.count else f"{across.count} × {along.count}"
-        choose("cells", "Cells a side", list(dict.fromkeys([*SIZES, cells])), cells)
+        choose("cells", say("Cells a side"), list(dict.fromkeys([*SIZES, cells])), cells)
     with st.container(horizontal=True, key="explore-axes"):
-        choose_axis("across", "x axis", across, rule, surface, along.field)
-        choose_axis("along", "y axis", along, rule, surface, across.field)
+        choose_axis("across", say("x axis"), across, rule, surface, along.field)
+        choose_axis("along", say("y axis"), along, rule, surface, across.field)
     key = ("map", repr(rule), str(across), str(along), conditions(setup, racer))
     made = {"start": setup.start, "steps": setup.steps, "seed": setup.seed, **randomness(setup, racer)}
     run = partial(map_two, rule, surface, across, along, **made)
@@ -50,7 +52,12 @@ def map_two_values(setup: Setup) -> Picture | None:
         on_cell=partial(_race, racer.name, found),
     )
     st.caption(
-        f"{across.count:,} × {along.count:,} runs of {setup.steps:,} steps. Click a cell to race with its values."
+        _(
+            "{across:,} × {along:,} runs of {steps:,} steps. Click a cell to race with its values.",
+            across=across.count,
+            along=along.count,
+            steps=setup.steps,
+        )
     )
     return shown
 

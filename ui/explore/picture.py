@@ -9,6 +9,7 @@ from setups.exploration import MODES
 from setups.setup import Setup
 from ui.browser import component, numbers, said
 from ui.stage import look
+from words import Text, joined
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Picture:
     """
 
     figure: dict
-    title: str
+    title: Text
     name: str
     table: Callable[[Progress], str]
 
@@ -39,4 +40,4 @@ def picture(
 
     payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(setup))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
-    return Picture(figure, f"{setup.descended.name}: {MODES[setup.explored.mode].lower()}", name, table)
+    return Picture(figure, joined(": ", [setup.descended.name, MODES[setup.explored.mode]]), name, table)

@@ -18,6 +18,7 @@ from ui.explore.picture import Picture, picture
 from ui.explore.work import worked
 from ui.files import telling_name
 from ui.landscapes import landscape_of
+from words import joined, say, tell
 
 
 def starts_map(setup: Setup) -> Picture | None:
@@ -41,12 +42,19 @@ def starts_map(setup: Setup) -> Picture | None:
         lambda progress: basins_csv(found, steps=setup.steps, progress=progress),
         on_cell=partial(_race, next(iter(found.values()))),
     )
-    more = f" The first {MOST_PANELS} racers are shown." if len(setup.running) > MOST_PANELS else ""
-    exact = " Without noise and with all rows." if any(setup.drawn(racers).values()) else ""
-    st.caption(
-        f"{STARTS} × {STARTS} starts, {setup.steps:,} steps each. The colour tells where a start leads; the "
-        f"fainter, the longer it takes. Click to race from there.{exact}{more}"
-    )
+    said = [
+        say(
+            "{starts} × {starts} starts, {steps:,} steps each. The colour tells where a start leads; the fainter, the "
+            "longer it takes. Click to race from there.",
+            starts=STARTS,
+            steps=setup.steps,
+        )
+    ]
+    if any(setup.drawn(racers).values()):
+        said.append(say("Without noise and with all rows."))
+    if len(setup.running) > MOST_PANELS:
+        said.append(say("The first {count} racers are shown.", count=MOST_PANELS))
+    st.caption(tell(joined(" ", said)))
     return shown
 
 

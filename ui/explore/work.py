@@ -11,6 +11,7 @@ from racing.seeds import is_random
 from setups.setup import Racer, Setup
 from ui.jobs import BAR_AFTER, awaited, bar
 from ui.store import kept
+from words import _, say
 
 STEP_SECONDS, RUN_SECONDS = 1e-4, 3e-8
 """About what a step of many runs at once takes, and what each run adds."""
@@ -26,8 +27,8 @@ def worked(key: Hashable, make: Make, runs: int, steps: int) -> Any | None:
     """
     state = st.session_state
     if key not in kept() and state.get("explore.cancelled") == key:
-        st.info("Cancelled. Change a setting, or")
-        st.button("run it again", on_click=lambda: state.pop("explore.cancelled", None), key="explore.again")
+        st.info(_("Cancelled. Change a setting, or"))
+        st.button(_("run it again"), on_click=lambda: state.pop("explore.cancelled", None), key="explore.again")
         return None
     place, began = st.empty(), time.monotonic()
     shown: list[Any] = []
@@ -35,10 +36,10 @@ def worked(key: Hashable, make: Make, runs: int, steps: int) -> Any | None:
     def watch(done: int, whole: int) -> None:
         if not shown and time.monotonic() - began > BAR_AFTER:
             with place.container(horizontal=True, vertical_alignment="center"):
-                shown.append(st.progress(0.0, "Running"))
+                shown.append(st.progress(0.0, _("Running")))
                 cancelled = {"explore.cancelled": key}
-                st.button("Cancel", on_click=state.update, kwargs=cancelled, key=f"explore.cancel {hash(key)}")
-        told = bar("Running", done, whole)
+                st.button(_("Cancel"), on_click=state.update, kwargs=cancelled, key=f"explore.cancel {hash(key)}")
+        told = bar(say("Running"), done, whole)
         # Looking into the session is where Streamlit may end the run; a bar that stands still is not sent again.
         if shown and told != state.get("explore.told"):
             shown[0].progress(*told)
