@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from setups.setup import EXPLORE
-from ui import browser, hands, language, session
+from ui import browser, hands, language, lessons, session
 from ui.explore import explore
 from ui.header import header, notes
 from ui.landscapes import lose_others
@@ -34,7 +34,8 @@ if setup.view == EXPLORE:
     shown = explore(setup)
 else:
     shown = Raced(setup, play(partial(run_race, setup), setup.styles, setup, setup.view))
-    results(shown.race, setup.styles)
+    if not lessons.asks(setup):
+        results(shown.race, setup.styles)
 if picture_first:
     sidebar(idle)
 

@@ -16,10 +16,11 @@ from lessons.learning_rate import LEARNING_RATE
 from lessons.lesson import Attempt, Claim, Lesson
 from lessons.momentum import MOMENTUM_LESSONS
 from lessons.noise import NOISE
+from lessons.panel import panel
 from lessons.scale import SCALE
 from lessons.traps import TRAPS
 
-__all__ = ["CATALOGUE", "DOCUMENTS", "Attempt", "Claim", "Lesson"]
+__all__ = ["CATALOGUE", "DOCUMENTS", "Attempt", "Claim", "Lesson", "panel"]
 
 _ORDER = (*LEARNING_RATE, *TRAPS, *MOMENTUM_LESSONS, *ADAPTIVE, *ADAM, *SCALE, *NOISE, *FAMOUS)
 

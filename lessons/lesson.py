@@ -38,7 +38,7 @@ class Attempt:
     shows: Claim
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lesson:
     """A race, and what it teaches.
 

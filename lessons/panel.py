@@ -29,8 +29,13 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
         "answered": answered,
         "attempt": lesson.attempt.words,
         "tried": tried if _race_of(setup) == _race_of(lesson.tried) else None,
-        "source": joined("; ", dict.fromkeys([lesson.race.source, *(DOCUMENTS[key] for key in lesson.documents)])),
+        "source": joined("; ", [lesson.race.source, *_others(lesson)]),
     }
+
+
+def _others(lesson: Lesson) -> list[str]:
+    """Return the documents that the race's own source does not name."""
+    return [DOCUMENTS[key] for key in lesson.documents if DOCUMENTS[key] not in lesson.race.source]
 
 
 @lru_cache(maxsize=64)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+import lessons
 import optimizers
 import surfaces
 from figures.gallery import surface_picture
+from lessons import DOCUMENTS
 from player import picker_payload
 from setups import changes, link, races
 from setups.setup import TYPED
@@ -14,6 +16,7 @@ from ui import hands, session
 from ui.browser import component, said, text
 from ui.fields import plain
 from ui.language import dialog
+from ui.lessons import open_lesson
 from ui.store import kept
 from words import Text, _, joined, say, tell, told
 
@@ -28,18 +31,31 @@ def button(what: str, label: str, **options) -> None:
 def pick() -> None:
     """Open the picker that was asked for, if one was."""
     if what := st.session_state.get("picking"):
-        title, groups = _PICKERS[what][:2]
-        dialog(title, _body, width="large", on_dismiss=_close)(what, groups())
+        dialog(_PICKERS[what][0], _body, width="large", on_dismiss=_close)(what)
 
 
-def _body(what: str, groups: Groups) -> None:
+def _body(what: str) -> None:
     if st.session_state.get("picking") is None:  # something has been picked
         st.rerun()
-    chosen = {"surface": session.now().surface, "race": link.race_of(session.shown())}.get(what)
+    chosen = {
+        "surface": session.now().surface, "race": link.race_of(session.shown()), "lesson": session.now().lesson
+    }.get(what)  # fmt: skip
+    if what == "lesson":
+        _order()
+    groups = _PICKERS[what][1]()
     offered = {tell(title): told(items) for title, items in groups.items()}
     component().pick(key="picker", data=picker_payload(offered, chosen=chosen), on_picked_change=lambda: _take(what))
     if what == "race":
         _files()
+
+
+def _order() -> None:
+    """Draw the choice of what lessons are listed by."""
+    titles = {"topic": say("By topic"), "document": say("By document")}
+    st.segmented_control(
+        _("Order"), list(titles), default="topic", key="lessons.by", required=True,
+        format_func=lambda by: tell(titles[by]), label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _files() -> None:
@@ -102,6 +118,17 @@ def _rules() -> Groups:
     }
 
 
+def _lessons() -> Groups:
+    groups: Groups = {}
+    by_document = st.session_state.get("lessons.by") == "document"
+    for lesson in lessons.CATALOGUE.values():
+        heads = [DOCUMENTS[key] for key in lesson.documents] if by_document else [lesson.race.topic]
+        card = {"key": lesson.key, "title": lesson.race.title, "line": lesson.question}
+        for head in heads:
+            groups.setdefault(head, []).append(card)
+    return groups
+
+
 def _races() -> Groups:
     groups: Groups = {}
     for key, race in races.CATALOGUE.items():
@@ -113,5 +140,6 @@ _PICKERS: dict[str, tuple[Text, Callable[[], Groups], Callable[[str], None]]] = 
     "surface": (say("Surfaces"), _surfaces, lambda key: session.change(changes.on_surface, key, st.session_state.past)),
     "rule": (say("Add a racer"), _rules, lambda key: session.change(changes.added, key, session.surface())),
     "race": (say("Ready-made races"), _races, session.open_race),
+    "lesson": (say("Lessons"), _lessons, open_lesson),
 }
 """What is picked → the dialog's title, what it offers, and what becomes of the choice."""

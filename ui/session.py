@@ -17,6 +17,9 @@ from surfaces import Surface
 from ui.browser import said, text
 from words import say
 
+_SEEN = ("view", "look", "chart", "explored", "language", "lesson", "challenge")
+"""Fields of a setup that are shown as they are set, whatever race is."""
+
 MOST = 200
 """Setups that one can come back to."""
 
@@ -203,8 +206,7 @@ def shown() -> Setup:
     if setup.problem is None and setup.running:
         state.shown = setup
     last = state.get("shown", state.opened)
-    seen = {field: getattr(setup, field) for field in ("view", "look", "chart", "explored", "language")}
-    return replace(last, **seen)
+    return replace(last, **{field: getattr(setup, field) for field in _SEEN})
 
 
 def language() -> str:

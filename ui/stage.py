@@ -15,7 +15,7 @@ from racing import Race, Run, descend
 from setups import RACES, changes, link
 from setups.setup import Setup
 from surfaces import Surface
-from ui import landscapes, session
+from ui import landscapes, lessons, session
 from ui.browser import component, numbers, said
 from ui.jobs import awaited
 from ui.language import fragment
@@ -58,17 +58,17 @@ def run(rule: Rule, surface: Surface, start: tuple[float, float], steps: int, **
 def play(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, view: str) -> Race:
     """Show the race that `make` makes in one of the player's views; return it."""
     race = make()
-    _player(make, styles, setup, view)
+    _player(make, styles, setup, view, lessons.asks(setup))
     return race
 
 
 @fragment
-def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, view: str) -> None:
+def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, view: str, asked: bool) -> None:
     """Mount the player; the landscape goes along only where the browser has not got it yet.
 
     A fragment runs by itself where the map asks for more ground. What it holds the session holds, so not the race.
     """
-    if session.shown() != setup:  # the player has set something
+    if session.shown() != setup or lessons.asks(setup) != asked:  # the player has set something
         st.rerun()
     finished = make()
     ground, news = landscapes.shown_landscape(finished.surface, setup.look, "player")
@@ -85,6 +85,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
             step=st.session_state.pop("show_step", None),
             title=RACES[key].title if key else None,
             races=True,
+            lesson=lessons.panel_beside(setup),
             window=beyond,
             has_window=has_window,
             **news,
@@ -95,6 +96,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
         on_lost_change=lambda: landscapes.lose("player"),
         on_race_change=_next_race,
         on_chart_change=_choose_chart,
+        on_lesson_change=lessons.hear,
     )
 
 

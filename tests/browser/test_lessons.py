@@ -1,0 +1,83 @@
+"""Lessons beside the picture: a question first, the race when it is answered, and nothing that was built is lost."""
+
+import re
+
+from playwright.sync_api import expect
+
+from lessons import CATALOGUE
+
+
+def panel(app):
+    return app.page.locator(".derby-lesson")
+
+
+def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_something(visit):
+    lesson = CATALOGUE["local_minimum"]
+    app = visit("lesson=local_minimum")
+    expect(panel(app).get_by_role("heading")).to_have_text(str(lesson.race.title))
+    expect(app.page.get_by_role("group", name="Transport")).to_be_hidden()
+    expect(app.page.locator(".derby-standings")).to_have_count(0)
+    app.page.keyboard.press("End")
+    app.expect_step(0)
+
+    with app.asking():
+        panel(app).get_by_role("button", name="Both").click()
+    expect(panel(app).get_by_role("button", name="Both")).to_have_class("derby-wrong")
+    expect(panel(app).get_by_role("button", name="Only momentum")).to_have_class("derby-right")
+    expect(panel(app)).to_contain_text("Gradient descent walks into the first hollow and stays")
+    expect(app.page.locator(".derby-standings")).to_be_visible()
+    app.expect_step(300)  # it plays by itself
+    assert app.ink("trails", "Momentum")["count"] > 0
+
+    with app.asking():
+        panel(app).get_by_role("button", name=str(lesson.attempt.words)).click()
+    expect(panel(app)).to_contain_text(str(lesson.attempt.shows.words))
+    expect(app.number("Start x")).to_have_value("0.5")
+    app.page.wait_for_function(
+        "() => location.search.includes('lesson=local_minimum&surface=local_trap&start=0.5,1.5')"
+    )
+    with app.asking():
+        panel(app).get_by_role("button", name="Back to the lesson's race").click()
+    expect(app.number("Start x")).to_have_value("-2")
+
+
+def test_going_on_and_leaving_keep_what_was_built(visit):
+    app = visit("surface=booth&steps=77")
+    with app.asking():
+        app.page.get_by_role("button", name="Lessons").click()
+    dialog = app.page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name=re.compile("Exactly on the ridge"))).to_be_visible()
+    with app.asking():
+        dialog.get_by_role("radio", name="By document").click()
+    expect(dialog.get_by_role("heading", name=re.compile("^Adam .a teaching note"))).to_be_visible()
+    with app.asking():
+        dialog.get_by_role("button", name=re.compile("Exactly on the ridge")).first.click()
+    expect(panel(app).get_by_role("heading")).to_have_text("Exactly on the ridge")
+    app.enter(app.number("Steps"), "50")
+    with app.asking():
+        panel(app).get_by_role("button", name="Next").click()
+    expect(panel(app).get_by_role("heading")).to_have_text("A hair off the ridge")
+    with app.asking():
+        panel(app).get_by_role("button", name="Previous").click()
+    expect(app.number("Steps")).to_have_value("50")
+    with app.asking():
+        panel(app).get_by_role("button", name="Leave").click()
+    expect(panel(app)).to_be_hidden()
+    expect(app.number("Steps")).to_have_value("77")
+
+
+def test_in_the_presenter_view_keys_answer_and_go_on(visit):
+    app = visit("lesson=slide")
+    app.page.locator(".derby-board").first.click(position={"x": 5, "y": 5})
+    app.page.keyboard.press("p")
+    expect(panel(app)).to_be_visible()
+    with app.asking():
+        app.page.keyboard.press("1")
+    expect(panel(app)).to_contain_text("Right.")
+    with app.asking():
+        app.page.keyboard.press("PageDown")
+    expect(panel(app).get_by_role("heading")).to_have_text(str(CATALOGUE["bump"].race.title))
+    with app.asking():
+        app.page.keyboard.press("Enter")
+    expect(panel(app)).to_contain_text("Gradient descent rests in the hollow")
+    expect(panel(app).get_by_text("Right.")).to_have_count(0)
