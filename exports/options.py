@@ -45,6 +45,9 @@ OPTIONS: Mapping[str, Count | Hyperparameter | Choice | Switch] = MappingProxyTy
 )
 """Option → what it may be."""
 
+OWNER = say("Options")
+"""Whose fields these are, in a refusal."""
+
 WITH_CHART = Switch(False, say("With the chart"), say("The chart stands below the picture."))
 
 _SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960), (1920, 1080))
@@ -81,12 +84,13 @@ class Options:
             if hasattr(self, field):
                 object.__setattr__(self, field, _checked(field, spec, getattr(self, field)))
         if not isinstance(self.look, Look):
-            raise ValueError(say("Options: look must be a figures.Look, got {look!r}", look=self.look))
+            raise ValueError(say("{owner}: look must be a figures.Look, got {look!r}", owner=OWNER, look=self.look))
         if not isinstance(self.chart, Chart | None):
-            raise ValueError(say("Options: chart must be a figures.Chart or None, got {chart!r}", chart=self.chart))
+            told = {"owner": OWNER, "chart": self.chart}
+            raise ValueError(say("{owner}: chart must be a figures.Chart or None, got {chart!r}", **told))
         if self.turn and self.view != RELIEF:
-            told = {"view": self.view, "turn": self.turn}
-            raise ValueError(say("Options: turn must be 0 in the view {view}, got {turn:g}", **told))
+            told = {"owner": OWNER, "view": self.view, "turn": self.turn}
+            raise ValueError(say("{owner}: turn must be 0 in the view {view}, got {turn:g}", **told))
 
     def worn(self, race: Race) -> tuple[Style, ...]:
         """Return a style for each racer of `race`."""
@@ -107,10 +111,10 @@ class Options:
 
 def _checked(field: str, spec: Hyperparameter | Choice | Switch, value):
     if isinstance(spec, Hyperparameter | Switch) and not np.ndim(value):
-        return spec.check("Options", field, value)
+        return spec.check(OWNER, field, value)
     if isinstance(spec, Choice) and isinstance(value, str) and value in spec.titles:
         return value
     if isinstance(spec, Choice):
-        raise not_one_of("Options", field, spec.titles, value)
-    told = {"field": field, "legal": spec.legal, "value": value}
-    raise ValueError(say("Options: {field} must be one number {legal}, got {value!r}", **told))
+        raise not_one_of(OWNER, field, spec.titles, value)
+    told = {"owner": OWNER, "field": field, "legal": spec.legal, "value": value}
+    raise ValueError(say("{owner}: {field} must be one number {legal}, got {value!r}", **told))

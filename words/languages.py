@@ -81,9 +81,9 @@ def tell(said: str | BaseException) -> str:
 def told(content: Any) -> Any:
     """Return dictionaries, lists and tuples with all texts in them told in the language spoken; keys stay.
 
-    A text that stands there many times, as in the cells of a map, is told once.
+    A text that stands there many times, as in the cells of a map, is told once. In English they are told already.
     """
-    return _told(content, {})
+    return content if language() == ENGLISH else _told(content, {})
 
 
 def _(template: str, /, **values) -> str:

@@ -37,6 +37,8 @@ PICTURES = {
     "player": ("index.js", "createPlayer"),
     "drag": ("drag.js", "createDrag"),
     "plot": ("plot.js", "createPlot"),
+    "picker": ("picker.js", "createPicker"),
+    "saver": ("save.js", "createSaver"),
 }
 """What can be mounted → its module and the function that makes it."""
 
