@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.lesson import Attempt, Claim, Lesson
 from lessons.seen import arrivals, ends_at, excess, signed, turns
-from lessons.terms import CURVATURE, DIVERGES, GRADIENT, LOSS, MINIMUM, RATE
+from lessons.terms import CURVATURE, DIVERGES, GRADIENT, LOSS, LOWEST, RATE
 from racing import Ending
 from words import say
 
@@ -30,8 +30,8 @@ RATES = Lesson(
     reveal=(
         Claim(
             say(
-                "η = 1/2 is there after one step: half the slope of this bowl is exactly the way to its {minimum}.",
-                minimum=MINIMUM,
+                "η = 1/2 is there after one step: half the slope of this bowl is exactly the way to its {lowest}.",
+                lowest=LOWEST,
             ),
             lambda race: (race["rate 1/2"].points[1:] == (7, 3)).all(),
         ),
@@ -73,7 +73,7 @@ EDGE = Lesson(
             "At η = 1 gradient descent swings between two points of this bowl for ever. Here it races beside η = 0.9, "
             "a little less, and η = 1.1, a little more.",
         ),
-        say("All three jump across the {minimum} at every step.", minimum=MINIMUM),
+        say("All three jump across the {lowest} at every step.", lowest=LOWEST),
     ),
     question=say("How do 0.9 and 1.1 end?"),
     choices=(

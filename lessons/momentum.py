@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.lesson import Attempt, Claim, Lesson
 from lessons.seen import arrivals, ends_at, turns
-from lessons.terms import GRADIENT, LOCAL, MINIMUM, MOMENTUM, RATE, RAVINE
+from lessons.terms import GRADIENT, LOCAL, LOWEST, MOMENTUM, RATE, RAVINE
 from racing import Ending
 from words import say
 
@@ -164,9 +164,9 @@ THUMBTACK = Lesson(
             "again."
         ),
         say(
-            "Nesterov's rule (NAG) looks first where its speed will carry it, and takes the slope there. The {minimum} "
+            "Nesterov's rule (NAG) looks first where its speed will carry it, and takes the slope there. The {lowest} "
             "at (2, 1) is near; behind it lies a trap.",
-            minimum=MINIMUM,
+            lowest=LOWEST,
         ),
     ),
     question=say("Who stops at (2, 1)?"),

@@ -10,7 +10,7 @@ def _term(word: Text, meaning: Text) -> Text:
 LOSS = _term(say("loss"), say("the height of the surface: what is to become small"))
 GRADIENT = _term(say("gradient"), say("the two slopes at a point, along x and along y; it points uphill"))
 RATE = _term(say("learning rate"), say("the number that the slope is multiplied by to make a step"))
-MINIMUM = _term(say("minimum"), say("a point lower than all around it"))
+LOWEST = _term(say("lowest point"), say("the minimum: lower than all around it"))
 LOCAL = _term(say("local minimum"), say("a hollow: lower than all around it, but not the lowest of all"))
 SADDLE = _term(say("saddle point"), say("a level point from which it goes up one way and down another"))
 CURVATURE = _term(say("curvature"), say("how fast the slope itself changes: the second derivative"))
