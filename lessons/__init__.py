@@ -10,17 +10,29 @@ from types import MappingProxyType
 
 from lessons.adam import ADAM
 from lessons.adaptive import ADAPTIVE
+from lessons.challenge import Challenge
+from lessons.challenges import CHALLENGES
 from lessons.documents import DOCUMENTS
 from lessons.famous import FAMOUS
 from lessons.learning_rate import LEARNING_RATE
 from lessons.lesson import Attempt, Claim, Lesson
 from lessons.momentum import MOMENTUM_LESSONS
 from lessons.noise import NOISE
-from lessons.panel import panel
+from lessons.panel import challenge_panel, panel
 from lessons.scale import SCALE
 from lessons.traps import TRAPS
 
-__all__ = ["CATALOGUE", "DOCUMENTS", "Attempt", "Claim", "Lesson", "panel"]
+__all__ = [
+    "CATALOGUE",
+    "CHALLENGES",
+    "DOCUMENTS",
+    "Attempt",
+    "Challenge",
+    "Claim",
+    "Lesson",
+    "challenge_panel",
+    "panel",
+]
 
 _ORDER = (*LEARNING_RATE, *TRAPS, *MOMENTUM_LESSONS, *ADAPTIVE, *ADAM, *SCALE, *NOISE, *FAMOUS)
 

@@ -31,7 +31,8 @@ class Challenge:
 
     key: of its race in `setups.races.CHALLENGES`, and of the challenge. allowed: what may be changed; all else stays.
     rules: the racers' rules, any single one where there are none.
-    measure: what is to be small, None where a race does not reach the goal. told: a measured value with its unit.
+    measure: what is to be small, None where a race does not reach the goal. unit: what a measured value is told
+    in, a hole for it in its braces.
     levels: the value that each of `LEVELS` takes, falling.
     """
 
@@ -39,7 +40,7 @@ class Challenge:
     allowed: Text
     rules: tuple[str, ...]
     measure: Callable[[Race], float | None]
-    told: Callable[[float], Text]
+    unit: Text
     levels: tuple[float, float, float]
 
     @property

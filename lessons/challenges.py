@@ -9,7 +9,10 @@ import numpy as np
 from lessons.challenge import Challenge
 from lessons.seen import arrivals, ends_at, excess
 from racing import Race, Run
-from words import Text, counted, say
+from words import say
+
+_EVALUATIONS = say("{value} evaluations", value="{value}")
+_STEPS = say("{value} steps", value="{value}")
 
 
 def _only(race: Race) -> Run:
@@ -21,14 +24,6 @@ def _evaluations(race: Race) -> float | None:
     """Return what the only racer had asked for when it came within 0.1 % of its first height for good."""
     [step] = arrivals(race).values()
     return float(_only(race).spent[int(step)]) if isfinite(step) else None
-
-
-def _as_evaluations(value: float) -> Text:
-    return counted("{count:.0f} evaluation", "{count:.0f} evaluations", count=value)
-
-
-def _as_steps(value: float) -> Text:
-    return counted("{count:.0f} step", "{count:.0f} steps", count=value)
 
 
 def _slowest(race: Race) -> float | None:
@@ -65,7 +60,7 @@ RAVINE = Challenge(
     allowed=say("Change the learning rate and the momentum γ."),
     rules=("Momentum",),
     measure=_evaluations,
-    told=_as_evaluations,
+    unit=_EVALUATIONS,
     levels=(60, 30, 15),
 )
 
@@ -74,7 +69,7 @@ BUMP = Challenge(
     allowed=say("Change the learning rate and the momentum γ."),
     rules=("Momentum",),
     measure=_memory,
-    told=lambda value: say("γ = {value:.3g}", value=value),
+    unit=say("γ = {value}", value="{value}"),
     levels=(0.8, 0.6, 0.5),
 )
 
@@ -83,7 +78,7 @@ SWING = Challenge(
     allowed=say("Change the learning rate."),
     rules=("GradientDescent",),
     measure=_off_balance,
-    told=lambda value: say("{value:.2g} % a step", value=value),
+    unit=say("{value} % a step", value="{value}"),
     levels=(10, 2, 0.1),
 )
 
@@ -92,7 +87,7 @@ SIX = Challenge(
     allowed=say("Change their learning rates, and whatever else their cards have."),
     rules=("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"),
     measure=_slowest,
-    told=_as_steps,
+    unit=_STEPS,
     levels=(300, 200, 150),
 )
 
@@ -101,7 +96,7 @@ RIDGE = Challenge(
     allowed=say("Change the learning rate."),
     rules=("GradientDescent",),
     measure=_off_ridge,
-    told=_as_steps,
+    unit=_STEPS,
     levels=(60, 25, 17),
 )
 
@@ -110,7 +105,7 @@ QUIET = Challenge(
     allowed=say("Change the learning rate and give it a schedule."),
     rules=("GradientDescent",),
     measure=_quiet,
-    told=lambda value: say("{value:.2g} above the minimum", value=value),
+    unit=say("{value} above the minimum", value="{value}"),
     levels=(1, 0.1, 0.02),
 )
 
@@ -119,7 +114,7 @@ BANANA = Challenge(
     allowed=say("Change the rule and all its values."),
     rules=(),
     measure=_evaluations,
-    told=_as_evaluations,
+    unit=_EVALUATIONS,
     levels=(300, 150, 70),
 )
 
@@ -128,7 +123,7 @@ TURNED = Challenge(
     allowed=say("Change the learning rate and ε."),
     rules=("AdaGrad",),
     measure=_slowest,
-    told=_as_steps,
+    unit=_STEPS,
     levels=(80, 60, 48),
 )
 

@@ -1,11 +1,13 @@
-"""What a lesson's panel shows: texts and numbers, as the player takes them."""
+"""What the panel of a lesson or a challenge shows: texts and numbers, as the player takes them."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from lessons.challenge import LEVELS, Challenge
 from lessons.documents import DOCUMENTS
 from lessons.lesson import Lesson
+from racing import Race
 from setups.setup import Setup
 from words import Text, joined
 
@@ -30,6 +32,25 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
         "attempt": lesson.attempt.words,
         "tried": tried if _race_of(setup) == _race_of(lesson.tried) else None,
         "source": joined("; ", [lesson.race.source, *_others(lesson)]),
+    }
+
+
+def challenge_panel(challenge: Challenge, place: tuple[int, int], setup: Setup, race: Race) -> dict[str, Any]:
+    """Return what the player's panel shows of a challenge, and what `race`, the one that `setup` asks for, is worth.
+
+    place: which of how many it is.
+    """
+    judged = challenge.judge(setup, race)
+    return {
+        "key": challenge.key,
+        "title": challenge.start.title,
+        "place": place,
+        "goal": challenge.start.line,
+        "allowed": challenge.allowed,
+        "unit": challenge.unit,
+        "levels": [{"name": name, "most": most} for name, most in zip(LEVELS, challenge.levels, strict=True)],
+        "value": judged.value,
+        "broken": judged.broken,
     }
 
 

@@ -6,6 +6,7 @@ window's, and for each racer x, y, loss above the chart's offset, and what else 
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from figures import USUAL_LOOK, Chart, Landscape, Look, Style, chart_lines
@@ -20,6 +21,8 @@ from racing import Ending, Race, Standing, standings
 from racing.ranking import EQUAL, has_minimum
 from surfaces import least_value
 from words import say
+
+_NO_PANEL: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 _CHOICES = {field: {"label": choice.label, "titles": dict(choice.titles)} for field, choice in CHOICES.items()}
 
@@ -40,7 +43,7 @@ def payload(
     has_arrows: bool = True,
     window: Landscape | None = None,
     has_window: bool = True,
-    lesson: Mapping[str, Any] | None = None,
+    panel: Mapping[str, Mapping[str, Any]] = _NO_PANEL,
 ) -> bytes:
     """Pack `race` with one style a racer.
 
@@ -49,7 +52,8 @@ def payload(
     races: whether there are others before and after it. window: the ground that a map shows instead, past the domain or
     finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False leave out the heights that the
     browser already holds, and the words in the language spoken that came with them, `has_arrows` False the arrows;
-    without arrows in the look there are none. lesson: what `lessons.panel` says of the lesson beside it.
+    without arrows in the look there are none. panel: "lesson" or "challenge" → what
+    `lessons.panel` or `lessons.challenge_panel` says of the one beside it.
     """
     usual = chart_lines(race)
     lines = usual if chart == USUAL else chart_lines(race, chart)
@@ -71,7 +75,7 @@ def payload(
         **ground_header(ground, has_grid, with_arrows[0]),
         "window": {**ends(window), "has_grid": has_window, "arrows": SIDE * with_arrows[1]} if beyond else None,
         "chosen": vars(chart),
-        **({"lesson": {**lesson, **words_header("lesson")}} if lesson else {}),
+        **{kind: {**shown, **words_header(kind)} for kind, shown in panel.items()},
         **({"choices": _CHOICES, **words_header("player")} if has_grid else {}),
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
         "ranking": {"minimum": least_value(race.surface), "bounded": has_minimum(race.surface), "equal": EQUAL},

@@ -24,6 +24,11 @@ _LINKED: Mapping[str, Text] = {
     "copied": say("Link copied"),
     "copy-yourself": say("Copy the link from the address bar"),
 }
+_WAYS: Mapping[str, Text] = {
+    "lesson-previous": say("Previous"),
+    "lesson-next": say("Next"),
+    "lesson-leave": say("Leave"),
+}
 _TOLD: Mapping[str, Text] = {
     "told-step": say("step {step}", **_HOLES),
     "told-loss": say("loss {loss}", **_HOLES),
@@ -77,9 +82,17 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "lesson-wrong": say("Not quite."),
             "lesson-attempt": say("Now try"),
             "lesson-again": say("Back to the lesson's race"),
-            "lesson-previous": say("Previous"),
-            "lesson-next": say("Next"),
-            "lesson-leave": say("Leave"),
+            **_WAYS,
+        },
+        "challenge": {
+            "challenge": say("Challenge"),
+            "challenge-place": say("Challenge {number} of {count}", **_HOLES),
+            "challenge-at-most": say("at most {value}", **_HOLES),
+            "challenge-now": say("This race: {value}", **_HOLES),
+            "challenge-not-yet": say("This race does not reach the goal yet."),
+            "challenge-best": say("Your best so far: {value}", **_HOLES),
+            "lesson-again": say("Start again"),
+            **_WAYS,
         },
         "drag": {
             "drag": say("Runs along a slider"),

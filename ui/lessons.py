@@ -1,61 +1,80 @@
-"""Lessons beside the picture: opened, answered, left; what was built before them, and in each, is kept."""
+"""Lessons and challenges beside the picture: opened, answered, left; what was built before and in each is kept."""
 
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from lessons import CATALOGUE, panel
+from lessons import CATALOGUE, CHALLENGES, challenge_panel, panel
+from racing import Race
 from setups.setup import EXPLORE, Setup
 from ui import session
 from ui.browser import said
 
+_TAUGHT = {"lesson": CATALOGUE, "challenge": CHALLENGES}
+"""Field of a setup → what may stand beside the picture, by key."""
 
-def open_lesson(key: str | None) -> None:
-    """Go to a lesson, None for none, as it was left, or as it begins where it is new; what stands here is kept."""
+
+def open_panel(field: str | None, key: str | None = None) -> None:
+    """Go to a lesson or a challenge, or to none, as it was left, or as it begins; what stands here is kept."""
     built, now = st.session_state.setdefault("built", {}), session.now()
-    built[now.lesson] = now
-    if key in built:
-        session.put(replace(built[key], language=now.language))
-    elif key is None:
-        session.put(replace(now, lesson=None))
+    built[_opened(now)] = now
+    if (field, key) in built:
+        session.put(replace(built[field, key], language=now.language))
+    elif field is None:
+        session.put(replace(now, lesson=None, challenge=None))
     else:
-        session.open_setup(replace(CATALOGUE[key].setup, lesson=key), [])
+        _begin(field, key)
 
 
-def panel_beside(setup: Setup) -> dict[str, Any] | None:
-    """Return what the player's panel shows of the lesson that is open, None where none is."""
-    lesson = CATALOGUE.get(setup.lesson)
-    if lesson is None:
-        return None
-    keys = list(CATALOGUE)
-    return panel(lesson, (1 + keys.index(lesson.key), len(keys)), _answers().get(lesson.key), setup)
+def panel_beside(setup: Setup, race: Race) -> dict[str, Any]:
+    """Return what the player's panel shows beside `race`, by its field of a setup; nothing where there is none."""
+    field, key = _opened(setup)
+    if field is None:
+        return {}
+    keys = list(_TAUGHT[field])
+    place = (1 + keys.index(key), len(keys))
+    if field == "challenge":
+        return {field: challenge_panel(CHALLENGES[key], place, setup, race)}
+    return {field: panel(CATALOGUE[key], place, _answers().get(key), setup)}
 
 
 def asks(setup: Setup) -> bool:
     """Say whether a lesson's question is open: until it is answered nothing of the race is to be seen."""
-    return setup.lesson in CATALOGUE and setup.view != EXPLORE and setup.lesson not in _answers()
+    field, key = _opened(setup)
+    return field == "lesson" and setup.view != EXPLORE and key not in _answers()
 
 
 def hear() -> None:
     """Do what was pressed on the panel."""
     told = said("player", "lesson", lambda value: value if isinstance(value, str) else int(value))
-    lesson = CATALOGUE.get(session.now().lesson)
-    if lesson is None:
+    field, key = _opened(session.now())
+    if field is None:
         return
-    keys = list(CATALOGUE)
-    at = keys.index(lesson.key)
+    keys = list(_TAUGHT[field])
     match told:
-        case int() if told < len(lesson.choices):
-            _answers()[lesson.key] = told
+        case int() if field == "lesson" and told < len(CATALOGUE[key].choices):
+            _answers()[key] = told
         case "previous" | "next":
-            open_lesson(keys[(at + (1 if told == "next" else -1)) % len(keys)])
+            open_panel(field, keys[(keys.index(key) + (1 if told == "next" else -1)) % len(keys)])
         case "leave":
-            open_lesson(None)
-        case "try":
-            session.open_setup(replace(lesson.tried, lesson=lesson.key), [])
+            open_panel(None)
+        case "try" if field == "lesson":
+            session.open_setup(replace(CATALOGUE[key].tried, lesson=key), [])
         case "again":
-            session.open_setup(replace(lesson.setup, lesson=lesson.key), [])
+            _begin(field, key)
+
+
+def _begin(field: str, key: str) -> None:
+    session.open_setup(replace(_TAUGHT[field][key].setup, **{field: key}), [])
+
+
+def _opened(setup: Setup) -> tuple[str | None, str | None]:
+    """Return what stands beside the picture: its field of a setup and its key, None each where nothing does."""
+    for field, known in _TAUGHT.items():
+        if (key := getattr(setup, field)) in known:
+            return field, key
+    return None, None
 
 
 def _answers() -> dict[str, int]:

@@ -11,16 +11,18 @@ from figures.gallery import surface_picture
 from lessons import DOCUMENTS
 from player import picker_payload
 from setups import changes, link, races
-from setups.setup import TYPED
+from setups.setup import TYPED, Setup
 from ui import hands, session
 from ui.browser import component, said, text
 from ui.fields import plain
 from ui.language import dialog
-from ui.lessons import open_lesson
+from ui.lessons import open_panel
 from ui.store import kept
 from words import Text, _, joined, say, tell, told
 
 Groups = dict[str, list[dict]]
+
+_BY = "lessons.by"
 
 
 def button(what: str, label: str, **options) -> None:
@@ -37,9 +39,8 @@ def pick() -> None:
 def _body(what: str) -> None:
     if st.session_state.get("picking") is None:  # something has been picked
         st.rerun()
-    chosen = {
-        "surface": session.now().surface, "race": link.race_of(session.shown()), "lesson": session.now().lesson
-    }.get(what)  # fmt: skip
+    now = session.now()
+    chosen = {"surface": now.surface, "race": link.race_of(session.shown()), "lesson": _named_beside(now)}.get(what)
     if what == "lesson":
         _order()
     groups = _PICKERS[what][1]()
@@ -50,10 +51,10 @@ def _body(what: str) -> None:
 
 
 def _order() -> None:
-    """Draw the choice of what lessons are listed by."""
-    titles = {"topic": say("By topic"), "document": say("By document")}
+    """Draw the choice of what is listed, and by what."""
+    titles = {"topic": say("By topic"), "document": say("By document"), "challenge": say("Challenges")}
     st.segmented_control(
-        _("Order"), list(titles), default="topic", key="lessons.by", required=True,
+        _("Order"), list(titles), default="topic", key=_BY, required=True,
         format_func=lambda by: tell(titles[by]), label_visibility="collapsed",
     )  # fmt: skip
 
@@ -120,13 +121,23 @@ def _rules() -> Groups:
 
 def _lessons() -> Groups:
     groups: Groups = {}
-    by_document = st.session_state.get("lessons.by") == "document"
-    for lesson in lessons.CATALOGUE.values():
-        heads = [DOCUMENTS[key] for key in lesson.documents] if by_document else [lesson.race.topic]
-        card = {"key": lesson.key, "title": lesson.race.title, "line": lesson.question}
+    by = st.session_state.get(_BY)
+    if by == "challenge":
+        return {say("Challenges"): [_taught("challenge", key, each.start) for key, each in lessons.CHALLENGES.items()]}
+    for key, lesson in lessons.CATALOGUE.items():
+        heads = [DOCUMENTS[document] for document in lesson.documents] if by == "document" else [lesson.race.topic]
         for head in heads:
-            groups.setdefault(head, []).append(card)
+            groups.setdefault(head, []).append({**_taught("lesson", key, lesson.race), "line": lesson.question})
     return groups
+
+
+def _taught(field: str, key: str, race: races.ReadyMade) -> dict:
+    return {"key": f"{field} {key}", "title": race.title, "line": race.line}
+
+
+def _named_beside(setup: Setup) -> str | None:
+    """Return the key of the card of what stands beside the picture, None where nothing does."""
+    return next((f"{field} {key}" for field in link.TAUGHT if (key := getattr(setup, field))), None)
 
 
 def _races() -> Groups:
@@ -140,6 +151,6 @@ _PICKERS: dict[str, tuple[Text, Callable[[], Groups], Callable[[str], None]]] = 
     "surface": (say("Surfaces"), _surfaces, lambda key: session.change(changes.on_surface, key, st.session_state.past)),
     "rule": (say("Add a racer"), _rules, lambda key: session.change(changes.added, key, session.surface())),
     "race": (say("Ready-made races"), _races, session.open_race),
-    "lesson": (say("Lessons"), _lessons, open_lesson),
+    "lesson": (say("Lessons"), _lessons, lambda key: open_panel(*key.split())),
 }
 """What is picked → the dialog's title, what it offers, and what becomes of the choice."""

@@ -85,7 +85,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
             step=st.session_state.pop("show_step", None),
             title=RACES[key].title if key else None,
             races=True,
-            lesson=lessons.panel_beside(setup),
+            panel=lessons.panel_beside(setup, finished),
             window=beyond,
             has_window=has_window,
             **news,

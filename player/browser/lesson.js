@@ -84,7 +84,8 @@ export class LessonPanel {
   }
 }
 
-const wayTo = (way) => make("button", { type: "button", data: { way } }, tell(`lesson-${way}`));
+/** A button that leads some way. */
+export const wayTo = (way) => make("button", { type: "button", data: { way } }, tell(`lesson-${way}`));
 
 /** A text's parts: words that are explained tell their meaning to whoever points at them or comes to them by keys. */
 function marked(text) {
@@ -98,7 +99,7 @@ function marked(text) {
   return [...parts, text];
 }
 
-function make(name, { data, ...attributes }, ...children) {
+export function make(name, { data, ...attributes }, ...children) {
   const element = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
   Object.assign(element.dataset, data);

@@ -3,6 +3,7 @@
 import { Address } from "./address.js";
 import { Board } from "./board.js";
 import { chartFigure, chartLine } from "./chart.js";
+import { ChallengePanel } from "./challenge.js";
 import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { decode } from "./decode.js";
@@ -44,7 +45,8 @@ const MARKUP = `
     <ul class="derby-key" data-told="aria-label:marks-on-map"></ul>
   </div>
   <div class="derby-transport" role="group" data-told="aria-label:transport"></div>
-  <aside class="derby-lesson" data-told="aria-label:lesson" tabindex="0" hidden></aside>`;
+  <aside class="derby-beside derby-lesson" data-told="aria-label:lesson" tabindex="0" hidden></aside>
+  <aside class="derby-beside derby-challenge" data-told="aria-label:challenge" tabindex="0" hidden></aside>`;
 
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
@@ -70,6 +72,7 @@ export class Player {
     this.address = new Address(this.clock);
     this.presenter = new Presenter(root, () => this.#present());
     this.lesson = new LessonPanel(root.querySelector(".derby-lesson"), host, () => this.#reveal());
+    this.challenge = new ChallengePanel(root.querySelector(".derby-challenge"), host);
     this.transport = new Transport(root.querySelector(".derby-transport"), this.clock, {
       link: () => this.address.copy(),
       present: () => this.presenter.toggle(),
@@ -111,7 +114,7 @@ export class Player {
     this.racers = racers;
     this.look = wearLook(this.root, header);
     this.clock.setLast(header.steps);
-    this.#teach(header.lesson ?? null);
+    this.#teach(header.lesson ?? null, header.challenge ?? null);
     this.choices.show(header.choices, header.chosen);
     this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
@@ -238,14 +241,15 @@ export class Player {
   /** Ask for another race, or another lesson where there is one; say whether there may be one. */
   #goOn(by) {
     if (!this.presenter.open || !this.header.races) return false;
-    if (this.header.lesson) this.host.send("lesson", by < 0 ? "previous" : "next");
+    if (this.header.lesson || this.header.challenge) this.host.send("lesson", by < 0 ? "previous" : "next");
     else this.host.send("race", by);
   }
 
-  /** Show the lesson of a message; the race stays at its start as long as the question is open. */
-  #teach(lesson) {
+  /** Show what a message has beside its race, which stays at its start as long as a question is open. */
+  #teach(lesson, challenge) {
     this.lesson.show(lesson);
-    this.root.classList.toggle("derby-taught", lesson !== null);
+    this.challenge.show(challenge);
+    this.root.classList.toggle("derby-taught", lesson !== null || challenge !== null);
     this.root.classList.toggle("derby-asked", this.lesson.asks);
     this.clock.lock(this.lesson.asks);
   }

@@ -81,3 +81,21 @@ def test_in_the_presenter_view_keys_answer_and_go_on(visit):
         app.page.keyboard.press("Enter")
     expect(panel(app)).to_contain_text("Gradient descent rests in the hollow")
     expect(panel(app).get_by_text("Right.")).to_have_count(0)
+
+
+def test_a_challenge_is_judged_by_the_race_and_its_best_is_kept_in_this_browser(visit):
+    app = visit("challenge=swing")
+    beside = app.page.locator(".derby-challenge")
+    expect(beside).to_contain_text("This race: 80 % a step")
+    expect(beside.locator(".derby-won")).to_have_count(0)
+    app.enter(app.more("Gradient descent").get_by_label("Learning rate, exactly"), "1")
+    expect(beside).to_contain_text("This race: 0 % a step")
+    expect(beside.locator(".derby-won")).to_have_count(3)
+    with app.asking():
+        beside.get_by_role("button", name="Start again").click()
+    expect(beside).to_contain_text("Your best so far: 0 % a step")
+    app.enter(app.number("Start x"), "3")
+    expect(beside).to_contain_text("Surface, start, steps and noise must stay as they are.")
+    with app.asking():
+        beside.get_by_role("button", name="Leave").click()
+    expect(beside).to_be_hidden()

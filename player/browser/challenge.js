@@ -1,0 +1,58 @@
+// A challenge beside the picture: its goal, what the race that is shown is worth, and the best so far, which this browser
+// alone keeps.
+
+import { make, wayTo } from "./lesson.js";
+import { significant } from "./legend.js";
+import { hear, tell } from "./words.js";
+
+const KEPT = "descent-derby-challenge-";
+
+export class ChallengePanel {
+  /** `host.send(event, value)` reports "lesson": "previous", "next", "leave" or "again". */
+  constructor(element, host) {
+    this.element = element;
+    element.addEventListener("click", ({ target }) => {
+      const { way } = target.closest("button")?.dataset ?? {};
+      if (way) host?.send("lesson", way);
+    });
+  }
+
+  /** Show a challenge of a message's header, null for none. */
+  show(challenge) {
+    this.element.hidden = challenge === null;
+    if (challenge === null) return;
+    hear(this.element, challenge);
+    const { title, goal, allowed, value, broken, levels, unit, place: [number, count] } = challenge;
+    const best = bestOf(challenge);
+    const inUnits = (measured) => unit.replace("{value}", significant(measured));
+    const rows = levels.map(({ name, most }) => {
+      const row = make("li", { class: "derby-level" }, make("b", {}, name), tell("challenge-at-most", { value: inUnits(most) }));
+      row.classList.toggle("derby-won", best !== null && best <= most);
+      return row;
+    });
+    const now = value === null ? tell("challenge-not-yet") : tell("challenge-now", { value: inUnits(value) });
+    this.element.replaceChildren(
+      make("p", { class: "derby-place-of" }, tell("challenge-place", { number, count })),
+      make("h2", {}, title),
+      make("p", {}, goal),
+      make("p", {}, allowed),
+      make("ol", { class: "derby-answers" }, ...rows),
+      make("p", { class: "derby-question", role: "status" }, broken ?? now),
+      ...(best === null ? [] : [make("p", {}, tell("challenge-best", { value: inUnits(best) }))]),
+      make("div", { class: "derby-ways" }, ...["again", "previous", "next", "leave"].map(wayTo)),
+    );
+  }
+}
+
+/** The least value so far, with that of the race shown; null where the goal was never reached. */
+function bestOf({ key, value }) {
+  let best = value;
+  try {
+    const kept = localStorage.getItem(KEPT + key);
+    if (kept !== null && Number.isFinite(Number(kept))) best = value === null ? Number(kept) : Math.min(value, Number(kept));
+    if (best !== null) localStorage.setItem(KEPT + key, best);
+  } catch {
+    // A browser that keeps nothing: this race alone counts.
+  }
+  return best;
+}
