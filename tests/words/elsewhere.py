@@ -24,6 +24,11 @@ def english(told, *names):
     return [word for word in WORD.findall(told) if word not in names]
 
 
+def told(text):
+    """Return the words in a text that were told in the other letters."""
+    return re.findall("[\uac00-\uacff]{2,}", text)
+
+
 @pytest.fixture
 def elsewhere(monkeypatch):
     """Speak it: everything that is said is told in its letters, and all else as it is."""
