@@ -24,6 +24,7 @@ from words import say
 MODULES = {
     "player": "index.js",
     "lesson": "index.js",
+    "challenge": "index.js",
     "drag": "drag.js",
     "plot": "plot.js",
     "picker": "picker.js",
