@@ -23,7 +23,7 @@ from optimizers import Rule, declarations
 from racing.axis import vary
 from racing.checks import whole_number
 from racing.ranking import Criterion, has_minimum, places
-from racing.rates import slider_axis
+from racing.rates import slider_axis, spec_on
 from racing.run import STEPS
 from racing.seeds import quantiles
 from racing.survey import scores, survey
@@ -109,8 +109,9 @@ def tune(
     criterion: the steps to the tolerance where None, and where no least value is known the final loss. evaluations: at
     most so many a run, and then the evaluations to the tolerance count in place of the steps. Among values
     that never reach the tolerance the final loss decides, among equals the other criterion, then the step of the
-    verdict and the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected
-    and what was given; where no minimum is known, for there the greatest rate only leaves the soonest.
+    verdict, then what is nearest to the default there, so that nothing is sought far out where it makes no difference.
+    The conditions are those of `survey`. ValueError naming the field, what is expected and what was given; where no
+    minimum is known, for there the greatest rate only leaves the soonest.
     """
     criterion, start = _checked(criterion, surface), surface.start if start is None else start
     if not len(seeds):
@@ -128,7 +129,8 @@ def tune(
         values = np.sort(list(found))
         losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
         ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
-        best = int(np.argmin(ranks))
+        usual = np.abs(np.log(values / spec_on(rule, surface, field).default))
+        best = int(np.lexsort((usual, ranks))[0])
         new = _further(values, best, (axis.high / axis.low) ** (2**turn / (axis.count - 1)))
     tuned = vary(rule, field, float(values[best]))
     return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations)
