@@ -21,8 +21,8 @@ import numpy as np
 
 from optimizers import Rule, declarations
 from racing.axis import vary
-from racing.checks import whole_number
-from racing.ranking import Criterion, has_minimum, places
+from racing.checks import of_kind, start_point, whole_number
+from racing.ranking import Criterion, as_criterion, has_minimum, places
 from racing.rates import slider_axis, spec_on
 from racing.run import STEPS
 from racing.seeds import quantiles
@@ -88,6 +88,7 @@ def tuned_field(rule: Rule | type[Rule]) -> str:
 
 def tune_all(rules: Mapping[str, Rule], *arguments: Any, **settings: Any) -> dict[str, Tuned]:
     """Tune every rule with the same settings, those of `tune`; return name → what was found."""
+    of_kind("tuning", "rules", rules, Mapping, say("a mapping from names to rules"))
     return {name: tune(rule, *arguments, **settings) for name, rule in rules.items()}
 
 
@@ -113,7 +114,9 @@ def tune(
     The conditions are those of `survey`. ValueError naming the field, what is expected and what was given; where no
     minimum is known, for there the greatest rate only leaves the soonest.
     """
-    criterion, start = _checked(criterion, surface), surface.start if start is None else start
+    criterion = _checked(criterion, surface)
+    of_kind("tuning", "rule", rule, Rule, say("an optimizers.Rule"))
+    start = start_point("tuning", surface.start if start is None else start)
     if not len(seeds):
         raise ValueError(say("tuning: seeds must be at least one, got none"))
     field = tuned_field(rule)
@@ -143,11 +146,7 @@ def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
         )
     if criterion is None:
         return Criterion.LOSS if least_value(surface) is None else Criterion.STEPS
-    try:
-        found = Criterion(criterion)
-    except ValueError:
-        told = {"criteria": ", ".join(Criterion), "given": criterion}
-        raise ValueError(say("tuning: criterion must be one of {criteria}, got {given!r}", **told)) from None
+    found = as_criterion("tuning", criterion)
     if found is Criterion.STEPS and least_value(surface) is None:
         told = {"criterion": found.title, "surface": surface.name}
         raise ValueError(say("tuning: {criterion} needs a least value that is known, and {surface} has none", **told))
