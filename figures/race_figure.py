@@ -20,6 +20,7 @@ from figures.marks import START
 from figures.plots import hover, single
 from figures.theme import Style, Theme, styles
 from racing import Race
+from racing.race import as_race
 from words import _, say, tell, told
 
 MAX_FRAMES = 150
@@ -56,7 +57,7 @@ def frames(race: Race) -> Frames:
 
 def race_figure(race: Race, look: Look = USUAL_LOOK) -> go.Figure:
     """Return the animated figure of a race, with a play button and a step slider, in the language spoken."""
-    moving = frames(race)
+    moving = frames(as_race("race_figure", race))
     looks = styles([type(run.rule) for run in race.values()])
     theme, ground, unit = look.colors, landscape(race.surface, levels=look.levels), _unit(race, look)
     figure = go.Figure(layout=_layout(race, ground, look, moving.steps))

@@ -98,7 +98,7 @@ def _eigen(hessian: np.ndarray):
     """Return both eigenvalues (..., 1) of symmetric matrices (..., 2, 2) with unit eigenvectors, the larger first."""
     a, b, d = hessian[..., 0, :1], hessian[..., 0, 1:], hessian[..., 1, 1:]
     mean, half = (a + d) / 2, (a - d) / 2
-    radius = np.sqrt(half * half + b * b)
+    radius = np.hypot(half, b)
     far = np.abs(half) + radius + (radius == 0)  # without cancellation, and for multiples of the identity any basis
     u = np.where(half >= 0, np.concatenate([far, b], axis=-1), np.concatenate([b, far], axis=-1))
     u = u / norm(u)

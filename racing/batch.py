@@ -10,6 +10,7 @@ of memory for either coordinate, and a hyperparameter's array (n,) meets it with
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from optimizers.hyperparameters import Declared
 from optimizers.program import array_step, own_step
 from optimizers.rule import State
 from racing.checks import budget, deviation, rows_a_step, whole_number
-from racing.judge import is_undefined
-from racing.oracle import Oracle
+from racing.judge import is_near, is_undefined, stray
+from racing.oracle import Oracle, Witness
 from racing.spans import PASS
 from racing.states import begun, chosen, sound
 from surfaces import Surface
@@ -168,10 +169,12 @@ def walk(
     """Step all runs to the end, finite or not; return their points, (2, steps + 1, n), in an array of `memory`, and the
     evaluations by each step, (steps + 1, n).
 
-    The points are nan from the step on at which a run's state ceased to be finite for good.
+    The points are nan from the step on at which a run's state ceased to be finite for good. One whose step led nowhere
+    as it asked where f is not defined, goes there.
     """
     path, counts = memory((2, runs.steps + 1, len(runs))), []
     [state] = deque(_states(runs, path, counts, cancelled), maxlen=1)
+    _stray(runs, path, cancelled)
     burst = np.flatnonzero(np.isfinite(path[:, -1]).all(axis=0) & ~sound(state, len(runs)))
     if burst.size:  # rare enough to run these again, for the step at which it happened
         again = np.empty((2, runs.steps + 1, burst.size))
@@ -183,14 +186,40 @@ def walk(
     return path, np.broadcast_to(np.sum(counts, axis=1)[:, None], path.shape[1:])
 
 
-def _states(runs: Batch, path: np.ndarray, counts: list, cancelled: Callable[[], bool] | None) -> Iterator[State]:
+def _stray(runs: Batch, path: np.ndarray, cancelled: Callable[[], bool] | None) -> None:
+    """Put into `path`, where a run's points cease to be finite not far out, the place where it asked for what is not.
+
+    Those are rare enough to run again.
+    """
+    nowhere = ~np.isfinite(path).all(axis=0)
+    lost = np.flatnonzero(nowhere[-1])
+    first = nowhere[:, lost].argmax(axis=0)
+    near = is_near(runs.surface, path[:, first - 1, lost].T)
+    lost, first = lost[near], first[near]
+    if lost.size:
+        again, last = np.empty((2, runs.steps + 1, lost.size)), int(first.max())
+        witness = Witness(_oracle(runs.part(lost)))
+        for t, _ in enumerate(islice(_states(runs.part(lost), again, [], cancelled, witness), last), start=1):
+            here = np.flatnonzero(first == t)
+            if here.size:
+                place = stray(runs.surface, [asked[here] for asked in witness.places])
+                path[:, t, lost[here]] = np.where(np.isnan(place), path[:, t, lost[here]].T, place).T
+
+
+def _oracle(runs: Batch) -> Oracle:
+    return Oracle(runs.surface, runs.steps, runs.seeds, runs.noise, runs.batch_size)
+
+
+def _states(
+    runs: Batch, path: np.ndarray, counts: list, cancelled: Callable[[], bool] | None, witness: Witness | None = None
+) -> Iterator[State]:
     """Fill `path` (2, steps + 1, n) step by step, and `counts` with those of the oracle; yield the state after each
     step, which the next may overwrite.
     """
     path[:, 0] = runs.starts.T
-    oracle = Oracle(runs.surface, runs.steps, runs.seeds, runs.noise, runs.batch_size)
+    oracle = witness or _oracle(runs)
     counts.append([*oracle.counts])
-    step = array_step(runs.rule, len(runs)) if runs.evaluations is None else own_step(runs.rule)
+    step = array_step(runs.rule, len(runs)) if runs.evaluations is None and not witness else own_step(runs.rule)
     state = begun(runs.rule, path[:, 0].T)
     for t in range(1, runs.steps + 1):
         if cancelled and t % _LOOK_UP == 0 and cancelled():

@@ -6,8 +6,34 @@ from math import isfinite
 from numbers import Real
 from typing import Any
 
+from optimizers import Rule
 from surfaces import Surface
 from words import say
+
+
+def of_kind(owner: str, field: str, value: Any, kind: type, expected: str, *, or_class: bool = False) -> Any:
+    """Return a value of a kind, or a class of that kind; ValueError where `value` is neither."""
+    if isinstance(value, kind) or (or_class and isinstance(value, type) and issubclass(value, kind)):
+        return value
+    told = {"owner": owner, "field": field, "expected": expected, "value": value}
+    raise ValueError(say("{owner}: {field} must be {expected}, got {value!r}", **told))
+
+
+def as_rule(owner: str, rule: Any) -> Any:
+    """Return a rule, or a class of rules; ValueError where `rule` is neither."""
+    return of_kind(owner, "rule", rule, Rule, say("an optimizers.Rule, or a class of them"), or_class=True)
+
+
+def start_point(owner: str, start: Any) -> tuple[float, float]:
+    """Return a point to start from; ValueError where `start` is none."""
+    try:
+        x, y = (float(entry) for entry in start)
+    except (TypeError, ValueError):
+        x = y = float("nan")
+    if not (isfinite(x) and isfinite(y)):
+        told = {"owner": owner, "start": start}
+        raise ValueError(say("{owner}: start must be two finite numbers (x, y), got {start!r}", **told))
+    return x, y
 
 
 def whole_number(owner: str, field: str, value: object, at_least: int, at_most: int | None = None) -> int:

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 
 from optimizers import declarations
-from racing.checks import draws
+from racing.checks import draws, of_kind, start_point
 from racing.ranking import TOLERANCE, places
 from racing.run import STEPS
 from racing.seeds import BAND, quantiles
 from racing.survey import scores, survey
 from racing.tuning import SEEDS, Tuned
 from surfaces import Surface
+from surfaces.surface import as_surface
 from words import joined, say
 
 FRESH = range(SEEDS.stop, SEEDS.stop + 64)
@@ -82,10 +83,12 @@ def fair_standings(
     racer's own. The conditions are those of `survey`.
     ValueError where a seed took part in the tuning.
     """
+    for name, found in of_kind("fair race", "tuned", tuned, Mapping, say("what racing.tune_all returns")).items():
+        of_kind("fair race", name, found, Tuned, say("what racing.tune returns"))
     known = sorted({seed for found in tuned.values() for seed in found.seeds} & set(seeds))
     if known:
         raise ValueError(say("fair race: seeds must be others than those of the tuning, got {seed}", seed=known[0]))
-    start = surface.start if start is None else start
+    start = start_point("fair race", as_surface("fair race", surface).start if start is None else start)
     starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
     drawn = draws("fair race", tuned, surface, noise, batch_size)
     runs = []

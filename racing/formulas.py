@@ -12,9 +12,10 @@ import numpy as np
 from optimizers import Hyperparameter, Rule, declarations, filled, latex, schedule_latex
 from optimizers.program import GRADIENT, SUM, Piece, symbol
 from optimizers.schedules import Schedule
+from racing.checks import of_kind, whole_number
 from racing.drawn import epochs
 from racing.oracle import Oracle
-from racing.race import Race
+from racing.race import Race, as_race
 from racing.run import Run
 from words import say
 
@@ -32,7 +33,7 @@ class Formula:
 def formulas(race: Race) -> tuple[Formula, ...]:
     """Return each formula that ran once, the rules in the order of the racers, then what is drawn at every step."""
     users: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for name, run in race.items():
+    for name, run in as_race("formulas", race).items():
         lines = (*(latex(run.rule, _gradient(run)) or _untold(run.rule)), *_moving(run.rule))
         users.setdefault((type(run.rule).title, lines), []).append(name)
     rules = [Formula(title, lines, tuple(names)) for (title, lines), names in users.items()]
@@ -44,6 +45,8 @@ def filled_formula(run: Run, step: int) -> tuple[tuple[str, ...], ...]:
 
     No lines where the rule's step cannot be written down.
     """
+    of_kind("formulas", "run", run, Run, say("a run of a race"))
+    step = whole_number("formulas", "step", step, 1, len(run.gradients))
     oracle = Oracle(run.surface, step, np.array([run.seed]), run.noise, run.batch_size)
     for _ in range(step):
         oracle.next_step()

@@ -5,6 +5,8 @@ when it has come to sit on one exactly. A run that does not rest may circle a mi
 for ever, run away, or stand still on a slope; else it still moves.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from racing.restless import LAST, circle, run_away, stall, swing
@@ -16,6 +18,8 @@ from surfaces.critical import CODE, KINDS, NONE, UNSURE, Kind
 
 ESCAPE = 1e3
 """A run that ends further from the domain's centre than this many diagonals, and than its start, has diverged."""
+
+_BESIDE = np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])[:, None]
 
 _BY_KIND = {
     **{kind: Ending.CONVERGED for kind in Kind if kind.is_minimum},
@@ -53,10 +57,29 @@ def judge(
 
 
 def is_undefined(surface: Surface, points: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return whether f has no value at points (n, 2), given its `values` (n,): not because it overflows far out."""
+    """Return whether f has no value at points (n, 2), given its `values` (n,): not because it overflows there.
+
+    Where it overflows it does so all around, where it is infinite, as log at 0, it has values beside.
+    """
     with np.errstate(all="ignore"):
-        reach = np.hypot(*(points - np.array(surface.domain).mean(axis=1)).T)
-    return np.isnan(values) & (reach <= ESCAPE * diagonal(surface))
+        beside = surface.value(points + STALL * diagonal(surface) * _BESIDE)
+    there = np.isnan(values) | (np.isinf(values) & np.isfinite(beside).any(axis=0))
+    return there & is_near(surface, points)
+
+
+@np.errstate(all="ignore")
+def is_near(surface: Surface, points: np.ndarray) -> np.ndarray:
+    """Return whether points (n, 2) are not so far out that a run there has diverged."""
+    return np.hypot(*(points - np.array(surface.domain).mean(axis=1)).T) <= ESCAPE * diagonal(surface)
+
+
+def stray(surface: Surface, places: Sequence[np.ndarray]) -> np.ndarray:
+    """Return where, of the places (n, 2) that a step asked at, f is not defined: the first, (n, 2), nan for none."""
+    found = np.full(places[0].shape, np.nan) if places else np.empty((0, 2))
+    for asked in places:
+        first = np.isnan(found).all(axis=1) & is_undefined(surface, asked, surface.value(asked))
+        found[first] = asked[first]
+    return found
 
 
 def diverged_since(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> np.ndarray:

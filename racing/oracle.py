@@ -145,3 +145,35 @@ class Oracle:
         found = np.full((*points.shape[:-1], *answers.shape[1:]), np.nan)
         found[where] = answers
         return found
+
+
+class Witness:
+    """Answers as the oracle that it stands before, and knows where a step asked: places, (n, 2) each."""
+
+    def __init__(self, oracle: Oracle):
+        self._oracle, self.places = oracle, []
+
+    def __getattr__(self, name: str):
+        return getattr(self._oracle, name)
+
+    def next_step(self) -> None:
+        """Move on, and forget the places."""
+        self._oracle.next_step()
+        self.places.clear()
+
+    def gradient(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return what the oracle does."""
+        return self._seen(self._oracle.gradient, points, where)
+
+    def value(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return what the oracle does."""
+        return self._seen(self._oracle.value, points, where)
+
+    def hessian(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return what the oracle does."""
+        return self._seen(self._oracle.hessian, points, where)
+
+    def _seen(self, ask: Callable, points: np.ndarray, where: np.ndarray | None) -> np.ndarray:
+        wanted = np.broadcast_to(True if where is None else where, points.shape[:-1])
+        self.places.append(np.where(wanted[..., None], points, np.nan))
+        return ask(points, where)

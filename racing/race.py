@@ -8,11 +8,10 @@ size may be each racer's own: `noise={"Adam": 0.5}`, `batch_size={"big Adam": 10
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from optimizers import Rule
-from racing.checks import budget, draws, whole_number
+from racing.checks import budget, draws, of_kind, start_point, whole_number
 from racing.run import STEPS, Run, descend
 from surfaces import Surface
 from surfaces.surface import as_surface
@@ -104,7 +103,7 @@ def race(
                         **told,
                     )
                 )
-    start = _checked_start(surface.start if start is None else start)
+    start = start_point("race", surface.start if start is None else start)
     steps = whole_number("race", "steps", steps, 1)
     seed = whole_number("race", "seed", seed, 0)
     drawn = draws("race", racers, surface, noise, batch_size)
@@ -114,17 +113,12 @@ def race(
     return Race(surface, start, steps, seed, runs, evaluations)
 
 
+def as_race(owner: str, race: Any) -> Race:
+    """Return a finished race; ValueError where `race` is none."""
+    return of_kind(owner, "race", race, Race, say("what racing.race returns"))
+
+
 def common(each: Mapping[str, Any]) -> Any:
     """Return the one value that all names have, or name → value where they differ."""
     first, *others = each.values()
     return dict(each) if any(other != first for other in others) else first
-
-
-def _checked_start(start) -> tuple[float, float]:
-    try:
-        x, y = (float(entry) for entry in start)
-    except (TypeError, ValueError):
-        x = y = float("nan")
-    if not (isfinite(x) and isfinite(y)):
-        raise ValueError(say("race: start must be two finite numbers (x, y), got {start!r}", start=start))
-    return x, y

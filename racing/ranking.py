@@ -38,6 +38,15 @@ class Criterion(StrEnum):
 _TITLES = {Criterion.STEPS: say("steps to tolerance"), Criterion.LOSS: say("final loss")}
 
 
+def as_criterion(owner: str, criterion: Criterion | str) -> Criterion:
+    """Return one of the criteria; ValueError where `criterion` is none."""
+    try:
+        return Criterion(criterion)
+    except ValueError:
+        told = {"owner": owner, "criteria": ", ".join(Criterion), "given": criterion}
+        raise ValueError(say("{owner}: criterion must be one of {criteria}, got {given!r}", **told)) from None
+
+
 def has_minimum(surface: Surface) -> bool:
     """Whether a minimum is known in the domain, declared or found."""
     return bool(surface.minima) or any(point.kind.is_minimum for point in critical_points(surface))

@@ -15,9 +15,11 @@ import numpy as np
 from optimizers import Hyperparameter, Rule, by_default, declarations, rate_field
 from optimizers.hyperparameters import Spec
 from racing.axis import DRAG_VALUES, Axis, ranged
+from racing.checks import as_rule
 from racing.stability import commonest_minimum, curvatures, largest_stable_rate
 from racing.suited import EXTREME, suited_rate
 from surfaces import Surface
+from surfaces.surface import as_surface
 
 BELOW = 100
 """A slider begins so many times below the suited rate, or a little further."""
@@ -34,11 +36,13 @@ FLAT = 1e4
 
 def slider_range(rule: Rule | type[Rule], surface: Surface, field: str | None = None) -> tuple[float, float]:
     """Return the ends of the slider of one of the rule's fields on a surface, its learning rate where None."""
-    return spec_on(rule, surface, field or rate_field(rule)).slider
+    return spec_on(rule, surface, field or rate_field(as_rule("rates", rule))).slider
 
 
 def spec_on(rule: Rule | type[Rule], surface: Surface, field: str) -> Spec:
     """Return a field's declaration as it is on a surface: a learning rate's default suits it, its slider follows it."""
+    as_rule("rates", rule)
+    as_surface("rates", surface)
     return _rate_on(by_default(rule), surface, field) if field == rate_field(rule) else declarations(rule)[field]
 
 

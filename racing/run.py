@@ -9,8 +9,8 @@ import numpy as np
 
 from optimizers import Rule
 from optimizers.program import float_step
-from racing.judge import is_undefined, judge
-from racing.oracle import KINDS, NOWHERE, Oracle
+from racing.judge import is_undefined, judge, stray
+from racing.oracle import KINDS, NOWHERE, Oracle, Witness
 from racing.states import Layout, begun, sound
 from racing.verdict import Verdict
 from surfaces import Surface
@@ -96,8 +96,8 @@ def descend(
 
 
 def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], steps: int, evaluations: int | None) -> tuple:
-    """Step until the point is no longer finite; return the points, the gradients used, the state and what was asked
-    for so far, step by step.
+    """Step until the point is no longer finite, then to where it asked for what is not defined, if it did; return the
+    points, the gradients used, the state and what was asked for so far, step by step.
     """
     begin, step = begun(rule, np.array([start], dtype=float)), float_step(rule)
     layout = Layout({name: part.shape[1:] for name, part in begin.items()})
@@ -118,11 +118,12 @@ def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], steps: int, ev
             gradients += [NOWHERE] * still
             break
         asked.append(tuple(oracle.counts))
-        if not (isfinite(point[0]) and isfinite(point[1])):
-            break
-        points.append(point)
         gradients.append(oracle.last)
         rows.append(row)
+        if not (isfinite(point[0]) and isfinite(point[1])):
+            points.append(_stray(rule, oracle, layout, points[-1], rows[-2]))
+            break
+        points.append(point)
     return points, gradients, layout.state(np.array(rows).reshape(len(points), -1)), asked
 
 
@@ -132,6 +133,14 @@ def _by_itself(rule: Rule, oracle: Oracle, layout: Layout, point: tuple, row: tu
     [x], state = rule.step(np.array([point]), oracle, layout.state(np.array([row])))
     oracle.last = tuple(np.ravel(oracle.last).tolist())
     return tuple(x.tolist()), layout.row(state)
+
+
+def _stray(rule: Rule, oracle: Oracle, layout: Layout, point: tuple, row: tuple) -> tuple:
+    """Take a step again that led nowhere; return where it asked for what is not defined, nan if nowhere."""
+    witness = Witness(oracle)
+    oracle.draws = 0
+    _by_itself(rule, witness, layout, point, row)
+    return tuple(stray(oracle.surface, witness.places)[0].tolist()) if witness.places else NOWHERE
 
 
 def _padded(rows: np.ndarray, length: int, fill: float | None = None) -> np.ndarray:

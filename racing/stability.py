@@ -25,8 +25,11 @@ import numpy as np
 from optimizers import GradientDescent, Momentum, Nesterov, Rule
 from optimizers.schedules import Schedule
 from racing.axis import Axis
+from racing.checks import as_rule, of_kind, rows_a_step
 from surfaces import Surface, critical_points
 from surfaces.critical import polynomial
+from surfaces.surface import as_surface
+from words import say
 
 HIGHEST_CANCELLING = 8
 """A polynomial that may be of a higher degree, its highest terms cancelling, is not taken for a quadratic."""
@@ -105,8 +108,12 @@ def stability_boundary(
 
     None where there is none to draw: another rule, no axis of learning rates, a rate on a schedule, no minimum there.
     """
+    as_rule("stability", rule)
+    as_surface("stability", surface)
+    for field, axis in (("across", across), ("along", along)):
+        of_kind("stability", field, axis, Axis, say("a racing.Axis"))
     rates, others = (across, along) if across.field == "learning_rate" else (along, across)
-    if rates.field != "learning_rate" or isinstance(rule.learning_rate, Schedule):
+    if rates.field != "learning_rate" or isinstance(getattr(rule, "learning_rate", None), Schedule):
         return None
     minimum = commonest_minimum(surface, ()) if minimum is None else minimum
     low, high = (np.nan, np.nan) if minimum is None else curvatures(surface, minimum)
@@ -114,7 +121,7 @@ def stability_boundary(
         return None
     other = others.values()
     momentum = other if others.field == "momentum" else getattr(rule, "momentum", 0.0) + 0 * other
-    if batch_size is None:
+    if rows_a_step("stability", surface, batch_size) is None:
         limit = largest_stable_rate(rule, high, momentum)
     else:
         limit = mean_square_rate(rule, surface.row_hessians(minimum), batch_size, momentum)

@@ -8,8 +8,8 @@ import numpy as np
 
 from racing.measures import distances, goals
 from racing.oracle import KINDS
-from racing.race import Race
-from racing.ranking import LOST, STAYED, TOLERANCE, Criterion, fates, has_minimum, inside, places
+from racing.race import Race, as_race
+from racing.ranking import LOST, STAYED, TOLERANCE, Criterion, as_criterion, fates, has_minimum, inside, places
 from racing.run import Run
 from racing.spans import steps_to_tolerance
 from racing.verdict import Verdict
@@ -56,7 +56,7 @@ class Standing:
 
 def titles(race: Race) -> Mapping[str, str]:
     """Return the columns of a table of standings of `race`, fields of a line → `TITLES`."""
-    surface = race.surface
+    surface = as_race("standings", race).surface
     without = {"steps_to_leave" if has_minimum(surface) else "steps_to_tolerance"}
     if least_value(surface) is None:
         without |= {"steps_to_tolerance"}
@@ -79,7 +79,8 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
 
     `racing.ranking` says which losses are equal, and who ranks last.
     """
-    surface, runs = race.surface, list(race.values())
+    surface, runs = as_race("standings", race).surface, list(race.values())
+    criterion = as_criterion("standings", criterion)
     ends = np.array([run.points[-1] for run in runs])
     lost = np.array([run.verdict.ending.lost for run in runs])
     bounded = has_minimum(surface)
@@ -97,7 +98,7 @@ def standings(race: Race, criterion: Criterion | str = Criterion.LOSS) -> tuple[
         float(runs[0].values[0]),
         np.array([run.values[-1] for run in runs]),
         np.where(reached < 0, np.inf, reached),
-        criterion=Criterion(criterion) if bounded else Criterion.STEPS,
+        criterion=criterion if bounded else Criterion.STEPS,
         fates=became,
         rested=np.array([np.inf if run.verdict.step is None else run.verdict.step for run in runs]),
     )

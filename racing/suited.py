@@ -16,12 +16,14 @@ import numpy as np
 from optimizers import Rule, by_default, rate_field
 from racing.axis import round_numbers, vary
 from racing.batch import Paths, trace
+from racing.checks import as_rule
 from racing.oracle import Oracle
 from racing.ranking import TOLERANCE
 from racing.rests import diagonal
 from racing.run import STEPS
 from racing.states import begun
 from surfaces import Surface
+from surfaces.surface import as_surface
 from surfaces.threads import remembered
 
 LONGEST = 1 / 12
@@ -51,6 +53,8 @@ def suited_rate(rule: Rule | type[Rule], surface: Surface) -> float | None:
 
     A round number, finite and above 0. It depends on nothing but the two, and the rule that is within the rule.
     """
+    as_rule("suited_rate", rule)
+    as_surface("suited_rate", surface)
     return None if rate_field(rule) is None else _suited_rate(by_default(rule), surface)
 
 

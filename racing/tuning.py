@@ -21,9 +21,9 @@ import numpy as np
 
 from optimizers import Rule, declarations
 from racing.axis import vary
-from racing.checks import whole_number
-from racing.ranking import Criterion, has_minimum, places
-from racing.rates import slider_axis
+from racing.checks import of_kind, start_point, whole_number
+from racing.ranking import Criterion, as_criterion, has_minimum, places
+from racing.rates import slider_axis, spec_on
 from racing.run import STEPS
 from racing.seeds import quantiles
 from racing.survey import scores, survey
@@ -88,6 +88,7 @@ def tuned_field(rule: Rule | type[Rule]) -> str:
 
 def tune_all(rules: Mapping[str, Rule], *arguments: Any, **settings: Any) -> dict[str, Tuned]:
     """Tune every rule with the same settings, those of `tune`; return name → what was found."""
+    of_kind("tuning", "rules", rules, Mapping, say("a mapping from names to rules"))
     return {name: tune(rule, *arguments, **settings) for name, rule in rules.items()}
 
 
@@ -109,10 +110,13 @@ def tune(
     criterion: the steps to the tolerance where None, and where no least value is known the final loss. evaluations: at
     most so many a run, and then the evaluations to the tolerance count in place of the steps. Among values
     that never reach the tolerance the final loss decides, among equals the other criterion, then the step of the
-    verdict and the smaller value. The conditions are those of `survey`. ValueError naming the field, what is expected
-    and what was given; where no minimum is known, for there the greatest rate only leaves the soonest.
+    verdict, then what is nearest to the default there, so that nothing is sought far out where it makes no difference.
+    The conditions are those of `survey`. ValueError naming the field, what is expected and what was given; where no
+    minimum is known, for there the greatest rate only leaves the soonest.
     """
-    criterion, start = _checked(criterion, surface), surface.start if start is None else start
+    criterion = _checked(criterion, surface)
+    of_kind("tuning", "rule", rule, Rule, say("an optimizers.Rule"))
+    start = start_point("tuning", surface.start if start is None else start)
     if not len(seeds):
         raise ValueError(say("tuning: seeds must be at least one, got none"))
     field = tuned_field(rule)
@@ -128,7 +132,8 @@ def tune(
         values = np.sort(list(found))
         losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
         ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
-        best = int(np.argmin(ranks))
+        usual = np.abs(np.log(values / spec_on(rule, surface, field).default))
+        best = int(np.lexsort((usual, ranks))[0])
         new = _further(values, best, (axis.high / axis.low) ** (2**turn / (axis.count - 1)))
     tuned = vary(rule, field, float(values[best]))
     return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations)
@@ -141,11 +146,7 @@ def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
         )
     if criterion is None:
         return Criterion.LOSS if least_value(surface) is None else Criterion.STEPS
-    try:
-        found = Criterion(criterion)
-    except ValueError:
-        told = {"criteria": ", ".join(Criterion), "given": criterion}
-        raise ValueError(say("tuning: criterion must be one of {criteria}, got {given!r}", **told)) from None
+    found = as_criterion("tuning", criterion)
     if found is Criterion.STEPS and least_value(surface) is None:
         told = {"criterion": found.title, "surface": surface.name}
         raise ValueError(say("tuning: {criterion} needs a least value that is known, and {surface} has none", **told))

@@ -96,8 +96,8 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
 
 def ready_made(key: str) -> Setup:
     """Return the setup of a ready-made race; KeyError naming the closest keys."""
-    if key not in races.CATALOGUE:
-        found = {"closest": closest(key, races.CATALOGUE), "given": key}
+    if not isinstance(key, str) or key not in races.CATALOGUE:
+        found = {"closest": closest(str(key), races.CATALOGUE), "given": key}
         raise KeyError(say("setups.ready_made: key: expected one such as {closest}, got {given!r}", **found))
     return folded(RACE, key)
 

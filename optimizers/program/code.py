@@ -24,11 +24,11 @@ _PYTHON = OPERATORS | {
 }
 _NUMPY = _PYTHON | {
     **{arithmetic.dot: "np.sum({} * {}, axis=-1, keepdims=True)", arithmetic.exp: "np.exp({})"},
-    **{arithmetic.norm: "np.sqrt(np.sum({0} * {0}, axis=-1, keepdims=True))"},
+    arithmetic.norm: "np.hypot({0}[..., :1], {0}[..., 1:])",
 }
 _TORCH = _PYTHON | {
     **{arithmetic.power: "({} ** {})", arithmetic.quotient: "torch.where({0} != 0, {0} / {1}, 0.0)"},
-    **{arithmetic.dot: "({} * {}).sum(-1, keepdim=True)", arithmetic.norm: "({0} * {0}).sum(-1, keepdim=True).sqrt()"},
+    **{arithmetic.dot: "({} * {}).sum(-1, keepdim=True)", arithmetic.norm: "torch.hypot(*{}.split(1, -1))"},
     arithmetic.exp: "math.exp({})",
 }
 _RESERVED = {"x", "gradient", "state", "t", "np", "math", "torch", "abs", "min", "float", "power", "quotient"}

@@ -27,7 +27,16 @@ from surfaces.critical.islands import (
     onto,
 )
 from surfaces.critical.kinds import CODE, KINDS, NONE, UNSURE, Kind, kinds_around, told_apart
-from surfaces.critical.kinks import ALIKE, NOISE, is_sharp, low_points, may_have_kinks, on_level_kinks
+from surfaces.critical.kinks import (
+    ALIKE,
+    NOISE,
+    is_hole,
+    is_sharp,
+    is_tilted,
+    low_points,
+    may_have_kinks,
+    on_level_kinks,
+)
 from surfaces.critical.newton import ARRIVED, Points, Unit, crossings, grid, is_continuous, slopeless, thinned, turning
 from surfaces.critical.points import (
     SAME,
@@ -222,10 +231,12 @@ def _kinds(unit: Unit, at: Points, grounds: Sequence[Ground] = ()) -> NDArray[np
     fading = (kinds[unsure] == CODE[Kind.FLAT]) & unit.slope(at[unsure]).any(axis=1)  # whose values only seem level
     kinds[unsure[fading]] = NONE
     kinks = unsure[~(np.isfinite(unit.curvature(at[unsure])).all(axis=(1, 2)) & is_continuous(unit, at[unsure]))]
+    kinds[kinks[(kinds[kinks] == CODE[Kind.DEGENERATE_SADDLE]) & is_tilted(unit, at[kinks])]] = NONE
     for kind, sharp in _AT_KINKS.items():
         kinds[kinks[kinds[kinks] == CODE[kind]]] = CODE[sharp]
     for kind, flat in _NOT_ISOLATED.items():
         kinds[unsure[~isolated[unsure] & (kinds[unsure] == CODE[kind])]] = CODE[flat]
+    kinds[unsure[is_hole(unit, at[unsure])]] = NONE
     lines = np.flatnonzero(~isolated & (kinds != NONE))
     kinds[lines[fades(unit, at[lines])]] = NONE
     return kinds
@@ -260,6 +271,7 @@ def _smooth_lines(unit: Unit, flat: Points) -> Iterator[Line]:
 
 def _lines_of_kinks(unit: Unit, sign: float, at: Points) -> Iterator[Line]:
     at = thinned(at[(np.abs(at - 0.5) <= 0.5 + ARRIVED).all(axis=1)], SPACING)[0]
+    at = at[~is_hole(unit, at)]
     kind = Kind.FLAT_MINIMUM if sign > 0 else Kind.FLAT_MAXIMUM
     for samples in lines(unit, sign, at[kinds_around(unit, at) == CODE[kind]]):
         yield Line(samples, kind, is_kink=True)

@@ -86,6 +86,26 @@ def is_sharp(unit: Unit, sign: float, at: Points) -> np.ndarray:
     return np.array([_is_sharp(unit, sign, point) for point in at], dtype=bool) & inside
 
 
+def is_hole(unit: Unit, at: Points) -> NDArray[np.bool_]:
+    """Which of the points (n, 2) lie in a hole without a bottom, or a peak without a top, as of log or a pole: (n,).
+
+    Towards its middle f changes as much from circle to circle as further off, or ever more.
+    """
+    circles = [at[:, None] + radius * _circle(_ALL_AROUND) for radius in (CLOSE, 2 * CLOSE, ALIKE, 2 * ALIKE)]
+    values = np.stack([unit.value(circle) for circle in circles])
+    sizes, changes = (np.nan_to_num(np.abs(each), posinf=0) for each in (values, values[1::2] - values[::2]))
+    near, off = np.quantile(changes, 0.75, axis=2)  # on a border half of them are not defined
+    return (near >= 0.3 * off) & (near > NOISE * sizes.max(axis=(0, 2), initial=0))
+
+
+def is_tilted(unit: Unit, at: Points) -> NDArray[np.bool_]:
+    """Which of the points (n, 2) without a gradient slope all the same: those around it point one way, most of all."""
+    circle = at[:, None] + ALIKE * _circle(_ALL_AROUND)
+    slopes = unit.slope(circle)
+    slopes[~(np.isfinite(slopes).all(axis=-1) & np.isfinite(unit.value(circle)))] = 0
+    return np.hypot(*slopes.sum(axis=1).T) > 0.7 * np.hypot(*np.moveaxis(slopes, -1, 0)).sum(axis=1)
+
+
 def lowest_around(
     height: Callable[[Points], Points], at: Points, radius: Points, turn: float, levels: int
 ) -> tuple[Points, Points]:

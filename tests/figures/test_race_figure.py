@@ -20,6 +20,11 @@ def six_by_300():
     return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=300)
 
 
+def test_what_is_no_race_is_refused():
+    with pytest.raises(ValueError, match="race_figure: race must be what racing.race returns, got {}"):
+        race_figure({})
+
+
 def test_frames_begin_at_the_start_and_end_at_the_last_step(six_by_300):
     moving = frames(six_by_300)
     assert moving.steps[0] == 0

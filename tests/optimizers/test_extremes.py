@@ -1,5 +1,7 @@
 """What floats lose where squares underflow never makes a step longer than exact arithmetic has it."""
 
+from types import SimpleNamespace
+
 import mpmath
 import numpy as np
 import pytest
@@ -98,6 +100,51 @@ def test_floats_take_the_steps_of_arrays(rule, kind):
             for t, expected in enumerate(steps(made, sizes), start=1):
                 point, state = on_floats((0.0, 0.0), At(surface, t), state)
                 np.testing.assert_array_equal(point, expected)
+
+
+SIZES = pytest.mark.parametrize("size", [1e-200, 1e-170, 1.0, 1e170, 1e300])
+
+
+class Slope:
+    """A surface with one gradient everywhere, and the points at which it was asked for."""
+
+    def __init__(self, gradient):
+        self.told, self.asked = gradient, []
+
+    def gradient(self, points):
+        self.asked.append(points)
+        return self.told + 0 * points
+
+    def gradient_at(self, x, y):
+        return tuple(self.gradient(np.array([x, y])).tolist())
+
+
+@SIZES
+def test_a_clipped_gradient_is_as_long_as_the_threshold_whatever_its_size(size):
+    rule = optimizers.ClippedGradient(optimizers.GradientDescent(1.0), threshold=size)
+    slope = Slope(size * np.array([3.0, 4.0]))
+    point, _ = rule.step(np.zeros(2), At(slope, 1), {})
+    np.testing.assert_allclose(point, size * np.array([-0.6, -0.8]), rtol=1e-15)
+    assert float_step(rule)((0.0, 0.0), At(slope, 1), ())[0] == tuple(point)
+
+
+@SIZES
+def test_the_uphill_gradient_is_asked_for_a_radius_away_whatever_its_size(size):
+    rule, slope = optimizers.SAM(radius=0.5), Slope(size * np.array([3.0, 4.0]))
+    rule.step(np.zeros(2), At(slope, 1), {})
+    float_step(rule)((0.0, 0.0), At(slope, 1), ())
+    np.testing.assert_allclose(slope.asked, [[0, 0], [0.3, 0.4]] * 2, rtol=1e-15)
+
+
+@SIZES
+def test_newton_steps_to_the_minimum_of_a_quadratic_of_any_size(size):
+    curved = SimpleNamespace(
+        value=lambda x: size * (x[..., 0] ** 2 + x[..., 1] ** 2 + x[..., 0] * x[..., 1]) / 2,
+        gradient=lambda x: size * (x + x[..., ::-1] / 2),
+        hessian=lambda x: size * np.array([[1.0, 0.5], [0.5, 1.0]]) + 0 * x[..., None],
+    )
+    point, _ = optimizers.Newton(floor=1e-300).step(np.array([1.0, 2.0]), At(curved, 1), {})
+    np.testing.assert_allclose(point, [0, 0], atol=1e-12)
 
 
 @pytest.mark.parametrize("rule", [optimizers.AdaGrad, optimizers.RMSProp, optimizers.Adam], ids=lambda r: r.__name__)

@@ -6,7 +6,24 @@ import pytest
 import optimizers
 import surfaces
 from optimizers import Adam, AdaMax, GradientDescent, Momentum, declarations, schedules
-from racing import Axis, Ending, drag, many_seeds, map_two, race, standings, trace, tune
+from racing import (
+    Axis,
+    Ending,
+    drag,
+    fair_standings,
+    filled_formula,
+    formulas,
+    many_seeds,
+    map_two,
+    race,
+    slider_range,
+    stability_boundary,
+    standings,
+    suited_rate,
+    trace,
+    tune,
+    tune_all,
+)
 from racing.axis import COORDINATES, vary
 from racing.axis import fields as varied_fields
 from racing.tuning import tuned_field
@@ -375,3 +392,46 @@ def test_a_run_stops_where_its_state_is_finite_no_more():
 def test_what_is_no_surface_is_named(ask, given):
     with pytest.raises(ValueError, match=rf"^\w+: surface: expected one such as .*, got {re.escape(repr(given))}$"):
         ask(given)
+
+
+ACROSS = Axis("learning_rate", 0.01, 1, 5, True)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            lambda race: suited_rate("Adam", BEALE),
+            "suited_rate: rule must be an optimizers.Rule, or a class of them, got 'Adam'",
+        ),
+        (lambda race: suited_rate(int, BEALE), "suited_rate: rule must be"),
+        (lambda race: suited_rate(Adam, "beale"), "suited_rate: surface: expected one such as"),
+        (lambda race: slider_range(None, BEALE), "rates: rule must be"),
+        (lambda race: slider_range(Adam, "beale"), "rates: surface: expected"),
+        (lambda race: standings({}), "standings: race must be what racing.race returns, got {}"),
+        (
+            lambda race: standings(race, "most"),
+            "standings: criterion must be one of steps to tolerance, final loss, got 'most'",
+        ),
+        (lambda race: formulas([]), "formulas: race must be"),
+        (lambda race: filled_formula(race, 1), "formulas: run must be a run of a race, got <Race"),
+        (lambda race: filled_formula(race["a"], 6), "formulas: step must be a whole number from 1 to 5, got 6"),
+        (lambda race: stability_boundary("a", BEALE, ACROSS, ACROSS), "stability: rule must be"),
+        (lambda race: stability_boundary(Adam(), "b", ACROSS, ACROSS), "stability: surface: expected"),
+        (
+            lambda race: stability_boundary(Adam(), BEALE, ACROSS, "y"),
+            "stability: along must be a racing.Axis, got 'y'",
+        ),
+        (
+            lambda race: stability_boundary(Adam(), BEALE, ACROSS, ACROSS, batch_size=3),
+            "stability: batch_size needs a surface",
+        ),
+        (lambda race: tune("Adam", BEALE), "tuning: rule must be an optimizers.Rule, got 'Adam'"),
+        (lambda race: tune(Adam(), BEALE, "here"), "tuning: start must be two finite numbers"),
+        (lambda race: tune_all([Adam()], BEALE), "tuning: rules must be a mapping from names to rules, got"),
+        (lambda race: fair_standings({"a": 3}, BEALE), "fair race: a must be what racing.tune returns, got 3"),
+    ],
+)
+def test_what_is_no_such_thing_is_refused_where_it_is_given(call, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        call(race(BEALE, {"a": Adam()}, steps=5))

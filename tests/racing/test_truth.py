@@ -9,7 +9,7 @@ from sympy import Abs, Integer, Max, Min, Rational, cos, exp, log, pi, sin, sqrt
 from optimizers import GradientDescent, Momentum, RMSProp
 from racing import Ending, race, survey
 from surfaces import Surface, critical_points, kinds_at, x, y
-from surfaces.critical import KINDS, Kind
+from surfaces.critical import KINDS, NONE, Kind
 
 MIN, SADDLE, MAX, FLAT = Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM, Kind.FLAT
 VALLEY, RIDGE = Kind.FLAT_MINIMUM, Kind.FLAT_MAXIMUM
@@ -101,6 +101,17 @@ BY_HAND = [
     (log(1 + exp(x)) + y**2, (-18, 0), None),
     (x + y**2, (0, 0), None),
 ]
+
+# (f, a place where its values have no end, or an edge of where it is defined that slopes)
+NO_REST = [
+    (log(x**2 + y**2), (0, 0)),
+    (log(x**2 + y**2), (Rational(1, 10**12), 0)),
+    (-log(x**2 + 2 * y**2), (0, 0)),
+    (-1 / (x**2 + y**2), (Rational(1, 10**9), 0)),
+    (log(Abs(x)) + y**2, (0, 1)),
+    (log(x) + y**2, (Rational(1, 10**12), 0)),
+    (sqrt(x) + y**2, (0, Rational(1, 2))),
+]
 TURNS = ((0.0, Rational(1, 1000)), (0.6435011087932844, 1000), (1.1, 1))
 """Angles, and what f is multiplied by."""
 
@@ -150,6 +161,16 @@ def test_a_place_is_what_the_hand_says_in_the_classifier_the_table_and_the_verdi
     assert listed
     if kind not in (VALLEY, RIDGE, FLAT):
         assert np.hypot(*(np.array(listed) - at).T).min() < 1e-4
+
+
+@pytest.mark.parametrize(("angle", "scale"), TURNS)
+@pytest.mark.parametrize(("f", "place"), NO_REST, ids=str)
+def test_no_run_rests_in_a_hole_without_a_bottom_nor_on_an_edge_that_slopes(f, place, angle, scale):
+    surface, at = moved(f, place, angle, scale)
+    verdict = race(surface, {"racer": GradientDescent(1e-30)}, start=at, steps=12)["racer"].verdict
+    assert verdict.kind is None
+    assert kinds_at(surface, at[None])[0] == NONE
+    assert not any(np.hypot(*(np.array(point.point) - at)) < 1e-3 for point in critical_points(surface))
 
 
 RATES = np.geomspace(3e-3, 1, 3)

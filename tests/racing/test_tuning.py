@@ -12,6 +12,7 @@ from racing import Criterion, fair_standings, race, standings, tune, tune_all
 from racing.axis import vary
 from racing.fair import FRESH
 from racing.ranking import inside
+from racing.rates import slider_range
 from racing.seeds import quantiles
 from racing.standings import titles
 from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, tuned_field
@@ -54,6 +55,19 @@ def test_what_is_tuned_sets_how_far_a_rule_steps(rule):
         for value in values
     ]
     assert reach == sorted(set(reach))
+
+
+def test_where_the_value_makes_no_difference_the_usual_one_is_near_and_nothing_is_sought_far_out():
+    """On a quadratic Newton's floor matters only where it is above a curvature."""
+    surface = surfaces.get("quadratic")
+    for criterion in Criterion:
+        tuned = tune(Newton(), surface, steps=60, criterion=criterion)
+        low, high = slider_range(Newton, surface, "floor")
+        assert low <= tuned.values.min()
+        assert tuned.values.max() <= high
+        assert not tuned.at_end
+        ties = tuned.values[tuned.losses == tuned.losses[tuned.best]]
+        assert abs(np.log(tuned.value / 1e-6)) == np.abs(np.log(ties / 1e-6)).min()
 
 
 def test_a_rate_on_a_schedule_is_tuned_where_it_begins():

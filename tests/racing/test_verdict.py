@@ -3,8 +3,8 @@ import pytest
 from sympy import Piecewise
 
 import surfaces
-from optimizers import AdaGrad, Adam, GradientDescent, Momentum, RMSProp, schedules
-from racing import Ending, race
+from optimizers import SAM, AdaGrad, Adam, Armijo, GradientDescent, Momentum, Nesterov, RMSProp, schedules
+from racing import Ending, race, survey, trace
 from surfaces import Surface, critical_points, from_formula, x, y
 
 
@@ -183,6 +183,28 @@ def test_where_nothing_is_defined_a_run_has_left_not_diverged_and_asks_no_more(f
     far = race(surfaces.get("sphere"), {"a": GradientDescent(1e200)}, steps=50)["a"]
     assert far.verdict.ending is Ending.DIVERGED
     assert far.evaluations == far.stopped
+
+
+def test_where_f_is_infinite_between_its_values_a_run_has_left_and_where_it_overflows_diverged():
+    """A search for lower losses finds −∞ at x = 0."""
+    run = race(from_formula("log(x) + y^2"), {"a": Armijo()}, start=(1, 1), steps=20)["a"]
+    assert (run.verdict.ending, run.verdict.step) == (Ending.LEFT, 1)
+    far = race(from_formula("exp(x^2)"), {"a": GradientDescent(30 / 2e-8)}, start=(1e-8, 1), steps=20)["a"]
+    assert far.verdict.ending is Ending.DIVERGED
+
+
+@pytest.mark.parametrize("rule", [Nesterov(0.05), SAM(radius=0.3), SAM(Nesterov(0.02), radius=0.1)], ids=str)
+@pytest.mark.parametrize("formula", ["sqrt(x) + y^2", "asin(x - 0.5) + y^2"])
+@pytest.mark.parametrize("noise", [0.0, 0.01])
+def test_a_run_that_asks_beyond_where_f_is_defined_has_left_alone_and_among_others(rule, formula, noise):
+    ground, starts = from_formula(formula), [(1, 1), (0.2, 1), (0.3, -0.5)]
+    found = survey(rule, ground, starts, 300, noise=noise, seeds=3)
+    paths = trace(rule, ground, starts, 300, noise=noise, seeds=3)
+    for i, start in enumerate(starts):
+        run = race(ground, {"a": rule}, start=start, steps=300, noise=noise, seed=3)["a"]
+        assert (run.verdict.ending, run.verdict.step) == (Ending.LEFT, run.stopped)
+        assert found.verdict(i) == run.verdict
+        np.testing.assert_array_equal(paths.points[i], run.points)
 
 
 def test_near_a_saddle_a_run_that_leaves_slowly_is_not_stuck():

@@ -125,6 +125,9 @@ def test_to_write_an_address_no_race_on_another_surface_is_made():
 def test_a_ready_made_race_that_there_is_not_is_refused_with_the_closest():
     with pytest.raises(KeyError, match=r"ready_made: key: expected one such as saddle, .*, got 'sadle'"):
         ready_made("sadle")
+    for key in (3, None, ["saddle"]):
+        with pytest.raises(KeyError, match="ready_made: key: expected one such as"):
+            ready_made(key)
 
 
 @RACE

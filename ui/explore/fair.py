@@ -110,7 +110,9 @@ def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Pic
     st.markdown(plain(tuning_text(found, setup.steps)))
     if (_fresh if noisy else _once)(setup, found, criterion):
         values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
-        st.button(_("Race with these values"), on_click=_take, args=(values,), key="explore.take")
+        spent = setup.explored.fair == "spent"  # a race has no such budget
+        label = say("Race with these values, as many steps each") if spent else say("Race with these values")
+        st.button(tell(label), on_click=_take, args=(values,), key="explore.take")
     return shown
 
 
