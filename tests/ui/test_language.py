@@ -71,7 +71,7 @@ PAGES = {
     "a race": "",
     "a race over data": "surface=cars_scaled&batch=5",
     "a race that has notes": "racer=Nobody&steps=-1&seed=x",
-    "a typed formula": "formula=x^2%2Ba+y^2",
+    "a typed formula": "f=x^2%2Ba+y^2",
     "nobody": "surface=sphere&racer=Adam&off=1",
     "without a minimum": "surface=saddle",
     "a value dragged": "view=explore",
