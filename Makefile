@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 MAKEFLAGS += --jobs=2
 
-.PHONY: app setup test clean system-browser
+.PHONY: app setup test words clean system-browser
 
 app: setup  ## Run the app; the browser opens by itself.
 	$(BIN)/streamlit run app.py
@@ -17,6 +17,10 @@ test: $(VENV)/.dev system-browser  ## Lint, then run every test, those in a real
 	$(BIN)/ruff format --check .
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+words: $(VENV)/.app  ## Bring what the project says into the catalogue of each language, for its translator.
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k say -k counted:1,2 --no-location --sort-output -o locale/derby.pot .
+	$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete -i locale/derby.pot -d locale -D derby
 
 clean:  ## Remove the local environment and everything generated.
 	rm -rf $(VENV) static .pytest_cache .ruff_cache .hypothesis
