@@ -18,16 +18,16 @@ from words.languages import CATALOGUES
 
 STREAMLIT = {
     "Browse", "Choose", "Close", "Collapse", "Decrement", "Deploy", "Dismiss", "Drag", "Help", "Increment", "JSON",
-    "MB", "Main", "Open", "Sidebar", "Skip", "Upload", "an", "and", "content", "drop", "file", "files", "for", "here", "main",
-    "menu", "option", "per", "progress", "sidebar", "to", "upload",
+    "MB", "Main", "Open", "Sidebar", "Skip", "Upload", "an", "and", "content", "drop", "file", "files", "for", "here",
+    "main", "menu", "option", "per", "progress", "sidebar", "to", "upload",
 }  # fmt: skip
 """Words of what Streamlit says by itself, which cannot be told in another language from here."""
 
 NAMES = {"Descent", "Derby", "English", "PNG", "SVG"}
 """What is called so in every language, or is the name of another."""
 
-FOREIGN = ".katex, code, pre, script, style, template, [lang=en], [data-testid=stIconMaterial]"
-"""What holds formulas, code, or no words."""
+FOREIGN = ".katex, code, pre, script, style, template, [lang=en], [data-testid=stIconMaterial], .derby-source"
+"""What holds formulas, code, no words, or where a lesson is from."""
 
 SAID = """(foreign) => {
   const said = new Set();
@@ -96,7 +96,7 @@ def the_race(app: App, address: str) -> Iterator[str]:
 
 
 def what_is_picked(app: App, address: str) -> Iterator[str]:
-    for what in ("surface", "rule", "race"):
+    for what in ("surface", "rule", "race", "lesson"):
         app.page.locator(f".st-key-pick-{what} button").click()
         expect(app.page.locator(".derby-card").first).to_be_visible()
         app.settle()
@@ -115,6 +115,18 @@ def what_is_explored(app: App, address: str) -> Iterator[str]:
     yield "the panel of what is explored"
 
 
+def a_lesson(app: App, address: str) -> Iterator[str]:
+    app.page.goto(f"{address}/?lang=ko&lesson=local_minimum")
+    answer = app.page.locator(".derby-answers button").first
+    expect(answer).to_be_visible()
+    app.settle()
+    yield "a question"
+    with app.asking():
+        answer.click()
+    expect(app.page.locator(".derby-attempt")).to_be_visible()
+    yield "its answer"
+
+
 def a_formula(app: App, address: str) -> Iterator[str]:
     app.open(f"{address}/?lang=ko&f=x^2%2Ba+y^2&racer=Adam&steps=20")
     for sign in app.page.get_by_test_id("stTooltipIcon").all():
@@ -127,7 +139,7 @@ def a_formula(app: App, address: str) -> Iterator[str]:
 
 def test_a_walk_through_the_page_finds_no_english(visitor, server, known):
     app, found = visitor(), []
-    for walk in (the_race, what_is_picked, what_is_explored, a_formula):
+    for walk in (the_race, what_is_picked, what_is_explored, a_lesson, a_formula):
         for place in walk(app, server):
             said = app.page.evaluate(SAID, FOREIGN)
             found += [f"{place}: {text[:300]}" for text in said if set(latin(without_sources(text))) - known]
