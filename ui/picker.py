@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-import lessons
 import optimizers
 import surfaces
 from figures.gallery import surface_picture
-from lessons import DOCUMENTS
+from lessons import CATALOGUE as LESSONS
+from lessons import CHALLENGES, DOCUMENTS
 from player import picker_payload
 from setups import changes, link, races
 from setups.setup import TYPED, Setup
 from ui import hands, session
 from ui.browser import component, said, text
-from ui.fields import plain
+from ui.fields import bound, plain
 from ui.language import dialog
 from ui.lessons import open_panel
 from ui.store import kept
@@ -22,7 +22,13 @@ from words import Text, _, joined, say, tell, told
 
 Groups = dict[str, list[dict]]
 
-_BY = "lessons.by"
+_ORDERS = {
+    "race": say("Ready-made races"),
+    "topic": say("Lessons by topic"),
+    "document": say("Lessons by document"),
+    "challenge": say("Challenges"),
+}
+"""What the dialog of races lists."""
 
 
 def button(what: str, label: str, **options) -> None:
@@ -40,23 +46,30 @@ def _body(what: str) -> None:
     if st.session_state.get("picking") is None:  # something has been picked
         st.rerun()
     now = session.now()
-    chosen = {"surface": now.surface, "race": link.race_of(session.shown()), "lesson": _named_beside(now)}.get(what)
-    if what == "lesson":
+    chosen = {"surface": now.surface, "race": _beside(now) or link.race_of(session.shown())}.get(what)
+    if what == "race":
         _order()
     groups = _PICKERS[what][1]()
     offered = {tell(title): told(items) for title, items in groups.items()}
     component().pick(key="picker", data=picker_payload(offered, chosen=chosen), on_picked_change=lambda: _take(what))
-    if what == "race":
+    if what == "race" and _listed_by() == "race":
         _files()
 
 
 def _order() -> None:
-    """Draw the choice of what is listed, and by what."""
-    titles = {"topic": say("By topic"), "document": say("By document"), "challenge": say("Challenges")}
-    st.segmented_control(
-        _("Order"), list(titles), default="topic", key=_BY, required=True,
-        format_func=lambda by: tell(titles[by]), label_visibility="collapsed",
+    """Draw the choice of what is listed."""
+    bound(
+        st.segmented_control, say("What is listed"), list(_ORDERS), key="listed", value=_listed_by(), take=_list_by,
+        required=True, format_func=_ORDERS.get, label_visibility="collapsed",
     )  # fmt: skip
+
+
+def _listed_by() -> str:
+    return st.session_state.get("listed by", next(iter(_ORDERS)))
+
+
+def _list_by(order: str) -> None:
+    st.session_state["listed by"] = order
 
 
 def _files() -> None:
@@ -119,38 +132,41 @@ def _rules() -> Groups:
     }
 
 
-def _lessons() -> Groups:
+def _races() -> Groups:
     groups: Groups = {}
-    by = st.session_state.get(_BY)
-    if by == "challenge":
-        return {say("Challenges"): [_taught("challenge", key, each.start) for key, each in lessons.CHALLENGES.items()]}
-    for key, lesson in lessons.CATALOGUE.items():
-        heads = [DOCUMENTS[document] for document in lesson.documents] if by == "document" else [lesson.race.topic]
-        for head in heads:
-            groups.setdefault(head, []).append({**_taught("lesson", key, lesson.race), "line": lesson.question})
+    match by := _listed_by():
+        case "race":
+            for key, race in races.CATALOGUE.items():
+                groups.setdefault(race.topic, []).append(_card(key, race, race.line))
+        case "challenge":
+            cards = [_card(f"challenge {key}", each.start, each.start.line) for key, each in CHALLENGES.items()]
+            groups[say("Challenges")] = cards
+        case _:
+            for key, lesson in LESSONS.items():
+                card = _card(f"lesson {key}", lesson.race, lesson.question)
+                for head in [lesson.race.topic] if by == "topic" else map(DOCUMENTS.get, lesson.documents):
+                    groups.setdefault(head, []).append(card)
     return groups
 
 
-def _taught(field: str, key: str, race: races.ReadyMade) -> dict:
-    return {"key": f"{field} {key}", "title": race.title, "line": race.line}
+def _card(key: str, race: races.ReadyMade, line: Text) -> dict:
+    return {"key": key, "title": race.title, "line": line}
 
 
-def _named_beside(setup: Setup) -> str | None:
+def _beside(setup: Setup) -> str | None:
     """Return the key of the card of what stands beside the picture, None where nothing does."""
     return next((f"{field} {key}" for field in link.TAUGHT if (key := getattr(setup, field))), None)
 
 
-def _races() -> Groups:
-    groups: Groups = {}
-    for key, race in races.CATALOGUE.items():
-        groups.setdefault(race.topic, []).append({"key": key, "title": race.title, "line": race.line})
-    return groups
+def _open_race(key: str) -> None:
+    """Open a race, or a lesson or a challenge, whose keys begin with the field of a setup that they are set in."""
+    field, _space, taught = key.rpartition(" ")
+    open_panel(field, taught) if field else session.open_race(key)
 
 
 _PICKERS: dict[str, tuple[Text, Callable[[], Groups], Callable[[str], None]]] = {
     "surface": (say("Surfaces"), _surfaces, lambda key: session.change(changes.on_surface, key, st.session_state.past)),
     "rule": (say("Add a racer"), _rules, lambda key: session.change(changes.added, key, session.surface())),
-    "race": (say("Ready-made races"), _races, session.open_race),
-    "lesson": (say("Lessons"), _lessons, lambda key: open_panel(*key.split())),
+    "race": (say("Races and lessons"), _races, _open_race),
 }
 """What is picked → the dialog's title, what it offers, and what becomes of the choice."""

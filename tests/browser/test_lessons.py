@@ -44,11 +44,10 @@ def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_som
 def test_going_on_and_leaving_keep_what_was_built(visit):
     app = visit("surface=booth&steps=77")
     with app.asking():
-        app.page.get_by_role("button", name="Lessons").click()
+        app.page.get_by_role("button", name="Races and lessons").click()
     dialog = app.page.get_by_role("dialog")
-    expect(dialog.get_by_role("button", name=re.compile("Exactly on the ridge"))).to_be_visible()
     with app.asking():
-        dialog.get_by_role("radio", name="By document").click()
+        dialog.get_by_role("radio", name="Lessons by document").click()
     expect(dialog.get_by_role("heading", name=re.compile("^Adam .a teaching note"))).to_be_visible()
     with app.asking():
         dialog.get_by_role("button", name=re.compile("Exactly on the ridge")).first.click()

@@ -21,7 +21,7 @@ def six_by_300():
 
 
 def test_what_is_no_race_is_refused():
-    with pytest.raises(ValueError, match="race_figure: race must be what racing.race returns, got {}"):
+    with pytest.raises(ValueError, match=r"race_figure: race must be what racing.race returns, got \{\}"):
         race_figure({})
 
 
