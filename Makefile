@@ -12,6 +12,8 @@ app: setup  ## Run the app; the browser opens by itself.
 setup: $(VENV)/.app  ## Make all that running the app needs, so that its server need not write anything.
 	$(BIN)/python -m ui
 
+# Many processes import the same modules: what one of them has compiled the others need not.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev system-browser  ## Lint, then run every test, those in a real browser included.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -53,7 +53,7 @@ class App:
 
     def open(self, address: str) -> Self:
         self.page.goto(address)
-        expect(self.page.locator(".derby-board:not([hidden]) .main-svg").first).to_be_attached(timeout=30_000)
+        expect(self.page.locator(".derby-board:not([hidden]) .main-svg").first).to_be_attached()
         self.settle()
         return self
 

@@ -58,7 +58,8 @@ _SHOW = """async (message) => {
   picture.update(Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0)));
   const boards = Object.values(picture.boards ?? {});
   const shown = () => boards.filter(({ element }) => !element.hidden);
-  for (let waited = 0; boards.length && waited < 10000; waited += 20) {
+  for (let waited = 0; boards.length; waited += 20) {
+    if (waited > 60000) throw new Error("it is not drawn");
     if (window.said.length || (shown().length && shown().every(({ ready }) => ready))) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -41,7 +41,7 @@ def broken(page: Page, *rules: str, within: str | None = None) -> list[str]:
 def opened(visitor, address) -> App:
     visitor.page.goto(address)
     for part in (".main-svg", ".derby-name h1"):
-        expect(visitor.page.locator(part).first).to_be_attached(timeout=30_000)
+        expect(visitor.page.locator(part).first).to_be_attached()
     visitor.settle()
     return visitor
 

@@ -23,7 +23,7 @@ def explored(visitor, server):
     def open_explored(query) -> App:
         app = visitor()
         app.page.goto(f"{server}/?view=explore&{query}")
-        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
+        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached()
         app.settle()
         return app
 
@@ -109,7 +109,7 @@ def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(expl
 def test_the_link_of_a_map_is_copied(visitor, server):
     app = visitor(permissions=["clipboard-read", "clipboard-write"])
     app.page.goto(f"{server}/?view=explore&explore=map&racer=Momentum&measure=verdict&steps=30")
-    app.page.locator(".derby-link").click(timeout=30_000)
+    app.page.locator(".derby-link").click()
     expect(app.page.locator(".derby-said")).to_have_text("Link copied")
     assert parse_qs(urlsplit(app.page.evaluate("navigator.clipboard.readText()")).query)["measure"] == ["verdict"]
 
@@ -125,7 +125,7 @@ def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(visito
     app = visitor()
     app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=5000&racer=Adam")
     cancel = app.page.get_by_role("button", name="Cancel")
-    expect(cancel).to_be_visible(timeout=30_000)
+    expect(cancel).to_be_visible()
     expect(app.page.get_by_test_id("stStatusWidget")).to_be_attached()  # Streamlit's own, which says "Stop"
     expect(app.page.get_by_role("button", name="Stop")).to_be_hidden()
     assert _is_dressed(app)
@@ -143,7 +143,7 @@ def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(visito
 def test_it_fits(visitor, server, mode):
     app = visitor(viewport={"width": 390, "height": 844})
     app.page.goto(f"{server}/?view=explore&explore={mode}&steps=30")
-    expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
+    expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached()
     for width in (390, 1366):
         app.page.set_viewport_size({"width": width, "height": 844})
         app.settle()

@@ -101,7 +101,7 @@ def test_on_a_phone_a_tap_beside_the_drawer_closes_it_only_and_no_button_lies_ov
     box.press_sequentially("GIF")
     app.page.get_by_role("option", name="GIF").first.click()
     dialog.get_by_role("button", name="Make it").click()
-    expect(dialog.get_by_test_id("stDownloadButton").first).to_be_in_viewport(ratio=1, timeout=60_000)
+    expect(dialog.get_by_test_id("stDownloadButton").first).to_be_in_viewport(ratio=1)
 
 
 def test_a_tab_leaves_the_page_where_it_was(app):

@@ -100,7 +100,7 @@ def test_a_loop_starts_over(stand):
     stand.page.evaluate("document.activeElement.blur()")
     stand.find(".derby-scrub").fill("55")
     stand.page.keyboard.press("Space")
-    stand.page.wait_for_function("window.player.clock.step < 30 && window.player.clock.playing", timeout=5000)
+    stand.page.wait_for_function("window.player.clock.step < 30 && window.player.clock.playing")
 
 
 def test_a_message_without_the_ground_keeps_the_old_picture_and_asks_for_it(stand):

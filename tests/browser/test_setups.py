@@ -170,7 +170,7 @@ def test_a_run_that_is_stopped_loses_nothing(visitor, server):
     app = visitor()
     page = app.page
     page.goto(f"{server}/?{HEAVY}")
-    expect(app.number("Seed")).to_be_visible(timeout=60_000)
+    expect(app.number("Seed")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(app.sidebar.locator(RATES)).to_have_count(6)
     before = rates(app)
@@ -239,7 +239,7 @@ def test_pages_stand_as_they_were_after_the_server_has_begun_anew(browser, tmp_p
                 expect(app.page.get_by_test_id("stApp")).to_have_attribute(connection, "CONNECTED")
                 app.settle()
                 app.enter(app.number("Seed"), "8")
-                app.page.wait_for_url(re.compile("seed=8"), timeout=8000)
+                app.page.wait_for_url(re.compile("seed=8"))
                 app.enter(app.number("Seed"), "9")
                 app.page.wait_for_url(re.compile("seed=9"))
                 app.settle()

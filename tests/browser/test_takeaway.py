@@ -164,7 +164,7 @@ def explored(visitor, server):
     def opened(query, **options):
         app = visitor(**options)
         app.page.goto(f"{server}/?{query}")
-        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached(timeout=30_000)
+        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached()
         app.settle()
         open_panel(app)
         return app

@@ -6,7 +6,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.app import App
 
-PATIENCE = 15_000
+PATIENCE = 60_000
+"""Milliseconds, more than a busy machine needs: what comes is not waited for any longer."""
+
 LAPTOP = {"width": 1366, "height": 768}
 
 _FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* a page without any */ } }"
