@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizers.hyperparameters import Number, hyper
+from optimizers.hyperparameters import Number, hyper, switch
 from optimizers.rule import Ask, Rule
 from words import say
 
@@ -16,8 +16,8 @@ HIGHEST = float(np.finfo(float).max)
 @dataclass(frozen=True)
 class NelderMead(Rule):
     """The point is the best corner. The first triangle has the start and a point along either axis. Comparisons and
-    ties go as in SciPy, whose own first triangle is 5 % of each coordinate wide. Losses are remembered from the step
-    that they were asked for in: on mini-batches they are those of other rows.
+    ties go as in SciPy, whose own first triangle is 5 % of each coordinate wide, and which keeps losses. Under noise
+    the luckiest of those that are kept is the lowest for ever, and the triangle shrinks to it.
     Source: Nelder & Mead 1965, doi:10.1093/comjnl/7.4.308; Lagarias et al. 1998, doi:10.1137/S1052623496303470.
     """
 
@@ -50,6 +50,10 @@ class NelderMead(Rule):
         0.5, above=0, below=1, slider=(0.1, 0.9), label=say("shrinking"), symbol=r"\sigma",
         help=say("What part of the triangle stays where no corner led lower."),
     )  # fmt: skip
+    anew: bool = switch(
+        False, label=say("losses anew"),
+        help=say("On, each step asks for all corners' losses again, as under noise it should; off, it keeps them."),
+    )  # fmt: skip
 
     def begin(self, x):
         """Return the first triangle, whose losses are not known yet."""
@@ -61,9 +65,9 @@ class NelderMead(Rule):
 
     def step(self, x, ask, state):
         """Replace the worst corner, or shrink the triangle towards the best."""
-        _, chi, gamma, sigma = self.at(ask.t)
+        _, chi, gamma, sigma, anew = self.at(ask.t)
         simplex, f = state["simplex"], state["f"]
-        if ask.t == 1:
+        if ask.t == 1 or anew:
             simplex, f = _ordered(simplex, _losses(ask, simplex))
         best, second, worst = (simplex[..., i, :] for i in range(3))
         low, middle, high = (f[..., i : i + 1] for i in range(3))

@@ -133,7 +133,7 @@ def tune(
         losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
         ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
         usual = np.abs(np.log(values / spec_on(rule, surface, field).default))
-        best = int(np.lexsort((usual, ranks))[0])
+        best = int(np.lexsort((usual, ranks))[0]) if ranks.max() > 1 else 0  # where all are equal others may lie beyond
         new = _further(values, best, (axis.high / axis.low) ** (2**turn / (axis.count - 1)))
     tuned = vary(rule, field, float(values[best]))
     return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations)

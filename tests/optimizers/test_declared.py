@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import optimizers
-from optimizers import latex
+from optimizers import Hyperparameter, latex
 from optimizers.line_search import BACKTRACKED, MOST_TRIALS
 from optimizers.program import Unrecorded, record
 from tests.optimizers.variants import RECORDED, At, Waves
@@ -118,7 +118,9 @@ def test_the_lines_that_a_rule_declares_give_the_numbers_of_its_step(rule, start
         record(made)
     assert latex(made) == rule.formula
     names = {
-        spec.symbol.strip("\\").replace(r"bar\alpha", "first"): name for name, spec in rule.hyperparameters().items()
+        spec.symbol.strip("\\").replace(r"bar\alpha", "first"): name
+        for name, spec in rule.hyperparameters().items()
+        if isinstance(spec, Hyperparameter)
     }
     known = {symbol: getattr(made, name) for symbol, name in names.items()}
     x, state = start, made.begin(start)

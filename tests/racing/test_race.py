@@ -231,6 +231,16 @@ def test_bfgs_stays_at_a_minimum_at_the_origin_however_short_its_steps_become(ke
     assert (trace(optimizers.BFGS(), surface, starts, 100).stopped == -1).all()
 
 
+def test_on_mini_batches_a_simplex_that_asks_anew_gets_on_where_one_that_keeps_losses_freezes():
+    cars = surfaces.get("cars_scaled")
+    racers = {"kept": optimizers.NelderMead(), "anew": optimizers.NelderMead(anew=True)}
+    drawn = race(cars, racers, steps=300, batch_size=5)
+    assert drawn["kept"].verdict.ending is Ending.STALLED
+    assert drawn["anew"].values[-1] < 0.15 * drawn["kept"].values[-1]
+    exact = race(cars, racers, steps=60)
+    np.testing.assert_array_equal(exact["anew"].points, exact["kept"].points)
+
+
 @pytest.mark.parametrize("steps", [1, 2, 60])
 def test_a_simplex_with_a_corner_where_f_has_no_value_goes_on_from_the_others(steps):
     bowl = surfaces.from_formula("-sqrt(1 - x^2 - y^2)")
