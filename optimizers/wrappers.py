@@ -21,10 +21,12 @@ def _inner(default: Rule, help: str):
 class Wrapper(Rule):
     """What rules around another share: its state stands beside their own, as `inner.m` and the like.
 
-    formula: what stands before the inner rule's own, where that is one that cannot be recorded.
+    formula, afterwards: what stands before the inner rule's own lines and after them, where that is one that cannot be
+    recorded. Letters of the searches that are there have a prime here.
     """
 
     inner: Rule
+    afterwards: ClassVar[tuple[str, ...]] = ()
 
     def begin(self, x):
         """Return the zeros of its own letters, and the inner rule's state."""
@@ -45,7 +47,7 @@ class ClippedGradient(Wrapper):
 
     title = say("Clipped gradients")
     line = say("Shorten each gradient to a largest length before another rule sees it.")
-    formula: ClassVar[tuple[str, ...]] = (r"g \to g \frac{c}{\max(\|g\|, c)}",)
+    formula: ClassVar[tuple[str, ...]] = (r"g \to g \frac{c'}{\max(\|g\|, c')}",)
 
     inner: Rule = _inner(GradientDescent(), say("The rule that steps along the clipped gradients."))
     threshold: Number = hyper(
@@ -82,7 +84,7 @@ class DecoupledWeightDecay(Wrapper):
     )  # fmt: skip
 
     @property
-    def formula(self) -> tuple[str, ...]:
+    def afterwards(self) -> tuple[str, ...]:
         """The pull, by the decay alone where the inner rule has no learning rate."""
         eta = "" if rate_field(self) is None else r"\eta "
         return (rf"\theta \to \theta - {eta}\lambda \theta_{{t-1}}",)
@@ -104,8 +106,8 @@ class Lookahead(Wrapper):
     title = say("Lookahead")
     line = say("Let another rule run ahead, and every few steps go back part of the way.")
     letters: ClassVar[tuple[str, ...]] = ("phi",)
-    formula: ClassVar[tuple[str, ...]] = (
-        r"\phi \leftarrow \phi + \alpha (\theta - \phi), \; \theta \leftarrow \phi \quad \text{if } t \bmod k = 0",
+    afterwards: ClassVar[tuple[str, ...]] = (
+        r"\phi \leftarrow \phi + \alpha' (\theta - \phi), \; \theta \leftarrow \phi \quad \text{if } t \bmod k = 0",
     )
 
     inner: Rule = _inner(Adam(), say("The rule that runs ahead."))

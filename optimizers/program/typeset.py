@@ -70,7 +70,8 @@ _FORMS: Mapping[Callable, tuple] = MappingProxyType(
 def latex(rule: Rule, gradient: Piece = GRADIENT) -> tuple[str, ...]:
     """Return the lines of LaTeX that the rule's `step` computes; gradient: what stands for the surface's.
 
-    Where the step has no program, those that the rule declares as its formula, then those of the rule within it.
+    Where the step has no program, those that the rule declares as its formula, those of the rule within it, and those
+    that it declares to stand after them.
     """
     try:
         lines = _lines(record(rule), rule)
@@ -78,7 +79,8 @@ def latex(rule: Rule, gradient: Piece = GRADIENT) -> tuple[str, ...]:
         shown = gradient[0] if gradient[1] > SUM else f"({gradient[0]})"
         own = (re.sub(r"\\nabla f\(([^()]*)\)", lambda at: shown.format(at[1]), line) for line in rule.formula)
         within = (getattr(rule, name) for name, spec in rule.hyperparameters().items() if isinstance(spec, Nested))
-        return (*own, *(line for each in within for line in latex(each, gradient)))
+        lines = (*own, *(line for each in within for line in latex(each, gradient)))
+        return (*lines, *getattr(rule, "afterwards", ()))
     return tuple(f"{left} {_Writer(symbols, gradient).write(node)}" for left, node, symbols in lines)
 
 

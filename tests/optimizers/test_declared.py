@@ -146,4 +146,4 @@ def test_the_pull_of_weights_beside_a_step_without_a_program_is_written_as_long_
     ahead, _ = rule.step(start, At(WAVES, 1), rule.begin(start))
     without, _ = alone.step(start, At(WAVES, 1), alone.begin(start))
     np.testing.assert_allclose(ahead, without - 0.25 * start)
-    assert latex(rule)[0] == r"\theta \to \theta - \lambda \theta_{t-1}"
+    assert latex(rule)[-1] == r"\theta \to \theta - \lambda \theta_{t-1}"

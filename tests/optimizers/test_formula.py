@@ -240,3 +240,22 @@ class Halved(Odd):
         (eta,) = self.at(ask.t)
         g = 0.5 * ask.gradient(x)
         return x - eta * g, {**state}
+
+
+AROUND = {
+    optimizers.ClippedGradient: ((r"g \to g \frac{c'}{\max(\|g\|, c')}",), ()),
+    optimizers.SAM: ((r"\nabla f(\theta) \to \nabla f(\theta + \rho \frac{g}{\|g\|})",), ()),
+    optimizers.DecoupledWeightDecay: ((), (r"\theta \to \theta - \lambda \theta_{t-1}",)),
+    optimizers.Lookahead: (
+        (),
+        (r"\phi \leftarrow \phi + \alpha' (\theta - \phi), \; \theta \leftarrow \phi \quad \text{if } t \bmod k = 0",),
+    ),
+}
+"""Wrapper → what it says before the lines of a search, whose letters are c and α, and after them."""
+
+
+@pytest.mark.parametrize("outer", AROUND, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("inner", [optimizers.Armijo, optimizers.Newton, optimizers.BFGS], ids=lambda r: r.__name__)
+def test_around_a_search_lines_stand_in_the_order_of_the_step_and_each_letter_means_one_thing(outer, inner):
+    before, after = AROUND[outer]
+    assert latex(outer(inner())) == (*before, *inner.formula, *after)
