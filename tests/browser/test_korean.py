@@ -96,11 +96,15 @@ def the_race(app: App, address: str) -> Iterator[str]:
 
 
 def what_is_picked(app: App, address: str) -> Iterator[str]:
-    for what in ("surface", "rule", "race", "lesson"):
+    for what in ("surface", "rule", "race"):
         app.page.locator(f".st-key-pick-{what} button").click()
         expect(app.page.locator(".derby-card").first).to_be_visible()
         app.settle()
         yield f"the picker of a {what}"
+        for listed in app.page.get_by_role("dialog").get_by_role("radio").all():
+            listed.click()
+            app.settle()
+            yield listed.inner_text()
         app.page.keyboard.press("Escape")
         expect(app.page.get_by_role("dialog")).to_have_count(0)
 
@@ -125,6 +129,10 @@ def a_lesson(app: App, address: str) -> Iterator[str]:
         answer.click()
     expect(app.page.locator(".derby-attempt")).to_be_visible()
     yield "its answer"
+    app.page.goto(f"{address}/?lang=ko&challenge=six")
+    expect(app.page.locator(".derby-level")).to_have_count(3)
+    app.settle()
+    yield "a challenge"
 
 
 def a_formula(app: App, address: str) -> Iterator[str]:
