@@ -1,12 +1,15 @@
-"""Numbers and switches as people write them, read without evaluating anything."""
+"""Numbers and switches as people write them, read without evaluating anything; and what fractions numbers are."""
 
 import re
 from fractions import Fraction
+from math import isfinite
 from types import MappingProxyType
 
 from words import say
 
 _NUMBER = re.compile(r"\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?(\s*/\s*\d{1,20})?\s*", re.I | re.A)
+_LARGEST_DENOMINATOR = 3**8
+_EQUAL = 1e-12
 _SWITCH = MappingProxyType({"true": True, "yes": True, "false": False, "no": False})
 
 
@@ -35,3 +38,12 @@ def switch(text: str) -> bool:
     if text.lower() not in _SWITCH:
         raise ValueError(say("true or false, got {given!r}", given=text[:40]))
     return _SWITCH[text.lower()]
+
+
+def fraction(value: float) -> Fraction | None:
+    """Return the fraction of small numbers that `value` is, but for rounding; None where it is none, or a decimal."""
+    if not isfinite(value):
+        return None
+    found = Fraction(value).limit_denominator(_LARGEST_DENOMINATOR)
+    is_decimal = 10**13 % found.denominator == 0
+    return None if is_decimal or abs(found - Fraction(value)) > _EQUAL * abs(value) else found

@@ -41,6 +41,8 @@ class Component(NamedTuple):
     save: the plot that stands on the page, shown at once, with a button that saves it; `data` is the format, "png" or
     "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
+    playhead: nothing to see; `data` is JSON, {step}, at which the page has the player's. `on_rest_change` (it rests at
+    that step, and the player stands still), `on_focus_change` (the racer of that name stands out).
     again: nothing to see; has the fragment that it stands in run again at once.
     name: what the page is called, and with it the style sheet of all, the language and the others that there are, so
     that it is mounted first, one each for the languages; `on_way_change` ("undo" or "redo": its keys were pressed where
@@ -54,6 +56,7 @@ class Component(NamedTuple):
     plot: Callable
     save: Callable
     pick: Callable
+    playhead: Callable
     again: Callable
     names: Mapping[str, Callable]
     folder: str
@@ -108,6 +111,7 @@ def register(page_style: Path) -> Component:
         plot=picture("plot", "plot.js", "createPlot", "cell", role="figure"),
         save=picture("save", "save.js", "createSaver", role="group"),
         pick=picture("picker", "picker.js", "createPicker", "picked", role="group"),
+        playhead=picture("playhead", "playhead.js", "createPlayhead", "rest", "focus", role="none"),
         again=picture("again", "again.js", "createAgain", "again", role="none"),
         names={code: named(code) for code in words.LANGUAGES},
         folder=folder,

@@ -6,6 +6,7 @@ from racing.batch import Cancelled, Paths, trace
 from racing.fair import FairStanding, fair_standings
 from racing.formulas import Formula, filled_formula, formulas
 from racing.maps import Map, drag, map_two
+from racing.one_step import Step, no_step
 from racing.race import Race, race
 from racing.ranking import Criterion
 from racing.rates import slider_axis, slider_range, spec_on
@@ -35,6 +36,7 @@ __all__ = [
     "Run",
     "Seeds",
     "Standing",
+    "Step",
     "Tuned",
     "Verdict",
     "basins",
@@ -47,6 +49,7 @@ __all__ = [
     "many_seeds",
     "map_two",
     "mean_square_rate",
+    "no_step",
     "outcomes_of",
     "race",
     "read_axis",

@@ -4,7 +4,8 @@ Each control shows a value of the setup and hands a new one on in a callback. Te
 field with the reason beside it, and the value keeps what it was.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from math import floor, log10
 from typing import Any
@@ -19,6 +20,7 @@ from words import say, tell, told
 
 _POSITIONS = 100
 _FURTHEST = (1e-100, 1e100)
+_RELATION = re.compile(r"(\\leftarrow|\\sim|=)")
 _MARKUP = r"\`*_[]#$~<>:&"
 
 
@@ -101,6 +103,12 @@ def written(value: float, digits: int = 4) -> str:
 def plain(text: str | BaseException) -> str:
     """Tell a text or a problem, with what Markdown would read as markup escaped."""
     return "".join(f"\\{letter}" if letter in _MARKUP else letter for letter in tell(text))
+
+
+def typeset(lines: Iterable[str]) -> str:
+    """Write lines of LaTeX below each other, aligned, as Markdown."""
+    aligned = r" \\[2pt] ".join(_RELATION.sub(r"&\1", line, count=1) for line in lines)
+    return f"$$\\begin{{aligned}} {aligned} \\end{{aligned}}$$"
 
 
 def titled(label: str) -> str:

@@ -1,6 +1,5 @@
 """What stands under the race: who won, and the formulas that ran."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from html import escape
@@ -20,7 +19,8 @@ from setups import changes
 from surfaces import CriticalPoint, Surface, exact_points, least_value
 from ui import session
 from ui.browser import component
-from ui.fields import bound, plain, written
+from ui.fields import bound, plain, typeset, written
+from ui.glass import under_glass
 from ui.landscapes import landscape_of
 from ui.language import tabs
 from ui.store import kept
@@ -59,9 +59,6 @@ _EVALUATIONS = say("Gradients, values and Hessians: how many a racer was told; o
 
 MOST_LISTED = 60
 
-_RELATION = re.compile(r"(\\leftarrow|\\sim|=)")
-"""What the lines of a formula are aligned at."""
-
 _CRITICAL = say(
     "Points without slope, and minima and maxima at kinks. Below the largest stable rate, 2 over the largest "
     "eigenvalue, plain gradient descent is stable at a minimum; above it, a run leaves it: it swings, diverges or ends "
@@ -79,7 +76,12 @@ _MEAN_SQUARE = say(
 
 def results(race: Race, styles: Sequence[Style]) -> None:
     """Draw the standings and the formulas of a race."""
-    titles = {"standings": say("Standings"), "formulas": say("Formulas"), "critical": say("Critical points")}
+    titles = {
+        "standings": say("Standings"),
+        "formulas": say("Formulas"),
+        "critical": say("Critical points"),
+        "step": say("This step"),
+    }
     shown = tabs(titles, "results")
     if shown["standings"].open:
         with shown["standings"]:
@@ -91,6 +93,9 @@ def results(race: Race, styles: Sequence[Style]) -> None:
     if shown["critical"].open:
         with shown["critical"], st.container(key="critical"):
             _critical(race.surface, race.batch_size if race.epoch else None)
+    if shown["step"].open:
+        with shown["step"]:
+            under_glass(session.shown())
 
 
 def standings_view(race: Race, marks: Mapping[str, str], criterion: Criterion = Criterion.LOSS) -> None:
@@ -214,9 +219,9 @@ def formula_texts(race: Race) -> list[str]:
 
 def _formula_text(formula: Formula) -> str:
     others = "" if formula.names in ((), (formula.title,)) else f" ({', '.join(map(plain, formula.names))})"
-    lines = r" \\ ".join(_RELATION.sub(r"&\1", line, count=1) for line in formula.lines)
-    shown = f"$$\\begin{{aligned}} {lines} \\end{{aligned}}$$"
-    return "\n\n".join(filter(None, [f"**{tell(formula.title)}**{others}", shown, plain(formula.note)]))
+    return "\n\n".join(
+        filter(None, [f"**{tell(formula.title)}**{others}", typeset(formula.lines), plain(formula.note)])
+    )
 
 
 def _row(titles: Mapping[str, str], line: Mapping[str, str], mark: str) -> str:

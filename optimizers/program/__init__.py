@@ -12,7 +12,7 @@ from optimizers.program.code import numpy_code, rate_code, torch_functions
 from optimizers.program.floats import FloatStep, float_step
 from optimizers.program.nodes import Unrecorded
 from optimizers.program.record import record
-from optimizers.program.typeset import GRADIENT, SUM, Piece, filled, latex, schedule_latex, symbol
+from optimizers.program.typeset import GRADIENT, SUM, Piece, filled, in_fractions, latex, schedule_latex, symbol
 
-__all__ = ["GRADIENT", "SUM", "FloatStep", "Piece", "Unrecorded", "array_step", "filled", "float_step", "latex"]
-__all__ += ["numpy_code", "own_step", "rate_code", "record", "schedule_latex", "symbol", "torch_functions"]
+__all__ = ["GRADIENT", "SUM", "FloatStep", "Piece", "Unrecorded", "array_step", "filled", "float_step", "in_fractions"]
+__all__ += ["latex", "numpy_code", "own_step", "rate_code", "record", "schedule_latex", "symbol", "torch_functions"]

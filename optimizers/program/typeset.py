@@ -19,7 +19,8 @@ import numpy as np
 
 from optimizers import arithmetic
 from optimizers.hyperparameters import Nested
-from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at
+from optimizers.numbers import fraction
+from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at, numbers
 from optimizers.program.record import record, record_rate
 from optimizers.rule import Ask, Rule, State
 from optimizers.schedules import Schedule
@@ -87,20 +88,26 @@ def latex(rule: Rule, gradient: Piece = GRADIENT) -> tuple[str, ...]:
 def filled(rule: Rule, x, ask: Ask, state: State, digits: int = 4) -> tuple[tuple[str, ...], ...]:
     """Return the same lines with the numbers of one step in them, and what they come to: for x, then for y.
 
-    x: (2,) or (1, 2), state: as before the step. No lines where the step has no program.
+    x: (2,) or (1, 2), state: as before the step. Fractions where the rule is set to some. No lines where the step has
+    no program.
     """
     try:
         program = record(rule)
     except Unrecorded:
         return (), ()
-    values, told = program.values(rule, np.array(x), ask, state), ((), ())
+    values, told, exact = program.values(rule, np.array(x), ask, state), ((), ()), in_fractions(rule, ask.t)
     pairs = {node: np.broadcast_to(np.ravel(value), 2) for node, value in values.items()}
-    both = [{node: _number(float(pair[i]), digits) for node, pair in pairs.items()} for i in range(2)]
+    both = [{node: _number(float(pair[i]), digits, exact) for node, pair in pairs.items()} for i in range(2)]
     for left, node, symbols in _lines(program, rule):
         parts = [{each: numbers[each] for each in symbols} for numbers in both]
         shown = [_Writer(parts[i], (rf"\partial_{'xy'[i]} f{{}}", PRODUCT), parts).write(node) for i in range(2)]
         told = tuple((*told[i], f"{left} {shown[i]} = {both[i][node][0]}") for i in range(2))
     return told
+
+
+def in_fractions(rule: Rule, t: int) -> bool:
+    """Say whether a number of the rule's is a fraction at step t, such as 1/3: then so may be what comes of it."""
+    return any(fraction(float(value)) for value in numbers(rule)(t) if isinstance(value, float))
 
 
 def schedule_latex(schedule: Schedule, rate: str = r"\eta", taken: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -223,10 +230,13 @@ def _free(text: str, taken) -> str:
     return _free(f"{text}'", taken) if text in taken else text
 
 
-def _number(value: float, digits: int = 6) -> Piece:
-    """Return a number as one writes it, with a power of ten where it needs one."""
+def _number(value: float, digits: int = 6, exact: bool = False) -> Piece:
+    """Return a number as one writes it, a power of ten where it needs one; exact: as a fraction if it is one."""
     if value == math.pi:
         return r"\pi", ATOM
+    if exact and (found := fraction(value)):
+        text = rf"\frac{{{abs(found.numerator)}}}{{{found.denominator}}}"
+        return (f"-{text}", NEGATIVE) if value < 0 else (text, PRODUCT)
     mantissa, _, exponent = f"{value:.{digits}g}".replace("inf", r"\infty").replace("nan", r"\text{nan}").partition("e")
     if exponent:
         mantissa = rf"{mantissa} \cdot 10^{{{int(exponent)}}}"

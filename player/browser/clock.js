@@ -1,5 +1,8 @@
 // One clock for every picture: the playhead in steps, fractional while it runs.
 
+/** What the player tells the page of each picture that it has painted, and is told where one is wanted. */
+export const [PAINTED, WANTED] = ["derby-painted", "derby-wanted"];
+
 const STEPS_PER_SECOND = 30;
 const PAUSE_AT_END = 0.8; // seconds, before a loop starts over
 

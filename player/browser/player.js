@@ -5,7 +5,7 @@ import { Board } from "./board.js";
 import { chartFigure, chartLine } from "./chart.js";
 import { ChallengePanel } from "./challenge.js";
 import { Choices } from "./choices.js";
-import { Clock } from "./clock.js";
+import { Clock, PAINTED, WANTED } from "./clock.js";
 import { decode } from "./decode.js";
 import { hint, listenToClicks, watchSize } from "./drawing.js";
 import { Key } from "./key.js";
@@ -95,7 +95,7 @@ export class Player {
     const clicks = listenToClicks(root, ".derby-board", (event, board) => this.#setStart(event, board));
     const presenter = () => this.presenter.destroy();
     const printed = keepInPrint(root.querySelector(".derby-stage"));
-    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, this.#watchSize(), printed];
+    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, this.#watchSize(), printed, this.#answer()];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
@@ -213,6 +213,15 @@ export class Player {
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);
     this.reset.hidden = !this.#zoomed();
+    const detail = { clock: this.clock, focus: this.legend.focus };
+    document.dispatchEvent(new CustomEvent(PAINTED, { detail }));
+  }
+
+  /** Paint where what follows the playhead wants to know of it; returns the removal. */
+  #answer() {
+    const onWanted = () => this.clock.request();
+    document.addEventListener(WANTED, onWanted);
+    return () => document.removeEventListener(WANTED, onWanted);
   }
 
   /** Say what the header has to say outside of the pictures, and what can be done now. */

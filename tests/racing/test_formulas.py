@@ -162,3 +162,18 @@ def test_a_step_of_a_run_is_told_with_its_numbers(rule):
         if rule is not optimizers.SAM:  # whose first gradient of a step is not the last
             assert lines[0].endswith(f" = {run.gradients[3][i]:.4g}")
         assert lines[-1].endswith(f" = {run.points[4][i]:.4g}")
+
+
+def test_a_rule_that_is_set_to_a_fraction_is_told_in_fractions():
+    finished = race(surfaces.get("quadratic"), {"a": GradientDescent(1 / 3), "b": GradientDescent(0.3)}, (0, 0), 4)
+    assert filled_formula(finished["a"], 3) == (
+        (
+            r"g = \partial_x f(\frac{56}{9}, \frac{8}{3}) = -\frac{14}{9}",
+            r"\theta \leftarrow \frac{56}{9} - \frac{1}{3} \left(-\frac{14}{9}\right) = \frac{182}{27}",
+        ),
+        (
+            r"g = \partial_y f(\frac{56}{9}, \frac{8}{3}) = -\frac{2}{3}",
+            r"\theta \leftarrow \frac{8}{3} - \frac{1}{3} \left(-\frac{2}{3}\right) = \frac{26}{9}",
+        ),
+    )
+    assert "frac" not in "".join(sum(filled_formula(finished["b"], 3), ()))

@@ -90,8 +90,9 @@ PAGES = {
 def test_every_text_is_told_in_the_language_spoken(query):
     page = korean(query)
     assert left(page) == []
-    for tab in [] if "explore" in query else map(words.tell, [say("Formulas"), say("Critical points")]):
-        rerun(page, results=tab)
+    titles = [say("Formulas"), say("Critical points"), say("This step")]
+    for tab in [] if "explore" in query else map(words.tell, titles):
+        rerun(page, results=tab, **{"glass.step": 1})
         assert left(page) == []
 
 

@@ -1,0 +1,61 @@
+"""The tab of one step: the rule's lines with its numbers, and what it did, for whichever racer and step is shown."""
+
+import pytest
+
+import optimizers
+import surfaces
+from racing import Step, race
+from tests.ui.pages import opened, rerun
+from ui.glass import filled_texts, losses_text, step_table
+
+
+def told(query, step, **keys):
+    page = rerun(opened(query), results="This step", **{"glass.step": step, **keys})
+    return page, [block.value for block in page.tabs[-1].markdown]
+
+
+def test_the_documents_quadratic_is_told_in_fractions_and_others_with_four_digits():
+    run = race(surfaces.get("quadratic"), {"a": optimizers.GradientDescent(1 / 3)}, (0, 0), 3)["a"]
+    assert losses_text(Step(run, 1)) == "Step 1 is 5.077 long. The loss is 58 before it and 58/9 after it."
+    assert step_table(Step(run, 2)).splitlines() == [
+        "|   | $x$ | $y$ |",
+        "| --- | --- | --- |",
+        "| From | 14/3 | 2 |",
+        "| To | 56/9 | 8/3 |",
+        "| Step | 14/9 | 2/3 |",
+        "| Gradient, as the rule saw it | -14/3 | -2 |",
+        "| Effective learning rate | 1/3 | 1/3 |",
+    ]
+    run = race(surfaces.get("beale"), {"a": optimizers.GradientDescent(0.01)}, steps=3)["a"]
+    assert "/" not in step_table(Step(run, 2)) + losses_text(Step(run, 2))
+
+
+@pytest.mark.parametrize("rule", optimizers.CATALOGUE)
+def test_each_rule_has_its_lines_and_where_they_are_recorded_their_numbers(rule):
+    finished = race(surfaces.get("booth"), {"a": optimizers.CATALOGUE[rule]()}, steps=3)
+    texts = filled_texts(finished, "a", 2)
+    assert len(texts) == (1 if rule in ("Armijo", "Newton", "BFGS", "NelderMead") else 3)
+    assert texts[0].startswith(f"**{optimizers.CATALOGUE[rule].title}**")
+
+
+def test_the_tab_is_about_the_racer_chosen_at_the_step_of_the_playhead():
+    page, texts = told("surface=quadratic&start=0,0&racer=GradientDescent+learning_rate=1/3&racer=Adam", 1)
+    assert texts[-1] == "Step 1 is 5.077 long. The loss is 58 before it and 58/9 after it."
+    page.button_group(key="glass.chosen").set_value("Adam").run()
+    assert page.tabs[-1].markdown[0].value.startswith("**Adam**")
+    assert page.button_group(key="glass.chosen").value == "Adam"
+    rerun(page, **{"glass.step": 10**6})
+    assert page.tabs[-1].markdown[-1].value.startswith("Step 300 ")
+
+
+@pytest.mark.parametrize(
+    ("query", "step", "said"),
+    [
+        ("racer=Adam", 0, "This is the start. Go one step on to look at a step."),
+        ("surface=beale&racer=GradientDescent+learning_rate=1", 99, r"No step leads here\: diverged at step 2."),
+        ("racer=Newton", 3, "This rule chooses as it goes, so its lines cannot be told with numbers."),
+    ],
+)
+def test_what_cannot_be_told_is_said(query, step, said):
+    _, texts = told(query, step)
+    assert said in texts

@@ -1,0 +1,106 @@
+"""One step under the glass: the lines of a racer's rule, the same with the numbers of the step shown, what it did."""
+
+import json
+
+import streamlit as st
+
+from optimizers.numbers import fraction
+from racing import Race, Step, filled_formula, formulas, no_step
+from setups.setup import Setup
+from ui.browser import component, said, text
+from ui.fields import bound, plain, typeset, written
+from ui.language import fragment
+from ui.stage import run_race
+from words import Text, say, tell
+
+_RATES = say(
+    "The effective learning rate is the step over the negative gradient, for each axis by itself: what plain gradient "
+    "descent would have had to be set to."
+)
+
+_UNTOLD = say("This rule chooses as it goes, so its lines cannot be told with numbers.")
+
+
+@fragment
+def under_glass(setup: Setup) -> None:
+    """Draw the step at which the playhead rests, of one racer of the setup's race; it follows both.
+
+    What a fragment holds the session holds, so not the race.
+    """
+    race, state = run_race(setup), st.session_state
+    name = state.get("glass.racer")
+    name = name if name in race else next(iter(race))
+    step = state.get("glass.step")
+    at = json.dumps({"step": step}).encode()
+    component().playhead(key="playhead", data=at, on_rest_change=_rest, on_focus_change=_focus)
+    choose = {"key": "glass.chosen", "value": name, "take": _choose, "label_visibility": "collapsed"}
+    bound(st.pills, say("Racer"), list(race), format_func=plain, **choose)
+    if step is not None:
+        _step(race, name, min(step, race.steps))
+
+
+def step_table(step: Step) -> str:
+    """Return what a step did along each axis as a Markdown table."""
+    rows = {
+        say("From"): step.start,
+        say("To"): step.end,
+        say("Step"): step.way,
+        say("Gradient, as the rule saw it"): step.gradient,
+        say("Effective learning rate"): step.rates,
+    }
+    lines = [[tell(title), *(shown(value, step) for value in pair.tolist())] for title, pair in rows.items()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in ([" ", "$x$", "$y$"], ["---"] * 3, *lines))
+
+
+def losses_text(step: Step) -> Text:
+    """Say how long a step is, and the loss before and after."""
+    before, after = (shown(loss, step) for loss in step.losses)
+    told = {"step": step.number, "length": written(step.length), "before": before, "after": after}
+    return say("Step {step} is {length} long. The loss is {before} before it and {after} after it.", **told)
+
+
+def shown(value: float, step: Step) -> str:
+    """Write a number of a step: as a fraction where those of the step are, a dash where there is none."""
+    if value != value:
+        return "–"
+    exact = fraction(value) if step.in_fractions else None
+    return written(value) if exact is None else str(exact)
+
+
+def filled_texts(race: Race, name: str, number: int) -> list[str]:
+    """Return the lines of a racer's rule, then those for x and for y with the numbers of a step, as Markdown."""
+    rule = next(formula for formula in formulas(race) if name in formula.names)
+    each = {tell(rule.title): rule.lines, **dict(zip("xy", filled_formula(race[name], number), strict=True))}
+    return [f"**{title}**\n\n{typeset(lines)}" for title, lines in each.items() if lines]
+
+
+def _step(race: Race, name: str, number: int) -> None:
+    if problem := no_step(race[name], number):
+        st.markdown(plain(problem))
+        return
+    step = Step(race[name], number)
+    texts = filled_texts(race, name, number)
+    with st.container(key="filled"):
+        for text in texts:
+            st.markdown(text)
+    if len(texts) == 1:
+        st.markdown(tell(_UNTOLD))
+    with st.container(key="glass"):
+        st.markdown(step_table(step))
+    st.markdown(tell(losses_text(step)))
+    st.caption(tell(_RATES))
+
+
+def _choose(name: str | None) -> None:
+    if name is not None:
+        st.session_state["glass.racer"] = name
+
+
+def _focus() -> None:
+    _choose(said("playhead", "focus", text))
+
+
+def _rest() -> None:
+    step = said("playhead", "rest", int)
+    if step is not None and step >= 0:
+        st.session_state["glass.step"] = step
