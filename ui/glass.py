@@ -4,14 +4,17 @@ import json
 
 import streamlit as st
 
+from figures import Look, Style
+from figures.cut import cut, cut_figure, cut_text
 from optimizers.numbers import fraction
+from player import plot_payload
 from racing import Race, Step, filled_formula, formulas, no_step
 from setups.setup import Setup
 from ui.browser import component, said, text
 from ui.fields import bound, plain, typeset, written
 from ui.language import fragment
 from ui.stage import run_race
-from words import Text, say, tell
+from words import Text, _, say, tell
 
 _RATES = say(
     "The effective learning rate is the step over the negative gradient, for each axis by itself: what plain gradient "
@@ -20,10 +23,12 @@ _RATES = say(
 
 _UNTOLD = say("This rule chooses as it goes, so its lines cannot be told with numbers.")
 
+_DRAWN = say("The chart is of the whole loss; what the rule saw of it was drawn anew for this step.")
+
 
 @fragment
 def under_glass(setup: Setup) -> None:
-    """Draw the step at which the playhead rests, of one racer of the setup's race; it follows both.
+    """Draw the step at which the playhead rests, of one racer of the setup's race; both are followed.
 
     What a fragment holds the session holds, so not the race.
     """
@@ -36,7 +41,7 @@ def under_glass(setup: Setup) -> None:
     choose = {"key": "glass.chosen", "value": name, "take": _choose, "label_visibility": "collapsed"}
     bound(st.pills, say("Racer"), list(race), format_func=plain, **choose)
     if step is not None:
-        _step(race, name, min(step, race.steps))
+        _step(race, name, min(step, race.steps), setup)
 
 
 def step_table(step: Step) -> str:
@@ -74,7 +79,7 @@ def filled_texts(race: Race, name: str, number: int) -> list[str]:
     return [f"**{title}**\n\n{typeset(lines)}" for title, lines in each.items() if lines]
 
 
-def _step(race: Race, name: str, number: int) -> None:
+def _step(race: Race, name: str, number: int, setup: Setup) -> None:
     if problem := no_step(race[name], number):
         st.markdown(plain(problem))
         return
@@ -85,10 +90,27 @@ def _step(race: Race, name: str, number: int) -> None:
             st.markdown(text)
     if len(texts) == 1:
         st.markdown(tell(_UNTOLD))
-    with st.container(key="glass"):
+    what, along = st.columns(2, gap="medium")
+    with what, st.container(key="glass"):
         st.markdown(step_table(step))
-    st.markdown(tell(losses_text(step)))
-    st.caption(tell(_RATES))
+        st.markdown(tell(losses_text(step)))
+        st.caption(tell(_RATES))
+    with along:
+        _cut(step, dict(zip(race, setup.styles, strict=True))[name], setup.look)
+
+
+def _cut(step: Step, style: Style, look: Look) -> None:
+    """Draw the loss along a step, and say whether it went too far."""
+    seen = cut(step)
+    if seen is None:
+        st.markdown(_("The step stands still, so there is no line to cut along."))
+        return
+    file = f"{step.run.surface.name} {type(step.run.rule).__name__} {step.number}"
+    data = plot_payload(cut_figure(seen, style), id=str((file, *step.start, *step.end)), file=file, look=look)
+    component().plot(key="cut", data=data)
+    st.markdown(plain(cut_text(seen)))
+    if step.run.noise or step.run.batch_size:
+        st.caption(tell(_DRAWN))
 
 
 def _choose(name: str | None) -> None:
