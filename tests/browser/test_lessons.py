@@ -65,11 +65,13 @@ def test_going_on_and_leaving_keep_what_was_built(visit):
     expect(app.number("Steps")).to_have_value("77")
 
 
-def test_in_the_presenter_view_keys_answer_and_go_on(visit):
+def test_in_the_presenter_view_keys_answer_and_go_on_beside_the_picture(visit):
     app = visit("lesson=slide")
     app.page.locator(".derby-board").first.click(position={"x": 5, "y": 5})
     app.page.keyboard.press("p")
     expect(panel(app)).to_be_visible()
+    stage, beside = (app.page.locator(place).bounding_box() for place in (".derby-stage", ".derby-lesson"))
+    assert stage["x"] + stage["width"] < beside["x"]
     with app.asking():
         app.page.keyboard.press("1")
     expect(panel(app)).to_contain_text("Right.")
