@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from racing import Race
 from setups import link
 from setups.races import CHALLENGES, ReadyMade
-from setups.setup import Setup
+from setups.setup import Racer, Setup
 from words import Text, say
 
 LEVELS = (say("bronze"), say("silver"), say("gold"))
 """What is won, from the first level on."""
+
+SCHEDULE = "schedule"
+"""Among the fields that may be changed: a racer's schedule and its warm-up."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Challenge:
     """A goal and what may be changed to reach it.
 
     key: of its race in `setups.races.CHALLENGES`, and of the challenge. allowed: what may be changed; all else stays.
+    free: the fields that this names, `SCHEDULE` for all of one's; whatever the racers have where there are none.
     rules: the racers' rules, any single one where there are none.
     measure: what is to be small, None where a race does not reach the goal. unit: what a measured value is told
     in, a hole for it in its braces.
@@ -42,6 +46,7 @@ class Challenge:
     measure: Callable[[Race], float | None]
     unit: Text
     levels: tuple[float, float, float]
+    free: tuple[str, ...] = ()
 
     @property
     def start(self) -> ReadyMade:
@@ -69,7 +74,14 @@ class Challenge:
             return say("The rules must stay as they are.")
         if not self.rules and len(rules) != 1:
             return say("One racer must do it alone.")
+        if self.free and [*map(self._fixed, setup.running)] != [*map(self._fixed, own.running)]:
+            return say("All that may not be changed must stay as it is.")
         return None
+
+    def _fixed(self, racer: Racer) -> tuple:
+        """Return what of a racer must stay."""
+        values = {name: value for name, value in racer.values.items() if name not in self.free}
+        return values, SCHEDULE in self.free or (racer.schedule, racer.schedule_values, racer.warm_up)
 
 
 def _ground(setup: Setup) -> tuple:

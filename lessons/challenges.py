@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from lessons.challenge import Challenge
-from lessons.seen import arrivals, ends_at, excess
+from lessons.challenge import SCHEDULE, Challenge
+from lessons.seen import arrivals, ends_at, excess, turns
 from racing import Race, Run
 from words import say
 
@@ -37,10 +37,14 @@ def _memory(race: Race) -> float | None:
 
 
 def _off_balance(race: Race) -> float | None:
-    """Return by how many per cent a swing across the ravine grows or shrinks in a step, at the median of 20."""
-    across = np.abs(_only(race).points[:21, 1])
-    if not (across > 0).all():
+    """Return by how many per cent a swing across the ravine grows or shrinks in a step, at the median of 20.
+
+    None where it does not change sides at each of them: who stands still swings neither more nor less.
+    """
+    run = _only(race)
+    if turns(run, 1, 20) < 20:
         return None
+    across = np.abs(run.points[:21, 1])
     return 100 * abs(float(np.median(across[1:] / across[:-1])) - 1)
 
 
@@ -62,6 +66,7 @@ RAVINE = Challenge(
     measure=_evaluations,
     unit=_EVALUATIONS,
     levels=(60, 30, 15),
+    free=("learning_rate", "momentum"),
 )
 
 BUMP = Challenge(
@@ -71,6 +76,7 @@ BUMP = Challenge(
     measure=_memory,
     unit=say("γ = {value}", value="{value}"),
     levels=(0.8, 0.6, 0.5),
+    free=("learning_rate", "momentum"),
 )
 
 SWING = Challenge(
@@ -80,6 +86,7 @@ SWING = Challenge(
     measure=_off_balance,
     unit=say("{value} % a step", value="{value}"),
     levels=(10, 2, 0.1),
+    free=("learning_rate",),
 )
 
 SIX = Challenge(
@@ -98,6 +105,7 @@ RIDGE = Challenge(
     measure=_off_ridge,
     unit=_STEPS,
     levels=(60, 25, 17),
+    free=("learning_rate",),
 )
 
 QUIET = Challenge(
@@ -107,6 +115,7 @@ QUIET = Challenge(
     measure=_quiet,
     unit=say("{value} above the minimum", value="{value}"),
     levels=(1, 0.1, 0.02),
+    free=("learning_rate", SCHEDULE),
 )
 
 BANANA = Challenge(
@@ -125,6 +134,7 @@ TURNED = Challenge(
     measure=_slowest,
     unit=_STEPS,
     levels=(80, 60, 48),
+    free=("learning_rate", "epsilon"),
 )
 
 CHALLENGES: Mapping[str, Challenge] = MappingProxyType(

@@ -74,5 +74,28 @@ def test_another_rule_wins_only_where_any_may_race(challenge):
     assert challenge.judge(setup, setup.race()).broken
 
 
+@pytest.mark.parametrize("rate", ["0", "1e-5"])
+def test_who_stands_still_does_not_swing(rate):
+    setup = with_racers(CHALLENGES["swing"], [f"GradientDescent learning_rate={rate}"])
+    assert CHALLENGES["swing"].judge(setup, setup.race()).level == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"),
+    [
+        ("ridge", ["GradientDescent learning_rate=5 schedule=StepDecay(factor=0.5,every=5)"]),
+        ("swing", ["GradientDescent learning_rate=1 warm_up=30"]),
+        ("bump", ["Momentum learning_rate=0.6 momentum=0.45 schedule=Exponential(rate=0.01)"]),
+        ("turned", ["AdaGrad learning_rate=3 schedule=Exponential(rate=0.01)"]),
+    ],
+    ids=str,
+)
+def test_a_schedule_wins_only_where_it_is_allowed(key, texts):
+    setup = with_racers(CHALLENGES[key], texts)
+    judged = CHALLENGES[key].judge(setup, setup.race())
+    assert judged.level == 0
+    assert judged.broken
+
+
 def test_there_are_eight_challenges_with_titles_of_their_own():
     assert len({str(challenge.start.title) for challenge in CHALLENGES.values()}) == len(CHALLENGES) >= 8
