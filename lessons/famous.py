@@ -15,8 +15,8 @@ BEALE = Lesson(
             "Here they run again, with today's exact gradients."
         ),
         say(
-            "At the start the slope is steep. The {gradient} points towards y = 0, and the minimum lies off to the "
-            "right, at (3, 0.5).",
+            "At the start the slope is steep. Downhill, against the {gradient}, leads towards y = 0, but the minimum "
+            "lies off to the right, at (3, 0.5).",
             gradient=GRADIENT,
         ),
     ),

@@ -162,8 +162,8 @@ STABLE_RATE = Lesson(
         ),
         Claim(
             lambda race: say(
-                "0.02 does not swing at all, but after {steps} steps x is still {x}. The bound is {bound}: the "
-                "steepest direction sets it, and the flattest pays with time.",
+                "0.02 does not swing at all, but after {steps} steps x is still {x}. The bound is 2 over the largest "
+                "curvature, {bound}: the steepest direction sets it, and the flattest pays with time.",
                 steps=race.steps,
                 x=signed(race["rate 0.02"].points[-1, 0], 2),
                 bound="2/λₘₐₓ = 2/10",

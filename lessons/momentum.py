@@ -32,7 +32,7 @@ RAVINE_LESSON = Lesson(
             lambda race: turns(race["rate 0.9"], 1, 20) == 20,
         ),
         Claim(
-            say("At 0.1 it never does, but the floor is nearly level, and so are its steps."),
+            say("At 0.1 it never does, but the floor is nearly level, and its steps along it are short."),
             lambda race: turns(race["rate 0.1"], 1, race.steps) == 0,
         ),
         Claim(
@@ -242,8 +242,8 @@ DAMPING = Lesson(
         say("Give both a third of the rate"),
         {"racer": ("Momentum learning_rate=0.03", "Nesterov learning_rate=0.03")},
         Claim(
-            say("At a small rate there is little to brake, and both swing alike for longer."),
-            lambda race: _ratio(race) < 5,
+            say("At a small rate there is less to brake: NAG swings about half as far as momentum, not a tenth."),
+            lambda race: 1.5 <= _ratio(race) < 3,
         ),
     ),
 )

@@ -81,8 +81,8 @@ SCALED = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "Its loss is still {excess:.1f} above the minimum. A larger rate would diverge across the valley; this "
-                "one is too small along it.",
+                "Its loss is still {excess:.1f} above the minimum. A rate a fifth larger would diverge across the "
+                "valley; this one is too small along it.",
                 excess=excess(race["Gradient descent"]),
             ),
             lambda race: excess(race["Gradient descent"]) > 20,
