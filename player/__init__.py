@@ -1,10 +1,12 @@
 """The moving picture: what the browser needs, packed here; how it moves, in `browser/`."""
 
 from player.drag import drag_payload
+from player.glass import glass_payload
 from player.notebook import notebook_html
 from player.payload import payload
 from player.picker import picker_payload
 from player.plot import plot_payload
 from player.saver import saver_payload
 
-__all__ = ["drag_payload", "notebook_html", "payload", "picker_payload", "plot_payload", "saver_payload"]
+__all__ = ["drag_payload", "glass_payload", "notebook_html", "payload", "picker_payload", "plot_payload"]
+__all__ += ["saver_payload"]

@@ -41,8 +41,8 @@ class Component(NamedTuple):
     save: the plot that stands on the page, shown at once, with a button that saves it; `data` is the format, "png" or
     "svg".
     pick: cards to choose from. `data` of `player.picker_payload`; `on_picked_change` (the one of that key was chosen).
-    playhead: nothing to see; `data` is JSON, {step}, at which the page has the player's. `on_rest_change` (it rests at
-    that step, and the player stands still), `on_focus_change` (the racer of that name stands out).
+    playhead: nothing to see where it stands, but on the player's map a step. `data` of `player.glass_payload`;
+    `on_rest_change` (the player's playhead rests at that step), `on_focus_change` (the racer of that name stands out).
     again: nothing to see; has the fragment that it stands in run again at once.
     name: what the page is called, and with it the style sheet of all, the language and the others that there are, so
     that it is mounted first, one each for the languages; `on_way_change` ("undo" or "redo": its keys were pressed where

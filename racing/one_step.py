@@ -1,10 +1,11 @@
 """One step of a run, looked at closely: from where to where, by which gradient, and how far along each axis."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 
-from optimizers.program import in_fractions
+from optimizers.program import Unrecorded, in_fractions, record
 from racing.run import Run
 from words import Text, say
 
@@ -53,9 +54,68 @@ class Step:
         return np.divide(self.way, -self.gradient, out=np.full(2, np.nan), where=self.gradient != 0)
 
     @property
+    def memory(self) -> np.ndarray:
+        """What of the way comes from earlier steps' gradients, (2,); nan where the rule remembers none."""
+        letters = _letters(self.run)
+        return self.way - self._again(letters)[0] if letters else np.full(2, np.nan)
+
+    @property
+    def asked_at(self) -> np.ndarray:
+        """Where the rule asked for the gradient, (2,): ahead of the start, where it looks ahead."""
+        return self._again()[1]
+
+    @property
+    def curvatures(self) -> tuple[np.ndarray, np.ndarray]:
+        """The Hessian's eigenvalues where the step begins, (2,) ascending, and their directions, (2, 2), a row each.
+
+        nan where the surface has no finite ones.
+        """
+        hessian = self.run.surface.hessian(self.start)
+        if not np.isfinite(hessian).all():
+            return np.full(2, np.nan), np.full((2, 2), np.nan)
+        values, vectors = np.linalg.eigh(hessian)
+        return values, vectors.T
+
+    @property
+    def ellipse(self) -> np.ndarray:
+        """Where the local quadratic is as high as at the start: the middle and both half axes, (3, 2); nan for none."""
+        (values, vectors), gradient = self.curvatures, self.run.surface.gradient(self.start)
+        if not (values[0] > 0 and np.isfinite(gradient).all()):
+            return np.full((3, 2), np.nan)
+        along = vectors @ gradient / values
+        halves = np.sqrt(np.sum(along**2 * values) / values)
+        return np.vstack([self.start - along @ vectors, halves[:, None] * vectors])
+
+    def _again(self, forgotten: tuple[str, ...] = ()) -> tuple[np.ndarray, np.ndarray]:
+        """Take the step again by the gradient that was seen; return its way, and where it asked for that.
+
+        forgotten: letters of the state that are zero. A rule that chooses as it goes asks where it begins.
+        """
+        before, asked = slice(self.number - 1, self.number), [self.start]
+        state = {name: part[before] * (name not in forgotten) for name, part in self.run.state.items()}
+
+        def gradient(points: np.ndarray) -> np.ndarray:
+            asked.append(points[0])
+            return self.gradient[None]
+
+        try:
+            record(self.run.rule)
+        except Unrecorded:
+            return self.way, self.start
+        with np.errstate(all="ignore"):
+            [end], _ = self.run.rule.step(self.start[None], SimpleNamespace(t=self.number, gradient=gradient), state)
+        return end - self.start, asked[-1]
+
+    @property
     def in_fractions(self) -> bool:
         """Whether its numbers may be fractions, as the rule is set to some."""
         return in_fractions(self.run.rule, self.number)
+
+
+def _letters(run: Run) -> tuple[str, ...]:
+    """Return what in the state is a mean of gradients, or a velocity where there is none."""
+    means = tuple(name for name in run.state if name.rpartition(".")[2] == "m")
+    return means or tuple(name for name in run.state if name.rpartition(".")[2] == "v")
 
 
 def no_step(run: Run, number: int) -> Text | None:

@@ -1,20 +1,20 @@
 """One step under the glass: the lines of a racer's rule, the same with the numbers of the step shown, what it did."""
 
-import json
-
+import numpy as np
 import streamlit as st
 
 from figures import Look, Style
 from figures.cut import cut, cut_figure, cut_text
 from optimizers.numbers import fraction
-from player import plot_payload
+from player import glass_payload, plot_payload
 from racing import Race, Step, filled_formula, formulas, no_step
+from racing.verdict import coordinates
 from setups.setup import Setup
 from ui.browser import component, said, text
 from ui.fields import bound, plain, typeset, written
 from ui.language import fragment
 from ui.stage import run_race
-from words import Text, _, say, tell
+from words import Text, _, joined, say, tell
 
 _RATES = say(
     "The effective learning rate is the step over the negative gradient, for each axis by itself: what plain gradient "
@@ -23,6 +23,11 @@ _RATES = say(
 
 _UNTOLD = say("This rule chooses as it goes, so its lines cannot be told with numbers.")
 
+_ON_MAP = say(
+    "On the map: the step in the racer's colour; dotted, what of it comes from memory; a thin arrow against the "
+    "gradient, from a ring where that was asked for elsewhere; dashed, the ellipse on which the local quadratic is as "
+    "high as where the step begins."
+)
 _DRAWN = say("The chart is of the whole loss; what the rule saw of it was drawn anew for this step.")
 
 
@@ -36,8 +41,8 @@ def under_glass(setup: Setup) -> None:
     name = state.get("glass.racer")
     name = name if name in race else next(iter(race))
     step = state.get("glass.step")
-    at = json.dumps({"step": step}).encode()
-    component().playhead(key="playhead", data=at, on_rest_change=_rest, on_focus_change=_focus)
+    data = glass_payload(race[name], name=name, step=step)
+    component().playhead(key="playhead", data=data, on_rest_change=_rest, on_focus_change=_focus)
     choose = {"key": "glass.chosen", "value": name, "take": _choose, "label_visibility": "collapsed"}
     bound(st.pills, say("Racer"), list(race), format_func=plain, **choose)
     if step is not None:
@@ -62,6 +67,22 @@ def losses_text(step: Step) -> Text:
     before, after = (shown(loss, step) for loss in step.losses)
     told = {"step": step.number, "length": written(step.length), "before": before, "after": after}
     return say("Step {step} is {length} long. The loss is {before} before it and {after} after it.", **told)
+
+
+def curvatures_text(step: Step) -> Text:
+    """Say how the surface bends where a step begins, and which rates are the largest stable ones there."""
+    values, directions = step.curvatures
+    if not np.isfinite(values).all():
+        return say("Where the step begins the surface has no second derivatives.")
+    each = [_curvature(value, direction) for value, direction in zip(values.tolist(), directions, strict=True)]
+    return say("Where the step begins, {first}; {second}.", first=each[1], second=each[0])
+
+
+def _curvature(value: float, direction: np.ndarray) -> Text:
+    told = {"curvature": written(value), "direction": coordinates(direction * np.sign(direction.sum() or 1))}
+    if value <= 0:
+        return say("λ is {curvature} along {direction}, where it does not bend up", **told)
+    return say("λ is {curvature} along {direction}, and 2/λ is {rate}", rate=written(2 / value), **told)
 
 
 def shown(value: float, step: Step) -> str:
@@ -94,7 +115,8 @@ def _step(race: Race, name: str, number: int, setup: Setup) -> None:
     with what, st.container(key="glass"):
         st.markdown(step_table(step))
         st.markdown(tell(losses_text(step)))
-        st.caption(tell(_RATES))
+        st.markdown(plain(curvatures_text(step)))
+        st.caption(tell(joined(" ", [_RATES, _ON_MAP])))
     with along:
         _cut(step, dict(zip(race, setup.styles, strict=True))[name], setup.look)
 

@@ -54,6 +54,7 @@ export class Board {
     this.onMoved = onMoved;
     this.scale = 1; // of trails and heads
     this.focus = null; // the name of the racer that stands out
+    this.glass = null; // what draws a racer's step, `glass.js`
     this.told = new Told(this);
     leaveWheel(element);
     shareFingers(element, this.plot);
@@ -195,6 +196,7 @@ export class Board {
     }
     const taken = [];
     for (const racer of [...others, ...first]) this.#head(heads, racer, pane, whole, fraction, taken);
+    if (!fraction) this.glass?.paint(heads, pane, whole);
   }
 
   #fades({ name }) {

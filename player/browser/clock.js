@@ -1,6 +1,6 @@
 // One clock for every picture: the playhead in steps, fractional while it runs.
 
-/** What the player tells the page of each picture that it has painted, and is told where one is wanted. */
+/** What the player tells the page of each picture that it has painted, and hears where one is wanted under a glass. */
 export const [PAINTED, WANTED] = ["derby-painted", "derby-wanted"];
 
 const STEPS_PER_SECOND = 30;

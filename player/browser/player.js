@@ -48,6 +48,7 @@ const MARKUP = `
   <aside class="derby-beside derby-lesson" data-told="aria-label:lesson" tabindex="0" hidden></aside>
   <aside class="derby-beside derby-challenge" data-told="aria-label:challenge" tabindex="0" hidden></aside>`;
 
+const MAPS = ["contour", "side by side"];
 const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -213,13 +214,16 @@ export class Player {
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);
     this.reset.hidden = !this.#zoomed();
-    const detail = { clock: this.clock, focus: this.legend.focus };
+    const detail = { clock: this.clock, focus: this.legend.focus, glass: this.boards.contour.glass };
     document.dispatchEvent(new CustomEvent(PAINTED, { detail }));
   }
 
-  /** Paint where what follows the playhead wants to know of it; returns the removal. */
+  /** Paint maps under the glass that is wanted, null for none; returns the removal. */
   #answer() {
-    const onWanted = () => this.clock.request();
+    const onWanted = ({ detail }) => {
+      for (const view of MAPS) this.boards[view].glass = detail;
+      this.clock.request();
+    };
     document.addEventListener(WANTED, onWanted);
     return () => document.removeEventListener(WANTED, onWanted);
   }

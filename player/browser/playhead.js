@@ -1,7 +1,8 @@
 // The playhead, as a part of the page beside the player follows it: it tells at which step it rests, and which racer
-// stands out.
+// stands out, and has the player draw what the page knows of the steps around.
 
 import { PAINTED, WANTED } from "./clock.js";
+import { Glass } from "./glass.js";
 
 const REST = 150; // milliseconds without another step
 
@@ -19,18 +20,21 @@ class Playhead {
     document.addEventListener(PAINTED, this.onPainted);
   }
 
-  /** Take a message from Python: {step}, at which the page has the playhead, null where it has not heard of it. */
+  /** Take the message of player/glass.py. */
   update(bytes) {
-    this.step = JSON.parse(new TextDecoder().decode(bytes)).step;
-    document.dispatchEvent(new Event(WANTED));
+    this.glass = new Glass(bytes);
+    this.step = this.glass.step;
+    want(this.glass);
   }
 
   destroy() {
     clearTimeout(this.timer);
     document.removeEventListener(PAINTED, this.onPainted);
+    want(null);
   }
 
-  #follow({ clock, focus }) {
+  #follow({ clock, focus, glass }) {
+    if (this.glass && glass !== this.glass) want(this.glass); // the player is a new one
     if (focus !== this.focus && focus !== null) this.host.send("focus", focus);
     this.focus = focus;
     clearTimeout(this.timer);
@@ -41,3 +45,5 @@ class Playhead {
     }, REST);
   }
 }
+
+const want = (glass) => document.dispatchEvent(new CustomEvent(WANTED, { detail: glass }));

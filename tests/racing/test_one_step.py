@@ -37,6 +37,39 @@ def test_an_axis_without_slope_has_no_rate():
     assert Step(run, 1).rates == pytest.approx([0.1, np.nan], nan_ok=True)
 
 
+def test_what_comes_from_memory_is_what_the_gradient_alone_would_not_have_done():
+    rules = {"a": optimizers.Momentum(0.01, 0.8), "b": optimizers.Nesterov(0.01, 0.8), "c": optimizers.Adam(0.1)}
+    finished = race(surfaces.get("himmelblau"), rules | {"d": optimizers.AdaGrad(0.1)}, steps=6)
+    for name in "ab":
+        step, before = Step(finished[name], 5), finished[name].state["v"][4]
+        np.testing.assert_allclose(step.memory, -0.8 * before)
+        np.testing.assert_allclose(step.way, step.memory - 0.01 * step.gradient)
+        np.testing.assert_allclose(step.asked_at, step.start - (0.8 * before if name == "b" else 0))
+    step, means = Step(finished["c"], 5), finished["c"].state["m"]
+    np.testing.assert_allclose(step.memory, step.way * 0.9 * means[4] / means[5])
+    assert np.isnan(Step(finished["d"], 5).memory).all()
+
+
+@RULES
+def test_the_ellipse_is_as_high_as_the_start_on_a_quadratic(rule):
+    surface = surfaces.from_formula("3*x^2 + 2*x*y + 2*y^2 - 4*x + y")
+    step = Step(race(surface, {"a": rule()}, (1.3, -0.7), 3)["a"], 1)
+    middle, *halves = step.ellipse
+    np.testing.assert_allclose(surface.gradient(middle), 0, atol=1e-12)
+    assert halves[0] @ halves[1] == pytest.approx(0, abs=1e-12)
+    for angle in np.linspace(0, 2 * np.pi, 7):
+        point = middle + np.cos(angle) * halves[0] + np.sin(angle) * halves[1]
+        assert surface.value(point) == pytest.approx(step.losses[0])
+
+
+def test_where_the_surface_does_not_bend_up_there_is_no_ellipse():
+    saddle = Step(race(surfaces.get("saddle"), {"a": optimizers.Momentum(0.1)}, (1, 1), 3)["a"], 1)
+    assert np.isnan(saddle.ellipse).all()
+    assert saddle.curvatures[0][0] < 0 < saddle.curvatures[0][1]
+    cone = Step(race(surfaces.from_formula("sqrt(x^2+y^2)"), {"a": optimizers.Adam(0.1)}, (0, 0), 3)["a"], 1)
+    assert np.isnan([*cone.curvatures[0], *cone.ellipse.ravel()]).all()
+
+
 def test_where_no_step_leads_it_is_said_why():
     sphere = surfaces.get("sphere")
     run = race(sphere, {"a": optimizers.GradientDescent(1e200)}, steps=9)["a"]

@@ -11,7 +11,7 @@ import streamlit as st
 from racing import Axis
 from setups import changes
 from setups.setup import first_setup
-from ui import card, picker, session, sidebar, stage
+from ui import card, glass, picker, session, sidebar, stage
 from ui.explore import drag, maps, picture, starts
 
 NAN, INF = float("nan"), float("inf")
@@ -40,6 +40,8 @@ HEARD = {
     "window": ("player", lambda _: stage._look_beyond),
     "race": ("player", lambda _: stage._next_race),
     "chart": ("player", lambda _: stage._choose_chart),
+    "rest": ("playhead", lambda _: glass._rest),
+    "focus": ("playhead", lambda _: glass._focus),
     "way": ("name", lambda _: session.follow_keys),
     "address": ("name", lambda _: session.follow_address),
     "language": ("name", lambda _: session.follow_language),

@@ -40,12 +40,12 @@ def test_each_rule_has_its_lines_and_where_they_are_recorded_their_numbers(rule)
 
 def test_the_tab_is_about_the_racer_chosen_at_the_step_of_the_playhead():
     page, texts = told("surface=quadratic&start=0,0&racer=GradientDescent+learning_rate=1/3&racer=Adam", 1)
-    assert texts[-2] == "Step 1 is 5.077 long. The loss is 58 before it and 58/9 after it."
+    assert texts[-3] == "Step 1 is 5.077 long. The loss is 58 before it and 58/9 after it."
     page.button_group(key="glass.chosen").set_value("Adam").run()
     assert page.tabs[-1].markdown[0].value.startswith("**Adam**")
     assert page.button_group(key="glass.chosen").value == "Adam"
     rerun(page, **{"glass.step": 10**6})
-    assert page.tabs[-1].markdown[-2].value.startswith("Step 300 ")
+    assert page.tabs[-1].markdown[-3].value.startswith("Step 300 ")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+// One racer's steps under the glass: on the map, at the step shown, the way it went, what of that came from memory, the
+// gradient against which it went and where that was asked for, and the ellipse on which the local quadratic is as high as
+// where the step began.
+
+import { unpack } from "./decode.js";
+
+const FLOATS = 12; // for each step: player/glass.py has their order
+const SLOPE = 46; // pixels, of the gradient's arrow, which only points
+const HEAD = 9; // pixels, of an arrow's head
+const LEAST = 3; // pixels: a shorter arrow is not drawn
+const TURN = Math.PI / 7;
+const RING = 5; // pixels, the radius where the gradient was asked for
+const FAR = 1e5; // pixels: an ellipse beyond is not drawn
+
+export class Glass {
+  /** Take the message of player/glass.py. */
+  constructor(bytes) {
+    const { header, take } = unpack(bytes);
+    Object.assign(this, header);
+    this.floats = take(FLOATS * header.count);
+  }
+
+  /** Draw what led to `step` on a pane of the map, if its racer is there. */
+  paint(context, { racers, rectangle, toPixel, under }, step) {
+    const racer = racers.find(({ name }) => name === this.name);
+    const at = step - this.first;
+    if (!racer || !toPixel || at < 0 || at >= this.count) return;
+    const [g, h, u, v, askedX, askedY, ...ellipse] = this.floats.subarray(FLOATS * at, FLOATS * (at + 1));
+    const from = [racer.u[step - 1], racer.v[step - 1]];
+    const pixel = ([x, y]) => toPixel(x, y);
+    const start = pixel(from);
+    context.save();
+    context.beginPath();
+    context.rect(...rectangle);
+    context.clip();
+    context.lineCap = context.lineJoin = "round";
+    const draw = (color, width, dash = []) => stroke(context, under.halo, color, width, dash);
+    if (traceEllipse(context, pixel, ellipse)) draw(under.ring, 1.25, [5, 4]);
+    const asked = pixel([askedX, askedY]);
+    if (traceSlope(context, asked, pixel([askedX - g, askedY - h]))) draw(under.ring, 1.5);
+    if (traceArrow(context, start, pixel([from[0] + u, from[1] + v]))) draw(under.ring, 2, [2, 4]);
+    if (traceArrow(context, start, pixel([racer.u[step], racer.v[step]]))) draw(racer.color, 2.5);
+    if (Math.hypot(asked[0] - start[0], asked[1] - start[1]) > LEAST) {
+      context.beginPath();
+      context.arc(...asked, RING, 0, 2 * Math.PI);
+      draw(under.ring, 1.5);
+    }
+    context.restore();
+  }
+}
+
+function stroke(context, halo, color, width, dash) {
+  context.setLineDash(dash);
+  for (const [ink, wide] of [[halo, width + 2], [color, width]]) {
+    context.strokeStyle = ink;
+    context.lineWidth = wide;
+    context.stroke();
+  }
+}
+
+/** Trace an arrow between two pixels; say whether there is one to be seen. NaN is none. */
+function traceArrow(context, [x, y], [toX, toY]) {
+  const length = Math.hypot(toX - x, toY - y);
+  if (!(length >= LEAST)) return false;
+  const [angle, head] = [Math.atan2(toY - y, toX - x), Math.min(HEAD, length / 2)];
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(toX, toY);
+  for (const turn of [-TURN, TURN]) {
+    context.moveTo(toX, toY);
+    context.lineTo(toX - head * Math.cos(angle + turn), toY - head * Math.sin(angle + turn));
+  }
+  return true;
+}
+
+/** Trace an arrow of a length of its own towards a pixel. */
+function traceSlope(context, [x, y], [toX, toY]) {
+  const length = Math.hypot(toX - x, toY - y);
+  if (!(length > 0)) return false;
+  return traceArrow(context, [x, y], [x + (SLOPE * (toX - x)) / length, y + (SLOPE * (toY - y)) / length]);
+}
+
+/** Trace an ellipse and its axes, from its middle and both halves of them in the map's units. */
+function traceEllipse(context, pixel, [x, y, a, b, c, d]) {
+  const at = (s, t) => pixel([x + s * a + t * c, y + s * b + t * d]);
+  const corners = [at(1, 0), at(-1, 0), at(0, 1), at(0, -1)];
+  if (!corners.flat().every((value) => Math.abs(value) < FAR)) return false;
+  context.beginPath();
+  for (let i = 0; i <= 72; i++) {
+    const angle = (i * Math.PI) / 36;
+    context.lineTo(...at(Math.cos(angle), Math.sin(angle)));
+  }
+  for (const [from, to] of [corners.slice(0, 2), corners.slice(2)]) {
+    context.moveTo(...from);
+    context.lineTo(...to);
+  }
+  return true;
+}
