@@ -1,7 +1,7 @@
 // A challenge beside the picture: its goal, what the race that is shown is worth, and the best so far, which this browser
 // alone keeps.
 
-import { make, wayTo } from "./lesson.js";
+import { make, refill, wayTo } from "./lesson.js";
 import { significant } from "./legend.js";
 import { hear, tell } from "./words.js";
 
@@ -11,6 +11,8 @@ export class ChallengePanel {
   /** `host.send(event, value)` reports "lesson": "previous", "next", "leave" or "again". */
   constructor(element, host) {
     this.element = element;
+    this.key = null; // of the challenge that is shown
+    this.given = null; // what its race was worth when it was opened: a link may bring what another has reached
     element.addEventListener("click", ({ target }) => {
       const { way } = target.closest("button")?.dataset ?? {};
       if (way) host?.send("lesson", way);
@@ -22,8 +24,9 @@ export class ChallengePanel {
     this.element.hidden = challenge === null;
     if (challenge === null) return;
     hear(this.element, challenge);
-    const { title, goal, allowed, value, broken, levels, unit, place: [number, count] } = challenge;
-    const best = bestOf(challenge);
+    const { key, title, goal, allowed, value, broken, levels, unit, place: [number, count] } = challenge;
+    if (key !== this.key) Object.assign(this, { key, given: value });
+    const best = bestOf(key, value === this.given ? null : value);
     const inUnits = (measured) => unit.replace("{value}", significant(measured));
     const rows = levels.map(({ name, most }) => {
       const row = make("li", { class: "derby-level" }, make("b", {}, name), tell("challenge-at-most", { value: inUnits(most) }));
@@ -31,7 +34,8 @@ export class ChallengePanel {
       return row;
     });
     const now = value === null ? tell("challenge-not-yet") : tell("challenge-now", { value: inUnits(value) });
-    this.element.replaceChildren(
+    refill(
+      this.element,
       make("p", { class: "derby-place-of" }, tell("challenge-place", { number, count })),
       make("h2", {}, title),
       make("p", {}, goal),
@@ -44,8 +48,8 @@ export class ChallengePanel {
   }
 }
 
-/** The least value so far, with that of the race shown; null where the goal was never reached. */
-function bestOf({ key, value }) {
+/** The least value so far, with what has been reached now; null where the goal never was. */
+function bestOf(key, value) {
   let best = value;
   try {
     const kept = localStorage.getItem(KEPT + key);

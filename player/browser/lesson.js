@@ -58,7 +58,8 @@ export class LessonPanel {
       if (answered === i && i !== lesson.right) button.classList.add("derby-wrong");
       return make("li", {}, button);
     });
-    this.element.replaceChildren(
+    refill(
+      this.element,
       make("p", { class: "derby-place-of" }, place),
       make("h2", {}, lesson.title),
       ...lesson.text.map((text) => make("p", {}, ...marked(text))),
@@ -82,6 +83,16 @@ export class LessonPanel {
       make("p", { class: "derby-source" }, lesson.source),
     ];
   }
+}
+
+/** Put `children` in a panel; what had the focus in it has it still, or what is told in its place. */
+export function refill(element, ...children) {
+  const held = element.getRootNode().activeElement;
+  const isWithin = held !== element && element.contains(held);
+  element.replaceChildren(...children);
+  if (!isWithin) return;
+  const same = held.dataset.way && element.querySelector(`[data-way="${held.dataset.way}"]`);
+  (same || element.querySelector(".derby-reveal") || element).focus({ preventScroll: true });
 }
 
 /** A button that leads some way. */

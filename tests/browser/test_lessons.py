@@ -22,6 +22,7 @@ def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_som
 
     with app.asking():
         panel(app).get_by_role("button", name="Both").click()
+    expect(panel(app).locator(".derby-reveal")).to_be_focused()
     expect(panel(app).get_by_role("button", name="Both")).to_have_class("derby-wrong")
     expect(panel(app).get_by_role("button", name="Only momentum")).to_have_class("derby-right")
     expect(panel(app)).to_contain_text("Gradient descent walks into the first hollow and stays")
@@ -82,6 +83,18 @@ def test_in_the_presenter_view_keys_answer_and_go_on_beside_the_picture(visit):
         app.page.keyboard.press("Enter")
     expect(panel(app)).to_contain_text("Gradient descent rests in the hollow")
     expect(panel(app).get_by_text("Right.")).to_have_count(0)
+
+
+def test_a_challenge_that_a_link_brings_solved_is_no_best_of_whoever_opens_it(visit):
+    app = visit("challenge=swing&racer=GradientDescent+learning_rate=1")
+    beside = app.page.locator(".derby-challenge")
+    expect(beside).to_contain_text("This race: 0 % a step")
+    with app.asking():
+        beside.get_by_role("button", name="Start again").click()
+    expect(beside).to_contain_text("This race: 80 % a step")
+    expect(beside.get_by_role("button", name="Start again")).to_be_focused()
+    expect(beside.locator(".derby-won")).to_have_count(0)
+    assert app.page.evaluate("() => localStorage.getItem('descent-derby-challenge-swing')") == "80"
 
 
 def test_a_challenge_is_judged_by_the_race_and_its_best_is_kept_in_this_browser(visit):
