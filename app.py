@@ -25,15 +25,16 @@ language.speak()
 browser.require()
 setup, idle = session.shown(), not session.now().running
 
-picture_first = setup.view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture
+view = lessons.seen(setup)
+picture_first = view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture
 if not picture_first:
     sidebar(idle)
 leaving = header(setup)
 notes()
-if setup.view == EXPLORE:
+if view == EXPLORE:
     shown = explore(setup)
 else:
-    shown = Raced(setup, play(partial(run_race, setup), setup.styles, setup, setup.view))
+    shown = Raced(setup, play(partial(run_race, setup), setup.styles, setup, view))
     if not lessons.asks(setup):
         results(shown.race, setup.styles)
 if picture_first:

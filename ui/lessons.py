@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from figures.views import CONTOUR
 from lessons import CATALOGUE, CHALLENGES, challenge_panel, panel
 from racing import Race
 from setups.setup import EXPLORE, Setup
@@ -42,7 +43,12 @@ def panel_beside(setup: Setup, race: Race) -> dict[str, Any]:
 def asks(setup: Setup) -> bool:
     """Say whether a lesson's question is open: until it is answered nothing of the race is to be seen."""
     field, key = _opened(setup)
-    return field == "lesson" and setup.view != EXPLORE and key not in _answers()
+    return field == "lesson" and key not in _answers()
+
+
+def seen(setup: Setup) -> str:
+    """Return the view that is shown: none of exploring while a question is open."""
+    return CONTOUR if setup.view == EXPLORE and asks(setup) else setup.view
 
 
 def hear() -> None:
@@ -54,6 +60,7 @@ def hear() -> None:
     keys = list(_TAUGHT[field])
     match told:
         case int() if field == "lesson" and told < len(CATALOGUE[key].choices):
+            session.put(replace(session.now(), view=seen(session.now())))
             _answers()[key] = told
         case "previous" | "next":
             open_panel(field, keys[(keys.index(key) + (1 if told == "next" else -1)) % len(keys)])

@@ -113,3 +113,12 @@ def test_a_challenge_is_judged_by_the_race_and_its_best_is_kept_in_this_browser(
     with app.asking():
         beside.get_by_role("button", name="Leave").click()
     expect(beside).to_be_hidden()
+
+
+def test_nothing_is_explored_while_a_question_is_open(visit):
+    app = visit("lesson=slide&view=explore")
+    expect(panel(app).get_by_role("heading")).to_have_text(str(CATALOGUE["slide"].race.title))
+    with app.asking():
+        panel(app).get_by_role("button", name="Both run on").click()
+    expect(panel(app)).to_contain_text("Not quite.")
+    expect(app.page.get_by_role("radio", name="Together")).to_be_checked()
