@@ -17,7 +17,7 @@ def header(setup: Setup) -> bool:
     """Draw the row; return whether the way out was chosen."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"$f(x, y) = {setup.descended.latex}$", width="content")
-        picker.button("race", say("Races and lessons"))
+        picker.button("race", say("Races"))
         bound(
             st.segmented_control, say("View"), list(PAGES), key="view", value=setup.view, take=_look_from,
             required=True, format_func=PAGES.get, label_visibility="collapsed",

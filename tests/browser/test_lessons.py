@@ -45,7 +45,7 @@ def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_som
 def test_going_on_and_leaving_keep_what_was_built(visit):
     app = visit("surface=booth&steps=77")
     with app.asking():
-        app.page.get_by_role("button", name="Races and lessons").click()
+        app.page.get_by_role("button", name="Races", exact=True).click()
     dialog = app.page.get_by_role("dialog")
     with app.asking():
         dialog.get_by_role("radio", name="Lessons by document").click()

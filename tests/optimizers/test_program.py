@@ -118,8 +118,10 @@ def test_a_declared_formula_stands_in_for_a_program_and_says_what_the_step_does(
     assert_the_formula_says_the_same(Normed(), Normed.formula)
 
 
-def test_around_a_rule_without_a_program_stands_what_the_wrapper_declares_and_then_that_rule_s_formula():
-    assert latex(optimizers.Lookahead(Normed())) == optimizers.Lookahead.formula + Normed.formula
+def test_around_a_rule_without_a_program_the_wrapper_declares_what_stands_before_and_after_that_rule_s_formula():
+    lines = optimizers.Lookahead.formula + Normed.formula + optimizers.Lookahead.afterwards
+    assert latex(optimizers.Lookahead(Normed())) == lines
+    assert len(lines) > len(Normed.formula)
 
 
 def test_a_declared_formula_says_what_is_drawn_too():
