@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from lessons.challenge import SCHEDULE, Challenge
-from lessons.seen import arrivals, ends_at, excess, turns
+from lessons.seen import arrivals, departures, ends_at, excess, turns
 from racing import Race, Run
 from words import say
 
@@ -49,9 +49,8 @@ def _off_balance(race: Race) -> float | None:
 
 
 def _off_ridge(race: Race) -> float | None:
-    run = _only(race)
-    away = np.flatnonzero(np.abs(run.points[:, 1]) > 0.5)
-    return float(away[0]) if away.size and not run.verdict.ending.lost else None
+    [step] = departures(race).values()
+    return step if isfinite(step) and not _only(race).verdict.ending.lost else None
 
 
 def _quiet(race: Race) -> float | None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessons.lesson import Attempt, Claim, Lesson
+from lessons.seen import departures
 from lessons.terms import GRADIENT, SADDLE
 from words import say
 
@@ -97,8 +98,8 @@ SADDLE_LESSON = Lesson(
         Claim(
             say("AdaGrad, Adadelta and RMSProp leave first: they turn a tiny slope into a whole step."),
             lambda race: (
-                max(_left(race, name) for name in ("AdaGrad", "Adadelta", "RMSProp"))
-                < min(_left(race, name) for name in ("Momentum", "NAG"))
+                max(departures(race)[name] for name in ("AdaGrad", "Adadelta", "RMSProp"))
+                < min(departures(race)[name] for name in ("Momentum", "NAG"))
             ),
         ),
         Claim(
@@ -111,20 +112,16 @@ SADDLE_LESSON = Lesson(
         {"steps": "400"},
         Claim(
             say("Now SGD leaves as well, as the last of all."),
-            lambda race: race.steps > _left(race, "SGD") > max(_left(race, name) for name in race if name != "SGD"),
+            lambda race: (
+                race.steps > departures(race)["SGD"] > max(departures(race)[name] for name in race if name != "SGD")
+            ),
         ),
     ),
 )
 
 
-def _left(race, name: str) -> int:
-    """Return the step at which a racer is half a unit off the ridge; beyond the last for never."""
-    steps = np.flatnonzero(np.abs(race[name].points[:, 1]) > 0.5)
-    return int(steps[0]) if steps.size else race.steps + 1
-
-
 def _on(race) -> set[str]:
-    return {name for name in race if _left(race, name) > race.steps}
+    return {name for name in race if departures(race)[name] > race.steps}
 
 
 FAMOUS = (BEALE, SADDLE_LESSON)

@@ -33,6 +33,12 @@ def arrivals(race: Race) -> dict[str, float]:
     return {line.name: line.steps_to_tolerance or inf for line in standings(race)}
 
 
+def departures(race: Race) -> dict[str, float]:
+    """Return name → the first step at which a racer is half a unit off the ridge y = 0; infinite for never."""
+    away = {name: np.flatnonzero(np.abs(run.points[:, 1]) > 0.5) for name, run in race.items()}
+    return {name: float(steps[0]) if steps.size else inf for name, steps in away.items()}
+
+
 def turns(run: Run, axis: int, steps: int) -> int:
     """Return at how many of the first `steps` steps the run has crossed zero along an axis, 0 for x and 1 for y."""
     return int(np.count_nonzero(np.diff(np.sign(run.points[: steps + 1, axis]))))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.lesson import Attempt, Claim, Lesson
-from lessons.seen import ends_at, signed
+from lessons.seen import departures, ends_at, signed
 from lessons.terms import GRADIENT, LOCAL, LOSS, MOMENTUM, SADDLE
 from words import say
 
@@ -144,7 +144,7 @@ OFF_RIDGE = Lesson(
             lambda race: say(
                 "Gradient descent: it needs {steps} steps until it is half a unit away. From a millionth, each step "
                 "makes the distance larger by the same small part.",
-                steps=_leaves(race)["Gradient descent"],
+                steps=int(departures(race)["Gradient descent"]),
             ),
             lambda race: _last(race) == "Gradient descent",
         ),
@@ -152,18 +152,18 @@ OFF_RIDGE = Lesson(
             lambda race: say(
                 "RMSProp, AdaGrad and Adam leave within {steps} steps: divided by its own size, even a tiny slope "
                 "makes a whole step.",
-                steps=max(_leaves(race)[name] for name in ("RMSProp", "AdaGrad", "Adam")),
+                steps=int(max(departures(race)[name] for name in ("RMSProp", "AdaGrad", "Adam"))),
             ),
             lambda race: (
-                max(_leaves(race)[name] for name in ("RMSProp", "AdaGrad", "Adam"))
-                < min(_leaves(race)[name] for name in ("Momentum", "Nesterov (NAG)", "Gradient descent"))
+                max(departures(race)[name] for name in ("RMSProp", "AdaGrad", "Adam"))
+                < min(departures(race)[name] for name in ("Momentum", "Nesterov (NAG)", "Gradient descent"))
             ),
         ),
         Claim(
             say("Momentum and NAG come between: their speed adds up."),
             lambda race: (
-                2 * max(_leaves(race)[name] for name in ("Momentum", "Nesterov (NAG)"))
-                < _leaves(race)["Gradient descent"]
+                2 * max(departures(race)[name] for name in ("Momentum", "Nesterov (NAG)"))
+                < departures(race)["Gradient descent"]
             ),
         ),
     ),
@@ -172,20 +172,14 @@ OFF_RIDGE = Lesson(
         {"start": "1.5,0.1"},
         Claim(
             say("Now gradient descent leaves soon, though still last."),
-            lambda race: _last(race) == "Gradient descent" and _leaves(race)["Gradient descent"] < 40,
+            lambda race: _last(race) == "Gradient descent" and departures(race)["Gradient descent"] < 40,
         ),
     ),
 )
 
 
-def _leaves(race) -> dict[str, int]:
-    """Return name → the first step at which a racer is half a unit off the ridge; beyond the last for never."""
-    away = {name: np.flatnonzero(np.abs(run.points[:, 1]) > 0.5) for name, run in race.items()}
-    return {name: int(steps[0]) if steps.size else race.steps + 1 for name, steps in away.items()}
-
-
 def _last(race) -> str:
-    left = _leaves(race)
+    left = departures(race)
     return max(left, key=left.get)
 
 
