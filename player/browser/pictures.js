@@ -12,6 +12,7 @@ export const FONT_SIZE = 12;
 const TITLE_HEIGHT = 20; // pixels above each panel, for its racer's name
 const SMALL = 0.75; // of other letters, what such a name's are at least
 const TICKED = 60; // pixels of a panel's side, for the labels of its ticks to have room
+const NARROW = 240; // pixels of a relief's ground beside which the name of its heights has no room
 
 /** Plain text as Plotly's HTML; a dollar would begin a formula. */
 export const escaped = (text) =>
@@ -203,6 +204,7 @@ function reliefMarks(landscape, look, pixels) {
 /** The landscape as a relief whose ground takes so many pixels; the height axis reads losses. */
 export function reliefFigure(landscape, look, pixels) {
   const { peak } = landscape;
+  const heights = pixels < NARROW ? "" : landscape.labels[2];
   const side = (text, more) => ({
     title: { text, font: { color: look.muted, size: FONT_SIZE } },
     tickfont: { color: look.muted, size: FONT_SIZE - 1 },
@@ -229,7 +231,7 @@ export function reliefFigure(landscape, look, pixels) {
         camera: structuredClone(CAMERA),
         xaxis: side(landscape.labels[0], { range: [...landscape.x] }),
         yaxis: side(landscape.labels[1], { range: [...landscape.y] }),
-        zaxis: side(landscape.labels[2], {
+        zaxis: side(heights, {
           range: [0, peak],
           tickvals: landscape.ticks.map(([height]) => height), ticktext: landscape.ticks.map(([, text]) => text),
         }),
