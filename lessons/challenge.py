@@ -1,7 +1,7 @@
 """What a challenge is: a race to be changed until it reaches a goal, judged by the race itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from racing import Race
 from setups import link
@@ -86,6 +86,4 @@ class Challenge:
 
 def _ground(setup: Setup) -> tuple:
     """Return all of a setup's race but the racers' rules and values."""
-    drawn = {(racer.noise, racer.batch_size) for racer in setup.running}
-    kept = replace(setup, racers=())
-    return (kept.surface, kept.formula, kept.start, kept.steps, kept.seed, kept.noise, kept.batch_size, drawn)
+    return setup.conditions, {(racer.noise, racer.batch_size) for racer in setup.running}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from racing import Race
 from setups import RACES, link, ready_made
@@ -66,7 +67,7 @@ class Lesson:
         """What is set when the lesson opens."""
         return ready_made(self.key)
 
-    @property
+    @cached_property
     def tried(self) -> Setup:
         """What is set when its attempt is pressed."""
         texts = {key: [text] if isinstance(text, str) else [*text] for key, text in self.attempt.rows.items()}

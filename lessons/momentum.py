@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.lesson import Attempt, Claim, Lesson
-from lessons.seen import arrivals, ends_at, turns
+from lessons.seen import arrivals, ended_at, ends_at, turns
 from lessons.terms import GRADIENT, LOCAL, LOWEST, MOMENTUM, RATE, RAVINE
 from racing import Ending
 from words import say
@@ -122,9 +122,9 @@ BUMP = Lesson(
     ),
     question=say("Who gets over the bump?"),
     choices=(
-        Claim(say("Only momentum"), lambda race: _over(race) == {"Momentum"}),
-        Claim(say("Both"), lambda race: _over(race) == {"Gradient descent", "Momentum"}),
-        Claim(say("Neither"), lambda race: _over(race) == set()),
+        Claim(say("Only momentum"), lambda race: ended_at(race, (0, 0)) == {"Momentum"}),
+        Claim(say("Both"), lambda race: ended_at(race, (0, 0)) == {"Gradient descent", "Momentum"}),
+        Claim(say("Neither"), lambda race: ended_at(race, (0, 0)) == set()),
     ),
     reveal=(
         Claim(
@@ -154,10 +154,6 @@ BUMP = Lesson(
 )
 
 
-def _over(race) -> set[str]:
-    return {name for name, run in race.items() if ends_at(run, (0, 0))}
-
-
 THUMBTACK = Lesson(
     key="thumbtack",
     documents=("roundup",),
@@ -174,9 +170,9 @@ THUMBTACK = Lesson(
     ),
     question=say("Who stops at (2, 1)?"),
     choices=(
-        Claim(say("NAG"), lambda race: _stopped(race) == ["Nesterov (NAG)"]),
-        Claim(say("Momentum"), lambda race: _stopped(race) == ["Momentum"]),
-        Claim(say("Both"), lambda race: len(_stopped(race)) == 2),
+        Claim(say("NAG"), lambda race: ended_at(race, (2, 1)) == {"Nesterov (NAG)"}),
+        Claim(say("Momentum"), lambda race: ended_at(race, (2, 1)) == {"Momentum"}),
+        Claim(say("Both"), lambda race: len(ended_at(race, (2, 1))) == 2),
     ),
     reveal=(
         Claim(
@@ -197,10 +193,6 @@ THUMBTACK = Lesson(
         Claim(say("With less speed momentum stops there too."), lambda race: ends_at(race["Momentum"], (2, 1))),
     ),
 )
-
-
-def _stopped(race) -> list[str]:
-    return [name for name, run in race.items() if ends_at(run, (2, 1))]
 
 
 DAMPING = Lesson(

@@ -18,7 +18,8 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
     place: which of how many it is. answered: the choice that was made, None while the race is still hidden. setup: what
     is set now; where it is what the lesson proposes to try, the panel says what is to be seen.
     """
-    right, reveal, tried = _claims(lesson)
+    right, reveal, shows = _claims(lesson)
+    tried = lesson.tried
     return {
         "key": lesson.key,
         "title": lesson.race.title,
@@ -30,7 +31,7 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
         "reveal": reveal,
         "answered": answered,
         "attempt": lesson.attempt.words,
-        "tried": tried if _race_of(setup) == _race_of(lesson.tried) else None,
+        "tried": shows if (setup.conditions, setup.racers) == (tried.conditions, tried.racers) else None,
         "source": joined("; ", [lesson.race.source, *_others(lesson)]),
     }
 
@@ -68,10 +69,3 @@ def _claims(lesson: Lesson) -> tuple[int, Sequence[Text], Text]:
         [claim.about(race) for claim in lesson.reveal],
         lesson.attempt.shows.about(lesson.tried.race()),
     )
-
-
-def _race_of(setup: Setup) -> tuple:
-    """Return what makes a setup's race the one it is, however it is shown."""
-    return (
-        setup.surface, setup.formula, setup.start, setup.racers, setup.steps, setup.seed, setup.noise, setup.batch_size
-    )  # fmt: skip

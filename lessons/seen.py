@@ -13,6 +13,11 @@ def ends_at(run: Run, point: tuple[float, float], within: float = 0.01) -> bool:
     return distance(run, point) <= within
 
 
+def ended_at(race: Race, point: tuple[float, float]) -> set[str]:
+    """Return the names of the racers whose last point is `point`."""
+    return {name for name, run in race.items() if ends_at(run, point)}
+
+
 def distance(run: Run, point: tuple[float, float], step: int = -1) -> float:
     """Return how far the run is from `point` at a step; the last where nothing is said."""
     return float(np.hypot(*(run.points[step] - point)))

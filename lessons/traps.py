@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.lesson import Attempt, Claim, Lesson
-from lessons.seen import departures, ends_at, signed
+from lessons.seen import departures, ended_at, ends_at, signed
 from lessons.terms import GRADIENT, LOCAL, LOSS, MOMENTUM, SADDLE
 from words import say
 
@@ -23,10 +23,10 @@ LOCAL_MINIMUM = Lesson(
     ),
     question=say("Who reaches the lowest point?"),
     choices=(
-        Claim(say("Both"), lambda race: _homes(race) == {"Gradient descent", "Momentum"}),
-        Claim(say("Only gradient descent"), lambda race: _homes(race) == {"Gradient descent"}),
-        Claim(say("Only momentum"), lambda race: _homes(race) == {"Momentum"}),
-        Claim(say("Neither"), lambda race: _homes(race) == set()),
+        Claim(say("Both"), lambda race: ended_at(race, (2, 1)) == {"Gradient descent", "Momentum"}),
+        Claim(say("Only gradient descent"), lambda race: ended_at(race, (2, 1)) == {"Gradient descent"}),
+        Claim(say("Only momentum"), lambda race: ended_at(race, (2, 1)) == {"Momentum"}),
+        Claim(say("Neither"), lambda race: ended_at(race, (2, 1)) == set()),
     ),
     reveal=(
         Claim(
@@ -62,10 +62,6 @@ LOCAL_MINIMUM = Lesson(
         ),
     ),
 )
-
-
-def _homes(race) -> set[str]:
-    return {name for name, run in race.items() if ends_at(run, (2, 1))}
 
 
 RIDGE = Lesson(

@@ -195,6 +195,11 @@ class Setup:
         return tuple(STYLES[racer.style] for racer in self.running)
 
     @property
+    def conditions(self) -> tuple:
+        """All of its race but the racers."""
+        return self.surface, self.formula, self.start, self.steps, self.seed, self.noise, self.batch_size
+
+    @property
     def cards_on(self) -> tuple[int, ...]:
         """The cards of the racers that take part."""
         return tuple(racer.card for racer in self.racers if racer.on)
