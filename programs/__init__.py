@@ -1,6 +1,7 @@
 """What programs of NumPy's operations are printed with, wherever they come from: a step of a rule, or a formula."""
 
 from programs.arrays import Arrays
-from programs.operations import EXACT, OPERATORS, fills
+from programs.operations import EXACT, NAMES, OPERATORS, fills
+from programs.tape import Tape
 
-__all__ = ["EXACT", "OPERATORS", "Arrays", "fills"]
+__all__ = ["EXACT", "NAMES", "OPERATORS", "Arrays", "Tape", "fills"]

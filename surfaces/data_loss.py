@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +14,7 @@ from sympy import Add, Expr, Float, Integer, Symbol, expand
 
 from surfaces.compiling import Derived, Terms
 from surfaces.expressions import readable_latex
-from surfaces.surface import Surface, is_single, x, y
+from surfaces.surface import Surface, is_single, tapes, x, y
 from surfaces.threads import once
 from words import say
 
@@ -60,6 +61,11 @@ class DataLoss(Surface):
         """The second derivatives of each row's loss at one point (2,): (rows, 2, 2)."""
         terms = self._of_a_row.hessian.over(*self.checked(point), *self._table.T)
         return np.stack([np.broadcast_to(term, self.rows) for term in terms], axis=-1).reshape(self.rows, 2, 2)
+
+    @property
+    def row_tapes(self) -> dict[str, Any]:
+        """As `tapes`, of one row's loss, given x, y and what stands in the row; table: the rows."""
+        return tapes(self._of_a_row.value, self._of_a_row.gradient) | {"table": self._tuples}
 
     @once
     def latex(self) -> str:

@@ -91,6 +91,14 @@ class Surface:
             return np.array(self._hessian.at(*points.tolist()), np.float64).reshape(2, 2)
         return self._hessian.over_points(self.checked(points))
 
+    @property
+    def tapes(self) -> dict[str, Any]:
+        """Value and gradient as data, see `programs.tape`; mended: whether the slopes are put right at kinks.
+
+        Given are x, y, and the letters of a typed formula.
+        """
+        return tapes(self._value, self._gradient)
+
     def checked(self, points: ArrayLike) -> NDArray[np.float64]:
         """The points as an array of float64; ValueError if they are not numbers with a last axis of 2."""
         try:
@@ -168,6 +176,11 @@ class Surface:
     def _error(self, field: str, expected: str, got: str) -> ValueError:
         told = {"surface": self.name, "field": field, "expected": expected, "got": got}
         return ValueError(say("{surface}: {field}: expected {expected}, got {got}", **told))
+
+
+def tapes(value: Terms, gradient: Terms) -> dict[str, Any]:
+    """Terms of a value and of its gradient, as `Surface.tapes` has them."""
+    return {"value": value.tape, "gradient": gradient.tape, "mended": gradient.mended}
 
 
 def as_surface(owner: str, given: Any) -> Surface:

@@ -36,6 +36,8 @@ class Mended(Terms):
     the axis. What is neither stays as it is: 1/x at 0, the edge of sqrt(x), the vertical tangent of cbrt(x).
     """
 
+    mended = True
+
     def __init__(self, gradient: Terms, value: Callable[[], Terms]):
         """`value` returns the terms of f; both take the same arguments, the two coordinates first."""
         self.gradient, self.value = gradient, value

@@ -1,4 +1,4 @@
-"""Programs as Python functions: of numbers or arrays that broadcast, and of large arrays without new memory.
+"""Programs as Python functions: of numbers or arrays that broadcast, and of large arrays without new memory; as data.
 
 In place, each operation goes into an array that nothing reads any more, in the same order, hence with the same bits.
 """
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from programs import EXACT, Arrays, fills
+from programs import EXACT, Arrays, Tape, fills
 from surfaces.compiling.program import Node, Program
 
 DEEPEST = 40
@@ -50,6 +50,19 @@ def plain(program: Program, instead: Mapping[Callable, Callable] = MappingProxyT
 def in_place(program: Program) -> Callable:
     """The function (results, take, give, *given) that fills arrays of one shape, that of the first two given."""
     return _InPlace(program).function("results, take, give, ")
+
+
+def taped(program: Program) -> dict:
+    """The program as data; see `programs.tape`."""
+    tape, places = Tape(len(program.given)), {node: i for i, node in enumerate(program.given)}
+
+    def place(operand: Node | float) -> int:
+        return places[operand] if isinstance(operand, Node) else tape.number(operand)
+
+    for node in program.nodes:
+        if node.operation:
+            places[node] = tape.write(node.operation, *map(place, node.operands))
+    return tape.printed(map(place, program.results))
 
 
 class _Written:

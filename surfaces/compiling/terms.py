@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from math import prod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Symbol, cse
 
-from surfaces.compiling.printing import Scratch, in_place, plain
+from surfaces.compiling.printing import Scratch, in_place, plain, taped
 from surfaces.compiling.program import program
 from surfaces.threads import building
 
@@ -28,6 +28,9 @@ class Terms:
     `shape` is what the expressions fill at one point: () for a value, (2,) for a gradient, (2, 2) for a Hessian.
     A point by itself and the same point in a batch give identical bits.
     """
+
+    mended: ClassVar[bool] = False
+    """Whether these are slopes that are put right at kinks."""
 
     def __init__(
         self,
@@ -87,6 +90,11 @@ class Terms:
                 scratch = Scratch(lambda size=places.shape[1]: np.empty(size))
             self.into(places, scratch, *by_coordinate)
         return filled.reshape(shape)
+
+    @cached_property
+    def tape(self) -> dict:
+        """The program as data; see `programs.tape`. What is mended is not in it."""
+        return taped(self.program)
 
     @cached_property
     def _into(self) -> Callable[..., None]:

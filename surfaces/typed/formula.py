@@ -65,7 +65,12 @@ class Bound(Terms):
     """Terms with numbers for all arguments but the first two."""
 
     def __init__(self, terms: Terms, numbers: tuple[float, ...]):
-        self.terms, self.numbers, self.shape = terms, numbers, terms.shape
+        self.terms, self.numbers, self.shape, self.mended = terms, numbers, terms.shape, terms.mended
+
+    @property
+    def tape(self) -> dict:
+        """As `Terms.tape`, of all arguments."""
+        return self.terms.tape
 
     def at(self, *numbers: float) -> list[Any]:
         """As `Terms.at`, the numbers bound coming last."""
