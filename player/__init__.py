@@ -2,11 +2,12 @@
 
 from player.drag import drag_payload
 from player.glass import glass_payload
+from player.live import live
 from player.notebook import notebook_html
 from player.payload import payload
 from player.picker import picker_payload
 from player.plot import plot_payload
 from player.saver import saver_payload
 
-__all__ = ["drag_payload", "glass_payload", "notebook_html", "payload", "picker_payload", "plot_payload"]
+__all__ = ["drag_payload", "glass_payload", "live", "notebook_html", "payload", "picker_payload", "plot_payload"]
 __all__ += ["saver_payload"]

@@ -36,7 +36,8 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
     that cannot. Safe to call from several processes at once: files are written beside and renamed. Unpublished where
     something is missing and cannot be made.
     """
-    contents = {path.name: path.read_bytes() for path in [*sorted(BROWSER.iterdir()), *more]}
+    contents = {path.relative_to(BROWSER).as_posix(): path.read_bytes() for path in sorted(BROWSER.rglob("*.*"))}
+    contents |= {path.name: path.read_bytes() for path in more}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
     sheets = [content for name, content in contents.items() if name.endswith(".css")]
     contents[SHEET] = b"\n".join([*sheets, *map(_loading, words.LANGUAGES)])
@@ -86,8 +87,8 @@ def _put(place: Path, wanted: bytes | Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory(dir=place.parent) as beside:
         made = Path(beside) / place.name
         if isinstance(wanted, Mapping):
-            made.mkdir()
             for name, content in wanted.items():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
                 (made / name).write_bytes(content)
         else:
             made.write_bytes(wanted)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from string import Template
 from urllib.parse import quote
 
@@ -37,7 +37,7 @@ PAGES = Path(__file__).parent / "pages"
 _PLAIN = " !$&'()*+,/:;=?@[]^`{|}~"
 """What a data: address inside a script holds as it is."""
 
-_IMPORTED = re.compile(r'\bfrom "\./([\w-]+\.js)"')
+_IMPORTED = re.compile(r'\bfrom "\./([\w/-]+\.js)"')
 
 
 def standalone(
@@ -155,14 +155,19 @@ def _modules(first: str) -> str:
     while wanted:
         name = wanted.pop()
         source = (BROWSER / name).read_text("utf-8")
-        sources[f"player/{name}"] = "data:text/javascript," + quote(_bare(source), safe=_PLAIN)
-        wanted |= {found for found in _IMPORTED.findall(source) if f"player/{found}" not in sources}
+        folder = name.rpartition("/")[0]
+        sources[f"player/{name}"] = "data:text/javascript," + quote(_bare(source, folder), safe=_PLAIN)
+        found = {(PurePosixPath(folder) / each).as_posix() for each in _IMPORTED.findall(source)}
+        wanted |= {each for each in found if f"player/{each}" not in sources}
     return json.dumps({"imports": dict(sorted(sources.items()))})
 
 
-def _bare(script: str) -> str:
-    """Return `script` with its imports from "./name.js" taken from "player/name.js", which the import map knows."""
-    return _IMPORTED.sub(r'from "player/\1"', script)
+def _bare(script: str, folder: str = "") -> str:
+    """Return a `script` of a folder with its imports from "./name.js" taken from "player/folder/name.js".
+
+    The import map knows those.
+    """
+    return _IMPORTED.sub(rf'from "{PurePosixPath("player", folder)}/\1"', script)
 
 
 def _plotly(where: str) -> str:

@@ -70,7 +70,12 @@ def is_undefined(surface: Surface, points: np.ndarray, values: np.ndarray) -> np
 @np.errstate(all="ignore")
 def is_near(surface: Surface, points: np.ndarray) -> np.ndarray:
     """Return whether points (n, 2) are not so far out that a run there has diverged."""
-    return np.hypot(*(points - np.array(surface.domain).mean(axis=1)).T) <= ESCAPE * diagonal(surface)
+    return np.hypot(*(points - np.array(surface.domain).mean(axis=1)).T) <= escape(surface)
+
+
+def escape(surface: Surface) -> float:
+    """Return how far from the domain's centre a run has run away."""
+    return ESCAPE * diagonal(surface)
 
 
 def stray(surface: Surface, places: Sequence[np.ndarray]) -> np.ndarray:
@@ -87,7 +92,7 @@ def diverged_since(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> n
     rows = path.shape[1]
     centre = np.array(surface.domain).mean(axis=1)
     with np.errstate(all="ignore"):
-        limit = np.maximum(ESCAPE * diagonal(surface), np.hypot(*(path[:, 0].T - centre).T))
+        limit = np.maximum(escape(surface), np.hypot(*(path[:, 0].T - centre).T))
         far = np.flatnonzero(~(np.hypot(*(path[:, -1].T - centre).T) <= limit))
         found = np.where(stopped < rows, stopped, -1)
         near = np.hypot(path[0][:, far] - centre[0], path[1][:, far] - centre[1]) <= limit[far]

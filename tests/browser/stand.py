@@ -148,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTML.encode(), "text/html")
         elif name == "/plotly.min.js":
             self._answer(Path(str(files("plotly") / "package_data" / "plotly.min.js")).read_bytes(), "text/javascript")
-        elif (path := BROWSER / Path(name).name).is_file():
+        elif (path := BROWSER / name.removeprefix("/player/")).is_file():
             self._answer(path.read_bytes(), _TYPES[path.suffix])
         else:
             self.send_error(404)

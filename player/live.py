@@ -1,0 +1,85 @@
+"""What the browser needs to run a race itself, so that it follows the hand: programs, each sent once, and the numbers.
+
+The header's `live` tells the race by names, which its `programs` give a meaning where the browser has none yet;
+`browser/engine/engine.js` reads both. A racer whose rule has no program is null there.
+
+    surface, table      tapes: `Surface.tapes`, `DataLoss.row_tapes`; a table only where a racer draws rows
+    start, parameters   where all begin; the letters of a typed formula → their numbers, where there are any
+    far                 how far from the domain's centre a run has run away
+    drawn               the noise at σ = 1: float64, two for each step; only where a racer has noise
+    rows                those that each step draws in the largest batch: uint8, or uint16 of a table beyond 256 rows
+    racers              rule: `optimizers.program.taped`; numbers: of its fields; noise and batch, where there are any;
+                        moves: after so many steps it stands still, where it may not evaluate more
+
+What is drawn is little-endian in base 64.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from optimizers.program import Unrecorded, asked, taped, told_numbers
+from racing import Race, Run
+from racing.drawn import drawn_noise, mini_batches
+from racing.judge import escape
+
+DIGITS = 8
+"""So many hexadecimal digits tell what is sent from all else that a browser holds at once."""
+
+
+class Live(NamedTuple):
+    """race: the header's `live`. programs: what it names, by name."""
+
+    race: Mapping[str, object]
+    programs: Mapping[str, object]
+
+    def header(self, held: Collection[str] = ()) -> dict[str, Mapping[str, object]]:
+        """Return the header's fields, without the programs that the browser holds."""
+        return {"live": self.race, "programs": {name: each for name, each in self.programs.items() if name not in held}}
+
+
+def live(race: Race) -> Live:
+    """Return what the browser needs to run `race`."""
+    programs: dict[str, object] = {}
+
+    def named(thing: object) -> str:
+        name = hashlib.sha256(json.dumps(thing).encode()).hexdigest()[:DIGITS]
+        programs[name] = thing
+        return name
+
+    surface, batch = race.surface, max(run.batch_size or 0 for run in race.values())
+    told = {"surface": named(surface.tapes), "start": race.start, "far": escape(surface)}
+    if parameters := getattr(surface, "parameters", None):
+        told["parameters"] = parameters
+    if any(run.noise for run in race.values()):
+        told["drawn"] = named(_base64(drawn_noise(race.steps, race.seed, 1.0), "<f8"))
+    if batch:
+        rows = [*islice(mini_batches(surface.rows, batch, race.seed), race.steps)]
+        told["table"] = named(surface.row_tapes)
+        told["rows"] = named(_base64(rows, "u1" if surface.rows <= 256 else "<u2"))
+    told["racers"] = [_racer(race, run, named) for run in race.values()]
+    return Live(told, programs)
+
+
+def _racer(race: Race, run: Run, named: Callable[[object], str]) -> dict[str, object] | None:
+    try:
+        told = {"rule": named(taped(run.rule)), "numbers": told_numbers(run.rule)}
+    except Unrecorded:
+        return None
+    if run.noise:
+        told["noise"] = run.noise
+    if run.batch_size:
+        told["batch"] = run.batch_size
+    if race.evaluations is not None:
+        told["moves"] = race.evaluations // (asked(run.rule) * (run.batch_size or race.surface.rows or 1))
+    return told
+
+
+def _base64(numbers: ArrayLike, kind: str) -> str:
+    return base64.b64encode(np.array(numbers, kind).tobytes()).decode()
