@@ -22,7 +22,7 @@ from racing.ranking import EQUAL, has_minimum
 from surfaces import least_value
 from words import say
 
-_NO_PANEL: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+_NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 _CHOICES = {field: {"label": choice.label, "titles": dict(choice.titles)} for field, choice in CHOICES.items()}
 
@@ -43,7 +43,8 @@ def payload(
     has_arrows: bool = True,
     window: Landscape | None = None,
     has_window: bool = True,
-    panel: Mapping[str, Mapping[str, Any]] = _NO_PANEL,
+    panel: Mapping[str, Mapping[str, Any]] = _NOTHING,
+    live: Mapping[str, Mapping[str, Any]] = _NOTHING,
 ) -> bytes:
     """Pack `race` with one style a racer.
 
@@ -51,9 +52,10 @@ def payload(
     address holds them, None where the page keeps none. title: what the race is called, None where it has no name.
     races: whether there are others before and after it. window: the ground that a map shows instead, past the domain or
     finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False leave out the heights that the
-    browser already holds, and the words in the language spoken that came with them, `has_arrows` False the arrows;
-    without arrows in the look there are none. panel: "lesson" or "challenge" → what
-    `lessons.panel` or `lessons.challenge_panel` says of the one beside it.
+    browser already holds, and what came with them: the words in the language spoken, the shapes of marks. `has_arrows`
+    False leaves out the arrows; without arrows in the look there are none. panel: "lesson" or "challenge" → what
+    `lessons.panel` or `lessons.challenge_panel` says of the one beside it. live: `Live.header`, by which the browser
+    runs the race itself, where it is to follow a hand.
     """
     usual = chart_lines(race)
     lines = usual if chart == USUAL else chart_lines(race, chart)
@@ -76,11 +78,12 @@ def payload(
         "window": {**ends(window), "has_grid": has_window, "arrows": SIDE * with_arrows[1]} if beyond else None,
         "chosen": vars(chart),
         **{kind: {**shown, **words_header(kind)} for kind, shown in panel.items()},
-        **({"choices": _CHOICES, **words_header("player")} if has_grid else {}),
+        **({"choices": _CHOICES, "shapes": dict(SHAPES), **words_header("player")} if has_grid else {}),
+        **live,
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
         "ranking": {"minimum": least_value(race.surface), "bounded": has_minimum(race.surface), "equal": EQUAL},
         "racers": [
-            {"name": name, "color": style.color, "shape": SHAPES[style.symbol], **told[name], **line.fields}
+            {"name": name, "color": style.color, "symbol": style.symbol, **told[name], **line.fields}
             for name, style, line in zip(race, styles, drawn, strict=True)
         ],
     }

@@ -1,11 +1,13 @@
-"""The ground under the pictures: sampled once a process for all visitors, sent once to each browser."""
+"""The ground under the pictures, and what moves on it: made once for all visitors, sent once to each browser."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 import words
 from figures import Landscape, Look, landscape, window
+from player import live
+from racing import Race
 from surfaces import Surface
 from ui.store import kept
 
@@ -13,7 +15,7 @@ FURTHEST = 1e9
 """How far from 0 a map is drawn."""
 
 _PARTS = {
-    "player": ("player.landscape", "player.arrows", "window_sent"),
+    "player": ("player.landscape", "player.arrows", "player.programs", "window_sent"),
     "drag": ("drag.landscape", "drag.arrows"),
 }
 """The pictures that lie on a landscape → where the session notes what of it the browser holds."""
@@ -55,6 +57,17 @@ def shown_window(surface: Surface, ground: Landscape) -> tuple[Landscape | None,
     state.window_sent = sent
     key = ("window", ground.identity, ranges)
     return kept().get(key, lambda: window(ground, surface, ranges)), has_window
+
+
+def shown_programs(race: Race) -> dict[str, Mapping]:
+    """Return what the browser runs a race by, as `payload` takes it, without the programs that it holds.
+
+    It holds those of the race before.
+    """
+    told, state = live(race), st.session_state
+    held = state.get("player.programs", ())
+    state["player.programs"] = tuple(told.programs)
+    return told.header(held)
 
 
 def look_beyond(surface: Surface, ranges: Sequence[Sequence[float]]) -> None:

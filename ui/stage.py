@@ -88,6 +88,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
             panel=lessons.panel_beside(setup, finished),
             window=beyond,
             has_window=has_window,
+            live=landscapes.shown_programs(finished),
             **news,
             **look(setup),
         ),

@@ -112,7 +112,8 @@ export class Player {
     }
     this.window.take(this.landscape, header.window, beyond);
     this.header = header;
-    this.racers = racers;
+    this.shapes = header.shapes ?? this.shapes;
+    this.racers = racers.map((racer) => ({ ...racer, shape: this.shapes[racer.symbol] }));
     this.look = wearLook(this.root, header);
     this.clock.setLast(header.steps);
     this.#teach(header.lesson ?? null, header.challenge ?? null);
@@ -120,7 +121,7 @@ export class Player {
     this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
-    this.legend.show(racers, header, this.landscape);
+    this.legend.show(this.racers, header, this.landscape);
     this.key.show(this.look.marks ? this.landscape.critical : []);
     this.#showWords();
     this.#draw();
