@@ -2,7 +2,9 @@
 
 Its arrays: for each step the gradient as the rule saw it, what of the way comes from memory, where the gradient was
 asked for, and of the ellipse on which the local quadratic is as high as at the start the middle and both half axes: x,
-then y, nan where there is no such thing. `player.message` has the layout, `browser/glass.js` reads it.
+then y, nan where there is no such thing. Where the surface does not bend up every way, the start and the two directions
+of its curvatures stand for those. Then the signs of both curvatures. `player.message` has the layout,
+`browser/glass.js` reads it.
 """
 
 import numpy as np
@@ -24,5 +26,5 @@ def glass_payload(run: Run, *, name: str, step: int | None) -> bytes:
 
 
 def _drawn(step: Step) -> np.ndarray:
-    """Return what is drawn of a step, (12,)."""
-    return np.concatenate([step.gradient, step.memory, step.asked_at, step.ellipse.ravel()])
+    """Return what is drawn of a step, (14,)."""
+    return np.concatenate([step.gradient, step.memory, step.asked_at, step.axes.ravel(), np.sign(step.curvatures[0])])

@@ -26,7 +26,8 @@ _UNTOLD = say("This rule chooses as it goes, so its lines cannot be told with nu
 _ON_MAP = say(
     "On the map: the step in the racer's colour; dotted, what of it comes from memory; a thin arrow against the "
     "gradient, from a ring where that was asked for elsewhere; dashed, the ellipse on which the local quadratic is as "
-    "high as where the step begins."
+    "high as where the step begins. Where the surface does not bend up every way, two lines instead: along the one "
+    "with ∪ it bends up, along the one with ∩ down."
 )
 _DRAWN = say("The chart is of the whole loss; what the rule saw of it was drawn anew for this step.")
 
