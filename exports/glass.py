@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from racing import Step
+from figures.choice import not_one_of
+from racing import Race, Step
 
 SLOPE, HEAD, LEAST, RING = 46, 9, 3, 5
 """As in browser/glass.js, in pixels at a scale of 1: the gradient's arrow, an arrow's head, the shortest one, the ring
@@ -56,6 +57,13 @@ def strokes(step: Step, place: Place, scale: float) -> Iterator[Stroke]:
             yield Stroke(lines, *how)
     if np.hypot(*(asked - start)) > LEAST * scale:
         yield Stroke((asked + RING * scale * _circle(_ROUND),), 1.5)
+
+
+def under_glass(owner: str, race: Race, name: str | None) -> str | None:
+    """Return the name of the racer of `race` whose steps are asked for, if any; ValueError where it has none such."""
+    if name is not None and name not in race:
+        raise not_one_of(owner, "glass", race, name)
+    return name
 
 
 def _bends(step: Step, place: Place, scale: float) -> Iterator[Stroke]:

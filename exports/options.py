@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from exports.glass import under_glass
 from exports.pacing import SPACINGS
 from exports.sheet import Scene, Sheet
 from exports.views import SCENES
@@ -118,13 +119,6 @@ class Options:
         run = race[self.glass] if step is not None and self.seen(race) is not None else None
         closer = Step(run, step) if run and no_step(run, step) is None else None
         return Sheet(race, self.worn(race), self.look, self.width, self.height, self.caption, closer)
-
-
-def under_glass(owner: str, race: Race, name: str | None) -> str | None:
-    """Return the name of the racer of `race` whose steps are asked for, if any; ValueError where it has none such."""
-    if name is not None and name not in race:
-        raise not_one_of(owner, "glass", race, name)
-    return name
 
 
 def _checked(field: str, spec: Hyperparameter | Choice | Switch, value):

@@ -7,6 +7,8 @@ of its curvatures stand for those. Then the signs of both curvatures. `player.me
 `browser/glass.js` reads it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from player.message import packed
@@ -20,9 +22,13 @@ def glass_payload(run: Run, *, name: str, step: int | None) -> bytes:
     """Pack the steps of the racer `name` around `step`, at which the page has the playhead; none where that is None."""
     last = len(run.points) - 1
     near = () if step is None else range(max(1, min(step, last) - AROUND), min(last, step + AROUND) + 1)
-    drawn = [number for number in near if no_step(run, number) is None]
-    header = {"step": step, "name": name, "first": drawn[0] if drawn else 0, "count": len(drawn)}
-    return packed(header, [_drawn(Step(run, number)) for number in drawn])
+    return packed_steps(run, [number for number in near if no_step(run, number) is None], name=name, step=step)
+
+
+def packed_steps(run: Run, numbers: Sequence[int], **header) -> bytes:
+    """Pack those steps of a run, one after another."""
+    told = {**header, "first": numbers[0] if numbers else 0, "count": len(numbers)}
+    return packed(told, [_drawn(Step(run, number)) for number in numbers])
 
 
 def _drawn(step: Step) -> np.ndarray:
