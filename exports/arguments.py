@@ -14,7 +14,7 @@ from typing import Any
 import optimizers
 import surfaces
 from exports.formats import FORMATS, Format
-from exports.options import OPTIONS, WITH_CHART
+from exports.options import GLASS, OPTIONS, WITH_CHART
 from figures.choice import Choice
 from figures.views import VIEWS
 from optimizers import Count, Switch
@@ -74,6 +74,8 @@ def read_order(argv: Sequence[str]) -> Order:
     own = {**(RACES[race].animation if race else {}), **{option: given[option] for option in OWN if option in given}}
     if "size" in given:
         own["width"], own["height"] = given["size"]
+    if "glass" in given:
+        own["glass"] = chosen("--glass", given["glass"], [racer.name for racer in setup.racers if racer.on])
     charted = "with_chart" in given or any(ROWS[key].part == "chart" for key in texts)
     output = given.get("output") or Path(kind.named(race or setup.surface))
     return Order(name, setup, kind.asked(setup, own, charted), output)
@@ -122,7 +124,8 @@ def _refuse_what_is_not_for(name: str, kind: Format, given: Mapping[str, Any]) -
     """Raise UsageError for the first option of looks that a format does not take."""
     shown = [row for row in ROWS.values() if row.part and row.part != "language"]
     looks = {row.called: kind.of == "setup" or row.part in kind.options for row in shown}
-    looks |= {"--size": kind.drawn, "--with-chart": kind.drawn, **{f"--{own}": own in kind.options for own in OWN}}
+    looks |= {"--size": kind.drawn, "--with-chart": kind.drawn}
+    looks |= {f"--{own}": own in kind.options for own in ("glass", *OWN)}
     asked = {ROWS[option].called if option in ROWS else f"--{option.replace('_', '-')}" for option in given}
     for option, takes in looks.items():
         if option in asked and not takes:
@@ -163,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
         add = (looks if row.part else race).add_argument
         add(row.called, dest=row.key, action="append", metavar=row.metavar, help=_plain(row.help))
     looks.add_argument("--with-chart", action="store_true", default=None, help=_plain(WITH_CHART.help))
+    looks.add_argument("--glass", metavar="RACER", help=_plain(GLASS[1]))
     _add_own(parser.add_argument_group(_("the file")).add_argument)
     return parser
 

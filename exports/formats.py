@@ -13,11 +13,11 @@ from racing import Race
 from setups.setup import EXPLORE, Setup
 from words import say
 
-_DRAWN = ("view", "look", "styles", "chart", "caption", "width", "height")
+_DRAWN = ("view", "look", "styles", "chart", "caption", "glass", "width", "height")
 _MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
 _TORCH, _SAVE = "exports.torch_code:torch_script", "setups.link:save"
 _STILL = (*_DRAWN, "step")
-_PAGE = ("view", "look", "styles", "chart", "caption", "step", "plotly")
+_PAGE = ("view", "look", "styles", "chart", "caption", "glass", "step", "plotly")
 
 
 class Format(NamedTuple):

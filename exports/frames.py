@@ -6,17 +6,19 @@ own colour, which is in the palette exactly. Coverage picks the shade, so edges 
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from math import ceil
 
 import numpy as np
 from PIL import Image, ImageColor
 
 from exports.edges import OUTLINE, Mark, mark
 from exports.fonts import inked
-from exports.ink import Box, stamp
+from exports.glass import HALO, strokes
+from exports.ink import Box, add_segment, stamp
 from exports.sheet import HEAD_RADIUS, Pane, Scene, picture_scale
 from exports.trail import Trail
 from figures import Style, Theme
-from racing import Race
+from racing import Race, Step, no_step
 from words import _
 
 TRANSPARENT = 255
@@ -33,8 +35,8 @@ _RING_SHADES = 4
 class Palette:
     """256 colours, no two the same: `colors` (256, 3) uint8."""
 
-    def __init__(self, scene: Scene, styles: Sequence[Style], theme: Theme):
-        """Share the colours between the background and the inks."""
+    def __init__(self, scene: Scene, styles: Sequence[Style], theme: Theme, has_glass: bool = False):
+        """Share the colours between the background and the inks; has_glass: whether a step is drawn, too."""
         self._numbers: dict[tuple[int, int, int], int] = {}
         self._ramps: dict[tuple, np.ndarray] = {}
         page = ImageColor.getrgb(theme.background)
@@ -47,6 +49,8 @@ class Palette:
                 self._add((ground, color), ground, ImageColor.getrgb(color), shades)
             self._add((ground, "ring"), ground, page, _RING_SHADES)
             self._add((ground, "behind"), ground, ImageColor.getrgb(theme.muted), _RING_SHADES)
+            if has_glass:
+                self._add((ground, "glass"), ground, ImageColor.getrgb(theme.text), _RING_SHADES)
         self._add((page, "text"), page, ImageColor.getrgb(theme.muted), _RING_SHADES)
         picture = Image.fromarray(scene.background)
         paper = picture.quantize(min(_PAPER, TRANSPARENT - len(self._numbers)), dither=Image.Dither.NONE)
@@ -87,11 +91,12 @@ class Palette:
 class Painter:
     """Paints frames in the order of their steps."""
 
-    def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme):
-        """Prepare the palette, and a trail for each racer in each pane."""
-        self.palette = Palette(scene, styles, theme)
+    def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme, glass: str | None = None):
+        """Prepare the palette, and a trail for each racer in each pane; glass: whose step is drawn on maps."""
+        self.palette = Palette(scene, styles, theme, glass is not None)
+        self._seen = (list(race).index(glass), race[glass]) if glass is not None else None
         self._ground = self.palette.paper(scene.background)
-        self._trails = self._ground.copy()
+        self._trails, self._mask = self._ground.copy(), np.zeros_like(self._ground)
         self._scale = picture_scale(*self._ground.shape[::-1])
         self._radius = HEAD_RADIUS * self._scale
         self._gone, self._styles = [run.verdict.gone for run in race.values()], styles
@@ -111,6 +116,7 @@ class Painter:
         frame = self._trails.copy()
         for pane, trails in self._panes:
             self._paint_heads(frame, pane, trails, step)
+            self._paint_glass(frame, pane, ceil(step))
         self._paint_clock(frame, step)
         return frame
 
@@ -165,6 +171,21 @@ class Painter:
             if over:
                 _stamp(frame, trail.shape, self._radius, *place, page)
                 _stamp(frame, trail.shape, self._radius, *place, ink, OUTLINE * self._radius)
+
+    def _paint_glass(self, frame: np.ndarray, pane: Pane, number: int) -> None:
+        """Paint the step that leads to a point of the racer under the glass, if it is on this map."""
+        racer, run = self._seen or (None, None)
+        if racer not in pane.racers or pane.place is None or no_step(run, number):
+            return
+        inks = {own: self.palette.shades(pane.ground, self._styles[racer].color if own else "glass") for own in (0, 1)}
+        page = self.palette.shades(pane.ground, "ring")
+        for stroke in strokes(Step(run, number), pane.place, self._scale):
+            for ink, wider in ((page, 2 * HALO), (inks[stroke.own], 0)):
+                width, pieces = (stroke.width + wider) * self._scale, stroke.pieces(self._scale)
+                ends = [(start.tolist(), end.tolist()) for start, end in pieces]
+                box = reduce(Box.joined, [add_segment(self._mask, *each, width, pane.box) for each in ends])
+                _press(frame[box.slices], self._mask[box.slices], ink)
+                self._mask[box.slices] = 0
 
     def _paint_clock(self, frame: np.ndarray, step: float) -> None:
         ink = inked(clock(int(step), self._steps), self._size)

@@ -22,7 +22,7 @@ def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     steps = frame_steps(race.steps, options.frames, options.spacing)
     scenes = _turning(race, options) if options.turn else iter([options.scene(race)])
     first = next(scenes)
-    painter = Painter(race, first, options.worn(race), options.look.colors)
+    painter = Painter(race, first, options.worn(race), options.look.colors, options.seen(race))
     frames = _seen(painter, chain([first], scenes), steps) if options.turn else painter.frames(steps)
     return painter.palette.colors.tobytes(), frames
 

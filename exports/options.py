@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from exports.glass import under_glass
 from exports.pacing import SPACINGS
 from exports.sheet import Scene, Sheet
 from exports.views import SCENES
@@ -14,7 +15,7 @@ from figures.choice import Choice, not_one_of
 from figures.views import RELIEF, VIEWS
 from optimizers import Count, Hyperparameter, Switch
 from player.standalone import PLOTLY
-from racing import Race
+from racing import Race, Step, no_step
 from words import say
 
 
@@ -48,6 +49,9 @@ OPTIONS: Mapping[str, Count | Hyperparameter | Choice | Switch] = MappingProxyTy
 OWNER = say("Options")
 """Whose fields these are, in a refusal."""
 
+GLASS = (say("Show one step of"), say("Whose step is drawn on maps, not in 3-D; on a page with its numbers, too."))
+"""Label and help of the choice of a racer whose steps are shown."""
+
 WITH_CHART = Switch(False, say("With the chart"), say("The chart stands below the picture."))
 
 _SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960), (1920, 1080))
@@ -64,7 +68,8 @@ class Options:
     """How an animation looks and runs: what `OPTIONS` declares, and beside it:
 
     chart: the one below, if any. look: in light colours where it says none. styles: one for each racer, the usual ones
-    where None. ValueError naming the field, what is expected and what was given.
+    where None. glass: the racer whose step is drawn on maps, if any. ValueError naming the field, what is expected and
+    what was given.
     """
 
     view: str = _DEFAULTS["view"]
@@ -78,6 +83,7 @@ class Options:
     turn: float = _DEFAULTS["turn"]
     caption: bool = _DEFAULTS["caption"]
     styles: Sequence[Style] | None = None
+    glass: str | None = None
 
     def __post_init__(self):
         for field, spec in OPTIONS.items():
@@ -100,13 +106,19 @@ class Options:
             raise ValueError(say("styles must be one for each of {racers} racers, got {given}", **told))
         return worn
 
-    def scene(self, race: Race) -> Scene:
-        """Draw what stands still, in the view and the size asked for."""
-        return SCENES[self.view](self.sheet(race), self.chart)
+    def seen(self, race: Race) -> str | None:
+        """Return the name of the racer of `race` under the glass, if any."""
+        return under_glass(OWNER, race, self.glass)
 
-    def sheet(self, race: Race) -> Sheet:
+    def scene(self, race: Race, step: int | None = None) -> Scene:
+        """Draw what stands still, in the view and the size asked for; with the loss along a `step` under the glass."""
+        return SCENES[self.view](self.sheet(race, step), self.chart)
+
+    def sheet(self, race: Race, step: int | None = None) -> Sheet:
         """Return a sheet of the size asked for, with what is written on it."""
-        return Sheet(race, self.worn(race), self.look, self.width, self.height, self.caption)
+        run = race[self.glass] if step is not None and self.seen(race) is not None else None
+        closer = Step(run, step) if run and no_step(run, step) is None else None
+        return Sheet(race, self.worn(race), self.look, self.width, self.height, self.caption, closer)
 
 
 def _checked(field: str, spec: Hyperparameter | Choice | Switch, value):

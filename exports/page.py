@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from exports.caption import caption as captions
+from exports.glass import under_glass
 from exports.progress import Progress, silent
 from figures import USUAL_LOOK, Chart, Look, Style
 from figures import styles as usual_styles
 from figures.chart import USUAL
 from figures.marks import svg
 from figures.views import CONTOUR
+from player import steps
 from player.plot import plot_payload
 from player.standalone import PLOTLY, chart_page, standalone
 from racing import Race, Standing, standings
@@ -35,6 +37,7 @@ def race_html(
     styles: Sequence[Style] | None = None,
     step: int | None = None,
     caption: bool = True,
+    glass: str | None = None,
     plotly: str = PLOTLY[0],
     progress: Progress | None = None,
 ) -> str:
@@ -43,8 +46,9 @@ def race_html(
 
     chart: the one beside it. look: how the picture looks, in the page's colours unless it says otherwise. styles: one
     for each racer, the usual ones where None. step: where the race stands, at its end where None. caption: whether the
-    formula, the start and the learning rates stand below. plotly: one of `PLOTLY`. `progress` is told of each part.
-    ValueError naming the field, what is expected and what was given.
+    formula, the start and the learning rates stand below. glass: the racer of whose steps the page tells, if any.
+    plotly: one of `PLOTLY`. `progress` is told of each part. ValueError naming the field, what is expected and what was
+    given.
     """
     worn = usual_styles([type(run.rule) for run in race.values()]) if styles is None else tuple(styles)
     if len(worn) != len(race):
@@ -52,10 +56,14 @@ def race_html(
         raise ValueError(say("race_html: styles: expected one for each of {racers} racers, got {given}", **told))
     note = progress or silent
     note(0, 2)
-    below = (_caption(race) if caption else "") + _table(race, dict(zip(race, worn, strict=True)))
+    looks, more = dict(zip(race, worn, strict=True)), {}
+    below = (_caption(race) if caption else "") + _table(race, looks)
+    if under_glass("race_html", race, glass) is not None:
+        below += steps.section(race, glass, looks[glass].color, step)
+        more = {"css": steps.CSS, "modules": steps.MODULES}
     note(1, 2)
-    looks = {"view": view, "chart": chart, "look": look, "step": step}
-    page = standalone("race_html", race, worn, plotly=plotly, below=below, letters=_letters, **looks)
+    shown = {"view": view, "chart": chart, "look": look, "step": step}
+    page = standalone("race_html", race, worn, plotly=plotly, below=below, letters=_letters, **shown, **more)
     note(2, 2)
     return page
 

@@ -4,6 +4,7 @@ Matplotlib's Agg canvas is used without pyplot: nothing global, so that threads 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,11 +18,14 @@ from matplotlib.transforms import Bbox
 
 from exports.caption import caption, wrapped
 from exports.chart import draw_chart
+from exports.cut import draw_cut
 from exports.fonts import drawable, letter, measured
+from exports.glass import Place
 from exports.ink import Box
 from figures import Chart, Look, Style, chart_lines, landscape
+from figures.cut import cut
 from figures.marks import SHAPES
-from racing import Race
+from racing import Race, Step
 from words import _, tell
 
 DPI = 100
@@ -32,6 +36,7 @@ HEAD_RADIUS = 5.5
 _LEGEND = 0.3  # of the height at most; what does not fit is counted
 _MARK, _BESIDE, _APART = 2.4, 0.8, 2.0  # letters wide: a mark and the room beside it, that room, that between columns
 _CAPTION = 0.25
+_CUT = 0.62  # of the width, where the cut begins beside the chart
 _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
 _NONE: Mapping = MappingProxyType({})
@@ -44,7 +49,7 @@ class Pane(NamedTuple):
     racers: their numbers in the race. pixels: for each, (steps + 1, 2) columns and rows. hidden: for each, (steps + 1,)
     where the relief stands before the point, or None where nothing can. charted: whether it is the chart. away: for
     each, where the way of each step that is off the relief leaves it, and a place beyond, (steps + 1, 2) both; None
-    where what is out of sight has pixels of its own.
+    where what is out of sight has pixels of its own. place: of points on a map, None elsewhere.
     """
 
     box: Box
@@ -54,6 +59,7 @@ class Pane(NamedTuple):
     ground: tuple[int, int, int]
     charted: bool = False
     away: tuple[tuple[np.ndarray, np.ndarray], ...] | None = None
+    place: Place | None = None
 
 
 class Scene(NamedTuple):
@@ -83,12 +89,18 @@ class Sheet:
         width: int,
         height: int,
         captioned: bool = False,
+        step: Step | None = None,
     ):
-        """Write the surface's name at the top, and where it is asked for a caption at the foot."""
+        """Write the surface's name at the top, and where it is asked for a caption at the foot.
+
+        step: the one along which the loss stands beside the chart, or for it.
+        """
         self.race, self.styles, self.look, self.theme = race, styles, look, look.colors
         self.names = [drawable(tell(name)) for name in race]
         self.width, self.height = width, height
         self._charted: Axes | None = None
+        self._cut = cut(step) if step else None
+        self._cut_style = styles[[*race.values()].index(step.run)] if step else None
         scale = picture_scale(width, height)
         self.font = max(9 * scale, 7.0)
         self.line = round(2.4 * self.font)
@@ -113,8 +125,8 @@ class Sheet:
         return tuple(range(len(self.race)))
 
     def above(self, chart: Chart | None) -> int:
-        """Return the row where the view ends: the chart's first, if there is one."""
-        return self.foot - self.chart_height if chart else self.foot
+        """Return the row where the view ends: the first of the chart or the cut, if there is one."""
+        return self.foot - self.chart_height if chart or self._cut else self.foot
 
     def legend(self) -> None:
         """Write below the heading who wears which mark; those who find no room are counted."""
@@ -168,10 +180,15 @@ class Sheet:
         return axes
 
     def chart(self, chart: Chart | None) -> list[tuple]:
-        """Draw the chart's axes, if there is a chart; return what `scene` takes."""
+        """Draw the chart's axes, if there is a chart, and the cut; return what `scene` takes of the chart."""
+        top, split = self.above(chart) + self.title, (_CUT if chart else 0) if self._cut else 1
+        if self._cut:
+            axes = self.axes(split * self.width, top, self.width, self.foot, ticks=True)
+            draw_cut(axes, self._cut, self._cut_style, self.theme, self.font - 1)
+            fit(axes)
         if not chart:
             return []
-        axes = self.axes(0, self.above(chart) + self.title, self.width, self.foot, ticks=True)
+        axes = self.axes(0, top, split * self.width, self.foot, ticks=True)
         lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
         fit(axes)
         self._charted = axes
@@ -198,6 +215,7 @@ class Sheet:
                 ground=_rgb(color),
                 charted=axes is self._charted,
                 away=self._all_to_pixels(axes, away[number]) if number in away else None,
+                place=None if axes is self._charted or number in hidden else partial(self._to_pixels, axes),
             )
             for number, (axes, racers, curves, color) in enumerate(placed)
         )

@@ -18,16 +18,17 @@ from PIL import Image
 from exports.edges import DOT, OUTLINE, Mark, dots, mark
 from exports.fonts import letter, with_letters
 from exports.frames import RING, Painter, clock
+from exports.glass import HALO, strokes
 from exports.options import Options
 from exports.progress import Progress, told
 from exports.sheet import DPI, HEAD_RADIUS, Pane, picture_scale
 from exports.trail import TRAIL_WIDTH
 from figures import Style, Theme
 from figures.marks import SHAPES
-from racing import Race
+from racing import Race, Step, no_step
 from words import _, say
 
-OPTIONS = ("view", "width", "height", "chart", "caption", "look", "styles")
+OPTIONS = ("view", "width", "height", "chart", "caption", "look", "styles", "glass")
 """The options of `Options` that a still takes."""
 
 _STEPS = 200
@@ -45,7 +46,7 @@ def race_png(race: Race, step: int, *, progress: Progress | None = None, **optio
     given.
     """
     chosen, worn = _checked("race_png", race, step, options)
-    painter = Painter(race, chosen.scene(race), worn, chosen.look.colors)
+    painter = Painter(race, chosen.scene(race, step), worn, chosen.look.colors, chosen.glass)
     stops = [*range(0, step, _STEPS), step]
     for frame, done in zip(painter.frames(np.array(stops)), stops, strict=True):
         last = frame
@@ -65,10 +66,14 @@ def race_svg(race: Race, step: int, *, progress: Progress | None = None, **optio
     that the reader's machine may lack come with the file. `progress` is told of each part that is drawn.
     """
     chosen, worn = _checked("race_svg", race, step, options)
-    scene = chosen.scene(race)
+    scene = chosen.scene(race, step)
     scale = picture_scale(chosen.width, chosen.height)
     for pane in told(scene.panes, len(scene.panes), progress, every=1):
         _draw(scene.figure, pane, race, worn, chosen.look.colors, step, scale)
+        if pane.place and chosen.glass and not no_step(race[chosen.glass], step):
+            racer = list(race).index(chosen.glass)
+            if racer in pane.racers:
+                _lay_step(scene.figure, pane, Step(race[chosen.glass], step), worn[racer], chosen.look.colors, scale)
     right, top = scene.clock
     scene.figure.text(
         right / chosen.width, 1 - top / chosen.height, clock(step, race.steps), ha="right", va="top",
@@ -102,11 +107,7 @@ def _size(options: Options) -> str:
 
 def _draw(figure: Figure, pane: Pane, race: Race, worn: Sequence[Style], theme: Theme, step: int, scale: float) -> None:
     """Lay one pane's trails and heads over the figure, hidden pieces lowest and heads on top."""
-    height = figure.get_figheight()
-    box = Bbox(
-        [[pane.box.left / DPI, height - pane.box.bottom / DPI], [pane.box.right / DPI, height - pane.box.top / DPI]]
-    )
-    place = {"transform": figure.dpi_scale_trans, "clip_box": TransformedBbox(box, figure.dpi_scale_trans)}
+    height, place = figure.get_figheight(), _place(figure, pane)
     taken: list[Mark] = []
     gone = [run.verdict.gone for run in race.values()]
     for number, racer in enumerate(pane.racers):
@@ -136,6 +137,26 @@ def _draw(figure: Figure, pane: Pane, race: Race, worn: Sequence[Style], theme: 
             corners = (np.array(shape) * HEAD_RADIUS * scale + drawn.center) / DPI * (1, -1) + (0, height)
             for layer in layers:
                 figure.add_artist(Polygon(corners, joinstyle="miter", zorder=5 + number, **layer, **place))
+
+
+def _lay_step(figure: Figure, pane: Pane, step: Step, style: Style, theme: Theme, scale: float) -> None:
+    """Lay what is seen of one step over a map."""
+    height, place = figure.get_figheight(), {**_place(figure, pane), "zorder": 99}
+    for stroke in strokes(step, pane.place, scale):
+        x, y = np.concatenate([np.vstack([line, (np.nan, np.nan)]) for line in stroke.lines]).T
+        for color, wide in ((theme.background, 2 * HALO), (style.color if stroke.own else theme.text, 0)):
+            width = stroke.width + wide
+            dash = "-" if stroke.dash is None else (0, [length / width for length in stroke.dash])
+            ink = {"color": color, "linewidth": width * scale * _POINTS, "linestyle": dash}
+            round_ends = {"solid_capstyle": "round", "dash_capstyle": "round", "solid_joinstyle": "round"}
+            figure.add_artist(Line2D(x / DPI, height - y / DPI, **ink, **round_ends, **place))
+
+
+def _place(figure: Figure, pane: Pane) -> dict:
+    """Return in what an artist of a pane is placed, in inches from the lower left, and cut off at."""
+    height, (left, top, right, bottom) = figure.get_figheight(), np.divide(pane.box, DPI)
+    box = TransformedBbox(Bbox([[left, height - bottom], [right, height - top]]), figure.dpi_scale_trans)
+    return {"transform": figure.dpi_scale_trans, "clip_box": box}
 
 
 def _outlined(color: str, width: float) -> dict:

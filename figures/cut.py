@@ -142,6 +142,16 @@ def cut_figure(seen: Cut, style: Style) -> dict:
     return {"data": data, "layout": _layout(seen)}
 
 
+def heights(seen: Cut) -> list[float]:
+    """Return the range of losses: from the lowest to a little above where the step begins and lands."""
+    between = seen.losses[(seen.along >= 0) & (seen.along <= 1)]
+    top, low = float(np.nanmax([seen.before, seen.after, *between])), float(np.nanmin(seen.losses))
+    if seen.lowest is not None:
+        low = min(low, max(float(seen.parabola(seen.lowest)), low - (top - low)))
+    room = (top - low) or abs(top) or 1.0
+    return [low - 0.1 * room, top + 0.25 * room]
+
+
 def _lowest(slope: float, curvature: float) -> float | None:
     """Return where a parabola of that slope and curvature at 0 is lowest; None where it bends down or is straight."""
     if not (curvature > 0 and abs(slope) <= STRAIGHT * curvature):
@@ -172,19 +182,9 @@ def _layout(seen: Cut) -> dict:
             "ticktext": [say("start"), say("landing")],
             "zeroline": False,
         },
-        "yaxis": {"title": {"text": say("loss")}, "range": _heights(seen), "zeroline": False},
+        "yaxis": {"title": {"text": say("loss")}, "range": heights(seen), "zeroline": False},
         "legend": LEGEND,
         "showlegend": True,
         "height": HEIGHT,
         "margin": {"l": 60, "r": 12, "t": 48, "b": 42},
     }
-
-
-def _heights(seen: Cut) -> list[float]:
-    """Return the range of losses: from the lowest to a little above where the step begins and lands."""
-    between = seen.losses[(seen.along >= 0) & (seen.along <= 1)]
-    top, low = float(np.nanmax([seen.before, seen.after, *between])), float(np.nanmin(seen.losses))
-    if seen.lowest is not None:
-        low = min(low, max(float(seen.parabola(seen.lowest)), low - (top - low)))
-    room = (top - low) or abs(top) or 1.0
-    return [low - 0.1 * room, top + 0.25 * room]

@@ -1,4 +1,4 @@
-"""Numbers and switches as people write them, read without evaluating anything; and what fractions numbers are."""
+"""Numbers and switches as people write them, read without evaluating anything; and numbers written."""
 
 import re
 from fractions import Fraction
@@ -38,6 +38,11 @@ def switch(text: str) -> bool:
     if text.lower() not in _SWITCH:
         raise ValueError(say("true or false, got {given!r}", given=text[:40]))
     return _SWITCH[text.lower()]
+
+
+def written(value: float, digits: int = 4) -> str:
+    """Write a number with at most `digits` significant digits."""
+    return f"{value:.{digits}g}"
 
 
 def fraction(value: float) -> Fraction | None:

@@ -54,6 +54,7 @@ def standalone(
     first: str = "",
     below: str = "",
     letters: Callable[[str], str] = lambda shown: "",
+    modules: Sequence[str] = (),
 ) -> str:
     """Return the page that opens in `view`, with one style a racer, in the language spoken; in the colours of its
     reader's system.
@@ -61,7 +62,8 @@ def standalone(
     chart: the one beside the picture. look: how the picture looks, in the page's colours unless it says otherwise.
     plotly: one of `PLOTLY`. step: where the race stands, at its end where None. css: rules after the page's own. first:
     a script that runs before all others. below: HTML under the player. letters: returns rules that bring the letters of
-    a text. ValueError naming `owner`, the field, what is expected and what was given.
+    a text. modules: what scripts in `below` import. ValueError naming `owner`, the field, what is expected and what was
+    given.
     """
     _check(owner, "view", view, VIEWS)
     _check(owner, "plotly", plotly, PLOTLY)
@@ -87,10 +89,12 @@ def standalone(
         missing=escape(tell(NO_PLOTLY)),
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         below=below,
-        race=_packed(message),
+        race=packed_words(message),
     )
     more = css + letters(header_text(message) + body)
-    return _page(body, name, "page.js", "index.js", plotly, "player.css", more=more, first=first)
+    return _page(
+        body, name, "page.js", ("index.js", "unpacked.js", *modules), plotly, "player.css", more=more, first=first
+    )
 
 
 def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "") -> str:
@@ -101,11 +105,18 @@ def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "
     _check("chart_page", "plotly", plotly, PLOTLY)
     chart = message.decode().replace("<", r"\u003c")
     body = Template(text("chart.html")).substitute(title=escape(title), chart=chart, missing=escape(tell(NO_PLOTLY)))
-    return _page(body, title, "chart.js", "plot.js", plotly, "player.css", "plot.css", more=css)
+    return _page(body, title, "chart.js", ("plot.js",), plotly, "player.css", "plot.css", more=css)
 
 
 def _page(
-    body: str, title: str, script: str, module: str, plotly: str, *sheets: str, more: str = "", first: str = ""
+    body: str,
+    title: str,
+    script: str,
+    modules: Sequence[str],
+    plotly: str,
+    *sheets: str,
+    more: str = "",
+    first: str = "",
 ) -> str:
     """Return the page around a body: its style sheets and `more` rules, plotly.js, the modules and its own script."""
     colors = {"light_background": LIGHT.background, "light_text": LIGHT.text}
@@ -118,9 +129,9 @@ def _page(
         dark=Template(text("dark.css")).substitute(colors),
         first=first,
         plotly=_plotly(plotly),
-        modules=_modules(module),
+        modules=_modules(modules),
         body=body,
-        script=_bare(text(script)),
+        script=bare(text(script)),
     )
 
 
@@ -142,27 +153,31 @@ def _check(owner: str, field: str, value, choices: tuple[str, ...]) -> None:
         )
 
 
-def _packed(message: bytes) -> str:
+def packed_words(message: bytes) -> str:
     """Return `message`, whole 32-bit words, in half its size: neighbours on a path differ little."""
     words = np.frombuffer(message, "<u4")
-    planes = np.diff(words, prepend=np.uint32(0)).view(np.uint8).reshape(-1, 4).T
-    return base64.b64encode(gzip.compress(planes.tobytes(), mtime=0)).decode()
+    return packed_bytes(np.diff(words, prepend=np.uint32(0)).view(np.uint8).reshape(-1, 4).T.tobytes())
 
 
-def _modules(first: str) -> str:
-    """Return the import map of a module and those it needs, each a data: address, as none on disk may import others."""
-    sources, wanted = {}, {first}
+def packed_bytes(content: bytes) -> str:
+    """Return `content` as small as it gets, as text."""
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
+
+
+def _modules(first: Sequence[str]) -> str:
+    """Return the import map of modules and those they need, each a data: address, as none on disk may import others."""
+    sources, wanted = {}, {*first}
     while wanted:
         name = wanted.pop()
         source = (BROWSER / name).read_text("utf-8")
         folder = name.rpartition("/")[0]
-        sources[f"player/{name}"] = "data:text/javascript," + quote(_bare(source, folder), safe=_PLAIN)
+        sources[f"player/{name}"] = "data:text/javascript," + quote(bare(source, folder), safe=_PLAIN)
         found = {(PurePosixPath(folder) / each).as_posix() for each in _IMPORTED.findall(source)}
         wanted |= {each for each in found if f"player/{each}" not in sources}
     return json.dumps({"imports": dict(sorted(sources.items()))})
 
 
-def _bare(script: str, folder: str = "") -> str:
+def bare(script: str, folder: str = "") -> str:
     """Return a `script` of a folder with its imports from "./name.js" taken from "player/folder/name.js".
 
     The import map knows those.

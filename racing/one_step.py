@@ -9,6 +9,9 @@ from optimizers.program import Unrecorded, in_fractions, record
 from racing.run import Run
 from words import Text, say
 
+FLAT = 1e-12
+"""A curvature of so small a part of the other is rounding: there it is flat."""
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -74,6 +77,7 @@ class Step:
         if not np.isfinite(hessian).all():
             return np.full(2, np.nan), np.full((2, 2), np.nan)
         values, vectors = np.linalg.eigh(hessian)
+        values[np.abs(values) <= FLAT * np.abs(values).max()] = 0
         return values, vectors.T
 
     @property
@@ -85,6 +89,14 @@ class Step:
         along = vectors @ gradient / values
         halves = np.sqrt(np.sum(along**2 * values) / values)
         return np.vstack([self.start - along @ vectors, halves[:, None] * vectors])
+
+    @property
+    def axes(self) -> np.ndarray:
+        """The middle and both half axes of the ellipse, (3, 2); where the surface does not bend up every way, the start
+        and the directions of both curvatures, a unit long; nan where it has none.
+        """
+        values, directions = self.curvatures
+        return self.ellipse if values[0] > 0 else np.vstack([self.start, directions])
 
     def _again(self, forgotten: tuple[str, ...] = ()) -> tuple[np.ndarray, np.ndarray]:
         """Take the step again by the gradient that was seen; return its way, and where it asked for that.

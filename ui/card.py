@@ -9,6 +9,7 @@ import streamlit as st
 import optimizers
 from figures import STYLES
 from optimizers import Count, Hyperparameter, Nested, Switch, declarations, schedules
+from optimizers.numbers import written
 from racing.axis import fields
 from racing.rates import spec_on
 from setups import changes
@@ -17,7 +18,7 @@ from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import Racer, Setup
 from ui import hands, session
 from ui.browser import component
-from ui.fields import bound, exact, optional, plain, slider, titled, typed, written
+from ui.fields import bound, exact, optional, plain, slider, titled, typed
 from words import Text, _, joined, say, tell
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from optimizers import Count, Hyperparameter
-from optimizers.numbers import number
+from optimizers.numbers import number, written
 from racing.axis import round_numbers
 from ui import hands
 from words import say, tell, told
@@ -93,11 +93,6 @@ def typed(label: str, key: str, value: str, take: Callable[[str], None], complai
     if error in state:
         with st.container(key=f"{key}-wrong"):
             (complain or _complain)(state[error])
-
-
-def written(value: float, digits: int = 4) -> str:
-    """Write a number with at most `digits` significant digits."""
-    return f"{value:.{digits}g}"
 
 
 def plain(text: str | BaseException) -> str:

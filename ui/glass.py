@@ -1,33 +1,19 @@
 """One step under the glass: the lines of a racer's rule, the same with the numbers of the step shown, what it did."""
 
-import numpy as np
 import streamlit as st
 
 from figures import Look, Style
 from figures.cut import cut, cut_figure, cut_text
-from optimizers.numbers import fraction
+from figures.step_words import ON_MAP, RATES, STILL, UNTOLD, curvatures_text, losses_text, step_rows
 from player import glass_payload, plot_payload
 from racing import Race, Step, filled_formula, formulas, no_step
-from racing.verdict import coordinates
 from setups.setup import Setup
 from ui.browser import component, said, text
-from ui.fields import bound, plain, typeset, written
+from ui.fields import bound, plain, typeset
 from ui.language import fragment
 from ui.stage import run_race
-from words import Text, _, joined, say, tell
+from words import joined, say, tell
 
-_RATES = say(
-    "The effective learning rate is the step over the negative gradient, for each axis by itself: what plain gradient "
-    "descent would have had to be set to."
-)
-
-_UNTOLD = say("This rule chooses as it goes, so its lines cannot be told with numbers.")
-
-_ON_MAP = say(
-    "On the map: the step in the racer's colour; dotted, what of it comes from memory; a thin arrow against the "
-    "gradient, from a ring where that was asked for elsewhere; dashed, the ellipse on which the local quadratic is as "
-    "high as where the step begins."
-)
 _DRAWN = say("The chart is of the whole loss; what the rule saw of it was drawn anew for this step.")
 
 
@@ -51,46 +37,8 @@ def under_glass(setup: Setup) -> None:
 
 def step_table(step: Step) -> str:
     """Return what a step did along each axis as a Markdown table."""
-    rows = {
-        say("From"): step.start,
-        say("To"): step.end,
-        say("Step"): step.way,
-        say("Gradient, as the rule saw it"): step.gradient,
-        say("Effective learning rate"): step.rates,
-    }
-    lines = [[tell(title), *(shown(value, step) for value in pair.tolist())] for title, pair in rows.items()]
+    lines = [[tell(title), *pair] for title, pair in step_rows(step).items()]
     return "\n".join(f"| {' | '.join(line)} |" for line in ([" ", "$x$", "$y$"], ["---"] * 3, *lines))
-
-
-def losses_text(step: Step) -> Text:
-    """Say how long a step is, and the loss before and after."""
-    before, after = (shown(loss, step) for loss in step.losses)
-    told = {"step": step.number, "length": written(step.length), "before": before, "after": after}
-    return say("Step {step} is {length} long. The loss is {before} before it and {after} after it.", **told)
-
-
-def curvatures_text(step: Step) -> Text:
-    """Say how the surface bends where a step begins, and which rates are the largest stable ones there."""
-    values, directions = step.curvatures
-    if not np.isfinite(values).all():
-        return say("Where the step begins the surface has no second derivatives.")
-    each = [_curvature(value, direction) for value, direction in zip(values.tolist(), directions, strict=True)]
-    return say("Where the step begins, {first}; {second}.", first=each[1], second=each[0])
-
-
-def _curvature(value: float, direction: np.ndarray) -> Text:
-    told = {"curvature": written(value), "direction": coordinates(direction * np.sign(direction.sum() or 1))}
-    if value <= 0:
-        return say("λ is {curvature} along {direction}, where it does not bend up", **told)
-    return say("λ is {curvature} along {direction}, and 2/λ is {rate}", rate=written(2 / value), **told)
-
-
-def shown(value: float, step: Step) -> str:
-    """Write a number of a step: as a fraction where those of the step are, a dash where there is none."""
-    if value != value:
-        return "–"
-    exact = fraction(value) if step.in_fractions else None
-    return written(value) if exact is None else str(exact)
 
 
 def filled_texts(race: Race, name: str, number: int) -> list[str]:
@@ -110,13 +58,13 @@ def _step(race: Race, name: str, number: int, setup: Setup) -> None:
         for text in texts:
             st.markdown(text)
     if len(texts) == 1:
-        st.markdown(tell(_UNTOLD))
+        st.markdown(tell(UNTOLD))
     what, along = st.columns(2, gap="medium")
     with what, st.container(key="glass"):
         st.markdown(step_table(step))
         st.markdown(tell(losses_text(step)))
         st.markdown(plain(curvatures_text(step)))
-        st.caption(tell(joined(" ", [_RATES, _ON_MAP])))
+        st.caption(tell(joined(" ", [RATES, ON_MAP])))
     with along:
         _cut(step, dict(zip(race, setup.styles, strict=True))[name], setup.look)
 
@@ -125,7 +73,7 @@ def _cut(step: Step, style: Style, look: Look) -> None:
     """Draw the loss along a step, and say whether it went too far."""
     seen = cut(step)
     if seen is None:
-        st.markdown(_("The step stands still, so there is no line to cut along."))
+        st.markdown(tell(STILL))
         return
     file = f"{step.run.surface.name} {type(step.run.rule).__name__} {step.number}"
     data = plot_payload(cut_figure(seen, style), id=str((file, *step.start, *step.end)), file=file, look=look)

@@ -158,10 +158,23 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
             "take": partial(_set, wanted),
         }
         own["caption"] = bound(st.toggle, OPTIONS["caption"].label, key=f"take.{wanted}", **asked)
+    if "glass" in kind.options:
+        own["glass"] = _glass([racer.name for racer in setup.racers if racer.on])
     for option in ("frames", "fps", "spacing", "turn", "plotly"):
         if option in kind.options and (option != "turn" or setup.view == RELIEF):
             own[option] = _choice(option) if isinstance(OPTIONS[option], Choice) else _number(option, OPTIONS[option])
     return setup, kind.asked(setup, own, charted)
+
+
+def _glass(racers: list[str]) -> str | None:
+    """Draw the choice of the racer whose steps are shown; return it, None for none."""
+    from exports.options import GLASS
+
+    label, help = GLASS
+    chosen = st.session_state.taking.get("glass")
+    asked = {"value": chosen if chosen in racers else None, "help": help, "take": partial(_set, "glass")}
+    asked["format_func"] = lambda name: say("none") if name is None else name
+    return bound(st.selectbox, label, [None, *racers], key="take.glass", **asked)
 
 
 def _theme(kind: Format) -> str:

@@ -1,16 +1,17 @@
 // One racer's steps under the glass: on the map, at the step shown, the way it went, what of that came from memory, the
 // gradient against which it went and where that was asked for, and the ellipse on which the local quadratic is as high as
-// where the step began.
+// where the step began; where the surface does not bend up every way, how it bends along two lines instead.
 
 import { unpack } from "./decode.js";
 
-const FLOATS = 12; // for each step: player/glass.py has their order
+const FLOATS = 14; // for each step: player/glass.py has their order
 const SLOPE = 46; // pixels, of the gradient's arrow, which only points
 const HEAD = 9; // pixels, of an arrow's head
 const LEAST = 3; // pixels: a shorter arrow is not drawn
 const TURN = Math.PI / 7;
 const RING = 5; // pixels, the radius where the gradient was asked for
 const FAR = 1e5; // pixels: an ellipse beyond is not drawn
+const [BENT, BOW] = [34, 5]; // pixels: half a line along which the surface bends, the radius of the bows at its ends
 
 export class Glass {
   /** Take the message of player/glass.py. */
@@ -25,7 +26,7 @@ export class Glass {
     const racer = racers.find(({ name }) => name === this.name);
     const at = step - this.first;
     if (!racer || !toPixel || at < 0 || at >= this.count) return;
-    const [g, h, u, v, askedX, askedY, ...ellipse] = this.floats.subarray(FLOATS * at, FLOATS * (at + 1));
+    const [g, h, u, v, askedX, askedY, ...bends] = this.floats.subarray(FLOATS * at, FLOATS * (at + 1));
     const from = [racer.u[step - 1], racer.v[step - 1]];
     const pixel = ([x, y]) => toPixel(x, y);
     const start = pixel(from);
@@ -35,7 +36,11 @@ export class Glass {
     context.clip();
     context.lineCap = context.lineJoin = "round";
     const draw = (color, width, dash = []) => stroke(context, under.halo, color, width, dash);
-    if (traceEllipse(context, pixel, ellipse)) draw(under.ring, 1.25, [5, 4]);
+    if (bends[6] > 0 && traceEllipse(context, pixel, bends)) draw(under.ring, 1.25, [5, 4]);
+    if (bends[6] <= 0) {
+      traceBends(context, pixel, bends);
+      draw(under.ring, 1.25);
+    }
     const asked = pixel([askedX, askedY]);
     if (traceSlope(context, asked, pixel([askedX - g, askedY - h]))) draw(under.ring, 1.5);
     if (traceArrow(context, start, pixel([from[0] + u, from[1] + v]))) draw(under.ring, 2, [2, 4]);
@@ -95,4 +100,23 @@ function traceEllipse(context, pixel, [x, y, a, b, c, d]) {
     context.lineTo(...to);
   }
   return true;
+}
+
+/** Trace both directions of the curvatures through a place, with bows at their ends: ∪ where it bends up, ∩ where down. */
+function traceBends(context, pixel, [x, y, ...more]) {
+  const [directions, signs] = [more.slice(0, 4), more.slice(4)];
+  const [middleX, middleY] = pixel([x, y]);
+  context.beginPath();
+  for (const [i, sign] of signs.entries()) {
+    const end = pixel([x + directions[2 * i], y + directions[2 * i + 1]]);
+    const length = Math.hypot(end[0] - middleX, end[1] - middleY);
+    const [across, down] = [(BENT * (end[0] - middleX)) / length, (BENT * (end[1] - middleY)) / length];
+    context.moveTo(middleX - across, middleY - down);
+    context.lineTo(middleX + across, middleY + down);
+    for (const side of sign ? [-1.3, 1.3] : []) {
+      const [left, level] = [middleX + side * across - BOW, middleY + side * down - (sign * BOW) / 2];
+      context.moveTo(left, level);
+      context.arc(left + BOW, level, BOW, Math.PI, 0, sign > 0);
+    }
+  }
 }

@@ -1,24 +1,11 @@
 // The page around the player: it starts it with the race that stands in the page, and changes its view.
 
 import { createPlayer } from "./index.js";
+import { unpackedWords } from "./unpacked.js";
 
 const root = document.querySelector(".derby");
 const buttons = [...document.querySelectorAll(".views button")];
-const packed = Uint8Array.from(atob(document.getElementById("race").textContent), (letter) => letter.charCodeAt(0));
-const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-const message = whole(new Uint8Array(await new Response(unpacked).arrayBuffer()));
-
-/** What player/standalone.py packed: the differences of 32-bit words, their lowest bytes first, then the next ones. */
-function whole(planes) {
-  const words = new Uint32Array(planes.length / 4);
-  let word = 0;
-  for (let i = 0; i < words.length; i++) {
-    for (let plane = 0; plane < 4; plane++) word += planes[plane * words.length + i] << (8 * plane);
-    words[i] = word;
-    word = words[i];
-  }
-  return new Uint8Array(words.buffer);
-}
+const message = await unpackedWords(document.getElementById("race"));
 
 /** The same message with another view in its header; it says where the playhead goes once. */
 function seenAs(view, first) {

@@ -79,6 +79,27 @@ def test_it_shows_the_chart_asked_for(open_page, tmp_path):
     expect(page.locator('[data-view="loss"] .xtitle')).to_have_text("gradient evaluations")
 
 
+def test_it_tells_of_the_steps_of_a_racer_while_that_is_open(open_page, tmp_path):
+    path = tmp_path / "race.html"
+    path.write_text(race_html(run(rules=RACERS, steps=80), glass=EVIL, step=33), encoding="utf-8")
+    page = _opened(open_page, path)
+    under_glass = "window.player.boards.contour.glass?.name"
+    assert page.evaluate(under_glass) is None
+    page.locator(".steps summary").click()
+    expect(page.locator(".steps-told")).to_contain_text("Step 33 is ")
+    assert page.evaluate(under_glass) == EVIL
+    assert page.locator(".steps math").count() > 12
+    page.locator(".derby-scrub").fill("25")
+    expect(page.locator(".steps-told")).to_contain_text("Step 25 is ")
+    assert page.locator(".steps .loss").get_attribute("d").startswith("M0 ")
+    page.locator(".derby-scrub").fill("0")
+    expect(page.locator(".steps-why")).to_have_text("This is the start. Go one step on to look at a step.")
+    expect(page.locator(".steps-told")).to_be_hidden()
+    page.locator(".steps summary").click()
+    page.wait_for_function(f"!{under_glass}")
+    assert page.evaluate("window.hit") is None
+
+
 def test_it_zooms_and_comes_back(opened):
     expect(opened.locator(".derby-reset")).to_be_hidden()
     box = opened.locator('[data-view="contour"] .nsewdrag').first.bounding_box()

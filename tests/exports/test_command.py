@@ -376,6 +376,11 @@ MISTAKES = {
     "exploring": (["gif", "--view", "explore"], "--view: expected one such as"),
     "a chart of a table": (["csv", "--chart", "loss"], "--chart: not for csv, which takes no options of looks"),
     "a chart below a page": (["html", "--with-chart"], "--with-chart: not for html, which takes --view, --step"),
+    "a racer under the glass that is none": (
+        ["gif", *RACE, "--glass", "Adm"],
+        "--glass: expected one such as Adam, got 'Adm'",
+    ),
+    "a step of a table": (["csv", "--glass", "Adam"], "--glass: not for csv"),
     "a spacing that is none": (["gif", "--spacing", "lgo"], "--spacing: expected one such as log, got 'lgo'"),
     "two numbers of steps": (["gif", "--steps", "1", "--steps", "2"], "--steps: expected once, got 2 times"),
     "two sizes": (["gif", *RACE, *SMALL, "--size", "9x9"], "--size: expected once, got it twice"),

@@ -14,7 +14,7 @@ from racing import Step, race
 def read(message):
     length = int.from_bytes(message[:4], "little")
     header = json.loads(message[4 : 4 + length])
-    return header, np.frombuffer(message[4 + length :], "<f4").reshape(header["count"], 12)
+    return header, np.frombuffer(message[4 + length :], "<f4").reshape(header["count"], 14)
 
 
 def test_the_steps_around_the_playhead_are_sent_as_they_were():
@@ -22,8 +22,16 @@ def test_the_steps_around_the_playhead_are_sent_as_they_were():
     header, floats = read(glass_payload(run, name="a", step=300))
     assert header == {"step": 300, "name": "a", "first": 300 - AROUND, "count": 2 * AROUND + 1}
     step = Step(run, 300)
-    sent = [*step.gradient, *step.memory, *step.asked_at, *step.ellipse.ravel()]
+    sent = [*step.gradient, *step.memory, *step.asked_at, *step.ellipse.ravel(), 1, 1]
     np.testing.assert_allclose(floats[AROUND], sent, rtol=1e-6)
+
+
+def test_where_the_surface_does_not_bend_up_every_way_its_two_directions_are_sent_with_their_signs():
+    run = race(surfaces.get("saddle"), {"a": optimizers.Momentum(0.1)}, (1, 0.5), steps=3)["a"]
+    floats = read(glass_payload(run, name="a", step=1))[1]
+    (down, up), signs = np.abs(floats[0, 8:12].reshape(2, 2)), floats[0, 12:]
+    np.testing.assert_array_equal(floats[0, 6:8], np.float32([1, 0.5]))
+    np.testing.assert_array_equal([down, up, signs], [[0, 1], [1, 0], [-1, 1]])
 
 
 def test_only_steps_that_were_taken_are_sent_and_none_before_the_playhead_is_known():

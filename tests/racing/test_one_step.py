@@ -70,6 +70,12 @@ def test_where_the_surface_does_not_bend_up_there_is_no_ellipse():
     assert np.isnan([*cone.curvatures[0], *cone.ellipse.ravel()]).all()
 
 
+def test_a_trough_is_flat_along_its_floor_wherever_that_points():
+    for formula in ("(x+3*y)^2", "(x*sqrt(2)+y/3)^2", "-(x-7*y)^2"):
+        run = race(surfaces.from_formula(formula), {"a": optimizers.GradientDescent(0.01)}, (1, 0.3), 2)["a"]
+        assert 0 in Step(run, 1).curvatures[0]
+
+
 def test_where_no_step_leads_it_is_said_why():
     sphere = surfaces.get("sphere")
     run = race(sphere, {"a": optimizers.GradientDescent(1e200)}, steps=9)["a"]

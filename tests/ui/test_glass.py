@@ -4,9 +4,10 @@ import pytest
 
 import optimizers
 import surfaces
+from figures.step_words import losses_text
 from racing import Step, race
 from tests.ui.pages import opened, rerun
-from ui.glass import filled_texts, losses_text, step_table
+from ui.glass import filled_texts, step_table
 
 
 def told(query, step, **keys):

@@ -109,6 +109,15 @@ def test_an_animation_shows_the_picture_of_the_step_until_it_is_made(offered):
     assert made(page).get("download_button")
 
 
+def test_a_racer_s_step_is_shown_where_it_is_asked_for(offered):
+    page = opened(RACE, format="png", **SMALL)
+    assert page.selectbox(key="take.glass").value is None
+    page.selectbox(key="take.glass").set_value("Adam").run()
+    setup = link.read(parse_qs(RACE))[0]
+    looks = {"look": setup.look, "styles": setup.styles, "chart": setup.chart, "width": 320, "height": 240}
+    assert offered[-1][0] == race_png(setup.race(), 20, glass="Adam", **looks)
+
+
 def test_another_choice_withdraws_what_no_longer_fits():
     page = made(opened(format="gif", **SMALL))
     page.select_slider(key="take.size").set_value("480 × 360").run()

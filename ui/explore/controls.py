@@ -8,13 +8,14 @@ import streamlit as st
 
 from figures.plots import field_label
 from optimizers import Rule
+from optimizers.numbers import written
 from racing import Axis
 from racing.axis import Called, axis_between, fields
 from setups.exploration import map_axis, usual_axis
 from setups.setup import Racer, Setup
 from surfaces import Surface
 from ui import hands, session
-from ui.fields import bound, plain, written
+from ui.fields import bound, plain
 from words import Text, _, say, tell
 
 ENDS = MappingProxyType({"low": say("from"), "high": say("to")})

@@ -11,6 +11,7 @@ from figures import STYLES
 from figures.tuning import tuning_figure, tuning_text
 from figures.views import CONTOUR
 from optimizers import Rule, rate_field
+from optimizers.numbers import written
 from racing import Criterion, Tuned, fair_standings, race, tune
 from racing.axis import vary
 from racing.fair import FRESH, SPENT_TITLES
@@ -26,7 +27,7 @@ from ui.browser import component
 from ui.explore.controls import choose
 from ui.explore.picture import Picture, picture
 from ui.explore.work import conditions, is_drawn, randomness, worked
-from ui.fields import exact, plain, written
+from ui.fields import exact, plain
 from ui.files import telling_name
 from ui.results import standings_table, standings_view
 from ui.stage import Raced, play, run

@@ -1,0 +1,101 @@
+"""One racer's step on pictures: where it was and where it went, drawn for the step that each of them shows."""
+
+import re
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+import optimizers
+import surfaces
+from exports import race_gif, race_png, race_svg
+from exports.glass import BENT, strokes
+from figures import Chart
+from figures.views import RELIEF, VIEWS
+from racing import Step, race
+
+
+@pytest.fixture(scope="module")
+def finished():
+    rules = {"ahead": optimizers.Nesterov(0.006), "Adam": optimizers.Adam(0.1)}
+    return race(surfaces.get("himmelblau"), rules, steps=12)
+
+
+def traced(run, number):
+    """The strokes on a map where a unit of data is 100 pixels, y up."""
+    return list(strokes(Step(run, number), lambda points: np.asarray(points) * (100, -100), 1.0))
+
+
+def differs(*pictures):
+    """Where two pictures differ by more than the colours that the ground is given."""
+    a, b = (picture if isinstance(picture, Image.Image) else Image.open(BytesIO(picture)) for picture in pictures)
+    return (np.abs(np.array(a.convert("RGB"), int) - np.array(b.convert("RGB"), int)) > 60).any(axis=2)
+
+
+def test_the_arrows_lead_where_the_step_went_and_against_the_gradient(finished):
+    step = Step(finished["ahead"], 6)
+    ellipse, slope, memory, own, ring = traced(finished["ahead"], 6)
+    assert [stroke.own for stroke in (ellipse, slope, memory, own, ring)] == [False, False, False, True, False]
+    np.testing.assert_allclose(own.lines[0], np.array([step.start, step.end]) * (100, -100))
+    np.testing.assert_allclose(memory.lines[0], np.array([step.start, step.start + step.memory]) * (100, -100))
+    tail, tip = slope.lines[0]
+    np.testing.assert_allclose(tail, step.asked_at * (100, -100))
+    np.testing.assert_allclose(ring.lines[0].mean(axis=0), tail, atol=0.2)
+    way, downhill = tip - tail, -step.gradient * (100, -100)
+    assert way @ downhill == pytest.approx(np.linalg.norm(way) * np.linalg.norm(downhill))
+
+
+def test_the_ellipse_goes_through_the_start_of_the_step(finished):
+    step = Step(finished["ahead"], 6)
+    ellipse = traced(finished["ahead"], 6)[0].lines[0]
+    (middle, *halves), start = step.axes * (100, -100), step.start * (100, -100)
+    assert np.linalg.norm(np.linalg.solve(np.array(halves).T, start - middle)) == pytest.approx(1)
+    seen = np.linalg.solve(np.array(halves).T, (ellipse - middle).T)
+    np.testing.assert_allclose(np.hypot(*seen), 1)
+
+
+def test_at_a_saddle_bows_say_along_which_line_the_surface_bends_up_and_along_which_down():
+    run = race(surfaces.get("saddle"), {"a": optimizers.GradientDescent(0.1)}, (1, 0.5), 2)["a"]
+    down, up, *bows = traced(run, 1)[0].lines
+    np.testing.assert_allclose(np.abs(np.diff([up, down], axis=1)[:, 0]), [(2 * BENT, 0), (0, 2 * BENT)], atol=1e-9)
+    for bow in bows:
+        sags = bow[len(bow) // 2, 1] > bow[0, 1]  # rows grow downwards
+        assert sags == (abs(bow[:, 0].mean() - 100) > BENT)
+
+
+def test_a_dashed_stroke_is_as_long_as_its_dashes(finished):
+    memory = traced(finished["ahead"], 6)[2]
+    whole = sum(np.hypot(*np.diff(line, axis=0).T).sum() for line in memory.lines)
+    dashed = sum(np.hypot(*(end - start)) for start, end in memory.pieces(1.0))
+    assert dashed == pytest.approx(whole / 3, abs=2 * len(memory.lines))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_still_has_the_step_on_its_maps_and_the_loss_along_it(finished, view):
+    without, with_it = (race_png(finished, 6, view=view, glass=name, chart=Chart()) for name in (None, "ahead"))
+    rows, columns = np.nonzero(differs(without, with_it))
+    assert ((rows > 340) & (columns > 420)).sum() > 300  # beside the chart
+    assert ((rows < 320).sum() > 100) == (view != RELIEF)
+    assert not differs(*(race_png(finished, 0, view=view, glass=name) for name in (None, "ahead"))).any()
+
+
+def test_a_drawing_has_both_and_the_chart_beside(finished):
+    plain, closer = (race_svg(finished, 6, glass=name, chart=Chart()) for name in (None, "Adam"))
+    assert [drawing.count("loss along the step") for drawing in (plain, closer)] == [0, 1]
+    assert "loss against step" in closer
+    assert len(re.findall("stroke-dasharray", closer)) > len(re.findall("stroke-dasharray", plain))
+
+
+def test_every_frame_of_an_animation_has_its_own_step(finished):
+    films = (race_gif(finished, frames=13, spacing="linear", glass=name) for name in (None, "Adam"))
+    frames = zip(*(ImageSequence.Iterator(Image.open(BytesIO(film))) for film in films), strict=True)
+    drawn = [np.argwhere(differs(*pair)) for pair in frames]
+    assert [bool(len(each)) for each in drawn] == [False] + [True] * 12
+    assert drawn[1][:, 1].mean() < drawn[6][:, 1].mean() < drawn[12][:, 1].mean()  # Adam goes to the right
+
+
+def test_only_a_racer_of_the_race_can_be_looked_at(finished):
+    for make in (lambda: race_png(finished, 1, glass="b"), lambda: race_gif(finished, glass="b")):
+        with pytest.raises(ValueError, match="glass must be one of ahead, Adam, got 'b'"):
+            make()

@@ -1,0 +1,59 @@
+"""Formulas on a page without a server: what was LaTeX says the same as MathML, and is well formed."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+import optimizers
+import surfaces
+from optimizers import schedules
+from player.mathml import mathml
+from racing import filled_formula, formulas, race
+
+
+def lines(rule):
+    """All lines that a page can show of a rule, under noise and in mini-batches."""
+    finished = race(surfaces.get("cars_scaled"), {"a": rule}, steps=3, noise=0.1, batch_size=4)
+    return [line for formula in formulas(finished) for line in formula.lines] + [
+        *sum(filled_formula(finished["a"], 2), ())
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *(rule() for rule in optimizers.CATALOGUE.values()),
+        *(optimizers.GradientDescent(kind(0.1)) for name, kind in schedules.CATALOGUE.items() if name != "WarmUp"),
+    ],
+    ids=repr,
+)
+def test_every_line_of_every_rule_is_well_formed_and_has_the_same_numbers(rule):
+    for line in lines(rule):
+        tree = ElementTree.fromstring(mathml(line))
+        assert [number.text for number in tree.iter("mn")] == re.findall(
+            r"\d+(?:\.\d+)?", re.sub(r"\\text\{[^}]*\}", "", line)
+        )
+        assert "\\" not in "".join(tree.itertext())
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\hat m_t^2", '<msubsup><mover accent="true"><mi>m</mi><mo>^</mo></mover><mi>t</mi><mn>2</mn></msubsup>'),
+        (r"\frac{1}{-2}", '<mfrac><mrow><mn>1</mn></mrow><mrow><mo form="prefix">−</mo><mn>2</mn></mrow></mfrac>'),
+        (r"3 (-2) - 1", '<mn>3</mn><mo>(</mo><mo form="prefix">−</mo><mn>2</mn><mo>)</mo><mo>−</mo><mn>1</mn>'),
+        (r"\theta \leftarrow \|x\|", "<mi>θ</mi><mo>←</mo><mo>‖</mo><mi>x</mi><mo>‖</mo>"),
+        (
+            r"\begin{cases} 1 & \text{if } a < b \\ 0 & \text{otherwise} \end{cases}",
+            "<mrow><mo>{</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mtext>if\xa0</mtext><mi>a</mi><mo>&lt;</mo><mi>b</mi></mtd></mtr>"
+            "<mtr><mtd><mn>0</mn></mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>",
+        ),
+    ],
+)
+def test_a_formula_is_built_as_it_is_read(latex, expected):
+    assert mathml(latex) == f'<math displaystyle="true">{expected}</math>'
+
+
+def test_a_command_that_is_none_is_shown_by_its_name():
+    assert mathml(r"x \unheard") == '<math displaystyle="true"><mi>x</mi><mi>unheard</mi></math>'
