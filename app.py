@@ -32,6 +32,7 @@ if not picture_first:
 leaving = header(setup)
 notes()
 if view == EXPLORE:
+    lessons.beside_explored(setup)
     shown = explore(setup)
 else:
     shown = Raced(setup, play(partial(run_race, setup), setup.styles, setup, view))

@@ -18,9 +18,10 @@ from lessons.learning_rate import LEARNING_RATE
 from lessons.lesson import Attempt, Claim, Lesson
 from lessons.momentum import MOMENTUM_LESSONS
 from lessons.noise import NOISE
-from lessons.panel import challenge_panel, panel
+from lessons.panel import challenge_panel, panel, tried_text
 from lessons.scale import SCALE
 from lessons.traps import TRAPS
+from lessons.units import UNITS
 
 __all__ = [
     "CATALOGUE",
@@ -32,9 +33,10 @@ __all__ = [
     "Lesson",
     "challenge_panel",
     "panel",
+    "tried_text",
 ]
 
-_ORDER = (*LEARNING_RATE, *TRAPS, *MOMENTUM_LESSONS, *ADAPTIVE, *ADAM, *SCALE, *NOISE, *FAMOUS)
+_ORDER = (*LEARNING_RATE, *TRAPS, *MOMENTUM_LESSONS, *ADAPTIVE, UNITS, *ADAM, *SCALE, *NOISE, *FAMOUS)
 
 CATALOGUE: Mapping[str, Lesson] = MappingProxyType({lesson.key: lesson for lesson in _ORDER})
 """Key → lesson, in the order in which they are taught."""

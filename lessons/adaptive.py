@@ -245,3 +245,4 @@ def _first(race, name: str) -> float:
 
 
 ADAPTIVE = (SPARSE_FEATURE, DYING_STEPS, EPSILON_LESSON, BIAS_CORRECTION)
+"""A learning rate for each coordinate."""

@@ -8,7 +8,7 @@ from lessons.challenge import LEVELS, Challenge
 from lessons.documents import DOCUMENTS
 from lessons.lesson import Lesson
 from racing import Race
-from setups.setup import Setup
+from setups.setup import EXPLORE, Setup
 from words import Text, joined
 
 
@@ -18,8 +18,7 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
     place: which of how many it is. answered: the choice that was made, None while the race is still hidden. setup: what
     is set now; where it is what the lesson proposes to try, the panel says what is to be seen.
     """
-    right, reveal, shows = _claims(lesson)
-    tried = lesson.tried
+    right, reveal, _ = _claims(lesson)
     return {
         "key": lesson.key,
         "title": lesson.race.title,
@@ -31,9 +30,19 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
         "reveal": reveal,
         "answered": answered,
         "attempt": lesson.attempt.words,
-        "tried": shows if (setup.conditions, setup.racers) == (tried.conditions, tried.racers) else None,
+        "tried": tried_text(lesson, setup),
         "source": joined("; ", [lesson.race.source, *_others(lesson)]),
     }
+
+
+def tried_text(lesson: Lesson, setup: Setup) -> Text | None:
+    """Return what is to be seen where `setup` is what the lesson proposes to try, beside the picture or in Explore."""
+    return _claims(lesson)[2] if _raced(setup) == _raced(lesson.tried) else None
+
+
+def _raced(setup: Setup) -> tuple:
+    """Return what is raced, and what of it is explored, if that is."""
+    return setup.conditions, setup.racers, setup.explored.mode if setup.view == EXPLORE else None
 
 
 def challenge_panel(challenge: Challenge, place: tuple[int, int], setup: Setup, race: Race) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Where the slope is zero and nothing is won: hollows, ridges, flats."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from lessons.lesson import Attempt, Claim, Lesson
 from lessons.seen import departures, ended_at, ends_at, signed
 from lessons.terms import GRADIENT, LOCAL, LOSS, MOMENTUM, SADDLE
+from racing import Run, basins, race
 from words import say
 
 LOCAL_MINIMUM = Lesson(
@@ -62,6 +65,81 @@ LOCAL_MINIMUM = Lesson(
         ),
     ),
 )
+
+
+UNLUCKY = Lesson(
+    key="unlucky",
+    documents=("roundup",),
+    text=(
+        say(
+            "The same two hollows: a {local} on the left, the lowest point on the right. The start is in between.",
+            local=LOCAL,
+        ),
+        say("From here neither gradient descent nor {momentum} reaches the lowest point.", momentum=MOMENTUM),
+    ),
+    question=say("From how many of all starts on this map does gradient descent end in the wrong hollow?"),
+    choices=(
+        Claim(say("Hardly any: fewer than one in ten"), lambda race: _trapped(race["Gradient descent"]) < 0.1),
+        Claim(say("More than half"), lambda race: _trapped(race["Gradient descent"]) > 0.5),
+        Claim(say("About four in ten"), lambda race: 0.35 < _trapped(race["Gradient descent"]) < 0.45),
+    ),
+    reveal=(
+        Claim(
+            lambda race: say(
+                "About four in ten: {plain:.1%} for gradient descent, {heavy:.1%} with momentum.",
+                plain=_trapped(race["Gradient descent"]),
+                heavy=_trapped(race["Momentum"]),
+            ),
+            lambda race: _trapped(race["Momentum"]) < _trapped(race["Gradient descent"]) - 0.1,
+        ),
+        Claim(
+            say("It is close: a quarter of a unit further right, at (−0.25, 1.5), both would have been lucky."),
+            lambda race: (
+                ended_at(race, (-1, -0.5)) == set(race)
+                and all(ends_at(_from(run, (-0.25, 1.5)), (2, 1)) for run in race.values())
+            ),
+        ),
+        Claim(
+            say(
+                "Where it matters, one starts several times at random and keeps the best. That all of five starts are "
+                "unlucky happens less than once in a hundred times."
+            ),
+            lambda race: _trapped(race["Gradient descent"]) ** 5 < 0.01,
+        ),
+    ),
+    attempt=Attempt(
+        say("See the map of all starts"),
+        {"view": "explore", "explore": "starts"},
+        Claim(
+            say("A place's colour says where a start there leads. Momentum's border is frayed: near it luck decides."),
+            lambda race: _border(race["Momentum"]) > 2 * _border(race["Gradient descent"]),
+        ),
+    ),
+)
+
+
+@lru_cache(maxsize=16)
+def _leads_left(run: Run) -> np.ndarray:
+    """Return from which starts of the map a rule ends in the left hollow, (64, 64)."""
+    hollows = run.surface.minima[0], (-1, -0.5)
+    return basins(run.rule, run.surface, hollows, len(run.gradients), 64).labels == 1
+
+
+def _trapped(run: Run) -> float:
+    """Return from which part of all starts that is."""
+    return float(_leads_left(run).mean())
+
+
+def _border(run: Run) -> int:
+    """Return how long the border is between those starts and the others, in cells."""
+    left = _leads_left(run)
+    return int(np.diff(left, axis=0).sum() + np.diff(left, axis=1).sum())
+
+
+def _from(run: Run, start: tuple[float, float]) -> Run:
+    """Return the same run from another start."""
+    [other] = race(run.surface, {"": run.rule}, start, len(run.gradients)).values()
+    return other
 
 
 RIDGE = Lesson(
@@ -179,4 +257,4 @@ def _last(race) -> str:
     return max(left, key=left.get)
 
 
-TRAPS = (LOCAL_MINIMUM, RIDGE, OFF_RIDGE)
+TRAPS = (LOCAL_MINIMUM, UNLUCKY, RIDGE, OFF_RIDGE)

@@ -6,11 +6,12 @@ from typing import Any
 import streamlit as st
 
 from figures.views import CONTOUR
-from lessons import CATALOGUE, CHALLENGES, challenge_panel, panel
+from lessons import CATALOGUE, CHALLENGES, challenge_panel, panel, tried_text
 from racing import Race
 from setups.setup import EXPLORE, Setup
 from ui import session
 from ui.browser import said
+from ui.fields import plain
 
 _TAUGHT = {"lesson": CATALOGUE, "challenge": CHALLENGES}
 """Field of a setup → what may stand beside the picture, by key."""
@@ -49,6 +50,13 @@ def asks(setup: Setup) -> bool:
 def seen(setup: Setup) -> str:
     """Return the view that is shown: none of exploring while a question is open."""
     return CONTOUR if setup.view == EXPLORE and asks(setup) else setup.view
+
+
+def beside_explored(setup: Setup) -> None:
+    """Say what is to be seen in Explore where a lesson led there: its panel is beside the picture of a race."""
+    field, key = _opened(setup)
+    if field == "lesson" and (told := tried_text(CATALOGUE[key], setup)):
+        st.info(plain(told))
 
 
 def hear() -> None:

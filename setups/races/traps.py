@@ -18,6 +18,18 @@ LOCAL_MINIMUM = ReadyMade(
     },
 )
 
+UNLUCKY = ReadyMade(
+    title=say("An unlucky start"),
+    topic=TOPIC,
+    line=say("From here both end in the wrong hollow; a quarter of a unit further right neither would."),
+    source=joined(", ", [YU, "§4-1"]),
+    texts={
+        "surface": "local_trap",
+        "start": "-0.5,1.5",
+        "racer": ("GradientDescent learning_rate=0.05", "Momentum learning_rate=0.05"),
+    },
+)
+
 _SIX = (
     "GradientDescent learning_rate=0.1",
     "Momentum learning_rate=0.1",
@@ -45,4 +57,4 @@ OFF_RIDGE = ReadyMade(
     texts={"surface": "bounded_saddle", "start": "1.5,1e-6", "steps": "200", "racer": _SIX},
 )
 
-TRAPS = {"local_minimum": LOCAL_MINIMUM, "ridge": RIDGE, "off_ridge": OFF_RIDGE}
+TRAPS = {"local_minimum": LOCAL_MINIMUM, "unlucky": UNLUCKY, "ridge": RIDGE, "off_ridge": OFF_RIDGE}

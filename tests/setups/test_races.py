@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from figures.views import VIEWS
-from racing import Ending, standings, trace
+from racing import Ending, race, standings, trace
 from racing.measures import step_lengths
 from racing.verdict import Rank
 from setups import RACES, link, ready_made
@@ -194,6 +194,14 @@ def test_the_local_minimum_traps_gradient_descent_and_momentum_climbs_out(raced)
     assert rests(raced["Gradient descent"], Ending.CONVERGED, (-1, -0.5), Rank.LOCAL)
     assert raced["Momentum"].points[:, 0].min() < -1
     assert rests(raced["Momentum"], Ending.CONVERGED, (2, 1), Rank.ONLY)
+
+
+@shows("unlucky")
+def test_a_quarter_of_a_unit_decides_in_which_hollow_both_end(raced):
+    further = race(raced.surface, {name: run.rule for name, run in raced.items()}, (-0.25, 1.5), raced.steps)
+    for name in raced:
+        assert rests(raced[name], Ending.CONVERGED, (-1, -0.5), Rank.LOCAL)
+        assert rests(further[name], Ending.CONVERGED, (2, 1), Rank.ONLY)
 
 
 @shows("ridge")

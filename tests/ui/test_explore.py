@@ -1,10 +1,13 @@
 """The page of many runs, without a browser: what is wrong is said, and the address keeps what is chosen."""
 
+from dataclasses import replace
+
 import pytest
 
 import optimizers
 import surfaces
 from figures.maps import Measure
+from lessons import CATALOGUE
 from optimizers import Adadelta, Adam
 from racing import Axis, Criterion, tune
 from racing.axis import fields
@@ -243,3 +246,12 @@ def test_a_racer_that_is_renamed_stays_the_one_that_is_explored():
     page.sidebar.text_input(key=control(2, "name~text")).input("My own").run()
     assert not page.exception
     assert page.selectbox(key="explore.racer").value == "My own"
+
+
+def test_where_a_lesson_leads_into_exploring_it_is_said_there_what_is_to_be_seen():
+    lesson = CATALOGUE["unlucky"]
+    page = pages.opened("lesson=unlucky")
+    pages.rerun(page, answers={"unlucky": 2}, setup=replace(lesson.tried, lesson="unlucky"))
+    assert [block.value for block in page.info] == [plain(lesson.attempt.shows.words)]
+    pages.rerun(page, setup=replace(lesson.tried, lesson=None))
+    assert not page.info
