@@ -111,7 +111,10 @@ UNLUCKY = Lesson(
         say("See the map of all starts"),
         {"view": "explore", "explore": "starts"},
         Claim(
-            say("A place's colour says where a start there leads. Momentum's border is frayed: near it luck decides."),
+            say(
+                "A place's colour says where a start there leads. With momentum the border is far longer: near it luck "
+                "decides."
+            ),
             lambda race: _border(race["Momentum"]) > 2 * _border(race["Gradient descent"]),
         ),
     ),

@@ -172,9 +172,9 @@ def _glass(racers: list[str]) -> str | None:
 
     label, help = GLASS
     chosen = st.session_state.taking.get("glass")
-    asked = {"value": chosen if chosen in racers else None, "help": help, "take": partial(_set, "glass")}
-    asked["format_func"] = lambda name: say("none") if name is None else name
-    return bound(st.selectbox, label, [None, *racers], key="take.glass", **asked)
+    asked = {"value": chosen if chosen in racers else "", "help": help, "take": partial(_set, "glass")}
+    asked["format_func"] = lambda name: name or say("none")
+    return bound(st.selectbox, label, ["", *racers], key="take.glass", **asked) or None
 
 
 def _theme(kind: Format) -> str:
