@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.engine import opened
 from tests.browser.stand import Stand, serve
 from tests.browser.visitors import PATIENCE, Visitors, watched
 
@@ -119,6 +120,13 @@ def visit(visitor, server):
 def app(visit):
     """The app as a first visitor finds it."""
     return visit()
+
+
+@pytest.fixture(scope="session")
+def engine(browser):
+    """The race's engine by itself, on a page that compiles nothing from text."""
+    with opened(browser) as there:
+        yield there
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,27 @@ import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from playwright.sync_api import Browser, Page, Route
 
+from optimizers.program import taped
 from player import live
 from player.assets import BROWSER
-from racing import Race
+from racing import Race, Run, descend
+
+WITHIN = 1e-9
+"""As a part of the domain's diagonal, and of losses of 1 or more."""
+
+ROUNDED_ALIKE = {
+    *("add", "subtract", "multiply", "divide", "negative", "positive", "sqrt", "square", "absolute", "sign", "where"),
+    *("maximum", "minimum", "floor", "ceil", "remainder", "floor_divide", "gradient", "whole_power", "quotient"),
+    *("less", "less_equal", "equal", "greater", "greater_equal", "not_equal"),
+    *("bitwise_and", "bitwise_or", "logical_not"),
+}
+"""Operations that have the same bits wherever they are done."""
 
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
@@ -19,10 +32,9 @@ ADDRESS = "http://engine.test/"
 
 _SCRIPT = """
 import { Engine } from "/engine/engine.js";
-import { NAMES } from "/engine/interpreter.js";
-import { OPERATIONS } from "/engine/operations.js";
+import { NAMES, Program } from "/engine/interpreter.js";
 
-Object.assign(window, { Engine, NAMES, OPERATIONS });
+Object.assign(window, { Engine, NAMES, Program });
 window.told = (message) => {
   const engine = new Engine();
   if (!engine.update(message)) throw new Error("it does not know all");
@@ -34,6 +46,12 @@ window.floats = (numbers) => {
 };
 window.raced = (paths) =>
   paths.map((path) => path && [floats([...path.x, ...path.y, ...path.loss]), path.stopped]);
+window.compiles = "anything";
+try {
+  new Function("return 1");
+} catch (error) {
+  window.compiles = error.name;
+}
 window.ready = true;
 """
 
@@ -54,8 +72,12 @@ class There:
     def __init__(self, page: Page):
         self.page = page
 
-    def races(self, *cases: tuple[Race, Mapping]) -> list[list[Seen | None]]:
-        """Return what racers do in the browser after changes to the races that it is told."""
+    def races(self, *races: Race) -> list[list[Seen | None]]:
+        """Return what the racers of each race do in the browser."""
+        return self.changed(*((race, {}) for race in races))
+
+    def changed(self, *cases: tuple[Race, Mapping]) -> list[list[Seen | None]]:
+        """Return what they do after changes to the race that the browser is told."""
         answers = self.page.evaluate(_RACES, json.dumps([(told(race), changes) for race, changes in cases]))
         return [[racer and _seen(*racer) for racer in answer] for answer in answers]
 
@@ -78,6 +100,35 @@ def numbers(text: str) -> np.ndarray:
 def apart(points: np.ndarray, others: np.ndarray, domain: Sequence[Sequence[float]]) -> np.ndarray:
     """Return how far points (n, 2) are from others, in parts of the domain's diagonal: (n,)."""
     return np.hypot(*(points - others).T) / np.hypot(*np.diff(domain).ravel())
+
+
+def operations(run: Run) -> set[str]:
+    """Return what a run goes through, by name."""
+    loss = run.surface.row_tapes if run.batch_size else run.surface.tapes
+    tapes = taped(run.rule), loss["gradient"], run.surface.tapes["value"]
+    return {name for tape in tapes for name in tape["operations"]}
+
+
+def hold(run: Run, seen: Seen | None) -> None:
+    """Hold what the browser saw to a run, as far as the last bits of the start do not grow."""
+    assert seen is not None
+    if operations(run) <= ROUNDED_ALIKE:
+        np.testing.assert_array_equal(seen.points, run.points)
+        np.testing.assert_array_equal(seen.values, run.values)
+        assert seen.stopped == run.stopped
+        return
+    until = sensitive_from(run)
+    assert apart(seen.points[:until], run.points[:until], run.surface.domain).max() <= WITHIN
+    np.testing.assert_allclose(seen.values[:until], run.values[:until], rtol=WITHIN, atol=WITHIN)
+
+
+@cache
+def sensitive_from(run: Run) -> int:
+    """Return from which step on a run that began in the next float has another path; how long it is where none."""
+    drawn = {"seed": run.seed, "noise": run.noise, "batch_size": run.batch_size}
+    start = tuple(np.nextafter(run.points[0], np.inf).tolist())
+    beside = descend(run.rule, run.surface, start, len(run.points) - 1, **drawn)
+    return int(np.argmax([*(apart(run.points, beside.points, run.surface.domain) > WITHIN), True]))
 
 
 @contextmanager

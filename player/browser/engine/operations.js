@@ -8,38 +8,36 @@ function remainder(a, b) {
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest === 0 ? (b < 0 ? -0 : 0) : rest;
 }
 
-/** The whole number of times that b fits into a. */
+/** How often b fits into a, a whole number. */
 function floorDivide(a, b) {
   if (b === 0) return a / b;
-  const times = (a - remainder(a, b)) / b;
+  const rest = a % b;
+  const times = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
   const floor = Math.floor(times);
   return times - floor > 0.5 ? floor + 1 : floor;
 }
 
 /** a to the power b as C has it: 1 wherever b is 0 or a is 1. */
-const power = (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : b === 2 ? a * a : a ** b);
+const power = (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);
 
-/** The length of (a, b). Source: C. Borges 2019, arXiv:1904.09481, as the C library has it, to the same bits. */
+/** The length of (a, b), without overflow. Source: Borges 2019, arXiv:1904.09481, as the GNU C library has it. */
 function hypot(a, b) {
-  const [long, short] = [Math.max(Math.abs(a), Math.abs(b)), Math.min(Math.abs(a), Math.abs(b))];
-  if (long === Infinity || Math.abs(b) === Infinity || Math.abs(a) === Infinity) return Infinity;
-  if (!(long < 2 ** 511)) return lengthOf(long * 2 ** -600, short * 2 ** -600) * 2 ** 600;
-  if (!(short > 2 ** -459)) return short <= long * 2 ** -54 ? long + short : lengthOf(long * 2 ** 600, short * 2 ** 600) * 2 ** -600;
-  return short <= long * 2 ** -54 ? long + short : lengthOf(long, short);
+  const [width, height] = [Math.abs(a), Math.abs(b)];
+  if (width === Infinity || height === Infinity) return Infinity;
+  const [long, short] = width > height ? [width, height] : [height, width];
+  if (short <= long * 2 ** -54) return long + short;
+  const scale = long >= 2 ** 511 ? 2 ** -600 : short <= 2 ** -459 ? 2 ** 600 : 1;
+  return lengthOf(long * scale, short * scale) / scale;
 }
 
 function lengthOf(long, short) {
   const length = Math.sqrt(long * long + short * short);
-  let [delta, least, rest] = [length - short, 0, 0];
-  if (length <= 2 * short) {
-    least = long * (2 * delta - long);
-    rest = (delta - 2 * (long - short)) * delta;
-  } else {
-    delta = length - long;
-    least = 2 * delta * (long - 2 * short);
-    rest = (4 * delta - short) * short + delta * delta;
-  }
-  return length - (least + rest) / (2 * length);
+  const [past, over] = [length - long, length - short];
+  const excess =
+    length <= 2 * short
+      ? long * (2 * over - long) + (over - 2 * (long - short)) * over
+      : 2 * past * (long - 2 * short) + ((4 * past - short) * short + past * past);
+  return length - excess / (2 * length);
 }
 
 /** log(exp(a) + exp(b)), without overflow. */
@@ -67,7 +65,7 @@ export const OPERATIONS = {
   logaddexp,
   bitwise_and: (a, b) => truth(a && b),
   bitwise_or: (a, b) => truth(a || b),
-  logical_not: (a) => truth(!a),
+  logical_not: (a) => truth(a === 0),
   less: (a, b) => truth(a < b),
   less_equal: (a, b) => truth(a <= b),
   equal: (a, b) => truth(a === b),
