@@ -65,6 +65,25 @@ def test_a_player_that_stays_is_not_sent_its_landscape_again(sent):
     assert sent == [{"has_grid"}, set(), set(), set(), set()]
 
 
+def test_a_player_is_sent_the_programs_that_it_does_not_hold(monkeypatch):
+    told = []
+
+    def telling(*arguments, live, **options):
+        told.append(set(live["programs"]))
+        return payload(*arguments, live=live, **options)
+
+    monkeypatch.setattr(stage, "payload", telling)
+    page = opened("steps=20&racer=Adam&racer=Momentum")
+    assert len(told[-1]) == 3
+    viewed(page, "side by side")
+    assert told[-1] == set()
+    change(page, lambda before: replace(before, surface="booth"))
+    assert len(told[-1]) == 1
+    viewed(page, "explore", mode="map")
+    viewed(page, "contour")
+    assert len(told[-1]) == 3
+
+
 @pytest.mark.parametrize("fair", ["set", "same", "tuned"])
 def test_a_fair_race_is_run_once(descended, fair):
     page = opened(f"view=explore&explore=fair&fair={fair}&steps=20")
