@@ -6,7 +6,7 @@ Registers hold what is given, then what each operation makes, in order. In the c
 operations and the places of its operands: a register's number, or -1, -2, … for the numbers. Above, (1.5 - x)².
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from math import isfinite, isnan
 
 from programs.operations import NAMES
@@ -36,14 +36,14 @@ class Tape:
         self._size += makes
         return self._size - makes
 
-    def printed(self, results: Iterable[int]) -> dict:
+    def printed(self, results: Sequence[int]) -> dict:
         """Return what was written, JSON but for its text."""
         return {
             "given": self._given,
             "numbers": [_told(value) for _, value in self._numbers.values()],
             "operations": list(self._operations),
             "code": self._code,
-            "results": list(results),
+            "results": results,
         }
 
 

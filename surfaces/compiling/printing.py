@@ -62,7 +62,7 @@ def taped(program: Program) -> dict:
     for node in program.nodes:
         if node.operation:
             places[node] = tape.write(node.operation, *map(place, node.operands))
-    return tape.printed(map(place, program.results))
+    return tape.printed([place(each) for each in program.results])
 
 
 class _Written:

@@ -118,6 +118,7 @@ def hold(run: Run, seen: Seen | None) -> None:
         assert seen.stopped == run.stopped
         return
     until = sensitive_from(run)
+    assert seen.stopped == run.stopped or until < len(run.points)
     assert apart(seen.points[:until], run.points[:until], run.surface.domain).max() <= WITHIN
     np.testing.assert_allclose(seen.values[:until], run.values[:until], rtol=WITHIN, atol=WITHIN)
 
