@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
-from types import CodeType, FrameType, MappingProxyType, SimpleNamespace
+from types import CodeType, FrameType, MappingProxyType, SimpleNamespace, UnionType
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -22,6 +22,9 @@ from optimizers.schedules import Schedule
 
 _EXTENTS: Mapping[tuple[int, ...], int] = MappingProxyType({(1,): RUN, (2,): COORDINATE})
 """The shape of a run's state → its extent."""
+
+FIXED = Switch | Count
+"""What a program has as it is set."""
 
 LONGEST = 40
 """A longer expression gets a name of its own."""
@@ -105,9 +108,12 @@ class _Book:
         return Program(nodes, names, **parts)
 
 
-def record(rule: Rule) -> Program:
-    """Return the program of a rule's step, the same one whatever its numbers are; Unrecorded without one."""
-    return _recorded(*_form(rule))
+def record(rule: Rule, fixed: type | UnionType = FIXED) -> Program:
+    """Return the program of a rule's step, the same one whatever its numbers are; Unrecorded without one.
+
+    fixed: of which kinds of declarations it has what they are set to.
+    """
+    return _recorded(*_form(rule, fixed), fixed)
 
 
 def record_rate(schedule: Schedule) -> Program:
@@ -139,13 +145,13 @@ def record_rate(schedule: Schedule) -> Program:
     return book.program(given={"t": t}, fields=fields, results={"rate": made})
 
 
-def _form(rule: Rule) -> tuple[type[Rule], tuple]:
-    """Return the rule but for its numbers: its class, and its switches, counts and rules within by name."""
+def _form(rule: Rule, fixed: type | UnionType) -> tuple[type[Rule], tuple]:
+    """Return the rule but for its numbers: its class, and by name what is fixed, and the rules within."""
     settings = []
     for name, spec in rule.hyperparameters().items():
         value = getattr(rule, name)
-        if isinstance(value, Rule) or isinstance(spec, Switch | Count):
-            settings.append((name, _form(value) if isinstance(value, Rule) else value))
+        if isinstance(value, Rule) or isinstance(spec, fixed):
+            settings.append((name, _form(value, fixed) if isinstance(value, Rule) else value))
     return type(rule), tuple(settings)
 
 
@@ -155,10 +161,10 @@ def _formed(kind: type[Rule], settings: tuple) -> Rule:
 
 
 @cache
-def _recorded(kind: type[Rule], settings: tuple) -> Program:
+def _recorded(kind: type[Rule], settings: tuple, fixed: type | UnionType) -> Program:
     try:
         rule = _formed(kind, settings)
-        program = _traced(rule)
+        program = _traced(rule, fixed)
         same = _keeps(program, rule)
     except Exception as error:  # whatever it is, the step itself will raise it, or not
         raise Unrecorded(f"{kind.__name__}.step: {error}") from error
@@ -167,14 +173,14 @@ def _recorded(kind: type[Rule], settings: tuple) -> Program:
     return program
 
 
-def _traced(rule: Rule) -> Program:
+def _traced(rule: Rule, fixed: type | UnionType) -> Program:
     shapes = {name: np.shape(part) for name, part in rule.begin(_PROBE).items()}
     if not set(shapes.values()) <= set(_EXTENTS):
         raise Unrecorded("its state is neither coordinates nor numbers of a run")
     book, fields = _Book(), {}
     x, t = book.given(COORDINATE), book.given(NUMBER)
     before = {name: book.given(_EXTENTS[shape]) for name, shape in shapes.items()}
-    stand_in = _stand_in(book, rule, "", fields, t)
+    stand_in = _stand_in(book, rule, "", fields, t, fixed)
     ask = SimpleNamespace(t=t, gradient=lambda points: book.write(gradient_at, (points,)))
     point, after = stand_in.step(x, ask, before)
     given, results = {"x": x, "t": t, **before}, {"x": point} | {name: after[name] for name in before}
@@ -183,16 +189,16 @@ def _traced(rule: Rule) -> Program:
     return book.program(given=given, fields=fields, results=results)
 
 
-def _stand_in(book: "_Book", rule: Rule, prefix: str, fields: dict[str, object], t: Symbol):
+def _stand_in(book: "_Book", rule: Rule, prefix: str, fields: dict[str, object], t: Symbol, fixed: type | UnionType):
     """Return what stands for a rule, with symbols for its numbers; its fields are added to `fields`."""
     book.follow(*(vars(base).get("step") for base in type(rule).__mro__))
     own = {}
     for name, spec in rule.hyperparameters().items():
         value = getattr(rule, name)
         if isinstance(value, Rule):
-            own[name] = _stand_in(book, value, f"{prefix}{name}.", fields, t)
+            own[name] = _stand_in(book, value, f"{prefix}{name}.", fields, t, fixed)
         else:
-            own[name] = fields[prefix + name] = value if isinstance(spec, Switch | Count) else book.given(RUN)
+            own[name] = fields[prefix + name] = value if isinstance(spec, fixed) else book.given(RUN)
 
     def at(step):
         if getattr(step, "node", None) is not t.node:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.hyperparameters import Declared
+from optimizers.hyperparameters import Declared, Switch
 from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, choose, gradient_at
 from optimizers.program.record import record, record_rate
 from optimizers.rule import Rule
@@ -44,7 +44,7 @@ def taped(rule: Rule) -> dict:
     fields: hyperparameters, "inner.beta1" and "learning_rate.initial" those of what stands within. Unrecorded where the
     step has no program, or one with operations that tapes have no name for.
     """
-    program = record(rule)
+    program = _program(rule)
     names = list(_fields(rule, program))
     sizes = {node: 1 + (node.extent == COORDINATE) for node in program.given.values()}
     ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
@@ -68,6 +68,14 @@ def told_numbers(rule: Rule) -> list[float]:
 def asked(rule: Rule) -> int:
     """Return how many gradients a step asks for."""
     return sum(node.operation is gradient_at for node in record(rule).nodes)
+
+
+def _program(rule: Rule) -> Program:
+    """Return a program that has counts as numbers, as they are set only where the step needs to know them."""
+    try:
+        return record(rule, fixed=Switch)
+    except Unrecorded:
+        return record(rule)
 
 
 def _fields(owner: Declared, program: Program) -> Iterator[str]:

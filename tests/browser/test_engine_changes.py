@@ -50,6 +50,11 @@ CHANGED = {
         {"racers": {1: {"inner.learning_rate.steps": 4, "inner.learning_rate.after.steps": 9}}},
         raced(second=RULES["decay"].having("inner.learning_rate", schedules.WarmUp(schedules.Cosine(0.1, 9), 4))),
     ),
+    "a count": (
+        raced(first=optimizers.Lookahead()),
+        {"racers": {0: {"every": 3, "inner.learning_rate": 0.2}}},
+        raced(first=optimizers.Lookahead(optimizers.Adam(0.2), every=3)),
+    ),
     "noise": (raced(noise=0.5), {"noise": 0.1}, raced(noise=0.1)),
     "noise of one": (raced(noise=0.5), {"racers": {1: {"noise": 0}}}, raced(noise={"Adam": 0.5})),
     "rows": (
