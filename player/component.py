@@ -17,7 +17,7 @@ from player.words import AGAIN, NOT_LOADED, TAGLINE
 _LOADER = re.sub(r"(?m)^//.*\n+|\n +|(?<=\W) | (?=\W)", "", (BROWSER / "loader.js").read_text("utf-8"))
 """What Streamlit sends with every message, so without what only a reader needs."""
 
-_HEARD = ("start", "window", "lost", "race", "chart", "lesson")
+_HEARD = ("start", "window", "lost", "draws", "race", "chart", "lesson")
 
 _DRAWN = ("player", "drag", "plot")
 """Which pictures Plotly draws."""
@@ -31,7 +31,8 @@ class Component(NamedTuple):
 
     mount: the player. `data` of `player.payload`; `on_start_change` (a click set the start), `on_window_change` (the
     map looks at these ranges, past its ground or closely; at its own again where there are none), `on_lost_change` (the
-    browser holds no landscape of that name), `on_race_change` (by how many ready-made races to go on, -1 or 1),
+    browser holds no landscape of that name), `on_draws_change` (a hand is where noise or rows are needed that were not
+    drawn), `on_race_change` (by how many ready-made races to go on, -1 or 1),
     `on_chart_change` (fields of the chart were chosen), `on_lesson_change` (the number of a choice, or a way to go:
     "previous", "next", "leave", "try", "again").
     drag: the slider over a racer's runs. `data` of `player.drag_payload`; `on_chosen_change` (it was let go at the run

@@ -6,7 +6,7 @@ The header's `live` tells the race by names, which its `programs` give a meaning
     surface, table      tapes: `Surface.tapes`, `DataLoss.row_tapes`; a table only where a racer draws rows
     start, parameters   where all begin; the letters of a typed formula → their numbers, where there are any
     far                 how far from the domain's centre a run has run away
-    drawn               the noise at σ = 1: float64, two for each step; only where a racer has noise
+    drawn               the noise at σ = 1: float64, two for each step; where a racer has noise
     rows                those that each step draws in the largest batch: uint8, or uint16 of a table beyond 256 rows
     racers              rule: `optimizers.program.taped`; numbers: of its fields; noise and batch, where there are any;
                         moves: after so many steps it stands still, where it may not evaluate more
@@ -33,6 +33,10 @@ DIGITS = 8
 """So many hexadecimal digits tell what is sent from all else that a browser holds at once."""
 
 
+AHEAD = 1000
+"""Noise is drawn ahead for so many steps."""
+
+
 class Live(NamedTuple):
     """race: the header's `live`. programs: what it names, by name."""
 
@@ -44,8 +48,11 @@ class Live(NamedTuple):
         return {"live": self.race, "programs": {name: each for name, each in self.programs.items() if name not in held}}
 
 
-def live(race: Race) -> Live:
-    """Return what the browser needs to run `race`."""
+def live(race: Race, ahead: bool = False) -> Live:
+    """Return what the browser needs to run `race`; ahead: with the draws that a hand may come to next.
+
+    Those are noise where there is none, for more steps, and batches of all rows.
+    """
     programs: dict[str, object] = {}
 
     def named(thing: object) -> str:
@@ -53,18 +60,24 @@ def live(race: Race) -> Live:
         programs[name] = thing
         return name
 
-    surface, batch = race.surface, max(run.batch_size or 0 for run in race.values())
-    told = {"surface": named(surface.tapes), "start": race.start, "far": escape(surface)}
-    if parameters := getattr(surface, "parameters", None):
+    told = {"surface": named(race.surface.tapes), "start": race.start, "far": escape(race.surface)}
+    if parameters := getattr(race.surface, "parameters", None):
         told["parameters"] = parameters
-    if any(run.noise for run in race.values()):
-        told["drawn"] = named(_base64(drawn_noise(race.steps, race.seed, 1.0), "<f8"))
-    if batch:
+    told |= _draws(race, ahead, named)
+    told["racers"] = [_racer(race, run, named) for run in race.values()]
+    return Live(told, programs)
+
+
+def _draws(race: Race, ahead: bool, named: Callable[[object], str]) -> dict[str, str]:
+    surface, told = race.surface, {}
+    if any(run.noise for run in race.values()) or (ahead and not surface.rows):
+        steps = max(race.steps, AHEAD) if ahead else race.steps
+        told["drawn"] = named(_base64(drawn_noise(steps, race.seed, 1.0), "<f8"))
+    if batch := (ahead and surface.rows) or max(run.batch_size or 0 for run in race.values()):
         rows = [*islice(mini_batches(surface.rows, batch, race.seed), race.steps)]
         told["table"] = named(surface.row_tapes)
         told["rows"] = named(_base64(rows, "u1" if surface.rows <= 256 else "<u2"))
-    told["racers"] = [_racer(race, run, named) for run in race.values()]
-    return Live(told, programs)
+    return told
 
 
 def _racer(race: Race, run: Run, named: Callable[[object], str]) -> dict[str, object] | None:

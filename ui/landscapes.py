@@ -62,12 +62,18 @@ def shown_window(surface: Surface, ground: Landscape) -> tuple[Landscape | None,
 def shown_programs(race: Race) -> dict[str, Mapping]:
     """Return what the browser runs a race by, as `payload` takes it, without the programs that it holds.
 
-    It holds those of the race before.
+    It holds those of the race before. Draws come ahead once a hand has come to where they are needed.
     """
-    told, state = live(race), st.session_state
+    state = st.session_state
+    told = live(race, ahead=state.get("player.ahead", False))
     held = state.get("player.programs", ())
     state["player.programs"] = tuple(told.programs)
     return told.header(held)
+
+
+def draw_ahead() -> None:
+    """Send what is drawn ahead of its need from now on."""
+    st.session_state["player.ahead"] = True
 
 
 def look_beyond(surface: Surface, ranges: Sequence[Sequence[float]]) -> None:

@@ -95,6 +95,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
         on_start_change=_click,
         on_window_change=_look_beyond,
         on_lost_change=lambda: landscapes.lose("player"),
+        on_draws_change=landscapes.draw_ahead,
         on_race_change=_next_race,
         on_chart_change=_choose_chart,
         on_lesson_change=lessons.hear,

@@ -76,9 +76,9 @@ class There:
         """Return what the racers of each race do in the browser."""
         return self.changed(*((race, {}) for race in races))
 
-    def changed(self, *cases: tuple[Race, Mapping]) -> list[list[Seen | None]]:
-        """Return what they do after changes to the race that the browser is told."""
-        answers = self.page.evaluate(_RACES, json.dumps([(told(race), changes) for race, changes in cases]))
+    def changed(self, *cases: tuple[Race, Mapping], ahead: bool = False) -> list[list[Seen | None]]:
+        """Return what they do after changes to the race that the browser is told; ahead: of `player.live`."""
+        answers = self.page.evaluate(_RACES, json.dumps([(told(race, ahead), changes) for race, changes in cases]))
         return [[racer and _seen(*racer) for racer in answer] for answer in answers]
 
     def ask(self, race: Race, script: str, *arguments) -> object:
@@ -87,9 +87,10 @@ class There:
         return self.page.evaluate(whole, [json.dumps(told(race)), arguments])
 
 
-def told(race: Race) -> dict:
+def told(race: Race, ahead: bool = False) -> dict:
     """Return the header of a race, as far as the engine reads it."""
-    return {"steps": race.steps, "landscape": dict(zip("xy", race.surface.domain, strict=True)), **live(race).header()}
+    domain = dict(zip("xy", race.surface.domain, strict=True))
+    return {"steps": race.steps, "landscape": domain, **live(race, ahead).header()}
 
 
 def numbers(text: str) -> np.ndarray:

@@ -80,6 +80,15 @@ def test_a_changed_race_is_the_race_with_the_change(seen, change):
         hold(run, racer)
 
 
+def test_what_is_drawn_ahead_is_what_will_be_drawn(engine):
+    noisy, batched = engine.changed(
+        (raced(), {"noise": 0.3, "steps": 50}), (raced(CARS), {"racers": {0: {"batch_size": 9}}}), ahead=True
+    )
+    for here, there in ((raced(noise=0.3, steps=50), noisy), (raced(CARS, batch_size={"Adam": 9}), batched)):
+        for run, seen in zip(here.values(), there, strict=True):
+            hold(run, seen)
+
+
 UNKNOWN = {
     "a rule that does not record": (race(BEALE, {"NM": optimizers.NelderMead(), **RULES}, steps=5), {}),
     "noise that was not drawn": (raced(), {"racers": {0: {"noise": 0.1}}}),

@@ -17,8 +17,8 @@ BEALE, CARS = surfaces.get("beale"), surfaces.get("cars_scaled")
 RULES = {"Adam": optimizers.Adam(0.1), "again": optimizers.Adam(0.3), "NM": optimizers.NelderMead()}
 
 
-def told(surface=BEALE, rules=RULES, **options):
-    return live(race(surface, rules, **{"steps": 20, "seed": 3, **options}))
+def told(surface=BEALE, rules=RULES, ahead=False, **options):
+    return live(race(surface, rules, **{"steps": 20, "seed": 3, **options}), ahead)
 
 
 def size(*sent):
@@ -74,6 +74,17 @@ def test_rows_are_those_of_the_largest_batch_of_which_all_are_part():
         batches = mini_batches(50, size, 3)
         assert [*rows[: size * 20]] == [row for _ in range(20) for row in next(batches)]
     assert batched.programs[batched.race["table"]]["table"][0] == CARS.row_tapes["table"][0]
+
+
+def test_draws_ahead_serve_whatever_steps_noise_and_batches_a_hand_comes_to():
+    quiet, noisy = told(ahead=True), told(ahead=True, noise=0.5, steps=30)
+    assert quiet.race["drawn"] == noisy.race["drawn"]
+    drawn = np.frombuffer(base64.b64decode(quiet.programs[quiet.race["drawn"]]), "<f8")
+    np.testing.assert_array_equal(drawn[:40].reshape(20, 2), drawn_noise(20, 3, 1.0))
+    whole, few = told(CARS, ahead=True), told(CARS, ahead=True, batch_size=5)
+    assert "drawn" not in whole.race
+    assert whole.race["rows"] == few.race["rows"]
+    assert len(base64.b64decode(few.programs[few.race["rows"]])) == 20 * 50
 
 
 def test_a_racer_whose_evaluations_end_says_after_how_many_steps():

@@ -82,6 +82,9 @@ def test_a_player_is_sent_the_programs_that_it_does_not_hold(monkeypatch):
     viewed(page, "explore", mode="map")
     viewed(page, "contour")
     assert len(told[-1]) == 3
+    page.session_state["player.ahead"] = True  # as the player asks for by `landscapes.draw_ahead`
+    rerun(page)
+    assert len(told[-1]) == 1
 
 
 @pytest.mark.parametrize("fair", ["set", "same", "tuned"])
