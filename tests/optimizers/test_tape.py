@@ -1,0 +1,73 @@
+"""A rule as data: which numbers it has, what its state begins with, and what is not on tapes."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+import optimizers
+from optimizers import Rule, declarations, schedules
+from optimizers.hyperparameters import switch
+from optimizers.program import Unrecorded, taped, told_numbers
+from tests.optimizers.odd import SLOW
+from tests.optimizers.variants import RECORDED
+
+
+@dataclass(frozen=True)
+class Beginning(Rule):
+    """A rule whose state begins with a number, with the start, or with more than that."""
+
+    title: ClassVar[str] = "Beginning"
+
+    doubled: bool = switch(False, label="doubled", help="Whether it begins with twice the start.")
+
+    def begin(self, x):
+        return {"m": np.full_like(x, 0.5), "phi": np.array(x) * (2 if self.doubled else 1)}
+
+    def step(self, x, ask, state):
+        m, phi = state["m"], state["phi"]
+        return phi - m * ask.gradient(x), {"m": m, "phi": x}
+
+
+@dataclass(frozen=True)
+class Nameless(Rule):
+    """A rule with an operation of NumPy's that no tape has a name for."""
+
+    title: ClassVar[str] = "Nameless"
+
+    def step(self, x, ask, state):
+        return x - np.expm1(ask.gradient(x)), {}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_the_fields_are_the_rule_s_numbers_and_counts_in_their_order(name):
+    rule = RECORDED[name]()
+    numbers = {
+        field: spec.default for field, spec in declarations(rule).items() if isinstance(spec, optimizers.Hyperparameter)
+    }
+    fields = taped(rule)["fields"]
+    assert set(fields) == set(numbers)
+    assert told_numbers(rule) == [numbers[field] for field in fields]
+
+
+def test_a_schedule_s_numbers_stand_in_the_place_of_the_rate():
+    rule = optimizers.ClippedGradient(optimizers.Momentum(schedules.WarmUp(schedules.Linear(0.3, 0.1), steps=7)))
+    within = {"after.initial": 0.3, "after.final": 0.1, "after.steps": 300, "steps": 7}
+    expected = {f"inner.learning_rate.{name}": number for name, number in within.items()}
+    told = dict(zip(taped(rule)["fields"], told_numbers(rule), strict=True))
+    assert told == expected | {"inner.momentum": 0.9, "threshold": 1.0}
+
+
+def test_a_state_begins_with_numbers_and_the_start():
+    tape = taped(Beginning())
+    assert [tape["numbers"][-1 - place] for place in tape["begin"][:2]] == [0.5, 0.5]
+    assert tape["begin"][2:] == [0, 1]
+    with pytest.raises(Unrecorded, match="begin"):
+        taped(Beginning(doubled=True))
+
+
+@pytest.mark.parametrize("rule", [*SLOW, Nameless(), optimizers.NelderMead()], ids=lambda rule: rule.title)
+def test_what_is_not_recorded_or_has_no_name_is_on_no_tape(rule):
+    with pytest.raises(Unrecorded):
+        taped(rule)
