@@ -122,9 +122,7 @@ def tune(
         raise ValueError(say("tuning: seeds must be at least one, got none"))
     field = tuned_field(rule)
     axis = slider_axis(rule, surface, field, whole_number("tuning", "first", first, 2, MOST_FIRST))
-    whole = (axis.count + ROUNDS * EACH) * len(seeds)
-    found: dict[float, np.ndarray] = {}
-    new = axis.values()
+    whole, found, new = (axis.count + ROUNDS * EACH) * len(seeds), {}, axis.values()
     for turn in range(1 + ROUNDS):
         told = progress and partial(_told, progress, len(found) * len(seeds), whole)
         given = {"evaluations": evaluations, "progress": told, **conditions}
@@ -135,8 +133,8 @@ def tune(
         ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
         usual = np.abs(np.log(values / spec_on(rule, surface, field).default))
         best, is_flat = int(np.lexsort((usual, ranks))[0]), ranks.max() == 1
-        tried = 0 if is_flat else best  # where all are equal others may lie beyond
-        new = _further(values, tried, (axis.high / axis.low) ** (2**turn / (axis.count - 1)))
+        ratio = (axis.high / axis.low) ** (2**turn / (axis.count - 1))
+        new = _further(values, 0 if is_flat else best, ratio)  # where all are equal others may lie beyond
     tuned = vary(rule, field, float(values[best]))
     return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations, is_flat)
 
