@@ -41,6 +41,7 @@ def race_script(race: Race, *, progress: Progress | None = None) -> str:
     conditions = {"start": race.start, "steps": race.steps, "seed": race.seed}
     conditions |= {"noise": race.noise} if race.noise else {}
     conditions |= {"batch_size": race.batch_size} if race.batch_size else {}
+    conditions |= {"evaluations": race.evaluations} if race.evaluations else {}
     made, more = surface_settings(race.surface), ""
     if isinstance(made, dict):
         surface = f"surfaces.from_formula({made.pop('formula')!r}, {_arguments(made)})"

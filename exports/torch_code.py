@@ -40,6 +40,8 @@ def torch_script(race: Race, *, progress: Progress | None = None) -> str:
     `progress` is told of each racer.
     """
     title = f"# {race.surface.name!r}, {race.steps} steps from {race.start}, by torch.optim in float64.\n"
+    if race.evaluations:
+        title += f"# Each racer had {race.evaluations} evaluations, and then stood still; here each takes all steps.\n"
     title += "# It needs PyTorch alone (pip install torch), with NumPy where something is drawn.\n"
     racers = told(race.items(), len(race), progress, every=1)
     loss = _loss(race.surface)

@@ -44,6 +44,8 @@ def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
         said.append(
             say("Still at an end of what was tried, so that a better may lie beyond: {racers}.", racers=listed(ends))
         )
+    if flat := [name for name, found in tuned.items() if found.is_flat]:
+        said.append(say("Whatever the value, nothing changes: {racers}.", racers=listed(flat)))
     return joined(" ", said)
 
 

@@ -67,21 +67,11 @@ def standalone(
     """
     _check(owner, "view", view, VIEWS)
     _check(owner, "plotly", plotly, PLOTLY)
-    for field, value, kind in (("chart", chart, Chart), ("look", look, Look)):
-        if not isinstance(value, kind):
-            raise ValueError(
-                say(
-                    "{owner}: {field}: expected a figures.{kind}, got {value!r}",
-                    owner=owner,
-                    field=field,
-                    kind=kind.__name__,
-                    value=value,
-                )
-            )
+    _check_kinds(owner, chart=(chart, Chart), look=(look, Look))
     if step is not None:
         step = whole_number(owner, "step", step, 0, race.steps)
-    ground = landscape(race.surface, levels=look.levels)
-    message = payload(race, ground, styles, view=view, chart=chart, look=look, step=step)
+    drawn = {"view": view, "chart": chart, "look": look, "step": step}
+    message = payload(race, landscape(race.surface, levels=look.levels), styles, **drawn)
     name = tell(race.surface.name)
     body = Template(text("race.html")).substitute(
         title=escape(name),
@@ -138,6 +128,13 @@ def _page(
 def text(name: str) -> str:
     """Return a file that pages are made of."""
     return (PAGES / name).read_text("utf-8")
+
+
+def _check_kinds(owner: str, **given: tuple) -> None:
+    for field, (value, kind) in given.items():
+        if not isinstance(value, kind):
+            told = {"owner": owner, "field": field, "kind": kind.__name__, "value": value}
+            raise ValueError(say("{owner}: {field}: expected a figures.{kind}, got {value!r}", **told))
 
 
 def _check(owner: str, field: str, value, choices: tuple[str, ...]) -> None:

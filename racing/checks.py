@@ -26,13 +26,18 @@ def as_rule(owner: str, rule: Any) -> Any:
 
 def start_point(owner: str, start: Any) -> tuple[float, float]:
     """Return a point to start from; ValueError where `start` is none."""
+    return point(owner, "start", start)
+
+
+def point(owner: str, field: str, given: Any) -> tuple[float, float]:
+    """Return a point; ValueError where `given` is none."""
     try:
-        x, y = (float(entry) for entry in start)
+        x, y = (float(entry) for entry in given)
     except (TypeError, ValueError):
         x = y = float("nan")
     if not (isfinite(x) and isfinite(y)):
-        told = {"owner": owner, "start": start}
-        raise ValueError(say("{owner}: start must be two finite numbers (x, y), got {start!r}", **told))
+        told = {"owner": owner, "field": field, "value": given}
+        raise ValueError(say("{owner}: {field} must be two finite numbers (x, y), got {value!r}", **told))
     return x, y
 
 

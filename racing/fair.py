@@ -81,14 +81,10 @@ def fair_standings(
 
     Each run has as many evaluations as in the tuning. noise, batch_size: as for `racing.race`, one for all or each
     racer's own. The conditions are those of `survey`.
-    ValueError where a seed took part in the tuning.
+    ValueError where there is no rule or no seed, or where a seed took part in the tuning.
     """
-    for name, found in of_kind("fair race", "tuned", tuned, Mapping, say("what racing.tune_all returns")).items():
-        of_kind("fair race", name, found, Tuned, say("what racing.tune returns"))
-    known = sorted({seed for found in tuned.values() for seed in found.seeds} & set(seeds))
-    if known:
-        raise ValueError(say("fair race: seeds must be others than those of the tuning, got {seed}", seed=known[0]))
     start = start_point("fair race", as_surface("fair race", surface).start if start is None else start)
+    _check(tuned, seeds)
     starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
     drawn = draws("fair race", tuned, surface, noise, batch_size)
     runs = []
@@ -96,7 +92,23 @@ def fair_standings(
         given = {"evaluations": found.evaluations, **drawn[name], **conditions}
         outcomes = survey(found.rule, surface, starts, steps, seeds=seeds, **given)
         runs.append(scores(outcomes, surface, starts, spent=found.evaluations is not None))
-    runs = np.stack(runs)  # (rules, 3, seeds)
+    return _lines(tuned, surface, start, np.stack(runs))
+
+
+def _check(tuned: Mapping[str, Tuned], seeds: Sequence[int]) -> None:
+    """Raise ValueError where there is nothing to compare, or nothing to compare it by."""
+    for name, found in of_kind("fair race", "tuned", tuned, Mapping, say("what racing.tune_all returns")).items():
+        of_kind("fair race", name, found, Tuned, say("what racing.tune returns"))
+    for field, given in (("tuned", tuned), ("seeds", seeds)):
+        if not len(given):
+            raise ValueError(say("fair race: {field} must be at least one, got none", field=field))
+    known = sorted({seed for found in tuned.values() for seed in found.seeds} & set(seeds))
+    if known:
+        raise ValueError(say("fair race: seeds must be others than those of the tuning, got {seed}", seed=known[0]))
+
+
+def _lines(tuned: Mapping[str, Tuned], surface: Surface, start: Sequence[float], runs: np.ndarray) -> tuple:
+    """Return the lines in the order of their places; runs: (rules, 3, seeds), the scores of each."""
     low, median, high = quantiles(np.moveaxis(runs, -1, 0), (BAND[0], 0.5, BAND[1]))
     losses, taken, rested = median.T
     criterion = next(iter(tuned.values())).criterion
@@ -111,7 +123,7 @@ def fair_standings(
             high=float(high[i, 0]),
             steps_to_tolerance=float(taken[i]),
             lost=int(np.isinf(runs[i, 0]).sum()),
-            runs=len(seeds),
+            runs=runs.shape[-1],
         )
         for i, (name, each) in enumerate(tuned.items())
     ]

@@ -25,7 +25,7 @@ import numpy as np
 from optimizers import GradientDescent, Momentum, Nesterov, Rule
 from optimizers.schedules import Schedule
 from racing.axis import Axis
-from racing.checks import as_rule, of_kind, rows_a_step
+from racing.checks import as_rule, of_kind, point, rows_a_step
 from surfaces import Surface, critical_points
 from surfaces.critical import polynomial
 from surfaces.surface import as_surface
@@ -115,7 +115,7 @@ def stability_boundary(
     rates, others = (across, along) if across.field == "learning_rate" else (along, across)
     if rates.field != "learning_rate" or isinstance(getattr(rule, "learning_rate", None), Schedule):
         return None
-    minimum = commonest_minimum(surface, ()) if minimum is None else minimum
+    minimum = commonest_minimum(surface, ()) if minimum is None else point("stability", "minimum", minimum)
     low, high = (np.nan, np.nan) if minimum is None else curvatures(surface, minimum)
     if not low >= -1e-9 * abs(high):
         return None

@@ -8,7 +8,8 @@ curvature, for those that follow its sign a length. From the rate whose first st
 every round number makes one run of the usual length, as far as the domain's edge. Fit to watch are those that neither
 jump nor wander nor rest at once (`LONGEST`, `FURTHEST`, `SOONEST`). Of these that one is chosen whose loss above the
 lowest is the least over the whole run, on a log scale that ends at the standings' tolerance: it arrives, and soon.
-Where f has no least value the lowest is what any of them saw, so that it leaves the domain soon.
+Where f has no least value the lowest is what any of them saw, so that it leaves the domain soon; where it has one, a
+run that hovers about it at last gives way to one that settles, if that is nearly as good (`HOVERS`).
 """
 
 import numpy as np
@@ -43,6 +44,12 @@ PROBED = 1e100
 
 EXTREME = 1e100
 """No rate is larger than this, or smaller than its inverse."""
+
+SETTLED = TOLERANCE / 10
+"""A run has settled that is within so much of the lowest, as a part of its starting height, over its last tenth."""
+
+HOVERS = 0.15
+"""What one that has not must be better by, in decades over the whole run."""
 
 LATTICE = 8
 """Places along each side of the domain that are asked for a first step where the start has none."""
@@ -100,6 +107,8 @@ def _judged(surface: Surface, points: np.ndarray, values: np.ndarray) -> tuple[n
     lowest = values.min() if surface.minimum is None else surface.minimum
     excess = (values - lowest) / (values[:, :1] - lowest)
     decades = np.log10(np.maximum(excess, TOLERANCE)).mean(axis=1)
+    if surface.minimum is not None:
+        decades += HOVERS * ~(excess[:, -STEPS // 10 :] < SETTLED).all(axis=1)
 
     steps = np.hypot(*np.moveaxis(np.diff(points, axis=1), -1, 0)) / diagonal(surface)
     drop = values - values[:, -1:]

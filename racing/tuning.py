@@ -47,7 +47,7 @@ class Tuned:
     rule: with the best value. field: what was tuned. best: the best value's index in `values`, (k,), all that were
     tried, in ascending order. losses, steps: (k,) the medians over `seeds`, inf where so many were lost, left the
     domain or never reached the tolerance. evaluations: what each run was given, in place of steps; then `steps` are
-    evaluations, too. None for no such limit.
+    evaluations, too. None for no such limit. is_flat: whether all values are equally good; then the best is the usual.
     """
 
     rule: Rule
@@ -59,6 +59,7 @@ class Tuned:
     steps: np.ndarray
     seeds: tuple[int, ...]
     evaluations: int | None = None
+    is_flat: bool = False
 
     @property
     def value(self) -> float:
@@ -121,9 +122,7 @@ def tune(
         raise ValueError(say("tuning: seeds must be at least one, got none"))
     field = tuned_field(rule)
     axis = slider_axis(rule, surface, field, whole_number("tuning", "first", first, 2, MOST_FIRST))
-    whole = (axis.count + ROUNDS * EACH) * len(seeds)
-    found: dict[float, np.ndarray] = {}
-    new = axis.values()
+    whole, found, new = (axis.count + ROUNDS * EACH) * len(seeds), {}, axis.values()
     for turn in range(1 + ROUNDS):
         told = progress and partial(_told, progress, len(found) * len(seeds), whole)
         given = {"evaluations": evaluations, "progress": told, **conditions}
@@ -133,10 +132,11 @@ def tune(
         losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
         ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
         usual = np.abs(np.log(values / spec_on(rule, surface, field).default))
-        best = int(np.lexsort((usual, ranks))[0]) if ranks.max() > 1 else 0  # where all are equal others may lie beyond
-        new = _further(values, best, (axis.high / axis.low) ** (2**turn / (axis.count - 1)))
+        best, is_flat = int(np.lexsort((usual, ranks))[0]), ranks.max() == 1
+        ratio = (axis.high / axis.low) ** (2**turn / (axis.count - 1))
+        new = _further(values, 0 if is_flat else best, ratio)  # where all are equal others may lie beyond
     tuned = vary(rule, field, float(values[best]))
-    return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations)
+    return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations, is_flat)
 
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:

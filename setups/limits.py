@@ -9,6 +9,9 @@ MOST_PANELS = 6
 MAX_STEPS = 5000
 """On the page: a race of 12 that long still answers a slider at once, and reaches the browser in a moment."""
 
+MOST_EVALUATIONS = 10**9
+"""Of each racer: more than the longest race takes over the most rows."""
+
 LONGEST_NAME = 40
 """On the page, in links and commands: a line of the legend."""
 

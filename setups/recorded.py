@@ -35,7 +35,7 @@ from words import say
 
 FORMAT = "Descent Derby race"
 
-_CONDITIONS = ("start", "steps", "seed", "noise", "batch_size")
+_CONDITIONS = ("start", "steps", "seed", "noise", "batch_size", "evaluations")
 
 
 class Recorded(NamedTuple):
@@ -56,6 +56,7 @@ def race_settings(race: Race, step: int | None = None) -> dict:
         "seed": race.seed,
         "noise": race.noise,
         "batch_size": race.batch_size,
+        **({} if race.evaluations is None else {"evaluations": race.evaluations}),
         **({} if step is None else {"step": whole_number("race", "step", step, 0, race.steps)}),
         "racers": [{"name": name, **rule_settings(run.rule)} for name, run in race.items()],
     }
@@ -95,7 +96,7 @@ def recorded_texts(settings: Mapping) -> dict[str, list[str]]:
         texts = {**_ground(found.surface), "racer": [_racer(name, rule, drawn) for name, rule in found.racers.items()]}
         if "start" in given:
             texts["start"] = [",".join(map(_number, given["start"]))]
-        texts |= {key: [_number(given[key])] for key in ("steps", "seed") if key in given}
+        texts |= {key: [_number(given[key])] for key in ("steps", "seed", "evaluations") if given.get(key) is not None}
     except (TypeError, ValueError) as problem:
         raise ValueError(say("settings: expected those of a race, got others: {problem}", problem=problem)) from None
     return texts if found.step in (None, given.get("steps")) else {**texts, "step": [str(found.step)]}

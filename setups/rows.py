@@ -18,6 +18,7 @@ from setups.racers import in_full, read_racer, write_racer
 from setups.row import Partly, Row, chosen, note, one, read_number, read_numbers, read_whole
 from setups.setup import (
     CONDITIONS,
+    EVALUATIONS,
     FIRST_SURFACE,
     PARAMETERS,
     SIDES,
@@ -106,6 +107,10 @@ def _batch(setup: Setup, texts: Sequence[str]) -> Setup:
     if setup.descended.rows is None:
         raise ValueError(say("expected a surface over data beside it, got another"))
     return replace(setup, batch_size=read_whole(one(texts), 1, setup.descended.rows))
+
+
+def _evaluations(setup: Setup, texts: Sequence[str]) -> Setup:
+    return replace(setup, evaluations=read_whole(one(texts), EVALUATIONS.at_least, EVALUATIONS.at_most))
 
 
 def _unless(value: float, default: float) -> list[str]:
@@ -208,6 +213,13 @@ def runs(most_steps: int | None = MAX_STEPS) -> tuple[Row, ...]:
             _batch,
             say("{help} All by default.", help=BATCH.help),
             "ROWS",
+        ),
+        Row(
+            "evaluations",
+            lambda setup: [str(setup.evaluations)] if setup.evaluations else [],
+            _evaluations,
+            say("{help} As many as its steps take by default.", help=EVALUATIONS.help),
+            "N",
         ),
         Row(
             "racer",

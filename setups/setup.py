@@ -18,7 +18,7 @@ from racing import Race, Run, descend, suited_rate
 from racing.run import STEPS
 from setups.entrants import NOISE, Entrant, default_values, race_conditions
 from setups.exploration import MAX_START, Exploration
-from setups.limits import MAX_STEPS
+from setups.limits import MAX_STEPS, MOST_EVALUATIONS
 from setups.names import titles
 from surfaces import FormulaError, Surface
 from surfaces.threads import remembered
@@ -28,6 +28,7 @@ from words import say
 _ANY = {"symbol": "", "slider": (-MAX_START, MAX_START), "at_least": -MAX_START, "at_most": MAX_START}
 
 _STEPS = say("How long the race is.")
+_BUDGET = say("How many evaluations each racer has, over data one for each row; then it stands still.")
 _SEED = say("What noise and mini-batches are drawn from: the same number draws the same again.")
 
 CONDITIONS = {
@@ -38,6 +39,9 @@ CONDITIONS = {
     "noise": NOISE,
 }
 """The numbers that all racers share: defaults, ranges and labels."""
+
+EVALUATIONS = Count(STEPS, say("evaluations"), "", (1, MAX_STEPS), at_least=1, at_most=MOST_EVALUATIONS, help=_BUDGET)
+"""What limits the evaluations of each racer, where anything does."""
 
 PARAMETERS = {letter: Hyperparameter(default=1.0, label=letter, **{**_ANY, "slider": (-5, 5)}) for letter in LETTERS}
 """The letters of a typed formula that have sliders."""
@@ -144,8 +148,9 @@ class Setup:
     """Everything the page shows.
 
     surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
-    each step. step None: the last. language: a code of `words.LANGUAGES`, None where nobody chose one. lesson,
-    challenge: the key of the one that stands beside the picture, None where none does.
+    each step. evaluations None: as many as the steps take. step None: the last. language: a code of `words.LANGUAGES`,
+    None where nobody chose one. lesson, challenge: the key of the one that stands beside the picture, None where none
+    does.
     """
 
     surface: str
@@ -156,6 +161,7 @@ class Setup:
     seed: int = CONDITIONS["seed"].default
     noise: float = CONDITIONS["noise"].default
     batch_size: int | None = None
+    evaluations: int | None = None
     view: str = CONTOUR
     step: int | None = None
     look: Look = USUAL_LOOK
@@ -197,7 +203,8 @@ class Setup:
     @property
     def conditions(self) -> tuple:
         """All of its race but the racers."""
-        return self.surface, self.formula, self.start, self.steps, self.seed, self.noise, self.batch_size
+        drawn = self.seed, self.noise, self.batch_size
+        return self.surface, self.formula, self.start, self.steps, *drawn, self.evaluations
 
     @property
     def cards_on(self) -> tuple[int, ...]:
@@ -212,7 +219,8 @@ class Setup:
         """Race the racers that take part; run: `descend` or a caching stand-in, as for `racing.race`."""
         racers = self.running
         rules = {racer.name: racer.build() for racer in racers}
-        return racing.race(self.descended, rules, self.start, self.steps, self.seed, run=run, **self.drawn(racers))
+        given = {"evaluations": self.evaluations, **self.drawn(racers)}
+        return racing.race(self.descended, rules, self.start, self.steps, self.seed, run=run, **given)
 
     @property
     def explored_racer(self) -> Racer:

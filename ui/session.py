@@ -242,9 +242,12 @@ def set_cells(count: int) -> None:
     explore(across=replace(across, count=count), along=replace(along, count=count))
 
 
-def race_with(values: Sequence[tuple[str, str, float]]) -> None:
-    """Set values, (racer, field, number) each, and leave what is explored for the race: all in one step back."""
-    setup = replace(now(), view=CONTOUR)
+def race_with(values: Sequence[tuple[str, str, float]], evaluations: int | None = None) -> None:
+    """Set values, (racer, field, number) each, and leave what is explored for the race: all in one step back.
+
+    evaluations: how many each racer has, None for as many as its steps take, as where nothing else is said in Explore.
+    """
+    setup = replace(now(), view=CONTOUR, evaluations=evaluations)
     for name, field, value in values:
         setup = changes.with_value(setup, name, field, value)
     put(setup)

@@ -12,14 +12,14 @@ from racing.drawn import epochs
 from setups import changes
 from setups.entrants import BATCH
 from setups.limits import MAX_RACERS
-from setups.setup import CONDITIONS, PARAMETERS, SIDES, TYPED, Formula, Setup
+from setups.setup import CONDITIONS, EVALUATIONS, PARAMETERS, SIDES, TYPED, Formula, Setup
 from surfaces import FormulaError
 from surfaces.expressions import ENTRIES, FUNCTIONS
 from surfaces.typed import MOST_CHARACTERS
 from ui import picker, session
 from ui.browser import component
 from ui.card import card
-from ui.fields import bound, exact, plain, slider, titled, typed
+from ui.fields import bound, exact, optional, plain, slider, titled, typed
 from ui.language import expander
 from words import _, joined, say, tell
 
@@ -110,6 +110,10 @@ def _conditions(setup: Setup) -> None:
             exact(titled(spec.label), field, say("Race"), spec.label, spec, values[field], take)
     if surface.rows is not None:
         _batch(setup, surface.rows)
+    if setup.evaluations is not None:
+        spec, take = EVALUATIONS, partial(_set_condition, "evaluations")
+        given = {"value": setup.evaluations, "take": take, "help": spec.help}
+        optional(titled(spec.label), "evaluations", say("Race"), spec.label, spec, **given)
 
 
 def _batch(setup: Setup, rows: int) -> None:

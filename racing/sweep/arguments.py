@@ -1,7 +1,7 @@
 """The sweep's command line: what may be asked for, its help, and the plan that a command amounts to."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,8 +122,14 @@ def _parser() -> argparse.ArgumentParser:
         ),
         epilog="\n\n".join([*map(tell, NOTES), _surfaces(), _rules()]),
     )
+    _add_runs(parser.add_argument)
+    _add_work(parser.add_argument)
+    return parser
+
+
+def _add_runs(add: Callable) -> None:
+    """Add what says which runs are made."""
     integer = argument(whole)
-    add = parser.add_argument
     add("--surface", metavar="KEY", help=_("what is descended"))
     add("--rule", metavar="RULE", help=_("the optimizer"))
     add("--set", action="append", metavar="FIELD=VALUE", help=_("a fixed hyperparameter; as often as need be"))
@@ -154,10 +160,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=_("of each run; {usual} by default, {most:,} at most", usual=STEPS, most=MOST_STEPS),
     )
+
+
+def _add_work(add: Callable) -> None:
+    """Add what says where the rows go, who does the work, and what it is told in."""
     add("-o", "--output", type=Path, metavar="FILE", help=_("where to: a .parquet or a .csv"))
     add(
         "--processes",
-        type=integer,
+        type=argument(whole),
         metavar="N",
         help=_(
             "of this machine do the work, at most {most}; by default its threads, which suit short runs",
@@ -167,7 +177,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--scheduler", metavar="ADDRESS", help=_("of a Dask scheduler whose workers do the work"))
     told = _("of what is told here: {codes}; {usual} by default", codes=listed(LANGUAGES, "or"), usual=ENGLISH)
     add("--language", default=ENGLISH, metavar="CODE", help=told)
-    return parser
 
 
 def _surfaces() -> str:

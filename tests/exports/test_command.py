@@ -241,6 +241,7 @@ CHANGES = {
     "seed": ["7"],
     "noise": ["0.5"],
     "batch": ["9"],
+    "evaluations": ["44"],
     "racer": ["Adam learning_rate=0.2 beta1=0.8", "Momentum learning_rate=0.003"],
     "view": ["side by side"],
     "step": ["5"],

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -116,10 +118,16 @@ def test_evaluations_are_spoken_of_where_each_run_was_given_so_many():
 
 def test_a_best_value_at_the_end_of_what_was_tried_is_told():
     sphere = surfaces.get("sphere")
-    found = tune_all({"Adam": Adam(), "Adadelta": Adadelta()}, sphere, start=(0, 0), steps=5)
+    found = tune_all({"Adam": Adam(), "Adadelta": Adadelta()}, sphere, steps=50)
+    assert "Still" not in tuning_text(found, 50)
+    ends = {name: replace(tuned, best=0) for name, tuned in found.items()}
     said = "Still at an end of what was tried, so that a better may lie beyond: Adam, Adadelta."
-    assert tuning_text(found, 5).endswith(said)
-    assert "Still" not in tuning_text(tune_all({"Adam": Adam()}, sphere, steps=50), 50)
+    assert tuning_text(ends, 50).endswith(said)
+
+
+def test_where_no_value_makes_a_difference_that_is_told():
+    found = tune_all({"Adam": Adam(), "Adadelta": Adadelta()}, surfaces.get("sphere"), start=(0, 0), steps=5)
+    assert tuning_text(found, 5).endswith("Whatever the value, nothing changes: Adam, Adadelta.")
 
 
 def test_what_is_tuned_is_named_on_the_axis():

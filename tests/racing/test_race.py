@@ -439,6 +439,11 @@ ACROSS = Axis("learning_rate", 0.01, 1, 5, True)
         (lambda race: tune("Adam", BEALE), "tuning: rule must be an optimizers.Rule, got 'Adam'"),
         (lambda race: tune(Adam(), BEALE, "here"), "tuning: start must be two finite numbers"),
         (lambda race: tune_all([Adam()], BEALE), "tuning: rules must be a mapping from names to rules, got"),
+        (lambda race: fair_standings({}, BEALE), "fair race: tuned must be at least one, got none"),
+        (
+            lambda race: stability_boundary(Adam(), BEALE, ACROSS, ACROSS, "here"),
+            "stability: minimum must be two finite numbers",
+        ),
         (lambda race: fair_standings({"a": 3}, BEALE), "fair race: a must be what racing.tune returns, got 3"),
     ],
 )

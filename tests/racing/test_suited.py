@@ -11,7 +11,7 @@ import optimizers
 import surfaces
 from optimizers import rate_field
 from racing import Ending, Run, suited_rate
-from racing.axis import DECADE, round_numbers
+from racing.axis import DECADE, round_numbers, vary
 from racing.rests import diagonal
 from racing.run import STEPS, descend
 from surfaces import Surface, critical_points, x, y
@@ -71,6 +71,14 @@ def arrives(run: Run) -> bool:
 def test_every_run_arrives_unless_its_story_is_another(key):
     for rule in FIRST:
         assert arrives(watched(key, rule)) == ((key, rule) not in STAYS_ON_THE_FLAT | TOO_SLOW), rule
+
+
+@pytest.mark.parametrize(("rule", "key"), [("ClippedGradient", "beale"), ("NAdam", "slide"), ("SAM", "ravine")])
+def test_where_a_rate_nearly_as_good_settles_none_is_chosen_that_hovers(rule, key):
+    surface, kind = surfaces.get(key), optimizers.CATALOGUE[rule]
+    run = descend(vary(kind(), rate_field(kind), suited_rate(kind, surface)), surface, surface.start, STEPS)
+    excess = (run.values - surface.minimum) / (run.values[0] - surface.minimum)
+    assert excess[-STEPS // 10 :].max() < 1e-4
 
 
 @pytest.mark.parametrize("key", BOTTOMED)

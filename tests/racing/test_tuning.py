@@ -12,7 +12,7 @@ from racing import Criterion, fair_standings, race, standings, tune, tune_all
 from racing.axis import vary
 from racing.fair import FRESH
 from racing.ranking import inside
-from racing.rates import slider_range
+from racing.rates import slider_range, spec_on
 from racing.seeds import quantiles
 from racing.standings import titles
 from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, tuned_field
@@ -114,14 +114,25 @@ def test_a_scale_of_the_loss_that_no_usual_rate_fits_is_found(scale):
     assert tuned.value * float(scale) == pytest.approx(0.25, rel=0.5)
 
 
-def test_a_best_out_of_reach_is_said_to_be_at_the_end():
-    assert tune(Adadelta(), from_formula("1e-30 * (x^2 + 3y^2)")).at_end
-    assert not tune(GradientDescent(), from_formula("1e-15 * (x^2 + 3y^2)")).at_end
+@pytest.mark.parametrize(
+    ("rule", "surface", "start"),
+    [(GradientDescent(), "x^2 + y^2", (0, 0)), (Adadelta(), "1e-30 * (x^2 + 3y^2)", (4, 2))],
+    ids=["at rest", "out of reach"],
+)
+def test_where_no_value_makes_a_difference_the_usual_one_is_kept_and_none_is_called_the_best(rule, surface, start):
+    surface = from_formula(surface)
+    tuned = tune(rule, surface, start=start, steps=20)
+    assert tuned.is_flat
+    assert not tuned.at_end
+    usual = spec_on(rule, surface, tuned.field).default
+    assert abs(np.log(tuned.value / usual)) == np.abs(np.log(tuned.values / usual)).min()
+    assert not tune(rule, from_formula("x^2 + y^2"), start=(4, 2), steps=20).is_flat
 
 
-def test_where_no_value_makes_a_difference_the_best_is_said_to_be_at_the_end():
-    assert tune(GradientDescent(), surfaces.get("sphere"), start=(0, 0), steps=20).at_end
-    assert not tune(GradientDescent(), surfaces.get("sphere"), steps=20).at_end
+def test_a_best_that_is_the_last_that_was_tried_is_said_to_be_at_the_end():
+    tuned = tune(GradientDescent(), surfaces.get("sphere"), steps=20)
+    assert not tuned.at_end
+    assert all(replace(tuned, best=best).at_end for best in (0, len(tuned.values) - 1))
 
 
 @pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)

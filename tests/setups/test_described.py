@@ -8,9 +8,11 @@ import surfaces
 from exports import race_settings, read_race, read_rule, rule_settings
 from optimizers import schedules
 from racing import race
+from setups import link
 from setups.limits import MOST_RECORDED_RACERS as MOST_RACERS
 from setups.limits import MOST_RECORDED_RUN as MOST_RUN
 from setups.limits import MOST_RECORDED_STEPS as MOST_STEPS
+from setups.recorded import recorded_texts
 
 RACER = {"name": "Adam", "rule": "Adam", "learning_rate": 0.1}
 SETTINGS = {"surface": "beale", "steps": 3, "racers": [RACER]}
@@ -60,6 +62,16 @@ def test_noise_and_batches_of_each_racers_own_come_back_with_it(own):
     for name, run in made.items():
         assert (again[name].noise, again[name].batch_size) == (run.noise, run.batch_size)
         np.testing.assert_array_equal(again[name].points, run.points)
+
+
+def test_a_race_of_so_many_evaluations_comes_back_and_so_does_its_address():
+    made = race(surfaces.get("beale"), {"a": optimizers.Adam(0.1), "b": optimizers.SAM()}, steps=20, evaluations=9)
+    settings = through_json(race_settings(made))
+    assert read_race(settings).evaluations == 9
+    again, notes = link.read(recorded_texts(settings))
+    assert (again.evaluations, notes) == (9, [])
+    for name, run in again.race().items():
+        np.testing.assert_array_equal(run.points, made[name].points)
 
 
 def test_a_typed_surface_comes_back_with_its_numbers():

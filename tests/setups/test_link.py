@@ -19,6 +19,7 @@ from setups.entrants import LENGTH, NO_SCHEDULE, NOISE
 from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import (
     CONDITIONS,
+    EVALUATIONS,
     MAX_START,
     TYPED,
     Formula,
@@ -113,6 +114,7 @@ def whole_settings(draw, names=PRINTABLE, most=MAX_RACERS):
         seed=draw(legal(CONDITIONS["seed"])),
         noise=draw(legal(CONDITIONS["noise"])) if rows is None else 0.0,
         batch_size=draw(st.none() | st.integers(1, rows)) if rows else None,
+        evaluations=draw(st.none() | legal(EVALUATIONS)),
         view=draw(st.sampled_from(list(VIEWS))),
         step=draw(st.none() | st.integers(0, steps)),
         look=draw(LOOKS),

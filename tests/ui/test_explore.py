@@ -102,6 +102,19 @@ def test_with_as_many_evaluations_the_page_speaks_of_them_instead_of_steps(condi
     assert page.selectbox(key="explore.criterion").options == ["evaluations to tolerance", "final loss"]
 
 
+def test_a_fair_race_of_so_many_evaluations_is_raced_with_them_and_says_so_on_the_page():
+    page = opened(explore="fair", fair="spent", steps="20", racer=["SAM", "Adam"])
+    page.button(key="explore.take").click().run()
+    assert (shown(page).evaluations, shown(page).view) == (20, "contour")
+    assert page.sidebar.text_input(key="evaluations~text").value == "20"
+    raced = shown(page).race()
+    assert [run.evaluations for run in raced.values()] == [20, 20]
+    assert "valuations to 0.1%" in pages.standings(page)
+    page.sidebar.text_input(key="evaluations~text").set_value("").run()
+    assert shown(page).evaluations is None
+    assert not [field for field in page.sidebar.text_input if field.key == "evaluations~text"]
+
+
 @pytest.mark.parametrize(("surface", "offered"), [("beale", list(Measure)), ("saddle", ["final loss", "verdict"])])
 def test_steps_to_the_minimum_are_mapped_where_one_is_known(surface, offered):
     page = opened(explore="map", surface=surface, measure="steps to tolerance", steps="20")

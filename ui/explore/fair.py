@@ -77,8 +77,8 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
         said = [say("All at the learning rate {rate}, everything else as it is set.", rate=rate)]
         if without:
             said.append(say("{racers} has none and runs as it is.", racers=listed(without)))
-    all_drawn = setup.drawn(setup.running)
-    make = partial(race, surface, rules, setup.start, setup.steps, setup.seed, run=run, **all_drawn)
+    given = {"evaluations": setup.evaluations, **setup.drawn(setup.running)}
+    make = partial(race, surface, rules, setup.start, setup.steps, setup.seed, run=run, **given)
     finished = play(make, setup.styles, setup, CONTOUR)
     if any(is_drawn(setup, racer) for racer in setup.running):
         said.append(say("Drawn once, from the seed {seed}.", seed=setup.seed))
@@ -111,9 +111,7 @@ def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Pic
     st.markdown(plain(tuning_text(found, setup.steps)))
     if (_fresh if noisy else _once)(setup, found, criterion):
         values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
-        spent = setup.explored.fair == "spent"  # a race has no such budget
-        label = say("Race with these values, as many steps each") if spent else say("Race with these values")
-        st.button(tell(label), on_click=_take, args=(values,), key="explore.take")
+        st.button(_("Race with these values"), on_click=_take, args=(values, evaluations), key="explore.take")
     return shown
 
 
@@ -173,5 +171,5 @@ def _take_rate(rate: float) -> None:
     session.explore(rate=rate)
 
 
-def _take(values: Mapping[str, tuple[str, float]]) -> None:
-    session.race_with([(name, field, value) for name, (field, value) in values.items()])
+def _take(values: Mapping[str, tuple[str, float]], evaluations: int | None) -> None:
+    session.race_with([(name, field, value) for name, (field, value) in values.items()], evaluations)
