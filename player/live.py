@@ -17,17 +17,19 @@ What is drawn is little-endian in base 64.
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from optimizers import Rule
 from optimizers.program import Unrecorded, asked, taped, told_numbers
 from racing import Race, Run
 from racing.drawn import drawn_noise, mini_batches
 from racing.judge import escape
+from surfaces import Surface
 
 DIGITS = 8
 """So many hexadecimal digits tell what is sent from all else that a browser holds at once."""
@@ -46,17 +48,9 @@ class Live(NamedTuple):
 
 def live(race: Race) -> Live:
     """Return what the browser needs to run `race`."""
-    programs: dict[str, object] = {}
-
-    def named(thing: object) -> str:
-        name = hashlib.sha256(json.dumps(thing).encode()).hexdigest()[:DIGITS]
-        programs[name] = thing
-        return name
-
-    surface, batch = race.surface, max(run.batch_size or 0 for run in race.values())
-    told = {"surface": named(surface.tapes), "start": race.start, "far": escape(surface)}
-    if parameters := getattr(surface, "parameters", None):
-        told["parameters"] = parameters
+    named, surface = _Names(), race.surface
+    batch = max(run.batch_size or 0 for run in race.values())
+    told = {**_ground(surface, named), "start": race.start}
     if any(run.noise for run in race.values()):
         told["drawn"] = named(_base64(drawn_noise(race.steps, race.seed, 1.0), "<f8"))
     if batch:
@@ -64,13 +58,44 @@ def live(race: Race) -> Live:
         told["table"] = named(surface.row_tapes)
         told["rows"] = named(_base64(rows, "u1" if surface.rows <= 256 else "<u2"))
     told["racers"] = [_racer(race, run, named) for run in race.values()]
-    return Live(told, programs)
+    return Live(told, named.programs)
 
 
-def _racer(race: Race, run: Run, named: Callable[[object], str]) -> dict[str, object] | None:
+def descents(rules: Iterable[Rule], surface: Surface) -> Live:
+    """Return what the browser needs to run rules from any start of a surface, without noise and with all rows."""
+    named = _Names()
+    told = {**_ground(surface, named), "start": surface.start, "racers": [_ruled(rule, named) for rule in rules]}
+    return Live(told, named.programs)
+
+
+class _Names:
+    """Names each thing that is sent once; `programs` has what was named, by name."""
+
+    def __init__(self):
+        self.programs: dict[str, object] = {}
+
+    def __call__(self, thing: object) -> str:
+        name = hashlib.sha256(json.dumps(thing).encode()).hexdigest()[:DIGITS]
+        self.programs[name] = thing
+        return name
+
+
+def _ground(surface: Surface, named: _Names) -> dict[str, object]:
+    told = {"surface": named(surface.tapes), "far": escape(surface)}
+    parameters = getattr(surface, "parameters", None)
+    return {**told, "parameters": parameters} if parameters else told
+
+
+def _ruled(rule: Rule, named: _Names) -> dict[str, object] | None:
     try:
-        told = {"rule": named(taped(run.rule)), "numbers": told_numbers(run.rule)}
+        return {"rule": named(taped(rule)), "numbers": told_numbers(rule)}
     except Unrecorded:
+        return None
+
+
+def _racer(race: Race, run: Run, named: _Names) -> dict[str, object] | None:
+    told = _ruled(run.rule, named)
+    if told is None:
         return None
     if run.noise:
         told["noise"] = run.noise
