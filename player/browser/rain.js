@@ -11,6 +11,8 @@ const FASTEST = 20; // steps in a tick; it takes longer where there would be mor
 const FADE = 0.07; // of a trail, in a frame
 const STRIDE = 20; // steps that whole ways are drawn in
 
+const HELD = { play: "aria-label:rain-play title:rain-play", pause: "aria-label:rain-pause title:rain-pause" };
+
 const icon = (name) => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
 
 const MARKUP = `
@@ -118,7 +120,7 @@ export class Rain {
     if (this.hold.dataset.playing !== name) {
       this.hold.dataset.playing = name;
       this.hold.innerHTML = icon(name);
-      haveTell(this.hold, `aria-label:rain-${name} title:rain-${name}`);
+      haveTell(this.hold, HELD[name]);
     }
     const [step, last] = [Math.floor(stepAt(clock.step / TICKS, this.steps)), this.steps];
     const text = rains ? tell("at-step", { step, last }) : "";
