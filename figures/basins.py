@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from figures.landscape import Landscape, landscape
-from figures.places import Places
 from figures.plots import LEGEND, TEXT, contour_lines, map_marks, narrow, panel_title, shown
+from figures.rain import Rain
 from figures.theme import Style
 from racing import Basins
 
@@ -28,6 +28,7 @@ def basins_figure(
 ) -> dict:
     """Return one panel for each racer's name, in its style's colour; the basins share one surface and its targets.
 
+    Its "rain" says which starts can run down on it, and the colour of such a drop for each number of a cell's colour.
     steps: those of every run. ground: the surface's landscape where it is at hand. columns: panels beside each other,
     where there is room for them.
     """
@@ -35,18 +36,18 @@ def basins_figure(
     first = maps[0]
     ground = landscape(first.surface) if ground is None else ground
     columns = columns or (len(maps) if len(maps) <= 3 else -(-len(maps) // 2))
-    places = Places(maps, steps, ground)
+    rain = Rain(found, styles, steps=steps, ground=ground)
     lines = contour_lines(ground, parts=40 if len(maps) > 3 else 80)
     grid = _grid(len(maps), columns, 0.09)
     data, axes, titles = [], {}, []
     for i, ((name, basins), style) in enumerate(zip(found.items(), styles, strict=True)):
         number = _number(i)
         refs = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        data += [places.cells(basins, refs), {**lines, **refs}]
+        data += [rain.places.cells(basins, refs), {**lines, **refs}]
         axes |= _axes(basins, i)
         titles.append(panel_title(shown(name), style.color, number, weight=700))
     return {
-        "data": [*data, *places.legend()],
+        "data": [*data, *rain.places.legend()],
         "layout": {
             **{key: axis | grid[key] for key, axis in axes.items()},
             "annotations": titles,
@@ -57,6 +58,12 @@ def basins_figure(
             "uirevision": f"basins {len(maps)} {first.surface.identity} {first.across[[0, -1]]} {first.along[[0, -1]]}",
         },
         "marks": map_marks(ground, [_number(i) for i in range(len(maps))], 0.8, TEXT),
+        "rain": {
+            "steps": steps,
+            "columns": rain.columns.tolist(),
+            "rows": rain.rows.tolist(),
+            "colors": rain.places.drops,
+        },
         "narrow": _narrow(len(maps)),
     }
 

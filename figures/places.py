@@ -6,7 +6,7 @@ import numpy as np
 
 from figures.critical import called, group_of
 from figures.landscape import Landscape
-from figures.plots import AWAY, GONE, NEITHER, hover, packed, steps_scale, swatch
+from figures.plots import AWAY, GONE, MUTED, NEITHER, hover, packed, steps_scale, swatch
 from racing import Basins, Ending
 from racing.basins import DIVERGED, ELSEWHERE, MOVING
 from racing.rests import nearness
@@ -84,9 +84,8 @@ class Places:
 
     def cells(self, basins: Basins, refs: dict) -> dict:
         """Return the heatmap of one racer."""
-        colors = [self.hues.get(label, REST) for label in self.reached]
-        shades = [_faded(color, strength) for color in colors for strength in STRENGTHS]
-        shades += [_WAY_COLORS[way] for way in self.ways]
+        shades = [_faded(self.color(label), strength) for label in self.reached for strength in STRENGTHS]
+        shades += map(self.color, self.ways)
         labels = sorted([*self.reached, *self.ways])
         words = np.array([self.letter(label) if self.short else self.name(label) for label in labels], dtype=object)
         return {
@@ -111,6 +110,19 @@ class Places:
             ),
         }
 
+    def color(self, label: int) -> str:
+        """Return the colour of a place, or of a way to end nowhere, as the legend has it."""
+        return _WAY_COLORS.get(label) or self.hues.get(label, REST)
+
+    def drop(self, label: int) -> str:
+        """Return the colour of a drop that ends there; what is still moving is to be seen on its way."""
+        return MUTED if label == MOVING else self.color(label)
+
+    @property
+    def drops(self) -> list[str]:
+        """The colour of a drop for each of the colours of `cells`."""
+        return [self.drop(label) for label in self.reached for _ in STRENGTHS] + list(map(self.drop, self.ways))
+
     def _shade(self, basins: Basins) -> np.ndarray:
         """Return the number of each start's colour: by place, then by speed, then the ways to end nowhere."""
         spread = np.log1p(max(self.slow, self.quick + 1)) - np.log1p(self.quick)
@@ -128,11 +140,11 @@ class Places:
     def legend(self) -> list[dict]:
         """Return an entry for each colour, in the colours' order."""
         own = [label for label in self.hues if label in self.reached]
-        entries = [swatch(self.name(label), self.hues[label]) for label in own]
+        entries = [swatch(self.name(label), self.color(label)) for label in own]
         if len(own) < len(self.reached):
             more = len(self.reached) - len(own)
             entries.append(swatch(counted("{count} further point", "{count} further points", count=more), REST))
-        entries += [swatch(self.name(way), _WAY_COLORS[way]) for way in self.ways]
+        entries += [swatch(self.name(way), self.color(way)) for way in self.ways]
         if own:
             entries.append(swatch(say("fainter: more steps"), "rgba(0,0,0,0)", marker={"color": "rgba(0,0,0,0)"}))
         return entries

@@ -7,7 +7,8 @@ from player.notebook import notebook_html
 from player.payload import payload
 from player.picker import picker_payload
 from player.plot import plot_payload
+from player.rain import raining, still
 from player.saver import saver_payload
 
 __all__ = ["drag_payload", "glass_payload", "live", "notebook_html", "payload", "picker_payload", "plot_payload"]
-__all__ += ["saver_payload"]
+__all__ += ["raining", "saver_payload", "still"]

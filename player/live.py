@@ -17,21 +17,22 @@ What is drawn is little-endian in base 64.
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from optimizers import Rule
 from optimizers.program import Unrecorded, asked, taped, told_numbers
 from racing import Race, Run
 from racing.drawn import drawn_noise, mini_batches
 from racing.judge import escape
+from surfaces import Surface
 
 DIGITS = 8
 """So many hexadecimal digits tell what is sent from all else that a browser holds at once."""
-
 
 AHEAD = 1000
 """Noise is drawn ahead for so many steps."""
@@ -53,22 +54,38 @@ def live(race: Race, ahead: bool = False) -> Live:
 
     Those are noise where there is none, for more steps, and batches of all rows.
     """
-    programs: dict[str, object] = {}
+    named = _Names()
+    told = {**_ground(race.surface, named), "start": race.start, **_draws(race, ahead, named)}
+    told["racers"] = [_racer(race, run, named) for run in race.values()]
+    return Live(told, named.programs)
 
-    def named(thing: object) -> str:
+
+def descents(rules: Iterable[Rule], surface: Surface) -> Live:
+    """Return what the browser needs to run rules from any start of a surface, without noise and with all rows."""
+    named = _Names()
+    told = {**_ground(surface, named), "start": surface.start, "racers": [_ruled(rule, named) for rule in rules]}
+    return Live(told, named.programs)
+
+
+class _Names:
+    """Names each thing that is sent once; `programs` has what was named, by name."""
+
+    def __init__(self):
+        self.programs: dict[str, object] = {}
+
+    def __call__(self, thing: object) -> str:
         name = hashlib.sha256(json.dumps(thing).encode()).hexdigest()[:DIGITS]
-        programs[name] = thing
+        self.programs[name] = thing
         return name
 
-    told = {"surface": named(race.surface.tapes), "start": race.start, "far": escape(race.surface)}
-    if parameters := getattr(race.surface, "parameters", None):
-        told["parameters"] = parameters
-    told |= _draws(race, ahead, named)
-    told["racers"] = [_racer(race, run, named) for run in race.values()]
-    return Live(told, programs)
+
+def _ground(surface: Surface, named: _Names) -> dict[str, object]:
+    told = {"surface": named(surface.tapes), "far": escape(surface)}
+    parameters = getattr(surface, "parameters", None)
+    return {**told, "parameters": parameters} if parameters else told
 
 
-def _draws(race: Race, ahead: bool, named: Callable[[object], str]) -> dict[str, str]:
+def _draws(race: Race, ahead: bool, named: _Names) -> dict[str, str]:
     surface, told = race.surface, {}
     if any(run.noise for run in race.values()) or (ahead and not surface.rows):
         steps = max(race.steps, AHEAD) if ahead else race.steps
@@ -80,10 +97,16 @@ def _draws(race: Race, ahead: bool, named: Callable[[object], str]) -> dict[str,
     return told
 
 
-def _racer(race: Race, run: Run, named: Callable[[object], str]) -> dict[str, object] | None:
+def _ruled(rule: Rule, named: _Names) -> dict[str, object] | None:
     try:
-        told = {"rule": named(taped(run.rule)), "numbers": told_numbers(run.rule)}
+        return {"rule": named(taped(rule)), "numbers": told_numbers(rule)}
     except Unrecorded:
+        return None
+
+
+def _racer(race: Race, run: Run, named: _Names) -> dict[str, object] | None:
+    told = _ruled(run.rule, named)
+    if told is None:
         return None
     if run.noise:
         told["noise"] = run.noise

@@ -32,11 +32,12 @@ def plot_payload(
     A mapping may have more entries. `narrow` is for pictures of fewer than `below` pixels: {below, aspect, layout}.
     There its layout goes over the figure's own, and the picture is as high as its axes take, from the bottom of the
     lowest to the top of the highest `aspect` times as high as they are wide. A fourth, `marks`, {groups, axes, scale,
-    color}, puts marks under the traces on each pair of `axes`, {xaxis, yaxis}: as many as can be told apart there.
+    color}, puts marks under the traces on each pair of `axes`, {xaxis, yaxis}: as many as can be told apart there. A
+    fifth, `rain`, is what `player.raining` says of the starts on its heatmaps that can be let run.
     """
     whole = figure.to_dict() if isinstance(figure, go.Figure) else figure
     layout = {key: value for key, value in whole.get("layout", {}).items() if key != "template"}
-    more = {key: whole.get(key) for key in ("narrow", "marks")}
+    more = {key: whole.get(key) for key in ("narrow", "marks", "rain")}
     figure = {"data": whole.get("data", []), "layout": layout, **more}
     about = {"id": id, "file": safe_name(file), "link": link, **look_header(look), **words_header("plot")}
     message = json.loads(json.dumps(words.told({**about, "figure": figure}), cls=PlotlyJSONEncoder))

@@ -29,6 +29,7 @@ _WAYS: Mapping[str, Text] = {
     "lesson-next": say("Next"),
     "lesson-leave": say("Leave"),
 }
+_AT_STEP = say("step {step} / {last}", **_HOLES)
 _TOLD: Mapping[str, Text] = {
     "told-step": say("step {step}", **_HOLES),
     "told-loss": say("loss {loss}", **_HOLES),
@@ -55,7 +56,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "forward": say("One step on (right arrow)"),
             "last": say("Last step (End)"),
             "step": say("step"),
-            "at-step": say("step {step} / {last}", **_HOLES),
+            "at-step": _AT_STEP,
             "at-epoch": say("step {step} / {last}, epoch {epoch}", **_HOLES),
             "loop": say("Start over at the end"),
             "speed": say("Speed"),
@@ -116,6 +117,11 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             ),
             "link-picture": say("Copy a link to this picture"),
             "save-picture": say("Save the picture (PNG)"),
+            "rain": say("Let them run"),
+            "rain-play": say("Play"),
+            "rain-pause": say("Pause"),
+            "rain-again": say("From the starts again"),
+            "at-step": _AT_STEP,
             **_LINKED,
         },
         "picker": {

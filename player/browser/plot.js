@@ -8,6 +8,7 @@ import { wearLook } from "./look.js";
 import { fillMarks, markTraces, refillMarks } from "./marks.js";
 import { CONFIG, FONT_SIZE, axis, escaped, fitted, layout, linesOf, logTicks } from "./pictures.js";
 import { keepInPrint } from "./print.js";
+import { Rain } from "./rain.js";
 import { ICONS, sayIn } from "./transport.js";
 import { haveTell, hear } from "./words.js";
 
@@ -20,11 +21,14 @@ const button = (name, path) =>
 
 const MARKUP = `
   <div class="derby-take">
+    <div class="derby-rain" hidden></div>
     <p class="derby-hint"></p>
     <output class="derby-said" aria-live="polite"></output>
     ${button("link", ICONS.link)}${button("save", SAVE)}
   </div>
   <div class="derby-field"><div class="derby-board"><div class="derby-plot"></div></div></div>`;
+
+const MOVED = ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"];
 
 let shown = null;
 
@@ -55,6 +59,7 @@ class Plot {
     shareFingers(this.board, this.plot);
     leaveWheel(this.board);
     this.cells = new Cells(this.board, this.plot, (cell) => host.send("cell", cell));
+    this.rain = new Rain(root.querySelector(".derby-rain"), this.plot);
     this.address = new Address();
     this.cleanUps = [clicks, watchSize([this.board], () => this.#resize()), keepInPrint(this.field)];
     shown = this;
@@ -76,6 +81,7 @@ class Plot {
     if (shown === this) shown = null;
     this.message = this.figure = null;
     this.address.leave();
+    this.rain.stop();
     for (const cleanUp of this.cleanUps) cleanUp();
     window.Plotly?.purge(this.plot);
   }
@@ -101,8 +107,10 @@ class Plot {
     fillMarks({ ...figure, traces: figure.data }, this.plot, this.width, this.board.clientHeight);
     await window.Plotly.react(this.plot, figure.data, { ...figure.layout, ...size }, config);
     if (first) this.plot.on("plotly_relayout", () => refillMarks(this.plot));
+    if (first) for (const event of MOVED) this.plot.on(event, () => this.rain.again());
     if (this.figure !== figure) return;
     this.cells.show();
+    this.rain.show(figure.rain);
     const titles = cutTitles(this.plot._fullLayout);
     if (Object.keys(titles).length) await window.Plotly.relayout(this.plot, titles);
     await refillMarks(this.plot);
@@ -246,5 +254,5 @@ function dressed(id, figure, look, width) {
   for (const key of Object.keys(own).filter((name) => /^coloraxis\d*$/.test(name))) {
     result[key] = merged({ colorbar: bar }, own[key]);
   }
-  return { data: wrapNames(data, width, look), layout: result };
+  return { data: wrapNames(data, width, look), layout: result, rain: colored(figure.rain, look) };
 }

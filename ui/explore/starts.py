@@ -8,6 +8,7 @@ import streamlit as st
 from exports.explore import basins_csv
 from figures import STYLES
 from figures.basins import basins_figure
+from player import raining, still
 from racing import Basins, basins
 from setups.exploration import STARTS
 from setups.limits import MOST_PANELS
@@ -35,8 +36,10 @@ def starts_map(setup: Setup) -> Picture | None:
             return None
         found[racer.name] = made
     ground = landscape_of(surface)
+    styles = [STYLES[racer.style] for racer in racers]
+    figure = raining(basins_figure(found, styles, steps=setup.steps, ground=ground), found)
     shown = picture(
-        basins_figure(found, [STYLES[racer.style] for racer in racers], steps=setup.steps, ground=ground),
+        figure,
         setup,
         telling_name(setup.surface, *found, "starts"),
         lambda progress: basins_csv(found, steps=setup.steps, progress=progress),
@@ -52,6 +55,8 @@ def starts_map(setup: Setup) -> Picture | None:
     ]
     if any(setup.drawn(racers).values()):
         said.append(say("Without noise and with all rows."))
+    if without := still(figure, [*found]):
+        said.append(without)
     if len(setup.running) > MOST_PANELS:
         said.append(say("The first {count} racers are shown.", count=MOST_PANELS))
     st.caption(tell(joined(" ", said)))
