@@ -4,7 +4,7 @@ import { Address } from "./address.js";
 import { Board } from "./board.js";
 import { chartFigure, chartLine } from "./chart.js";
 import { decodeRuns } from "./decode.js";
-import { hint, loadPlotly, watchSize } from "./drawing.js";
+import { hint, readyToDraw, watchSize } from "./drawing.js";
 import { Landscape } from "./landscape.js";
 import { wearLook } from "./look.js";
 import { ChartPane, PlanePane } from "./panes.js";
@@ -35,7 +35,7 @@ const MARKUP = `
 
 /** Make a dragged slider in `root`; `plotlyUrl` is used where the page has no Plotly yet. */
 export async function createDrag(root, plotlyUrl, host) {
-  await loadPlotly(plotlyUrl);
+  await readyToDraw(plotlyUrl);
   return new Drag(root, host);
 }
 

@@ -4,9 +4,12 @@ import { tell } from "./words.js";
 
 let plotly = null;
 
+/** Resolve once Plotly and the page's style are there: a figure drawn without that would have to be drawn again. */
+export const readyToDraw = (plotlyUrl) => Promise.all([loadPlotly(plotlyUrl), styled()]);
+
 /** Resolve once Plotly is on the page; `url` is used where it is not there yet. Who asks after a failure tries anew. */
 export function loadPlotly(url) {
-  if (window.Plotly) return Promise.resolve();
+  if (window.Plotly) return;
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
@@ -19,6 +22,14 @@ export function loadPlotly(url) {
     document.head.append(script);
   });
   return plotly;
+}
+
+/** Resolve once every style sheet that the page asks for has come, or has failed to. */
+function styled() {
+  const onItsWay = [...document.querySelectorAll("link[rel=stylesheet]")].filter(({ sheet }) => !sheet);
+  return Promise.all(onItsWay.map((link) => new Promise((done) => {
+    for (const event of ["load", "error"]) link.addEventListener(event, done);
+  })));
 }
 
 /** Make the figure in `plot` as large as `element`, to a pixel; returns when, or nothing where it is already. */

@@ -2,7 +2,7 @@
 
 import { Address } from "./address.js";
 import { Cells } from "./cells.js";
-import { fit, hint, leaveWheel, listenToClicks, loadPlotly, watchSize } from "./drawing.js";
+import { fit, hint, leaveWheel, listenToClicks, readyToDraw, watchSize } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
 import { wearLook } from "./look.js";
 import { fillMarks, markTraces, refillMarks } from "./marks.js";
@@ -37,7 +37,7 @@ export const chartShown = () => shown;
 
 /** Make a chart in `root`; `plotlyUrl` is used where the page has no Plotly yet. */
 export async function createPlot(root, plotlyUrl, host) {
-  await loadPlotly(plotlyUrl);
+  await readyToDraw(plotlyUrl);
   return new Plot(root, host);
 }
 

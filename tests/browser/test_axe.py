@@ -1,41 +1,19 @@
-"""The page as axe-core reads it: names, roles, contrast and what a keyboard reaches, in every state, light and dark."""
+"""Names, roles, contrast and what a keyboard reaches, as axe-core reads them in every state, light and dark."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from figures.views import VIEWS
 from setups import RACES
 from setups.exploration import MODES
 from setups.setup import EXPLORE
 from tests.browser.app import App
+from tests.browser.axe import broken
 
 PHONE = {"width": 375, "height": 812}
-
-EXCUSED = {
-    # Streamlit gives its place for dropped files a role that hides it, and a name that shows it again.
-    ("presentation-role-conflict", 'data-testid="stFileUploaderDropzone"'),
-}
-"""Rules that fail on an element of Streamlit's own making, told by what stands in its tag."""
-
-
-_SHOW_DIALOGS = "() => { document.documentElement.style.overflow = 'visible'; }"
-"""While a dialog is open its page does not scroll, for which axe takes all that is in the dialog for hidden."""
-
-
-def broken(page: Page, *rules: str, within: str | None = None) -> list[str]:
-    """Say what fails on the page as it stands, or within a part of it, by all rules or these."""
-    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-    page.evaluate(_SHOW_DIALOGS)
-    return [
-        f"{found['id']}: {node['html']}\n{node['failureSummary']}"
-        for found in Axe().run(page, within, options).response["violations"]
-        for node in found["nodes"]
-        if not any(found["id"] == rule and tag in node["html"] for rule, tag in EXCUSED)
-    ]
 
 
 def opened(visitor, address) -> App:

@@ -39,6 +39,23 @@ _ARRIVED = """async () => {
   await new Promise((done) => setTimeout(done));
 }"""
 
+# A style sheet that is on its way, and a count of what Plotly draws.
+_LATE = """() => {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/late.css" }));
+  window.draws = 0;
+  let Plotly;
+  Object.defineProperty(window, "Plotly", {
+    get: () => Plotly,
+    set(made) {
+      Plotly = made;
+      for (const draw of ["react", "relayout"]) {
+        const drawn = made[draw];
+        made[draw] = (...told) => { window.draws++; return drawn(...told); };
+      }
+    },
+  });
+}"""
+
 
 @pytest.fixture
 def page(browser):
@@ -92,3 +109,15 @@ def test_what_did_not_arrive_is_said_and_fetched_anew(page, file):
     expect(page.locator(".derby-board .main-svg").first).to_be_attached()
     expect(page.get_by_text("Not loaded")).to_have_count(0)
     assert len(asked) == 2
+
+
+def test_nothing_is_drawn_before_the_style_that_it_would_have_to_be_drawn_again_for(page):
+    held = []
+    page.route("**/late.css", lambda route: held.append(route))
+    page.evaluate(_LATE)
+    mount(page)
+    page.evaluate(_ARRIVED)
+    assert page.locator(".main-svg").count() == 0
+    held[0].fulfill(content_type="text/css", body=".derby-board { height: 123px !important; }")
+    expect(page.locator(".derby-board .main-svg").first).to_have_css("height", "123px")
+    assert page.evaluate("draws") == 2  # of the map, and of the chart

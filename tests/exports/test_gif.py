@@ -91,9 +91,9 @@ def test_the_loss_chart_runs_below_the_map(finished):
 
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
-def test_every_surface_makes_a_gif_in_every_view(key):
+def test_every_surface_makes_a_gif_of_its_map_and_of_its_relief(key):
     finished = race(surfaces.get(key), {"Adam": optimizers.Adam(0.1)}, steps=4)
-    for view in VIEWS:
+    for view in ("contour", "3-D"):  # side by side are maps
         assert decoded(race_gif(finished, view, width=320, height=240, frames=2))[0].size == (320, 240)
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 import optimizers
 import surfaces
-from exports import Options, race_png, race_svg
+from exports import Options, race_gif, race_png, race_svg
 from exports.caption import caption
 from exports.fonts import drawable
 from exports.sheet import Sheet
@@ -22,6 +22,7 @@ from figures.names import names_apart
 from figures.views import VIEWS
 from optimizers import schedules
 from racing import race
+from tests.exports.decoding import decoded
 
 VIEW = pytest.mark.parametrize("view", VIEWS)
 NAME = "모멘텀 动量 動量學習 モメンタム"
@@ -151,9 +152,7 @@ def test_a_caption_of_very_many_racers_is_cut_and_says_so():
 def test_a_race_of_eighty_has_ink_and_says_how_many_the_legend_leaves_out(view):
     finished = race(surfaces.get("beale"), {f"racer {i}": optimizers.Adam(0.01 * (i + 1)) for i in range(80)}, steps=20)
     options = {"view": view, "chart": Chart()}
-    first, last = (
-        np.asarray(Image.open(BytesIO(race_png(finished, step, **options))).convert("RGB")) for step in (0, 20)
-    )
+    _, (first, last), _ = decoded(race_gif(finished, frames=2, **options))
     chart = np.s_[340:, 60:560]
     assert (first[chart] != last[chart]).any(axis=-1).mean() > 0.1
     if view != "side by side":

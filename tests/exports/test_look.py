@@ -63,10 +63,16 @@ def test_maps_have_arrows_and_equal_axes_too(finished, usual, view, look):
     assert (usual[view] != picture(finished, view, **look)).any()
 
 
-@VIEW
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize(
+    ("view", "ground", "theme"),
+    [
+        (view, ground, ("light", "dark")[(i + k) % 2])
+        for i, view in enumerate(VIEWS)
+        for k, ground in enumerate(GROUNDS)
+    ],
+)
 def test_racers_keep_their_exact_colours_on_every_ground(finished, view, theme, ground):
+    """Every two of view, ground and theme meet."""
     look = Look(theme=theme, ground=ground, arrows=True)
     _, frames, _ = decoded(race_gif(finished, view, frames=3, look=look, **SIZE))
     seen = {tuple(color) for color in frames[-1].reshape(-1, 3)}

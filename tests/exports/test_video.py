@@ -1,4 +1,5 @@
 import itertools
+from functools import cache
 from io import BytesIO
 
 import numpy as np
@@ -30,6 +31,12 @@ def finished():
     return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=120)
 
 
+@pytest.fixture(scope="module")
+def frames_of_gif(finished):
+    """View → the frames of the race's GIF, which each view has made once."""
+    return cache(lambda view: read_back(race_gif(finished, view, **SMALL, fps=20, chart=Chart()))[1])
+
+
 def decoded(data):
     """The stream, and every frame as (height, width, 3)."""
     file = av.open(BytesIO(data))
@@ -57,9 +64,9 @@ def test_frames_stand_at_even_times(finished, format):
 
 @FORMAT
 @pytest.mark.parametrize("view", ["contour", "3-D"])
-def test_a_video_ends_on_the_frame_that_the_gif_ends_on(finished, format, view):
-    _, frames = decoded(race_video(finished, format, view, **SMALL))
-    _, expected, _ = read_back(race_gif(finished, view, **SMALL))
+def test_a_video_ends_on_the_frame_that_the_gif_ends_on(finished, frames_of_gif, format, view):
+    _, frames = decoded(race_video(finished, format, view, **SMALL, fps=20, chart=Chart()))
+    expected = frames_of_gif(view)
     apart = np.abs(frames[-1].astype(int) - expected[-1])
     assert apart.mean() < 4
     assert np.quantile(apart, 0.95) < 20
@@ -111,13 +118,12 @@ def test_progress_is_told_once_for_each_frame(finished, format):
 
 @PICTURE
 @pytest.mark.parametrize("view", ["contour", "3-D"])
-def test_an_animated_picture_shows_exactly_the_frames_of_the_gif(finished, make, view):
+def test_an_animated_picture_shows_exactly_the_frames_of_the_gif(finished, frames_of_gif, make, view):
     picture, frames, durations = read_back(make(finished, view, **SMALL, fps=20, chart=Chart()))
-    _, expected, _ = read_back(race_gif(finished, view, **SMALL, fps=20, chart=Chart()))
     assert picture.size == (400, 300)
     assert durations[:-1] == [50] * 29
     assert picture.info["loop"] == 0
-    for frame, exact in itertools.zip_longest(frames, expected):
+    for frame, exact in itertools.zip_longest(frames, frames_of_gif(view)):
         np.testing.assert_array_equal(frame, exact)
 
 

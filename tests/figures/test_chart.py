@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -39,10 +41,15 @@ def test_the_usual_chart_is_the_loss_on_the_axis_of_the_race(quadratic):
         np.testing.assert_array_equal(places, np.arange(16))
 
 
-@SURFACE
+@cache
+def raced_on(key):
+    return race(surfaces.get(key), RULES, steps=12)
+
+
 @QUANTITY
+@SURFACE
 def test_every_quantity_of_every_rule_has_an_axis_that_holds_it_or_a_sentence_that_says_why_not(key, quantity):
-    finished = race(surfaces.get(key), RULES, steps=12)
+    finished = raced_on(key)
     for scale in SCALES:
         lines = chart_lines(finished, Chart(quantity, scale))
         if lines.axis.bounds is None:

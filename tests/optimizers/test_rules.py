@@ -64,10 +64,10 @@ def test_a_batch_of_hyperparameters_steps_like_each_alone(rule, name, waves, des
         return (rule().having(rate, 0.5) if rate else rule()).having(name, value)
 
     values = legal_values(declarations(rule)[name])
-    together, states = descend(make(values), waves, [-1.0, 1.5], 40)
+    together, states = descend(make(values), waves, [-1.0, 1.5], 20)
     assert together[-1].shape == (len(values), 2)
     for i, value in enumerate(values):
-        alone, alone_states = descend(make(value), waves, [-1.0, 1.5], 40)
+        alone, alone_states = descend(make(value), waves, [-1.0, 1.5], 20)
         np.testing.assert_array_equal([x[i] for x in together[1:]], alone[1:])
         for letter, one in alone_states[-1].items():
             np.testing.assert_array_equal(np.broadcast_to(states[-1][letter], (len(values), *one.shape))[i], one)

@@ -127,13 +127,13 @@ def opened(query):
 
 
 @given(whole_settings())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_settings_come_back_from_their_address(made):
     assert opened(link.query(made)) == (made, [])
 
 
 @given(whole_settings())
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_settings_come_back_from_their_file(made):
     assert link.load(link.save(made)) == (made, [])
 

@@ -2,7 +2,7 @@ import math
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import optimizers
@@ -48,6 +48,7 @@ def test_a_number_that_was_written_out_is_read_back(value):
 
 
 @pytest.mark.parametrize("name", SPECS)
+@settings(max_examples=25)
 @given(near=st.floats(-1e-5, 1e-5), share=st.floats(0, 1))
 def test_the_stops_of_a_slider_read_differently_and_the_value_is_one(name, near, share):
     spec = SPECS[name]
