@@ -17,7 +17,7 @@ from player.words import AGAIN, NOT_LOADED, TAGLINE
 _LOADER = re.sub(r"(?m)^//.*\n+|\n +|(?<=\W) | (?=\W)", "", (BROWSER / "loader.js").read_text("utf-8"))
 """What Streamlit sends with every message, so without what only a reader needs."""
 
-_HEARD = ("start", "window", "lost", "draws", "race", "chart", "lesson")
+_HEARD = ("start", "window", "lost", "draws", "race", "chart", "lesson", "stop")
 
 _DRAWN = ("player", "drag", "plot")
 """Which pictures Plotly draws."""
@@ -34,7 +34,8 @@ class Component(NamedTuple):
     browser holds no landscape of that name), `on_draws_change` (a hand is where noise or rows are needed that were not
     drawn), `on_race_change` (by how many ready-made races to go on, -1 or 1),
     `on_chart_change` (fields of the chart were chosen), `on_lesson_change` (the number of a choice, or a way to go:
-    "previous", "next", "leave", "try", "again").
+    "previous", "next", "leave", "try", "again"), `on_stop_change` (a slider of the player's was let go: the key of the
+    widget that it stands for, and the number of the stop).
     drag: the slider over a racer's runs. `data` of `player.drag_payload`; `on_chosen_change` (it was let go at the run
     of that number), `on_lost_change`.
     plot: any Plotly figure. `data` of `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own

@@ -11,7 +11,9 @@ The header's `live` tells the race by names, which its `programs` give a meaning
     racers              rule: `optimizers.program.taped`; numbers: of its fields; noise and batch, where there are any;
                         moves: after so many steps it stands still, where it may not evaluate more
 
-What is drawn is little-endian in base 64.
+What is drawn is little-endian in base 64. A page that has sliders tells of them beside it, in `handles` where the
+browser does not know them yet, each (the widget's key, the racer's number or null, the field, its label, its stops),
+and in `stops` the number of the stop that each is at.
 """
 
 import base64

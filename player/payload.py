@@ -18,7 +18,7 @@ from player.chart import RacerLine, chart_header
 from player.message import ends, ground_arrays, ground_header, look_header, packed
 from player.words import words_header
 from racing import Ending, Race, Standing, standings
-from racing.ranking import EQUAL, has_minimum
+from racing.ranking import EQUAL, TOLERANCE, has_minimum
 from surfaces import least_value
 from words import say
 
@@ -54,8 +54,8 @@ def payload(
     finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False leave out the heights that the
     browser already holds, and what came with them: the words in the language spoken, the shapes of marks. `has_arrows`
     False leaves out the arrows; without arrows in the look there are none. panel: "lesson" or "challenge" → what
-    `lessons.panel` or `lessons.challenge_panel` says of the one beside it. live: `Live.header`, by which the browser
-    runs the race itself, where it is to follow a hand.
+    `lessons.panel` or `lessons.challenge_panel` says of the one beside it. live: `Live.header` and the sliders, by
+    which the browser runs the race itself, where it is to follow a hand.
     """
     usual = chart_lines(race)
     lines = usual if chart == USUAL else chart_lines(race, chart)
@@ -81,7 +81,12 @@ def payload(
         **({"choices": _CHOICES, "shapes": dict(SHAPES), **words_header("player")} if has_grid else {}),
         **live,
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
-        "ranking": {"minimum": least_value(race.surface), "bounded": has_minimum(race.surface), "equal": EQUAL},
+        "ranking": {
+            "minimum": least_value(race.surface),
+            "bounded": has_minimum(race.surface),
+            "equal": EQUAL,
+            "tolerance": TOLERANCE,
+        },
         "racers": [
             {"name": name, "color": style.color, "symbol": style.symbol, **told[name], **line.fields}
             for name, style, line in zip(race, styles, drawn, strict=True)

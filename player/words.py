@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import words
-from words import Text, say
+from racing import Ending
+from words import Text, joined, say
 
 _NUMBERS = ("count", "epoch", "last", "loss", "number", "place", "step", "x", "y")
 _TEXTS = ("ending", "format", "key", "name", "quantity", "racers", "value")
@@ -35,6 +36,8 @@ _TOLD: Mapping[str, Text] = {
     "told-loss": say("loss {loss}", **_HOLES),
 }
 
+_LOWEST, _LOST = say("lowest final loss at {value}", **_HOLES), say("lost or left")
+
 WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
     {
         "player": {
@@ -45,6 +48,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "marks-mean": say("What the marks on the map mean"),
             "marks-on-map": say("Marks on the map"),
             "start": say("start"),
+            "grip": say("Start at ({x}, {y}): drag it, or move it with the arrow keys", **_HOLES),
             **_MOVED,
             "drag-relief": say("Drag to turn the relief"),
             "click": say("Click to set the start"),
@@ -66,6 +70,9 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "after": say("Race after this one (Page Down)"),
             "present": say("Presenter view (P)"),
             "leave": say("Leave the presenter view (P or Escape)"),
+            "own-slider": joined(": ", [_HOLES["name"], _HOLES["quantity"]]),
+            "lowest": _LOWEST,
+            "lost": _LOST,
             "stand-out": say("Make this racer stand out (Escape: all alike)"),
             "place-one": say("{place}st", **_HOLES),
             "place-two": say("{place}nd", **_HOLES),
@@ -73,6 +80,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "place-other": say("{place}th", **_HOLES),
             "all": say("Step {step} of {last}: {racers}.", **_HOLES),
             "one": say("{place} {name}, at ({x}, {y}), loss {loss}", **_HOLES),
+            "stopped": say("{ending} at step {step}", ending=Ending.DIVERGED.title, step=_HOLES["step"]),
             "one-gone": say("{name} {ending}", **_HOLES),
             **_TOLD,
         },
@@ -101,9 +109,9 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             **_MOVED,
             "final-loss": say("final loss {loss}", **_HOLES),
             "final": say("final {quantity}", **_HOLES),
-            "lowest": say("lowest final loss at {value}", **_HOLES),
+            "lowest": _LOWEST,
             "own": say("as it races now: {value}", **_HOLES),
-            "lost": say("lost or left"),
+            "lost": _LOST,
             "go": say("Go there"),
             **_TOLD,
         },

@@ -182,6 +182,15 @@ def vary(rule: Rule, field: str, values: float | np.ndarray) -> Rule:
     return rule.having(field, _begun(given, values) if isinstance(given, Schedule) else values)
 
 
+def varied_at(rule: Rule, field: str) -> str:
+    """Return the dotted name of the number that `vary` sets: within a schedule where `field` is on one."""
+    given = attrgetter(field)(rule)
+    while isinstance(given, Schedule):
+        part = "after" if isinstance(given, WarmUp) else "initial"
+        field, given = f"{field}.{part}", getattr(given, part)
+    return field
+
+
 def _own(rule: Rule | type[Rule]) -> list[str]:
     specs = declarations(rule).items()
     return [field for field, spec in specs if isinstance(spec, Hyperparameter) and not isinstance(spec, Count)]

@@ -10,7 +10,7 @@ import optimizers
 from figures import STYLES
 from optimizers import Count, Hyperparameter, Nested, Switch, declarations, schedules
 from optimizers.numbers import written
-from racing.axis import fields
+from racing.axis import fields, varied_at
 from racing.rates import spec_on
 from setups import changes
 from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, choices
@@ -18,17 +18,16 @@ from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import Racer, Setup
 from ui import hands, session
 from ui.browser import component
-from ui.fields import bound, exact, optional, plain, slider, titled, typed
+from ui.fields import Handle, bound, exact, optional, plain, slider, titled, typed
 from words import Text, _, joined, say, tell
 
 
 def card(setup: Setup, racer: Racer) -> None:
     """Draw a racer of `setup`: three parts, which the style sheet puts in one row."""
     key, mark = f"racer{racer.card}", component().mark(STYLES[racer.style])
-    field = next(iter(fields(racer.plain)))
+    field, spec = next(iter(_slid(racer).items()))
     bound(st.toggle, f"![]({mark}){plain(racer.name)}", key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
     hidden = {"label_visibility": "collapsed"} if field == racer.rate_field else {}
-    spec = spec_on(racer.plain, session.surface(), field)
     slider(_of(racer, spec), f"{key}.{field}", spec, racer.values[field], _value_taker(racer, field), **hidden)
     switches = [name for name, is_on in _switches(setup, racer).items() if is_on]
     bound(
@@ -42,6 +41,28 @@ def card(setup: Setup, racer: Racer) -> None:
     elif wrong := session.wrong_text(racer.card):
         with st.container():
             st.error(plain(wrong))
+
+
+def handles(setup: Setup) -> list[Handle]:
+    """Return the sliders on the cards of those that take part."""
+    return [
+        _handle(racer, number, *slid) for number, racer in enumerate(setup.running) for slid in _slid(racer).items()
+    ]
+
+
+def _handle(racer: Racer, number: int, field: str, spec: Hyperparameter) -> Handle:
+    key, varied = f"racer{racer.card}.{field}", varied_at(racer.build(), field)
+    return Handle(key, spec, racer.values[field], _value_taker(racer, field), number, varied)
+
+
+def _slid(racer: Racer) -> dict[str, Hyperparameter]:
+    """Return the fields that have a slider now, with what these go over: the first, all where the card is unfolded."""
+    first, rule = next(iter(fields(racer.plain))), racer.plain
+    shown = {first: spec_on(rule, session.surface(), first)}
+    if racer.card in st.session_state.unfolded:
+        specs = declarations(rule).items()
+        shown |= {field: spec for field, spec in specs if field != first and isinstance(spec, Hyperparameter)}
+    return shown
 
 
 _SWITCHES = {
@@ -66,7 +87,7 @@ def _switch(setup: Setup, racer: Racer, chosen: list[str]) -> None:
 def _more(key: str, setup: Setup, racer: Racer) -> None:
     rename = partial(session.rename, racer.card)
     typed(say("Name"), f"{key}.name", tell(racer.name), rename, max_chars=LONGEST_NAME)
-    first = next(iter(fields(racer.plain)))
+    others = [*_slid(racer)][1:]
     for field, spec in declarations(racer.plain).items():
         take = _value_taker(racer, field)
         if isinstance(spec, Nested):
@@ -84,7 +105,7 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
             continue
         label, value = titled(spec.label), racer.values[field]
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            if field != first:
+            if field in others:
                 slider(_of(racer, spec), f"{key}.{field}", spec, value, take, help=spec.help)
             exact(say("{field}, exactly", field=label), f"{key}.{field}", racer.name, spec.label, spec, value, take)
     if racer.rate_field is not None:

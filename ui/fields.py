@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from math import floor, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -42,6 +42,40 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
     return sorted({written(stop): stop for stop in stops}.values())
 
 
+class Handle(NamedTuple):
+    """The slider of a number as the player follows it while it is dragged, before the server hears of it.
+
+    The first four are those of `slider`. racer: the number, among those that take part, of the one whose `field` it
+    sets; None where it is the race's own, of the name that is its key.
+    """
+
+    key: str
+    spec: Hyperparameter
+    value: float
+    take: Callable[[float], None]
+    racer: int | None = None
+    field: str | None = None
+
+    @property
+    def widget(self) -> str:
+        """The key of the widget."""
+        return _slider_key(self.key)
+
+    @property
+    def stops(self) -> list[float]:
+        """The values that it goes over."""
+        return positions(self.spec, self.value)
+
+    @property
+    def told(self) -> tuple:
+        """What the player is told of it once."""
+        return self.widget, self.racer, self.field or self.key, self.spec.label, self.stops
+
+    def move(self, stop: int) -> None:
+        """Set the value of a stop, as the slider would."""
+        _slid(self.key, self.take, self.stops[stop])
+
+
 def bound(widget: Callable, label: str, *arguments, key: str, value: Any, take: Callable[[Any], None], **options):
     """Draw a widget of Streamlit's that shows `value`, and hands what is chosen to `take`; returns what it returns.
 
@@ -56,7 +90,7 @@ def bound(widget: Callable, label: str, *arguments, key: str, value: Any, take: 
 
 def slider(label: str, key: str, spec: Hyperparameter, value: float, take: Callable[[float], None], **options) -> None:
     """Draw the slider of a number."""
-    shown = {"key": f"{key}~slider", "value": value, "take": partial(_slid, key, take), "format_func": written}
+    shown = {"key": _slider_key(key), "value": value, "take": partial(_slid, key, take), "format_func": written}
     bound(st.select_slider, label, positions(spec, value), **shown, **options)
 
 
@@ -110,6 +144,10 @@ def titled(label: str) -> str:
     """Tell a label as it begins a line."""
     told = tell(label)
     return told[0].upper() + told[1:]
+
+
+def _slider_key(key: str) -> str:
+    return f"{key}~slider"
 
 
 def _hand(key: str, take: Callable[[Any], None], among: Sequence | None) -> None:

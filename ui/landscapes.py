@@ -15,7 +15,7 @@ FURTHEST = 1e9
 """How far from 0 a map is drawn."""
 
 _PARTS = {
-    "player": ("player.landscape", "player.arrows", "player.programs", "window_sent"),
+    "player": ("player.landscape", "player.arrows", "player.programs", "player.handles", "window_sent"),
     "drag": ("drag.landscape", "drag.arrows"),
 }
 """The pictures that lie on a landscape → where the session notes what of it the browser holds."""

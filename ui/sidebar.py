@@ -19,7 +19,7 @@ from surfaces.typed import MOST_CHARACTERS
 from ui import picker, session
 from ui.browser import component
 from ui.card import card
-from ui.fields import bound, exact, optional, plain, slider, titled, typed
+from ui.fields import Handle, bound, exact, optional, plain, slider, titled, typed
 from ui.language import expander
 from words import _, joined, say, tell
 
@@ -51,6 +51,12 @@ def sidebar(idle: bool) -> None:
         else:
             st.caption(_("{most} racers are the most that can be told apart.", most=MAX_RACERS))
         _look(setup)
+
+
+def handles(setup: Setup) -> list[Handle]:
+    """Return the sliders of what all racers share."""
+    letters = setup.formula.parameters if setup.formula else {}
+    return [Handle(name, PARAMETERS[name], value, partial(_set_letter, name)) for name, value in letters.items()]
 
 
 def _surface(setup: Setup) -> None:

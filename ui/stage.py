@@ -15,7 +15,7 @@ from racing import Race, Run, descend
 from setups import RACES, changes, link
 from setups.setup import Setup
 from surfaces import Surface
-from ui import landscapes, lessons, session
+from ui import landscapes, lessons, live, session
 from ui.browser import component, numbers, said
 from ui.jobs import awaited
 from ui.language import fragment
@@ -88,7 +88,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
             panel=lessons.panel_beside(setup, finished),
             window=beyond,
             has_window=has_window,
-            live=landscapes.shown_programs(finished),
+            live=landscapes.shown_programs(finished) | live.handles(setup),
             **news,
             **look(setup),
         ),
@@ -98,6 +98,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
         on_draws_change=landscapes.draw_ahead,
         on_race_change=_next_race,
         on_chart_change=_choose_chart,
+        on_stop_change=live.move,
         on_lesson_change=lessons.hear,
     )
 

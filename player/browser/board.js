@@ -62,7 +62,7 @@ export class Board {
 
   /**
    * Bring the board up to date with a plan {key, figure, panes}; Plotly draws only where the key is new, and after what
-   * `turn(before)` waits for. Resolves to whether no other plan has come in between.
+   * `turn(before)` waits for. `panes()` makes what moves on it. Resolves to whether no other plan has come in between.
    */
   async show({ key, figure, panes }, background, turn = (before) => before) {
     if (this.key !== key) {
@@ -73,7 +73,9 @@ export class Board {
     }
     await this.drawing;
     if (this.key !== key) return false;
-    this.setPanes(panes(), background);
+    this.makePanes = panes;
+    this.background = background;
+    this.retrace();
     this.ready = true;
     return true;
   }
@@ -88,6 +90,11 @@ export class Board {
     this.plot.on("plotly_relayout", () => refillMarks(this.plot));
   }
 
+  /** Make anew what moves on the figure, which stays. */
+  retrace() {
+    this.setPanes(this.makePanes(), this.background);
+  }
+
   setPanes(panes, background) {
     this.panes = panes;
     this.background = background;
@@ -98,6 +105,13 @@ export class Board {
   setFan(pane) {
     this.under ??= this.#addLayer("fan");
     this.fan = pane;
+  }
+
+  /** Draw a ground of its own over the figure's, null for none. */
+  setGround(ground) {
+    if (ground) this.over ??= this.#addLayer("ground");
+    this.ground = ground;
+    this.drawn = -1;
   }
 
   /** Let the racer of that name stand out and the others fade; all alike where it is null. */
@@ -119,8 +133,12 @@ export class Board {
     if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
       if (this.faded) this.#clear(this.faded);
+      if (this.over) this.#clear(this.over);
+      if (this.ground) for (const pane of this.panes) this.ground.paint(this.over, pane);
       const size = radiusOf(this.scale);
-      for (const pane of this.panes) if (pane.rectangle && pane.under) paintUnder(this.layers[0], pane, size);
+      for (const pane of this.panes) {
+        if (pane.rectangle && pane.under) paintUnder(this.layers[0], pane, size, !this.ground);
+      }
       this.drawn = 0;
     }
     this.#clear(this.layers[1]);

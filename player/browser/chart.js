@@ -42,14 +42,16 @@ export function chartFigure(chart, look, chosen = null) {
   };
 }
 
+/** A value in the units of the chart's axis. */
+export const inUnits = ({ log }, value) => (log ? Math.log10(Math.max(value, 0)) : value);
+
 /**
  * A line on those axes, `u` and `v` in their units: `drawn` where its values were sent so, else the losses; `more` tells
  * of the former at a step.
  * What lies at 0 or below leaves a log axis at its bottom; a step without a value is a gap.
  */
 export function chartLine(chart, { loss, drawn, places }) {
-  const inUnits = (value) => (chart.log ? Math.log10(Math.max(value, 0)) : value);
-  const v = chart.bounds ? (drawn ?? Float32Array.from(loss, inUnits)) : new Float32Array(loss.length).fill(NaN);
+  const v = chart.bounds ? (drawn ?? Float32Array.from(loss, (value) => inUnits(chart, value))) : new Float32Array(loss.length).fill(NaN);
   const value = (step) => (chart.log ? 10 ** v[step] : v[step]);
   const told = drawn && ((step) => (Number.isFinite(value(step)) ? `${chart.label} ${significant(value(step))}` : ""));
   return { u: places.map((place, step) => (Number.isNaN(v[step]) ? NaN : place)), v, more: told };

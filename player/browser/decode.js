@@ -17,7 +17,8 @@ export function unpack(bytes) {
 
 /**
  * The player's message: its header, the racers with their arrays, and the grids and arrows that were sent. `drawn` are a
- * racer's values in the chart where they are not its losses, `places` how far along the chart each of its steps lies.
+ * racer's values in the chart where they are not its losses, `places` how far along the chart each of its steps lies,
+ * `cost` steps apart, null where those differ.
  */
 export function decode(bytes) {
   const { header, grid, arrows, take, grounds } = unpack(bytes);
@@ -26,14 +27,18 @@ export function decode(bytes) {
   const racers = header.racers.map(({ drawn, cost = 1, asked, ...racer }) => ({
     stopped: null,
     ...racer,
+    cost: asked ? null : cost,
     x: take(points),
     y: take(points),
     loss: take(points),
     drawn: drawn ? take(points) : null,
-    places: asked ? take(points) : Float32Array.from({ length: points }, (_, step) => cost * step),
+    places: asked ? take(points) : evenly(points, cost),
   }));
   return { header, racers, grid, arrows, beyond };
 }
+
+/** So many places that are evenly apart, the first at 0. */
+export const evenly = (count, apart) => Float32Array.from({ length: count }, (_, step) => apart * step);
 
 /** The message of a dragged slider: its header, the run at each of its values, the grid and arrows that were sent. */
 export function decodeRuns(bytes) {

@@ -10,6 +10,7 @@ import { wearLook } from "./look.js";
 import { ChartPane, PlanePane } from "./panes.js";
 import { mapFigure } from "./pictures.js";
 import { keepInPrint } from "./print.js";
+import { listenToLettingGo } from "./sliders.js";
 import { Strip, stripKey } from "./strip.js";
 import { shapeSvg } from "./symbols.js";
 import { underOf } from "./under.js";
@@ -221,19 +222,3 @@ const sameSlider = (one, other) =>
   one.label === other.label &&
   one.values.length === other.values.length &&
   one.values.every((value, i) => value === other.values[i] || i === one.own || i === other.own);
-
-/** Call `onLetGo` once a change of `slider` is over: at a release of the pointer, or of the key that was held down. */
-function listenToLettingGo(slider, onLetGo) {
-  let [held, changed] = [false, false];
-  const settle = () => {
-    held = false;
-    if (changed) onLetGo();
-    changed = false;
-  };
-  slider.addEventListener("keydown", () => (held = true));
-  for (const event of ["keyup", "blur"]) slider.addEventListener(event, settle);
-  slider.addEventListener("change", () => {
-    changed = true;
-    if (!held) settle();
-  });
-}

@@ -25,7 +25,7 @@ export class Glass {
   paint(context, { racers, rectangle, toPixel, under }, step) {
     const racer = racers.find(({ name }) => name === this.name);
     const at = step - this.first;
-    if (!racer || !toPixel || at < 0 || at >= this.count) return;
+    if (!racer || racer.live || !toPixel || at < 0 || at >= this.count) return;
     const [g, h, u, v, askedX, askedY, ...bends] = this.floats.subarray(FLOATS * at, FLOATS * (at + 1));
     const from = [racer.u[step - 1], racer.v[step - 1]];
     const pixel = ([x, y]) => toPixel(x, y);

@@ -30,6 +30,11 @@ export class Legend {
     this.#setFocus(racers.some(({ name }) => name === this.focus) ? this.focus : null);
   }
 
+  /** Take the same racers as they run now. */
+  follow(racers) {
+    Object.assign(this, { racers, step: null });
+  }
+
   /** Bring losses and places to `step`. */
   paint(step) {
     if (step === this.step) return;

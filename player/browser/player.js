@@ -2,7 +2,6 @@
 
 import { Address } from "./address.js";
 import { Board } from "./board.js";
-import { chartFigure, chartLine } from "./chart.js";
 import { ChallengePanel } from "./challenge.js";
 import { Choices } from "./choices.js";
 import { Clock, PAINTED, WANTED } from "./clock.js";
@@ -10,18 +9,16 @@ import { decode } from "./decode.js";
 import { hint, listenToClicks, watchSize } from "./drawing.js";
 import { Key } from "./key.js";
 import { listenToKeys } from "./keys.js";
-import { Landscape, Relief } from "./landscape.js";
+import { Landscape } from "./landscape.js";
 import { Legend, write } from "./legend.js";
 import { LessonPanel } from "./lesson.js";
 import { wearLook } from "./look.js";
-import { ChartPane, PlanePane, ScenePane } from "./panes.js";
-import { ASPECT, mapFigure, panelsFigure, reliefFigure } from "./pictures.js";
+import { MAPS, planOf } from "./plans.js";
 import { Presenter, enlarged } from "./present.js";
 import { keepInPrint } from "./print.js";
 import { Transport } from "./transport.js";
-import { underOf } from "./under.js";
 import { Window } from "./window.js";
-import { haveTell, hear, language } from "./words.js";
+import { haveTell, hear } from "./words.js";
 
 const MARKUP = `
   <h2 class="derby-heading" hidden></h2>
@@ -48,8 +45,6 @@ const MARKUP = `
   <aside class="derby-beside derby-lesson" data-told="aria-label:lesson" tabindex="0" hidden></aside>
   <aside class="derby-beside derby-challenge" data-told="aria-label:challenge" tabindex="0" hidden></aside>`;
 
-const MAPS = ["contour", "side by side"];
-const RELIEF = 0.5; // of the board's width that a side of the relief takes
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
@@ -59,7 +54,7 @@ export class Player {
    * id of a landscape that is not here), "race" (by how many races to go on), "chart" (fields of the chart) and "lesson"
    * (the number of a choice, or where to go); null where nobody listens.
    */
-  constructor(root, host) {
+  constructor(root, host, Hands = null) {
     this.root = root;
     this.host = host;
     root.classList.add("derby-player");
@@ -93,10 +88,12 @@ export class Player {
     for (const event of ["pointermove", "wheel"]) {
       this.boards["3-D"].element.addEventListener(event, () => this.clock.request(), { capture: true, passive: true });
     }
+    this.hands = Hands && new Hands(this, host);
     const clicks = listenToClicks(root, ".derby-board", (event, board) => this.#setStart(event, board));
     const presenter = () => this.presenter.destroy();
     const printed = keepInPrint(root.querySelector(".derby-stage"));
-    this.cleanUps = [presenter, listenToKeys(this.transport), clicks, this.#watchSize(), printed, this.#answer()];
+    const hands = () => this.hands?.destroy();
+    this.cleanUps = [presenter, hands, listenToKeys(this.transport), clicks, this.#watchSize(), printed, this.#answer()];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
@@ -106,16 +103,16 @@ export class Player {
     const { header, racers, grid, arrows, beyond } = decode(bytes);
     hear(this.root, header);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
-    if (!this.landscape?.accept(header, arrows)) {
+    if (!this.landscape?.accept(header, arrows) || this.hands?.update(header) === false) {
       this.host?.send("lost", header.landscape.id);
       return;
     }
     this.window.take(this.landscape, header.window, beyond);
     this.header = header;
     this.shapes = header.shapes ?? this.shapes;
-    this.racers = racers.map((racer) => ({ ...racer, shape: this.shapes[racer.symbol] }));
+    this.sent = racers.map((racer) => ({ ...racer, shape: this.shapes[racer.symbol] }));
     this.look = wearLook(this.root, header);
-    this.clock.setLast(header.steps);
+    this.#run();
     this.#teach(header.lesson ?? null, header.challenge ?? null);
     this.choices.show(header.choices, header.chosen);
     this.transport.epoch = header.epoch;
@@ -133,6 +130,21 @@ export class Player {
     this.window.leave();
     for (const cleanUp of this.cleanUps) cleanUp();
     for (const board of Object.values(this.boards)) board.clear();
+  }
+
+  /** Show the race as it is in hand. */
+  follow() {
+    this.#run();
+    this.legend.follow(this.racers);
+    this.hands.follow();
+    for (const view of this.#shown) if (this.boards[view].ready) this.boards[view].retrace();
+    this.#paint();
+  }
+
+  /** Let the racers be those that were sent, or as they are in hand. */
+  #run() {
+    this.racers = this.hands?.run() ?? this.sent;
+    this.clock.setLast(this.hands?.steps ?? this.header.steps);
   }
 
   get #shown() {
@@ -155,54 +167,12 @@ export class Player {
     // The race first: the chart's axes can wait for its first frame.
     const turn = view === "loss" ? (before) => before.then(nextFrame) : undefined;
     const { scale } = this.presenter;
-    const { key, figure, panes } = this.#plan(view, board.element, scale);
+    const { key, figure, panes } = planOf(view, this, board.element, scale);
     const plan = { key: `${key} ${scale}`, figure: () => enlarged(figure(), scale), panes };
     const latest = await board.show(plan, this.look.background, turn);
     if (!latest) return;
     this.#paint(); // now: a frame asked for here could be one later
     if (view === this.header.view && view !== "3-D") this.window.follow(board, this.landscape); // the answer may be old
-  }
-
-  #plan(view, element, scale) {
-    const { landscape, look, racers, header } = this;
-    const { offset } = header.chart;
-    const onMap = () => racers.map((racer) => ({ ...racer, offset, u: racer.x, v: racer.y }));
-    const common = [look.name, look.background, look.font, language()];
-    const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
-    const ground = this.window.ground ?? landscape;
-    const under = underOf(ground, landscape, look);
-    if (view === "loss") {
-      return {
-        key: JSON.stringify([...common, header.chart]),
-        figure: () => chartFigure(header.chart, look, header.chosen),
-        panes: () => [new ChartPane("?axis", racers.map((racer) => ({ ...racer, offset, ...chartLine(header.chart, racer) })))],
-      };
-    }
-    if (view === "3-D") {
-      const relief = new Relief(landscape, ASPECT);
-      const raise = ({ loss }) => loss.map((value) => landscape.height(value + header.chart.offset));
-      return {
-        key: JSON.stringify(drawn),
-        figure: () => reliefFigure(landscape, look, (RELIEF * (element.clientWidth || 600)) / scale),
-        panes: () => [new ScenePane(onMap().map((racer) => ({ ...racer, heights: raise(racer) })), relief, under)],
-      };
-    }
-    if (view === "side by side") {
-      const [width, height] = [(element.clientWidth || 600) / scale, (element.clientHeight || 450) / scale];
-      const figure = panelsFigure(landscape, look, racers, width, height, ground);
-      const { xaxis, yaxis } = figure.layout;
-      const names = racers.map(({ name, color }) => [name, color]);
-      return {
-        key: JSON.stringify([...drawn, ground.x, ground.y, names, xaxis.domain, yaxis.domain]),
-        figure: () => figure,
-        panes: () => onMap().map((racer, i) => new PlanePane(figure.panes[i], [racer], under)),
-      };
-    }
-    return {
-      key: JSON.stringify([...drawn, ground.x, ground.y]),
-      figure: () => mapFigure(landscape, look, ground),
-      panes: () => [new PlanePane("?axis", onMap(), under)],
-    };
   }
 
   #paint() {
@@ -214,6 +184,7 @@ export class Player {
     const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);
+    this.hands?.place();
     this.reset.hidden = !this.#zoomed();
     const detail = { clock: this.clock, focus: this.legend.focus, glass: this.boards.contour.glass };
     document.dispatchEvent(new CustomEvent(PAINTED, { detail }));
@@ -242,6 +213,7 @@ export class Player {
 
   #setFocus(name) {
     for (const board of Object.values(this.boards)) board.setFocus(name);
+    this.hands?.offer();
     this.clock.request();
   }
 

@@ -14,14 +14,14 @@ export const underOf = (ground, home, look) => ({
   halo: look.background,
 });
 
-/** Draw it on the pane, whose heads have that `radius`. */
-export function paintUnder(context, { under, racers, rectangle, toPixel }, radius) {
+/** Draw it on the pane, whose heads have that `radius`, the arrows where they are those of what is shown. */
+export function paintUnder(context, { under, racers, rectangle, toPixel }, radius, withArrows) {
   context.save();
   context.beginPath();
   context.rect(...rectangle);
   context.clip();
-  if (under.field && toPixel) paintArrows(context, under, toPixel);
-  const [{ pixels, hidden }] = racers;
+  if (withArrows && under.field && toPixel) paintArrows(context, under, toPixel);
+  const { pixels, hidden } = racers.find(({ live }) => live) ?? racers[0];
   const isThere = pixels[0] === pixels[0]; // NaN: outside the relief
   if (isThere) paintRing(context, pixels[0], pixels[1], START * radius, under, hidden?.[0]);
   context.restore();

@@ -9,10 +9,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
 class Runs:
-    """What a page and its server tell each other. `messages` holds the sizes of what the server has sent, in bytes."""
+    """What a page and its server tell each other.
+
+    `messages` holds the sizes of what the server has sent, in bytes; `asked` counts what it was asked to run.
+    """
 
     def __init__(self, page: Page):
         self.messages: list[int] = []
+        self.asked = 0
         self._socket: WebSocket | None = None
         self._due = self._begun = False
         page.on("websocket", self._listen)
@@ -36,6 +40,7 @@ class Runs:
     def _sent(self, frame: bytes) -> None:
         if _asks(frame):
             self._due, self._begun = True, False
+            self.asked += 1
 
     def _received(self, frame: bytes) -> None:
         self.messages.append(len(frame))

@@ -1,0 +1,88 @@
+// Beside a slider in hand: the final loss at each of its stops, where runs are lost, and the best. A few runs a frame.
+
+import { Curve } from "./curve.js";
+import { significant } from "./legend.js";
+import { tell } from "./words.js";
+
+const BUDGET = 3; // milliseconds a frame
+const LINGER = 900; // milliseconds that it stays once the slider is let go
+const [WIDE, GAP] = [300, 6]; // pixels: how wide at most, and how far from the slider
+
+export class Finals {
+  /** In `root`, where it has the look of its pictures; `live` says what is in hand and runs it. */
+  constructor(root, live) {
+    this.live = live;
+    this.panel = root.appendChild(document.createElement("div"));
+    Object.assign(this.panel, { className: "derby-finals", popover: "manual", ariaHidden: "true" });
+    this.panel.innerHTML = "<p></p><canvas></canvas>";
+    this.curve = new Curve(this.panel.lastChild);
+    [this.frame, this.timer, this.key] = [0, 0, null];
+  }
+
+  /** Follow what is in hand of `racers`, of which `focus` stands out; `chart` is the header's, `look` the look. */
+  follow(racers, focus, chart, look) {
+    const { live } = this;
+    const handle = live.handleOf(live.held);
+    if (!handle?.stops || !live.anchor) return;
+    clearTimeout(this.timer);
+    const number = handle.racer ?? Math.max(0, racers.findIndex(({ name }) => name === focus));
+    const key = JSON.stringify([live.held, number, live.besides(live.held)]);
+    if (key !== this.key) this.#begin(key, handle, number, racers[number], chart, look);
+    this.#place(live.anchor.getBoundingClientRect());
+    this.#paint();
+  }
+
+  /** Nothing is in hand any more: it goes soon. */
+  leave() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.hide(), LINGER);
+  }
+
+  hide() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.key = null;
+    if (this.panel.matches(":popover-open")) this.panel.hidePopover();
+  }
+
+  #begin(key, { field, stops }, number, racer, { offset }, look) {
+    Object.assign(this, { key, stops, racer, offset, look, name: this.live.held, found: [] });
+    cancelAnimationFrame(this.frame);
+    const work = () => {
+      const end = performance.now() + BUDGET;
+      do {
+        const [final] = this.live.finals(number, field, [stops[this.found.length]]);
+        if (!final) return; // it does not run here
+        this.found.push(final);
+      } while (this.found.length < stops.length && performance.now() < end);
+      if (this.found.length < stops.length) this.frame = requestAnimationFrame(work);
+      else this.#show();
+    };
+    this.frame = requestAnimationFrame(work);
+  }
+
+  #show() {
+    const { found, stops, racer, look } = this;
+    const lost = found.map((final) => final.lost);
+    const losses = found.map(({ loss }) => loss - this.offset);
+    const best = losses.reduce((best, loss, i) => (!lost[i] && !(loss >= losses[best]) ? i : best), -1);
+    const told = stops.indexOf(this.live.handleOf(this.name).told);
+    this.panel.firstChild.textContent = best < 0 ? tell("lost") : tell("lowest", { value: significant(stops[best]) });
+    this.panel.showPopover();
+    this.curve.show({ texts: stops.map(significant), losses, lost, best, told, racer, look });
+    this.#paint();
+  }
+
+  #place({ left, top, bottom, width }) {
+    const { style, offsetHeight: height } = this.panel;
+    const wide = Math.min(WIDE, innerWidth - 2 * GAP);
+    const below = bottom + GAP + height <= innerHeight;
+    style.width = `${wide}px`;
+    style.left = `${Math.max(GAP, Math.min(left + (width - wide) / 2, innerWidth - wide - GAP))}px`;
+    style.top = `${below ? bottom + GAP : top - GAP - height}px`;
+  }
+
+  #paint() {
+    if (this.found.length === this.stops.length) this.curve.paint(this.stops.indexOf(this.live.valueOf(this.name)));
+  }
+}

@@ -1,0 +1,65 @@
+// What hands take hold of beside a race: the page's sliders, that of the racer that stands out, the mark of the start. The
+// player follows them before the server hears of it.
+
+import { Engine } from "./engine/engine.js";
+import { Finals } from "./finals.js";
+import { Grip } from "./grip.js";
+import { Live } from "./live.js";
+import { OwnSlider } from "./own.js";
+import { MAPS } from "./plans.js";
+import { listenToSliders } from "./sliders.js";
+
+export class Hands {
+  /** At a `player`; `host` is sent "start", and "stop" with the key of a slider and the number of the stop. */
+  constructor(player, host) {
+    this.player = player;
+    this.live = new Live(new Engine(), { onChange: () => player.follow(), onLetGo: () => this.finals.leave() });
+    this.finals = new Finals(player.root, this.live);
+    this.own = new OwnSlider(player.transport.element, this.live, (...stop) => host.send("stop", stop));
+    const letGo = (start) => host.send("start", start);
+    this.grips = MAPS.map((view) => new Grip(player.boards[view], this.live, letGo));
+    this.stopListening = listenToSliders(this.live);
+  }
+
+  /** Take a message; say whether all is there that it names. */
+  update(header) {
+    return this.live.update(header);
+  }
+
+  /** How many steps there are, as things are in hand. */
+  get steps() {
+    return this.live.steps;
+  }
+
+  /** The racers as things are in hand, on the ground as it is then. */
+  run() {
+    const { sent, landscape, look, window, boards } = this.player;
+    const ground = this.live.ground(window.ground ?? landscape, look);
+    for (const view of MAPS) boards[view].setGround(ground);
+    return this.live.racers(sent, landscape, look);
+  }
+
+  /** Show the values that are in hand. */
+  follow() {
+    const { sent, legend, header, look } = this.player;
+    this.own.follow();
+    this.finals.follow(sent, legend.focus, header.chart, look);
+  }
+
+  /** Offer the slider of the racer that stands out. */
+  offer() {
+    const { sent, legend } = this.player;
+    const number = sent.findIndex(({ name }) => name === legend.focus);
+    this.own.offer(number, sent[number]);
+  }
+
+  /** Bring the mark of the start to its place. */
+  place() {
+    for (const grip of this.grips) grip.place(this.player.landscape);
+  }
+
+  destroy() {
+    this.stopListening();
+    this.finals.hide();
+  }
+}

@@ -1,0 +1,145 @@
+// What is touched runs here, in the browser, while it is in hand and until the server has answered; what is kept is the
+// server's. A handle is what can be touched: the number `racer` (null: the race itself) and the `field` of what it changes,
+// its `label`, its `stops`, and the `key` that the page knows it by.
+
+import { Ground } from "./ground.js";
+import { previewed } from "./preview.js";
+import { containerOf } from "./sliders.js";
+
+export const START = "start";
+
+const WARM = 1000; // milliseconds after the first message
+const PATIENCE = 2; // messages: one may have been on its way when a hand let go
+
+export class Live {
+  /** `engine` runs the race; `onChange()` is told that there is something new to be seen, `onLetGo()` of a release. */
+  constructor(engine, { onChange, onLetGo }) {
+    Object.assign(this, { engine, onChange, onLetGo });
+    this.handles = new Map();
+    this.changes = new Map(); // name of a handle → {value, waited: how many messages have come since it was let go}
+    this.held = null; // the name of the handle in hand
+    this.anchor = null; // the element that is in hand with it, where there is one
+    this.frame = 0; // that of what was shown last
+    this.late = false; // whether there was more in it
+  }
+
+  /** Take a message; what it tells is no change any more. Say whether all is there that it names. */
+  update(header) {
+    if (!this.engine.update(header)) return false;
+    if (!this.header) setTimeout(() => this.isOn || this.engine.race(), WARM); // its first run is slow
+    this.header = header;
+    if (header.handles) this.handles = new Map(header.handles.map(named));
+    const handles = [...this.handles.values()];
+    (header.stops ?? []).forEach((stop, i) => (handles[i].told = handles[i].stops[stop]));
+    this.handles.set(START, { racer: null, field: START, told: header.live?.start });
+    for (const [name, change] of this.changes) {
+      const isSettled = () => same(this.handles.get(name).told, change.value) || (change.waited += 1) === PATIENCE;
+      if (!this.handles.has(name) || (name !== this.held && isSettled())) this.changes.delete(name);
+    }
+    return true;
+  }
+
+  /** Is anything shown that the server has not told? */
+  get isOn() {
+    return this.changes.size > 0;
+  }
+
+  /** How many steps there are, as they are in hand. */
+  get steps() {
+    return this.#changed.steps ?? this.header.steps;
+  }
+
+  handleOf(name) {
+    return this.handles.get(name);
+  }
+
+  /** The name of the first handle of the racer of that number, null where it has none. */
+  firstOf(number) {
+    return [...this.handles].find(([, { racer }]) => racer === number)?.[0] ?? null;
+  }
+
+  /** Where all racers begin, as it is in hand. */
+  get start() {
+    return this.valueOf(START);
+  }
+
+  /** Take hold of the first of these names that is a handle's, at an element; returns it, null for none. */
+  take(names, anchor = null) {
+    this.held = names.find((name) => this.handles.has(name)) ?? null;
+    this.anchor = anchor;
+    return this.held;
+  }
+
+  /** Let what is in hand, or was just let go, have a value. */
+  set(name, value) {
+    if (name !== this.held && !this.changes.has(name)) return;
+    if (same(this.handles.get(name).told, value)) this.changes.delete(name);
+    else this.changes.set(name, { value, waited: 0 });
+    this.#show();
+  }
+
+  letGo() {
+    if (!this.held) return;
+    this.held = null;
+    this.onLetGo();
+  }
+
+  /** The value of a handle as it is in hand. */
+  valueOf(name) {
+    return this.changes.get(name)?.value ?? this.handles.get(name).told;
+  }
+
+  /** The racers that were sent, over a landscape, as they run now. */
+  racers(sent, landscape, look) {
+    if (!this.isOn) return sent;
+    const changed = this.#changed;
+    const { racers, ...shared } = changed;
+    const isTouched = (i) => i in racers || Object.keys(shared).length > 0;
+    const runs = this.engine.race(changed);
+    const seen = { header: this.header, steps: this.steps, domain: landscape, color: look.muted };
+    return sent.map((racer, i) => (isTouched(i) ? previewed(racer, runs[i], seen) : racer));
+  }
+
+  /** The ground as it is now over a landscape; null where that is as it was sent. */
+  ground(landscape, look) {
+    const changed = this.#changed;
+    return changed.parameters ? new Ground(landscape, look, (xs, ys) => this.engine.heights(changed, xs, ys)) : null;
+  }
+
+  /** How a racer ends at values of a field, all else as it is in hand. */
+  finals(number, field, values) {
+    return this.engine.finals(number, field, values, this.#changed);
+  }
+
+  /** What else is changed than the handle of that name. */
+  besides(name) {
+    return [...this.changes].filter(([other]) => other !== name);
+  }
+
+  /** Have it seen now, or in the next frame where this one has something to show already. */
+  #show() {
+    this.late = this.frame !== 0;
+    if (this.late) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.late) this.#show();
+    });
+    this.onChange();
+  }
+
+  /** What is changed, as the engine takes it. */
+  get #changed() {
+    const changed = { racers: {} };
+    for (const [name, { value }] of this.changes) {
+      const { racer, field } = this.handles.get(name);
+      if (racer !== null) (changed.racers[racer] ??= {})[field] = value;
+      else if (field in (this.header.live.parameters ?? {})) (changed.parameters ??= {})[field] = value;
+      else changed[field] = value;
+    }
+    return changed;
+  }
+}
+
+const named = ([key, racer, field, label, stops]) => [containerOf(key), { key, racer, field, label, stops }];
+
+const same = (one, other) => String(one) === String(other);

@@ -1,0 +1,57 @@
+// The slider of the racer that stands out, within the transport, where no sidebar covers the picture: the first of those
+// on its card, in another place.
+
+import { significant } from "./legend.js";
+import { listenToLettingGo } from "./sliders.js";
+import { shapeSvg } from "./symbols.js";
+import { tell } from "./words.js";
+
+const MARKUP = `<span class="derby-whose"></span><input class="derby-slide" type="range" min="0" step="1"><output></output>`;
+
+export class OwnSlider {
+  /** At the end of `element`, followed by `live`; `onLetGo(key, stop)` is told at which of its stops it was let go. */
+  constructor(element, live, onLetGo) {
+    this.live = live;
+    this.name = null; // of its handle
+    this.row = element.appendChild(document.createElement("div"));
+    this.row.className = "derby-own-slider";
+    this.row.hidden = true;
+    this.row.innerHTML = MARKUP;
+    [this.whose, this.slider, this.output] = this.row.children;
+    this.slider.addEventListener("input", () => {
+      live.take([this.name], this.row);
+      live.set(this.name, this.#handle.stops[Number(this.slider.value)]);
+    });
+    listenToLettingGo(this.slider, () => {
+      live.letGo();
+      onLetGo(this.#handle.key, Number(this.slider.value));
+    });
+  }
+
+  /** Offer what the racer of that number has; nothing where there is none. */
+  offer(number, racer) {
+    this.name = racer ? this.live.firstOf(number) : null;
+    this.row.hidden = this.name === null;
+    if (!this.name) return;
+    const { stops, label } = this.#handle;
+    this.whose.replaceChildren(shapeSvg(racer.shape, racer.color), label);
+    this.slider.max = stops.length - 1;
+    this.slider.setAttribute("aria-label", tell("own-slider", { name: racer.name, quantity: label }));
+    this.follow();
+  }
+
+  /** Show the value that is in hand, or that was told. */
+  follow() {
+    if (!this.name) return;
+    const { stops } = this.#handle;
+    const value = this.live.valueOf(this.name);
+    this.slider.value = stops.indexOf(value);
+    this.slider.style.setProperty("--done", `${(100 * this.slider.value) / (stops.length - 1)}%`);
+    this.output.textContent = significant(value);
+    this.slider.setAttribute("aria-valuetext", this.output.textContent);
+  }
+
+  get #handle() {
+    return this.live.handleOf(this.name);
+  }
+}

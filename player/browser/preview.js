@@ -1,0 +1,47 @@
+// A racer as its run in the browser shows it, before the server has told: what became of it as far as that can be said at
+// once.
+
+import { inUnits } from "./chart.js";
+import { evenly } from "./decode.js";
+import { tell } from "./words.js";
+
+/**
+ * `racer` as `run` {x, y, loss, stopped} has it; without a run as it was, in a colour that is none of a racer's. `header`
+ * is that of the message, `domain` its landscape, `steps` how many there are now.
+ */
+export function previewed(racer, run, { header, domain, steps, color }) {
+  const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
+  if (!run) {
+    const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
+    return { ...racer, x, y, loss, drawn, places, color };
+  }
+  const { x, y, stopped } = run;
+  const { offset } = header.chart;
+  const loss = run.loss.map((value) => value - offset);
+  const from = { fitting: offset, loss: 0, excess: header.ranking.minimum }[header.chosen.quantity] ?? null;
+  const above = (value, step) => inUnits(header.chart, stopped !== null && step >= stopped ? Infinity : value - from);
+  const shown = { ...racer, live: true, x, y, loss, places, stopped, settled: undefined };
+  shown.arrived = arrivalOf(shown, header.ranking, domain, offset);
+  if (from === null) Object.assign(shown, { drawn: racer.drawn && lasting(racer.drawn, steps), inked: color });
+  else shown.drawn = run.loss.map(above);
+  if (stopped !== null) shown.gone = shown.ending = tell("stopped", { step: stopped });
+  return shown;
+}
+
+/** `values` for so many steps: its last one goes on. */
+function lasting(values, steps) {
+  return Float32Array.from({ length: steps + 1 }, (_, step) => values[Math.min(step, values.length - 1)]);
+}
+
+/** The step from which a racer is where it should be, as racing/standings.py tells; undefined where it never is. */
+function arrivalOf({ x, y, loss, stopped }, { minimum, bounded, tolerance }, domain, offset) {
+  const height = (step) => Math.abs(loss[step] + offset - minimum);
+  const within = (value, [low, high]) => value >= low && value <= high;
+  const isThere = bounded
+    ? (step) => height(step) <= tolerance * height(0)
+    : (step) => !within(x[step], domain.x) || !within(y[step], domain.y);
+  let step = loss.length;
+  while (step > 0 && isThere(step - 1)) step -= 1;
+  const never = step === loss.length || (bounded ? minimum === null : loss.at(-1) >= loss[0]);
+  return never ? undefined : step;
+}

@@ -1,0 +1,255 @@
+"""What is dragged is followed by the race itself before the server hears of it; what is kept is the server's."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+import optimizers
+import surfaces
+from player import live
+from racing import race
+from tests.browser.stand import message
+
+RULES = {"Adam": optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002), "Simplex": optimizers.NelderMead()}
+RATES = [0.05, 0.1, 0.2, 0.3, 0.5]
+START = (1.0, 1.5)
+ADAM = "racer1.learning_rate~slider"
+HANDLES = [
+    (ADAM, 0, "learning_rate", "learning rate", RATES),
+    ("racer3.a~slider", 2, "reflection", "reflection", [1, 2]),
+]
+
+_HELD = """(name) => {
+  const inputs = [...document.querySelectorAll("[data-testid=stSidebar] input[type=range]")];
+  const slider = inputs.find((input) => input.ariaLabel.startsWith(name)).closest(".stSlider");
+  const { left, width, top, height } = slider.querySelector("[data-rac] [data-rac] [data-rac]").getBoundingClientRect();
+  return [left + width / 2, top + height / 2];
+}"""
+_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_RACERS = """async () => {
+  const { live } = window.player.hands;
+  while (live.frame) await new Promise(requestAnimationFrame); // more may come
+  return [live.start, window.player.racers.map(({ x, y, color }) => ({ points: [[...x], [...y]], color }))];
+}"""
+_THUMB = """(stop) => {
+  const slider = document.querySelector(".derby-slide");
+  const { left, top, width, height } = slider.getBoundingClientRect();
+  return [left + 7 + ((width - 14) * stop) / slider.max, top + height / 2];
+}"""
+
+
+def raced(rules=RULES, *, start=START, steps=100, surface="beale"):
+    return race(surfaces.get(surface), rules, start=start, steps=steps)
+
+
+def told(finished, stops=(2, 0), **options) -> bytes:
+    """The message of a race whose sliders the player follows."""
+    follows = {**live(finished).header(), "handles": HANDLES, "stops": list(stops)}
+    return message(finished, live=follows, **options)
+
+
+@pytest.fixture
+def raced_stand(stand):
+    """A stand with a race on it."""
+    stand.send(told(raced()))
+    return stand
+
+
+def seen(stand) -> tuple[list[float], list[np.ndarray], list[str]]:
+    """Where the racers start, their paths as they are shown, (steps + 1, 2) each, and their colours."""
+    start, racers = stand.page.evaluate(_RACERS)
+    return start, [np.array(racer["points"]).T for racer in racers], [racer["color"] for racer in racers]
+
+
+def points(stand) -> list[np.ndarray]:
+    return seen(stand)[1]
+
+
+def same(paths, finished) -> list[bool]:
+    """Which paths are those of a race."""
+    return [
+        bool(np.allclose(path, run.points, rtol=1e-6, atol=1e-6))
+        for path, run in zip(paths, finished.values(), strict=True)
+    ]
+
+
+def choose(stand, name: str) -> None:
+    stand.find(".derby-legend button").filter(has_text=name).click()
+
+
+def test_the_racer_that_stands_out_has_its_slider_in_the_transport_and_follows_it(raced_stand):
+    stand = raced_stand
+    expect(stand.find(".derby-slide")).to_be_hidden()
+    choose(stand, "Adam")
+    slider = stand.find(".derby-slide")
+    expect(slider).to_have_accessible_name("Adam: learning rate")
+    expect(slider).to_have_attribute("aria-valuetext", "0.2")
+    stand.page.mouse.move(*stand.page.evaluate(_THUMB, 2))
+    stand.page.mouse.down()
+    stand.page.mouse.move(*stand.page.evaluate(_THUMB, 4))
+    stand.painted()
+    faster = raced({**RULES, "Adam": optimizers.Adam(0.5)})
+    assert same(points(stand), faster) == [True, True, True]
+    expect(slider).to_have_attribute("aria-valuetext", "0.5")
+    assert [event for event, _ in stand.said] == []
+    stand.page.mouse.up()
+    assert stand.said == [["stop", [ADAM, 4]]]
+    assert same(points(stand), faster) == [True, True, True]  # until the answer is there
+    stand.send(told(faster, stops=(4, 0)))
+    assert not stand.page.evaluate("window.player.hands.live.isOn")
+    assert same(points(stand), faster) == [True, True, True]
+
+
+def test_a_slider_that_goes_back_shows_what_was_told(raced_stand):
+    stand = raced_stand
+    choose(stand, "Adam")
+    stand.page.mouse.move(*stand.page.evaluate(_THUMB, 2))
+    stand.page.mouse.down()
+    for stop in (4, 2):
+        stand.page.mouse.move(*stand.page.evaluate(_THUMB, stop))
+        stand.painted()
+    assert stand.page.evaluate("window.player.racers === window.player.sent")
+    stand.page.mouse.up()
+    assert stand.said == []
+
+
+def test_what_no_answer_takes_up_is_shown_no_longer_than_the_next_one(raced_stand):
+    stand = raced_stand
+    choose(stand, "Adam")
+    stand.find(".derby-slide").press("ArrowRight")
+    assert stand.said == [["stop", [ADAM, 3]]]
+    stand.send(told(raced()))  # it may have been on its way
+    assert stand.page.evaluate("window.player.hands.live.isOn")
+    stand.send(told(raced()))
+    assert not stand.page.evaluate("window.player.hands.live.isOn")
+
+
+@pytest.mark.parametrize("view", ["contour", "side by side"])
+def test_the_mark_of_the_start_is_dragged_and_all_follow_but_those_that_cannot_run_here(stand, view):
+    stand.send(told(raced(), view=view))
+    board = stand.find(f'.derby-board[data-view="{view}"]')
+    grip = board.locator(".derby-grip").first
+    box = grip.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    stand.page.mouse.move(x, y)
+    stand.page.mouse.down()
+    stand.page.mouse.move(x - 60, y + 50, steps=3)
+    start, paths, colors = seen(stand)
+    assert start[0] < START[0]
+    assert start[1] < START[1]
+    moved = raced(start=start)
+    assert same(paths, moved) == [True, True, False]
+    np.testing.assert_allclose(paths[2], raced()["Simplex"].points, rtol=1e-6, atol=1e-6)
+    assert colors[2] == stand.page.evaluate("window.player.look.muted")
+    assert stand.said == []
+    stand.page.mouse.up()
+    assert stand.said == [["start", start]]
+    stand.send(told(moved, view=view))
+    assert same(points(stand), moved) == [True, True, True]
+
+
+def test_the_mark_of_the_start_snaps_to_critical_points_and_a_press_alone_moves_nothing(raced_stand):
+    stand = raced_stand
+    saddle = next(
+        point.point for point in surfaces.critical_points(surfaces.get("beale")) if point.kind.name == "SADDLE"
+    )
+    box = stand.find(".derby-grip").first.bounding_box()
+    stand.page.mouse.move(box["x"] + 15, box["y"] + 15)
+    stand.page.mouse.down()
+    stand.page.mouse.up()
+    assert stand.said == []
+    to = stand.page.evaluate(
+        """(at) => {
+      const { plot, panes: [pane] } = window.player.boards.contour;
+      const { left, top } = plot.getBoundingClientRect();
+      const [x, y] = pane.toPixel(...at);
+      return [left + x + 3, top + y - 3];
+    }""",
+        list(saddle),
+    )
+    stand.page.mouse.down()
+    stand.page.mouse.move(*to, steps=2)
+    stand.page.mouse.up()
+    assert stand.said == [["start", list(saddle)]]
+
+
+def test_arrow_keys_move_the_start_that_has_the_focus_and_letting_go_tells_once(raced_stand):
+    stand = raced_stand
+    stand.page.evaluate("document.documentElement.dataset.derbyInput = 'keys'")
+    grip = stand.find('.derby-board[data-view="contour"] .derby-grip')
+    expect(grip).to_have_accessible_name("Start at (1, 1.5): drag it, or move it with the arrow keys")
+    grip.focus()
+    for _ in range(3):
+        stand.page.keyboard.down("ArrowRight")
+    start, _, _ = seen(stand)
+    assert start[0] > START[0]
+    assert start[1] == START[1]
+    assert stand.said == []
+    stand.page.keyboard.up("ArrowRight")
+    assert stand.said == [["start", start]]
+    assert stand.step == 100  # the playhead has not moved
+
+
+def test_the_losses_at_all_stops_stand_beside_a_slider_in_hand(raced_stand):
+    stand = raced_stand
+    choose(stand, "Adam")
+    slider = stand.find(".derby-slide")
+    slider.focus()
+    stand.page.keyboard.down("ArrowRight")
+    panel = stand.find(".derby-finals")
+    expect(panel).to_be_visible()
+    ends = [raced({"Adam": optimizers.Adam(rate)})["Adam"] for rate in RATES]
+    best = RATES[int(np.argmin([run.values[-1] for run in ends]))]
+    expect(panel.locator("p")).to_have_text(f"lowest final loss at {best:.4g}")
+    found = stand.page.evaluate("window.player.hands.finals.found")
+    np.testing.assert_allclose([final["loss"] for final in found], [run.values[-1] for run in ends], rtol=1e-6)
+    assert [final["lost"] for final in found] == [run.verdict.ending.lost for run in ends]
+    stand.page.keyboard.up("ArrowRight")
+    expect(panel).to_be_hidden()
+
+
+def test_the_ground_follows_a_letter_that_is_dragged(stand):
+    typed = surfaces.from_formula("x^2 + a y^2", parameters={"a": 1.0})
+    finished = race(typed, {"Adam": optimizers.Adam(0.1)}, start=(2, 2), steps=50)
+    handles = [("a~slider", None, "a", "a", [1, 2, 5])]
+    options = {"live": {**live(finished).header(), "handles": handles, "stops": [0]}}
+    stand.send(message(finished, **options))
+    stand.page.evaluate(
+        "(name) => { const { live } = window.player.hands; live.take([name]); live.set(name, 5); }", "st-key-a-slider"
+    )
+    stand.painted()
+    steeper = surfaces.from_formula("x^2 + a y^2", parameters={"a": 5.0})
+    assert same(points(stand), race(steeper, {"Adam": optimizers.Adam(0.1)}, start=(2, 2), steps=50)) == [True]
+    heights, (x, y) = stand.page.evaluate(
+        "() => { const { heights, x, y } = window.player.boards.contour.ground; return [[...heights], [x, y]]; }"
+    )
+    grid = np.stack(np.meshgrid(np.linspace(*x, 64), np.linspace(*y, 64)), axis=-1)
+    loss = steeper.value(grid).ravel()
+    np.testing.assert_allclose(heights, loss - loss.min(), rtol=1e-9, atol=1e-9)
+
+
+def test_streamlit_s_sliders_are_followed_while_they_are_dragged_and_nothing_is_asked_for_until_then(visit):
+    app = visit("racer=Adam+learning_rate=0.1&racer=Momentum")
+    x, y = app.page.evaluate(_HELD, "Adam")
+    standings, asked, other = app.standings(), app.runs.asked, app.ink("trails", "Momentum")
+    loss = app.page.locator(".derby-legend .derby-loss").first
+    told = loss.inner_text()
+    app.page.mouse.move(x, y)
+    app.page.mouse.down()
+    for i in range(1, 5):
+        app.page.mouse.move(x + 3 * i, y)
+    expect(loss).not_to_have_text(told)
+    app.page.evaluate(_FRAMES)
+    followed = loss.inner_text()
+    assert app.ink("trails", "Momentum") == other
+    assert (app.standings(), app.runs.asked) == (standings, asked)
+    with app.asking():
+        app.page.mouse.up()
+    assert loss.inner_text() == followed
+    assert app.standings() != standings
+    assert app.runs.asked == asked + 1
+    with app.asking():
+        app.page.keyboard.down("ArrowLeft")
+        expect(loss).not_to_have_text(followed)
+        app.page.keyboard.up("ArrowLeft")
+    expect(app.page.locator(".derby-finals")).to_be_hidden()
