@@ -19,7 +19,7 @@ _LOADER = re.sub(r"(?m)^//.*\n+|\n +|(?<=\W) | (?=\W)", "", (BROWSER / "loader.j
 
 _HEARD = ("start", "window", "lost", "draws", "race", "chart", "lesson", "stop")
 
-_DRAWN = ("player", "drag", "plot")
+_DRAWN = ("player", "plot")
 """Which pictures Plotly draws."""
 
 _STATIC = "app/static"
@@ -36,8 +36,6 @@ class Component(NamedTuple):
     `on_chart_change` (fields of the chart were chosen), `on_lesson_change` (the number of a choice, or a way to go:
     "previous", "next", "leave", "try", "again"), `on_stop_change` (a slider of the player's was let go: the key of the
     widget that it stands for, and the number of the stop).
-    drag: the slider over a racer's runs. `data` of `player.drag_payload`; `on_chosen_change` (it was let go at the run
-    of that number), `on_lost_change`.
     plot: any Plotly figure. `data` of `player.plot_payload`; `on_cell_change` (a click: x and y in the data's own
     units, and the number of the panel).
     save: the plot that stands on the page, shown at once, with a button that saves it; `data` is the format, "png" or
@@ -54,7 +52,6 @@ class Component(NamedTuple):
     """
 
     mount: Callable
-    drag: Callable
     plot: Callable
     save: Callable
     pick: Callable
@@ -109,7 +106,6 @@ def register(page_style: Path) -> Component:
 
     return Component(
         mount=picture("player", "index.js", "createPlayer", *_HEARD, role="application"),
-        drag=picture("drag", "drag.js", "createDrag", "chosen", "lost", role="group"),
         plot=picture("plot", "plot.js", "createPlot", "cell", role="figure"),
         save=picture("save", "save.js", "createSaver", role="group"),
         pick=picture("picker", "picker.js", "createPicker", "picked", role="group"),

@@ -36,6 +36,7 @@ def payload(
     chart: Chart = USUAL,
     look: Look = USUAL_LOOK,
     step: int | None = None,
+    focus: str | None = None,
     link: str | None = None,
     title: str | None = None,
     races: bool = False,
@@ -48,14 +49,14 @@ def payload(
 ) -> bytes:
     """Pack `race` with one style a racer.
 
-    chart: what the chart shows. step: where the playhead goes, None where it stays. link: the settings as the page's
-    address holds them, None where the page keeps none. title: what the race is called, None where it has no name.
-    races: whether there are others before and after it. window: the ground that a map shows instead, past the domain or
-    finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False leave out the heights that the
-    browser already holds, and what came with them: the words in the language spoken, the shapes of marks. `has_arrows`
-    False leaves out the arrows; without arrows in the look there are none. panel: "lesson" or "challenge" → what
-    `lessons.panel` or `lessons.challenge_panel` says of the one beside it. live: `Live.header` and the sliders, by
-    which the browser runs the race itself, where it is to follow a hand.
+    chart: what the chart shows. step, focus: where the playhead goes and who stands out, None where these stay. link:
+    the settings as the page's address holds them, None where the page keeps none. title: what the race is called, None
+    where it has no name. races: whether there are others before and after it. window: the ground that a map shows
+    instead, past the domain or finer; of the size and at the heights of `ground`. `has_grid` and `has_window` False
+    leave out the heights that the browser already holds, and what came with them: the words in the language spoken, the
+    shapes of marks. `has_arrows` False leaves out the arrows; without arrows in the look there are none. panel:
+    "lesson" or "challenge" → what `lessons.panel` or `lessons.challenge_panel` says of the one beside it. live:
+    `Live.header` and the sliders, by which the browser runs the race itself, where it is to follow a hand.
     """
     usual = chart_lines(race)
     lines = usual if chart == USUAL else chart_lines(race, chart)
@@ -70,6 +71,7 @@ def payload(
         "steps": race.steps,
         "epoch": race.epoch,
         "step": step,
+        **({"focus": focus} if focus else {}),
         "link": link,
         "title": title,
         "races": races,

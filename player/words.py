@@ -36,8 +36,6 @@ _TOLD: Mapping[str, Text] = {
     "told-loss": say("loss {loss}", **_HOLES),
 }
 
-_LOWEST, _LOST = say("lowest final loss at {value}", **_HOLES), say("lost or left")
-
 WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
     {
         "player": {
@@ -71,8 +69,8 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "present": say("Presenter view (P)"),
             "leave": say("Leave the presenter view (P or Escape)"),
             "own-slider": joined(": ", [_HOLES["name"], _HOLES["quantity"]]),
-            "lowest": _LOWEST,
-            "lost": _LOST,
+            "lowest": say("lowest final loss at {value}", **_HOLES),
+            "lost": say("lost or left"),
             "stand-out": say("Make this racer stand out (Escape: all alike)"),
             "place-one": say("{place}st", **_HOLES),
             "place-two": say("{place}nd", **_HOLES),
@@ -102,18 +100,6 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "challenge-best": say("Your best so far: {value}", **_HOLES),
             "lesson-again": say("Start again"),
             **_WAYS,
-        },
-        "drag": {
-            "drag": say("Runs along a slider"),
-            "marks": say("Marks"),
-            **_MOVED,
-            "final-loss": say("final loss {loss}", **_HOLES),
-            "final": say("final {quantity}", **_HOLES),
-            "lowest": _LOWEST,
-            "own": say("as it races now: {value}", **_HOLES),
-            "lost": _LOST,
-            "go": say("Go there"),
-            **_TOLD,
         },
         "plot": {
             "plot": say("Chart"),

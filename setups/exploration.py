@@ -12,7 +12,6 @@ from words import say
 
 MODES = MappingProxyType(
     {
-        "drag": say("Drag a value"),
         "map": say("Map two values"),
         "starts": say("Map the starts"),
         "seeds": say("Many seeds"),
@@ -50,7 +49,7 @@ FAIR = MappingProxyType(
 
 @dataclass(frozen=True)
 class Exploration:
-    """mode: a key of `MODES`. racer: the name of the one explored, None for the first. vary: the field that is dragged.
+    """mode: a key of `MODES`. racer: the name of the one explored, None for the first.
 
     across, along: the axes of a map, None for the rule's own. measure: what its colours tell. fair: a key of `FAIR`;
     rate: the one learning rate; criterion: what makes one better.
@@ -58,17 +57,12 @@ class Exploration:
 
     mode: str = next(iter(MODES))
     racer: str | None = None
-    vary: str | None = None
     across: Axis | None = None
     along: Axis | None = None
     measure: Measure = Measure.LOSS
     fair: str = next(iter(FAIR))
     rate: float = RATE.default
     criterion: Criterion = Criterion.LOSS
-
-    def varied(self, rule: Rule) -> str:
-        """Return the field that is dragged: the first that the rule has, where it has not the one set."""
-        return self.vary if self.vary in fields(rule) else fields(rule)[0]
 
     def axes(self, rule: Rule, surface: Surface) -> tuple[Axis, Axis]:
         """Return the axes of a map of `rule`: its own where it has not those set."""

@@ -10,7 +10,7 @@ from racing.axis import fields
 from setups.exploration import FAIR, MODES, RATE, Exploration, map_axis
 from setups.racers import in_full
 from setups.row import Row, chosen, one, read_number
-from setups.setup import Setup
+from setups.setup import EXPLORE, Setup
 from words import say
 
 
@@ -33,16 +33,21 @@ def _explored(key: str, field: str, write_one: Callable, read_one: Callable[[Set
     return Row(key, write_all, read_all)
 
 
+def _write_mode(setup: Setup) -> list[str]:
+    """Write what is explored wherever that is seen: an address without it is older than what is explored first."""
+    return [setup.explored.mode] if setup.view == EXPLORE or setup.explored.mode != Exploration.mode else []
+
+
+def _read_mode(setup: Setup, texts: Sequence[str]) -> Setup:
+    return replace(setup, explored=replace(setup.explored, mode=chosen(one(texts), list(MODES))))
+
+
 def _explored_racer(setup: Setup, text: str) -> str:
     return chosen(text, [racer.name for racer in setup.running])
 
 
 def _explored_rule(setup: Setup) -> Rule:
     return setup.explored_racer.plain
-
-
-def _vary(setup: Setup, text: str) -> str:
-    return chosen(text, fields(_explored_rule(setup)))
 
 
 def _axis(setup: Setup, text: str) -> Axis:
@@ -63,9 +68,8 @@ def _rate(text: str) -> float:
 
 
 EXPLORED: tuple[Row, ...] = (
-    _explored("explore", "mode", str, lambda setup, text: chosen(text, list(MODES))),
+    Row("explore", _write_mode, _read_mode),
     _explored("of", "racer", str, _explored_racer),
-    _explored("vary", "vary", str, _vary),
     _explored("across", "across", str, _axis),
     _explored("along", "along", str, _other_axis),
     _explored("measure", "measure", str, lambda setup, text: Measure(chosen(text, list(Measure)))),

@@ -18,7 +18,7 @@ from setups.limits import MAX_STEPS
 from setups.racers import read_racer, write_racer
 from setups.row import Partly, Row, chosen, note, one
 from setups.rows import GROUND, LEANING, TABLE, USUAL, runs
-from setups.setup import TYPED, Formula, Setup, first_setup, opened_on
+from setups.setup import EXPLORE, TYPED, Formula, Setup, first_setup, opened_on
 from words import say
 
 FORMAT = "Descent Derby settings"
@@ -42,6 +42,9 @@ TAUGHT: Mapping[str, Mapping[str, races.ReadyMade]] = MappingProxyType(
 
 What stands beside one changes its race; where that says what is descended, it is the whole of another race.
 """
+
+_DRAGGED = ["drag"]
+"""What was explored where nothing said what, while a value was dragged in a place of its own."""
 
 BESIDE = ("step", "lang")
 """Keys of what is none of a ready-made race's, so that it is still that race with them."""
@@ -74,6 +77,7 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     most_steps: of a race, and of a warm-up; any number where None.
     """
     notes: list[str] = []
+    texts, was_dragged = _raced(texts)
     known = [row.key for row in TABLE]
     strangers = [key for key in texts if key not in (*known, *FOLDED)]
     panels = {}
@@ -91,6 +95,8 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
     setup, more = _read_rows(setup, texts, runs(most_steps))
     notes += more
     setup = replace(setup, **{field: key for field, key in panels.items() if field in TAUGHT})
+    if was_dragged:
+        setup = replace(setup, focus=setup.explored_racer.name)
     return setup, notes + [slip for key in strangers for slip in _slip(key, [*known, *FOLDED])]
 
 
@@ -184,6 +190,18 @@ def _slip(key: str, known: Sequence[str]) -> list[str]:
     near = get_close_matches(key.lower(), known, cutoff=NEAR) if key.isprintable() and not key.startswith("_") else []
     found = say("no setting of that name; closest: {closest}", closest=", ".join(near))
     return [note(key[:40], found)] if near else []
+
+
+def _raced(texts: Mapping[str, Sequence[str]]) -> tuple[Mapping[str, Sequence[str]], bool]:
+    """Return the texts of an address of a value that was dragged as those of its race; and whether that was seen.
+
+    The race follows what is dragged by itself since; who was dragged stands out.
+    """
+    if list(texts.get("explore", _DRAGGED)) != _DRAGGED:
+        return texts, False
+    was_seen = list(texts.get("view", ())) == [EXPLORE]
+    gone = ("explore", "vary", "view") if was_seen else ("explore", "vary")
+    return {key: each for key, each in texts.items() if key not in gone}, was_seen
 
 
 def _unfolded(texts: Mapping[str, Sequence[str]], field: str) -> Mapping[str, Sequence[str]]:

@@ -245,7 +245,7 @@ LEANING: Mapping[str, Sequence[str]] = MappingProxyType(
         "surface": _OF_A_GROUND,
         "f": _OF_A_GROUND,
         "steps": ("step",),
-        "racer": ("styles", "off", "of", "vary", "across", "along"),
+        "racer": ("styles", "off", "of", "across", "along"),
     }
 )
 """Row → those that mean nothing any more once it says something else."""

@@ -150,7 +150,7 @@ class Setup:
     surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
     each step. evaluations None: as many as the steps take. step None: the last. language: a code of `words.LANGUAGES`,
     None where nobody chose one. lesson, challenge: the key of the one that stands beside the picture, None where none
-    does.
+    does. focus: who stands out as it is opened, None for nobody.
     """
 
     surface: str
@@ -170,6 +170,7 @@ class Setup:
     language: str | None = None
     lesson: str | None = None
     challenge: str | None = None
+    focus: str | None = None
 
     @property
     def descended(self) -> Surface:

@@ -16,7 +16,6 @@ FURTHEST = 1e9
 
 _PARTS = {
     "player": ("player.landscape", "player.arrows", "player.programs", "player.handles", "window_sent"),
-    "drag": ("drag.landscape", "drag.arrows"),
 }
 """The pictures that lie on a landscape → where the session notes what of it the browser holds."""
 

@@ -35,8 +35,7 @@ def begin() -> None:
     if not is_new():
         return
     setup, state.notes = link.read(_address())
-    state.show_step = setup.step
-    state.setup = state.opened = replace(setup, step=None)
+    state.setup = state.opened = _unseen(setup)
     state.past, state.future, state.unfolded = (), (), frozenset()
 
 
@@ -133,9 +132,9 @@ def start_over() -> None:
 def open_setup(setup: Setup, notes: list[str]) -> None:
     """Put `setup` in the place of all that was set, and `notes` on the page."""
     state = st.session_state
-    state.notes, state.show_step = notes, setup.step
+    state.notes = notes
     state.unfolded = frozenset()
-    put(replace(setup, step=None, language=setup.language or now().language))
+    put(replace(_unseen(setup), language=setup.language or now().language))
     _forget("", "~error")
 
 
@@ -261,6 +260,12 @@ def _set(setup: Setup) -> None:
     state.unfolded -= gone
     for card in gone:
         _forget(f"racer{card}.")
+
+
+def _unseen(setup: Setup) -> Setup:
+    """Return the setup without what only the next picture is told: the step to show, and who stands out."""
+    st.session_state.show_once = {"step": setup.step, "focus": setup.focus}
+    return replace(setup, step=None, focus=None)
 
 
 def _address() -> dict[str, list[str]]:

@@ -82,7 +82,7 @@ def _player(make: Callable[[], Race], styles: Sequence[Style], setup: Setup, vie
             styles,
             view=view,
             chart=setup.chart,
-            step=st.session_state.pop("show_step", None),
+            **st.session_state.pop("show_once", {}),
             title=RACES[key].title if key else None,
             races=True,
             panel=lessons.panel_beside(setup, finished),

@@ -1,5 +1,5 @@
 // A board is a Plotly figure that is drawn once, with two canvases on its axes: trails, which only grow while the race
-// plays on, and heads, which are drawn every frame. A third one, the fan, may lie under them.
+// plays on, and heads, which are drawn every frame. Others may lie under them.
 
 import { isTurned, keepCamera, turnBack } from "./camera.js";
 import { fit, leaveWheel } from "./drawing.js";
@@ -11,9 +11,6 @@ import { paintUnder } from "./under.js";
 
 const TRAIL_WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
-const FAN_WIDTH = 1;
-const FAN_ALPHA = 0.22; // at most
-const FAN_INK = 0.2; // of the pane that a fan may darken, were it all of one colour
 const FADED = 0.2; // of the heads beside one that stands out, as of their trails in player.css
 const DOT = 3; // pixels, the radius of a dot at a step that is one of few and long
 
@@ -22,16 +19,6 @@ function layer(name) {
   canvas.className = `derby-canvas derby-${name}`;
   canvas.ariaHidden = "true"; // the legend has it in words
   return canvas;
-}
-
-/** How many pixels of a line lie in a rectangle, about. */
-function seenLength(pixels, rectangle) {
-  let length = 0;
-  for (let i = 2; i < pixels.length; i += 2) {
-    const [x, y] = [pixels[i], pixels[i + 1]];
-    if (isWithin(rectangle, x, y)) length += Math.hypot(x - pixels[i - 2], y - pixels[i - 1]);
-  }
-  return length;
 }
 
 function clip(context, rectangle) {
@@ -48,7 +35,6 @@ export class Board {
     this.plot.className = "derby-plot";
     this.layers = ["trails", "heads"].map((name) => element.appendChild(layer(name)).getContext("2d"));
     this.panes = [];
-    this.fan = null;
     this.drawn = -1;
     this.ready = false;
     this.onMoved = onMoved;
@@ -92,19 +78,8 @@ export class Board {
 
   /** Make anew what moves on the figure, which stays. */
   retrace() {
-    this.setPanes(this.makePanes(), this.background);
-  }
-
-  setPanes(panes, background) {
-    this.panes = panes;
-    this.background = background;
+    this.panes = this.makePanes();
     this.drawn = -1;
-  }
-
-  /** Draw whole paths faintly under the trails, those of `pane`; it is drawn anew only where axes have moved. */
-  setFan(pane) {
-    this.under ??= this.#addLayer("fan");
-    this.fan = pane;
   }
 
   /** Draw a ground of its own over the figure's, null for none. */
@@ -128,7 +103,6 @@ export class Board {
     const resized = this.#fit();
     let moved = false;
     for (const pane of this.panes) moved = pane.project(layout) || moved;
-    if (this.fan && (this.fan.project(layout) || resized)) this.#paintFan(this.fan);
     const whole = Math.floor(step);
     if (moved || resized || whole < this.drawn || this.drawn < 0) {
       this.#clear(this.layers[0]);
@@ -219,20 +193,6 @@ export class Board {
 
   #fades({ name }) {
     return this.focus !== null && name !== this.focus;
-  }
-
-  #paintFan({ racers, rectangle }) {
-    const context = this.under;
-    this.#clear(context);
-    clip(context, rectangle);
-    const [, , width, height] = rectangle;
-    const lengths = racers.map(({ pixels }) => seenLength(pixels, rectangle));
-    const covered = (FAN_WIDTH * lengths.reduce((sum, length) => sum + length, 0)) / (width * height);
-    const alpha = Math.min(FAN_ALPHA, (FAN_ALPHA * FAN_INK) / covered);
-    for (const { pixels, color } of racers) {
-      this.#stroke(context, pixels, 0, pixels.length / 2 - 1, color, FAN_WIDTH, alpha);
-    }
-    context.restore();
   }
 
   #trail(context, racer, from, to) {

@@ -39,12 +39,3 @@ export function decode(bytes) {
 
 /** So many places that are evenly apart, the first at 0. */
 export const evenly = (count, apart) => Float32Array.from({ length: count }, (_, step) => apart * step);
-
-/** The message of a dragged slider: its header, the run at each of its values, the grid and arrows that were sent. */
-export function decodeRuns(bytes) {
-  const { header, grid, arrows, take } = unpack(bytes);
-  const points = header.kept.length;
-  const each = () => header.values.map(() => take(points));
-  const [x, y, loss] = [each(), each(), each()];
-  return { header, runs: header.values.map((_, i) => ({ x: x[i], y: y[i], loss: loss[i] })), grid, arrows };
-}

@@ -20,14 +20,14 @@ export class Legend {
     });
   }
 
-  /** Take the racers of a message; one that stood out still does where its name is still there. */
-  show(racers, header, domain) {
+  /** Take the racers of a message; `focus` stands out, or who did before, where that name is there. */
+  show(racers, header, domain, focus = this.focus) {
     Object.assign(this, { racers, header, domain, step: null });
     if (this.rows.map(({ key }) => key).join() !== racers.map(keyOf).join()) {
       this.rows = racers.map(row);
       this.list.replaceChildren(...this.rows.map(({ item }) => item));
     }
-    this.#setFocus(racers.some(({ name }) => name === this.focus) ? this.focus : null);
+    this.#setFocus(racers.some(({ name }) => name === focus) ? focus : null);
   }
 
   /** Take the same racers as they run now. */

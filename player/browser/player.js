@@ -118,7 +118,7 @@ export class Player {
     this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
-    this.legend.show(this.racers, header, this.landscape);
+    this.legend.show(this.racers, header, this.landscape, header.focus);
     this.key.show(this.look.marks ? this.landscape.critical : []);
     this.#showWords();
     this.#draw();

@@ -24,7 +24,6 @@ HTML = """<!doctype html>
 <title>A picture by itself</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/player/player.css">
-<link rel="stylesheet" href="/player/drag.css">
 <link rel="stylesheet" href="/player/plot.css">
 <style>body { margin: 16px; background: var(--st-background-color); }</style>
 <script src="/plotly.min.js"></script>
@@ -35,7 +34,6 @@ _DARK = {"--st-background-color": "#12161b", "--st-text-color": "#e4e9ee", "--st
 
 PICTURES = {
     "player": ("index.js", "createPlayer"),
-    "drag": ("drag.js", "createDrag"),
     "plot": ("plot.js", "createPlot"),
     "picker": ("picker.js", "createPicker"),
     "saver": ("save.js", "createSaver"),

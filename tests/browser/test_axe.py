@@ -43,7 +43,7 @@ def the_race(app, server) -> Iterator[str]:
 
 
 def what_is_explored(app, server) -> Iterator[str]:
-    opened(app, f"{server}/?view={EXPLORE}&steps=30&noise=1")
+    opened(app, f"{server}/?view={EXPLORE}&explore=map&steps=30&noise=1")
     for title in MODES.values():
         app.page.get_by_role("radio", name=title).click()
         app.settle()

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -34,25 +33,6 @@ def click_on(app, across, along):
     """Click a plot at a part of its first panel's width and height, from the lower left."""
     box = app.page.locator(".derby-chart .nsewdrag").first.bounding_box()
     app.page.mouse.click(box["x"] + across * box["width"], box["y"] + (1 - along) * box["height"])
-
-
-def test_a_dragged_value_is_followed_without_the_server_and_kept_when_let_go(explored):
-    app = explored("racer=Momentum+learning_rate=0.001")
-    slider = app.page.locator(".derby-drag input[type=range]")
-    before = app.page.locator(".derby-value").inner_text()
-    assert before == "learning rate 0.001"
-    app.messages.clear()
-    slider.evaluate("slider => { slider.value = 40; slider.dispatchEvent(new Event('input', { bubbles: true })); }")
-    expect(app.page.locator(".derby-value")).not_to_have_text(before)
-    app.settle()
-    assert not app.messages
-    chosen = app.page.locator(".derby-value").inner_text().removeprefix("learning rate ")
-    slider.evaluate("slider => slider.dispatchEvent(new Event('change', { bubbles: true }))")
-    app.page.wait_for_url(re.compile("learning_rate"))
-    app.page.wait_for_function("!location.search.includes('learning_rate=0.001&')")
-    [racer] = parse_qs(urlsplit(app.page.url).query)["racer"]
-    assert float(racer.split("learning_rate=")[1]) == pytest.approx(float(chosen), rel=1e-3)
-    expect(app.page.locator(".derby-value")).to_have_text(f"learning rate {chosen}")
 
 
 def test_a_cell_of_a_map_is_raced_with(explored):
@@ -139,7 +119,7 @@ def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(visito
     expect(app.board()).to_be_visible()
 
 
-@pytest.mark.parametrize("mode", ["drag", "map", "fair"])
+@pytest.mark.parametrize("mode", ["map", "fair"])
 def test_it_fits(visitor, server, mode):
     app = visitor(viewport={"width": 390, "height": 844})
     app.page.goto(f"{server}/?view=explore&explore={mode}&steps=30")

@@ -110,7 +110,9 @@ def what_is_picked(app: App, address: str) -> Iterator[str]:
 
 
 def what_is_explored(app: App, address: str) -> Iterator[str]:
-    app.page.goto(f"{address}/?lang=ko&view=explore&surface=sphere&noise=1&steps=20&racer=Adam&racer=Momentum")
+    app.page.goto(
+        f"{address}/?lang=ko&view=explore&explore=map&surface=sphere&noise=1&steps=20&racer=Adam&racer=Momentum"
+    )
     for title in MODES.values():
         app.page.get_by_role("radio", name=tell(title)).click()
         app.settle()

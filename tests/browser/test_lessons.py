@@ -116,7 +116,7 @@ def test_a_challenge_is_judged_by_the_race_and_its_best_is_kept_in_this_browser(
 
 
 def test_nothing_is_explored_while_a_question_is_open(visit):
-    app = visit("lesson=slide&view=explore")
+    app = visit("lesson=slide&view=explore&explore=map")
     expect(panel(app).get_by_role("heading")).to_have_text(str(CATALOGUE["slide"].race.title))
     with app.asking():
         panel(app).get_by_role("button", name="Both run on").click()

@@ -253,3 +253,12 @@ def test_streamlit_s_sliders_are_followed_while_they_are_dragged_and_nothing_is_
         expect(loss).not_to_have_text(followed)
         app.page.keyboard.up("ArrowLeft")
     expect(app.page.locator(".derby-finals")).to_be_hidden()
+
+
+def test_who_is_named_stands_out_at_first(stand):
+    stand.send(told(raced(), focus="Adam"))
+    expect(stand.find(".derby-legend [aria-pressed=true]")).to_contain_text("Adam")
+    expect(stand.find(".derby-slide")).to_be_visible()
+    stand.page.keyboard.press("Escape")
+    stand.send(told(raced()))
+    expect(stand.find(".derby-legend [aria-pressed=true]")).to_have_count(0)

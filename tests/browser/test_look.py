@@ -6,15 +6,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-import optimizers
 import surfaces
-from figures import DARK, LIGHT, Look, landscape, styles
+from figures import DARK, LIGHT, Look, landscape
 from figures.arrows import APART, arrow_lines, arrows
 from figures.look import CHOICES
 from figures.theme import GROUNDS
 from figures.ticks import loss_ticks
-from player import drag_payload
-from racing import drag, outcomes_of
 from tests.browser.rest import rest
 from tests.browser.stand import run
 
@@ -213,21 +210,3 @@ def test_other_levels_are_another_ground(stand):
         stand.show(finished, look=Look(levels=levels), view="3-D")
         texts = stand.page.evaluate("window.player.boards['3-D'].plot._fullLayout.scene.zaxis.ticktext")
         assert texts == [text for _, text in loss_ticks(landscape(finished.surface, levels=levels))]
-
-
-def test_a_dragged_run_has_the_look_too(stand):
-    rule, values = optimizers.GradientDescent(0.01), np.array([0.001, 0.01])
-    paths = drag(rule, surfaces.get("beale"), "learning_rate", values, (1, 1.5), 30)
-    outcomes = outcomes_of(paths)
-    packed = drag_payload(
-        paths, landscape(paths.surface), styles([type(rule)])[0], name="a", label="rate", values=values,
-        verdicts=[outcomes.verdict(i) for i in range(2)], look=Look(arrows=True, axes="equal", marks=False),
-    )  # fmt: skip
-    stand.unmount()
-    stand.mount("drag")
-    stand.send(packed)
-    assert stand.said == []
-    across, along = scales(stand, "contour")[0, :, 0]
-    assert across == pytest.approx(along, rel=1e-3)
-    assert len(stand.page.evaluate(_LINES, "contour")) > 100
-    assert stand.page.evaluate("window.drag.boards.contour.plot.data.length") == 1

@@ -199,12 +199,3 @@ def test_a_map_goes_away_as_picture_drawing_table_page_and_settings(explored, op
     expect(page.get_by_role("heading", name="Beale: map two values")).to_be_visible()
     expect(page.locator(".derby-plot .main-svg").first).to_be_attached()
     page.locator(".derby-board").click()
-
-
-def test_a_dragged_value_goes_away_as_the_race_of_the_one_that_is_dragged(explored):
-    app = explored("view=explore&explore=drag&of=Adam&steps=40")
-    choose(app, "Format", "CSV")
-    expect(app.page.get_by_role("button", name="Download CSV")).to_be_visible()
-    name, table = taken(app)
-    assert name == "beale-Adam.csv"
-    assert len(table.decode().splitlines()) == 1 + 41

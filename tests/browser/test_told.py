@@ -4,11 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 import optimizers
-import surfaces
 import words
-from figures import STYLES, landscape
-from player import drag_payload, picker_payload, plot_payload, saver_payload
-from racing import Axis, drag, outcomes_of
+from player import picker_payload, plot_payload, saver_payload
 from tests.browser.rest import rest
 from tests.browser.stand import run
 from tests.words.elsewhere import elsewhere, english, told  # noqa: F401
@@ -85,30 +82,6 @@ def test_a_picture_goes_on_in_another_language_as_it_was(stand, elsewhere):  # n
     assert left(stand) == []
     assert stand.step == 0
     assert stand.page.evaluate(_RANGES) == before
-
-
-@pytest.mark.usefixtures("elsewhere")
-def test_a_dragged_slider_speaks(stand):
-    rates = Axis("learning_rate", 1e-4, 1, 31, log=True)
-    paths = drag(optimizers.GradientDescent(0.01), surfaces.get("beale"), rates.field, rates.values(), (1, 1.5), 50)
-    outcomes = outcomes_of(paths)
-    stand.unmount()
-    stand.mount("drag")
-    stand.send(
-        drag_payload(
-            paths,
-            landscape(paths.surface),
-            STYLES[0],
-            name="Adam",
-            label=say("learning rate"),
-            values=rates.values(),
-            verdicts=[outcomes.verdict(i) for i in range(len(paths))],
-            own=3,
-            best=9,
-        )
-    )
-    assert stand.find(".derby-legend li").count() == 4
-    assert left(stand) == []
 
 
 @pytest.mark.usefixtures("elsewhere")

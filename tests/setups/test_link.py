@@ -16,10 +16,12 @@ from figures.views import VIEWS
 from optimizers import Count, Nested, Switch, declarations, rate_field, schedules
 from setups import link
 from setups.entrants import LENGTH, NO_SCHEDULE, NOISE
+from setups.exploration import MODES, Exploration
 from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
 from setups.setup import (
     CONDITIONS,
     EVALUATIONS,
+    EXPLORE,
     MAX_START,
     TYPED,
     Formula,
@@ -393,3 +395,20 @@ def test_a_lesson_or_a_challenge_that_there_is_not_is_told(field):
     assert said.startswith(f"{field}: ")
     assert "ravine" in said
     assert setup == replace(first_setup(), steps=9)
+
+
+@pytest.mark.parametrize("explore", [{}, {"explore": ["drag"]}])
+@pytest.mark.parametrize(("of", "focus"), [({"of": ["Adam"]}, "Adam"), ({}, "Momentum")])
+def test_an_address_of_a_dragged_value_opens_its_race_where_that_racer_stands_out(explore, of, focus):
+    race = {"racer": ["Momentum", "Adam"], "steps": ["40"]}
+    setup, notes = link.read({**race, "view": ["explore"], "vary": ["beta1"], **explore, **of})
+    assert not notes
+    assert setup.focus == focus
+    assert replace(setup, focus=None, explored=Exploration()) == link.read(race)[0]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_explored_is_told_wherever_it_is_seen(mode):
+    setup = replace(first_setup(), view=EXPLORE, explored=Exploration(mode=mode))
+    assert link.write(setup)["explore"] == [mode]
+    assert link.read(link.write(setup)) == (setup, [])

@@ -133,8 +133,8 @@ def test_a_rate_set_within_follows_no_surface(setup):
     assert changes.on_surface(setup, "sphere").racers[-1].values["inner.learning_rate"] == 0.123
 
 
-def test_what_is_dragged_and_mapped_may_be_within_and_comes_back_from_the_address(setup):
-    explored = {"racer": "Lookahead", "vary": "inner.beta1", "mode": "map"}
+def test_what_is_mapped_may_be_within_and_comes_back_from_the_address(setup):
+    explored = {"racer": "Lookahead", "mode": "map"}
     setup = changes.exploring(setup, **explored)
     rule, surface = setup.explored_racer.plain, setup.descended
     across, along = setup.explored.axes(rule, surface)

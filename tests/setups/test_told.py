@@ -72,7 +72,6 @@ WRONG = {
     "styles": "1",
     "off": "1,2,3,4,5,6",
     "of": "nobody",
-    "vary": "colour",
     "across": "learning_rate",
     "along": "learning_rate=1:0:9",
     "rate": "-1",

@@ -11,8 +11,8 @@ import streamlit as st
 from racing import Axis
 from setups import changes
 from setups.setup import first_setup
-from ui import card, glass, picker, session, sidebar, stage
-from ui.explore import drag, maps, picture, starts
+from ui import card, glass, live, picker, session, sidebar, stage
+from ui.explore import maps, picture, starts
 
 NAN, INF = float("nan"), float("inf")
 NONSENSE = [
@@ -46,7 +46,7 @@ HEARD = {
     "address": ("name", lambda _: session.follow_address),
     "language": ("name", lambda _: session.follow_language),
     "picked": ("picker", lambda _: lambda: picker._take("surface")),
-    "chosen": ("drag", lambda _: lambda: drag._let_go("Adam", "learning_rate", [0.1])),
+    "stop": ("player", lambda _: live.move),
     "cell": ("plot", lambda patch: clicked(lambda x, y: maps._race("Adam", MAP, x, y), patch)),
     "cell of starts": ("plot", lambda patch: clicked(lambda x, y: starts._race(BASINS, x, y), patch)),
 }

@@ -15,7 +15,7 @@ from setups import link
 from setups.exploration import FAIR, MODES, SIZES, Exploration
 from tests.ui import pages
 from tests.ui.pages import control, shown, unfold
-from ui.explore import drag, fair, maps, seeds, starts
+from ui.explore import fair, maps, seeds, starts
 from ui.fields import plain
 
 
@@ -35,16 +35,15 @@ def test_every_kind_of_exploration_is_drawn(mode, surface):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_work_that_was_cancelled_leaves_the_controls(monkeypatch, mode):
-    for module in (drag, fair, maps, seeds, starts):
+    for module in (fair, maps, seeds, starts):
         monkeypatch.setattr(module, "worked", lambda *told: None)
     page = opened(explore=mode, steps="40", noise="0.1")
     assert page.sidebar.text_input(key="steps~text").value == "40"
 
 
 @pytest.mark.parametrize("rule", optimizers.CATALOGUE)
-@pytest.mark.parametrize("mode", ["drag", "map"])
-def test_every_rule_is_explored(mode, rule):
-    page = opened(explore=mode, racer=rule, steps="20", across=f"{fields(optimizers.CATALOGUE[rule])[0]}=0.1:0.2:16")
+def test_every_rule_is_explored(rule):
+    page = opened(explore="map", racer=rule, steps="20", across=f"{fields(optimizers.CATALOGUE[rule])[0]}=0.1:0.2:16")
     assert not page.error
 
 
@@ -189,7 +188,6 @@ def test_what_is_explored_stands_in_the_address():
 WRONG = {
     "explore": "everything",
     "of": "Nobody",
-    "vary": "gamma",
     "across": "learning_rate=1:0:9",
     "along": "momentum=0:2:9",
     "measure": "time",

@@ -74,7 +74,6 @@ PAGES = {
     "a typed formula": "f=x^2%2Ba+y^2",
     "nobody": "surface=sphere&racer=Adam&off=1",
     "without a minimum": "surface=saddle",
-    "a value dragged": "view=explore",
     "a map": "view=explore&explore=map&surface=sphere",
     "starts": "view=explore&explore=starts&surface=sphere",
     "seeds": "view=explore&explore=seeds&noise=1&surface=sphere&steps=20",

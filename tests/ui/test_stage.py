@@ -45,7 +45,7 @@ def viewed(page, view, **explored):
     change(page, lambda before: replace(before, view=view, explored=replace(before.explored, **explored)))
 
 
-@pytest.mark.parametrize("mode", ["drag", "map", "starts", "fair"])
+@pytest.mark.parametrize("mode", ["map", "starts", "fair"])
 def test_a_player_that_comes_back_is_sent_its_landscape_at_once(sent, mode):
     page = opened("steps=20")
     assert sent == [{"has_grid"}]

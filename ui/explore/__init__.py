@@ -1,9 +1,8 @@
-"""The page of many runs at once: a value dragged, two mapped, the starts mapped, many seeds, a fair race."""
+"""The page of many runs at once: two values mapped, the starts mapped, many seeds, a fair race."""
 
 from setups.exploration import MODES
 from setups.setup import Setup
 from ui.explore.controls import choose
-from ui.explore.drag import drag_one
 from ui.explore.fair import fair_race
 from ui.explore.maps import map_two_values
 from ui.explore.picture import Picture
@@ -15,7 +14,7 @@ from words import say
 Shown = Raced | Picture
 """What can be taken away: the race that is on the screen, or the picture."""
 
-_PAGES = {"drag": drag_one, "map": map_two_values, "starts": starts_map, "seeds": seeds_band, "fair": fair_race}
+_PAGES = {"map": map_two_values, "starts": starts_map, "seeds": seeds_band, "fair": fair_race}
 
 
 def explore(setup: Setup) -> Shown | None:

@@ -8,12 +8,12 @@ import streamlit as st
 from exports.explore import map_csv
 from figures.maps import Measure, map_figure
 from racing import Map, map_two
+from racing.axis import COORDINATES
 from setups.exploration import SIZES
-from setups.setup import Setup
+from setups.setup import Racer, Setup
 from surfaces import least_value
 from ui import session
 from ui.explore.controls import choose, choose_axis, choose_racer
-from ui.explore.drag import own_value
 from ui.explore.picture import Picture, picture
 from ui.explore.work import conditions, randomness, worked
 from ui.files import telling_name
@@ -42,7 +42,7 @@ def map_two_values(setup: Setup) -> Picture | None:
     found = worked(key, lambda tell, stop: run(progress=tell, cancelled=stop), runs, setup.steps)
     if found is None:
         return None
-    mine = tuple(own_value(setup, racer, axis.field) for axis in (across, along))
+    mine = tuple(_own(setup, racer, axis.field) for axis in (across, along))
     name = telling_name(setup.surface, racer.name, across.field, along.field)
     shown = picture(
         map_figure(found, measure, mine=mine),
@@ -60,6 +60,10 @@ def map_two_values(setup: Setup) -> Picture | None:
         )
     )
     return shown
+
+
+def _own(setup: Setup, racer: Racer, field: str) -> float:
+    return setup.start[COORDINATES[field]] if field in COORDINATES else racer.values[field]
 
 
 def _race(name: str, found: Map, x: float, y: float) -> None:
