@@ -6,8 +6,8 @@ reports a key within a few milliseconds on both; each press chooses a value that
 
 - KB a change: all websocket frames received from the key until the page is quiet; the surface stays.
 - frames/s: frames in which the heads were drawn anew while playing at normal speed.
-- slider to picture: from the key to the end of the first frame in which the map shows the new trails; in the empty
-  app, in which the text shows the new value. Medians.
+- slider to picture: from the key to the end of the first frame in which the map shows what the server has answered; in
+  the empty app, in which the text shows the new value. Medians. `live` measures what is seen before.
 """
 
 from collections.abc import Iterator
@@ -93,7 +93,7 @@ def report() -> str:
         app = stack.enter_context(serving(ROOT / "app.py"))
         empty = stack.enter_context(serving(HERE / "empty_app.py"))
         browser = stack.enter_context(chromium(path))
-        small, large = (_raced(browser, app, *size) for size in SIZES.values())
+        small, large = (raced(browser, app, *size) for size in SIZES.values())
         blank = Watched(browser, empty, "empty")
         latency = _latency({"app, 6 × 300": small, "app, 12 × 1000": large, "empty app": blank})
         pages = dict(zip(SIZES, (small, large), strict=True))
@@ -111,7 +111,7 @@ def chromium(path: str) -> Iterator[Browser]:
             browser.close()
 
 
-def _raced(browser: Browser, app: str, racers: int, steps: int) -> Watched:
+def raced(browser: Browser, app: str, racers: int, steps: int) -> Watched:
     """Open a race of that size and move the playhead to its end."""
     rules = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "NAdam", "AdaMax", "Adadelta")
     listed = [rules[number % len(rules)] for number in range(racers)]
@@ -157,10 +157,10 @@ def _latency(pages: dict[str, Watched]) -> str:
         for name, watched in pages.items():
             if answer := watched.move_slider():
                 answers[name].append(answer)
-    base = median(answer["shown"] for answer in answers["empty app"])
+    base = median(answer["settled"] for answer in answers["empty app"])
     rows = []
     for name, seen in answers.items():
-        times = [answer["shown"] for answer in seen]
+        times = [answer["settled"] for answer in seen]
         low, _, high = quantiles(times, n=4)
         player = median(_largest(answer) for answer in seen)
         judged = name == "app, 6 × 300"

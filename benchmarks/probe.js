@@ -4,21 +4,32 @@
 // A moment "on screen" is a message posted from an animation frame: it arrives right after that frame has been painted.
 
 const PATIENCE = 5000; // ms
+const RACE = 10_000; // bytes: only messages with a race in them are as large
 
 (() => {
   const drawn = new Map(); // canvas → how often it was cleared and drawn anew
+  const last = new Map(); // canvas → when that was
+  let onDrawn = () => {};
   const { clearRect } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.clearRect = function (...rectangle) {
     drawn.set(this.canvas, (drawn.get(this.canvas) ?? 0) + 1);
+    last.set(this.canvas, performance.now());
+    queueMicrotask(() => onDrawn(this.canvas)); // once all is drawn
     return clearRect.apply(this, rectangle);
   };
 
   const traffic = [];
+  let sent = 0;
   window.WebSocket = class extends WebSocket {
     constructor(...options) {
       super(...options);
       const note = ({ data }) => traffic.push({ time: performance.now(), bytes: data.byteLength ?? data.size });
       this.addEventListener("message", note);
+    }
+
+    send(data) {
+      sent += 1;
+      super.send(data);
     }
   };
 
@@ -62,11 +73,20 @@ const PATIENCE = 5000; // ms
     empty: () => text("[data-testid=stMain] [data-testid=stMarkdown]"),
   };
 
+  /** Says whether what a page shows is what its server has answered: the player follows a key before. */
+  const isAnswered = {
+    app: () => traffic.some(({ time, bytes }) => bytes > RACE && last.get(canvas("contour", "trails")) > time),
+    empty: () => true,
+  };
+
   window.probe = {
-    /** Wait for the next key; `probe.answer` becomes {shown: ms, received: [[ms, bytes], …]}, or null after `PATIENCE`. */
+    /**
+     * Wait for the next key; `probe.answer` becomes {shown, settled, received}: milliseconds until something else is seen
+     * and until that is what the server answers, and its messages, [ms, bytes] each; null after `PATIENCE`.
+     */
     arm(page) {
       const changed = changes[page]();
-      let began = null;
+      let [began, shown] = [null, null];
       const onKey = () => {
         began = performance.now();
         traffic.length = 0;
@@ -75,12 +95,41 @@ const PATIENCE = 5000; // ms
       this.answer = new Promise((resolve) => {
         const look = () => {
           const now = performance.now();
-          if (began === null || (!changed() && now - began < PATIENCE)) return afterPaint(look);
+          if (began === null) return afterPaint(look);
+          if (shown === null && changed()) shown = now - began;
           if (now - began >= PATIENCE) return resolve(null);
-          resolve({ shown: now - began, received: traffic.map(({ time, bytes }) => [time - began, bytes]) });
+          if (shown === null || !isAnswered[page]()) return afterPaint(look);
+          const received = traffic.map(({ time, bytes }) => [time - began, bytes]);
+          resolve({ shown, settled: now - began, received });
         };
         afterPaint(look);
       });
+    },
+
+    /** Watch a drag until `probe.dragged()`, which returns {painted, shown, frames, sent}; milliseconds for each move. */
+    follow() {
+      const trails = canvas("contour", "trails");
+      const seen = { painted: [], shown: [], frames: 0, sent: 0 };
+      let [moved, going, already] = [null, true, sent];
+      const onMove = ({ buttons }) => void (buttons && (moved ??= performance.now()));
+      window.addEventListener("pointermove", onMove, true);
+      onDrawn = (canvas) => {
+        if (canvas !== trails || moved === null) return;
+        const began = moved;
+        moved = null;
+        seen.painted.push(performance.now() - began);
+        afterPaint(() => seen.shown.push(performance.now() - began));
+      };
+      const count = () => {
+        seen.frames += 1;
+        if (going) requestAnimationFrame(count);
+      };
+      requestAnimationFrame(count);
+      this.dragged = () => {
+        window.removeEventListener("pointermove", onMove, true);
+        [going, onDrawn] = [false, () => {}];
+        return { ...seen, sent: sent - already };
+      };
     },
 
     /** Frames in which the heads were drawn, per second, over `seconds`. */

@@ -252,7 +252,7 @@ def test_an_axis_that_cannot_be_drawn_falls_back_with_a_note(key, text):
 
 
 def test_a_racer_that_is_renamed_stays_the_one_that_is_explored():
-    page = opened(of="Momentum", steps="20")
+    page = opened(explore="map", of="Momentum", steps="20")
     unfold(page, 2)
     page.sidebar.text_input(key=control(2, "name~text")).input("My own").run()
     assert not page.exception
