@@ -34,7 +34,7 @@ _SEED = say("What noise and mini-batches are drawn from: the same number draws t
 CONDITIONS = {
     "start_x": Hyperparameter(default=0.0, label=say("start x"), help=say("Where all racers begin, across."), **_ANY),
     "start_y": Hyperparameter(default=0.0, label=say("start y"), help=say("Where all racers begin, along."), **_ANY),
-    "steps": Count(STEPS, say("steps"), "", (1, MAX_STEPS), at_least=1, at_most=MAX_STEPS, help=_STEPS),
+    "steps": Count(STEPS, say("steps"), "", (1, MAX_STEPS), log=True, at_least=1, at_most=MAX_STEPS, help=_STEPS),
     "seed": Count(0, say("seed"), "", (0, 2**31), at_least=0, at_most=2**31, help=_SEED),
     "noise": NOISE,
 }

@@ -39,6 +39,8 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
     inside = {stop for stop in stops if low <= stop <= high}
     beyond = round_numbers(value / 10, value * 10).tolist() if spec.log and _is_beyond(value, low, high) else []
     stops = [*inside, *beyond, low, high, spec.default, value]
+    if isinstance(spec, Count):
+        stops = [int(stop) for stop in stops if stop == int(stop)]
     return sorted({written(stop): stop for stop in stops}.values())
 
 
@@ -46,7 +48,8 @@ class Handle(NamedTuple):
     """The slider of a number as the player follows it while it is dragged, before the server hears of it.
 
     The first four are those of `slider`. racer: the number, among those that take part, of the one whose `field` it
-    sets; None where it is the race's own, of the name that is its key.
+    sets; None where it is the race's own, of the name that is its key. typed: whether it has no slider, and the label
+    of its text field is dragged.
     """
 
     key: str
@@ -55,11 +58,12 @@ class Handle(NamedTuple):
     take: Callable[[float], None]
     racer: int | None = None
     field: str | None = None
+    typed: bool = False
 
     @property
     def widget(self) -> str:
         """The key of the widget."""
-        return _slider_key(self.key)
+        return _text_key(self.key) if self.typed else _slider_key(self.key)
 
     @property
     def stops(self) -> list[float]:
@@ -114,7 +118,7 @@ def typed(label: str, key: str, value: str, take: Callable[[str], None], complai
 
     complain: draws what is wrong, as an error where None.
     """
-    state, widget, error = st.session_state, f"{key}~text", f"{key}~error"
+    state, widget, error = st.session_state, _text_key(key), f"{key}~error"
     if error in state:
         state.setdefault(widget, state[f"{key}~wrong"])  # a run that was cut off has dropped it
         _take_text(key, take)
@@ -150,6 +154,10 @@ def _slider_key(key: str) -> str:
     return f"{key}~slider"
 
 
+def _text_key(key: str) -> str:
+    return f"{key}~text"
+
+
 def _hand(key: str, take: Callable[[Any], None], among: Sequence | None) -> None:
     """Take what was chosen, unless it is none of the options: the browser still had them in another language."""
     value = st.session_state[key]
@@ -165,7 +173,7 @@ def _slid(key: str, take: Callable[[float], None], value: float) -> None:
 
 def _take_text(key: str, take: Callable[[str], None]) -> None:
     state = st.session_state
-    text = state[f"{key}~text"]
+    text = state[_text_key(key)]
     state.pop(f"{key}~error", None)
     if text == state.get(f"{key}~written"):  # nobody typed it, and it has fewer digits than the value
         return

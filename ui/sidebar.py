@@ -54,9 +54,14 @@ def sidebar(idle: bool) -> None:
 
 
 def handles(setup: Setup) -> list[Handle]:
-    """Return the sliders of what all racers share."""
+    """Return the sliders of what all racers share, and the fields whose labels are dragged."""
     letters = setup.formula.parameters if setup.formula else {}
-    return [Handle(name, PARAMETERS[name], value, partial(_set_letter, name)) for name, value in letters.items()]
+    sliders = [Handle(name, PARAMETERS[name], value, partial(_set_letter, name)) for name, value in letters.items()]
+    fields = ("steps", "noise") if session.surface().rows is None else ("steps",)
+    takers = {field: partial(_set_condition, field) for field in fields}
+    return sliders + [
+        Handle(each, CONDITIONS[each], getattr(setup, each), take, typed=True) for each, take in takers.items()
+    ]
 
 
 def _surface(setup: Setup) -> None:

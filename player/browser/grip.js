@@ -1,6 +1,7 @@
 // The mark of the start, to be taken hold of on a map: a pointer drags it, the arrow keys move it where it has the focus.
 
 import { isWithin } from "./heads.js";
+import { significant } from "./legend.js";
 import { START } from "./live.js";
 import { tell } from "./words.js";
 
@@ -11,7 +12,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, 1], Arro
 export class Grip {
   /** On a `board` of maps, followed by `live`; `onLetGo(start)` is told where it was let go. */
   constructor(board, live, onLetGo) {
-    Object.assign(this, { board, live, onLetGo, buttons: [], moved: false });
+    Object.assign(this, { board, live, onLetGo, buttons: [], moved: false, key: null });
   }
 
   /** Bring the mark to where the racers start on `ground`, on each pane; the keyboard reaches that on the first. */
@@ -20,13 +21,16 @@ export class Grip {
     this.ground = ground;
     this.start = this.live.start;
     if (!ready || !this.start) return;
+    const key = [this.start, ...panes.map((pane) => pane.key)].join();
+    if (key === this.key) return;
+    this.key = key;
     while (this.buttons.length < panes.length) this.buttons.push(this.#make());
     this.buttons.forEach((button, i) => {
       const [x, y] = panes[i]?.toPixel(...this.start) ?? [];
       button.hidden = !panes[i] || !isWithin(panes[i].rectangle, x, y);
       button.style.translate = `${x}px ${y}px`;
     });
-    this.buttons[0]?.setAttribute("aria-label", tell("grip", { x: this.start[0], y: this.start[1] }));
+    this.buttons[0]?.setAttribute("aria-label", tell("grip", { x: significant(this.start[0]), y: significant(this.start[1]) }));
   }
 
   #make() {

@@ -4,6 +4,7 @@
 import { Engine } from "./engine/engine.js";
 import { Finals } from "./finals.js";
 import { Grip } from "./grip.js";
+import { listenToLabels } from "./labels.js";
 import { Live } from "./live.js";
 import { OwnSlider } from "./own.js";
 import { MAPS } from "./plans.js";
@@ -15,10 +16,11 @@ export class Hands {
     this.player = player;
     this.live = new Live(new Engine(), { onChange: () => player.follow(), onLetGo: () => this.finals.leave() });
     this.finals = new Finals(player.root, this.live);
-    this.own = new OwnSlider(player.transport.element, this.live, (...stop) => host.send("stop", stop));
+    const letGoAt = (key, stop) => host.send("stop", [key, stop]);
+    this.own = new OwnSlider(player.transport.element, this.live, letGoAt);
     const letGo = (start) => host.send("start", start);
     this.grips = MAPS.map((view) => new Grip(player.boards[view], this.live, letGo));
-    this.stopListening = listenToSliders(this.live);
+    this.cleanUps = [listenToSliders(this.live), listenToLabels(this.live, letGoAt)];
   }
 
   /** Take a message; say whether all is there that it names. */
@@ -59,7 +61,7 @@ export class Hands {
   }
 
   destroy() {
-    this.stopListening();
+    for (const cleanUp of this.cleanUps) cleanUp();
     this.finals.hide();
   }
 }

@@ -3,11 +3,13 @@
 // its `label`, its `stops`, and the `key` that the page knows it by.
 
 import { Ground } from "./ground.js";
+import { seeThrough } from "./look.js";
 import { previewed } from "./preview.js";
 import { containerOf } from "./sliders.js";
 
 export const START = "start";
 
+const PALE = 0.45; // of a racer's path that is no longer what it would be
 const WARM = 1000; // milliseconds after the first message
 const PATIENCE = 2; // messages: one may have been on its way when a hand let go
 
@@ -96,7 +98,7 @@ export class Live {
     const { racers, ...shared } = changed;
     const isTouched = (i) => i in racers || Object.keys(shared).length > 0;
     const runs = this.engine.race(changed);
-    const seen = { header: this.header, steps: this.steps, domain: landscape, color: look.muted };
+    const seen = { header: this.header, steps: this.steps, domain: landscape, color: seeThrough(look.muted, PALE) };
     return sent.map((racer, i) => (isTouched(i) ? previewed(racer, runs[i], seen) : racer));
   }
 

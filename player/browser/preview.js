@@ -18,15 +18,23 @@ export function previewed(racer, run, { header, domain, steps, color }) {
   const { x, y, stopped } = run;
   const { offset } = header.chart;
   const loss = run.loss.map((value) => value - offset);
-  const from = { fitting: offset, loss: 0, excess: header.ranking.minimum }[header.chosen.quantity] ?? null;
-  const above = (value, step) => inUnits(header.chart, stopped !== null && step >= stopped ? Infinity : value - from);
+  const measured = measuresOf(run, offset, header.ranking)[header.chosen.quantity];
+  const inChart = (_, step) => inUnits(header.chart, stopped !== null && step >= stopped ? Infinity : measured(step));
   const shown = { ...racer, live: true, x, y, loss, places, stopped, settled: undefined };
   shown.arrived = arrivalOf(shown, header.ranking, domain, offset);
-  if (from === null) Object.assign(shown, { drawn: racer.drawn && lasting(racer.drawn, steps), inked: color });
-  else shown.drawn = run.loss.map(above);
+  if (measured) shown.drawn = run.loss.map(inChart);
+  else Object.assign(shown, { drawn: racer.drawn && lasting(racer.drawn, steps), inked: color });
   if (stopped !== null) shown.gone = shown.ending = tell("stopped", { step: stopped });
   return shown;
 }
+
+/** What the chart can show of a run as figures/chart.py calls it, at a step; the other quantities need the server. */
+const measuresOf = ({ x, y, loss }, offset, { minimum }) => ({
+  fitting: (step) => loss[step] - offset,
+  loss: (step) => loss[step],
+  ...(minimum === null ? {} : { excess: (step) => loss[step] - minimum }),
+  length: (step) => (step ? Math.hypot(x[step] - x[step - 1], y[step] - y[step - 1]) : NaN),
+});
 
 /** `values` for so many steps: its last one goes on. */
 function lasting(values, steps) {
