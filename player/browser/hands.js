@@ -11,10 +11,14 @@ import { MAPS } from "./plans.js";
 import { listenToSliders } from "./sliders.js";
 
 export class Hands {
-  /** At a `player`; `host` is sent "start", and "stop" with the key of a slider and the number of the stop. */
+  /** At a `player`; `host` is sent "start", "stop" with the key of a slider and the number of the stop, and "draws". */
   constructor(player, host) {
     this.player = player;
-    this.live = new Live(new Engine(), { onChange: () => player.follow(), onLetGo: () => this.finals.leave() });
+    this.live = new Live(new Engine(), {
+      onChange: () => player.follow(),
+      onLetGo: () => this.finals.leave(),
+      onNeed: () => host.send("draws", 1),
+    });
     this.finals = new Finals(player.root, this.live);
     const letGoAt = (key, stop) => host.send("stop", [key, stop]);
     this.own = new OwnSlider(player.transport.element, this.live, letGoAt);

@@ -14,9 +14,13 @@ const WARM = 1000; // milliseconds after the first message
 const PATIENCE = 2; // messages: one may have been on its way when a hand let go
 
 export class Live {
-  /** `engine` runs the race; `onChange()` is told that there is something new to be seen, `onLetGo()` of a release. */
-  constructor(engine, { onChange, onLetGo }) {
-    Object.assign(this, { engine, onChange, onLetGo });
+  /**
+   * `engine` runs the race; `onChange()` is told that there is something new to be seen, `onLetGo()` of a release, and
+   * `onNeed()`, once, that what is in hand takes draws that were not sent.
+   */
+  constructor(engine, { onChange, onLetGo, onNeed }) {
+    Object.assign(this, { engine, onChange, onLetGo, onNeed });
+    this.asked = false; // for draws
     this.handles = new Map();
     this.changes = new Map(); // name of a handle → {value, waited: how many messages have come since it was let go}
     this.held = null; // the name of the handle in hand
@@ -69,6 +73,10 @@ export class Live {
   take(names, anchor = null) {
     this.held = names.find((name) => this.handles.has(name)) ?? null;
     this.anchor = anchor;
+    if (this.held && !this.asked && this.#needsDraws(this.handleOf(this.held))) {
+      this.asked = true;
+      this.onNeed();
+    }
     return this.held;
   }
 
@@ -116,6 +124,13 @@ export class Live {
   /** What else is changed than the handle of that name. */
   besides(name) {
     return [...this.changes].filter(([other]) => other !== name);
+  }
+
+  /** Is there a racer that runs here, but not at the last of the stops of what all share? */
+  #needsDraws({ racer, field, stops }) {
+    if (racer !== null || !stops) return false;
+    const furthest = { [field]: stops.at(-1) };
+    return this.header.racers.some((_, i) => this.engine.can(i) && !this.engine.can(i, furthest));
   }
 
   /** Have it seen now, or in the next frame where this one has something to show already. */
