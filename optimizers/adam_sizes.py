@@ -59,19 +59,15 @@ class Yogi(Rule):
         help=say("What both means are before the first gradient."),
     )  # fmt: skip
 
-    def begin(self, x):
-        """Return both means as they are at first."""
-        first = self.at(1)[-1] + np.zeros_like(x, dtype=float)
-        return {"m": first, "v": first.copy()}
-
     def step(self, x, ask, state):
         """Average the gradients, move the mean square towards this one's by a part of this one, then step."""
         t = ask.t
-        eta, beta1, beta2, epsilon, _ = self.at(t)
+        eta, beta1, beta2, epsilon, v_0 = self.at(t)
         g = ask.gradient(x)
-        m = beta1 * state["m"] + (1 - beta1) * g
-        s = np.where(state["v"] > g**2, 1, -1)  # as the sign of the difference, but where both overflow
-        v = state["v"] - (1 - beta2) * s * g**2
+        m_1, v_1 = np.where(t == 1, v_0, state["m"]), np.where(t == 1, v_0, state["v"])
+        m = beta1 * m_1 + (1 - beta1) * g
+        s = np.where(v_1 > g**2, 1, -1)  # as the sign of the difference, but where both overflow
+        v = v_1 - (1 - beta2) * s * g**2
         m_hat = m / (1 - power(beta1, t))
         v_hat = v / (1 - power(beta2, t))
         return x - eta * m_hat / root(v_hat, epsilon, False), {"m": m, "v": v}
