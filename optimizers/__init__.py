@@ -39,7 +39,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from optimizers import schedules
-from optimizers.adam import Adam, AdaMax, NAdam
+from optimizers.adam import Adam, AdaMax, AdamW, AMSGrad, NAdam, RAdam
+from optimizers.adam_curvature import SOAP, AdaHessian, Sophia
+from optimizers.adam_sizes import ADOPT, AdaBelief, AdaBound, DiffGrad, LaProp, NovoGrad, Padam, Yogi
+from optimizers.adam_ways import MADGRAD, MARS, Adan, AdEMAMix, CautiousAdamW, Lion, QHAdam
 from optimizers.adaptive import Adadelta, AdaGrad, RMSProp
 from optimizers.curvature import BFGS, Newton
 from optimizers.descent import GradientDescent, Momentum, Nesterov
@@ -52,20 +55,35 @@ from optimizers.wrappers import SAM, ClippedGradient, DecoupledWeightDecay, Look
 from words import say
 
 __all__ = [
+    "ADOPT",
     "BFGS",
     "CATALOGUE",
     "FAMILIES",
+    "MADGRAD",
+    "MARS",
     "SAM",
+    "SOAP",
+    "AMSGrad",
+    "AdEMAMix",
+    "AdaBelief",
+    "AdaBound",
     "AdaGrad",
+    "AdaHessian",
     "AdaMax",
     "Adadelta",
     "Adam",
+    "AdamW",
+    "Adan",
     "Armijo",
+    "CautiousAdamW",
     "ClippedGradient",
     "Count",
     "DecoupledWeightDecay",
+    "DiffGrad",
     "GradientDescent",
     "Hyperparameter",
+    "LaProp",
+    "Lion",
     "Lookahead",
     "Momentum",
     "NAdam",
@@ -73,9 +91,15 @@ __all__ = [
     "Nested",
     "Nesterov",
     "Newton",
+    "NovoGrad",
+    "Padam",
+    "QHAdam",
+    "RAdam",
     "RMSProp",
     "Rule",
+    "Sophia",
     "Switch",
+    "Yogi",
     "by_default",
     "declarations",
     "filled",
@@ -105,9 +129,13 @@ FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
     {
         say("Descent"): _family(GradientDescent, Momentum, Nesterov),
         say("Adaptive"): _family(AdaGrad, Adadelta, RMSProp),
-        say("Adam and its relatives"): _family(Adam, AdaMax, NAdam),
-        say("Searches"): _family(Armijo, Newton, BFGS, NelderMead),
-        say("Around another rule"): _family(ClippedGradient, DecoupledWeightDecay, Lookahead, SAM),
+        say("Adam's family"): _family(
+            *(Adam, AdamW, AMSGrad, AdaMax, NAdam, RAdam, AdaBelief, Yogi, AdaBound, Padam, DiffGrad, LaProp, ADOPT),
+            *(NovoGrad, QHAdam, AdEMAMix, Adan, Lion, MADGRAD, CautiousAdamW, MARS, AdaHessian, Sophia, SOAP),
+        ),
+        say("Curvature"): _family(Armijo, Newton, BFGS),
+        say("No gradient"): _family(NelderMead),
+        say("Wrappers"): _family(ClippedGradient, DecoupledWeightDecay, Lookahead, SAM),
     }
 )
 """Menu group → class name → rule."""

@@ -41,6 +41,12 @@ def power(base, exponent):
 
 
 @primitive
+def raised(base, exponent):
+    """Return base to an exponent of any size; unlike `**`, by the same function whatever the exponent is."""
+    return np.power(base, exponent)
+
+
+@primitive
 def quotient(a, b):
     """Return a / b, with 0/0 = 0: a coordinate that never had a gradient stands still."""
     return np.divide(a, b, out=np.zeros(np.broadcast(a, b).shape), where=a != 0)

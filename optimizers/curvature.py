@@ -47,7 +47,7 @@ class Newton(Rule):
         """Solve with the curvatures made positive, then search along that way."""
         floor, shrink, decrease = self.at(ask.t)
         g, hessian = ask.gradient(x), ask.hessian(x)
-        (high, u), (low, v) = _eigen(hessian)
+        (high, u), (low, v) = eigen(hessian)
         p = -dot(u, g) / np.maximum(abs(high), floor) * u - dot(v, g) / np.maximum(abs(low), floor) * v
         return x + backtracked(ask, x, p, g, 1.0, shrink, decrease), {}
 
@@ -94,7 +94,7 @@ class BFGS(Rule):
         return x + s, {"H": _learned(H, s, y)}
 
 
-def _eigen(hessian: np.ndarray):
+def eigen(hessian: np.ndarray):
     """Return both eigenvalues (..., 1) of symmetric matrices (..., 2, 2) with unit eigenvectors, the larger first."""
     a, b, d = hessian[..., 0, :1], hessian[..., 0, 1:], hessian[..., 1, 1:]
     mean, half = (a + d) / 2, (a - d) / 2

@@ -87,6 +87,11 @@ class Rule(Declared, ABC):
         return _aligned(value.at(t) if isinstance(value, Schedule) else value)
 
 
+def for_each_run(value: float, x: np.ndarray) -> np.ndarray:
+    """Return one number for each run of points x (..., 2), to remember: (..., 1)."""
+    return np.full((*np.shape(x)[:-1], 1), value)
+
+
 def rate_field(rule: Rule | type[Rule]) -> str | None:
     """Return the field of the rule's learning rate, or of the rule's within it; None where neither has one."""
     rates = (name for name in declarations(rule) if name.rpartition(".")[2] == "learning_rate")
@@ -104,12 +109,13 @@ def rate(default, help):
 
 def fraction(default, label, symbol, help):
     """Declare what part of a memory stays from one step to the next."""
-    return hyper(default, at_least=0, below=1, slider=(0, 0.999), label=label, symbol=symbol, help=help)
+    return hyper(default, at_least=0, below=1, slider=(0, max(0.999, default)), label=label, symbol=symbol, help=help)
 
 
 def tiny(default, help=_KEEPS):
     """Declare the small number that keeps a denominator from zero."""
-    return hyper(default, above=0, slider=(1e-10, 0.1), log=True, label=say("epsilon"), symbol=r"\epsilon", help=help)
+    told = {"label": say("epsilon"), "symbol": r"\epsilon", "help": help}
+    return hyper(default, above=0, slider=(min(1e-10, default), min(0.1, 1e13 * default)), log=True, **told)
 
 
 def inside_root(default):

@@ -3,13 +3,14 @@
     suited_rate(optimizers.Adam, surfaces.get("beale"))     # 0.6
 
 Runs are tried, no derivative is asked what it would take, so the principle holds for any rule on any surface. Its
-measure is the first step, which grows with the rate alone: for rules that follow the gradient that makes a rate per
-curvature, for those that follow its sign a length. From the rate whose first step is `LONGEST` down to `LEAST` of it,
-every round number makes one run of the usual length, as far as the domain's edge. Fit to watch are those that neither
-jump nor wander nor rest at once (`LONGEST`, `FURTHEST`, `SOONEST`). Of these that one is chosen whose loss above the
-lowest is the least over the whole run, on a log scale that ends at the standings' tolerance: it arrives, and soon.
-Where f has no least value the lowest is what any of them saw, so that it leaves the domain soon; where it has one, a
-run that hovers about it at last gives way to one that settles, if that is nearly as good (`HOVERS`).
+measure is the first step, which grows with the rate, or a power of it, alone: for rules that follow the gradient that
+makes a rate per curvature, for those that follow its sign a length. From the rate whose first step is `LONGEST` down to
+`LEAST` of it, every round number makes one run of the usual length, as far as the domain's edge. Fit to watch are those
+that neither jump nor wander nor rest at once (`LONGEST`, `FURTHEST`, `SOONEST`), nor leave a domain that has a minimum.
+Of these that one is chosen whose loss above the lowest is the least over the whole run, on a log scale that ends at the
+standings' tolerance: it arrives, and soon. Where f has no least value the lowest is what any of them saw, so that it
+leaves the domain soon; where it has one, a run that hovers about it at last gives way to one that settles, if that is
+nearly as good (`HOVERS`).
 """
 
 import numpy as np
@@ -68,7 +69,8 @@ def suited_rate(rule: Rule | type[Rule], surface: Surface) -> float | None:
 @remembered(1024)
 def _suited_rate(rule: Rule, surface: Surface) -> float:
     limit, field = LONGEST * diagonal(surface), rate_field(rule)
-    largest = np.clip(limit / _first_step(vary(rule, field, PROBED), surface), 1 / (LEAST * EXTREME), EXTREME)
+    length, power = _first_step(rule, field, surface)
+    largest = np.clip((limit / length) ** (1 / power), 1 / (LEAST * EXTREME), EXTREME)
     rates = round_numbers(LEAST * largest, largest)[::-1]
     runs = trace(vary(rule, field, rates), surface, surface.start, STEPS)
     best = np.lexsort(_judged(surface, *_seen(surface, runs)))[0]
@@ -76,33 +78,54 @@ def _suited_rate(rule: Rule, surface: Surface) -> float:
 
 
 @np.errstate(all="ignore")
-def _first_step(probe: Rule, surface: Surface) -> float:
-    """Return the length of the first step at a rate of 1, from the start, or if there is none the domain's median."""
+def _first_step(rule: Rule, field: str, surface: Surface) -> tuple[float, float]:
+    """Return the length of the first step at a rate of 1, and the power of the rate that it grows with.
+
+    The step is that from the start, or if there is none the domain's median.
+    """
+    places = _places(surface)
+    lengths, longer = (_lengths(vary(rule, field, rate), surface, places) for rate in (PROBED, 10 * PROBED))
+    some = np.isfinite(longer) & (lengths > np.hypot(*places.T))
+    if not some.any():
+        return 1.0, 1.0
+    length, tenfold = (np.median(each[0 if some[0] else some]) for each in (lengths, longer))
+    power = round(float(np.log10(tenfold / length)), 6)
+    return float(length / PROBED**power), power
+
+
+def _places(surface: Surface) -> np.ndarray:
+    """Return the start and the lattice, (k, 2)."""
     across, along = (np.linspace(*side, LATTICE) for side in surface.domain)
     lattice = np.stack(np.meshgrid(across, along), axis=-1).reshape(-1, 2)
-    places = np.concatenate([[surface.start], lattice])
+    return np.concatenate([[surface.start], lattice])
+
+
+def _lengths(probe: Rule, surface: Surface, places: np.ndarray) -> np.ndarray:
+    """Return how long the first step of a rule is from each of the places (k, 2)."""
     oracle = Oracle(surface, 1, np.zeros(len(places), dtype=int))
     oracle.next_step()
     stepped, _ = probe.step(places, oracle, begun(probe, places))
-    lengths = np.hypot(*(stepped - places).T) / PROBED
-    some = np.isfinite(lengths) & (lengths > np.hypot(*places.T) / PROBED)
-    if not some.any():
-        return 1.0
-    return float(lengths[0] if some[0] else np.median(lengths[some]))
+    return np.hypot(*(stepped - places).T)
 
 
-def _seen(surface: Surface, runs: Paths) -> tuple[np.ndarray, np.ndarray]:
-    """Return points (n, steps + 1, 2) and losses (n, steps + 1), from a run's last point in the domain on that one."""
+def _seen(surface: Surface, runs: Paths) -> tuple[np.ndarray, ...]:
+    """Return points (n, steps + 1, 2) and losses (n, steps + 1), from a run's last point in the domain on that one.
+
+    And which point that is, (n,).
+    """
     low, high = np.transpose(surface.domain)
     outside = ((runs.points < low) | (runs.points > high)).any(axis=-1)
     outside &= ~outside[:, :1]  # where already the start is outside there is no edge
     last = np.where(outside.any(axis=1), outside.argmax(axis=1) - 1, STEPS)
     rows = np.minimum(np.arange(STEPS + 1), last[:, None])
-    return np.take_along_axis(runs.points, rows[..., None], axis=1), np.take_along_axis(runs.values, rows, axis=1)
+    points = np.take_along_axis(runs.points, rows[..., None], axis=1)
+    return points, np.take_along_axis(runs.values, rows, axis=1), last
 
 
 @np.errstate(all="ignore")
-def _judged(surface: Surface, points: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _judged(
+    surface: Surface, points: np.ndarray, values: np.ndarray, last: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the loss of each run over its length, in decades, and by how much it is unfit to watch; the least wins."""
     lowest = values.min() if surface.minimum is None else surface.minimum
     excess = (values - lowest) / (values[:, :1] - lowest)
@@ -115,4 +138,6 @@ def _judged(surface: Surface, points: np.ndarray, values: np.ndarray) -> tuple[n
     above = drop > TOLERANCE * drop[:, :1]
     rests = np.where(above.any(axis=1), values.shape[1] - above[:, ::-1].argmax(axis=1), 1)
     unfit = np.max([steps.max(axis=1) / LONGEST, steps.sum(axis=1) / FURTHEST, SOONEST / rests], axis=0)
+    if surface.minimum is not None:
+        unfit = np.maximum(unfit, STEPS / np.maximum(last, 1))
     return np.nan_to_num(decades), np.maximum(np.nan_to_num(unfit, nan=np.inf), 1 + 1e-9)

@@ -23,10 +23,12 @@ _PYTHON = OPERATORS | {
     **{np.absolute: "abs({})"},
 }
 _NUMPY = _PYTHON | {
+    arithmetic.raised: "np.power({}, {})",
     **{arithmetic.dot: "np.sum({} * {}, axis=-1, keepdims=True)", arithmetic.exp: "np.exp({})"},
     arithmetic.norm: "np.hypot({0}[..., :1], {0}[..., 1:])",
 }
 _TORCH = _PYTHON | {
+    **{arithmetic.raised: "({} ** {})", np.cbrt: "({} ** (1 / 3))"},
     **{arithmetic.power: "({} ** {})", arithmetic.quotient: "torch.where({0} != 0, {0} / {1}, 0.0)"},
     **{arithmetic.dot: "({} * {}).sum(-1, keepdim=True)", arithmetic.norm: "torch.hypot(*{}.split(1, -1))"},
     arithmetic.exp: "math.exp({})",

@@ -23,7 +23,8 @@ FloatStep = Callable[[tuple[float, float], object, tuple], tuple[tuple[float, fl
 ArithmeticError or ValueError where floats raise and arrays answer inf or nan.
 """
 
-_NAMES = {"sqrt": math.sqrt, "hypot": np.hypot, "power": arithmetic.power.__wrapped__, "inf": math.inf, "nan": math.nan}
+_NAMES = {"sqrt": math.sqrt, "hypot": np.hypot, "exp": np.exp, "cbrt": np.cbrt, "pow": np.power}
+_NAMES |= {"power": arithmetic.power.__wrapped__, "inf": math.inf, "nan": math.nan}
 _FLOATS = OPERATORS | {
     **{np.sqrt: "sqrt({})", np.square: "({0} * {0})", np.absolute: "abs({})", np.where: "({1} if {0} else {2})"},
     **{np.sign: "({0} if {0} != {0} else float(({0} > 0) - ({0} < 0)))"},
@@ -31,6 +32,7 @@ _FLOATS = OPERATORS | {
     np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
     np.clip: "({2} if {0} > {2} or {1} > {2} else {1} if {0} < {1} else {0})",
     **{arithmetic.power: "power({}, {})", arithmetic.quotient: "({0} / {1} if {0} != 0 else 0.0)"},
+    **{np.exp: "float(exp({}))", np.cbrt: "float(cbrt({}))", arithmetic.raised: "float(pow({}, {}))"},
     **{arithmetic.dot: "({0} * {2} + {1} * {3})", arithmetic.norm: "float(hypot({}, {}))"},
 }
 """Operation → what gives a float the bits that it has in an array."""

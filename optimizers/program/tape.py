@@ -26,6 +26,7 @@ REMEMBERED = 256
 _OF_FLOATS: Mapping[Callable, Callable | str] = MappingProxyType(
     {
         **{arithmetic.cos: np.cos, arithmetic.exp: np.exp, arithmetic.least: np.minimum, choose: np.where},
+        arithmetic.raised: np.power,
         **{arithmetic.power: "whole_power", arithmetic.quotient: "quotient"},
     }
 )

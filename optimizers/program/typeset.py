@@ -41,7 +41,7 @@ _GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma",
     "tau", "phi", "psi", "omega",
 )  # fmt: skip
-_ACCENTS = {"hat", "bar", "tilde"}
+_ACCENTS, _INFINITE = {"hat", "bar", "tilde"}, "inf"
 
 GRADIENT: Piece = (r"\nabla f({})", PRODUCT)
 """The gradient at a point, as all of these a template for `format`."""
@@ -57,7 +57,8 @@ _FORMS: Mapping[Callable, tuple] = MappingProxyType(
         **{np.divide: _FRACTION, arithmetic.quotient: _FRACTION, np.power: _POWER, arithmetic.power: _POWER},
         **{np.floor_divide: (r"\lfloor {} / {} \rfloor", ATOM, PRODUCT, ATOM), np.square: ("{}^2", PRODUCT, ATOM)},
         **{np.remainder: (r"{} \bmod {}", SUM, PRODUCT, PRODUCT), np.exp: _EXPONENTIAL, arithmetic.exp: _EXPONENTIAL},
-        **{np.sqrt: (r"\sqrt{{{}}}", ATOM), np.absolute: ("|{}|", ATOM), arithmetic.norm: (r"\|{}\|", ATOM)},
+        **{np.sqrt: (r"\sqrt{{{}}}", ATOM), np.cbrt: (r"\sqrt[3]{{{}}}", ATOM), arithmetic.raised: _POWER},
+        **{np.absolute: ("|{}|", ATOM), arithmetic.norm: (r"\|{}\|", ATOM)},
         **{np.maximum: _MAXIMUM, np.minimum: _MINIMUM, arithmetic.least: _MINIMUM, np.where: _CASES, choose: _CASES},
         **{arithmetic.cos: (r"\cos\left({}\right)", ATOM), arithmetic.dot: (r"\langle {}, {} \rangle", ATOM)},
         **{np.positive: ("{}", SUM)},
@@ -145,7 +146,7 @@ def symbol(name: str) -> Piece:
     letter = rf"\{letter}" if letter in _GREEK else letter if len(letter) < 2 else rf"\mathrm{{{letter}}}"
     if mark in _ACCENTS:
         return rf"\{mark} {letter}", ATOM
-    below = digits + mark
+    below = digits + mark if mark != _INFINITE else r"\infty"
     return letter + (below and (f"_{below}" if len(below) == 1 else f"_{{{below}}}")), ATOM
 
 

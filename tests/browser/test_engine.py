@@ -15,8 +15,8 @@ from tests.optimizers.odd import ODD
 from tests.optimizers.variants import RECORDED, variants
 
 STEPS = 100
-FEW = 8
-"""Of all runs so many may be sensitive: where last bits grow, a run is held until they have."""
+FEW = 1 / 60
+"""What part of all runs may be sensitive: where last bits grow, a run is held until they have."""
 
 BEALE, CARS, RINGS = map(surfaces.get, ("beale", "cars_scaled", "o_rings"))
 STEEP = replace(BEALE, expression=1e155 * surfaces.x + surfaces.y**2)
@@ -90,7 +90,7 @@ def test_few_runs_are_so_sensitive_that_last_bits_grow(raced):
     runs = [run for key in surfaces.CATALOGUE for run in raced[key][0].values()]
     differing = [run for run in runs if not operations(run) <= ROUNDED_ALIKE]
     sensitive = [(run.surface.name, run.rule.title) for run in differing if sensitive_from(run) < len(run.points)]
-    assert len(sensitive) <= FEW, sensitive
+    assert len(sensitive) <= FEW * len(runs), sensitive
 
 
 @pytest.mark.parametrize("key", ["diverging", "leaving", "a state that bursts"])

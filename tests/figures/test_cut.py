@@ -30,7 +30,8 @@ def test_the_line_goes_through_the_losses_where_the_step_begins_and_lands(rule):
 
 @RULES
 def test_on_a_quadratic_the_parabola_is_the_surface(rule):
-    seen = cut(step_of(QUADRATIC, rule(), 1, (1.3, -0.7)))
+    number = 2 if rule is optimizers.ADOPT else 1  # whose first step stays
+    seen = cut(step_of(QUADRATIC, rule(), number, (1.3, -0.7)))
     np.testing.assert_allclose(seen.parabola(seen.along), seen.losses, rtol=0, atol=1e-9)
 
 

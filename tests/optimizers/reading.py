@@ -100,6 +100,8 @@ class Reader:
             below = self._group("}")[0]
             with np.errstate(all="ignore"):
                 return np.where(above == 0, 0 * above, above / below) if np.ndim(above) else above / below
+        if self._takes(r"\sqrt[3]{"):
+            return np.cbrt(self._group("}")[0])
         if self._takes(r"\sqrt{"):
             return np.sqrt(self._group("}")[0])
         if self._takes(r"\cos\left("):

@@ -6,7 +6,8 @@ import pytest
 import optimizers
 from optimizers import Hyperparameter, latex
 from optimizers.line_search import BACKTRACKED, MOST_TRIALS
-from optimizers.program import Unrecorded, record
+from optimizers.program import Unrecorded, record, symbol
+from tests.optimizers.reading import Reader
 from tests.optimizers.variants import RECORDED, At, Waves
 
 WAVES = Waves()
@@ -75,6 +76,14 @@ def replaced(known):
     known["corners"].sort(key=value)
 
 
+def bends(known):
+    return np.diag(known["hessian"])
+
+
+def directions(known):
+    known["Q"] = np.linalg.eigh(known["L"])[1][:, ::-1]
+
+
 def say(name, made):
     return lambda known: known.update({name: made(known)})
 
@@ -106,8 +115,23 @@ SAYS = {
     optimizers.NelderMead.formula[3]: lambda known: None,
     optimizers.NelderMead.formula[4]: replaced,
     r"\theta \leftarrow \theta_1": say("x", lambda k: k["corners"][0]),
+    optimizers.AdaHessian.formula[1]: say("d", bends),
+    optimizers.Sophia.formula[2]: lambda known: (
+        (known["t"] - 1) % 10 or known.update(h=known[r"\beta_2"] * known["h"] + (1 - known[r"\beta_2"]) * bends(known))
+    ),
+    optimizers.SOAP.formula[1]: say(
+        "L", lambda k: k[r"\beta_2"] * k["L"] + (1 - k[r"\beta_2"]) * np.outer(k["g"], k["g"])
+    ),
+    optimizers.SOAP.formula[2]: directions,
+    optimizers.SOAP.formula[4]: say(
+        "v", lambda k: k[r"\beta_2"] * k["v"] + (1 - k[r"\beta_2"]) * (k["Q"].T @ k["g"]) ** 2
+    ),
+    optimizers.SOAP.formula[7]: say(
+        "x",
+        lambda k: k["x"] - k[r"\eta"] * k["Q"] @ (k["Q"].T @ k[r"\hat m"] / (np.sqrt(k[r"\hat v"]) + k[r"\epsilon"])),
+    ),
 }
-"""Line of a declared formula → what it does to the numbers that are known by name."""
+"""Line of a declared formula → what it does to the numbers that are known by name; others a reader can follow."""
 
 
 @pytest.mark.parametrize("rule", DECLARED.values(), ids=DECLARED)
@@ -122,15 +146,23 @@ def test_the_lines_that_a_rule_declares_give_the_numbers_of_its_step(rule, start
         for name, spec in rule.hyperparameters().items()
         if isinstance(spec, Hyperparameter)
     }
-    known = {symbol: getattr(made, name) for symbol, name in names.items()}
+    known = {letter: getattr(made, name) for letter, name in names.items()}
+    known |= {
+        spec.symbol: getattr(made, name) for name, spec in rule.hyperparameters().items() if hasattr(spec, "symbol")
+    }
     x, state = start, made.begin(start)
     known["corners"] = [start + np.array(way) * known.get("h", 0) for way in ((0, 0), (1, 0), (0, 1))]
     for t in range(1, 9):
-        known |= {"x": x, "hessian": WAVES.hessian(x), "H": state.get("H")}
+        known |= {"x": x, r"\theta": x, "t": t, "hessian": WAVES.hessian(x)}
+        known |= {symbol(letter)[0]: part for letter, part in state.items()}
         ahead, state = made.step(x, At(WAVES, t), state)
         known["next"] = ahead
         for line in rule.formula:
-            SAYS[line](known)
+            if line in SAYS:
+                SAYS[line](known)
+            else:
+                known = Reader(known).follow([line])
+                known["x"] = known[r"\theta"]
         np.testing.assert_allclose(known["x"], ahead, rtol=1e-9, atol=1e-12)
         if "simplex" in state:
             np.testing.assert_allclose(known["corners"], state["simplex"], rtol=1e-9, atol=1e-12)
@@ -145,5 +177,7 @@ def test_the_pull_of_weights_beside_a_step_without_a_program_is_written_as_long_
     start, alone = STARTS[0], rule.inner
     ahead, _ = rule.step(start, At(WAVES, 1), rule.begin(start))
     without, _ = alone.step(start, At(WAVES, 1), alone.begin(start))
-    np.testing.assert_allclose(ahead, without - 0.25 * start)
-    assert latex(rule)[-1] == r"\theta \to \theta - \lambda \theta_{t-1}"
+    eta = rule.inner.rate_at(1)
+    np.testing.assert_allclose(ahead, without - 0.25 * (1 if eta is None else eta) * start)
+    pull = r"\lambda" if eta is None else r"\eta \lambda"
+    assert latex(rule)[-1] == rf"\theta \to \theta - {pull} \theta_{{t-1}}"

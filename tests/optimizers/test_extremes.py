@@ -1,5 +1,6 @@
 """What floats lose where squares underflow never makes a step longer than exact arithmetic has it."""
 
+import sys
 from types import SimpleNamespace
 
 import mpmath
@@ -7,15 +8,22 @@ import numpy as np
 import pytest
 
 import optimizers
-from optimizers import adam, arithmetic
 from optimizers.hyperparameters import depth
 from optimizers.program import float_step
+from racing.states import Layout
 from tests.optimizers.variants import RECORDED, At
 
 ALONE = [rule for rule in RECORDED.values() if not depth(rule())]
 RULES = pytest.mark.parametrize("rule", ALONE, ids=lambda rule: rule.__name__)
 EPSILONS = (1e-8, 1e-150, 1e-300, 5e-324)
 TINY = [10.0**-k for k in range(100, 321, 20)]
+EXACT = {
+    "LEAST": 0,
+    "quotient": np.frompyfunc(lambda p, q: p / q if p else p, 2, 1),
+    "norm": lambda a: np.array([mpmath.hypot(*a)]),
+}
+"""What the arithmetic of rules is on numbers of any size."""
+
 SEQUENCES = {
     "the same tiny gradient again and again": [[size] * 4 for size in TINY],
     "gradients that vanish": [[10.0**-k for k in range(0, 321, every)] for every in (5, 40, 160)],
@@ -62,11 +70,14 @@ def steps(rule, sizes):
 def exact_steps(rule, sizes, monkeypatch):
     """The same by the same code on numbers of any size, with fifty digits."""
     with monkeypatch.context() as patch, mpmath.workdps(50):
-        patch.setattr(arithmetic, "LEAST", 0)
-        patch.setattr(adam, "quotient", lambda a, b: np.array([p / q if p else p for p, q in zip(a, b, strict=True)]))
+        for module in [module for name, module in sys.modules.items() if name.startswith("optimizers.")]:
+            for name in EXACT.keys() & vars(module).keys():
+                patch.setattr(module, name, EXACT[name])
+        for name in ("exp", "cbrt"):
+            patch.setattr(mpmath.mpf, name, lambda number, name=name: getattr(mpmath, name)(number), raising=False)
         origin = np.array([mpmath.mpf(0)] * 2)
         surface, taken = Told(list(map(mpmath.mpf, sizes))), []
-        state = dict.fromkeys(rule.letters, origin)
+        state = {name: part + 0 * origin[: len(part)] for name, part in rule.begin(np.zeros(2)).items()}
         for t in range(1, len(sizes) + 1):
             x, state = rule.step(origin, At(surface, t), state)
             taken.append([float(abs(entry)) for entry in x])
@@ -96,7 +107,8 @@ def test_steps_are_those_of_exact_arithmetic_where_squares_have_all_their_digits
 def test_floats_take_the_steps_of_arrays(rule, kind):
     for made in variants(rule):
         for sizes in SEQUENCES[kind]:
-            on_floats, surface, state = float_step(made), Told(sizes), (0.0,) * (2 * len(rule.letters))
+            on_floats, surface, begin = float_step(made), Told(sizes), made.begin(np.zeros(2))
+            state = Layout({name: part.shape for name, part in begin.items()}).row(begin)
             for t, expected in enumerate(steps(made, sizes), start=1):
                 point, state = on_floats((0.0, 0.0), At(surface, t), state)
                 np.testing.assert_array_equal(point, expected)

@@ -1,4 +1,5 @@
 from fractions import Fraction
+from math import sqrt
 from types import SimpleNamespace
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 
 import optimizers
 from optimizers import schedules
+from optimizers.adam import LENGTH
 from optimizers.hyperparameters import Count, Hyperparameter, Switch
 from tests.optimizers.variants import At
 
@@ -167,10 +169,33 @@ def test_each_has_a_label_and_says_in_a_sentence_what_it_does(owner, field, spec
     assert 20 <= len(spec.help) < 140
 
 
+SAID = {
+    optimizers.RAdam: lambda first, last: 0.001 < last < 0.01,
+    optimizers.AdaBelief: lambda first, last: last > 5 * first,
+    optimizers.Yogi: lambda first, last: last == pytest.approx(0.01, rel=0.1),
+    optimizers.AdaBound: lambda first, last: first == pytest.approx(0.01) and first < last,
+    optimizers.Lion: lambda first, last: (first, last) == pytest.approx((0.01, 0.01)),
+    optimizers.Padam: lambda first, last: first == pytest.approx(0.01 * 0.3 / 0.009**0.125),
+    optimizers.DiffGrad: lambda first, last: last == pytest.approx(0.01 / 2),
+    optimizers.NovoGrad: lambda first, last: first == pytest.approx(0.01 / sqrt(2)),
+    optimizers.AdEMAMix: lambda first, last: last > first == pytest.approx(0.01 * 1.0005),
+    optimizers.MADGRAD: lambda first, last: first == pytest.approx(0.1 * 0.03 / np.cbrt(0.09), rel=1e-5),
+    optimizers.AdaHessian: lambda first, last: first == pytest.approx(0.01 * 3),
+    optimizers.Sophia: lambda first, last: first == pytest.approx(0.01),
+    optimizers.SOAP: lambda first, last: last == pytest.approx(0.01 / sqrt(2)),
+}
+"""What else is said of learning rates, of the first and the last of many steps down the same slope of 3."""
+
+
 @pytest.mark.parametrize("rule", [r for r in optimizers.CATALOGUE.values() if "learning_rate" in r.hyperparameters()])
 def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
-    slope = SimpleNamespace(gradient=lambda points: np.full(np.shape(points), 3.0))
+    slope = SimpleNamespace(
+        gradient=lambda points: np.full(np.shape(points), 3.0),
+        hessian=lambda points: np.ones((*np.shape(points), 2)),
+    )
     made = rule(learning_rate=0.01)
+    if "weight_decay" in rule.hyperparameters():
+        made = made.having("weight_decay", 0)
     points, state = [np.zeros(2)], made.begin(np.zeros(2))
     for t in range(1, 201):
         point, state = made.step(points[-1], At(slope, t), state)
@@ -181,8 +206,10 @@ def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
         assert first == pytest.approx(0.03)
     elif "first step" in said:
         assert last < first == pytest.approx(0.01)
-    else:
+    elif said == LENGTH:
         assert last == pytest.approx(0.01, rel=1e-6)
+    else:
+        assert SAID[rule](first, last)
 
 
 def test_what_is_said_of_decay_rates_is_true():

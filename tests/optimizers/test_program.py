@@ -96,8 +96,9 @@ def assert_the_formula_says_the_same(rule, lines):
     state = rule.begin(x)
     for t in range(1, 9):
         reader = Reader({**symbols(rule, t, x, state), "t": t}, gradient=WAVES.gradient)
-        known = reader.follow(lines)
-        x, state = rule.step(x, At(WAVES, t), state)
+        with np.errstate(over="ignore", invalid="ignore"):  # some settings lead far away
+            known = reader.follow(lines)
+            x, state = rule.step(x, At(WAVES, t), state)
         for letter, value in lettered(x, state).items():
             np.testing.assert_allclose(known[letter], value, rtol=1e-12, atol=1e-300)
 

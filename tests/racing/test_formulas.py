@@ -161,7 +161,8 @@ def test_a_step_of_a_run_is_told_with_its_numbers(rule):
     for i, lines in enumerate(filled_formula(run, 4)):
         if rule is not optimizers.SAM:  # whose first gradient of a step is not the last
             assert lines[0].endswith(f" = {run.gradients[3][i]:.4g}")
-        assert lines[-1].endswith(f" = {run.points[4][i]:.4g}")
+        [led] = [line for line in lines if line.startswith(r"\theta \leftarrow")]
+        assert led.endswith(f" = {run.points[4][i]:.4g}")
 
 
 def test_a_rule_that_is_set_to_a_fraction_is_told_in_fractions():

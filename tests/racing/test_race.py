@@ -30,9 +30,7 @@ from racing.tuning import tuned_field
 from tests.optimizers.variants import At
 
 OF_SQUARES = [
-    rule
-    for family in ("Descent", "Adaptive", "Adam and its relatives")
-    for rule in optimizers.FAMILIES[family].values()
+    rule for family in ("Descent", "Adaptive", "Adam's family") for rule in optimizers.FAMILIES[family].values()
 ]
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())

@@ -18,7 +18,7 @@ from setups.setup import first_setup
 
 BEALE = surfaces.get("beale")
 
-AROUND = tuple(optimizers.FAMILIES["Around another rule"].values())
+AROUND = tuple(optimizers.FAMILIES["Wrappers"].values())
 
 LINES = {
     "Lookahead inner.learning_rate=0.3": Lookahead(Adam(0.3)),
@@ -94,7 +94,7 @@ def test_a_racer_with_a_rule_within_gets_a_rate_that_suits_it_there():
 
 def test_what_may_stand_within_is_every_rule_as_deep_as_rules_may_stand():
     assert choices("inner") == [name for name in optimizers.CATALOGUE if name != "NelderMead"]
-    assert set(choices("inner")) - set(choices("inner.inner")) == set(optimizers.FAMILIES["Around another rule"])
+    assert set(choices("inner")) - set(choices("inner.inner")) == set(optimizers.FAMILIES["Wrappers"])
     for name in choices("inner.inner"):
         assert Lookahead(ClippedGradient(optimizers.CATALOGUE[name]()))
 

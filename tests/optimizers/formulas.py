@@ -1,0 +1,257 @@
+"""What a textbook writes for the rules of the families that have many, line by line."""
+
+import optimizers
+
+G = r"g = \nabla f(\theta)"
+M = r"m \leftarrow \beta_1 m + (1 - \beta_1) g"
+V = r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2"
+M_HAT = r"\hat m = \frac{m}{1 - \beta_1^t}"
+V_HAT = r"\hat v = \frac{v}{1 - \beta_2^t}"
+OTHERWISE = r" & \text{otherwise} \end{cases}"
+LAST = r"\mathrm{last} \leftarrow g"
+
+ADAM_S_FAMILY = [
+    (
+        optimizers.AdamW(),
+        (
+            G,
+            M,
+            V,
+            M_HAT,
+            V_HAT,
+            r"\theta \leftarrow \theta - \eta \left(\frac{\hat m}{\sqrt{\hat v} + \epsilon} + \lambda \theta\right)",
+        ),
+    ),
+    (
+        optimizers.AMSGrad(),
+        (
+            G,
+            M,
+            V,
+            M_HAT,
+            r"v_{max} \leftarrow \max(v_{max}, v)",
+            r"\hat v = \frac{v_{max}}{1 - \beta_2^t}",
+            r"\theta \leftarrow \theta - \frac{\eta \hat m}{\sqrt{\hat v} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.AMSGrad(corrected_first=True),
+        (
+            G,
+            M,
+            V,
+            M_HAT,
+            r"v_{max} \leftarrow \max(v_{max}, \frac{v}{1 - \beta_2^t})",
+            r"\theta \leftarrow \theta - \frac{\eta \hat m}{\sqrt{v_{max}} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.NAdam(growing=True),
+        (
+            G,
+            M,
+            V,
+            V_HAT,
+            r"\mu = \beta_1 \left(1 - \frac{0.96^{0.004 t}}{2}\right)",
+            r"\mu_{next} = \beta_1 \left(1 - \frac{0.96^{0.004 (t + 1)}}{2}\right)",
+            r"P \leftarrow P \mu",
+            r"\bar m = \frac{\mu_{next} m}{1 - P \mu_{next}} + \frac{(1 - \mu) g}{1 - P}",
+            r"\theta \leftarrow \theta - \frac{\eta \bar m}{\sqrt{\hat v} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.RAdam(),
+        (
+            G,
+            M,
+            V,
+            M_HAT,
+            r"l = \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v} + \epsilon}",
+            r"\rho_{\infty} = \frac{2}{1 - \beta_2} - 1",
+            r"\rho = \rho_{\infty} - \frac{2 t \beta_2^t}{1 - \beta_2^t}",
+            r"r = \sqrt{\frac{\max(\rho - 4, 0) (\rho - 2) \rho_{\infty}}"
+            r"{(\rho_{\infty} - 4) (\rho_{\infty} - 2) \rho}}",
+            r"u = \begin{cases} r l & \text{if } \rho > \rho_0 \\ 1 & \text{otherwise} \end{cases}",
+            r"\theta \leftarrow \theta - \eta u \hat m",
+        ),
+    ),
+    (
+        optimizers.AdaBelief(),
+        (
+            G,
+            M,
+            r"s \leftarrow \beta_2 s + (1 - \beta_2) (g - m)^2 + \epsilon",
+            M_HAT,
+            r"\hat s = \frac{s}{1 - \beta_2^t}",
+            r"\theta \leftarrow \theta - \frac{\eta \hat m}{\sqrt{\hat s} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.Yogi(),
+        (
+            G,
+            r"m_1 = \begin{cases} v_0 & \text{if } t = 1 \\ m & \text{otherwise} \end{cases}",
+            r"v_1 = \begin{cases} v_0 & \text{if } t = 1 \\ v & \text{otherwise} \end{cases}",
+            r"m \leftarrow \beta_1 m_1 + (1 - \beta_1) g",
+            r"s = \begin{cases} 1 & \text{if } v_1 > g^2 \\ -1 & \text{otherwise} \end{cases}",
+            r"v \leftarrow v_1 - (1 - \beta_2) s g^2",
+            M_HAT,
+            V_HAT,
+            r"\theta \leftarrow \theta - \frac{\eta \hat m}{\sqrt{\hat v} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.AdaBound(),
+        (
+            G,
+            M,
+            V,
+            V_HAT,
+            r"u = \frac{1}{(\sqrt{\hat v} + \epsilon) (1 - \beta_1^t)}",
+            r"\mathrm{lower} = c \left(1 - \frac{1}{\gamma t + 1}\right)",
+            r"\mathrm{upper} = c \left(1 + \frac{1}{\gamma t}\right)",
+            r"\bar u = \min(\max(u, \mathrm{lower}), \mathrm{upper})",
+            r"\theta \leftarrow \theta - \eta \bar u m",
+        ),
+    ),
+    (
+        optimizers.Padam(),
+        (
+            G,
+            M,
+            V,
+            r"v_{max} \leftarrow \max(v_{max}, v)",
+            r"\theta \leftarrow \theta - \frac{\eta m}{(\sqrt{v_{max}} + \epsilon)^{2 p}}",
+        ),
+    ),
+    (
+        optimizers.DiffGrad(),
+        (
+            G,
+            M,
+            V,
+            M_HAT,
+            V_HAT,
+            r"\xi = \frac{1}{1 + e^{-|\mathrm{last} - g|}}",
+            r"\theta \leftarrow \theta - \frac{\eta \xi \hat m}{\sqrt{\hat v} + \epsilon}",
+            LAST,
+        ),
+    ),
+    (
+        optimizers.LaProp(),
+        (
+            G,
+            V,
+            V_HAT,
+            r"m \leftarrow \beta_1 m + \frac{(1 - \beta_1) g}{\sqrt{\hat v} + \epsilon}",
+            M_HAT,
+            r"\theta \leftarrow \theta - \eta \hat m",
+        ),
+    ),
+    (
+        optimizers.ADOPT(),
+        (
+            G,
+            r"u = \frac{g}{\max(\sqrt{v}, \epsilon)}",
+            r"c = \sqrt{\sqrt{t - 1}}",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1) \min(\max(u, -c), c)",
+            r"v \leftarrow \begin{cases} g^2 & \text{if } t = 1 \\ \beta_2 v + (1 - \beta_2) g^2" + OTHERWISE,
+            r"\theta \leftarrow \theta - \eta m",
+        ),
+    ),
+    (
+        optimizers.NovoGrad(),
+        (
+            G,
+            r"v \leftarrow \begin{cases} \|g\|^2 & \text{if } t = 1 \\ \beta_2 v + (1 - \beta_2) \|g\|^2" + OTHERWISE,
+            r"m \leftarrow \beta_1 m + \frac{g}{\sqrt{v} + \epsilon}",
+            r"\theta \leftarrow \theta - \eta m",
+        ),
+    ),
+    (
+        optimizers.QHAdam(),
+        (
+            G,
+            M,
+            V,
+            r"\bar m = (1 - \nu_1) g + \frac{\nu_1 m}{1 - \beta_1^t}",
+            r"\bar v = (1 - \nu_2) g^2 + \frac{\nu_2 v}{1 - \beta_2^t}",
+            r"\theta \leftarrow \theta - \frac{\eta \bar m}{\sqrt{\bar v} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.AdEMAMix(),
+        (
+            G,
+            r"m_1 \leftarrow \beta_1 m_1 + (1 - \beta_1) g",
+            r"m_2 \leftarrow \beta_3 m_2 + (1 - \beta_3) g",
+            V,
+            r"\hat m = \frac{m_1}{1 - \beta_1^t}",
+            V_HAT,
+            r"\theta \leftarrow \theta - \frac{\eta (\hat m + \alpha m_2)}{\sqrt{\hat v} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.Adan(),
+        (
+            G,
+            r"c = \begin{cases} 0 & \text{if } t = 1 \\ g - \mathrm{last} & \text{otherwise} \end{cases}",
+            M,
+            r"d \leftarrow \beta_2 d + (1 - \beta_2) c",
+            r"v \leftarrow \beta_3 v + (1 - \beta_3) (g + (1 - \beta_2) c)^2",
+            r"u = \frac{m}{1 - \beta_1^t} + \frac{(1 - \beta_2) d}{1 - \beta_2^t}",
+            r"\hat v = \frac{v}{1 - \beta_3^t}",
+            r"\theta \leftarrow \theta - \frac{\eta u}{\sqrt{\hat v} + \epsilon}",
+            LAST,
+        ),
+    ),
+    (
+        optimizers.Lion(),
+        (
+            G,
+            r"c = \beta_1 m + (1 - \beta_1) g",
+            r"m \leftarrow \beta_2 m + (1 - \beta_2) g",
+            r"\theta \leftarrow \theta - \eta \operatorname{sign}(c)",
+        ),
+    ),
+    (
+        optimizers.MADGRAD(),
+        (
+            G,
+            r"\rho = \eta \sqrt{t}",
+            r"s \leftarrow s + \rho g",
+            r"v \leftarrow v + \rho g^2",
+            r"z = \theta_0 - \frac{s}{\sqrt[3]{v} + \epsilon}",
+            r"\theta \leftarrow \gamma \theta + (1 - \gamma) z",
+        ),
+    ),
+    (
+        optimizers.CautiousAdamW(),
+        (
+            G,
+            M,
+            V,
+            M_HAT,
+            V_HAT,
+            r"\phi = \begin{cases} 1 & \text{if } \operatorname{sign}(m) \operatorname{sign}(g) > 0 \\ 0" + OTHERWISE,
+            r"\mathrm{share} = \max(\frac{\langle \phi, \phi \rangle}{2}, 0.5)",
+            r"u = \frac{\phi \hat m}{\mathrm{share} (\sqrt{\hat v} + \epsilon)}",
+            r"\theta \leftarrow \theta - \eta (u + \lambda \theta)",
+        ),
+    ),
+    (
+        optimizers.MARS(),
+        (
+            G,
+            r"d = \begin{cases} 0 & \text{if } t = 1 \\ g - \mathrm{last} & \text{otherwise} \end{cases}",
+            r"c = g + \frac{\gamma \beta_1}{1 - \beta_1} d",
+            r"\bar c = \frac{c}{\max(\|c\|, 1)}",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1) \bar c",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2) \bar c^2",
+            M_HAT,
+            V_HAT,
+            r"\theta \leftarrow \theta - \eta \left(\frac{\hat m}{\sqrt{\hat v} + \epsilon} + \lambda \theta\right)",
+            LAST,
+        ),
+    ),
+]

@@ -1,0 +1,218 @@
+"""Makes rules.json: where rules are after some steps, by libraries that others wrote.
+
+    pip install torch optax pytorch_optimizer torch_optimizer timm schedulefree prodigyopt scipy cma
+    python tests/reference/rules.py
+
+What no library has in the form of its paper is worked out here in plain loops.
+"""
+
+import json
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import optax
+import pytorch_optimizer
+import timm.optim
+import torch
+import torch_optimizer
+from wrappers_and_searches import STEPS, SURFACES, by_optax, by_torch, compiled
+
+KEPT = (1, 2, 3, 5, 10, 20, 50, STEPS)
+"""The steps whose points are kept."""
+
+LIBRARIES = ("torch", "optax", "jax", "pytorch_optimizer", "torch_optimizer", "timm")
+
+
+def by_diagonal(make, expression, start):
+    """Follow an optimizer of pytorch_optimizer's that is given the diagonal of the Hessian."""
+    loss, _, hessian = compiled(expression, [{"sin": torch.sin, "cos": torch.cos}, "math"])
+    point = torch.tensor(start, requires_grad=True)
+    optimizer, path = make([point]), [start]
+    every = optimizer.update_period
+    for t in range(STEPS):
+        optimizer.zero_grad()
+        loss(*point).backward()
+        rows = hessian(*point.detach())
+        diagonal = [torch.stack([torch.as_tensor(rows[i][i]) for i in range(2)])]
+        optimizer.step(hessian=diagonal if t % every == 0 else None)
+        path.append(point.tolist())
+    return path
+
+
+def by_hand(update, expression, start):
+    """Follow `update(g, t, x)`, which returns the next point of a rule that keeps its own memory."""
+    _, gradient, _ = compiled(expression, "math")
+    x, path = np.array(start), [start]
+    for t in range(1, STEPS + 1):
+        x = update(np.array(gradient(*x)), t, x)
+        path.append(x.tolist())
+    return path
+
+
+def padam(learning_rate, beta1, beta2, epsilon, partial):
+    """Chen et al., Algorithm 1."""
+    m = v = top = 0.0
+
+    def update(g, t, x):
+        nonlocal m, v, top
+        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+        top = np.maximum(top, v)
+        return x - learning_rate * m / (np.sqrt(top) + epsilon) ** (2 * partial)
+
+    return update
+
+
+def soap(learning_rate, beta1, beta2, epsilon):
+    """Vyas et al., Algorithm 3, of a vector, its eigenvectors by LAPACK at each step."""
+    m, v, L = np.zeros(2), np.zeros(2), np.zeros((2, 2))
+
+    def update(g, t, x):
+        nonlocal m, v, L
+        L = beta2 * L + (1 - beta2) * np.outer(g, g)
+        Q = np.linalg.eigh(L)[1]
+        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * (Q.T @ g) ** 2
+        size = np.sqrt(v / (1 - beta2**t)) + epsilon
+        return x - learning_rate * Q @ (Q.T @ m / (1 - beta1**t) / size)
+
+    return update
+
+
+def adam_family():
+    """Yield optimizer, hyperparameters, library, and what follows it on an expression from a start."""
+    rate, two = {"learning_rate": 0.06}, {"beta1": 0.8, "beta2": 0.95}
+    lr, betas = {"lr": 0.06}, {"betas": (0.8, 0.95)}
+    e, eps = {"epsilon": 1e-3}, {"eps": 1e-3}
+    e0, eps0 = {"epsilon": 1e-300}, {"eps": 1e-300}  # where the library's stands elsewhere
+    b = {"b1": 0.8, "b2": 0.95}
+    torched = lambda made, **more: partial(by_torch, partial(made, **more))  # noqa: E731
+    optaxed = lambda made, *args, **more: partial(by_optax, made(*args, **more))  # noqa: E731
+
+    yield (
+        "AdamW",
+        {**rate, **two, **e, "weight_decay": 0.3},
+        "torch",
+        torched(torch.optim.AdamW, **lr, **betas, **eps, weight_decay=0.3),
+    )
+    yield "AMSGrad", {**rate, **two, **e}, "torch", torched(torch.optim.Adam, **lr, **betas, **eps, amsgrad=True)
+    yield "AMSGrad", {**rate, **two, **e, "corrected_first": True}, "optax", optaxed(optax.amsgrad, 0.06, **b, **eps)
+    yield "NAdam", {**rate, **two, **e, "growing": True}, "torch", torched(torch.optim.NAdam, **lr, **betas, **eps)
+    small = {"learning_rate": 0.005}  # as the first steps are plain momentum's
+    yield "RAdam", {**small, **two, **e0}, "optax", optaxed(optax.radam, 0.005, **b, **eps0)
+    yield "RAdam", {**small, **two, **e}, "torch", torched(torch.optim.RAdam, lr=0.005, **betas, **eps)
+    yield "AdaBelief", {**rate, **two, **e}, "optax", optaxed(optax.adabelief, 0.06, **b, **eps, eps_root=1e-3)
+    yield (
+        "Yogi",
+        {**rate, **two, "epsilon": 0.01, "initial_accumulator": 0.1},
+        "optax",
+        partial(
+            by_optax,
+            optax.chain(
+                optax.scale_by_yogi(**b, eps=0.01, initial_accumulator_value=0.1), optax.scale_by_learning_rate(0.06)
+            ),
+        ),
+    )
+    yield (
+        "AdaBound",
+        {**rate, **two, **e0, "final": 0.2, "closing": 0.05},
+        "torch_optimizer",
+        torched(torch_optimizer.AdaBound, **lr, **betas, **eps0, final_lr=0.06 * 0.2, gamma=0.05),
+    )
+    powers = {**two, **e, "partial": 0.2}
+    yield "Padam", {**rate, **powers}, "by hand", lambda *on: by_hand(padam(0.06, **powers), *on)
+    yield (
+        "Padam",
+        {**rate, **two, **e, "partial": 0.5},
+        "optax",
+        partial(
+            by_optax,
+            optax.chain(
+                optax.scale_by_amsgrad(**b, **eps, bias_correction_mu=False, bias_correction_nu=False),
+                optax.scale_by_learning_rate(0.06),
+            ),
+        ),
+    )
+    yield "DiffGrad", {**rate, **two, **e0}, "torch_optimizer", torched(torch_optimizer.DiffGrad, **lr, **betas, **eps0)
+    yield "LaProp", {**rate, **two, **e}, "timm", torched(timm.optim.LaProp, **lr, **betas, **eps)
+    yield "ADOPT", {**rate, **two, **e}, "optax", optaxed(optax.contrib.adopt, 0.06, **b, **eps)
+    yield "NovoGrad", {"learning_rate": 0.02, **two, **e}, "optax", optaxed(optax.novograd, 0.02, **b, **eps)
+    yield (
+        "QHAdam",
+        {**rate, **two, "nu1": 0.6, "nu2": 0.9, **e},
+        "torch_optimizer",
+        torched(torch_optimizer.QHAdam, **lr, **betas, **eps, nus=(0.6, 0.9)),
+    )
+    yield (
+        "AdEMAMix",
+        {**rate, **two, "beta3": 0.97, "alpha": 3.0, **e},
+        "optax",
+        optaxed(optax.contrib.ademamix, 0.06, **b, **eps, b3=0.97, alpha=3.0),
+    )
+    yield (
+        "Adan",
+        {**rate, **two, "beta3": 0.9, **e},
+        "optax",
+        optaxed(optax.adan, 0.06, **b, b3=0.9, **eps, eps_root=0.0),
+    )
+    yield "Lion", {"learning_rate": 0.03, **two}, "optax", optaxed(optax.lion, 0.03, **b, weight_decay=0.0)
+    yield (
+        "MADGRAD",
+        {"learning_rate": 0.02, "momentum": 0.7, "epsilon": 1e-14},
+        "pytorch_optimizer",
+        torched(pytorch_optimizer.MADGRAD, lr=0.02, momentum=0.7, eps=1e-14, weight_decay=0.0),
+    )
+    yield (
+        "CautiousAdamW",
+        {**rate, **two, **e, "weight_decay": 0.3},
+        "timm",
+        torched(timm.optim.AdamWLegacy, **lr, **betas, **eps, weight_decay=0.3, caution=True),
+    )
+    yield (
+        "MARS",
+        {**rate, **two, "gamma": 0.1, **e, "weight_decay": 0.3},
+        "timm",
+        torched(timm.optim.Mars, **lr, **betas, **eps, gamma=0.1, weight_decay=0.3, optimize_1d=True),
+    )
+    yield (
+        "AdaHessian",
+        {**rate, **two, **e, "hessian_power": 0.8},
+        "pytorch_optimizer",
+        partial(
+            by_diagonal,
+            partial(pytorch_optimizer.AdaHessian, **lr, **betas, **eps, hessian_power=0.8, weight_decay=0.0),
+        ),
+    )
+    # Its step is lr clip(m / max(h, eps), p): that of the paper, with what is beside γ multiplied or divided by it.
+    yield (
+        "Sophia",
+        {**rate, **two, "gamma": 0.5, "epsilon": 0.1, "every": 4},
+        "pytorch_optimizer",
+        partial(
+            by_diagonal,
+            partial(pytorch_optimizer.SophiaH, lr=0.12, **betas, p=0.5, eps=0.2, update_period=4, weight_decay=0.0),
+        ),
+    )
+    turned = {**two, **e}
+    yield "SOAP", {**rate, **turned}, "by hand", lambda *on: by_hand(soap(0.06, **turned), *on)
+
+
+def main():
+    """Write all cases beside this file."""
+    made = []
+    for surface in ("beale", "waves"):
+        expression, start = SURFACES[surface]
+        for optimizer, values, reference, follow in adam_family():
+            path = follow(expression, start)
+            case = {"surface": surface, "expression": expression, "start": start, "optimizer": optimizer}
+            case |= {"hyperparameters": values, "reference": reference, "steps": len(path) - 1}
+            made.append(
+                case | {"at": [t for t in KEPT if t < len(path)], "path": [path[t] for t in KEPT if t < len(path)]}
+            )
+    versions = {name: version(name) for name in LIBRARIES}
+    lines = ",\n".join(map(json.dumps, made))
+    Path(__file__).with_suffix(".json").write_text(f'{{"versions": {json.dumps(versions)}, "cases": [\n{lines}\n]}}\n')
+
+
+if __name__ == "__main__":
+    main()
