@@ -13,9 +13,10 @@ from typing import Any
 
 import optimizers
 import surfaces
-from exports.formats import FORMATS, Format
-from exports.options import GLASS, OPTIONS, WITH_CHART
+from exports.formats import FORMATS, RAINS, Format
+from exports.options import GLASS, OPTIONS, RAIN, WITH_CHART
 from figures.choice import Choice
+from figures.rain import Rain
 from figures.views import VIEWS
 from optimizers import Count, Switch
 from optimizers.numbers import number, whole
@@ -26,6 +27,7 @@ from setups import RACES, Setup, link
 from setups.entrants import LENGTH
 from setups.row import Row
 from setups.rows import TABLE
+from setups.starts import rain_of
 from words import _, joined, listed, say, tell
 
 ROWS: Mapping[str, Row] = {row.key: row for row in TABLE if row.help}
@@ -41,6 +43,7 @@ EXAMPLES = """\
   python -m exports gif --surface beale --racer "Adam learning_rate=0.1" --racer "Momentum learning_rate=0.001" \\
       --steps 300 -o race.gif
   python -m exports gif --race saddle
+  python -m exports gif --surface himmelblau --racer Momentum --racer Adam --rain
   python -m exports png --link "http://localhost:8501/?surface=himmelblau&step=40" --theme dark
   python -m exports mp4 --settings race.json --view 3-D --turn 60 --with-chart --size 1280x960
   python -m exports csv --surface rosenbrock \\
@@ -49,24 +52,26 @@ EXAMPLES = """\
 
 @dataclass(frozen=True)
 class Order:
-    """What a command line asks for: a race, as what, shown how, into which file."""
+    """What a command line asks for: a race, as what, shown how, into which file; or rain on the map of its starts."""
 
     format: str
+    kind: Format
     setup: Setup
     options: Mapping[str, Any]
     output: Path
 
-    def run(self) -> Race:
-        """Run the race."""
-        return self.setup.race()
+    def run(self) -> Race | Rain:
+        """Run the race, or map its starts."""
+        return rain_of(self.setup) if self.kind is RAINS.get(self.format) else self.setup.race()
 
 
 def read_order(argv: Sequence[str]) -> Order:
     """Return what `argv` asks for; UsageError where it is no legal order."""
     given = vars(_parser().parse_args(commands.joined(argv, [row.called for row in ROWS.values()])))
     given = {option: value for option, value in given.items() if value is not None}
-    name = chosen("format", given.pop("format"), FORMATS)
-    kind, texts = FORMATS[name], {key: given[key] for key in ROWS if key in given}
+    formats = RAINS if given.pop("rain", False) else FORMATS
+    name = chosen("format", given.pop("format"), formats)
+    kind, texts = formats[name], {key: given[key] for key in ROWS if key in given}
     _refuse_what_is_not_for(name, kind, given)
     base = _base(given)
     setup = _setup(base, texts)
@@ -78,7 +83,7 @@ def read_order(argv: Sequence[str]) -> Order:
         own["glass"] = chosen("--glass", given["glass"], [racer.name for racer in setup.racers if racer.on])
     charted = "with_chart" in given or any(ROWS[key].part == "chart" for key in texts)
     output = given.get("output") or Path(kind.named(race or setup.surface))
-    return Order(name, setup, kind.asked(setup, own, charted), output)
+    return Order(name, kind, setup, kind.asked(setup, own, charted), output)
 
 
 def _base(given: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -124,7 +129,7 @@ def _refuse_what_is_not_for(name: str, kind: Format, given: Mapping[str, Any]) -
     """Raise UsageError for the first option of looks that a format does not take."""
     shown = [row for row in ROWS.values() if row.part and row.part != "language"]
     looks = {row.called: kind.of == "setup" or row.part in kind.options for row in shown}
-    looks |= {"--size": kind.drawn, "--with-chart": kind.drawn}
+    looks |= {"--size": kind.drawn, "--with-chart": kind.drawn and "chart" in kind.options}
     looks |= {f"--{own}": own in kind.options for own in ("glass", *OWN)}
     asked = {ROWS[option].called if option in ROWS else f"--{option.replace('_', '-')}" for option in given}
     for option, takes in looks.items():
@@ -166,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
         add = (looks if row.part else race).add_argument
         add(row.called, dest=row.key, action="append", metavar=row.metavar, help=_plain(row.help))
     looks.add_argument("--with-chart", action="store_true", default=None, help=_plain(WITH_CHART.help))
+    looks.add_argument("--rain", action="store_true", default=None, help=_plain(RAIN.help))
     looks.add_argument("--glass", metavar="RACER", help=_plain(GLASS[1]))
     _add_own(parser.add_argument_group(_("the file")).add_argument)
     return parser

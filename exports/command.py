@@ -10,7 +10,6 @@ from typing import BinaryIO
 
 import words
 from exports.arguments import Order, read_order
-from exports.formats import FORMATS
 from exports.progress import Progress
 from exports.video import VideoUnavailable
 from racing.commands import UsageError, language_of
@@ -46,10 +45,9 @@ def _done(argv: Sequence[str]) -> int:
 
 
 def _made(order: Order) -> bytes:
-    kind = FORMATS[order.format]
     with _progress() as progress:
         try:
-            return kind.make(order.setup, order.run, order.options, progress)
+            return order.kind.make(order.setup, order.run, order.options, progress)
         except VideoUnavailable:
             raise
         except (ImportError, AttributeError):

@@ -13,7 +13,8 @@ from racing import Race
 from setups.setup import EXPLORE, Setup
 from words import say
 
-_DRAWN = ("view", "look", "styles", "chart", "caption", "glass", "width", "height")
+_SIZED = ("look", "width", "height")
+_DRAWN = ("view", "styles", "chart", "caption", "glass", *_SIZED)
 _MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
 _TORCH, _SAVE = "exports.torch_code:torch_script", "setups.link:save"
 _STILL = (*_DRAWN, "step")
@@ -122,3 +123,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 """Name → format, in the order of the help."""
+
+RAINS: Mapping[str, Format] = MappingProxyType(
+    {
+        name: kind._replace(options=(*_SIZED, "frames", "fps", "spacing"), suffix=f"{kind.suffix}-rain")
+        for name, kind in FORMATS.items()
+        if kind.moving
+    }
+    | {"html": FORMATS["html"]._replace(maker="exports.page:rain_html", options=("look", "plotly"), suffix="-rain")}
+)
+"""Name → format of many starts that run down at once, made of a `figures.rain.Rain` where others take a race."""

@@ -101,9 +101,8 @@ class Painter:
         self._radius = HEAD_RADIUS * self._scale
         self._gone, self._styles = [run.verdict.gone for run in race.values()], styles
         self._panes = [(pane, self._pane_trails(pane)) for pane in scene.panes]
-        self._clock, self._steps = scene.clock, race.steps
+        self._scene, self._steps = scene, race.steps
         self._text = self.palette.shades(ImageColor.getrgb(theme.background), "text")
-        self._size = round(13 * self._scale)
 
     def frames(self, steps: np.ndarray) -> Iterator[np.ndarray]:
         """Yield one frame (height, width) of palette indices for each of the ascending `steps`."""
@@ -117,7 +116,7 @@ class Painter:
         for pane, trails in self._panes:
             self._paint_heads(frame, pane, trails, step)
             self._paint_glass(frame, pane, ceil(step))
-        self._paint_clock(frame, step)
+        paint_clock(frame, self._scene, step, self._steps, self._text)
         return frame
 
     def turn(self, scene: Scene) -> None:
@@ -147,9 +146,9 @@ class Painter:
         behind = self.palette.shades(pane.ground, "behind")
         for trail in trails:
             if trail.hidden is not None:
-                _press(region, trail.behind[box.slices], behind)
+                press(region, trail.behind[box.slices], behind)
         for trail in trails:
-            _press(region, trail.seen[box.slices], trail.ink)
+            press(region, trail.seen[box.slices], trail.ink)
         return region
 
     def _paint_heads(self, frame: np.ndarray, pane: Pane, trails: list[Trail], step: float) -> None:
@@ -184,14 +183,17 @@ class Painter:
                 width, pieces = (stroke.width + wider) * self._scale, stroke.pieces(self._scale)
                 ends = [(start.tolist(), end.tolist()) for start, end in pieces]
                 box = reduce(Box.joined, [add_segment(self._mask, *each, width, pane.box) for each in ends])
-                _press(frame[box.slices], self._mask[box.slices], ink)
+                press(frame[box.slices], self._mask[box.slices], ink)
                 self._mask[box.slices] = 0
 
-    def _paint_clock(self, frame: np.ndarray, step: float) -> None:
-        ink = inked(clock(int(step), self._steps), self._size)
-        column, row = self._clock
-        height, width = ink.shape
-        _press(frame[row : row + height, column - width : column], ink, self._text)
+
+def paint_clock(frame: np.ndarray, scene: Scene, step: float, steps: int, ink: np.ndarray) -> None:
+    """Write the step onto a frame where the scene has it; ink: the shades of letters."""
+    scale = picture_scale(*frame.shape[::-1])
+    letters = inked(clock(int(step), steps), round(13 * scale))
+    column, row = scene.clock
+    height, width = letters.shape
+    press(frame[row : row + height, column - width : column], letters, ink)
 
 
 def clock(step: int, steps: int) -> str:
@@ -211,7 +213,8 @@ def difference(before: np.ndarray | None, frame: np.ndarray) -> tuple[np.ndarray
     return np.where(changed[box.slices], frame[box.slices], np.uint8(TRANSPARENT)), box
 
 
-def _press(region: np.ndarray, coverage: np.ndarray, shades: np.ndarray) -> None:
+def press(region: np.ndarray, coverage: np.ndarray, shades: np.ndarray) -> None:
+    """Put an ink onto a part of a frame, by how much of each pixel it covers (0 to 255)."""
     index = shades[coverage]
     np.copyto(region, index, where=index != TRANSPARENT)
 
@@ -230,4 +233,4 @@ def _stamp(
     if not inside.empty:
         rows = slice(inside.top - box.top, inside.bottom - box.top)
         columns = slice(inside.left - box.left, inside.right - box.left)
-        _press(frame[inside.slices], coverage[rows, columns], shades)
+        press(frame[inside.slices], coverage[rows, columns], shades)

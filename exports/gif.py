@@ -12,13 +12,17 @@ from exports.frames import TRANSPARENT, Painter, difference
 from exports.options import Options
 from exports.pacing import frame_steps, frame_times
 from exports.progress import Progress
+from exports.rain import painted_rain
 from exports.relief import turning_scenes
 from exports.sheet import Scene
+from figures.rain import Rain
 from racing import Race
 
 
-def painted(race: Race, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
+def painted(race: Race | Rain, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     """Return the palette (768 bytes) and the frames (height, width; indices into it) of an animation."""
+    if isinstance(race, Rain):
+        return painted_rain(race, options)
     steps = frame_steps(race.steps, options.frames, options.spacing)
     scenes = _turning(race, options) if options.turn else iter([options.scene(race)])
     first = next(scenes)

@@ -54,6 +54,12 @@ GLASS = (say("Show one step of"), say("Whose step is drawn on maps, not in 3-D; 
 
 WITH_CHART = Switch(False, say("With the chart"), say("The chart stands below the picture."))
 
+RAIN = Switch(
+    False,
+    say("Rain"),
+    say("Many starts run down the map of the starts at once, in the colours of where they lead; without noise."),
+)
+
 _SIZES = ((320, 240), (480, 360), (640, 480), (960, 720), (1280, 960), (1920, 1080))
 SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
     {f"{width} × {height}": (width, height) for width, height in _SIZES}

@@ -11,15 +11,19 @@ from exports.glass import under_glass
 from exports.progress import Progress, silent
 from figures import USUAL_LOOK, Chart, Look, Style
 from figures import styles as usual_styles
+from figures.basins import basins_figure
 from figures.chart import USUAL
 from figures.marks import svg
+from figures.rain import Rain
 from figures.views import CONTOUR
 from player import steps
 from player.plot import plot_payload
+from player.rain import raining
 from player.standalone import PLOTLY, chart_page, standalone
 from racing import Race, Standing, standings
 from racing.standings import cells, titles
-from words import say, tell
+from setups.exploration import MODES
+from words import joined, say, tell
 
 _EAST = 0x2E80
 """Where the letters begin that come along."""
@@ -88,6 +92,14 @@ def chart_html(
     page = chart_page(message, title, plotly, _letters(title + message.decode()))
     note(2, 2)
     return page
+
+
+def rain_html(rain: Rain, *, look: Look = USUAL_LOOK, plotly: str = PLOTLY[0], progress: Progress | None = None) -> str:
+    """Return the map of the starts as the page of `chart_html`, on which they can be let run."""
+    found = dict(rain)
+    figure = raining(basins_figure(found, rain.styles, steps=rain.steps, ground=rain.ground), found)
+    title = joined(": ", [rain.surface.name, MODES["starts"]])
+    return chart_html(figure, file=title, title=title, look=look, plotly=plotly, progress=progress)
 
 
 def _letters(text: str) -> str:

@@ -1,5 +1,7 @@
 """The views on a plane: a background drawn once by Matplotlib, and panes on it in which racers move."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -31,21 +33,26 @@ def contour_scene(sheet: Sheet, chart: Chart | None) -> Scene:
 
 def panels_scene(sheet: Sheet, chart: Chart | None) -> Scene:
     """One small map for each racer; with the `chart` below, if any."""
-    bottom = sheet.above(chart)
-    race, count = sheet.race, len(sheet.race)
+    race, placed = sheet.race, []
+    for i, (run, axes) in enumerate(zip(race.values(), panels(sheet, sheet.above(chart)), strict=True)):
+        draw_map(axes, race, sheet.look, sheet.ground, sheet.radius, rasterized=True)
+        placed.append((axes, (i,), [run.points], sheet.middle))
+    return sheet.scene(placed + sheet.chart(chart))
+
+
+def panels(sheet: Sheet, bottom: int) -> Iterator[Axes]:
+    """Yield axes for each racer, with its name above, as many beside each other as suit the room down to a row."""
+    count = len(sheet.race)
     columns = max(1, round(np.sqrt(count * sheet.width / max(bottom, 1))))
     rows = -(-count // columns)
     across, down = sheet.width / columns, (bottom - sheet.head) / rows
     names, size = _titles(sheet, across - 2 * _GAP)
-    placed = []
-    for i, (name, run, style) in enumerate(zip(names, race.values(), sheet.styles, strict=True)):
+    for i, (name, style) in enumerate(zip(names, sheet.styles, strict=True)):
         left, top = (i % columns) * across, sheet.head + (i // columns) * down
         axes = sheet.axes(left, top + sheet.line, left + across, top + down, ticks=False)
         look = {"color": style.color, "fontsize": size, "fontweight": _BOLD}
         axes.set_title(name, loc="left", pad=3, parse_math=False, **look)
-        draw_map(axes, race, sheet.look, sheet.ground, sheet.radius, rasterized=True)
-        placed.append((axes, (i,), [run.points], sheet.middle))
-    return sheet.scene(placed + sheet.chart(chart))
+        yield axes
 
 
 def _titles(sheet: Sheet, room: float) -> tuple[list[str], float]:
@@ -74,8 +81,7 @@ def draw_map(
     bands = axes.contourf(ground.x, ground.y, heights, levels, colors=list(band_colors(theme.scale) / 255))
     bands.set_rasterized(rasterized)
     if look.lines:
-        ink = {"colors": theme.contour, "alpha": theme.contour_alpha, "linewidths": 0.6}
-        axes.contour(ground.x, ground.y, heights, levels[1:-1], **ink).set_rasterized(rasterized)
+        draw_lines(axes, ground, theme, rasterized)
     axes.set_xlim(*race.surface.domain[0])
     axes.set_ylim(*race.surface.domain[1])
     fit(axes)
@@ -87,10 +93,24 @@ def draw_map(
     if look.arrows:
         field = arrow_lines(arrows(race.surface, ground), unit)
         axes.add_collection(LineCollection(list(field), colors=theme.muted, linewidths=0.8, alpha=0.7), autolim=False)
-    for marked in told_apart(ground.critical, unit) if look.marks else ():
+    if look.marks:
+        draw_marks(axes, ground, unit, theme)
+    axes.plot(*race.start, **start_ink(theme, radius))
+
+
+def draw_lines(axes: Axes, ground: Landscape, theme: Theme, rasterized: bool = False) -> None:
+    """Draw the contour lines alone."""
+    heights = np.minimum(ground.height(ground.loss), ground.top)
+    ink = {"colors": theme.contour, "alpha": theme.contour_alpha, "linewidths": 0.6}
+    lines = axes.contour(ground.x, ground.y, heights, np.linspace(0, ground.top, LEVELS + 1)[1:-1], **ink)
+    lines.set_rasterized(rasterized)
+
+
+def draw_marks(axes: Axes, ground: Landscape, unit: tuple[float, float], theme: Theme) -> None:
+    """Draw the critical points that can be told apart; unit: how many pixels one of x and of y takes."""
+    for marked in told_apart(ground.critical, unit):
         for ink in mark_inks(marked, theme):
             axes.plot(*zip(*(critical.point for critical in marked.points), strict=True), **ink)
-    axes.plot(*race.start, **start_ink(theme, radius))
 
 
 def mark_inks(marked: Marked, theme: Theme) -> list[dict]:

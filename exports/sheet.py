@@ -128,10 +128,11 @@ class Sheet:
         """Return the row where the view ends: the first of the chart or the cut, if there is one."""
         return self.foot - self.chart_height if chart or self._cut else self.foot
 
-    def legend(self) -> None:
-        """Write below the heading who wears which mark; those who find no room are counted."""
-        pairs, most = list(zip(self.names, self.styles, strict=True)), max(1, int(_LEGEND * self.height / self.line))
-        labels = [*self.names, *([_("and {racers} more", racers=99)] if len(pairs) > most else [])]
+    def legend(self, pairs: Sequence[tuple[str, Style]] | None = None) -> None:
+        """Write below the heading who wears which mark, the racers unless told; those who find no room are counted."""
+        pairs = list(zip(self.names, self.styles, strict=True)) if pairs is None else pairs
+        most = max(1, int(_LEGEND * self.height / self.line))
+        labels = [*(name for name, _ in pairs), *([_("and {racers} more", racers=99)] if len(pairs) > most else [])]
         em, measure = self.font * DPI / 72, measured(self.figure.canvas.get_renderer(), self.font)
         column = max(map(measure, labels)) + (_MARK + _APART) * em
         columns = max(1, min(len(pairs), int((self.width + em) / column)))

@@ -137,15 +137,20 @@ class Places:
         known = self.known[label]
         return known is not None and group_of(known, self.lowest) == "lowest"
 
-    def legend(self) -> list[dict]:
-        """Return an entry for each colour, in the colours' order."""
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """What each colour stands for, and the colour, in the colours' order."""
         own = [label for label in self.hues if label in self.reached]
-        entries = [swatch(self.name(label), self.color(label)) for label in own]
+        pairs = [(self.name(label), self.color(label)) for label in own]
         if len(own) < len(self.reached):
             more = len(self.reached) - len(own)
-            entries.append(swatch(counted("{count} further point", "{count} further points", count=more), REST))
-        entries += [swatch(self.name(way), self.color(way)) for way in self.ways]
-        if own:
+            pairs.append((counted("{count} further point", "{count} further points", count=more), REST))
+        return pairs + [(self.name(way), self.color(way)) for way in self.ways]
+
+    def legend(self) -> list[dict]:
+        """Return an entry for each colour, in the colours' order."""
+        entries = [swatch(name, color) for name, color in self.named]
+        if self.reached:
             entries.append(swatch(say("fainter: more steps"), "rgba(0,0,0,0)", marker={"color": "rgba(0,0,0,0)"}))
         return entries
 

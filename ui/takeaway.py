@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import words
-from exports.formats import FORMATS, Format
+from exports.formats import FORMATS, RAINS, Format
 from exports.page import chart_html
 from exports.progress import Progress
 from figures.choice import Choice
@@ -39,11 +39,15 @@ OF_A_PICTURE = {
 """Format → title, of what is explored."""
 
 
+_SHARES = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}
+"""Animation → its size beside that of the GIF, about."""
+
+
 def take_away(shown: Raced | Picture | None) -> None:
     """Open the panel for what is on the screen; only for its settings where nothing is."""
     setup, state, step = session.shown(), st.session_state, session.step_shown()
-    looks = {"view": shown.setup.view, "theme": setup.look.theme} if isinstance(shown, Raced) else {}
-    state.taking = {**state.get("taking", {}), "chart": True, "step": step, **looks}
+    view = {"view": shown.setup.view} if isinstance(shown, Raced) else {}
+    state.taking = {**state.get("taking", {}), "chart": True, "step": step, "theme": setup.look.theme, **view}
     state["making.opening"] = True
     panel = dialog(say("Take it away"), _body, width="large", on_dismiss=making.stop)
     panel(replace(setup, step=step), shown)
@@ -66,9 +70,7 @@ def _race(whole: Setup, shown: Raced, choices, result) -> None:
         kind = FORMATS[chosen]
         setup, options = _options(kind, shown.setup)
     if not kind.available:
-        from exports.video import MISSING
-
-        result.info(tell(MISSING))
+        _missing(result)
         return
     setup = replace(setup, language=words.language())
     what = whole if kind.of == "setup" else setup
@@ -84,6 +86,28 @@ def _race(whole: Setup, shown: Raced, choices, result) -> None:
             _still(setup, options, race)
 
 
+def _rain(setup: Setup, shown: Picture, chosen: str, choices, result) -> None:
+    kind = RAINS[chosen]
+    with choices:
+        setup, options = _options(kind, setup)
+    if not kind.available:
+        _missing(result)
+        return
+    setup = replace(setup, language=words.language())
+    key = ("rain", chosen, repr(options), setup.language, repr(setup))
+    make = partial(kind.make, setup, shown.rain, options)
+    ask = say("Make it, about {size}", size=readable(_rain_estimate(chosen, options, shown.figure["rain"])))
+    with result:
+        if made := making.made("file", key, lambda progress: make(progress=progress), ask):
+            offer(made, kind.ending, f"{shown.name}{kind.suffix}")
+
+
+def _missing(result) -> None:
+    from exports.video import MISSING
+
+    result.info(tell(MISSING))
+
+
 def _still(setup: Setup, options: Mapping[str, Any], race: Race) -> None:
     """Show what an animation looks like at the step on the screen."""
     kind = FORMATS["png"]
@@ -96,8 +120,14 @@ def _still(setup: Setup, options: Mapping[str, Any], race: Race) -> None:
 
 def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
     titles = OF_A_PICTURE if shown else {"settings": OF_A_PICTURE["settings"]}
+    if shown and shown.rain:
+        titles = titles | {key: kind.told for key, kind in RAINS.items() if kind.moving}
     with choices:
         chosen = _format(titles)
+    if chosen in RAINS and RAINS[chosen].moving:
+        _rain(setup, shown, chosen, choices, result)
+        return
+    with choices:
         plotly = _choice("plotly") if chosen == "html" else None
     with result:
         if chosen in ("png", "svg"):
@@ -144,9 +174,10 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
     if "look" in kind.options:
         setup = replace(setup, look=replace(setup.look, theme=_theme(kind)))
     charted = False
-    if kind.drawn:
+    if kind.drawn and "chart" in kind.options:
         asked = {"key": "take.chart", "value": taking["chart"], "take": partial(_set, "chart")}
         charted = bound(st.toggle, WITH_CHART.label, **asked)
+    if kind.drawn:
         size = taking.get("size", f"{OPTIONS['width'].default} × {OPTIONS['height'].default}")
         asked = {"key": "take.size", "value": size, "take": partial(_set, "size")}
         own["width"], own["height"] = SIZES[bound(st.select_slider, say("Size in pixels"), list(SIZES), **asked)]
@@ -215,8 +246,14 @@ def _estimate(name: str, options: Mapping[str, Any], race: Race) -> int:
     pixels = options["width"] * options["height"]
     moving = options["frames"] * len(race) * 120 * (options["width"] / 640) * (1.6 if options["chart"] else 1)
     turning = 0.09 * pixels * options["frames"] if options.get("turn") else 0
-    share = {"gif": 1.0, "mp4": 0.8, "webm": 1.0, "webp": 0.85, "apng": 0.85}[name]
-    return int(share * (0.2 * pixels + moving + turning))
+    return int(_SHARES[name] * (0.2 * pixels + moving + turning))
+
+
+def _rain_estimate(name: str, options: Mapping[str, Any], rain: Mapping[str, Any]) -> int:
+    """Guess likewise what rain comes to, by what a figure says of it."""
+    drops = len(rain["columns"]) * len(rain["rows"]) * len(rain["live"]["racers"])
+    moving = options["frames"] * drops * 11 * (options["width"] / 640)
+    return int(_SHARES[name] * (0.2 * options["width"] * options["height"] + moving))
 
 
 def _identity(race: Race) -> str:

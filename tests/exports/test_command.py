@@ -660,3 +660,16 @@ def test_no_other_text_is_a_number(text):
 def test_an_order_refused_is_a_usage_error():
     with pytest.raises(UsageError):
         read_order(["gif", "--surface", "beal"])
+
+
+def test_rain_is_made_from_a_shell_as_animation_and_page_and_as_nothing_else(tmp_path, capsys):
+    asked = ["--surface", "himmelblau", "--racer", "Adam learning_rate=0.1", "--steps", "20", "--rain"]
+    small = ["--size", "320x240", "--frames", "2"]
+    assert main(["gif", *asked, *small, "-o", str(tmp_path / "rain.gif")]) == 0
+    with Image.open(tmp_path / "rain.gif") as film:
+        assert film.n_frames == 2
+    assert main(["html", *asked, "--plotly", "cdn", "-o", str(tmp_path / "rain.html")]) == 0
+    assert '"rain":{"steps":20' in (tmp_path / "rain.html").read_text("utf-8")
+    assert main(["csv", *asked]) == 2
+    assert main(["gif", *asked, "--with-chart"]) == 2
+    assert "--with-chart: not for gif" in capsys.readouterr().err

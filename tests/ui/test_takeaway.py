@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from exports import formats, race_png
-from exports.formats import FORMATS
+from exports.formats import FORMATS, RAINS
 from exports.options import SIZES
 from setups import link
 from ui import files, making, takeaway
@@ -122,6 +122,34 @@ def test_another_choice_withdraws_what_no_longer_fits():
     page = made(opened(format="gif", **SMALL))
     page.select_slider(key="take.size").set_value("480 × 360").run()
     assert not page.get("download_button")
+
+
+def rained():
+    from figures.basins import basins_figure
+    from player import raining
+    from setups.starts import rain_of
+    from ui import session
+    from ui.explore.picture import Picture
+    from ui.takeaway import take_away
+
+    session.begin()
+    rain = rain_of(session.shown())
+    figure = raining(basins_figure(dict(rain), rain.styles, steps=rain.steps), dict(rain))
+    take_away(Picture(figure, "Beale: starts", "beale-starts", lambda progress: "", lambda: rain))
+
+
+STARTS = "view=explore&explore=starts&surface=beale&racer=Adam+learning_rate=0.2&steps=20"
+
+
+@pytest.mark.parametrize("name", [name for name, kind in RAINS.items() if kind.moving])
+def test_rain_is_taken_away_in_every_moving_format_of_about_the_size_that_is_said(offered, name):
+    page = opened(STARTS, rained, format=name)
+    number, unit = page.button(key="file.make").label.split()[-2:]
+    about = float(number) * {"KB": 2**10, "MB": 2**20}[unit]
+    made(page)
+    file, called = offered[-1]
+    assert called == RAINS[name].named("beale-starts")
+    assert len(file) / 4 <= about <= 4 * len(file)
 
 
 @pytest.mark.parametrize("name", [name for name, kind in FORMATS.items() if kind.moving])

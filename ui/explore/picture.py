@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from exports.progress import Progress
+from figures.rain import Rain
 from player import plot_payload
 from setups.exploration import MODES
 from setups.setup import Setup
@@ -16,13 +17,14 @@ from words import Text, joined
 class Picture:
     """What is explored, as it is drawn, with a title and a name for its files.
 
-    table: makes its CSV, telling its argument how far it is.
+    table: makes its CSV, telling its argument how far it is. rain: makes what an animation of it shows, if it moves.
     """
 
     figure: dict
     title: Text
     name: str
     table: Callable[[Progress], str]
+    rain: Callable[[], Rain] | None = None
 
 
 def picture(
@@ -31,6 +33,7 @@ def picture(
     name: str,
     table: Callable[[Progress], str],
     on_cell: Callable[[float, float], None] = lambda x, y: None,
+    rain: Callable[[], Rain] | None = None,
 ) -> Picture:
     """Draw `figure`; on_cell: takes x and y of a click. Return what of it can be taken away."""
 
@@ -40,4 +43,4 @@ def picture(
 
     payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(setup))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
-    return Picture(figure, joined(": ", [setup.descended.name, MODES[setup.explored.mode]]), name, table)
+    return Picture(figure, joined(": ", [setup.descended.name, MODES[setup.explored.mode]]), name, table, rain)

@@ -1,19 +1,21 @@
 """The starts mapped: where each rule ends from every point of the domain."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from exports.explore import basins_csv
+from exports.progress import Progress
 from figures import STYLES
 from figures.basins import basins_figure
 from player import raining, still
-from racing import Basins, basins
+from racing import Basins
 from setups.exploration import STARTS
 from setups.limits import MOST_PANELS
 from setups.setup import Setup
-from surfaces import critical_points
+from setups.starts import rain_on, starts_mapped
 from ui import session
 from ui.explore.picture import Picture, picture
 from ui.explore.work import worked
@@ -24,26 +26,23 @@ from words import joined, say, tell
 
 def starts_map(setup: Setup) -> Picture | None:
     """Draw the basins of the racers that take part, side by side."""
-    surface, racers = setup.descended, setup.running[:MOST_PANELS]
-    targets = [point.point for point in critical_points(surface)]
-    found = {}
-    for racer in racers:
-        rule = racer.build()
-        key = ("starts", repr(rule), surface.identity, setup.steps)
-        run = partial(basins, rule, surface, targets, setup.steps, STARTS)
-        made = worked(key, lambda tell, stop, run=run: run(progress=tell, cancelled=stop), STARTS**2, setup.steps)
+    surface, found = setup.descended, {}
+    for name, make in starts_mapped(setup).items():
+        key = ("starts", repr(make.args[0]), surface.identity, setup.steps)
+        made = worked(key, partial(_mapped, make), STARTS**2, setup.steps)
         if made is None:
             return None
-        found[racer.name] = made
-    ground = landscape_of(surface)
+        found[name] = made
+    racers = setup.running[: len(found)]
     styles = [STYLES[racer.style] for racer in racers]
-    figure = raining(basins_figure(found, styles, steps=setup.steps, ground=ground), found)
+    figure = raining(basins_figure(found, styles, steps=setup.steps, ground=landscape_of(surface)), found)
     shown = picture(
         figure,
         setup,
         telling_name(setup.surface, *found, "starts"),
         lambda progress: basins_csv(found, steps=setup.steps, progress=progress),
         on_cell=partial(_race, next(iter(found.values()))),
+        rain=partial(rain_on, setup, found),
     )
     said = [
         say(
@@ -61,6 +60,10 @@ def starts_map(setup: Setup) -> Picture | None:
         said.append(say("The first {count} racers are shown.", count=MOST_PANELS))
     st.caption(tell(joined(" ", said)))
     return shown
+
+
+def _mapped(make: Callable[..., Basins], tell: Progress, stop: Callable[[], bool]) -> Basins:
+    return make(progress=tell, cancelled=stop)
 
 
 def _race(found: Basins, x: float, y: float) -> None:

@@ -1,0 +1,75 @@
+"""Rain as an animation: every drop on its run, in the colour of where that leads."""
+
+from io import BytesIO
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+
+import surfaces
+from exports import race_gif
+from exports.formats import RAINS
+from exports.options import Options
+from exports.rain import rain_scene
+from exports.sheet import Sheet
+from figures import THEMES, Look, landscape, styles
+from figures.rain import Rain
+from optimizers import Adam, Newton
+from racing import basins
+from racing.batch import trace
+from surfaces import critical_points
+
+RULES = {"Adam": Adam(0.1), "Newton": Newton()}
+STEPS, SIZE = 60, {"width": 480, "height": 360}
+
+
+@pytest.fixture(scope="module")
+def rain():
+    surface = surfaces.get("himmelblau")
+    targets = [point.point for point in critical_points(surface)]
+    found = {name: basins(rule, surface, targets, STEPS, 24) for name, rule in RULES.items()}
+    return Rain(found, styles([type(rule) for rule in RULES.values()]), steps=STEPS, ground=landscape(surface))
+
+
+def drops(rain, look, step):
+    """The pixels of each racer's drops at a step, (n, 2) columns and rows, and their colours."""
+    scene = rain_scene(Sheet(rain, rain.styles, look, **SIZE), rain)
+    for name, pane in zip(rain, scene.panes, strict=True):
+        points = trace(RULES[name], rain.surface, rain.starts, STEPS).points[:, step]
+        named = [color.replace("$muted", look.colors.muted) for color in rain.colors(name)]
+        places = pane.place(points)
+        inside = (places > (pane.box.left + 3, pane.box.top + 3)) & (places < (pane.box.right - 3, pane.box.bottom - 3))
+        yield places[inside.all(axis=1)], np.array([ImageColor.getrgb(color) for color in named])[inside.all(axis=1)]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_each_drop_goes_from_its_start_to_the_end_of_its_run_in_that_end_s_colour(rain, theme):
+    look = Look(theme=theme)
+    film = Image.open(BytesIO(race_gif(rain, look=look, frames=3, spacing="linear", **SIZE)))
+    assert (film.n_frames, film.size) == (3, (480, 360))
+    for frame, step in ((0, 0), (2, STEPS)):
+        film.seek(frame)
+        picture = np.asarray(film.convert("RGB")).astype(int)
+        for places, colors in drops(rain, look, step):
+            assert len(places) > 300
+            for place, color in list(zip(places, colors, strict=True))[::17]:
+                column, row = place.astype(int)
+                beside = np.hypot(*(places - place).T) < 7  # which may lie over it
+                worn = {tuple(each) for each in colors[beside]}
+                assert tuple(picture[row, column]) in worn
+                assert tuple(color) in worn
+
+
+def test_a_rule_that_no_browser_runs_rains_too_and_a_drop_moves_between_frames(rain):
+    film = Image.open(BytesIO(race_gif(rain, frames=4, **SIZE)))
+    pictures = []
+    for frame in range(4):
+        film.seek(frame)
+        pictures.append(np.asarray(film.convert("RGB")).astype(int)[:, SIZE["width"] // 2 :])
+    assert all((one != other).any() for one, other in pairwise(pictures))
+
+
+@pytest.mark.parametrize("name", RAINS)
+def test_what_rain_can_be_asked_for_an_animation_or_a_page_knows(name):
+    assert {*RAINS[name].options} <= {"look", "plotly", *Options.__dataclass_fields__}
