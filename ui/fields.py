@@ -40,7 +40,7 @@ def positions(spec: Hyperparameter, value: float) -> list[float]:
     beyond = round_numbers(value / 10, value * 10).tolist() if spec.log and _is_beyond(value, low, high) else []
     stops = [*inside, *beyond, low, high, spec.default, value]
     if isinstance(spec, Count):
-        stops = [int(stop) for stop in stops if stop == int(stop)]
+        stops = [stop for stop in stops if stop == round(stop) or stop == value]
     return sorted({written(stop): stop for stop in stops}.values())
 
 
@@ -77,7 +77,7 @@ class Handle(NamedTuple):
 
     def move(self, stop: int) -> None:
         """Set the value of a stop, as the slider would."""
-        _slid(self.key, self.take, self.stops[stop])
+        _slid(self.key, self.take, self.spec.check(self.key, self.spec.label, self.stops[stop]))
 
 
 def bound(widget: Callable, label: str, *arguments, key: str, value: Any, take: Callable[[Any], None], **options):

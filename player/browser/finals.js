@@ -14,7 +14,7 @@ export class Finals {
     this.live = live;
     this.panel = root.appendChild(document.createElement("div"));
     Object.assign(this.panel, { className: "derby-finals", popover: "manual", ariaHidden: "true" });
-    this.panel.innerHTML = "<p></p><canvas></canvas>";
+    this.panel.innerHTML = '<p></p><canvas aria-hidden="true"></canvas>';
     this.curve = new Curve(this.panel.lastChild);
     [this.frame, this.timer, this.key] = [0, 0, null];
   }

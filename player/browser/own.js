@@ -6,18 +6,18 @@ import { listenToLettingGo } from "./sliders.js";
 import { shapeSvg } from "./symbols.js";
 import { tell } from "./words.js";
 
-const MARKUP = `<span class="derby-whose"></span><input class="derby-slide" type="range" min="0" step="1"><output></output>`;
+const MARKUP = `<span class="derby-whose"></span><input class="derby-slide" type="range" min="0" step="1"><span class="derby-at"></span>`;
 
 export class OwnSlider {
   /** At the end of `element`, followed by `live`; `onLetGo(key, stop)` is told at which of its stops it was let go. */
   constructor(element, live, onLetGo) {
     this.live = live;
     this.name = null; // of its handle
-    this.row = element.appendChild(document.createElement("div"));
+    this.element = element;
+    this.row = document.createElement("div");
     this.row.className = "derby-own-slider";
-    this.row.hidden = true;
     this.row.innerHTML = MARKUP;
-    [this.whose, this.slider, this.output] = this.row.children;
+    [this.whose, this.slider, this.number] = this.row.children;
     this.slider.addEventListener("input", () => {
       live.take([this.name], this.row);
       live.set(this.name, this.#handle.stops[Number(this.slider.value)]);
@@ -31,8 +31,8 @@ export class OwnSlider {
   /** Offer what the racer of that number has; nothing where there is none. */
   offer(number, racer) {
     this.name = racer ? this.live.firstOf(number) : null;
-    this.row.hidden = this.name === null;
-    if (!this.name) return;
+    if (!this.name) return this.row.remove();
+    if (!this.row.isConnected) this.element.append(this.row); // what is moved would lose the focus
     const { stops, label } = this.#handle;
     this.whose.replaceChildren(shapeSvg(racer.shape, racer.color), label);
     this.slider.max = stops.length - 1;
@@ -47,8 +47,8 @@ export class OwnSlider {
     const value = this.live.valueOf(this.name);
     this.slider.value = stops.indexOf(value);
     this.slider.style.setProperty("--done", `${(100 * this.slider.value) / (stops.length - 1)}%`);
-    this.output.textContent = significant(value);
-    this.slider.setAttribute("aria-valuetext", this.output.textContent);
+    this.number.textContent = significant(value);
+    this.slider.setAttribute("aria-valuetext", this.number.textContent);
   }
 
   get #handle() {

@@ -97,6 +97,7 @@ def test_the_racer_that_stands_out_has_its_slider_in_the_transport_and_follows_i
     assert stand.said == [["stop", [ADAM, 4]]]
     assert same(points(stand), faster) == [True, True, True]  # until the answer is there
     stand.send(told(faster, stops=(4, 0)))
+    expect(slider).to_be_focused()
     assert not stand.page.evaluate("window.player.hands.live.isOn")
     assert same(points(stand), faster) == [True, True, True]
 
