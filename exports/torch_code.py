@@ -12,6 +12,7 @@ from sympy.printing.pycode import PythonCodePrinter
 
 import optimizers
 from exports.progress import Progress, told
+from exports.torch_searches import BACKTRACKED, search_step, searches
 from optimizers import Rule
 from optimizers.program import Unrecorded, rate_code, torch_functions
 from optimizers.schedules import Schedule
@@ -54,12 +55,15 @@ def torch_script(race: Race, *, progress: Progress | None = None) -> str:
             _batches(race),
             _descend(race, steep=any(f"{name}(" in loss for name in STEEP)),
             _walk(race) if any(type(run.rule) not in TWINS for run in race.values()) else "",
+            BACKTRACKED
+            if any(isinstance(run.rule, optimizers.Armijo | optimizers.Newton) for run in race.values())
+            else "",
             "\n\nends = {}\n",
             *(_racer(name, run, i) for i, (name, run) in enumerate(racers, start=1)),
             '\nfor name, (x, y) in ends.items():\n    print(f"{name}: ({x!r}, {y!r})")\n',
         ]
     )
-    modules = [module for module in ("itertools", "math", "numpy") if f"{module}." in body]
+    modules = [module for module in ("itertools", "math", "numpy", "types") if f"{module}." in body]
     return title + "".join(f"import {module}\n" for module in [*modules, "torch"]) + body
 
 
@@ -158,9 +162,10 @@ def _some(race: Race, field: str) -> bool:
 
 def _walk(race: Race) -> str:
     noise, rows = _some(race, "noise"), _some(race, "batch_size")
+    searching = any(searches(run.rule) for run in race.values())
     return f'''
 
-def walk(step, state{", noise=0.0" * noise}{", batch_size=None" * rows}):
+def walk(step, state{", noise=0.0" * noise}{", batch_size=None" * rows}{", searches=False" * searching}):
     """Return the last finite point of a rule that PyTorch has not got. state: what it remembers at first."""
     point, state = torch.tensor(START), {{name: torch.tensor(part) for name, part in state.items()}}
     end = point.tolist()
@@ -172,13 +177,24 @@ def walk(step, state{", noise=0.0" * noise}{", batch_size=None" * rows}):
             at = at.detach().requires_grad_()
             loss(*at{", drawn" * rows}).backward()
             return at.grad{" + noise * NOISE[t - 1]" * noise}
-
-        point, state = step(point, gradient, state, t)
+{_ASK.format(rows=", drawn" * rows, noise=" + noise * NOISE[t - 1] @ at" * noise) if searching else ""}
+        point, state = step(point, {"ask if searches else gradient" if searching else "gradient"}, state, t)
         if not (point.isfinite().all() and loss(*point).isfinite()):
             break
         end = point.tolist()
     return end
 '''
+
+
+_ASK = """
+        def value(at):
+            return loss(*at{rows}){noise}
+
+        def hessian(at):
+            return torch.autograd.functional.hessian(lambda at: loss(*at{rows}), at)
+
+        ask = types.SimpleNamespace(gradient=gradient, value=value, hessian=hessian)
+"""
 
 
 def _racer(name: str, run: Run, number: int) -> str:
@@ -190,8 +206,10 @@ def _racer(name: str, run: Run, number: int) -> str:
 
 
 def _own(name: str, run: Run, drawn: str, number: int) -> str:
-    code = torch_functions(run.rule, f"_{number}")
+    own = searches(run.rule)
+    code = search_step(run.rule, f"_{number}") if own else torch_functions(run.rule, f"_{number}")
     state = {letter: part[0].tolist() for letter, part in run.state.items()}
+    drawn += ", searches=True" * own
     return f"\n\n{code}\n\n\nends[{name!r}] = walk(step_{number}, {state!r}{drawn})\n"
 
 

@@ -191,6 +191,41 @@ def test_a_rule_that_pytorch_has_not_got_ends_there_where_it_does_here(key, cond
         assert there == pytest.approx(tuple(run.points[-1]), rel=1e-9, abs=1e-9)
 
 
+SEARCHES = {
+    "Armijo": optimizers.Armijo(first=0.5),
+    "Newton": optimizers.Newton(floor=0.1),
+    "BFGS": optimizers.BFGS(flattening=0.5),
+    "Nelder–Mead": optimizers.NelderMead(0.3),
+    "anew": optimizers.NelderMead(anew=True),
+}
+
+
+def test_a_rule_that_searches_is_written_out_with_its_numbers():
+    script = torch_script(race(surfaces.get("beale"), SEARCHES | {"Adam": optimizers.Adam()}, steps=2))
+    compile(script, "script", "exec")
+    assert "left out" not in script
+    assert script.count("searches=True)") == len(SEARCHES)
+    assert "first=0.5, shrink=0.5, decrease=0.0001):" in script
+    assert "searches" not in torch_script(race(surfaces.get("beale"), {"AdamW": OWN_RULES["Clipped"]}, steps=2))
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    ("key", "conditions"),
+    [
+        ("beale", {"start": (1, 1.5)}),
+        ("himmelblau", {}),
+        ("saddle", {}),
+        ("ackley", {"noise": 0.2, "seed": 3}),
+        ("o_rings", {"batch_size": 5, "seed": 3}),
+    ],
+)
+def test_a_rule_that_searches_ends_in_pytorch_where_it_does_here(key, conditions):
+    finished = race(surfaces.get(key), SEARCHES, steps=12, **conditions)
+    for there, run in zip(ends(torch_script(finished)), finished.values(), strict=True):
+        assert there == pytest.approx(tuple(run.points[-1]), rel=1e-8, abs=1e-8)
+
+
 HELD = replace(
     surfaces.get("sphere"),
     name="everything",
