@@ -89,6 +89,7 @@ def _draw_cells(axes: Axes, rain: Rain, name: str, theme: Theme) -> None:
     half = [(side[-1] - side[0]) / (len(side) - 1) / 2 for side in (found.across, found.along)]
     sides = [(side[0] - h, side[-1] + h) for side, h in zip((found.across, found.along), half, strict=True)]
     picture = inks[inverse.reshape(found.labels.shape)]
+    axes.set_facecolor(theme.background)
     look = {"origin": "lower", "aspect": "auto", "interpolation": "nearest", "alpha": _MAP}
     axes.imshow(picture, extent=[*chain(*sides)], **look)
     axes.set_xlim(*sides[0])

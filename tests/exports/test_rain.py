@@ -61,6 +61,16 @@ def test_each_drop_goes_from_its_start_to_the_end_of_its_run_in_that_end_s_colou
                 assert tuple(color) in worn
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_map_lies_faintly_on_the_page_s_colour(rain, theme):
+    look = Look(theme=theme)
+    scene = rain_scene(Sheet(rain, rain.styles, look, **SIZE), rain)
+    page = np.array(ImageColor.getrgb(look.colors.background))
+    for pane in scene.panes:
+        seen = scene.background[pane.box.slices].astype(float)
+        assert 0 < np.abs(np.median(seen, axis=(0, 1)) - page).max() < 80
+
+
 def test_a_rule_that_no_browser_runs_rains_too_and_a_drop_moves_between_frames(rain):
     film = Image.open(BytesIO(race_gif(rain, frames=4, **SIZE)))
     pictures = []
