@@ -71,6 +71,20 @@ class App:
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         self.page.evaluate(_FRAMES, 4)
 
+    def start_over(self) -> None:
+        """Take back what was set, and end what a visitor has begun; one can still go back."""
+        dialog = self.page.get_by_role("dialog")
+        if dialog.count():
+            self.page.keyboard.press("Escape")
+            expect(dialog).to_have_count(0)
+        over = self.page.locator(".st-key-way-restart_alt button")
+        if over.is_enabled():
+            with self.asking():
+                over.click()
+        self.page.get_by_role("tab", name="Standings").click()
+        self.page.locator("body").press("End")
+        self.page.mouse.move(0, 0)
+
     # The player
 
     def board(self, view: str = "contour") -> Locator:

@@ -130,6 +130,27 @@ def engine(browser):
 
 
 @pytest.fixture(scope="session")
+def _homes():
+    """The page that waits to be somebody's home, if there is one."""
+    return []
+
+
+@pytest.fixture
+def home(_visitors, _homes, server):
+    """The app as a first visitor finds it, on a page opened once: what a test sets there is taken back after it.
+
+    For tests that leave no trace but in what is set, the tab, the step, a dialog, and the ways back and forth.
+    """
+    _visitors.errors.clear()
+    app = _homes.pop() if _homes else _visitors.stay().open(server)
+    yield app
+    app.start_over()
+    expect(app.page).to_have_url(f"{server}/")
+    assert not _visitors.errors, "\n".join(_visitors.errors)
+    _homes.append(app)
+
+
+@pytest.fixture(scope="session")
 def _stand_page(browser):
     errors: list[str] = []
     with serve() as address, browser.new_context(viewport={"width": 1200, "height": 700}) as context:

@@ -45,8 +45,8 @@ def test_the_last_step_is_not_in_the_address_and_going_back_is_not_a_step_back(a
     assert app.page.evaluate("history.length") == length
 
 
-def test_a_page_that_a_link_opened_takes_away_the_step_that_it_shows(app, server):
-    app.open(f"{server}/?surface=saddle&step=7")
+def test_a_page_that_a_link_opened_takes_away_the_step_that_it_shows(visit):
+    app = visit("surface=saddle&step=7")
     for step, told, taken in ((40, "step=40", "40"), (300, "surface=saddle", "300")):
         app.scrub(step)
         app.page.wait_for_url(re.compile(f"{told}$"))

@@ -3,36 +3,36 @@
 from playwright.sync_api import expect
 
 
-def test_a_first_visit_shows_a_race_without_a_click(app):
-    assert len(app.colors()) >= 4
-    assert app.contours().count() > 10
-    assert len(app.standings()) == len(app.colors())
-    for name in app.colors():
-        assert app.ink("heads", name, "loss")["count"] > 10 or app.ink("trails", name, "loss")["count"] > 10
+def test_a_first_visit_shows_a_race_without_a_click(home):
+    assert len(home.colors()) >= 4
+    assert home.contours().count() > 10
+    assert len(home.standings()) == len(home.colors())
+    for name in home.colors():
+        assert home.ink("heads", name, "loss")["count"] > 10 or home.ink("trails", name, "loss")["count"] > 10
 
 
-def test_header_map_loss_chart_and_transport_fit_a_lecture_laptop(app):
-    main = app.page.get_by_test_id("stMain")
+def test_header_map_loss_chart_and_transport_fit_a_lecture_laptop(home):
+    main = home.page.get_by_test_id("stMain")
     parts = [".katex >> nth=0", "[role=radiogroup]", ".derby-board >> nth=0", ".derby-transport", "[data-view=loss]"]
     for surface in ("Ackley", "McCormick", "Rastrigin", "Himmelblau"):
-        app.pick("surface", surface)
+        home.pick("surface", surface)
         for part in parts:
             expect(main.locator(part)).to_be_in_viewport(ratio=0.99)
         assert main.evaluate("main => main.scrollTop") == 0
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
-def test_the_sidebar_shows_all_that_is_set_first_on_a_lecture_laptop(app):
+def test_the_sidebar_shows_all_that_is_set_first_on_a_lecture_laptop(home):
     parts = [".st-key-pick-surface", ".st-key-conditions", ".st-key-cards", ".st-key-pick-rule"]
     for part in parts:
-        expect(app.sidebar.locator(part)).to_be_in_viewport(ratio=1)
-    names = app.sidebar.locator(".st-key-cards > .stElementContainer .stCheckbox p")
-    expect(names).to_have_text(list(app.colors()))
+        expect(home.sidebar.locator(part)).to_be_in_viewport(ratio=1)
+    names = home.sidebar.locator(".st-key-cards > .stElementContainer .stCheckbox p")
+    expect(names).to_have_text(list(home.colors()))
     assert not names.evaluate_all("names => names.filter((name) => name.scrollWidth > name.clientWidth).length")
 
 
-def test_the_table_of_critical_points_fits_a_lecture_laptop(app, server):
-    app.open(f"{server}/?surface=cars_scaled&batch=25")
+def test_the_table_of_critical_points_fits_a_lecture_laptop(visit):
+    app = visit("surface=cars_scaled&batch=25")
     app.page.get_by_role("tab", name="Critical points").click()
     table = app.page.locator(".st-key-critical")
     expect(table.locator("tbody tr")).to_have_count(1)
@@ -118,23 +118,23 @@ def test_a_tab_leaves_the_page_where_it_was(app):
         assert main.evaluate("main => main.scrollTop") == before
 
 
-def test_the_keys_steer_the_race_after_a_view_a_tab_or_a_switch_was_pressed(app):
-    switch = app.card("Adam").get_by_role("switch")
+def test_the_keys_steer_the_race_after_a_view_a_tab_or_a_switch_was_pressed(home):
+    switch = home.card("Adam").get_by_role("switch")
     presses = {
-        "a view": app.page.get_by_role("radio", name="Side by side"),
-        "a tab": app.page.get_by_role("tab", name="Formulas"),
-        "a switch": app.card("Adam").get_by_test_id("stCheckbox").locator("label"),
-        "alone": app.card("Momentum").get_by_role("button", name="Alone"),
+        "a view": home.page.get_by_role("radio", name="Side by side"),
+        "a tab": home.page.get_by_role("tab", name="Formulas"),
+        "a switch": home.card("Adam").get_by_test_id("stCheckbox").locator("label"),
+        "alone": home.card("Momentum").get_by_role("button", name="Alone"),
     }
     for what, control in presses.items():
         control.click()
-        app.settle()
+        home.settle()
         for key, step in {"Home": 0, "ArrowRight": 1}.items():
-            app.page.keyboard.press(key)
-            expect(app.page.locator(".derby-readout"), what).to_have_text(f"step {step} / 300")
-        app.page.keyboard.press("Space")
-        app.page.wait_for_function("document.querySelector('[data-action=play]').dataset.playing === 'true'")
-        app.page.keyboard.press("Space")
+            home.page.keyboard.press(key)
+            expect(home.page.locator(".derby-readout"), what).to_have_text(f"step {step} / 300")
+        home.page.keyboard.press("Space")
+        home.page.wait_for_function("document.querySelector('[data-action=play]').dataset.playing === 'true'")
+        home.page.keyboard.press("Space")
     expect(presses["a view"]).to_have_attribute("aria-checked", "true")
     expect(switch).not_to_be_checked()
     expect(switch).to_have_attribute("aria-label", "Adam")
@@ -147,14 +147,14 @@ CHANGED = """async (element) => {
 """Colours change gently."""
 
 
-def test_a_switch_that_is_off_does_not_fade_under_the_mouse(app):
-    label = app.card("Adam").get_by_test_id("stCheckbox").locator("label")
+def test_a_switch_that_is_off_does_not_fade_under_the_mouse(home):
+    label = home.card("Adam").get_by_test_id("stCheckbox").locator("label")
     shade = (
         "label => Number(getComputedStyle(label.querySelector(':scope > div')).backgroundColor.match(/[\\d.]+/g)[3])"
     )
     label.click()
-    app.settle()
-    app.page.mouse.move(900, 300)
+    home.settle()
+    home.page.mouse.move(900, 300)
     label.evaluate(CHANGED)
     resting = label.evaluate(shade)
     label.hover()
@@ -162,15 +162,15 @@ def test_a_switch_that_is_off_does_not_fade_under_the_mouse(app):
     assert label.evaluate(shade) >= resting > 0
 
 
-def test_a_second_visitor_is_not_affected_by_the_first(app, visit):
-    app.enter(app.number("Start x"), "2.5")
-    app.nudge("Adam", times=3)
+def test_a_second_visitor_is_not_affected_by_the_first(home, visit):
+    home.enter(home.number("Start x"), "2.5")
+    home.nudge("Adam", times=3)
     other = visit()
     assert other.number("Start x").input_value() == "1"
-    assert other.standings() != app.standings()
+    assert other.standings() != home.standings()
     other.enter(other.number("Steps"), "50")
     other.expect_step(50, 50)
-    app.expect_step(300)
+    home.expect_step(300)
 
 
 def test_dark_browsers_get_dark_maps(visit):
@@ -208,23 +208,23 @@ _GROUND = """() => {
 }"""
 
 
-def test_the_contours_go_on_past_the_domain_and_come_back(app):
-    assert app.page.evaluate(_GROUND) == [-4.5, 4.5, -4.5, 4.5]
-    app.page.mouse.move(*app.pixel(0, 0))
-    app.messages.clear()
-    app.zoom(400)
-    app.page.wait_for_function(f"({_GROUND})()[0] < -4.5")
-    assert len(app.messages) < 10, "more than the player was run for it"
-    app.settle()
-    (x0, x1, y0, y1), seen = app.page.evaluate(_GROUND), app.ranges()
+def test_the_contours_go_on_past_the_domain_and_come_back(home):
+    assert home.page.evaluate(_GROUND) == [-4.5, 4.5, -4.5, 4.5]
+    home.page.mouse.move(*home.pixel(0, 0))
+    home.messages.clear()
+    home.zoom(400)
+    home.page.wait_for_function(f"({_GROUND})()[0] < -4.5")
+    assert len(home.messages) < 10, "more than the player was run for it"
+    home.settle()
+    (x0, x1, y0, y1), seen = home.page.evaluate(_GROUND), home.ranges()
     assert x0 <= seen[0] < -4.5 < 4.5 < seen[1] <= x1
     assert y0 <= seen[2] < seen[3] <= y1
-    app.messages.clear()
-    app.page.wait_for_timeout(700)  # the clock: it asks once the picture has rested for 250 ms, and none has no sign
-    assert not app.messages, "it asks again and again"
-    app.page.locator(".derby-reset").click()
-    app.page.wait_for_function(f"({_GROUND})()[0] === -4.5")
-    assert app.ranges() == [-4.5, 4.5, -4.5, 4.5]
+    home.messages.clear()
+    home.page.wait_for_timeout(700)  # the clock: it asks once the picture has rested for 250 ms, and none has no sign
+    assert not home.messages, "it asks again and again"
+    home.page.locator(".derby-reset").click()
+    home.page.wait_for_function(f"({_GROUND})()[0] === -4.5")
+    assert home.ranges() == [-4.5, 4.5, -4.5, 4.5]
 
 
 def test_the_ground_is_sampled_anew_where_one_looks_closely(app):

@@ -15,49 +15,49 @@ TRAILS_DRAWN = """() => {
 }"""
 
 
-def test_play_moves_the_heads_and_the_contours_stay(app):
-    app.scrub(0)
-    start = app.ink("heads", "Adam")
-    lines = app.contours().count()
-    app.press("Play")
-    app.page.wait_for_function(ADVANCED, arg=20)
-    assert app.contours().count() == lines > 10
-    expect(app.contours().last).to_be_visible()
-    app.press("Pause")
-    moved = app.ink("heads", "Adam")
+def test_play_moves_the_heads_and_the_contours_stay(home):
+    home.scrub(0)
+    start = home.ink("heads", "Adam")
+    lines = home.contours().count()
+    home.press("Play")
+    home.page.wait_for_function(ADVANCED, arg=20)
+    assert home.contours().count() == lines > 10
+    expect(home.contours().last).to_be_visible()
+    home.press("Pause")
+    moved = home.ink("heads", "Adam")
     assert abs(moved["x"] - start["x"]) + abs(moved["y"] - start["y"]) > 5
-    assert app.ink("trails", "Adam")["count"] > 20
-    assert 20 < app.step < 300
+    assert home.ink("trails", "Adam")["count"] > 20
+    assert 20 < home.step < 300
 
 
-def test_a_racing_page_does_not_bother_the_server(app):
-    app.scrub(0)
-    before = len(app.messages)
-    app.press("Play")
-    app.page.wait_for_function(ADVANCED, arg=20)
-    assert len(app.messages) == before
+def test_a_racing_page_does_not_bother_the_server(home):
+    home.scrub(0)
+    before = len(home.messages)
+    home.press("Play")
+    home.page.wait_for_function(ADVANCED, arg=20)
+    assert len(home.messages) == before
 
 
-def test_the_keyboard_steers_the_race_but_not_while_one_types(app):
-    app.page.locator("body").press("Home")
-    app.expect_step(0)
-    app.page.keyboard.press("ArrowRight")
-    app.expect_step(1)
-    app.page.keyboard.press("End")
-    app.expect_step(300)
-    app.page.keyboard.press("ArrowLeft")
-    app.expect_step(299)
-    field = app.number("Start x")
+def test_the_keyboard_steers_the_race_but_not_while_one_types(home):
+    home.page.locator("body").press("Home")
+    home.expect_step(0)
+    home.page.keyboard.press("ArrowRight")
+    home.expect_step(1)
+    home.page.keyboard.press("End")
+    home.expect_step(300)
+    home.page.keyboard.press("ArrowLeft")
+    home.expect_step(299)
+    field = home.number("Start x")
     field.focus()
     for key in ("Home", "ArrowRight", "End", "ArrowLeft", "Space"):
-        app.page.keyboard.press(key)
-    app.expect_step(299)
+        home.page.keyboard.press(key)
+    home.expect_step(299)
 
 
-def test_a_slider_of_the_sidebar_keeps_its_arrow_keys(app):
-    app.scrub(100)
-    app.nudge("Adam")
-    app.expect_step(100)
+def test_a_slider_of_the_sidebar_keeps_its_arrow_keys(home):
+    home.scrub(100)
+    home.nudge("Adam")
+    home.expect_step(100)
 
 
 def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
@@ -86,35 +86,35 @@ def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
 
 
 @pytest.mark.parametrize("view", ["contour", "side by side"])
-def test_a_click_on_the_map_sets_the_start(app, view):
+def test_a_click_on_the_map_sets_the_start(home, view):
     if view != "contour":
-        app.choose_view(VIEWS[view])
-    app.page.mouse.click(*app.pixel(-2, 3, view))
-    expect(app.number("Start x")).not_to_have_value("1")
-    app.settle()
-    x, y = (float(app.number(label).input_value()) for label in ("Start x", "Start y"))
+        home.choose_view(VIEWS[view])
+    home.page.mouse.click(*home.pixel(-2, 3, view))
+    expect(home.number("Start x")).not_to_have_value("1")
+    home.settle()
+    x, y = (float(home.number(label).input_value()) for label in ("Start x", "Start y"))
     assert x == pytest.approx(-2, abs=0.05)
     assert y == pytest.approx(3, abs=0.05)
-    app.scrub(0)
-    head = app.ink("heads", next(iter(app.colors())) if view != "contour" else "Adam", view)
-    box = app.board(view).bounding_box()
-    left, top = app.pixel(x, y, view)
+    home.scrub(0)
+    head = home.ink("heads", next(iter(home.colors())) if view != "contour" else "Adam", view)
+    box = home.board(view).bounding_box()
+    left, top = home.pixel(x, y, view)
     assert (head["x"] + box["x"], head["y"] + box["y"]) == pytest.approx((left, top), abs=2)
 
 
-def test_side_by_side_shows_one_titled_panel_for_each_racer_on_one_clock(app):
-    app.choose_view("Side by side")
+def test_side_by_side_shows_one_titled_panel_for_each_racer_on_one_clock(home):
+    home.choose_view("Side by side")
     view = "side by side"
-    assert app.board(view).locator(".annotation-text").all_text_contents() == list(app.colors())
-    assert app.board(view).locator(".contourlayer").count() == len(app.colors())
-    app.scrub(0)
-    starts = [app.ink("heads", name, view) for name in app.colors()]
+    assert home.board(view).locator(".annotation-text").all_text_contents() == list(home.colors())
+    assert home.board(view).locator(".contourlayer").count() == len(home.colors())
+    home.scrub(0)
+    starts = [home.ink("heads", name, view) for name in home.colors()]
     assert len({(round(ink["x"] / 20), round(ink["y"] / 20)) for ink in starts}) == len(starts)
-    app.press("Play")
-    app.page.wait_for_function(ADVANCED, arg=20)
-    app.press("Pause")
-    for start, name in zip(starts, app.colors(), strict=True):
-        moved = app.ink("heads", name, view)
+    home.press("Play")
+    home.page.wait_for_function(ADVANCED, arg=20)
+    home.press("Pause")
+    for start, name in zip(starts, home.colors(), strict=True):
+        moved = home.ink("heads", name, view)
         assert abs(moved["x"] - start["x"]) + abs(moved["y"] - start["y"]) > 1
 
 
@@ -172,8 +172,8 @@ def test_the_presenter_view_stays_open_while_the_race_changes(app, screen):
     )
 
 
-def test_the_clock_tells_the_epoch_where_rows_are_drawn(app, server):
-    assert "epoch" not in app.page.locator(".derby-readout").inner_text()
-    app.open(f"{server}/?surface=cars_scaled&batch=20")
+def test_the_clock_tells_the_epoch_where_rows_are_drawn(home, visit):
+    assert "epoch" not in home.page.locator(".derby-readout").inner_text()
+    app = visit("surface=cars_scaled&batch=20")
     app.scrub(3)
     expect(app.page.locator(".derby-readout")).to_have_text("step 3 / 300, epoch 1.2")

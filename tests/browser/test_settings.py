@@ -11,79 +11,79 @@ MESSAGES, BYTES = 48, 38_803
 HOSTILE = ["<img src=x onerror=alert(1)>", "**x** $y$ :red[z] `w`"]
 
 
-def test_a_changed_learning_rate_changes_the_trail_and_the_standings(app):
-    trail, table = app.ink("trails", "Adam"), app.standings()
-    app.nudge("Adam", "ArrowLeft", times=6)
-    assert app.ink("trails", "Adam") != trail
-    assert app.standings() != table
+def test_a_changed_learning_rate_changes_the_trail_and_the_standings(home):
+    trail, table = home.ink("trails", "Adam"), home.standings()
+    home.nudge("Adam", "ArrowLeft", times=6)
+    assert home.ink("trails", "Adam") != trail
+    assert home.standings() != table
 
 
-def test_a_new_surface_draws_its_contours_from_its_own_start(app):
-    app.pick("surface", "Himmelblau")
-    expect(app.page.locator(".st-key-pick-surface")).to_have_text(re.compile("Himmelblau$"))
-    assert app.ranges() == [-6, 6, -6, 6]
-    assert app.board().locator(".scatterlayer .point").count() == 9  # four minima, four saddles, a maximum
-    assert app.number("Start x").input_value() == "0"
+def test_a_new_surface_draws_its_contours_from_its_own_start(home):
+    home.pick("surface", "Himmelblau")
+    expect(home.page.locator(".st-key-pick-surface")).to_have_text(re.compile("Himmelblau$"))
+    assert home.ranges() == [-6, 6, -6, 6]
+    assert home.board().locator(".scatterlayer .point").count() == 9  # four minima, four saddles, a maximum
+    assert home.number("Start x").input_value() == "0"
 
 
-def test_a_data_surface_offers_a_batch_size(app):
-    app.pick("surface", "Cars, raw speed")
-    assert app.sidebar.get_by_label("Noise σ").count() == 0
-    app.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
-    expect(app.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
-    app.settle()
-    assert app.contours().count() > 5
+def test_a_data_surface_offers_a_batch_size(home):
+    home.pick("surface", "Cars, raw speed")
+    assert home.sidebar.get_by_label("Noise σ").count() == 0
+    home.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
+    expect(home.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
+    home.settle()
+    assert home.contours().count() > 5
 
 
-def test_racers_are_added_and_removed(app):
-    names = list(app.colors())
-    app.pick("rule", "AdaMax")
-    expect(app.page.locator(".derby-legend li")).to_have_count(len(names) + 1)
-    app.more("Momentum").get_by_role("button", name="Remove Momentum").click()
-    expect(app.page.locator(".derby-legend li")).to_have_count(len(names))
-    app.settle()
-    assert list(app.colors()) == [*(name for name in names if name != "Momentum"), "AdaMax"]
+def test_racers_are_added_and_removed(home):
+    names = list(home.colors())
+    home.pick("rule", "AdaMax")
+    expect(home.page.locator(".derby-legend li")).to_have_count(len(names) + 1)
+    home.more("Momentum").get_by_role("button", name="Remove Momentum").click()
+    expect(home.page.locator(".derby-legend li")).to_have_count(len(names))
+    home.settle()
+    assert list(home.colors()) == [*(name for name in names if name != "Momentum"), "AdaMax"]
 
 
-def test_a_racer_can_be_switched_off_and_so_can_all(app):
-    names = list(app.colors())
-    app.card(names[0]).get_by_test_id("stCheckbox").first.locator("label").click()
-    expect(app.page.locator(".derby-legend li")).to_have_count(len(names) - 1)
+def test_a_racer_can_be_switched_off_and_so_can_all(home):
+    names = list(home.colors())
+    home.card(names[0]).get_by_test_id("stCheckbox").first.locator("label").click()
+    expect(home.page.locator(".derby-legend li")).to_have_count(len(names) - 1)
     for name in names[1:]:
-        app.card(name).get_by_test_id("stCheckbox").locator("label").click()
-    expect(app.page.get_by_text("Nobody takes part")).to_be_visible()
-    assert list(app.colors()) == [names[-1]]  # the last good picture stays
-    app.card(names[1]).get_by_test_id("stCheckbox").locator("label").click()
-    expect(app.page.locator(".derby-legend .derby-racer")).to_have_text([names[1]])
-    expect(app.page.get_by_text("Nobody takes part")).to_be_hidden()
-    expect(app.contours().first).to_be_visible()
+        home.card(name).get_by_test_id("stCheckbox").locator("label").click()
+    expect(home.page.get_by_text("Nobody takes part")).to_be_visible()
+    assert list(home.colors()) == [names[-1]]  # the last good picture stays
+    home.card(names[1]).get_by_test_id("stCheckbox").locator("label").click()
+    expect(home.page.locator(".derby-legend .derby-racer")).to_have_text([names[1]])
+    expect(home.page.get_by_text("Nobody takes part")).to_be_hidden()
+    expect(home.contours().first).to_be_visible()
 
 
-def test_the_same_rule_twice_gets_two_colours_and_two_names(app):
-    app.pick("rule", "Adam")
-    expect(app.page.locator(".derby-legend li")).to_have_count(7)
-    colors = app.colors()
+def test_the_same_rule_twice_gets_two_colours_and_two_names(home):
+    home.pick("rule", "Adam")
+    expect(home.page.locator(".derby-legend li")).to_have_count(7)
+    colors = home.colors()
     assert len(set(colors.values())) == len(colors)
-    app.nudge("Adam 2", times=3)
-    results = {row[1]: row[2] for row in app.standings()}
+    home.nudge("Adam 2", times=3)
+    results = {row[1]: row[2] for row in home.standings()}
     assert results["Adam"] != results["Adam 2"]
 
 
-def test_a_bad_value_is_said_beside_its_field_and_the_picture_stays(app):
-    trail, table = app.ink("trails", "Adam"), app.standings()
-    card = app.more("Adam")
+def test_a_bad_value_is_said_beside_its_field_and_the_picture_stays(home):
+    trail, table = home.ink("trails", "Adam"), home.standings()
+    card = home.more("Adam")
     message = card.get_by_test_id("stAlert")
     for text in ("-1", "abc", "nan", "1/0", "inf", "1e999", "", "**0.1**"):
-        app.enter(card.get_by_label("Learning rate, exactly"), text)
+        home.enter(card.get_by_label("Learning rate, exactly"), text)
         expect(message).to_contain_text("learning rate")
         expect(message).to_contain_text(text)
-        assert app.page.get_by_test_id("stException").count() == 0
-        assert app.standings() == table
-        assert app.ink("trails", "Adam") == trail
-    app.enter(card.get_by_label("Learning rate, exactly"), "1/4")
+        assert home.page.get_by_test_id("stException").count() == 0
+        assert home.standings() == table
+        assert home.ink("trails", "Adam") == trail
+    home.enter(card.get_by_label("Learning rate, exactly"), "1/4")
     expect(message).to_have_count(0)
     expect(card.get_by_test_id("stSliderThumbValue").first).to_have_text("0.25")
-    assert app.standings() != table
+    assert home.standings() != table
 
 
 def test_what_is_wrong_with_a_number_leaves_its_slider_and_its_field_in_their_places(app):
@@ -97,43 +97,43 @@ def test_what_is_wrong_with_a_number_leaves_its_slider_and_its_field_in_their_pl
     assert message["width"] > before[1]["width"] + before[0]["width"]
 
 
-def test_an_empty_or_taken_name_is_refused_beside_its_field(app):
-    names = list(app.colors())
-    card = app.more("Adam")
+def test_an_empty_or_taken_name_is_refused_beside_its_field(home):
+    names = list(home.colors())
+    card = home.more("Adam")
     field = card.get_by_label("Name")
     for text in ("", "   ", "Momentum"):
-        app.enter(field, text)
+        home.enter(field, text)
         expect(card.get_by_test_id("stAlert")).to_contain_text("still called Adam")
-        assert list(app.colors()) == names
-    app.enter(field, "My Adam")
-    expect(app.page.locator(".derby-legend")).to_contain_text("My Adam")
-    assert "My Adam" in [row[1] for row in app.standings()]
-    assert app.sidebar.get_by_test_id("stAlert").count() == 0
+        assert list(home.colors()) == names
+    home.enter(field, "My Adam")
+    expect(home.page.locator(".derby-legend")).to_contain_text("My Adam")
+    assert "My Adam" in [row[1] for row in home.standings()]
+    assert home.sidebar.get_by_test_id("stAlert").count() == 0
 
 
-def test_a_name_is_shown_as_the_text_it_is(app):
-    app.page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    app.more("Adam")
+def test_a_name_is_shown_as_the_text_it_is(home):
+    home.page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    home.more("Adam")
     for name in HOSTILE:
-        app.enter(app.sidebar.get_by_label("Name"), name)
-        expect(app.page.locator(".derby-legend .derby-racer").last).to_have_text(name)
-        assert name in [row[1] for row in app.standings()]
-        assert name in app.names()
-        app.page.get_by_role("tab", name="Formulas").click()
-        expect(app.page.get_by_role("tabpanel", name="Formulas").get_by_text(name)).to_be_visible()
-        app.page.get_by_role("tab", name="Standings").click()
-        app.choose_view("Side by side")
-        panels = app.board("side by side").locator(".annotation-text").all_text_contents()
+        home.enter(home.sidebar.get_by_label("Name"), name)
+        expect(home.page.locator(".derby-legend .derby-racer").last).to_have_text(name)
+        assert name in [row[1] for row in home.standings()]
+        assert name in home.names()
+        home.page.get_by_role("tab", name="Formulas").click()
+        expect(home.page.get_by_role("tabpanel", name="Formulas").get_by_text(name)).to_be_visible()
+        home.page.get_by_role("tab", name="Standings").click()
+        home.choose_view("Side by side")
+        panels = home.board("side by side").locator(".annotation-text").all_text_contents()
         assert panels[-1].rstrip("…") == name[: len(panels[-1].rstrip("…"))]
-        app.choose_view("Together")
-    assert app.page.locator("img[src=x]").count() == 0
+        home.choose_view("Together")
+    assert home.page.locator("img[src=x]").count() == 0
 
 
-def test_a_taken_name_is_quoted_as_the_text_it_is(app):
+def test_a_taken_name_is_quoted_as_the_text_it_is(home):
     for racer in ("Adam", "RMSProp"):
-        card = app.more(racer)
-        app.enter(card.get_by_label("Name"), HOSTILE[1])
-    expect(app.sidebar.get_by_test_id("stAlert")).to_contain_text(HOSTILE[1])
+        card = home.more(racer)
+        home.enter(card.get_by_label("Name"), HOSTILE[1])
+    expect(home.sidebar.get_by_test_id("stAlert")).to_contain_text(HOSTILE[1])
 
 
 def test_a_surface_is_sent_once(app):
@@ -148,12 +148,12 @@ def test_a_surface_is_sent_once(app):
     assert max(app.messages) > grid
 
 
-def test_a_change_sends_few_messages_and_bytes(app):
+def test_a_change_sends_few_messages_and_bytes(home):
     for _ in range(2):  # the first makes the way back open
-        app.messages.clear()
-        app.nudge("Adam")
-        app.page.wait_for_timeout(500)  # the clock: that no more comes has no sign
-        assert 20 < len(app.messages) <= MESSAGES
-        assert sum(app.messages) <= BYTES
-    assert app.page.title() == "Descent Derby"
-    assert app.page.get_by_test_id("stMainBlockContainer").bounding_box()["width"] > 900
+        home.messages.clear()
+        home.nudge("Adam")
+        home.page.wait_for_timeout(500)  # the clock: that no more comes has no sign
+        assert 20 < len(home.messages) <= MESSAGES
+        assert sum(home.messages) <= BYTES
+    assert home.page.title() == "Descent Derby"
+    assert home.page.get_by_test_id("stMainBlockContainer").bounding_box()["width"] > 900

@@ -54,79 +54,79 @@ def test_keys_go_back_and_forth(app):
     assert app.standings() == second
 
 
-def test_a_key_that_undoes_typing_undoes_nothing_else(app):
-    app.pick("surface", "Himmelblau")
-    field = app.number("Steps")
+def test_a_key_that_undoes_typing_undoes_nothing_else(home):
+    home.pick("surface", "Himmelblau")
+    field = home.number("Steps")
     field.fill("77")
     field.press("Control+z")
-    app.settle()
-    assert name(app) == "Himmelblau"
+    home.settle()
+    assert name(home) == "Himmelblau"
 
 
-def test_keys_change_nothing_behind_a_dialog(app):
-    app.pick("surface", "Himmelblau")
-    app.page.locator(".st-key-pick-rule button").click()
-    app.page.get_by_role("dialog").locator(".derby-card").first.press("Control+z")
-    app.settle()
-    assert name(app) == "Himmelblau"
+def test_keys_change_nothing_behind_a_dialog(home):
+    home.pick("surface", "Himmelblau")
+    home.page.locator(".st-key-pick-rule button").click()
+    home.page.get_by_role("dialog").locator(".derby-card").first.press("Control+z")
+    home.settle()
+    assert name(home) == "Himmelblau"
 
 
-def test_what_is_searched_for_is_picked_by_enter(app):
-    app.page.locator(".st-key-pick-surface button").click()
-    search = app.page.get_by_role("dialog").get_by_label("Search")
+def test_what_is_searched_for_is_picked_by_enter(home):
+    home.page.locator(".st-key-pick-surface button").click()
+    search = home.page.get_by_role("dialog").get_by_label("Search")
     search.fill("valley rosen")
-    expect(app.page.locator(".derby-card:visible")).to_have_count(1)
+    expect(home.page.locator(".derby-card:visible")).to_have_count(1)
     search.fill("nothing like it")
-    expect(app.page.get_by_text("Nothing of that name.")).to_be_visible()
+    expect(home.page.get_by_text("Nothing of that name.")).to_be_visible()
     search.fill("rosenbrock")
     search.press("Enter")
-    expect(app.page.get_by_role("dialog")).to_have_count(0)
-    expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Rosenbrock")
+    expect(home.page.get_by_role("dialog")).to_have_count(0)
+    expect(home.page.locator(".st-key-pick-surface")).to_contain_text("Rosenbrock")
 
 
-def test_a_picker_that_is_closed_changes_nothing_and_opens_again(app):
+def test_a_picker_that_is_closed_changes_nothing_and_opens_again(home):
     for _ in range(2):
-        app.page.locator(".st-key-pick-surface button").click()
-        expect(app.page.locator(".derby-card").first).to_be_visible()
-        app.page.keyboard.press("Escape")
-        expect(app.page.get_by_role("dialog")).to_have_count(0)
-    assert name(app) == "Beale"
+        home.page.locator(".st-key-pick-surface button").click()
+        expect(home.page.locator(".derby-card").first).to_be_visible()
+        home.page.keyboard.press("Escape")
+        expect(home.page.get_by_role("dialog")).to_have_count(0)
+    assert name(home) == "Beale"
 
 
-def test_a_ready_made_race_opens_from_the_page_with_a_short_address(app, server):
-    app.page.locator(".st-key-pick-race button").click()
-    card = app.page.locator(".derby-card").last
+def test_a_ready_made_race_opens_from_the_page_with_a_short_address(home):
+    home.page.locator(".st-key-pick-race button").click()
+    card = home.page.locator(".derby-card").last
     title = card.locator(".derby-called").inner_text()
     card.click()
-    expect(app.page.get_by_role("dialog")).to_have_count(0)
-    app.page.wait_for_url(re.compile(r"\?race=\w+"))
+    expect(home.page.get_by_role("dialog")).to_have_count(0)
+    home.page.wait_for_url(re.compile(r"\?race=\w+"))
     assert title
-    before = name(app)
-    app.page.locator(".st-key-way-restart_alt button").click()
-    expect(app.page.locator(".st-key-pick-surface")).to_contain_text("Beale")
+    before = name(home)
+    home.page.locator(".st-key-way-restart_alt button").click()
+    expect(home.page.locator(".st-key-pick-surface")).to_contain_text("Beale")
     assert before
 
 
-def test_the_presenter_goes_through_the_ready_made_races_by_keys(app):
+def test_the_presenter_goes_through_the_ready_made_races_by_keys(home):
     titles = [race.title for race in RACES.values()]
-    app.page.keyboard.press("p")
-    heading = app.page.locator(".derby-heading")
+    home.page.keyboard.press("p")
+    heading = home.page.locator(".derby-heading")
     for key, title in (("PageDown", titles[0]), ("PageDown", titles[1]), ("PageUp", titles[0]), ("PageUp", titles[-1])):
-        app.page.keyboard.press(key)
+        home.page.keyboard.press(key)
         expect(heading).to_have_text(title)
-        app.settle()
-    app.page.keyboard.press("Escape")
+        home.settle()
+    home.page.keyboard.press("Escape")
     expect(heading).to_be_hidden()
-    assert app.page.url.endswith(f"race={list(RACES)[-1]}")
+    assert home.page.url.endswith(f"race={list(RACES)[-1]}")
 
 
-def test_the_chart_is_chosen_above_it_and_stands_in_the_address(app, visit):
-    lists = app.page.locator(".derby-choices select")
+def test_the_chart_is_chosen_above_it_and_stands_in_the_address(home, visit):
+    lists = home.page.locator(".derby-choices select")
     lists.nth(0).select_option("Norm of the exact gradient")
-    app.page.wait_for_url(re.compile("chart=gradient"))
+    home.page.wait_for_url(re.compile("chart=gradient"))
     lists.nth(2).select_option("Evaluations")
-    app.page.wait_for_url(re.compile("over=evaluations"))
-    other = visit(urlsplit(app.page.url).query)
+    home.page.wait_for_url(re.compile("over=evaluations"))
+    other = visit(urlsplit(home.page.url).query)
     assert [box.input_value() for box in other.page.locator(".derby-choices select").all()] == [
         "gradient",
         "fitting",
@@ -146,8 +146,8 @@ def test_the_look_is_chosen_and_stands_in_the_address(app):
     app.page.wait_for_url(re.compile("arrows=true"))
 
 
-def test_the_largest_stable_rate_is_set_by_a_press(app, server):
-    app.open(f"{server}/?surface=quadratic")
+def test_the_largest_stable_rate_is_set_by_a_press(visit):
+    app = visit("surface=quadratic")
     app.page.get_by_role("tab", name="Critical points").click()
     app.page.get_by_role("button", name="1 at (7, 3)").click()
     app.page.wait_for_url(re.compile("GradientDescent.learning_rate=1(&|$)"))
@@ -157,13 +157,13 @@ def test_the_largest_stable_rate_is_set_by_a_press(app, server):
     assert "swings" in next(row[-1] for row in app.standings() if row[1] == "Gradient descent")
 
 
-def test_a_racer_is_duplicated_and_shown_alone_and_the_others_come_back(app):
-    app.more("Momentum").get_by_role("button", name="Duplicate").click()
-    expect(app.page.locator(".derby-legend li")).to_have_count(7)
-    app.card("Momentum 2").get_by_role("button", name="Alone").click()
-    expect(app.page.locator(".derby-legend li")).to_have_count(1)
-    app.card("Momentum 2").get_by_role("button", name="Alone").click()
-    expect(app.page.locator(".derby-legend li")).to_have_count(7)
+def test_a_racer_is_duplicated_and_shown_alone_and_the_others_come_back(home):
+    home.more("Momentum").get_by_role("button", name="Duplicate").click()
+    expect(home.page.locator(".derby-legend li")).to_have_count(7)
+    home.card("Momentum 2").get_by_role("button", name="Alone").click()
+    expect(home.page.locator(".derby-legend li")).to_have_count(1)
+    home.card("Momentum 2").get_by_role("button", name="Alone").click()
+    expect(home.page.locator(".derby-legend li")).to_have_count(7)
 
 
 def test_a_run_that_is_stopped_loses_nothing(visitor, server):
@@ -191,18 +191,15 @@ def test_a_run_that_is_stopped_loses_nothing(visitor, server):
 def test_a_network_that_is_cut_loses_nothing(browser, server):
     sockets = []
     with browser.new_context() as context:  # of its own, as what is put between it and the network stays there
-        page = context.new_page()
-        page.route_web_socket(
+        app = App(context.new_page())
+        app.page.route_web_socket(
             re.compile("_stcore/stream"), lambda socket: sockets.append((socket, socket.connect_to_server()))
         )
-        page.goto(f"{server}/?surface=ravine&noise=0.5")
-        app = App(page)
-        app.expect_step(300)
+        app.open(f"{server}/?surface=ravine&noise=0.5")
         app.enter(app.number("Seed"), "3")
         before = rates(app)
         sockets[-1][0].close()
         expect(app.number("Seed")).to_have_value("3")
-        page.wait_for_function("() => true")
         app.enter(app.number("Steps"), "50")
         app.expect_step(50, 50)
         assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)

@@ -35,6 +35,12 @@ class Visitors:
         page.context.set_offline(offline)
         return visitor
 
+    def stay(self) -> App:
+        """Let in one who is not sent away."""
+        visitor = App(self._page(phone=False))
+        visitor.page.set_viewport_size(LAPTOP)
+        return visitor
+
     def go(self) -> None:
         """Send all away until they are wanted again."""
         while self._here:  # the last first, so that the first is the first to come again
