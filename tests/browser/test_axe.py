@@ -34,6 +34,9 @@ def the_race(app, server) -> Iterator[str]:
         app.page.get_by_role("tab", name=title).click()
         expect(app.page.locator(part).first).to_be_visible()
         yield f"{title}, a racer's settings and the look"
+    app.page.locator(".derby-legend button").first.click()
+    expect(app.page.locator(".derby-slide")).to_be_visible()
+    yield "a racer that stands out"
     app.page.locator("body").press("p")
     expect(app.page.locator(".derby-presenter")).to_be_visible()
     yield "presenter view"
