@@ -49,7 +49,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "grip": say("Start at ({x}, {y}): drag it, or move it with the arrow keys", **_HOLES),
             **_MOVED,
             "drag-relief": say("Drag to turn the relief"),
-            "click": say("Click to set the start"),
+            "click": say("Click to set the start, or drag its mark"),
             "transport": say("Transport"),
             "first": say("First step (Home)"),
             "back": say("One step back (left arrow)"),
