@@ -17,32 +17,32 @@ def test_a_first_visit_has_a_plain_address(app, server):
     assert app.page.url.rstrip("/") == server
 
 
-def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(app, visit):
-    app.pick("surface", "Himmelblau")
-    app.nudge("Adam", "ArrowLeft", 3)
-    app.enter(app.number("Start x"), "1/3")
-    app.choose_view("Side by side")
-    app.scrub(40)
-    app.page.wait_for_url(re.compile("step=40"))
-    assert query(app)["surface"] == ["himmelblau"]
-    assert len(app.page.url) < 2000
-    other = visit(urlsplit(app.page.url).query)
+def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(home, visit):
+    home.pick("surface", "Himmelblau")
+    home.nudge("Adam", "ArrowLeft", 3)
+    home.enter(home.number("Start x"), "1/3")
+    home.choose_view("Side by side")
+    home.scrub(40)
+    home.page.wait_for_url(re.compile("step=40"))
+    assert query(home)["surface"] == ["himmelblau"]
+    assert len(home.page.url) < 2000
+    other = visit(urlsplit(home.page.url).query)
     other.expect_step(40)
-    assert other.colors() == app.colors()
-    assert other.standings() == app.standings()
+    assert other.colors() == home.colors()
+    assert other.standings() == home.standings()
     expect(other.board("side by side")).to_be_visible()
     assert other.number("Start x").input_value() == "0.333333333333"
-    for racer in app.colors():
-        assert other.ink("heads", racer, "side by side") == app.ink("heads", racer, "side by side")
+    for racer in home.colors():
+        assert other.ink("heads", racer, "side by side") == home.ink("heads", racer, "side by side")
 
 
-def test_the_last_step_is_not_in_the_address_and_going_back_is_not_a_step_back(app):
-    length = app.page.evaluate("history.length")
-    app.scrub(7)
-    app.page.wait_for_url(re.compile("step=7"))
-    app.press("Last step")
-    app.page.wait_for_function("!location.search.includes('step')")
-    assert app.page.evaluate("history.length") == length
+def test_the_last_step_is_not_in_the_address_and_going_back_is_not_a_step_back(home):
+    length = home.page.evaluate("history.length")
+    home.scrub(7)
+    home.page.wait_for_url(re.compile("step=7"))
+    home.press("Last step")
+    home.page.wait_for_function("!location.search.includes('step')")
+    assert home.page.evaluate("history.length") == length
 
 
 def test_a_page_that_a_link_opened_takes_away_the_step_that_it_shows(visit):

@@ -3,12 +3,12 @@
 from playwright.sync_api import expect
 
 
-def test_a_first_visit_shows_a_race_without_a_click(home):
-    assert len(home.colors()) >= 4
-    assert home.contours().count() > 10
-    assert len(home.standings()) == len(home.colors())
-    for name in home.colors():
-        assert home.ink("heads", name, "loss")["count"] > 10 or home.ink("trails", name, "loss")["count"] > 10
+def test_a_first_visit_shows_a_race_without_a_click(app):
+    assert len(app.colors()) >= 4
+    assert app.contours().count() > 10
+    assert len(app.standings()) == len(app.colors())
+    for name in app.colors():
+        assert app.ink("heads", name, "loss")["count"] > 10 or app.ink("trails", name, "loss")["count"] > 10
 
 
 def test_header_map_loss_chart_and_transport_fit_a_lecture_laptop(home):

@@ -148,12 +148,12 @@ def test_a_surface_is_sent_once(app):
     assert max(app.messages) > grid
 
 
-def test_a_change_sends_few_messages_and_bytes(home):
+def test_a_change_sends_few_messages_and_bytes(app):
     for _ in range(2):  # the first makes the way back open
-        home.messages.clear()
-        home.nudge("Adam")
-        home.page.wait_for_timeout(500)  # the clock: that no more comes has no sign
-        assert 20 < len(home.messages) <= MESSAGES
-        assert sum(home.messages) <= BYTES
-    assert home.page.title() == "Descent Derby"
-    assert home.page.get_by_test_id("stMainBlockContainer").bounding_box()["width"] > 900
+        app.messages.clear()
+        app.nudge("Adam")
+        app.page.wait_for_timeout(500)  # the clock: that no more comes has no sign
+        assert 20 < len(app.messages) <= MESSAGES
+        assert sum(app.messages) <= BYTES
+    assert app.page.title() == "Descent Derby"
+    assert app.page.get_by_test_id("stMainBlockContainer").bounding_box()["width"] > 900

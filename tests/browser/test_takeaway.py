@@ -142,15 +142,14 @@ def test_a_page_is_played_in_the_panel_before_it_is_taken(app, dialog):
     expect(preview.locator('.views [aria-pressed="true"]')).to_have_text("Side by side")
 
 
-def test_an_export_holds_up_nobody_else(app, visit):
-    other = visit()
+def test_an_export_holds_up_nobody_else(app, home):
     open_panel(app)
     turn(app)
     app.page.get_by_role("dialog").get_by_role("button", name="Make it").click()
     expect(app.page.get_by_text("Making it: ")).to_be_visible()
     for steps in ("40", "60", "80"):
-        other.enter(other.number("Steps"), steps)
-        other.expect_step(int(steps), int(steps))
+        home.enter(home.number("Steps"), steps)
+        home.expect_step(int(steps), int(steps))
     expect(app.page.get_by_text("Making it: ")).to_be_visible()
 
 
