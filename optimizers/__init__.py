@@ -43,15 +43,26 @@ from optimizers.adam import Adam, AdaMax, AdamW, AMSGrad, NAdam, RAdam
 from optimizers.adam_curvature import SOAP, AdaHessian, Sophia
 from optimizers.adam_sizes import ADOPT, AdaBelief, AdaBound, DiffGrad, LaProp, NovoGrad, Padam, Yogi
 from optimizers.adam_ways import MADGRAD, MARS, Adan, AdEMAMix, CautiousAdamW, Lion, QHAdam
-from optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optimizers.adaptive import Adadelta, AdaGrad, CentredRMSProp, RMSProp, Rprop
 from optimizers.curvature import BFGS, Newton
-from optimizers.descent import GradientDescent, Momentum, Nesterov
+from optimizers.descent import (
+    QHM,
+    AggMo,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    NormalizedDescent,
+    OptimisticGradient,
+    SignSGD,
+    Signum,
+)
 from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by_default, declarations
 from optimizers.line_search import Armijo
 from optimizers.program import filled, latex, numpy_code, schedule_latex
+from optimizers.rate_free import AdamWScheduleFree, DoG, Prodigy, SGDScheduleFree
 from optimizers.rule import Rule, rate_field
 from optimizers.simplex import NelderMead
-from optimizers.wrappers import SAM, ClippedGradient, DecoupledWeightDecay, Lookahead
+from optimizers.wrappers import SAM, ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead
 from words import say
 
 __all__ = [
@@ -61,6 +72,7 @@ __all__ = [
     "FAMILIES",
     "MADGRAD",
     "MARS",
+    "QHM",
     "SAM",
     "SOAP",
     "AMSGrad",
@@ -73,13 +85,18 @@ __all__ = [
     "Adadelta",
     "Adam",
     "AdamW",
+    "AdamWScheduleFree",
     "Adan",
+    "AggMo",
     "Armijo",
     "CautiousAdamW",
+    "CentredRMSProp",
     "ClippedGradient",
+    "ClippedValue",
     "Count",
     "DecoupledWeightDecay",
     "DiffGrad",
+    "DoG",
     "GradientDescent",
     "Hyperparameter",
     "LaProp",
@@ -91,12 +108,19 @@ __all__ = [
     "Nested",
     "Nesterov",
     "Newton",
+    "NormalizedDescent",
     "NovoGrad",
+    "OptimisticGradient",
     "Padam",
+    "Prodigy",
     "QHAdam",
     "RAdam",
     "RMSProp",
+    "Rprop",
     "Rule",
+    "SGDScheduleFree",
+    "SignSGD",
+    "Signum",
     "Sophia",
     "Switch",
     "Yogi",
@@ -127,15 +151,18 @@ def _family(*rules: type[Rule]) -> Mapping[str, type[Rule]]:
 
 FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
     {
-        say("Descent"): _family(GradientDescent, Momentum, Nesterov),
-        say("Adaptive"): _family(AdaGrad, Adadelta, RMSProp),
+        say("Descent"): _family(
+            *(GradientDescent, Momentum, Nesterov, NormalizedDescent, SignSGD, Signum, QHM, AggMo, OptimisticGradient),
+        ),
+        say("Adaptive"): _family(AdaGrad, Adadelta, RMSProp, CentredRMSProp, Rprop),
         say("Adam's family"): _family(
             *(Adam, AdamW, AMSGrad, AdaMax, NAdam, RAdam, AdaBelief, Yogi, AdaBound, Padam, DiffGrad, LaProp, ADOPT),
             *(NovoGrad, QHAdam, AdEMAMix, Adan, Lion, MADGRAD, CautiousAdamW, MARS, AdaHessian, Sophia, SOAP),
         ),
+        say("No learning rate"): _family(DoG, Prodigy, SGDScheduleFree, AdamWScheduleFree),
         say("Curvature"): _family(Armijo, Newton, BFGS),
         say("No gradient"): _family(NelderMead),
-        say("Wrappers"): _family(ClippedGradient, DecoupledWeightDecay, Lookahead, SAM),
+        say("Wrappers"): _family(ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead, SAM),
     }
 )
 """Menu group → class name → rule."""

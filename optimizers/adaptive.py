@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.arithmetic import root
-from optimizers.hyperparameters import Number
+from optimizers.hyperparameters import Number, hyper
 from optimizers.rule import Rule, fraction, inside_root, rate, tiny
 from words import say
 
@@ -85,3 +85,71 @@ class RMSProp(Rule):
         g = ask.gradient(x)
         E_g2 = gamma * state["E_g2"] + (1 - gamma) * g**2
         return x - eta * g / root(E_g2, epsilon, inside), {"E_g2": E_g2}
+
+
+@dataclass(frozen=True)
+class CentredRMSProp(Rule):
+    """Where all gradients are alike, rounding may leave less than no spread; that counts as none, so that steps are
+    long but finite. PyTorch (`RMSprop(centered=True)`) has ε outside the root, Optax (`rmsprop(centered=True)`) inside.
+    Source: Graves 2013, arXiv:1308.0850, equations 38 to 41, without its momentum.
+    """
+
+    title = say("Centred RMSProp")
+    line = say("RMSProp that divides by how much gradients vary, not by how large they are.")
+    letters: ClassVar[tuple[str, ...]] = ("E_g2", "m")
+
+    learning_rate: Number = rate(0.0001, say("How long a step is along each axis where gradients stray by their size."))
+    decay: Number = fraction(0.95, say("decay"), r"\gamma", say("What part of both means lasts from step to step."))
+    epsilon: Number = tiny(1e-4)
+    epsilon_inside: bool = inside_root(True)
+
+    def step(self, x, ask, state):
+        """Average gradients and squares, then step by the gradient over its spread."""
+        eta, gamma, epsilon, inside = self.at(ask.t)
+        g = ask.gradient(x)
+        E_g2 = gamma * state["E_g2"] + (1 - gamma) * g**2
+        m = gamma * state["m"] + (1 - gamma) * g
+        v = np.maximum(E_g2 - m**2, 0)
+        return x - eta * g / root(v, epsilon, inside), {"E_g2": E_g2, "m": m}
+
+
+@dataclass(frozen=True)
+class Rprop(Rule):
+    """Where the sign turns, the step shrinks and the coordinate waits once: iRprop⁻, as in PyTorch (`Rprop`), whose
+    defaults these are. Optax (`rprop`) does nothing in its first step.
+    Source: Riedmiller & Braun 1993, doi:10.1109/ICNN.1993.298623; Igel & Hüsken 2000, Improving the Rprop Learning
+    Algorithm, section 2.
+    """
+
+    title = say("Rprop")
+    line = say("Steps along each axis grow while the gradient keeps its sign and shrink when it turns.")
+    letters: ClassVar[tuple[str, ...]] = ("d", "last")
+
+    learning_rate: Number = rate(0.01, say("How long a step is along each axis at first; each then goes its way."))
+    shrink: Number = hyper(
+        0.5, above=0, below=1, slider=(0.1, 0.9), label=say("shrinking"), symbol=r"\eta^-",
+        help=say("What the step is multiplied by along an axis whose gradient has turned."),
+    )  # fmt: skip
+    grow: Number = hyper(
+        1.2, at_least=1, slider=(1, 2), label=say("growth"), symbol=r"\eta^+",
+        help=say("What the step is multiplied by along an axis whose gradient keeps its sign."),
+    )  # fmt: skip
+    step_min: Number = hyper(
+        1e-6, above=0, slider=(1e-10, 0.1), log=True, label=say("shortest step"), symbol=r"\Delta_{min}",
+        help=say("No step along an axis gets shorter than this."),
+    )  # fmt: skip
+    step_max: Number = hyper(
+        50.0, above=0, slider=(0.01, 100), log=True, label=say("longest step"), symbol=r"\Delta_{max}",
+        help=say("No step along an axis gets longer than this."),
+    )  # fmt: skip
+
+    def step(self, x, ask, state):
+        """Let each coordinate's step grow or shrink, then take it, but where the sign has turned."""
+        eta, shrink, grow, step_min, step_max = self.at(ask.t)
+        g = ask.gradient(x)
+        s = np.sign(g) * np.sign(state["last"])
+        a = np.where(s > 0, grow, np.where(s < 0, shrink, 1))
+        h = np.where(ask.t == 1, eta, state["d"])
+        d = np.minimum(np.maximum(a * h, step_min), step_max)
+        last = np.where(s < 0, 0, g)
+        return x - d * np.sign(last), {"d": d, "last": last}

@@ -67,6 +67,33 @@ class ClippedGradient(Wrapper):
 
 
 @dataclass(frozen=True)
+class ClippedValue(Wrapper):
+    """PyTorch's `clip_grad_value_`, Optax's `clip`. It turns the gradient where it cuts one coordinate alone.
+    Source: Mikolov 2012, Statistical Language Models Based on Neural Networks, section 3.2.2.
+    """
+
+    title = say("Clipped values")
+    line = say("Cut each coordinate of each gradient at a largest size before another rule sees it.")
+    formula: ClassVar[tuple[str, ...]] = (r"g \to \operatorname{sign}(g) \min(|g|, c')",)
+
+    inner: Rule = _inner(GradientDescent(), say("The rule that steps along the clipped gradients."))
+    threshold: Number = hyper(
+        1.0, above=0, slider=(0.01, 100), log=True, label=say("largest value"), symbol="c",
+        help=say("How large a coordinate of the gradient may be; a larger one is cut to this, its sign kept."),
+    )  # fmt: skip
+
+    def step(self, x, ask, state):
+        """Let the inner rule step along clipped gradients."""
+        _, c = self.at(ask.t)
+
+        def clipped(points, **where):
+            g = ask.gradient(points, **where)
+            return np.sign(g) * np.minimum(np.abs(g), c)
+
+        return self.stepped(x, _Seeing(ask, clipped), state)
+
+
+@dataclass(frozen=True)
 class DecoupledWeightDecay(Wrapper):
     """The pull is the decay times the inner rule's learning rate of that step, as in PyTorch's AdamW, or the decay
     itself where that rule has none. In the paper it is scaled by the schedule alone. Around Adam it is AdamW, around

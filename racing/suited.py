@@ -90,7 +90,7 @@ def _first_step(rule: Rule, field: str, surface: Surface) -> tuple[float, float]
         return 1.0, 1.0
     length, tenfold = (np.median(each[0 if some[0] else some]) for each in (lengths, longer))
     power = round(float(np.log10(tenfold / length)), 6)
-    return float(length / PROBED**power), power
+    return (float(length / PROBED**power), power) if power > 0 else (1.0, 1.0)
 
 
 def _places(surface: Surface) -> np.ndarray:

@@ -255,3 +255,127 @@ ADAM_S_FAMILY = [
         ),
     ),
 ]
+
+OTHER_FAMILIES = [
+    (
+        optimizers.NormalizedDescent(),
+        (
+            G,
+            r"\theta \leftarrow \theta - \eta \frac{g}{\|g\|}",
+        ),
+    ),
+    (
+        optimizers.SignSGD(),
+        (
+            G,
+            r"\theta \leftarrow \theta - \eta \operatorname{sign}(g)",
+        ),
+    ),
+    (
+        optimizers.Signum(),
+        (
+            G,
+            r"m \leftarrow \beta m + (1 - \beta) g",
+            r"\theta \leftarrow \theta - \eta \operatorname{sign}(m)",
+        ),
+    ),
+    (
+        optimizers.QHM(),
+        (
+            G,
+            r"m \leftarrow \beta m + (1 - \beta) g",
+            r"\theta \leftarrow \theta - \eta ((1 - \nu) g + \nu m)",
+        ),
+    ),
+    (
+        optimizers.AggMo(),
+        (
+            G,
+            r"v_1 \leftarrow (1 - a) v_1 + \eta g",
+            r"v_2 \leftarrow (1 - a^2) v_2 + \eta g",
+            r"\theta \leftarrow \theta - \frac{\eta g + v_1 + v_2}{3}",
+        ),
+    ),
+    (
+        optimizers.OptimisticGradient(),
+        (
+            G,
+            r"d = \begin{cases} 0 & \text{if } t = 1 \\ g - \mathrm{last} & \text{otherwise} \end{cases}",
+            r"\theta \leftarrow \theta - \eta (g + \omega d)",
+            LAST,
+        ),
+    ),
+    (
+        optimizers.CentredRMSProp(),
+        (
+            G,
+            r"E[g^2] \leftarrow \gamma E[g^2] + (1 - \gamma) g^2",
+            r"m \leftarrow \gamma m + (1 - \gamma) g",
+            r"v = \max(E[g^2] - m^2, 0)",
+            r"\theta \leftarrow \theta - \frac{\eta g}{\sqrt{v + \epsilon}}",
+        ),
+    ),
+    (
+        optimizers.Rprop(),
+        (
+            G,
+            r"s = \operatorname{sign}(g) \operatorname{sign}(\mathrm{last})",
+            r"a = \begin{cases} \eta^+ & \text{if } s > 0 \\ "
+            r"\begin{cases} \eta^- & \text{if } s < 0 \\ "
+            r"1 & \text{otherwise} \end{cases} & \text{otherwise} \end{cases}",
+            r"h = \begin{cases} \eta & \text{if } t = 1 \\ d & \text{otherwise} \end{cases}",
+            r"d \leftarrow \min(\max(a h, \Delta_{min}), \Delta_{max})",
+            r"\mathrm{last} \leftarrow \begin{cases} 0 & \text{if } s < 0 \\ g & \text{otherwise} \end{cases}",
+            r"\theta \leftarrow \theta - d \operatorname{sign}(\mathrm{last})",
+        ),
+    ),
+    (
+        optimizers.DoG(),
+        (
+            G,
+            r"r \leftarrow \max(\max(r, \|\theta - \theta_0\|), r_\epsilon (1 + \|\theta_0\|))",
+            r"G \leftarrow G + \|g\|^2",
+            r"\theta \leftarrow \theta - \frac{r}{\sqrt{G + \epsilon}} g",
+        ),
+    ),
+    (
+        optimizers.Prodigy(),
+        (
+            G,
+            r"\delta = \max(d, d_0)",
+            r"\beta_3 = \sqrt{\beta_2}",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1) \delta g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2) \delta^2 g^2",
+            r"r \leftarrow \beta_3 r + \frac{\delta^2}{d_0} \langle g, \theta_0 - \theta \rangle",
+            r"s \leftarrow \beta_3 s + \frac{\delta^2}{d_0} g",
+            r"d \leftarrow \max(\delta, c \frac{r}{\langle \operatorname{sign}(s), s \rangle})",
+            r"\theta \leftarrow \theta - \frac{\delta m}{\sqrt{v} + \delta \epsilon}",
+        ),
+    ),
+    (
+        optimizers.SGDScheduleFree(),
+        (
+            r"g = \nabla f(z + \beta (\theta - z))",
+            r"z \leftarrow z - \eta g",
+            r"\theta \leftarrow \theta + \frac{z - \theta}{t}",
+        ),
+    ),
+    (
+        optimizers.AdamWScheduleFree(),
+        (
+            r"g = \nabla f(z + \beta_1 (\theta - z))",
+            V,
+            V_HAT,
+            r"z \leftarrow z - \frac{\eta g}{\sqrt{\hat v} + \epsilon}",
+            r"\theta \leftarrow \theta + \frac{z - \theta}{t}",
+        ),
+    ),
+    (
+        optimizers.ClippedValue(),
+        (
+            G,
+            r"g' = \operatorname{sign}(g) \min(|g|, c)",
+            r"\theta \leftarrow \theta - \eta g'",
+        ),
+    ),
+]

@@ -9,7 +9,7 @@ from optimizers import latex, schedule_latex, schedules
 from optimizers.hyperparameters import Number
 from optimizers.program import typeset
 from optimizers.rule import Rule, rate
-from tests.optimizers.formulas import ADAM_S_FAMILY
+from tests.optimizers.formulas import ADAM_S_FAMILY, OTHER_FAMILIES
 
 G = r"g = \nabla f(\theta)"
 M = r"m \leftarrow \beta_1 m + (1 - \beta_1) g"
@@ -20,6 +20,7 @@ E_G2 = r"E[g^2] \leftarrow \gamma E[g^2] + (1 - \gamma) g^2"
 
 AROUND = {
     optimizers.ClippedGradient: ((r"g \to g \frac{c'}{\max(\|g\|, c')}",), ()),
+    optimizers.ClippedValue: ((r"g \to \operatorname{sign}(g) \min(|g|, c')",), ()),
     optimizers.SAM: ((r"\nabla f(\theta) \to \nabla f(\theta + \rho \frac{g}{\|g\|})",), ()),
     optimizers.DecoupledWeightDecay: ((), (r"\theta \to \theta - \lambda \theta_{t-1}",)),
     optimizers.Lookahead: (
@@ -131,6 +132,7 @@ GOLDEN = [
         ),
     ),
     *ADAM_S_FAMILY,
+    *OTHER_FAMILIES,
     *((rule(), rule.formula) for rule in optimizers.CATALOGUE.values() if rule.formula and rule not in AROUND),
 ]
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)

@@ -170,6 +170,14 @@ def test_each_has_a_label_and_says_in_a_sentence_what_it_does(owner, field, spec
 
 
 SAID = {
+    optimizers.NormalizedDescent: lambda first, last: (first, last) == pytest.approx((0.01 / sqrt(2),) * 2),
+    optimizers.SignSGD: lambda first, last: (first, last) == pytest.approx((0.01, 0.01)),
+    optimizers.Signum: lambda first, last: (first, last) == pytest.approx((0.01, 0.01)),
+    optimizers.QHM: lambda first, last: first == pytest.approx(0.01 * (0.3 + 0.7 * 0.001) * 3),
+    optimizers.OptimisticGradient: lambda first, last: (first, last) == pytest.approx((0.03, 0.03)),
+    optimizers.CentredRMSProp: lambda first, last: last > 5 * first,
+    optimizers.Rprop: lambda first, last: first == pytest.approx(0.01) and last == pytest.approx(50),
+    optimizers.AdamWScheduleFree: lambda first, last: (first, last) == pytest.approx((0.01, 0.005)),
     optimizers.RAdam: lambda first, last: 0.001 < last < 0.01,
     optimizers.AdaBelief: lambda first, last: last > 5 * first,
     optimizers.Yogi: lambda first, last: last == pytest.approx(0.01, rel=0.1),

@@ -4,6 +4,7 @@ import pickle
 import re
 from itertools import pairwise
 from math import sqrt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -109,7 +110,8 @@ def test_the_state_keeps_its_names_and_shapes_and_every_letter_is_shaped_like_th
 
 @RULES
 def test_each_step_asks_for_as_many_gradients_as_the_method_has(rule, beale, descend):
-    descend(rule(), beale, [-1.0, 1.5], 20)
+    rate = rate_field(rule)
+    descend(rule().having(rate, 0.01) if rate else rule(), beale, [-1.0, 1.5], 20)
     if rule is optimizers.BFGS:  # one at each trial that leads low enough, so at least two
         assert beale.calls > 40
     else:
@@ -180,6 +182,24 @@ def test_nadam_is_the_published_recurrence(field, descend):
         v = 0.8 * v + 0.2 * g * g
         m_hat, v_hat = m / (1 - 0.7**t), v / (1 - 0.8**t)
         theta = theta - 0.3 / (sqrt(v_hat) + 1e-3) * (0.7 * m_hat + 0.3 * g / (1 - 0.7**t))
+
+
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("epsilon", [1e-4, 1e-300])
+def test_centred_rmsprop_stays_finite_where_all_gradients_are_alike(inside, epsilon, field, descend):
+    rule = optimizers.CentredRMSProp(0.01, epsilon=epsilon, epsilon_inside=inside)
+    points, _ = descend(rule, field("10000*x + y"), (0.0, 0.0), 400)
+    assert np.isfinite(points).all()
+
+
+@pytest.mark.parametrize(("corrected_first", "expected"), [(False, (-1.66972, -1.93218)), (True, (-1.47368, -1.73684))])
+def test_the_maximum_of_amsgrad_is_taken_before_or_after_the_correction(corrected_first, expected):
+    rule = optimizers.AMSGrad(1.0, beta1=0.9, beta2=0.999, epsilon=1e-12, corrected_first=corrected_first)
+    x, state = np.zeros(2), rule.begin(np.zeros(2))
+    for t, gradient in enumerate([(1.0, 1.0), (0.0, 0.5)], start=1):
+        told = SimpleNamespace(t=t, gradient=lambda points, gradient=gradient: np.array(gradient))
+        x, state = rule.step(x, told, state)
+    assert x == pytest.approx(expected, abs=1e-5)
 
 
 def test_adagrad_never_forgets(beale, descend):

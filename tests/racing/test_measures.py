@@ -14,6 +14,7 @@ from tests.racing.twice import AsksTwiceNowAndThen
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
 ELSEWHERE = (optimizers.Nesterov, optimizers.BFGS, optimizers.NelderMead, optimizers.SAM)
+ELSEWHERE += (optimizers.SGDScheduleFree, optimizers.AdamWScheduleFree)
 AT_THE_POINT = [rule for rule in optimizers.CATALOGUE.values() if rule not in ELSEWHERE]
 
 

@@ -32,10 +32,15 @@ TOO_SLOW = {("rosenbrock", "GradientDescent"), ("rosenbrock", "AdaGrad")}
 """Rosenbrock's: along the valley, which is what the surface is for, these two crawl at any rate that is no leap."""
 
 
-IN_A_HOLLOW = {("levy_13", rule) for rule in ("GradientDescent", "RMSProp", "Lion")} | {("cars_raw", "RAdam")}
+UNSWUNG = ("GradientDescent", "NormalizedDescent", "SignSGD", "QHM", "OptimisticGradient", "RMSProp", "CentredRMSProp")
+IN_A_HOLLOW = {("levy_13", rule) for rule in (*UNSWUNG, "Lion")}
+IN_A_HOLLOW |= {("cars_raw", "RAdam"), ("cars_raw", "OptimisticGradient")}
 """Lévy's: the start lies in a hollow so small that these, which do not swing, find its bottom next to it. On the raw
-cars RAdam's first steps, which nothing scales, forbid a larger rate.
+cars first steps that nothing scales, or that are foreseen too long, forbid a larger rate.
 """
+
+TRAILS = {("monkey_saddle", "SGDScheduleFree")}
+"""An average comes after: it is still on its way as its points have long left."""
 
 SHARES = 4
 """Over a list of places all of the first rules are watched everywhere, each other at every so manieth place."""
@@ -101,7 +106,7 @@ def test_nobody_is_lost_or_leaves_the_picture(key, rule):
 
 @pytest.mark.parametrize(("key", "rule"), watched_at(BOTTOMLESS))
 def test_where_there_is_no_bottom_everybody_leaves_within_the_race_and_not_at_once(key, rule):
-    assert 20 <= len(seen(watched(key, rule))) <= 200
+    assert 20 <= len(seen(watched(key, rule))) <= (STEPS + 1 if (key, rule) in TRAILS else 200)
 
 
 @pytest.mark.parametrize(("key", "rule"), watched_at(surfaces.CATALOGUE))

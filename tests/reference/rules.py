@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 import optax
+import prodigyopt
 import pytorch_optimizer
+import schedulefree
 import timm.optim
 import torch
 import torch_optimizer
@@ -22,7 +24,7 @@ from wrappers_and_searches import STEPS, SURFACES, by_optax, by_torch, compiled
 KEPT = (1, 2, 3, 5, 10, 20, 50, STEPS)
 """The steps whose points are kept."""
 
-LIBRARIES = ("torch", "optax", "jax", "pytorch_optimizer", "torch_optimizer", "timm")
+LIBRARIES = ("torch", "optax", "jax", "pytorch_optimizer", "torch_optimizer", "timm", "schedulefree", "prodigyopt")
 
 
 def by_diagonal(make, expression, start):
@@ -197,12 +199,117 @@ def adam_family():
     yield "SOAP", {**rate, **turned}, "by hand", lambda *on: by_hand(soap(0.06, **turned), *on)
 
 
+def by_average(make, expression, start):
+    """Follow the average of one of schedulefree's."""
+    loss, *_ = compiled(expression, [{"sin": torch.sin, "cos": torch.cos}, "math"])
+    point = torch.tensor(start, requires_grad=True)
+    optimizer, path = make([point]), [start]
+    for _ in range(STEPS):
+        optimizer.train()
+        optimizer.zero_grad()
+        loss(*point).backward()
+        optimizer.step()
+        optimizer.eval()
+        path.append(point.tolist())
+    return path
+
+
+def others():
+    """Yield the same of the rules that follow the gradient, that scale it by coordinates, and that need no rate."""
+    torched = lambda made, **more: partial(by_torch, partial(made, **more))  # noqa: E731
+    small = {"learning_rate": 0.03}
+
+    yield (
+        "NormalizedDescent",
+        small,
+        "optax",
+        partial(by_optax, optax.chain(optax.normalize_by_update_norm(eps=0.0), optax.scale_by_learning_rate(0.03))),
+    )
+    yield "SignSGD", small, "optax", partial(by_optax, optax.sign_sgd(0.03))
+    yield (
+        "Signum",
+        {**small, "momentum": 0.7},
+        "pytorch_optimizer",
+        torched(pytorch_optimizer.SignSGD, lr=0.03, momentum=0.7, weight_decay=0.0),
+    )
+    yield (
+        "QHM",
+        {"learning_rate": 0.02, "momentum": 0.95, "nu": 0.6},
+        "pytorch_optimizer",
+        torched(pytorch_optimizer.QHM, lr=0.02, momentum=0.95, nu=0.6, weight_decay=0.0),
+    )
+    yield (
+        "AggMo",
+        {"learning_rate": 0.002, "damping": 0.2},
+        "torch_optimizer",
+        torched(torch_optimizer.AggMo, lr=0.002, betas=(0.0, 0.8, 0.96)),
+    )
+    yield (
+        "OptimisticGradient",
+        {"learning_rate": 0.01, "optimism": 0.7},
+        "optax",
+        partial(by_optax, optax.optimistic_gradient_descent(0.01, alpha=1.0, beta=0.7)),
+    )
+    centred = {"learning_rate": 0.02, "decay": 0.8, "epsilon": 0.1}
+    yield (
+        "CentredRMSProp",
+        {**centred, "epsilon_inside": False},
+        "torch",
+        torched(torch.optim.RMSprop, lr=0.02, alpha=0.8, eps=0.1, centered=True),
+    )
+    yield (
+        "CentredRMSProp",
+        {**centred, "epsilon_inside": True},
+        "optax",
+        partial(by_optax, optax.rmsprop(0.02, decay=0.8, eps=0.1, centered=True)),
+    )
+    yield (
+        "Rprop",
+        {**small, "shrink": 0.4, "grow": 1.3, "step_min": 1e-4, "step_max": 0.5},
+        "torch",
+        torched(torch.optim.Rprop, lr=0.03, etas=(0.4, 1.3), step_sizes=(1e-4, 0.5)),
+    )
+    yield (
+        "DoG",
+        {"first": 0.01, "epsilon": 1e-3},
+        "optax",
+        partial(by_optax, optax.contrib.dog(init_step=("heuristic", 0.01), eps=1e-3)),
+    )
+    adapted = {"beta1": 0.8, "beta2": 0.95, "first": 0.01, "coefficient": 0.5, "epsilon": 1e-300}
+    yield (
+        "Prodigy",
+        adapted,
+        "prodigyopt",
+        torched(prodigyopt.Prodigy, betas=(0.8, 0.95), d0=0.01, d_coef=0.5, eps=1e-300),
+    )
+    yield (
+        "SGDScheduleFree",
+        {"learning_rate": 0.02, "momentum": 0.8},
+        "schedulefree",
+        partial(by_average, partial(schedulefree.SGDScheduleFree, lr=0.02, momentum=0.8)),
+    )
+    free = {"learning_rate": 0.03, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3}
+    yield (
+        "AdamWScheduleFree",
+        free,
+        "schedulefree",
+        partial(by_average, partial(schedulefree.AdamWScheduleFree, lr=0.03, betas=(0.8, 0.95), eps=1e-3)),
+    )
+    clipped = {"inner": "Momentum", "inner.learning_rate": 0.01, "inner.momentum": 0.8, "threshold": 1.5}
+    yield (
+        "ClippedValue",
+        clipped,
+        "optax",
+        partial(by_optax, optax.chain(optax.clip(1.5), optax.sgd(0.01, momentum=0.8))),
+    )
+
+
 def main():
     """Write all cases beside this file."""
     made = []
     for surface in ("beale", "waves"):
         expression, start = SURFACES[surface]
-        for optimizer, values, reference, follow in adam_family():
+        for optimizer, values, reference, follow in (*adam_family(), *others()):
             path = follow(expression, start)
             case = {"surface": surface, "expression": expression, "start": start, "optimizer": optimizer}
             case |= {"hyperparameters": values, "reference": reference, "steps": len(path) - 1}
