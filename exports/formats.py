@@ -18,7 +18,7 @@ _DRAWN = ("view", "styles", "chart", "caption", "glass", *_SIZED)
 _MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
 _TORCH, _SAVE = "exports.torch_code:torch_script", "setups.link:save"
 _STILL = (*_DRAWN, "step")
-_PAGE = ("view", "look", "styles", "chart", "caption", "glass", "step", "plotly")
+_PAGE = ("view", "look", "styles", "chart", "caption", "glass", "step", "hands", "plotly")
 
 
 class Format(NamedTuple):

@@ -41,6 +41,11 @@ OPTIONS: Mapping[str, Count | Hyperparameter | Choice | Switch] = MappingProxyTy
         "fps": _number(25, say("Frames a second"), (1, 50), (5, 50), say("How many frames are shown in a second.")),
         "spacing": Choice(say("Frames follow"), SPACINGS),
         "turn": _number(0, say("Turn (degrees)"), (-360, 360), (0, 180), say("How far the 3-D view turns meanwhile.")),
+        "hands": Switch(
+            True,
+            say("To play with"),
+            say("On a page each racer has a slider, and the start can be dragged, as by default."),
+        ),
         "plotly": Choice("plotly.js", dict(zip(PLOTLY, _PLOTLY, strict=True))),
     }
 )

@@ -42,6 +42,7 @@ def race_html(
     step: int | None = None,
     caption: bool = True,
     glass: str | None = None,
+    hands: bool = True,
     plotly: str = PLOTLY[0],
     progress: Progress | None = None,
 ) -> str:
@@ -51,6 +52,7 @@ def race_html(
     chart: the one beside it. look: how the picture looks, in the page's colours unless it says otherwise. styles: one
     for each racer, the usual ones where None. step: where the race stands, at its end where None. caption: whether the
     formula, the start and the learning rates stand below. glass: the racer of whose steps the page tells, if any.
+    hands: whether each racer has a slider, and the start can be dragged.
     plotly: one of `PLOTLY`. `progress` is told of each part. ValueError naming the field, what is expected and what was
     given.
     """
@@ -66,7 +68,7 @@ def race_html(
         below += steps.section(race, glass, looks[glass].color, step)
         more = {"css": steps.CSS, "modules": steps.MODULES}
     note(1, 2)
-    shown = {"view": view, "chart": chart, "look": look, "step": step}
+    shown = {"view": view, "chart": chart, "look": look, "step": step, "hands": hands}
     page = standalone("race_html", race, worn, plotly=plotly, below=below, letters=_letters, **shown, **more)
     note(2, 2)
     return page

@@ -21,6 +21,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +30,11 @@ from numpy.typing import ArrayLike
 from optimizers import Rule
 from optimizers.program import Unrecorded, asked, taped, told_numbers
 from racing import Race, Run
+from racing.axis import COORDINATES, fields, varied_at
 from racing.drawn import drawn_noise, mini_batches
 from racing.judge import escape
+from racing.rates import spec_on
+from racing.stops import positions
 from surfaces import Surface
 
 DIGITS = 8
@@ -67,6 +71,28 @@ def descents(rules: Iterable[Rule], surface: Surface) -> Live:
     named = _Names()
     told = {**_ground(surface, named), "start": surface.start, "racers": [_ruled(rule, named) for rule in rules]}
     return Live(told, named.programs)
+
+
+def sliders(race: Race) -> dict[str, list]:
+    """Return the header's `handles` and `stops`: a slider for the first number of each racer that a browser runs."""
+    handles, stops = [], []
+    for number, run in enumerate(race.values()):
+        if found := _first(run, race.surface):
+            field, label, values, value = found
+            handles.append([f"{number}", number, field, label, values])
+            stops.append(values.index(value))
+    return {"handles": handles, "stops": stops}
+
+
+def _first(run: Run, surface: Surface) -> tuple | None:
+    """Return a racer's first field as the engine calls it, its label, the stops of its slider, and which it is at."""
+    field = next((field for field in fields(run.rule) if field not in COORDINATES), None)
+    if field is None or _ruled(run.rule, _Names()) is None:
+        return None
+    varied = varied_at(run.rule, field)
+    value = attrgetter(varied)(run.rule)
+    spec = spec_on(run.rule, surface, field)
+    return varied, spec.label, positions(spec, value), value
 
 
 class _Names:

@@ -34,12 +34,14 @@ def notebook_html(
     view: str = CONTOUR,
     chart: Chart = USUAL,
     look: Look = USUAL_LOOK,
+    hands: bool = True,
     plotly: str = PLOTLY[1],
     height: int = HEIGHT,
 ) -> str:
     """Return `race` as HTML that shows the player in a notebook's cell; light or dark as the notebook is.
 
     chart: the one beside the picture. look: how the picture looks, in the notebook's colours unless it says otherwise.
+    hands: whether each racer has a slider, and the start can be dragged.
     plotly: one of `PLOTLY`. height: pixels that a wide cell gives to it; more where a long legend or a narrow cell
     needs more. ValueError naming the field, what is expected and what was given.
     """
@@ -51,6 +53,7 @@ def notebook_html(
         view=view,
         chart=chart,
         look=look,
+        hands=hands,
         plotly=plotly,
         css=Template(text("notebook.css")).substitute(height=height),
         first=f"<script>{text('frame.js')}</script>",

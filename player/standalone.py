@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
@@ -22,6 +22,7 @@ import words
 from figures import DARK, LIGHT, Chart, Look, Style, landscape
 from figures.views import VIEWS
 from player.assets import BROWSER
+from player.live import live, sliders
 from player.message import header_text
 from player.payload import payload
 from player.words import NO_PLOTLY
@@ -34,10 +35,19 @@ PLOTLY = ("inside", "cdn")
 
 PAGES = Path(__file__).parent / "pages"
 
-_PLAIN = " !$&'()*+,/:;=?@[]^`{|}~"
+_PLAIN = " !\"$&'()*+,/:;=>?@[]^`{|}~"
 """What a data: address inside a script holds as it is."""
 
+_HANDS = ("hands.js",)
+
+_FOR_READERS = re.compile(r"(?m)^ *(?://.*\n|/\*\*(?:.|\n)*?\*/\n|\n)|^ +| // .*$")
+"""In a script: comments, empty lines, and what stands before a line."""
+
+_GOING_ON = re.compile(r"(?m)^(?!import )(.*[;{,(\[])\n(?!import )")
+"""A line that the next one may stand behind."""
+
 _IMPORTED = re.compile(r'\bfrom "\./([\w/-]+\.js)"')
+_NAMED = re.compile(r'\b(from |import\()"\./([\w/-]+\.js)"')
 
 
 def standalone(
@@ -50,6 +60,7 @@ def standalone(
     look: Look,
     plotly: str,
     step: int | None = None,
+    hands: bool = True,
     css: str = "",
     first: str = "",
     below: str = "",
@@ -60,7 +71,8 @@ def standalone(
     reader's system.
 
     chart: the one beside the picture. look: how the picture looks, in the page's colours unless it says otherwise.
-    plotly: one of `PLOTLY`. step: where the race stands, at its end where None. css: rules after the page's own. first:
+    plotly: one of `PLOTLY`. step: where the race stands, at its end where None. hands: whether a racer's
+    first number has a slider and the start can be dragged. css: rules after the page's own. first:
     a script that runs before all others. below: HTML under the player. letters: returns rules that bring the letters of
     a text. modules: what scripts in `below` import. ValueError naming `owner`, the field, what is expected and what was
     given.
@@ -80,10 +92,18 @@ def standalone(
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
         below=below,
         race=packed_words(message),
+        hands=packed_bytes(_told({**live(race).header(), **sliders(race)})) if hands else "",
     )
     more = css + letters(header_text(message) + body)
     return _page(
-        body, name, "page.js", ("index.js", "unpacked.js", *modules), plotly, "player.css", more=more, first=first
+        body,
+        name,
+        "page.js",
+        ("index.js", "unpacked.js", *(_HANDS if hands else ()), *modules),
+        plotly,
+        "player.css",
+        more=more,
+        first=first,
     )
 
 
@@ -150,6 +170,10 @@ def _check(owner: str, field: str, value, choices: tuple[str, ...]) -> None:
         )
 
 
+def _told(header: Mapping) -> bytes:
+    return json.dumps(words.told(header), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
 def packed_words(message: bytes) -> str:
     """Return `message`, whole 32-bit words, in half its size: neighbours on a path differ little."""
     words = np.frombuffer(message, "<u4")
@@ -177,9 +201,10 @@ def _modules(first: Sequence[str]) -> str:
 def bare(script: str, folder: str = "") -> str:
     """Return a `script` of a folder with its imports from "./name.js" taken from "player/folder/name.js".
 
-    The import map knows those.
+    The import map knows those. What only a reader needs is left out.
     """
-    return _IMPORTED.sub(rf'from "{PurePosixPath("player", folder)}/\1"', script)
+    script = _GOING_ON.sub(r"\1", _FOR_READERS.sub("", script))
+    return _NAMED.sub(rf'\1"{PurePosixPath("player", folder)}/\2"', script)
 
 
 def _plotly(where: str) -> str:

@@ -68,6 +68,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "after": say("Race after this one (Page Down)"),
             "present": say("Presenter view (P)"),
             "leave": say("Leave the presenter view (P or Escape)"),
+            "as-it-was": say("As it was"),
             "own-slider": joined(": ", [_HOLES["name"], _HOLES["quantity"]]),
             "lowest": say("lowest final loss at {value}", **_HOLES),
             "lost": say("lost or left"),

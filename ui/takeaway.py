@@ -14,7 +14,7 @@ from exports.progress import Progress
 from figures.choice import Choice
 from figures.look import CHOICES as LOOKS
 from figures.views import RELIEF
-from optimizers import Hyperparameter
+from optimizers import Hyperparameter, Switch
 from player import saver_payload
 from racing import Race
 from setups import link
@@ -191,9 +191,9 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
         own["caption"] = bound(st.toggle, OPTIONS["caption"].label, key=f"take.{wanted}", **asked)
     if "glass" in kind.options:
         own["glass"] = _glass([racer.name for racer in setup.racers if racer.on])
-    for option in ("frames", "fps", "spacing", "turn", "plotly"):
+    for option in ("frames", "fps", "spacing", "turn", "hands", "plotly"):
         if option in kind.options and (option != "turn" or setup.view == RELIEF):
-            own[option] = _choice(option) if isinstance(OPTIONS[option], Choice) else _number(option, OPTIONS[option])
+            own[option] = _asked(option, OPTIONS[option])
     return setup, kind.asked(setup, own, charted)
 
 
@@ -217,6 +217,17 @@ def _theme(kind: Format) -> str:
         theme = theme if theme in titles else st.context.theme.type or next(iter(titles))
     asked = {"key": f"take.theme {kind.drawn}", "value": theme, "take": partial(_set, "theme")}
     return bound(st.selectbox, LOOKS["theme"].label, list(titles), format_func=titles.get, **asked)
+
+
+def _asked(option: str, spec: Choice | Switch | Hyperparameter) -> Any:
+    if isinstance(spec, Choice):
+        return _choice(option)
+    if isinstance(spec, Switch):
+        value = st.session_state.taking.get(option, spec.default)
+        return bound(
+            st.toggle, spec.label, key=f"take.{option}", value=value, take=partial(_set, option), help=spec.help
+        )
+    return _number(option, spec)
 
 
 def _choice(option: str) -> str:

@@ -1,28 +1,34 @@
 // What hands take hold of beside a race: the page's sliders, that of the racer that stands out, the mark of the start. The
 // player follows them before the server hears of it.
 
+import { Alone } from "./alone.js";
 import { Engine } from "./engine/engine.js";
 import { Finals } from "./finals.js";
 import { Grip } from "./grip.js";
 import { listenToLabels } from "./labels.js";
-import { Live } from "./live.js";
+import { Live, START } from "./live.js";
 import { OwnSlider } from "./own.js";
 import { MAPS } from "./plans.js";
 import { listenToSliders } from "./sliders.js";
 
 export class Hands {
-  /** At a `player`; `host` is sent "start", "stop" with the key of a slider and the number of the stop, and "draws". */
+  /**
+   * At a `player`; `host` is sent "start", "stop" with the key of a slider and the number of the stop, and "draws". Where
+   * nobody listens what hands have done stays, and there are sliders for all that has one, and a way back.
+   */
   constructor(player, host) {
     this.player = player;
     this.live = new Live(new Engine(), {
       onChange: () => player.follow(),
       onLetGo: () => this.finals.leave(),
-      onNeed: () => host.send("draws", 1),
+      onNeed: () => host?.send("draws", 1),
+      stays: !host,
     });
     this.finals = new Finals(player.root, this.live);
-    const letGoAt = (key, stop) => host.send("stop", [key, stop]);
-    this.own = new OwnSlider(player.transport.element, this.live, letGoAt);
-    const letGo = (start) => host.send("start", start);
+    const letGoAt = (key, stop) => host?.send("stop", [key, stop]);
+    this.sliders = host ? [new OwnSlider(player.transport.element, this.live, letGoAt)] : [];
+    this.alone = host ? null : new Alone(player, this.live);
+    const letGo = (start) => host?.send("start", start);
     this.grips = MAPS.map((view) => new Grip(player.boards[view], this.live, letGo));
     this.cleanUps = [listenToSliders(this.live), listenToLabels(this.live, letGoAt)];
   }
@@ -30,6 +36,14 @@ export class Hands {
   /** Take a message; say whether all is there that it names. */
   update(header) {
     return this.live.update(header);
+  }
+
+  /** All begin there from now on, where nobody has to be asked. */
+  setStart(start) {
+    if (!this.alone) return;
+    this.live.take([START]);
+    this.live.set(START, start);
+    this.live.letGo();
   }
 
   /** How many steps there are, as things are in hand. */
@@ -48,7 +62,8 @@ export class Hands {
   /** Show the values that are in hand. */
   follow() {
     const { sent, legend, header, look } = this.player;
-    this.own.follow();
+    for (const slider of this.sliders) slider.follow();
+    this.alone?.follow();
     this.finals.follow(sent, legend.focus, header.chart, look);
   }
 
@@ -56,7 +71,8 @@ export class Hands {
   offer() {
     const { sent, legend } = this.player;
     const number = sent.findIndex(({ name }) => name === legend.focus);
-    this.own.offer(number, sent[number]);
+    for (const slider of this.sliders) slider.offer(number, sent[number]);
+    this.alone?.offer(sent);
   }
 
   /** Bring the mark of the start to its place. */

@@ -16,10 +16,10 @@ const PATIENCE = 2; // messages: one may have been on its way when a hand let go
 export class Live {
   /**
    * `engine` runs the race; `onChange()` is told that there is something new to be seen, `onLetGo()` of a release, and
-   * `onNeed()`, once, that what is in hand takes draws that were not sent.
+   * `onNeed()`, once, that what is in hand takes draws that were not sent. `stays`: whether no server answers.
    */
-  constructor(engine, { onChange, onLetGo, onNeed }) {
-    Object.assign(this, { engine, onChange, onLetGo, onNeed });
+  constructor(engine, { onChange, onLetGo, onNeed, stays = false }) {
+    Object.assign(this, { engine, onChange, onLetGo, onNeed, stays });
     this.asked = false; // for draws
     this.handles = new Map();
     this.changes = new Map(); // name of a handle → {value, waited: how many messages have come since it was let go}
@@ -40,7 +40,7 @@ export class Live {
     this.handles.set(START, { racer: null, field: START, told: header.live?.start });
     for (const [name, change] of this.changes) {
       const isSettled = () => same(this.handles.get(name).told, change.value) || (change.waited += 1) === PATIENCE;
-      if (!this.handles.has(name) || (name !== this.held && isSettled())) this.changes.delete(name);
+      if (!this.handles.has(name) || (name !== this.held && !this.stays && isSettled())) this.changes.delete(name);
     }
     return true;
   }
@@ -85,6 +85,12 @@ export class Live {
     if (name !== this.held && !this.changes.has(name)) return;
     if (same(this.handles.get(name).told, value)) this.changes.delete(name);
     else this.changes.set(name, { value, waited: 0 });
+    this.#show();
+  }
+
+  /** Let all be as it was told. */
+  clear() {
+    this.changes.clear();
     this.#show();
   }
 

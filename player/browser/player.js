@@ -119,6 +119,7 @@ export class Player {
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
     this.legend.show(this.racers, header, this.landscape, header.focus);
+    if (!this.host) this.hands?.offer();
     this.key.show(this.look.marks ? this.landscape.critical : []);
     this.#showWords();
     this.#draw();
@@ -206,7 +207,7 @@ export class Player {
     const heading = this.root.querySelector(".derby-heading");
     heading.textContent = title;
     heading.hidden = title === null;
-    const named = view === "3-D" ? ["drag-relief"] : this.host ? ["click", "drag-map"] : ["drag-map"];
+    const named = view === "3-D" ? ["drag-relief"] : this.host || this.hands ? ["click", "drag-map"] : ["drag-map"];
     this.root.querySelector(".derby-hint").textContent = hint(...named);
     this.transport.offer({ link: link !== null, races, presenting: this.presenter.open });
   }
@@ -257,7 +258,9 @@ export class Player {
     if (event.pointerType === "touch" && view.told.look(event)) return; // a finger cannot hover
     if (board.dataset.view === "loss") return;
     const start = view.locate(event.clientX, event.clientY);
-    if (start) this.host?.send("start", start);
+    if (!start) return;
+    this.host?.send("start", start);
+    this.hands?.setStart(start);
   }
 
   #watchSize() {

@@ -48,6 +48,35 @@ def test_it_plays_to_the_end_and_scrubs_back(opened):
     expect(opened.locator(".derby-readout")).to_have_text("step 0 / 80")
 
 
+def test_it_is_played_with_offline_and_comes_back_as_it_was(opened, file):
+    loss, back = opened.locator(".derby-loss").first, opened.get_by_role("button", name="As it was")
+    slider = opened.locator(".derby-hands .derby-slide").first
+    expect(back).to_be_disabled()
+    told, stop = loss.inner_text(), slider.input_value()
+    slider.fill("3")
+    expect(loss).not_to_have_text(told)
+    rate = opened.evaluate("window.player.hands.live.handleOf(window.player.hands.live.firstOf(0)).stops[3]")
+    other = run(rules={**RACERS, EVIL: optimizers.Adam(rate)}, steps=80)
+    ends = "window.player.racers.map(({ x, y }) => [x.at(-1), y.at(-1)])"
+    assert opened.evaluate(ends)[0] == pytest.approx(other[EVIL].points[-1].tolist(), abs=1e-9)
+    expect(opened.locator(".standings")).to_be_hidden()
+    opened.get_by_role("button", name="Side by side").click()
+    opened.get_by_role("button", name="Together").click()
+    opened.wait_for_function("window.player.boards.contour.ready")
+    grip = opened.locator(".derby-board[data-view=contour] .derby-grip")
+    grip.focus()
+    grip.press("ArrowLeft")
+    start = opened.evaluate("window.player.hands.live.start")
+    assert start[0] < 1
+    moved = run(rules={**RACERS, EVIL: optimizers.Adam(rate)}, start=tuple(start), steps=80)
+    for end, raced in zip(opened.evaluate(ends), moved.values(), strict=True):
+        assert end == pytest.approx(raced.points[-1].tolist(), abs=1e-9)
+    back.click()
+    expect(loss).to_have_text(told)
+    expect(slider).to_have_value(stop)
+    expect(opened.locator(".standings")).to_be_visible()
+
+
 def test_it_opens_at_the_step_asked_for_and_stays_where_one_goes(open_page, tmp_path):
     path = tmp_path / "race.html"
     path.write_text(race_html(run(rules=RACERS, steps=80), step=33), encoding="utf-8")
@@ -132,7 +161,7 @@ def test_it_tells_losses_marks_and_what_can_be_done_with_it(opened):
     opened.locator(".derby-fold").click()
     expect(opened.locator(".derby-key")).to_contain_text("global minimum")
     expect(opened.locator(".derby-hint")).to_have_text(
-        "Drag to move the map · Ctrl + wheel to zoom, or the wheel after a click"
+        "Click to set the start · Drag to move the map · Ctrl + wheel to zoom, or the wheel after a click"
     )
     opened.mouse.click(300, 300)  # nothing runs here that could take a start
     opened.locator(".derby-legend button").last.click()

@@ -27,7 +27,7 @@ def finished():
 
 def test_names_are_text_and_break_out_of_nothing(finished):
     page = Reader(race_html(finished, plotly="cdn"))
-    assert len(page.all("script")) == 4
+    assert len(page.all("script")) == 5
     assert not page.all("b")
     assert EVIL in page.texts
 
@@ -58,12 +58,19 @@ def test_every_module_of_the_player_is_inside_and_finds_the_others(finished):
     imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', text)[1])["imports"]
     assert {"player/index.js", "player/player.js", "player/landscape.js"} <= set(imports)
     assert set(imports) < {f"player/{path.relative_to(BROWSER).as_posix()}" for path in BROWSER.rglob("*.js")}
-    found = {"player/index.js", "player/unpacked.js"}
+    found = {"player/index.js", "player/unpacked.js", "player/hands.js"}
     for address in imports.values():
         source = unquote(address.removeprefix("data:text/javascript,"))
         found |= set(re.findall(r'^import .* from "(.*)";', source, re.MULTILINE))
         assert '"./' not in source
     assert found == set(imports)
+
+
+def test_what_it_takes_to_play_comes_only_where_it_is_wanted_and_is_small(finished):
+    played, seen = (race_html(finished, plotly="cdn", hands=hands) for hands in (True, False))
+    assert "player/engine/engine.js" in played
+    assert "player/engine/engine.js" not in seen
+    assert len(played.encode()) - len(seen.encode()) <= 50_000
 
 
 def test_letters_that_a_reader_s_machine_may_lack_come_along():
