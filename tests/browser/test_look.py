@@ -59,7 +59,7 @@ _LINES = """async (view) => {
     },
     set: () => true,
   });
-  paintUnder(notes, window.picture.boards[view].panes[0], 1);
+  paintUnder(notes, window.picture.boards[view].panes[0], 1, true);
   return lines;
 }"""
 
