@@ -51,9 +51,6 @@ class Prodigy(Rule):
     line = say("Adam that estimates its learning rate: how far the start is from the minimum.")
     letters: ClassVar[tuple[str, ...]] = ("m", "v", "s")
 
-    beta1: Number = of_mean(0.9)
-    beta2: Number = of_squares(0.999)
-    epsilon: Number = tiny(1e-8)
     first: Number = hyper(
         1e-6, above=0, slider=(1e-8, 1), log=True, label=say("first estimate"), symbol="d_0",
         help=say("The distance that is taken for granted at first; it only grows."),
@@ -62,18 +59,21 @@ class Prodigy(Rule):
         1.0, above=0, slider=(0.1, 10), log=True, label=say("coefficient"), symbol="c",
         help=say("What the estimated distance is multiplied by."),
     )  # fmt: skip
+    beta1: Number = of_mean(0.9)
+    beta2: Number = of_squares(0.999)
+    epsilon: Number = tiny(1e-8)
 
     def begin(self, x):
         """Return empty means, the start, and no estimate."""
         return super().begin(x) | {
             "theta_0": np.array(x, dtype=float),
-            "r": for_each_run(0, x),
-            "d": for_each_run(0, x),
+            "r": for_each_run(0.0, x),
+            "d": for_each_run(0.0, x),
         }
 
     def step(self, x, ask, state):
         """Average as Adam does in units of the distance, step, and estimate the distance anew."""
-        beta1, beta2, epsilon, first, c = self.at(ask.t)
+        first, c, beta1, beta2, epsilon = self.at(ask.t)
         g, theta_0 = ask.gradient(x), state["theta_0"]
         delta = np.maximum(state["d"], first)
         beta3 = np.sqrt(beta2)

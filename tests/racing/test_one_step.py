@@ -5,14 +5,17 @@ import pytest
 
 import optimizers
 import surfaces
-from racing import Step, no_step, race
+from optimizers import rate_field
+from racing import Step, no_step, race, suited_rate
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 
 
 @RULES
 def test_a_step_leads_from_point_to_point_and_from_loss_to_loss(rule):
-    run = race(surfaces.get("himmelblau"), {"a": rule()}, steps=9)["a"]
+    surface, rate = surfaces.get("himmelblau"), rate_field(rule)
+    made = rule().having(rate, suited_rate(rule, surface)) if rate else rule()
+    run = race(surface, {"a": made}, steps=9)["a"]
     for number in range(1, 10):
         step = Step(run, number)
         assert no_step(run, number) is None
