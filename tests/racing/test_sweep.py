@@ -256,7 +256,7 @@ def test_help_names_every_surface_and_rule(capsys):
     [
         ([], "expected --surface; --help says all"),
         (["--surface", "rosenbrok"], "--surface: expected one such as rosenbrock, got 'rosenbrok'"),
-        (["--rule", "Adan"], "--rule: expected one such as Adam"),
+        (["--rule", "Adamm"], "--rule: expected one such as Adam"),
         (["--steps", "10", "--steps", "10"], "--steps: expected once, got it twice"),
         (["--set", "beta1=0.5"], "--set and --vary: expected beta1 in one of them, got it in both"),
         (["--vary", "beta2=0:1:5"], "Adam: beta2 must be at least 0 and below 1, got 1"),
