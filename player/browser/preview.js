@@ -6,14 +6,14 @@ import { evenly } from "./decode.js";
 import { tell } from "./words.js";
 
 /**
- * `racer` as `run` {x, y, loss, stopped, gone} has it; without a run as it was, in a colour that is none of a racer's. `header`
- * is that of the message, `domain` its landscape, `steps` how many there are now.
+ * `racer` as `run` {x, y, loss, stopped, gone} has it; without a run as it was, which is past, in a colour that is none of a
+ * racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now.
  */
 export function previewed(racer, run, { header, domain, steps, color }) {
   const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
   if (!run) {
     const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
-    return { ...racer, x, y, loss, drawn, places, color };
+    return { ...racer, x, y, loss, drawn, places, color, isPast: true };
   }
   const { x, y, stopped, gone } = run;
   const { offset } = header.chart;

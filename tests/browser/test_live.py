@@ -169,6 +169,8 @@ def test_the_mark_of_the_start_is_dragged_and_all_follow_but_those_that_cannot_r
     assert same(paths, moved) == [True, True, False]
     np.testing.assert_allclose(paths[2], raced()["Simplex"].points, rtol=1e-6, atol=1e-6)
     assert colors[2].startswith(stand.page.evaluate("window.player.look.muted"))
+    legend = stand.find(".derby-legend .derby-told").all_inner_texts()
+    assert [bool(text.strip()) for text in legend] == [True, True, False]  # its loss and place are another race's
     stand.send(told(moved, view=view))
     assert same(points(stand), moved) == [True, True, True]
 
