@@ -45,8 +45,8 @@ export class Legend {
       const { button, loss, place } = this.rows[i];
       const gone = hasStopped(racer, step);
       button.classList.toggle("derby-gone", gone);
-      write(loss, gone ? racer.gone : lossText(racer.loss[step], offset));
-      write(place, gone ? "" : ordinal(this.places[i]));
+      write(loss, gone ? racer.gone : racer.isPast ? "" : lossText(racer.loss[step], offset));
+      write(place, this.places[i] === null ? "" : ordinal(this.places[i]));
     });
   }
 
@@ -59,7 +59,8 @@ export class Legend {
       const at = { x: significant(x[step]), y: significant(y[step]) };
       return tell("one", { name, place: place.textContent, loss: loss.textContent, ...at });
     });
-    const order = racers.map((_, i) => i).sort((i, j) => (places[i] ?? Infinity) - (places[j] ?? Infinity) || i - j);
+    const known = racers.map((_, i) => i).filter((i) => !racers[i].isPast);
+    const order = known.sort((i, j) => (places[i] ?? Infinity) - (places[j] ?? Infinity) || i - j);
     return tell("all", { step, last, racers: order.map((i) => told[i]).join("; ") });
   }
 

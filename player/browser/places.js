@@ -3,19 +3,20 @@
 const LOST = 2;
 
 /**
- * The place of each racer at a step, equals sharing one; null for those that have stopped. `offset` is what was taken off
- * the losses; `ranking` {minimum, bounded, equal} and the racers' own steps are those of a message's header.
+ * The place of each racer at a step, equals sharing one; null for those that have stopped, or of which only a past run is
+ * known. `offset` is what was taken off the losses; `ranking` {minimum, bounded, equal} and the racers' own steps are those
+ * of a message's header.
  */
 export function placesAt(step, racers, { minimum, bounded, equal }, domain, offset) {
   const height = ({ loss }, at) => (minimum === null ? loss[at] + offset : Math.abs(loss[at] + offset - minimum));
   const inside = ({ x, y }, at) => within(x[at], domain.x) && within(y[at], domain.y);
-  const start = height(racers[0], 0);
-  const heights = racers.map((racer) => height(racer, step));
+  const start = height(racers.find(({ isPast }) => !isPast) ?? racers[0], 0);
+  const heights = racers.map((racer) => (racer.isPast ? Infinity : height(racer, step)));
   const drop = minimum === null ? start - Math.min(start, ...heights) : start;
   const levels = levelled(heights, equal * drop);
   const known = (since) => (since <= step ? since : Infinity);
   const keys = racers.map((racer, i) => {
-    if (hasStopped(racer, step)) return null;
+    if (racer.isPast || hasStopped(racer, step)) return null;
     const [arrived, settled] = [known(racer.arrived), known(racer.settled)];
     const lost = racer.lost && settled <= step;
     const left = inside(racer, 0) && !inside(racer, step);

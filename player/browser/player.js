@@ -207,7 +207,8 @@ export class Player {
     const heading = this.root.querySelector(".derby-heading");
     heading.textContent = title;
     heading.hidden = title === null;
-    const named = view === "3-D" ? ["drag-relief"] : this.host || this.hands ? ["click", "drag-map"] : ["drag-map"];
+    const isFree = (this.host || this.hands) && !this.lesson.asks;
+    const named = view === "3-D" ? ["drag-relief"] : isFree ? ["click", "drag-map"] : ["drag-map"];
     this.root.querySelector(".derby-hint").textContent = hint(...named);
     this.transport.offer({ link: link !== null, races, presenting: this.presenter.open });
   }
@@ -244,6 +245,7 @@ export class Player {
   /** Let the race run, now that the question is answered. */
   #reveal() {
     this.root.classList.remove("derby-asked");
+    this.#showWords();
     this.clock.lock(false);
     this.clock.seek(0);
     this.clock.play();
@@ -256,7 +258,7 @@ export class Player {
   #setStart(event, board) {
     const view = this.boards[board.dataset.view];
     if (event.pointerType === "touch" && view.told.look(event)) return; // a finger cannot hover
-    if (board.dataset.view === "loss") return;
+    if (board.dataset.view === "loss" || this.lesson.asks) return;
     const start = view.locate(event.clientX, event.clientY);
     if (!start) return;
     this.host?.send("start", start);

@@ -6,25 +6,25 @@ import { evenly } from "./decode.js";
 import { tell } from "./words.js";
 
 /**
- * `racer` as `run` {x, y, loss, stopped} has it; without a run as it was, in a colour that is none of a racer's. `header`
- * is that of the message, `domain` its landscape, `steps` how many there are now.
+ * `racer` as `run` {x, y, loss, stopped, gone} has it; without a run as it was, which is past, in a colour that is none of a
+ * racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now.
  */
 export function previewed(racer, run, { header, domain, steps, color }) {
   const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
   if (!run) {
     const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
-    return { ...racer, x, y, loss, drawn, places, color };
+    return { ...racer, x, y, loss, drawn, places, color, isPast: true };
   }
-  const { x, y, stopped } = run;
+  const { x, y, stopped, gone } = run;
   const { offset } = header.chart;
   const loss = run.loss.map((value) => value - offset);
   const measured = measuresOf(run, offset, header.ranking)[header.chosen.quantity];
   const inChart = (_, step) => inUnits(header.chart, stopped !== null && step >= stopped ? Infinity : measured(step));
-  const shown = { ...racer, live: true, x, y, loss, places, stopped, settled: undefined };
+  const shown = { ...racer, live: true, x, y, loss, places, stopped: gone, settled: undefined };
   shown.arrived = arrivalOf(shown, header.ranking, domain, offset);
   if (measured) shown.drawn = run.loss.map(inChart);
   else Object.assign(shown, { drawn: racer.drawn && lasting(racer.drawn, steps), inked: color });
-  if (stopped !== null) shown.gone = shown.ending = tell("stopped", { step: stopped });
+  if (gone !== null) shown.gone = shown.ending = tell("stopped", { step: gone });
   return shown;
 }
 

@@ -19,6 +19,10 @@ def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_som
     expect(app.page.locator(".derby-standings")).to_have_count(0)
     app.page.keyboard.press("End")
     app.expect_step(0)
+    expect(app.board().locator(".derby-grip")).to_be_hidden()
+    app.page.mouse.click(*app.pixel(0.5, 1.5))
+    app.settle()
+    expect(app.number("Start x")).to_have_value("-2")
 
     with app.asking():
         panel(app).get_by_role("button", name="Both").click()

@@ -116,6 +116,15 @@ def test_the_chart_follows_as_the_server_will_draw_it(stand, quantity):
     )
 
 
+def test_who_runs_away_is_said_to_have_diverged_when_the_server_will_say_so(stand):
+    tame, wild = raced({"Momentum": optimizers.Momentum(0.001)}), raced({"Momentum": optimizers.Momentum(0.2)})
+    handle = ("racer1.learning_rate~slider", 0, "learning_rate", "learning rate", [0.001, 0.2])
+    stand.send(message(tame, live={**live(tame).header(), "handles": [handle], "stops": [0]}))
+    choose(stand, "Momentum")
+    stand.find(".derby-slide").press("ArrowRight")
+    expect(stand.find(".derby-told")).to_have_text(str(wild["Momentum"].verdict.said))
+
+
 def test_a_slider_that_goes_back_shows_what_was_told(raced_stand):
     stand = raced_stand
     choose(stand, "Adam")
@@ -160,6 +169,8 @@ def test_the_mark_of_the_start_is_dragged_and_all_follow_but_those_that_cannot_r
     assert same(paths, moved) == [True, True, False]
     np.testing.assert_allclose(paths[2], raced()["Simplex"].points, rtol=1e-6, atol=1e-6)
     assert colors[2].startswith(stand.page.evaluate("window.player.look.muted"))
+    legend = stand.find(".derby-legend .derby-told").all_inner_texts()
+    assert [bool(text.strip()) for text in legend] == [True, True, False]  # its loss and place are another race's
     stand.send(told(moved, view=view))
     assert same(points(stand), moved) == [True, True, True]
 

@@ -48,8 +48,9 @@ export class Engine {
   }
 
   /**
-   * What each racer does: {x, y, loss, stopped}, or null where it cannot run here. `changes`: start, steps, parameters by
-   * letter, noise for all, and by racer's number its fields, noise and batch_size. The next call reuses the arrays.
+   * What each racer does: {x, y, loss, stopped, gone}, or null where it cannot run here; `gone` is the step since which it
+   * has stopped or run away, or null. `changes`: start, steps, parameters by letter, noise for all, and by racer's number
+   * its fields, noise and batch_size. The next call reuses the arrays.
    */
   race(changes = {}) {
     return (this.#told?.racers ?? []).map((_, i) => {
@@ -73,8 +74,7 @@ export class Engine {
       if (!set) return null;
       if (this.#spare.x.length !== set.steps + 1) this.#spare = new Path(set.steps);
       this.#walk(set, this.#spare);
-      const { x, y, loss, stopped } = this.#spare;
-      return { loss: loss.at(-1), lost: stopped !== null || this.#isFar(x.at(-1), y.at(-1), set.start) };
+      return { loss: this.#spare.loss.at(-1), lost: this.#spare.gone !== null };
     });
   }
 
@@ -121,6 +121,14 @@ export class Engine {
   #walk(set, path) {
     this.#ground(set.parameters);
     walk({ ...set, slopes: slopesOf(set) }, set.start, path);
+    path.gone = this.#goneSince(path, set.start);
+  }
+
+  /** The step since which a run has run away or stopped, as racing/judge.py has it; null where it has not. */
+  #goneSince({ x, y, stopped }, start) {
+    let step = x.length;
+    while (step > 0 && this.#isFar(x[step - 1], y[step - 1], start)) step -= 1;
+    return step < x.length ? step : stopped;
   }
 
   /** Whether a run that ends there has run away, as racing/judge.py has it. */

@@ -3,7 +3,7 @@
 export class Path {
   constructor(steps) {
     [this.x, this.y, this.loss] = [0, 1, 2].map(() => new Float64Array(steps + 1));
-    this.stopped = null;
+    this.stopped = this.gone = null;
   }
 }
 
