@@ -174,16 +174,16 @@ def walk(
     """
     path, counts = memory((2, runs.steps + 1, len(runs))), []
     [state] = deque(_states(runs, path, counts, cancelled), maxlen=1)
-    _stray(runs, path, cancelled)
     burst = np.flatnonzero(~sound(state, len(runs)))
+    nowhere = ~np.isfinite(path[:, :, burst]).all(axis=0)
+    _stray(runs, path, cancelled)
     if burst.size:  # few, or lost within a few steps: run again, for the step at which it happened
-        nowhere = ~np.isfinite(path[:, :, burst]).all(axis=0)
         end = int(np.where(nowhere[-1], nowhere.argmax(axis=0), runs.steps).max())
         again = np.empty((2, runs.steps + 1, burst.size))
         states = islice(_states(runs.part(burst), again, [], cancelled), end)
         finite = np.array([sound(state, burst.size) for state in states])
         lasts = np.logical_or.accumulate(finite[::-1])[::-1]
-        path[:, 1 : end + 1, burst] = np.where(lasts, path[:, 1 : end + 1, burst], np.nan)
+        path[:, 1 : end + 1, burst] = np.where(lasts | nowhere[1 : end + 1], path[:, 1 : end + 1, burst], np.nan)
     if any(map(np.ndim, counts[-1])):  # not as many for each run
         return path, np.array([np.broadcast_to(sum(each), len(runs)) for each in counts])
     return path, np.broadcast_to(np.sum(counts, axis=1)[:, None], path.shape[1:])
