@@ -63,7 +63,8 @@ def payload(
     offset = usual.axis.offset
     losses = [run.values - offset for run in race.values()]
     drawn = [RacerLine(lines, i, run, losses[i]) for i, run in enumerate(race.values())]
-    told = {line.name: _told(line) for line in standings(race)}
+    lined = standings(race)
+    told = {line.name: _told(line, lined) for line in lined}
     beyond = window is not None
     with_arrows = look.arrows and has_arrows, beyond and look.arrows and (has_arrows or has_window)
     header = {
@@ -102,11 +103,12 @@ def payload(
     return packed(header, arrays)
 
 
-def _told(line: Standing) -> dict[str, int | str | bool]:
+def _told(line: Standing, lines: Sequence[Standing]) -> dict[str, int | str | bool]:
     """What tells a racer's place beside its loss, each where there is such a thing.
 
-    arrived, settled: the steps from which it is where it should be, and its verdict holds. lost: whether it is by then.
-    stopped: from which step on it has no place any more. ending, gone: what became of it then, at length and in short.
+    place: at the end, where the losses as they are sent cannot tell all apart. arrived, settled: the steps from which
+    it is where it should be, and its verdict holds. lost: whether it is by then. stopped: from which step on it
+    has no place any more. ending, gone: what became of it then, at length and in short.
     """
     arrived = line.steps_to_leave if line.steps_to_tolerance is None else line.steps_to_tolerance
     verdict = line.verdict
@@ -114,4 +116,6 @@ def _told(line: Standing) -> dict[str, int | str | bool]:
     if verdict.gone is not None:
         short = say("left at step {step}", step=verdict.gone) if verdict.ending is Ending.LEFT else verdict.said
         told |= {"stopped": verdict.gone, "ending": verdict.said, "gone": short}
+    else:
+        told["place"] = 1 + sum(other.place < line.place for other in lines if other.verdict.gone is None)
     return {name: value for name, value in told.items() if value is not None}

@@ -40,7 +40,7 @@ export class Legend {
     if (step === this.step) return;
     this.step = step;
     const { offset } = this.header.chart;
-    this.places = placesAt(step, this.racers, this.header.ranking, this.domain, offset);
+    this.places = this.#placesTold(step) ?? placesAt(step, this.racers, this.header.ranking, this.domain, offset);
     this.racers.forEach((racer, i) => {
       const { button, loss, place } = this.rows[i];
       const gone = hasStopped(racer, step);
@@ -48,6 +48,12 @@ export class Legend {
       write(loss, gone ? racer.gone : racer.isPast ? "" : lossText(racer.loss[step], offset));
       write(place, this.places[i] === null ? "" : ordinal(this.places[i]));
     });
+  }
+
+  /** The places in the standings, at the end of the race as it was sent. */
+  #placesTold(step) {
+    const places = this.racers.map(({ place, ...racer }) => (hasStopped(racer, step) ? null : place));
+    return step === this.header.steps && !places.includes(undefined) ? places : null;
   }
 
   /** What the pictures show at the step that was painted, of `last`, in words: who leads, and where each is. */

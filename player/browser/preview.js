@@ -13,14 +13,14 @@ export function previewed(racer, run, { header, domain, steps, color }) {
   const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
   if (!run) {
     const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
-    return { ...racer, x, y, loss, drawn, places, color, isPast: true };
+    return { ...racer, x, y, loss, drawn, places, color, place: undefined, isPast: true };
   }
   const { x, y, stopped, gone } = run;
   const { offset } = header.chart;
   const loss = run.loss.map((value) => value - offset);
   const measured = measuresOf(run, offset, header.ranking)[header.chosen.quantity];
   const inChart = (_, step) => inUnits(header.chart, stopped !== null && step >= stopped ? Infinity : measured(step));
-  const shown = { ...racer, live: true, x, y, loss, places, stopped: gone, settled: undefined };
+  const shown = { ...racer, live: true, x, y, loss, places, stopped: gone, settled: undefined, place: undefined };
   shown.arrived = arrivalOf(shown, header.ranking, domain, offset);
   if (measured) shown.drawn = run.loss.map(inChart);
   else Object.assign(shown, { drawn: racer.drawn && lasting(racer.drawn, steps), inked: color });

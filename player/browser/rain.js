@@ -34,8 +34,9 @@ export class Rain {
     this.anew.addEventListener("click", () => this.#begin());
   }
 
-  /** Take the rain of a figure that is drawn, its colours those of the page; none where it has none. */
-  show(rain) {
+  /** Take the rain of a figure that is drawn, its colours those of the page; none where it has none, or no programs. */
+  show(given) {
+    const rain = given?.live && given;
     const raining = this.drops.length > 0 && JSON.stringify(rain) === JSON.stringify(this.rain);
     this.rain = rain;
     if (!raining) this.stop();

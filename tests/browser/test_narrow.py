@@ -12,7 +12,7 @@ from figures.maps import map_figure
 from figures.seeds import seeds_figure
 from figures.tuning import tuning_figure
 from optimizers import Adam, GradientDescent, Momentum
-from player import plot_payload
+from player import plot_payload, raining
 from racing import Axis, basins, many_seeds, map_two, tune_all
 
 BEALE = surfaces.get("beale")
@@ -25,7 +25,8 @@ PHONE, LAPTOP = 390, 1440
 _BOXES = """() => [
   [".annotation-text", "title"], [".legendtext", "legend"], [".nsewdrag", "panel"], [".derby-take button", "button"],
   [".g-xtitle text, .g-x2title text, .g-ytitle text, .g-y2title text", "axis title"], [".ytick text", "label"],
-].flatMap(([selector, kind]) => [...document.querySelectorAll(`.derby ${selector}`)].map((element) => {
+].flatMap(([selector, kind]) => [...document.querySelectorAll(`.derby ${selector}`)].flatMap((element) => {
+  if (!element.getClientRects().length) return []; // not shown
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return { kind, text: element.textContent, left, right, top, bottom };
 }))"""
@@ -33,7 +34,7 @@ _BOXES = """() => [
 
 def _starts(count):
     maps = {name: basins(rule, BEALE, BEALE.minima, 10, 6) for name, rule in list(RACERS.items())[:count]}
-    return basins_figure(maps, LOOKS[:count], steps=10)
+    return raining(basins_figure(maps, LOOKS[:count], steps=10), maps)
 
 
 def _seeds():
