@@ -161,9 +161,10 @@ def test_it_tells_losses_marks_and_what_can_be_done_with_it(opened):
     opened.locator(".derby-fold").click()
     expect(opened.locator(".derby-key")).to_contain_text("global minimum")
     expect(opened.locator(".derby-hint")).to_have_text(
-        "Click to set the start · Drag to move the map · Ctrl + wheel to zoom, or the wheel after a click"
+        "Click to set the start, or drag its mark · Drag to move the map · "
+        "Ctrl + wheel to zoom, or the wheel after a click"
     )
-    opened.mouse.click(300, 300)  # nothing runs here that could take a start
+    opened.mouse.click(300, 300)
     opened.locator(".derby-legend button").last.click()
     expect(opened.locator(".derby-legend button").last).to_have_attribute("aria-pressed", "true")
 

@@ -51,7 +51,7 @@ def test_it_opens_on_the_step_and_view_shown_and_one_press_brings_the_picture(ap
     app.scrub(77)
     app.page.wait_for_url(re.compile("step=77"))
     open_panel(app)
-    expect(dialog.get_by_label("Step")).to_have_value("77")
+    expect(dialog.get_by_label("Step", exact=True)).to_have_value("77")
     expect(dialog.get_by_role("combobox", name="View")).to_have_value("Side by side")
     expect(dialog.get_by_test_id("stImage").locator("img")).to_be_visible()
     name, picture = taken(app)
