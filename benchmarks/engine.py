@@ -13,11 +13,10 @@ from playwright.sync_api import Browser
 
 import optimizers
 import surfaces
-from benchmarks.page import NO_BROWSER, chromium
+from benchmarks.page import chromium
 from benchmarks.tables import against, table
 from player import live
 from racing import Race, race
-from tests.browser.chromium import find
 from tests.browser.engine import opened, told
 
 REPEATS = 100
@@ -57,11 +56,8 @@ _MEASURE = """async ([message, repeats]) => {
 
 def report() -> str:
     """Measure; return the table."""
-    path = find()
-    if path is None:
-        raise SystemExit(NO_BROWSER)
     rows = []
-    with chromium(path) as browser:
+    with chromium() as browser:
         for name, (rules, steps) in RACES.items():
             racers = {f"{i}": optimizers.CATALOGUE[rule](0.001 * (i + 1)) for i, rule in enumerate(rules)}
             rows += _measured(browser, name, race(surfaces.get("beale"), racers, steps=steps))

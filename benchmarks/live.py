@@ -11,13 +11,10 @@ Driven and watched as in `page`, beside the same empty app, in one run (`probe.j
 """
 
 import time
-from contextlib import ExitStack
 from statistics import median, quantiles
 
-from benchmarks.page import HERE, NO_BROWSER, PAIRS, SIZES, TARGET_FRAMES, Watched, chromium, raced
-from benchmarks.server import ROOT, serving
+from benchmarks.page import PAIRS, SIZES, TARGET_FRAMES, Watched, opened
 from benchmarks.tables import against, table
-from tests.browser.chromium import find
 
 SECONDS = 10
 SWAY = 26
@@ -35,15 +32,7 @@ _THUMB = """() => {
 
 def report() -> str:
     """Measure; return the tables."""
-    path = find()
-    if path is None:
-        raise SystemExit(NO_BROWSER)
-    with ExitStack() as stack:
-        app = stack.enter_context(serving(ROOT / "app.py"))
-        empty = stack.enter_context(serving(HERE / "empty_app.py"))
-        browser = stack.enter_context(chromium(path))
-        pages = {name: raced(browser, app, *size) for name, size in SIZES.items()}
-        blank = Watched(browser, empty, "empty")
+    with opened() as (pages, blank):
         return "\n\n".join(("### A hand on the page", _drags(pages), _keys({**pages, "empty app": blank})))
 
 

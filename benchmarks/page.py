@@ -11,7 +11,7 @@ reports a key within a few milliseconds on both; each press chooses a value that
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
@@ -35,7 +35,7 @@ TARGET_KILOBYTES = {"6 × 300": 38.8, "12 × 1000": 250}
 TARGET_FRAMES = 55
 TARGET_RATIO = 1.35
 
-NO_BROWSER = "The page is measured in Chrome or Chromium: install one, or run `playwright install chromium`."
+_NO_BROWSER = "The page is measured in Chrome or Chromium: install one, or run `playwright install chromium`."
 SLIDERS_USED = 6
 SLIDERS = "[data-testid=stSidebar] input[type=range]"
 
@@ -86,23 +86,24 @@ class Watched:
 
 def report() -> str:
     """Measure; return the tables."""
-    path = find()
-    if path is None:
-        raise SystemExit(NO_BROWSER)
-    with ExitStack() as stack:
-        app = stack.enter_context(serving(ROOT / "app.py"))
-        empty = stack.enter_context(serving(HERE / "empty_app.py"))
-        browser = stack.enter_context(chromium(path))
-        small, large = (raced(browser, app, *size) for size in SIZES.values())
-        blank = Watched(browser, empty, "empty")
-        latency = _latency({"app, 6 × 300": small, "app, 12 × 1000": large, "empty app": blank})
-        pages = dict(zip(SIZES, (small, large), strict=True))
+    with opened() as (pages, blank):
+        latency = _latency({f"app, {name}": watched for name, watched in pages.items()} | {"empty app": blank})
         return "\n\n".join(("### The page", _payload(pages), _frames(pages), latency))
 
 
 @contextmanager
-def chromium(path: str) -> Iterator[Browser]:
-    """Run a headless browser."""
+def opened() -> Iterator[tuple[dict[str, Watched], Watched]]:
+    """Open races of all `SIZES`, by name, and the empty app beside them."""
+    with serving(ROOT / "app.py") as app, serving(HERE / "empty_app.py") as empty, chromium() as browser:
+        yield {name: raced(browser, app, *size) for name, size in SIZES.items()}, Watched(browser, empty, "empty")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run a headless browser; SystemExit where there is none."""
+    path = find()
+    if path is None:
+        raise SystemExit(_NO_BROWSER)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:

@@ -10,14 +10,13 @@ from playwright.sync_api import Browser
 
 import optimizers
 import surfaces
-from benchmarks.page import NO_BROWSER, VIEWPORT, chromium
+from benchmarks.page import VIEWPORT, chromium
 from benchmarks.tables import against, table
 from figures import styles
 from figures.basins import basins_figure
 from player import plot_payload, raining
 from racing import basins
 from surfaces import critical_points
-from tests.browser.chromium import find
 from tests.browser.stand import Stand, serve
 
 RULES = ("Adam", "Momentum", "GradientDescent", "RMSProp", "Nesterov", "AdaGrad")
@@ -51,10 +50,7 @@ _MEASURE = """(seconds) => new Promise((done) => {
 
 def report() -> str:
     """Measure; return the table."""
-    path = find()
-    if path is None:
-        raise SystemExit(NO_BROWSER)
-    with chromium(path) as browser, serve() as address:
+    with chromium() as browser, serve() as address:
         rows = [_measured(browser, address, panels) for panels in PANELS]
     head = ("rain", "frames/s", "target", "met", "between two, ms", "of that busy, ms")
     return f"### Rain in the browser\n\n{table(head, rows)}"

@@ -8,11 +8,10 @@ from statistics import median
 
 from playwright.sync_api import Locator
 
-from benchmarks.page import NO_BROWSER, Watched, chromium
+from benchmarks.page import Watched, chromium
 from benchmarks.server import ROOT, serving
 from benchmarks.tables import against, table
 from figures.views import VIEWS
-from tests.browser.chromium import find
 
 PRESSES = 12
 TARGET_MILLISECONDS = 200
@@ -21,10 +20,7 @@ EXPORTS = {"map": "contour", "relief that turns": "3-D"}
 
 def report() -> str:
     """Measure; return the table."""
-    path = find()
-    if path is None:
-        raise SystemExit(NO_BROWSER)
-    with serving(ROOT / "app.py") as address, chromium(path) as browser:
+    with serving(ROOT / "app.py") as address, chromium() as browser:
         first, second = Watched(browser, address, "app"), Watched(browser, address, "app")
         quiet = [answer["shown"] for _ in range(PRESSES) if (answer := second.move_slider())]
         rows = [["nobody exports", f"{median(quiet):.0f}", f"{max(quiet):.0f}", str(len(quiet)), "", "", ""]]
