@@ -39,8 +39,27 @@ class Wrapper(Rule):
         return x, _beside(own)
 
 
+class Clipping(Wrapper):
+    """What shortens each gradient, to a `threshold`, before another rule sees it."""
+
+    threshold: Number
+
+    def clipped(self, g: np.ndarray, c: Number) -> np.ndarray:
+        """Return the gradients (..., 2) shortened to c."""
+        raise NotImplementedError
+
+    def step(self, x, ask, state):
+        """Let the inner rule step along clipped gradients."""
+        _, c = self.at(ask.t)
+
+        def clipped(points, **where):
+            return self.clipped(ask.gradient(points, **where), c)
+
+        return self.stepped(x, _Seeing(ask, clipped), state)
+
+
 @dataclass(frozen=True)
-class ClippedGradient(Wrapper):
+class ClippedGradient(Clipping):
     """PyTorch's `clip_grad_norm_` adds 1e-6 to the norm; Optax's `clip_by_global_norm` does as here.
     Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, Algorithm 1.
     """
@@ -55,19 +74,13 @@ class ClippedGradient(Wrapper):
         help=say("How long a gradient may be; a longer one is shortened to this, its direction kept."),
     )  # fmt: skip
 
-    def step(self, x, ask, state):
-        """Let the inner rule step along clipped gradients."""
-        _, c = self.at(ask.t)
-
-        def clipped(points, **where):
-            g = ask.gradient(points, **where)
-            return g * (c / np.maximum(norm(g), c))
-
-        return self.stepped(x, _Seeing(ask, clipped), state)
+    def clipped(self, g, c):
+        """Return the gradients, no longer than c."""
+        return g * (c / np.maximum(norm(g), c))
 
 
 @dataclass(frozen=True)
-class ClippedValue(Wrapper):
+class ClippedValue(Clipping):
     """PyTorch's `clip_grad_value_`, Optax's `clip`. It turns the gradient where it cuts one coordinate alone.
     Source: Mikolov 2012, Statistical Language Models Based on Neural Networks, section 3.2.2.
     """
@@ -82,15 +95,9 @@ class ClippedValue(Wrapper):
         help=say("How large a coordinate of the gradient may be; a larger one is cut to this, its sign kept."),
     )  # fmt: skip
 
-    def step(self, x, ask, state):
-        """Let the inner rule step along clipped gradients."""
-        _, c = self.at(ask.t)
-
-        def clipped(points, **where):
-            g = ask.gradient(points, **where)
-            return np.sign(g) * np.minimum(np.abs(g), c)
-
-        return self.stepped(x, _Seeing(ask, clipped), state)
+    def clipped(self, g, c):
+        """Return the gradients, each coordinate cut at c."""
+        return np.sign(g) * np.minimum(np.abs(g), c)
 
 
 @dataclass(frozen=True)
