@@ -15,10 +15,10 @@ from ui.fields import Handle
 def handles(setup: Setup) -> dict[str, Any]:
     """Return what a header says of the sliders, as `player.live` has it."""
     sliders, state = _handles(setup), st.session_state
-    told = (words.language(), [slider.told for slider in sliders])
-    new = {} if state.get("player.handles") == told else {"handles": told[1]}
-    state["player.handles"] = told
-    return {**new, "stops": [slider.stops.index(slider.value) for slider in sliders]}
+    told = [slider.told for slider in sliders]
+    new = {} if state.get("player.handles") == (words.language(), told) else {"handles": told}
+    state["player.handles"] = words.language(), told
+    return {**new, "stops": [stops.index(slider.value) for slider, (*_, stops) in zip(sliders, told, strict=True)]}
 
 
 def move() -> None:
