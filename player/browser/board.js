@@ -158,13 +158,13 @@ export class Board {
     window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
-  /** The data under a place on the page, [x, y], that of a mark near it; null where no pane is there. */
-  locate(clientX, clientY) {
+  /** The data under a place on the page, [x, y], that of a mark near it; on the pane `held`, else null where none is there. */
+  locate(clientX, clientY, held = null) {
     const box = this.plot.getBoundingClientRect();
     const mark = markAt(this.plot, clientX - box.left, clientY - box.top);
     if (mark) return mark;
-    for (const pane of this.panes) {
-      const found = pane.locate(this.plot._fullLayout, clientX - box.left, clientY - box.top);
+    for (const pane of held ? [held] : this.panes) {
+      const found = pane.locate(this.plot._fullLayout, clientX - box.left, clientY - box.top, held !== null);
       if (found) return found;
     }
     return null;

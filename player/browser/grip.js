@@ -12,7 +12,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, 1], Arro
 export class Grip {
   /** On a `board` of maps, followed by `live`; `onLetGo(start)` is told where it was let go. */
   constructor(board, live, onLetGo) {
-    Object.assign(this, { board, live, onLetGo, buttons: [], moved: false, key: null });
+    Object.assign(this, { board, live, onLetGo, buttons: [], moved: false, key: null, hold: null });
   }
 
   /** Bring the mark to where the racers start on `ground`, on each pane; the keyboard reaches that on the first. */
@@ -37,20 +37,33 @@ export class Grip {
     const button = this.board.element.appendChild(document.createElement("button"));
     Object.assign(button, { type: "button", className: "derby-grip" });
     if (this.buttons.length) Object.assign(button, { tabIndex: -1, ariaHidden: "true" });
+    const pane = () => this.board.panes[this.buttons.indexOf(button)];
     const listen = (events, listener) => events.forEach((event) => button.addEventListener(event, listener));
     listen(["mousedown"], (event) => event.preventDefault()); // a pointer leaves the keys where they are
     listen(["pointerdown"], ({ isPrimary, button: pressed, pointerId }) => {
-      if (isPrimary && pressed === 0) button.setPointerCapture(pointerId);
+      if (!isPrimary || pressed !== 0) return;
+      button.setPointerCapture(pointerId);
+      this.hold = { button, pointerId, from: this.start };
+      window.addEventListener("keydown", this.#takeBack, true);
     });
     listen(["pointermove"], ({ pointerId, clientX, clientY }) => {
-      if (!button.hasPointerCapture(pointerId)) return;
-      const place = this.board.locate(clientX, clientY);
-      if (place) this.#move(place);
+      if (button.hasPointerCapture(pointerId)) this.#move(this.board.locate(clientX, clientY, pane()));
     });
     listen(["keydown"], (event) => this.#step(event));
     listen(["lostpointercapture", "keyup", "blur"], () => this.#letGo());
     return button;
   }
+
+  /** Escape while a pointer holds the mark: it is where it was, and in no hand. */
+  #takeBack = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { button, pointerId, from } = this.hold;
+    if (this.moved) this.live.set(START, from);
+    this.moved = false;
+    button.releasePointerCapture(pointerId);
+  };
 
   #step(event) {
     const way = ARROWS[event.key];
@@ -59,8 +72,7 @@ export class Grip {
     const [pane] = this.board.panes;
     const far = STEP * (event.shiftKey ? LEAP : 1);
     const [x, y] = pane.toPixel(...this.start).map((pixel, i) => pixel + far * way[i]);
-    const place = pane.locate(this.board.plot._fullLayout, x, y);
-    if (place) this.#move(place);
+    this.#move(pane.locate(this.board.plot._fullLayout, x, y, true));
   }
 
   #move(place) {
@@ -71,6 +83,7 @@ export class Grip {
   }
 
   #letGo() {
+    window.removeEventListener("keydown", this.#takeBack, true);
     this.live.letGo();
     if (this.moved) this.onLetGo(this.start);
     this.moved = false;

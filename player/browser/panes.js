@@ -106,14 +106,13 @@ export class PlanePane {
     return { x: edgeX, y: edgeY, angle: Math.atan2(y - from[1], x - from[0]) };
   }
 
-  /** Data coordinates under a pixel of the figure, or null outside the pane. */
-  locate(layout, px, py) {
-    const x = this.#axis(layout, "x");
-    const y = this.#axis(layout, "y");
-    const u = (px - x.start) / x.length;
-    const v = 1 - (py - y.start) / y.length;
-    if (u < 0 || u > 1 || v < 0 || v > 1) return null;
-    return [x.low + u * (x.high - x.low), y.low + v * (y.high - y.low)];
+  /** Data coordinates under a pixel of the figure; outside the pane those of its `nearest` point, or null. */
+  locate(layout, px, py, nearest = false) {
+    const axes = [this.#axis(layout, "x"), this.#axis(layout, "y")];
+    const shares = [(px - axes[0].start) / axes[0].length, 1 - (py - axes[1].start) / axes[1].length];
+    const inside = shares.map((share) => Math.min(Math.max(share, 0), 1));
+    if (!nearest && shares.some((share, i) => share !== inside[i])) return null;
+    return axes.map(({ low, high }, i) => low + inside[i] * (high - low));
   }
 }
 
