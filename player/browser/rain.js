@@ -34,15 +34,23 @@ export class Rain {
     this.anew.addEventListener("click", () => this.#begin());
   }
 
-  /** Take the rain of a figure that is drawn, its colours those of the page; none where it has none, or no programs. */
+  /**
+   * Take the rain of a figure that is drawn, its colours those of the page; none where it has none, or no programs. What
+   * rains goes on in other colours, and begins anew where it is another.
+   */
   show(given) {
     const rain = given?.live && given;
-    const raining = this.drops.length > 0 && JSON.stringify(rain) === JSON.stringify(this.rain);
+    const [was, before] = [this.drops.length > 0, this.rain];
     this.rain = rain;
-    if (!raining) this.stop();
     this.steps = rain?.steps;
-    const runs = Boolean(rain) && this.engine.update(rain);
-    this.element.hidden = !runs || !rain.live.racers.some(Boolean);
+    const runs = Boolean(rain) && this.engine.update(rain) && rain.live.racers.some(Boolean);
+    this.element.hidden = !runs;
+    if (was && !runs) this.stop();
+    else if (was && !same(inWhite(rain), inWhite(before))) this.#begin();
+    else if (was && !same(rain, before)) {
+      this.key = null;
+      this.#pour();
+    }
     this.clock.request();
   }
 
@@ -155,6 +163,11 @@ export class Rain {
     return canvas.getContext("2d");
   }
 }
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** A rain but for its colours. */
+const inWhite = (rain) => ({ ...rain, colors: null });
 
 /** The step at a part of the time: the early ones more closely, as exports/pacing.py spreads them over frames. */
 function stepAt(part, steps) {

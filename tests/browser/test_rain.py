@@ -91,6 +91,21 @@ def test_the_rain_is_held_begun_again_and_ended_and_follows_the_axes(chart):
     expect(chart.find(".derby-heads")).to_have_count(0)
 
 
+def test_it_goes_on_in_other_colours_and_begins_anew_where_it_is_another(chart, rain):
+    sent = raining(basins_figure(dict(rain), rain.styles, steps=STEPS), dict(rain))
+    chart.find(".derby-let").click()
+    at_end(chart)
+    colors = [*sent["rain"]["colors"][1:], sent["rain"]["colors"][0]]
+    chart.send(plot_payload({**sent, "rain": {**sent["rain"], "colors": colors}}, id="starts", file="starts"))
+    far = chart.find(".derby-far")
+    expect(far).to_have_text(f"step {STEPS} / {STEPS}")
+    assert chart.page.evaluate("window.plot.rain.drops.length") == 2
+    chart.send(plot_payload({**sent, "rain": {**sent["rain"], "steps": 2 * STEPS}}, id="starts", file="starts"))
+    expect(far).not_to_have_text(f"step {STEPS} / {STEPS}")
+    assert chart.page.evaluate("window.plot.rain.drops.length") == 2
+    chart.find(".derby-let").click()
+
+
 def test_who_wants_no_motion_sees_whole_ways_at_once(chart):
     chart.page.emulate_media(reduced_motion="reduce")
     try:
