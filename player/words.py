@@ -80,6 +80,8 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "all": say("Step {step} of {last}: {racers}.", **_HOLES),
             "one": say("{place} {name}, at ({x}, {y}), loss {loss}", **_HOLES),
             "stopped": say("{ending} at step {step}", ending=Ending.DIVERGED.title, step=_HOLES["step"]),
+            "left": say("left at step {step}", **_HOLES),
+            "left-domain": say("{ending} at step {step}", ending=Ending.LEFT.title, step=_HOLES["step"]),
             "one-gone": say("{name} {ending}", **_HOLES),
             **_TOLD,
         },

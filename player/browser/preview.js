@@ -6,8 +6,8 @@ import { evenly } from "./decode.js";
 import { tell } from "./words.js";
 
 /**
- * `racer` as `run` {x, y, loss, stopped, gone} has it; without a run as it was, which is past, in a colour that is none of a
- * racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now.
+ * `racer` as `run` {x, y, loss, stopped, gone, left} has it; without a run as it was, which is past, in a colour that is
+ * none of a racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now.
  */
 export function previewed(racer, run, { header, domain, steps, color }) {
   const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
@@ -15,7 +15,7 @@ export function previewed(racer, run, { header, domain, steps, color }) {
     const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
     return { ...racer, x, y, loss, drawn, places, color, place: undefined, isPast: true };
   }
-  const { x, y, stopped, gone } = run;
+  const { x, y, stopped, gone, left } = run;
   const { offset } = header.chart;
   const loss = run.loss.map((value) => value - offset);
   const measured = measuresOf(run, offset, header.ranking)[header.chosen.quantity];
@@ -24,7 +24,10 @@ export function previewed(racer, run, { header, domain, steps, color }) {
   shown.arrived = arrivalOf(shown, header.ranking, domain, offset);
   if (measured) shown.drawn = run.loss.map(inChart);
   else Object.assign(shown, { drawn: racer.drawn && lasting(racer.drawn, steps), inked: color });
-  if (gone !== null) shown.gone = shown.ending = tell("stopped", { step: gone });
+  if (gone !== null) {
+    const [short, full] = left ? ["left", "left-domain"] : ["stopped", "stopped"];
+    Object.assign(shown, { gone: tell(short, { step: gone }), ending: tell(full, { step: gone }) });
+  }
   return shown;
 }
 

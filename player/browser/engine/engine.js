@@ -6,6 +6,8 @@ import { Rule } from "./rule.js";
 import { slopesOf } from "./slopes.js";
 import { Surface } from "./surface.js";
 
+const BESIDE = 1e-12; // of how far one runs away: where f that is infinite has values
+
 /** How what comes once is made ready, by what the race calls it. */
 const MAKE = {
   surface: (tapes) => new Surface(tapes),
@@ -48,8 +50,8 @@ export class Engine {
   }
 
   /**
-   * What each racer does: {x, y, loss, stopped, gone}, or null where it cannot run here; `gone` is the step since which it
-   * has stopped or run away, or null. `changes`: start, steps, parameters by letter, noise for all, and by racer's number
+   * What each racer does: {x, y, loss, stopped, gone, left}, or null where it cannot run here; `gone` is the step since
+   * which it has stopped or run away, or null, `left` whether where f is not defined. `changes`: start, steps, parameters by letter, noise for all, and by racer's number
    * its fields, noise and batch_size. The next call reuses the arrays.
    */
   race(changes = {}) {
@@ -61,6 +63,7 @@ export class Engine {
       if (this.#keys[i] !== key) {
         if (this.#paths[i]?.x.length !== steps + 1) this.#paths[i] = new Path(steps);
         this.#walk(set, this.#paths[i]);
+        this.#paths[i].left = this.#paths[i].out.some((place) => this.#isUndefined(place));
         this.#keys[i] = key;
       }
       return this.#paths[i];
@@ -136,6 +139,15 @@ export class Engine {
     const { centre, far } = this.#told;
     const from = (place) => Math.hypot(place[0] - centre[0], place[1] - centre[1]);
     return !(from([x, y]) <= Math.max(far, from(start)));
+  }
+
+  /** Whether f is not defined at a place, as racing/judge.py has it. */
+  #isUndefined([x, y]) {
+    const { surface, centre, far } = this.#told;
+    const value = surface.value(x, y);
+    const sides = [-1, 1].flatMap((side) => [[x + side * BESIDE * far, y], [x, y + side * BESIDE * far]]);
+    const isThere = isNaN(value) || (!isFinite(value) && sides.some((place) => isFinite(surface.value(...place))));
+    return isThere && Math.hypot(x - centre[0], y - centre[1]) <= far;
   }
 
   /** All that racer `i` runs by, or null where it cannot run here. */
