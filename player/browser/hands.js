@@ -20,6 +20,7 @@ export class Hands {
     this.player = player;
     this.live = new Live(new Engine(), {
       onChange: () => player.follow(),
+      onTake: (number) => player.legend.prefer(number),
       onLetGo: () => this.finals.leave(),
       onNeed: () => host?.send("draws", 1),
       stays: !host,

@@ -70,6 +70,12 @@ export class Legend {
     return tell("all", { step, last, racers: order.map((i) => told[i]).join("; ") });
   }
 
+  /** Where a racer stands out let it be the one of that number, if any. */
+  prefer(number) {
+    const name = this.racers[number]?.name ?? this.focus;
+    if (this.focus !== null && name !== this.focus) this.#setFocus(name);
+  }
+
   /** Let all racers stand out alike; say whether one did more. */
   clear() {
     if (this.focus === null) return false;

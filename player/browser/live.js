@@ -15,11 +15,12 @@ const PATIENCE = 2; // messages: one may have been on its way when a hand let go
 
 export class Live {
   /**
-   * `engine` runs the race; `onChange()` is told that there is something new to be seen, `onLetGo()` of a release, and
-   * `onNeed()`, once, that what is in hand takes draws that were not sent. `stays`: whether no server answers.
+   * `engine` runs the race; `onChange()` is told that there is something new to be seen, `onTake(number)` whose handle is in
+   * hand, null for the race's, `onLetGo()` of a release, and `onNeed()`, once, that what is in hand takes draws that were
+   * not sent. `stays`: whether no server answers.
    */
-  constructor(engine, { onChange, onLetGo, onNeed, stays = false }) {
-    Object.assign(this, { engine, onChange, onLetGo, onNeed, stays });
+  constructor(engine, { onChange, onTake, onLetGo, onNeed, stays = false }) {
+    Object.assign(this, { engine, onChange, onTake, onLetGo, onNeed, stays });
     this.asked = false; // for draws
     this.handles = new Map();
     this.changes = new Map(); // name of a handle → {value, waited: how many messages have come since it was let go}
@@ -73,6 +74,7 @@ export class Live {
   take(names, anchor = null) {
     this.held = names.find((name) => this.handles.has(name)) ?? null;
     this.anchor = anchor;
+    if (this.held) this.onTake(this.handleOf(this.held).racer);
     if (this.held && !this.asked && this.#needsDraws(this.handleOf(this.held))) {
       this.asked = true;
       this.onNeed();

@@ -9,6 +9,7 @@ import surfaces
 from figures import Chart
 from player import live
 from racing import race
+from racing.verdict import Ending
 from tests.browser.stand import message
 
 RULES = {"Adam": optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002), "Simplex": optimizers.NelderMead()}
@@ -125,6 +126,31 @@ def test_who_runs_away_is_said_to_have_diverged_when_the_server_will_say_so(stan
     expect(stand.find(".derby-told")).to_have_text(str(wild["Momentum"].verdict.said))
 
 
+@pytest.mark.parametrize("rule", [optimizers.GradientDescent, optimizers.Nesterov])
+def test_who_comes_to_where_there_is_no_loss_is_said_to_have_left_when_the_server_will_say_so(stand, rule):
+    edge = surfaces.from_formula("sqrt(x) + y^2", start=(1, 1))
+    inside, beyond = (race(edge, {"One": rule(rate)}, start=(1, 1), steps=20) for rate in (1e-6, 0.4))
+    handle = ("racer1.learning_rate~slider", 0, "learning_rate", "learning rate", [1e-6, 0.4])
+    stand.send(message(inside, live={**live(inside).header(), "handles": [handle], "stops": [0]}))
+    choose(stand, "One")
+    stand.find(".derby-slide").press("ArrowRight")
+    assert beyond["One"].verdict.ending is Ending.LEFT
+    followed, shown = "window.player.racers[0].ending", stand.find(".derby-told")
+    expect(shown).to_have_text(f"left at step {beyond['One'].verdict.gone}")
+    assert stand.page.evaluate(followed) == str(beyond["One"].verdict.said)
+
+
+def test_who_is_in_hand_stands_out_where_another_does(raced_stand):
+    stand = raced_stand
+    choose(stand, "Momentum")
+    take = "(name) => window.player.hands.live.take([name])"
+    stand.page.evaluate(take, "st-key-racer1-learning_rate-slider")
+    expect(stand.find(".derby-legend [aria-pressed=true]")).to_contain_text("Adam")
+    stand.page.keyboard.press("Escape")
+    stand.page.evaluate(take, "st-key-racer1-learning_rate-slider")
+    expect(stand.find(".derby-legend [aria-pressed=true]")).to_have_count(0)
+
+
 def test_a_slider_that_goes_back_shows_what_was_told(raced_stand):
     stand = raced_stand
     choose(stand, "Adam")
@@ -198,6 +224,22 @@ def test_the_mark_of_the_start_snaps_to_critical_points_and_a_press_alone_moves_
     stand.page.mouse.move(*to, steps=2)
     stand.page.mouse.up()
     assert stand.said == [["start", list(saddle)]]
+
+
+def test_the_mark_of_the_start_goes_as_far_as_the_map_and_escape_takes_it_back(raced_stand):
+    stand = raced_stand
+    box = stand.find(".derby-grip").first.bounding_box()
+    stand.page.mouse.move(box["x"] + 15, box["y"] + 15)
+    stand.page.mouse.down()
+    stand.page.mouse.move(5, 5)  # in one leap
+    (left, _), (_, top) = surfaces.get("beale").domain
+    assert seen(stand)[0] == [left, top]
+    stand.page.keyboard.press("Escape")
+    stand.page.mouse.move(200, 200)
+    stand.page.mouse.up()
+    assert seen(stand)[0] == list(START)
+    assert stand.said == []
+    assert same(points(stand), raced()) == [True, True, True]
 
 
 def test_a_finger_drags_the_mark_of_the_start(raced_stand):
