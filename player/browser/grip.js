@@ -43,7 +43,7 @@ export class Grip {
     listen(["pointerdown"], ({ isPrimary, button: pressed, pointerId }) => {
       if (!isPrimary || pressed !== 0) return;
       button.setPointerCapture(pointerId);
-      this.hold = { button, pointerId, from: this.start };
+      this.hold = { button, pointerId, from: this.live.start };
       window.addEventListener("keydown", this.#takeBack, true);
     });
     listen(["pointermove"], ({ pointerId, clientX, clientY }) => {
@@ -71,7 +71,7 @@ export class Grip {
     event.preventDefault();
     const [pane] = this.board.panes;
     const far = STEP * (event.shiftKey ? LEAP : 1);
-    const [x, y] = pane.toPixel(...this.start).map((pixel, i) => pixel + far * way[i]);
+    const [x, y] = pane.toPixel(...this.live.start).map((pixel, i) => pixel + far * way[i]);
     this.#move(pane.locate(this.board.plot._fullLayout, x, y, true));
   }
 
@@ -85,7 +85,7 @@ export class Grip {
   #letGo() {
     window.removeEventListener("keydown", this.#takeBack, true);
     this.live.letGo();
-    if (this.moved) this.onLetGo(this.start);
+    if (this.moved) this.onLetGo(this.live.start); // the mark may be a frame behind
     this.moved = false;
   }
 }
