@@ -74,25 +74,18 @@ def descents(rules: Iterable[Rule], surface: Surface) -> Live:
 
 
 def sliders(race: Race) -> dict[str, list]:
-    """Return the header's `handles` and `stops`: a slider for the first number of each racer that a browser runs."""
+    """Return the header's `handles` and `stops`: a slider for each number of each racer that a browser runs."""
     handles, stops = [], []
     for number, run in enumerate(race.values()):
-        if found := _first(run, race.surface):
-            field, label, values, value = found
-            handles.append([f"{number}", number, field, label, values])
+        if _ruled(run.rule, _Names()) is None:
+            continue
+        for field in (field for field in fields(run.rule) if field not in COORDINATES):
+            varied, spec = varied_at(run.rule, field), spec_on(run.rule, race.surface, field)
+            value = attrgetter(varied)(run.rule)
+            values = positions(spec, value)
+            handles.append([f"{number} {field}", number, varied, spec.label, values])
             stops.append(values.index(value))
     return {"handles": handles, "stops": stops}
-
-
-def _first(run: Run, surface: Surface) -> tuple | None:
-    """Return a racer's first field as the engine calls it, its label, the stops of its slider, and which it is at."""
-    field = next((field for field in fields(run.rule) if field not in COORDINATES), None)
-    if field is None or _ruled(run.rule, _Names()) is None:
-        return None
-    varied = varied_at(run.rule, field)
-    value = attrgetter(varied)(run.rule)
-    spec = spec_on(run.rule, surface, field)
-    return varied, spec.label, positions(spec, value), value
 
 
 class _Names:

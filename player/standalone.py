@@ -72,7 +72,7 @@ def standalone(
 
     chart: the one beside the picture. look: how the picture looks, in the page's colours unless it says otherwise.
     plotly: one of `PLOTLY`. step: where the race stands, at its end where None. hands: whether a racer's
-    first number has a slider and the start can be dragged. css: rules after the page's own. first:
+    numbers have a slider and the start can be dragged. css: rules after the page's own. first:
     a script that runs before all others. below: HTML under the player. letters: returns rules that bring the letters of
     a text. modules: what scripts in `below` import. ValueError naming `owner`, the field, what is expected and what was
     given.

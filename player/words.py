@@ -70,6 +70,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "leave": say("Leave the presenter view (P or Escape)"),
             "as-it-was": say("As it was"),
             "own-slider": joined(": ", [_HOLES["name"], _HOLES["quantity"]]),
+            "own-which": say("What is set by a slider"),
             "lowest": say("lowest final loss at {value}", **_HOLES),
             "lost": say("lost or left"),
             "stand-out": say("Make this racer stand out (Escape: all alike)"),

@@ -1,7 +1,8 @@
-// What hands find on a page of its own, where no server keeps what they do: a slider for each racer that has one, and a
-// button that brings the race back as it was.
+// What hands find on a page of its own, where no server keeps what they do: a slider for each racer over the number that is
+// chosen, and a button that brings the race back as it was.
 
 import { OwnSlider } from "./own.js";
+import { Which } from "./which.js";
 import { haveTell } from "./words.js";
 
 export class Alone {
@@ -9,20 +10,25 @@ export class Alone {
   constructor(player, live) {
     this.live = live;
     this.sliders = [];
+    this.which = new Which(() => this.offer(player.sent));
     this.panel = document.createElement("div");
     this.panel.className = "derby-hands";
     this.back = document.createElement("button");
     Object.assign(this.back, { type: "button", disabled: true });
     haveTell(this.back, "text:as-it-was");
     this.back.addEventListener("click", () => live.clear());
-    this.panel.append(this.back);
+    const ways = document.createElement("div");
+    ways.append(this.which.element, this.back);
+    this.panel.append(ways);
     player.root.append(this.panel);
   }
 
   /** Offer what each racer has. */
   offer(racers) {
+    const field = this.which.offer([...this.live.handles.values()].filter(({ racer }) => racer !== null));
     while (this.sliders.length < racers.length) this.sliders.push(new OwnSlider(this.panel, this.live, () => {}));
-    this.sliders.forEach((slider, i) => slider.offer(i, racers[i]));
+    for (const { row } of this.sliders) row.remove(); // so that they stand in the racers' order
+    this.sliders.forEach((slider, i) => slider.offer(i, field, racers[i], called(racers[i].name)));
     this.follow();
   }
 
@@ -32,4 +38,10 @@ export class Alone {
     this.back.disabled = !this.live.isOn;
     document.body.classList.toggle("changed", this.live.isOn);
   }
+}
+
+function called(name) {
+  const text = document.createElement("span");
+  text.textContent = text.title = name;
+  return text;
 }

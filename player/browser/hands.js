@@ -10,6 +10,7 @@ import { Live, START } from "./live.js";
 import { OwnSlider } from "./own.js";
 import { MAPS } from "./plans.js";
 import { listenToSliders } from "./sliders.js";
+import { Which } from "./which.js";
 
 export class Hands {
   /**
@@ -27,7 +28,8 @@ export class Hands {
     });
     this.finals = new Finals(player.root, this.live);
     const letGoAt = (key, stop) => host?.send("stop", [key, stop]);
-    this.sliders = host ? [new OwnSlider(player.transport.element, this.live, letGoAt)] : [];
+    this.slider = host && new OwnSlider(player.transport.element, this.live, letGoAt);
+    this.which = host && new Which(() => this.offer());
     this.alone = host ? null : new Alone(player, this.live);
     const letGo = (start) => host?.send("start", start);
     this.grips = MAPS.map((view) => new Grip(player.boards[view], this.live, letGo));
@@ -63,17 +65,18 @@ export class Hands {
   /** Show the values that are in hand. */
   follow() {
     const { sent, legend, header, look } = this.player;
-    for (const slider of this.sliders) slider.follow();
+    this.slider?.follow();
     this.alone?.follow();
     this.finals.follow(sent, legend.focus, header.chart, look);
   }
 
-  /** Offer the slider of the racer that stands out. */
+  /** Offer a slider to the racer that stands out, or to all where they are alone. */
   offer() {
     const { sent, legend } = this.player;
+    if (this.alone) return this.alone.offer(sent);
     const number = sent.findIndex(({ name }) => name === legend.focus);
-    for (const slider of this.sliders) slider.offer(number, sent[number]);
-    this.alone?.offer(sent);
+    const field = this.which.offer(this.live.namesOf(number).map((name) => this.live.handleOf(name)));
+    this.slider.offer(number, field, sent[number], this.which.element);
   }
 
   /** Bring the mark of the start to its place. */

@@ -60,9 +60,9 @@ export class Live {
     return this.handles.get(name);
   }
 
-  /** The name of the first handle of the racer of that number, null where it has none. */
-  firstOf(number) {
-    return [...this.handles].find(([, { racer }]) => racer === number)?.[0] ?? null;
+  /** The names of the handles of the racer of that number. */
+  namesOf(number) {
+    return [...this.handles.keys()].filter((name) => this.handles.get(name).racer === number);
   }
 
   /** Where all racers begin, as it is in hand. */

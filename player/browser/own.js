@@ -1,5 +1,4 @@
-// The slider of the racer that stands out, within the transport, where no sidebar covers the picture: the first of those
-// on its card, in another place.
+// The slider of a racer, under the picture, where no sidebar covers it: one of those on its card, in another place.
 
 import { significant } from "./legend.js";
 import { listenToLettingGo } from "./sliders.js";
@@ -28,13 +27,15 @@ export class OwnSlider {
     });
   }
 
-  /** Offer what the racer of that number has; nothing where there is none. */
-  offer(number, racer) {
-    this.name = racer ? this.live.firstOf(number) : null;
+  /** Offer a field of the racer of that number, `more` beside its mark; nothing where it has none. */
+  offer(number, field, racer, more) {
+    this.name = this.live.namesOf(number).find((name) => this.live.handleOf(name).field === field) ?? null;
     if (!this.name) return this.row.remove();
     if (!this.row.isConnected) this.element.append(this.row); // what is moved would lose the focus
     const { stops, label } = this.#handle;
-    this.whose.replaceChildren(shapeSvg(racer.shape, racer.color), label);
+    const [mark, beside] = this.whose.children;
+    if (beside === more) mark.replaceWith(shapeSvg(racer.shape, racer.color));
+    else this.whose.replaceChildren(shapeSvg(racer.shape, racer.color), more);
     this.slider.max = stops.length - 1;
     this.slider.setAttribute("aria-label", tell("own-slider", { name: racer.name, quantity: label }));
     this.follow();

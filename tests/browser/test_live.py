@@ -19,6 +19,7 @@ ADAM = "racer1.learning_rate~slider"
 HANDLES = [
     (ADAM, 0, "learning_rate", "learning rate", RATES),
     ("racer3.a~slider", 2, "reflection", "reflection", [1, 2]),
+    ("racer1.beta1~slider", 0, "beta1", "β₁", [0.5, 0.9]),
 ]
 
 _HELD = """(name) => {
@@ -45,7 +46,7 @@ def raced(rules=RULES, *, start=START, steps=100, surface="beale"):
     return race(surfaces.get(surface), rules, start=start, steps=steps)
 
 
-def told(finished, stops=(2, 0), **options) -> bytes:
+def told(finished, stops=(2, 0, 1), **options) -> bytes:
     """The message of a race whose sliders the player follows."""
     follows = {**live(finished).header(), "handles": HANDLES, "stops": list(stops)}
     return message(finished, live=follows, **options)
@@ -97,7 +98,7 @@ def test_the_racer_that_stands_out_has_its_slider_in_the_transport_and_follows_i
     stand.page.mouse.up()
     assert stand.said == [["stop", [ADAM, 4]]]
     assert same(points(stand), faster) == [True, True, True]  # until the answer is there
-    stand.send(told(faster, stops=(4, 0)))
+    stand.send(told(faster, stops=(4, 0, 1)))
     expect(slider).to_be_focused()
     assert not stand.page.evaluate("window.player.hands.live.isOn")
     assert same(points(stand), faster) == [True, True, True]
@@ -111,7 +112,7 @@ def test_the_chart_follows_as_the_server_will_draw_it(stand, quantity):
     stand.find(".derby-slide").press("ArrowLeft")
     seen(stand)
     followed = stand.page.evaluate(_LINE)
-    stand.send(told(slower, stops=(1, 0), chart=chart))
+    stand.send(told(slower, stops=(1, 0, 1), chart=chart))
     np.testing.assert_allclose(
         np.array(followed, float), np.array(stand.page.evaluate(_LINE), float), rtol=1e-4, atol=1e-5
     )
@@ -138,6 +139,22 @@ def test_who_comes_to_where_there_is_no_loss_is_said_to_have_left_when_the_serve
     followed, shown = "window.player.racers[0].ending", stand.find(".derby-told")
     expect(shown).to_have_text(f"left at step {beyond['One'].verdict.gone}")
     assert stand.page.evaluate(followed) == str(beyond["One"].verdict.said)
+
+
+def test_the_slider_in_the_transport_sets_the_number_that_is_chosen_for_it(raced_stand):
+    stand = raced_stand
+    choose(stand, "Adam")
+    which, slider = stand.find(".derby-which"), stand.find(".derby-slide")
+    expect(which).to_have_accessible_name("What is set by a slider")
+    which.select_option("β₁")
+    expect(slider).to_have_accessible_name("Adam: β₁")
+    expect(slider).to_have_attribute("aria-valuetext", "0.9")
+    slider.press("ArrowLeft")
+    assert stand.said == [["stop", ["racer1.beta1~slider", 0]]]
+    assert same(points(stand), raced({**RULES, "Adam": optimizers.Adam(0.2, 0.5)})) == [True, True, True]
+    choose(stand, "Simplex")  # it has none of that name
+    expect(which).to_be_disabled()
+    expect(slider).to_have_accessible_name("Simplex: reflection")
 
 
 def test_who_is_in_hand_stands_out_where_another_does(raced_stand):

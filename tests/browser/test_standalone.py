@@ -55,7 +55,7 @@ def test_it_is_played_with_offline_and_comes_back_as_it_was(opened, file):
     told, stop = loss.inner_text(), slider.input_value()
     slider.fill("3")
     expect(loss).not_to_have_text(told)
-    rate = opened.evaluate("window.player.hands.live.handleOf(window.player.hands.live.firstOf(0)).stops[3]")
+    rate = opened.evaluate("(({ live }) => live.handleOf(live.namesOf(0)[0]).stops[3])(window.player.hands)")
     other = run(rules={**RACERS, EVIL: optimizers.Adam(rate)}, steps=80)
     ends = "window.player.racers.map(({ x, y }) => [x.at(-1), y.at(-1)])"
     assert opened.evaluate(ends)[0] == pytest.approx(other[EVIL].points[-1].tolist(), abs=1e-9)
@@ -75,6 +75,9 @@ def test_it_is_played_with_offline_and_comes_back_as_it_was(opened, file):
     expect(loss).to_have_text(told)
     expect(slider).to_have_value(stop)
     expect(opened.locator(".standings")).to_be_visible()
+    opened.get_by_label("What is set by a slider").select_option("β₁")
+    expect(opened.locator(".derby-hands .derby-slide")).to_have_count(1)
+    expect(slider).to_have_accessible_name(f"{EVIL}: β₁")
 
 
 def test_it_opens_at_the_step_asked_for_and_stays_where_one_goes(open_page, tmp_path):
