@@ -1,13 +1,12 @@
 // The choice of the number that sliders set, where racers have several.
 
-import { haveTell } from "./words.js";
+import { tell } from "./words.js";
 
 export class Which {
   /** `onChoose()` is told of a choice. */
   constructor(onChoose) {
     this.element = document.createElement("select");
     this.element.className = "derby-which";
-    haveTell(this.element, "aria-label:own-which");
     this.element.addEventListener("change", () => {
       this.field = this.element.value;
       onChoose();
@@ -22,6 +21,7 @@ export class Which {
     const options = [...labels].map(([field, label]) => new Option(label, field));
     this.element.replaceChildren(...options);
     this.element.disabled = labels.size < 2;
+    this.element.setAttribute("aria-label", tell("own-which"));
     return (this.element.value = labels.has(this.field) ? this.field : first);
   }
 }
