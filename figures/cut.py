@@ -89,7 +89,7 @@ def cut(step: Step) -> Cut | None:
         along = np.union1d(line, (0, 1))
         losses = surface.value(step.start + along[:, None] * way)
         losses[~np.isfinite(losses)] = np.nan
-    if may_have_kinks(surface.expression) and _is_kink(step, curvature, losses):
+    if may_have_kinks(surface.form) and _is_kink(step, curvature, losses):
         slope = curvature = np.nan
     return Cut(along, losses, slope, curvature, *step.losses)
 

@@ -3,7 +3,8 @@
 The header's `live` tells the race by names, which its `programs` give a meaning where the browser has none yet;
 `browser/engine/engine.js` reads both. A racer whose rule has no program is null there.
 
-    surface, table      tapes: `Surface.tapes`, `DataLoss.row_tapes`; a table only where a racer draws rows
+    surface, table      tapes: `Surface.tapes`, `DataLoss.row_tapes`; a table only where a racer draws rows; one and
+                        the same where the mean over all rows is no polynomial
     start, parameters   where all begin; the letters of a typed formula → their numbers, where there are any
     far                 how far from the domain's centre a run has run away
     drawn               the noise at σ = 1: float64, two for each step; where a racer has noise

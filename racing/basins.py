@@ -159,7 +159,7 @@ def _surely_finite(surface: Surface, path: np.ndarray) -> bool:
 @lru_cache(maxsize=64)
 def _finite_within(surface: Surface) -> float:
     """Return a bound for |x| and |y| below which the loss is finite beyond doubt; 0 where none is known."""
-    loss = polynomial(surface.expression, HIGHEST_BOUNDED)
+    loss = polynomial(surface, HIGHEST_BOUNDED)
     if loss is None:
         return 0.0
     try:

@@ -151,7 +151,7 @@ def curvatures(surface: Surface, point: tuple[float, float]) -> tuple[float, flo
 
 def is_quadratic(surface: Surface) -> bool:
     """Whether the loss is a polynomial of degree two, so that its Hessian is the same everywhere."""
-    loss = polynomial(surface.expression, HIGHEST_CANCELLING)
+    loss = polynomial(surface, HIGHEST_CANCELLING)
     return loss is not None and loss.total_degree() == 2
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from math import fsum
 from operator import add
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sympy import Add, Expr, Float, Integer, Symbol, expand
+from sympy import Add, Expr, Float, Integer, Poly, Symbol
 
-from surfaces.compiling import Derived, Terms
+from surfaces.compiling import Averages, Derived, Terms, row_means
 from surfaces.expressions import readable_latex
 from surfaces.surface import Surface, is_single, tapes, x, y
 from surfaces.threads import once
@@ -28,7 +29,8 @@ class DataLoss(Surface):
 
     sample: the loss of one row, a SymPy expression in x, y and the table's columns.
     columns: called at first use; column symbol's name → its numbers, shape (rows,). about: what they hold, in words.
-    expression: the mean over all rows; what value, gradient and Hessian over all rows are compiled from.
+    expression: the mean over all rows. Where it is a polynomial, value, gradient and Hessian over all rows are compiled
+    from it; any other has as many terms as there are rows, and they are worked out row by row.
     """
 
     expression: Expr = field(init=False, repr=False, compare=False, default=once(lambda self: self._mean()))
@@ -63,6 +65,16 @@ class DataLoss(Surface):
         return np.stack([np.broadcast_to(term, self.rows) for term in terms], axis=-1).reshape(self.rows, 2, 2)
 
     @property
+    def form(self) -> Expr:
+        """The loss of one row."""
+        return self.sample
+
+    @property
+    def tapes(self) -> dict[str, Any]:
+        """As `Surface.tapes`; those of one row, with the table, where the mean is worked out row by row."""
+        return super().tapes if self._is_polynomial else self.row_tapes
+
+    @property
     def row_tapes(self) -> dict[str, Any]:
         """As `tapes`, of one row's loss, given x, y and what stands in the row; table: the rows."""
         return tapes(self._of_a_row.value, self._of_a_row.gradient) | {"table": self._tuples}
@@ -93,9 +105,19 @@ class DataLoss(Surface):
         """The table as Python floats."""
         return [tuple(row) for row in self._table.tolist()]
 
+    @property
+    def _is_polynomial(self) -> bool:
+        return self.sample.is_polynomial(x, y)
+
     @once
     def _of_a_row(self) -> Derived:
         return Derived((x, y, *self._symbols), self.sample)
+
+    @once
+    def _derived(self) -> Derived | Averages:
+        if self._is_polynomial:
+            return Derived((x, y), self.expression)
+        return Averages(self._of_a_row, lambda: np.ascontiguousarray(self._table.T))
 
     def _mean_over(self, sample: Terms, points: ArrayLike, rows: ArrayLike) -> NDArray[np.float64]:
         """The mean over `rows` of what one row gives at points (..., 2): (..., *sample.shape)."""
@@ -110,8 +132,7 @@ class DataLoss(Surface):
         terms = sample.over(points[..., :1], points[..., 1:], *np.moveaxis(self._table[rows], -1, 0))
         means = np.empty((*points.shape[:-1], len(terms)))
         for i, term in enumerate(terms):
-            # Sums in row order, unlike np.sum, so that a point alone and in a batch give the same bits.
-            means[..., i] = np.add.accumulate(np.broadcast_to(term, shape), axis=-1)[..., -1] / shape[-1]
+            means[..., i] = row_means(np.broadcast_to(term, shape))
         return means.reshape(points.shape[:-1] + sample.shape)[()]
 
     def _mean_over_few(self, sample: Terms, point: list[float], rows: list[int]) -> NDArray[np.float64]:
@@ -119,11 +140,14 @@ class DataLoss(Surface):
         return np.array([reduce(add, term) / len(rows) for term in terms], np.float64).reshape(sample.shape)[()]
 
     def _mean(self) -> Expr:
-        """The exact sum of the rows' losses over their number; a polynomial in x and y multiplied out."""
-        total = Add(
-            *(self.sample.subs(dict(zip(self._symbols, map(_exact, row), strict=True))) for row in self._tuples)
-        )
-        return (expand(total) if self.sample.is_polynomial(x, y) else total) / self.rows
+        """The sum of the rows' losses over their number; of a polynomial's, the mean of each coefficient."""
+        if not self._is_polynomial:
+            rows = [dict(zip(self._symbols, map(_exact, row), strict=True)) for row in self._tuples]
+            return Add(*(self.sample.subs(row) for row in rows)) / self.rows
+        sample = Poly(self.sample, x, y)
+        coefficients = Terms(self._symbols, sample.coeffs(), (len(sample.coeffs()),)).over(*self._table.T)
+        totals = [_exact(fsum(np.broadcast_to(each, self.rows))) for each in coefficients]
+        return Add(*(total / self.rows * x**i * y**j for total, (i, j) in zip(totals, sample.monoms(), strict=True)))
 
     def _check_expression(self):
         if not {x, y} & self.sample.free_symbols or not self._symbols:

@@ -112,6 +112,11 @@ class Surface:
         return array.astype(np.float64, copy=False)
 
     @property
+    def form(self) -> Expr:
+        """An expression that tells what functions f is made of; where it averages rows, that of one."""
+        return self.expression
+
+    @property
     def identity(self) -> str:
         """What tells this surface from others, and from itself shown elsewhere."""
         told = (each.name for each in fields(self) if each.repr and each.name not in ("expression", "start", "source"))

@@ -184,7 +184,7 @@ def _census(surface: Surface) -> Census:
         on_kink = on_level_kinks(unit, places, directions)
         kinks += _lines_of_kinks(unit, sign, places[on_kink])
         found = np.concatenate([found, slopeless(unit, places[~on_kink & _is_bottom(unit, places, directions)])])
-    for sign in SIGNS if may_have_kinks(surface.expression) else ():
+    for sign in SIGNS if may_have_kinks(surface.form) else ():
         missed = low_points(unit, sign, _curving(unit, found, sign))
         found = np.concatenate([found, slopeless(unit, missed)])
         missed = missed[(np.abs(missed[:, None] - found) > ALIKE).any(axis=-1).all(axis=1)]

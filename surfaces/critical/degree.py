@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, Poly
 
-from surfaces.surface import x, y
+from surfaces.surface import Surface, x, y
 from surfaces.threads import building
 
 
@@ -26,10 +26,10 @@ def degree(expression: Expr) -> int | None:
     return max(degrees) if expression.is_Add else sum(degrees)
 
 
-def polynomial(expression: Expr, highest: int) -> Poly | None:
-    """The expression as a polynomial in x and y; None if it is none, or its degree may be above `highest`."""
-    bound = degree(expression)
+def polynomial(surface: Surface, highest: int) -> Poly | None:
+    """The surface as a polynomial in x and y; None if it is none, or its degree may be above `highest`."""
+    bound = None if degree(surface.form) is None else degree(surface.expression)
     if bound is None or bound > highest:
         return None
     with building:
-        return Poly(expression, x, y)
+        return Poly(surface.expression, x, y)

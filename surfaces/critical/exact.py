@@ -73,7 +73,7 @@ def exact_points(surface: Surface, seconds: float = 1.0) -> tuple[CriticalPoint,
 
 def _solutions(surface: Surface) -> Iterator[Solution]:
     """The isolated points of the domain where both derivatives vanish, as far as radicals tell."""
-    expression = _rational(surface.expression)
+    expression = None if degree(surface.form) is None else _rational(surface.expression)
     if expression is None:
         return
     by_x, by_y = (Poly(expression.diff(symbol), x, y, domain="QQ") for symbol in (x, y))

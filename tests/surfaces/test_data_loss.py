@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sympy import Abs, Max, Symbol, sin
+from sympy import Abs, Max, Rational, Symbol, sin, tanh
 
 import surfaces
-from surfaces import CATALOGUE, DataLoss, x, y
+from racing.stability import is_quadratic
+from surfaces import CATALOGUE, DataLoss, critical_points, exact_points, x, y
 from surfaces.real_data import cars, cars_scaled, cars_with_slowest, o_rings
 
 DATA = Path(surfaces.__file__).parent / "data"
@@ -159,6 +160,26 @@ def declare(sample, columns=lambda: {"c": np.array([1.0, 2.5])}):
 
 
 c = Symbol("c", real=True)
+
+
+def test_of_a_loss_that_is_no_polynomial_nothing_is_written_out_for_each_row():
+    numbers = np.linspace(-1, 2, 40)
+    loss = declare(tanh(c * x) ** 2 + (y - c) ** 2, lambda: {"c": numbers})
+    at = np.array([0.3, 0.7])
+    assert loss.value(at) == pytest.approx((np.tanh(0.3 * numbers) ** 2 + (0.7 - numbers) ** 2).mean(), rel=1e-14)
+    assert loss.gradient(at)[1] == pytest.approx(2 * (0.7 - numbers).mean(), rel=1e-14)
+    assert [point.kind.is_minimum for point in critical_points(loss)] == [True]
+    assert not is_quadratic(loss)
+    assert exact_points(loss) == critical_points(loss)
+    assert "expression" not in vars(loss)
+    assert float(loss.expression.subs({x: 0.3, y: 0.7})) == pytest.approx(loss.value(at), rel=1e-14)
+
+
+def test_the_coefficients_of_a_mean_over_whole_numbers_are_exact():
+    numbers = np.arange(2000.0)
+    loss = declare((c * x - y) ** 2, lambda: {"c": numbers})
+    exact = [sum(int(n) ** power for n in numbers) for power in (2, 1)]
+    assert loss.expression == Rational(exact[0], 2000) * x**2 - Rational(2 * exact[1], 2000) * x * y + y**2
 
 
 def test_a_sample_that_is_no_polynomial_is_averaged_too():

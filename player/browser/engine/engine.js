@@ -4,15 +4,15 @@
 import { Path, walk } from "./run.js";
 import { Rule } from "./rule.js";
 import { slopesOf } from "./slopes.js";
-import { Surface } from "./surface.js";
+import { RowMean, Surface } from "./surface.js";
 
 const BESIDE = 1e-12; // of how far one runs away: where f that is infinite has values
 
 /** How what comes once is made ready, by what the race calls it. */
 const MAKE = {
-  surface: (tapes) => new Surface(tapes),
+  surface: (tapes) => (tapes.table ? new RowMean(tapes) : new Surface(tapes)),
   rule: (tape) => new Rule(tape),
-  table: ({ table, ...tapes }) => ({ loss: new Surface(tapes), rows: table }),
+  table: (tapes) => new RowMean(tapes),
   drawn: (text) => new Float64Array(bytes(text).buffer),
   rows: (text, { table }) => (table.rows.length > 256 ? new Uint16Array(bytes(text).buffer) : bytes(text)),
 };

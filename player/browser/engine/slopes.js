@@ -6,25 +6,13 @@
  * those drawn, one after the other.
  */
 export function slopesOf({ surface, table, noise, drawn, batch, rows }) {
-  const exact = batch ? overRows(table, rows, batch) : (x, y, into, place) => surface.gradient(x, y, into, place);
+  const exact = batch
+    ? (x, y, into, place, t) => table.gradientOver(rows, (t - 1) * batch, t * batch, x, y, into, place)
+    : (x, y, into, place) => surface.gradient(x, y, into, place);
   if (!noise) return exact;
   return (x, y, into, place, t) => {
     exact(x, y, into, place, t);
     into[place] += noise * drawn[2 * t - 2];
     into[place + 1] += noise * drawn[2 * t - 1];
-  };
-}
-
-function overRows({ loss, rows: table }, rows, batch) {
-  return (x, y, into, place, t) => {
-    let [byX, byY] = [0, 0];
-    for (let i = (t - 1) * batch; i < t * batch; i++) {
-      loss.more = table[rows[i]];
-      loss.gradient(x, y, into, place);
-      byX += into[place];
-      byY += into[place + 1];
-    }
-    into[place] = byX / batch;
-    into[place + 1] = byY / batch;
   };
 }

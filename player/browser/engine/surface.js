@@ -1,5 +1,5 @@
-// A surface, or the loss of one row of a table: value and gradient from tapes, with slopes at kinks as
-// surfaces/compiling/mending.py has them.
+// A surface: value and gradient from tapes, with slopes at kinks as surfaces/compiling/mending.py has them; or the mean
+// over the rows of a table of what one row gives.
 
 import { Program } from "./interpreter.js";
 import { OPERATIONS } from "./operations.js";
@@ -75,5 +75,43 @@ export class Surface {
     for (let i = 0; i < this.more.length; i++) registers[2 + i] = this.more[i];
     program.run();
     return registers;
+  }
+}
+
+export class RowMean {
+  #loss;
+  #all;
+
+  /** Of what `DataLoss.row_tapes` prints. */
+  constructor({ table, ...tapes }) {
+    this.rows = table;
+    this.#loss = new Surface(tapes);
+    this.#all = Uint32Array.from(table.keys());
+  }
+
+  value(x, y) {
+    let sum = 0;
+    for (const row of this.rows) {
+      this.#loss.more = row;
+      sum += this.#loss.value(x, y);
+    }
+    return sum / this.rows.length;
+  }
+
+  gradient(x, y, into, place) {
+    this.gradientOver(this.#all, 0, this.rows.length, x, y, into, place);
+  }
+
+  /** As `gradient`, of the rows alone whose numbers stand in `drawn`, from one place up to another. */
+  gradientOver(drawn, from, to, x, y, into, place) {
+    let [byX, byY] = [0, 0];
+    for (let i = from; i < to; i++) {
+      this.#loss.more = this.rows[drawn[i]];
+      this.#loss.gradient(x, y, into, place);
+      byX += into[place];
+      byY += into[place + 1];
+    }
+    into[place] = byX / (to - from);
+    into[place + 1] = byY / (to - from);
   }
 }
