@@ -92,7 +92,7 @@ class Painter:
     """Paints frames in the order of their steps."""
 
     def __init__(self, race: Race, scene: Scene, styles: Sequence[Style], theme: Theme, glass: str | None = None):
-        """Prepare the palette, and a trail for each racer in each pane; glass: whose step is drawn on maps."""
+        """Prepare the palette, and a trail for each racer in each pane; glass: whose step is drawn."""
         self.palette = Palette(scene, styles, theme, glass is not None)
         self._seen = (list(race).index(glass), race[glass]) if glass is not None else None
         self._ground = self.palette.paper(scene.background)
@@ -172,7 +172,7 @@ class Painter:
                 _stamp(frame, trail.shape, self._radius, *place, ink, OUTLINE * self._radius)
 
     def _paint_glass(self, frame: np.ndarray, pane: Pane, number: int) -> None:
-        """Paint the step that leads to a point of the racer under the glass, if it is on this map."""
+        """Paint the step that leads to a point of the racer under the glass, if it is on this ground."""
         racer, run = self._seen or (None, None)
         if racer not in pane.racers or pane.place is None or no_step(run, number):
             return

@@ -1,4 +1,4 @@
-"""One racer's step under the glass, as the player draws it on a map: what `browser/glass.js` traces, in strokes."""
+"""One racer's step under the glass, as the player draws it: what `browser/glass.js` traces, in strokes."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from exports.sight import BESIDE
 from figures.choice import not_one_of
 from racing import Race, Step
 
@@ -20,12 +21,13 @@ BENT, BOW = 34, 5
 HALO = 1.0
 """Pixels of the page's colour on both sides of a stroke."""
 
+_AXIS = np.linspace(-1, 1, 25)[:, None]
 _TURN = np.pi / 7
 _FAR = 1e5
 _ROUND = np.linspace(0, 2 * np.pi, 73)
 
 Place = Callable[[np.ndarray], np.ndarray]
-"""Points in data, (n, 2) → their pixels."""
+"""Points on the ground, (n, 2) → their pixels, nan where there is none."""
 
 
 class Stroke(NamedTuple):
@@ -45,13 +47,14 @@ class Stroke(NamedTuple):
 
 
 def strokes(step: Step, place: Place, scale: float) -> Iterator[Stroke]:
-    """Yield what is drawn of a step on a map, lowest first; scale: how much larger than usual the picture is."""
-    start, end, asked, uphill, remembered = place(
-        np.array([step.start, step.end, step.asked_at, step.asked_at - step.gradient, step.start + step.memory])
+    """Yield what is drawn of a step on the ground, lowest first; scale: how much larger than usual the picture is."""
+    ahead = step.asked_at - _near(step, step.gradient)
+    start, end, asked, downhill, remembered = place(
+        np.array([step.start, step.end, step.asked_at, ahead, step.start + step.memory])
     )
     yield from _bends(step, place, scale)
-    if (length := np.hypot(*(uphill - asked))) > 0:
-        yield Stroke(_arrow(asked, asked + SLOPE * scale / length * (uphill - asked), scale), 1.5)
+    if (length := np.hypot(*(downhill - asked))) > 0:
+        yield Stroke(_arrow(asked, asked + SLOPE * scale / length * (downhill - asked), scale), 1.5)
     for tip, *how in ((remembered, 2, (2, 4)), (end, 2.5, None, True)):
         if lines := _arrow(start, tip, scale):
             yield Stroke(lines, *how)
@@ -70,16 +73,32 @@ def _bends(step: Step, place: Place, scale: float) -> Iterator[Stroke]:
     """Yield the ellipse with its axes, or the two lines along which the surface bends up and down."""
     signs, (middle, *axes) = np.sign(step.curvatures[0]), step.axes
     if signs[0] > 0:
-        ends = [place(middle + np.array([[-1], [1]]) * axis) for axis in axes]
-        if np.abs(ends).max() < _FAR:
-            yield Stroke((place(middle + _circle(_ROUND) @ np.array(axes)), *ends), 1.25, (5, 4))
+        drawn = [place(middle + _circle(_ROUND) @ np.array(axes)), *(place(middle + _AXIS * axis) for axis in axes)]
+        if not any((np.abs(line) >= _FAR).any() for line in drawn):
+            yield Stroke(tuple(piece for line in drawn for piece in _seen(line)), 1.25, (5, 4))
     elif signs[0] <= 0:
-        center, *ends = place(middle + np.array([(0, 0), *axes]))
+        center, *ends = place(middle + np.array([(0, 0), *(_near(step, axis) for axis in axes)]))
         ways = [BENT * scale * (end - center) / np.hypot(*(end - center)) for end in ends]
+        if np.isnan(ways).any():
+            return
         lines = [center + np.array([[-1], [1]]) * way for way in ways]
         bent = zip(ways, signs, strict=True)
         bows = [_bow(center + side * way, sign, scale) for way, sign in bent if sign for side in (-1.3, 1.3)]
         yield Stroke((*lines, *bows), 1.25)
+
+
+def _near(step: Step, way: np.ndarray) -> np.ndarray:
+    """Return a way on the ground in the direction of another, short enough to lie along it; nan where that is none."""
+    with np.errstate(all="ignore"):
+        return BESIDE / np.hypot(*(way / np.ptp(step.run.surface.domain, axis=1))) * way
+
+
+def _seen(line: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield the pieces of a line that have pixels."""
+    there = ~np.isnan(line[:, 0])
+    for piece in np.split(line, np.flatnonzero(np.diff(there)) + 1):
+        if len(piece) > 1 and not np.isnan(piece[0, 0]):
+            yield piece
 
 
 def _bow(middle: np.ndarray, sign: float, scale: float) -> np.ndarray:

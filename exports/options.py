@@ -54,7 +54,7 @@ OPTIONS: Mapping[str, Count | Hyperparameter | Choice | Switch] = MappingProxyTy
 OWNER = say("Options")
 """Whose fields these are, in a refusal."""
 
-GLASS = (say("Show one step of"), say("Whose step is drawn on maps, not in 3-D; on a page with its numbers, too."))
+GLASS = (say("Show one step of"), say("Whose step is drawn; on a page with its numbers, too."))
 """Label and help of the choice of a racer whose steps are shown."""
 
 WITH_CHART = Switch(False, say("With the chart"), say("The chart stands below the picture."))
@@ -79,7 +79,7 @@ class Options:
     """How an animation looks and runs: what `OPTIONS` declares, and beside it:
 
     chart: the one below, if any. look: in light colours where it says none. styles: one for each racer, the usual ones
-    where None. glass: the racer whose step is drawn on maps, if any. ValueError naming the field, what is expected and
+    where None. glass: the racer whose step is drawn, if any. ValueError naming the field, what is expected and
     what was given.
     """
 

@@ -1,6 +1,7 @@
 """The race on the landscape as a relief, seen without perspective from one direction, or from one after another."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 from contourpy import contour_generator
@@ -59,12 +60,18 @@ def turning_scenes(sheet: Sheet, chart: Chart | None, turns: Iterable[float]) ->
         curves = [_seen_at(axes, points) for points, _ in paths]
         behind = tuple(hidden[cells] for _, cells in paths)
         away = tuple(tuple(_seen_at(axes, end) for end in way) for way in ways)
-        yield sheet.drawn([(axes, sheet.everyone, curves, sheet.middle), *placed], {0: behind}, {0: away})
+        raised = partial(_raised_at, relief, axes.get_proj())
+        yield sheet.drawn([(axes, sheet.everyone, curves, sheet.middle), *placed], {0: behind}, {0: away}, {0: raised})
 
 
 def _seen_at(axes: Axes3D, points: np.ndarray) -> np.ndarray:
     """Return where the axes show points (n, 3), as data of the plane that they are drawn on, (n, 2)."""
     return np.column_stack(proj3d.proj_transform(*points.T, axes.get_proj())[:2])
+
+
+def _raised_at(relief: Relief, projection: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return where a projection shows the ground at points (n, 2), as `_seen_at`."""
+    return np.column_stack(proj3d.proj_transform(*relief.raised(points).T, projection)[:2])
 
 
 def _axes(sheet: Sheet, relief: Relief, bottom: int) -> Axes3D:

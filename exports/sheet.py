@@ -3,7 +3,7 @@
 Matplotlib's Agg canvas is used without pyplot: nothing global, so that threads may draw at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -49,7 +49,8 @@ class Pane(NamedTuple):
     racers: their numbers in the race. pixels: for each, (steps + 1, 2) columns and rows. hidden: for each, (steps + 1,)
     where the relief stands before the point, or None where nothing can. charted: whether it is the chart. away: for
     each, where the way of each step that is off the relief leaves it, and a place beyond, (steps + 1, 2) both; None
-    where what is out of sight has pixels of its own. place: of points on a map, None elsewhere.
+    where what is out of sight has pixels of its own. place: of points on the ground, nan off a
+    relief; None on the chart.
     """
 
     box: Box
@@ -201,10 +202,12 @@ class Sheet:
         self.figure.canvas.draw()
         return self.drawn(placed)
 
-    def drawn(self, placed: Sequence[tuple], hidden: Mapping = _NONE, away: Mapping = _NONE) -> Scene:
+    def drawn(
+        self, placed: Sequence[tuple], hidden: Mapping = _NONE, away: Mapping = _NONE, raised: Mapping = _NONE
+    ) -> Scene:
         """Return what `scene` does of a figure that is drawn already; what panes have beside, by their number.
 
-        away: in data, as points are.
+        away: in data, as points are. raised: what makes data of places on the ground, where these are none.
         """
         picture = np.asarray(self.figure.canvas.buffer_rgba())[..., :3].copy()
         panes = tuple(
@@ -216,7 +219,7 @@ class Sheet:
                 ground=_rgb(color),
                 charted=axes is self._charted,
                 away=self._all_to_pixels(axes, away[number]) if number in away else None,
-                place=None if axes is self._charted or number in hidden else partial(self._to_pixels, axes),
+                place=None if axes is self._charted else partial(self._placed, axes, raised.get(number, np.asarray)),
             )
             for number, (axes, racers, curves, color) in enumerate(placed)
         )
@@ -224,6 +227,9 @@ class Sheet:
 
     def _all_to_pixels(self, axes: Axes, ways: Sequence[Sequence[np.ndarray]]) -> tuple[tuple[np.ndarray, ...], ...]:
         return tuple(tuple(self._to_pixels(axes, end) for end in way) for way in ways)
+
+    def _placed(self, axes: Axes, raised: Callable, points: np.ndarray) -> np.ndarray:
+        return self._to_pixels(axes, raised(points))
 
     def _to_pixels(self, axes: Axes, points: np.ndarray) -> np.ndarray:
         pixels = axes.transData.transform(np.clip(points, -_FURTHEST, _FURTHEST))

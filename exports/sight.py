@@ -43,6 +43,18 @@ class Relief:
         """Say of each of `points` (n, 2) whether it lies on the relief."""
         return ((points >= self._low) & (points <= self._low + self._side)).all(axis=-1)
 
+    def raised(self, points: np.ndarray) -> np.ndarray:
+        """Return places (n, 2) with the height of the ground there, (n, 3): nan off the relief."""
+        last = len(self.floor) - 1
+        inside = np.where(self.covers(points)[:, None], points, np.nan)
+        at = np.nan_to_num((inside - self._low) / self._side) * last
+        column, row = corner = np.minimum(at.astype(int), last - 1).T
+        across, along = at.T - corner
+        low, high = (
+            (1 - across) * self.floor[line, column] + across * self.floor[line, column + 1] for line in (row, row + 1)
+        )
+        return np.column_stack([inside, np.where(np.isnan(inside[:, 0]), np.nan, (1 - along) * low + along * high)])
+
     def leaving(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where the way of each step of a path (n, 2) from where it was last on the relief to where it is
         leaves the edge, and a place beyond; (n, 3) each, nan where it never was on the relief.

@@ -140,7 +140,7 @@ def _draw(figure: Figure, pane: Pane, race: Race, worn: Sequence[Style], theme: 
 
 
 def _lay_step(figure: Figure, pane: Pane, step: Step, style: Style, theme: Theme, scale: float) -> None:
-    """Lay what is seen of one step over a map."""
+    """Lay what is seen of one step over the ground."""
     height, place = figure.get_figheight(), {**_place(figure, pane), "zorder": 99}
     for stroke in strokes(step, pane.place, scale):
         x, y = np.concatenate([np.vstack([line, (np.nan, np.nan)]) for line in stroke.lines]).T

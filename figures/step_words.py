@@ -13,7 +13,7 @@ RATES = say(
 )
 
 ON_MAP = say(
-    "On the map: the step in the racer's colour; dotted, what of it comes from memory; a thin arrow against the "
+    "In the picture: the step in the racer's colour; dotted, what of it comes from memory; a thin arrow against the "
     "gradient, from a ring where that was asked for elsewhere; dashed, the ellipse on which the local quadratic is as "
     "high as where the step begins. Where the surface does not bend up every way, two lines instead: along the one "
     "with ∪ it bends up, along the one with ∩ down."

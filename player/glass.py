@@ -1,4 +1,4 @@
-"""What the page draws on the map of one racer's steps, around the one at which the playhead rests.
+"""What the page draws on the ground of one racer's steps, around the one at which the playhead rests.
 
 Its arrays: for each step the gradient as the rule saw it, what of the way comes from memory, where the gradient was
 asked for, and of the ellipse on which the local quadratic is as high as at the start the middle and both half axes: x,
@@ -28,6 +28,7 @@ def glass_payload(run: Run, *, name: str, step: int | None) -> bytes:
 def packed_steps(run: Run, numbers: Sequence[int], **header) -> bytes:
     """Pack those steps of a run, one after another."""
     told = {**header, "first": numbers[0] if numbers else 0, "count": len(numbers)}
+    told["side"] = np.ptp(run.surface.domain, axis=1).tolist()
     return packed(told, [_drawn(Step(run, number)) for number in numbers])
 
 

@@ -1,4 +1,4 @@
-// One racer's steps under the glass: on the map, at the step shown, the way it went, what of that came from memory, the
+// One racer's steps under the glass: on the ground, at the step shown, the way it went, what of that came from memory, the
 // gradient against which it went and where that was asked for, and the ellipse on which the local quadratic is as high as
 // where the step began; where the surface does not bend up every way, how it bends along two lines instead.
 
@@ -11,6 +11,8 @@ const LEAST = 3; // pixels: a shorter arrow is not drawn
 const TURN = Math.PI / 7;
 const RING = 5; // pixels, the radius where the gradient was asked for
 const FAR = 1e5; // pixels: an ellipse beyond is not drawn
+const NEAR = 0.05; // of the domain's side: how far along the ground a direction is told by
+const AXIS = 24; // pieces that an axis of an ellipse is drawn in, as it lies on the ground
 const [BENT, BOW] = [34, 5]; // pixels: half a line along which the surface bends, the radius of the bows at its ends
 
 export class Glass {
@@ -21,14 +23,16 @@ export class Glass {
     this.floats = take(FLOATS * header.count);
   }
 
-  /** Draw what led to `step` on a pane of the map, if its racer is there. */
-  paint(context, { racers, rectangle, toPixel, under }, step) {
+  /** Draw what led to `step` on a pane, if its racer is there. */
+  paint(context, pane, step) {
+    const { racers, rectangle, under } = pane;
     const racer = racers.find(({ name }) => name === this.name);
     const at = step - this.first;
-    if (!racer || racer.live || !toPixel || at < 0 || at >= this.count) return;
+    if (!racer || racer.live || at < 0 || at >= this.count) return;
     const [g, h, u, v, askedX, askedY, ...bends] = this.floats.subarray(FLOATS * at, FLOATS * (at + 1));
     const from = [racer.u[step - 1], racer.v[step - 1]];
-    const pixel = ([x, y]) => toPixel(x, y);
+    const pixel = (place) => pane.onGround(...place);
+    const toward = ([x, y], way) => pixel(this.#near(way).map((value, i) => [x, y][i] + value));
     const start = pixel(from);
     context.save();
     context.beginPath();
@@ -37,12 +41,9 @@ export class Glass {
     context.lineCap = context.lineJoin = "round";
     const draw = (color, width, dash = []) => stroke(context, under.halo, color, width, dash);
     if (bends[6] > 0 && traceEllipse(context, pixel, bends)) draw(under.ring, 1.25, [5, 4]);
-    if (bends[6] <= 0) {
-      traceBends(context, pixel, bends);
-      draw(under.ring, 1.25);
-    }
+    if (bends[6] <= 0 && traceBends(context, pixel, toward, bends)) draw(under.ring, 1.25);
     const asked = pixel([askedX, askedY]);
-    if (traceSlope(context, asked, pixel([askedX - g, askedY - h]))) draw(under.ring, 1.5);
+    if (traceSlope(context, asked, toward([askedX, askedY], [-g, -h]))) draw(under.ring, 1.5);
     if (traceArrow(context, start, pixel([from[0] + u, from[1] + v]))) draw(under.ring, 2, [2, 4]);
     if (traceArrow(context, start, pixel([racer.u[step], racer.v[step]]))) draw(racer.color, 2.5);
     if (Math.hypot(asked[0] - start[0], asked[1] - start[1]) > LEAST) {
@@ -51,6 +52,12 @@ export class Glass {
       draw(under.ring, 1.5);
     }
     context.restore();
+  }
+
+  /** A way in the direction of another, short enough to lie along the ground. */
+  #near([x, y]) {
+    const length = Math.hypot(x / this.side[0], y / this.side[1]);
+    return [(NEAR * x) / length, (NEAR * y) / length];
   }
 }
 
@@ -85,30 +92,37 @@ function traceSlope(context, [x, y], [toX, toY]) {
   return traceArrow(context, [x, y], [x + (SLOPE * (toX - x)) / length, y + (SLOPE * (toY - y)) / length]);
 }
 
-/** Trace an ellipse and its axes, from its middle and both halves of them in the map's units. */
+/** Trace an ellipse and its axes, from its middle and both halves of them in the ground's units; what is off it is not. */
 function traceEllipse(context, pixel, [x, y, a, b, c, d]) {
   const at = (s, t) => pixel([x + s * a + t * c, y + s * b + t * d]);
-  const corners = [at(1, 0), at(-1, 0), at(0, 1), at(0, -1)];
-  if (!corners.flat().every((value) => Math.abs(value) < FAR)) return false;
+  const along = (count, place) => Array.from({ length: count + 1 }, (_, i) => at(...place(i / count)));
+  const around = along(72, (part) => [Math.cos(2 * Math.PI * part), Math.sin(2 * Math.PI * part)]);
+  const lines = [around, along(AXIS, (part) => [2 * part - 1, 0]), along(AXIS, (part) => [0, 2 * part - 1])];
+  if (lines.flat(2).some((value) => Math.abs(value) >= FAR)) return false;
   context.beginPath();
-  for (let i = 0; i <= 72; i++) {
-    const angle = (i * Math.PI) / 36;
-    context.lineTo(...at(Math.cos(angle), Math.sin(angle)));
-  }
-  for (const [from, to] of [corners.slice(0, 2), corners.slice(2)]) {
-    context.moveTo(...from);
-    context.lineTo(...to);
+  for (const line of lines) {
+    let off = true;
+    for (const place of line) {
+      if (off) context.moveTo(...place);
+      else context.lineTo(...place);
+      off = isNaN(place[0]);
+    }
   }
   return true;
 }
 
-/** Trace both directions of the curvatures through a place, with bows at their ends: ∪ where it bends up, ∩ where down. */
-function traceBends(context, pixel, [x, y, ...more]) {
+/**
+ * Trace both directions of the curvatures through a place, with bows at their ends: ∪ where it bends up, ∩ where down; say
+ * whether they are on the ground.
+ */
+function traceBends(context, pixel, toward, [x, y, ...more]) {
   const [directions, signs] = [more.slice(0, 4), more.slice(4)];
   const [middleX, middleY] = pixel([x, y]);
+  const ends = signs.map((_, i) => toward([x, y], directions.slice(2 * i, 2 * i + 2)));
+  if ([middleX, ...ends.flat()].some(isNaN)) return false;
   context.beginPath();
   for (const [i, sign] of signs.entries()) {
-    const end = pixel([x + directions[2 * i], y + directions[2 * i + 1]]);
+    const end = ends[i];
     const length = Math.hypot(end[0] - middleX, end[1] - middleY);
     const [across, down] = [(BENT * (end[0] - middleX)) / length, (BENT * (end[1] - middleY)) / length];
     context.moveTo(middleX - across, middleY - down);

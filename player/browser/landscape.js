@@ -50,8 +50,12 @@ export class Relief {
   /** The height of the ground at a place of the domain, as far up as it is drawn. */
   groundAt(u, v) {
     const { x, y, peak, size, rows } = this.landscape;
-    const index = (value, [low, high]) => Math.round(((value - low) / (high - low)) * (size - 1));
-    return Math.min(rows[index(v, y)][index(u, x)], peak);
+    const within = (value, [low, high]) => ((value - low) / (high - low)) * (size - 1);
+    const [column, row] = [within(u, x), within(v, y)].map((at) => Math.min(Math.floor(at), size - 2));
+    const [across, along] = [within(u, x) - column, within(v, y) - row];
+    const floor = (line, cell) => Math.min(rows[line][cell], peak);
+    const [low, high] = [row, row + 1].map((line) => (1 - across) * floor(line, column) + across * floor(line, column + 1));
+    return (1 - along) * low + along * high;
   }
 
   /** Does the ground between the point and the camera's eye rise above the line of sight? */

@@ -91,6 +91,11 @@ export class PlanePane {
     return beyond > 1 ? [x / beyond, y / beyond] : [x, y];
   }
 
+  /** The pixel of a place on the ground. */
+  onGround(u, v) {
+    return this.toPixel(u, v);
+  }
+
   /** The steps up to `last` that tell of themselves, beside the mark: those that are seen. */
   steps({ dots }, last) {
     return dots.filter((step) => step <= last);
@@ -183,6 +188,10 @@ export class ScenePane {
       racer.dots = dotsOf(pixels, this.rectangle);
     }
     return true;
+  }
+
+  onGround(u, v) {
+    return this.relief.covers(u, v) ? this.toPixel(u, v, this.relief.groundAt(u, v)) : [NaN, NaN];
   }
 
   steps({ dots }, last) {

@@ -191,10 +191,10 @@ export class Player {
     document.dispatchEvent(new CustomEvent(PAINTED, { detail }));
   }
 
-  /** Paint maps under the glass that is wanted, null for none; returns the removal. */
+  /** Paint the ground under the glass that is wanted, null for none; returns the removal. */
   #answer() {
     const onWanted = ({ detail }) => {
-      for (const view of MAPS) this.boards[view].glass = detail;
+      for (const view of [...MAPS, "3-D"]) this.boards[view].glass = detail;
       this.clock.request();
     };
     document.addEventListener(WANTED, onWanted);

@@ -20,7 +20,8 @@ def read(message):
 def test_the_steps_around_the_playhead_are_sent_as_they_were():
     run = race(surfaces.get("himmelblau"), {"a": optimizers.Nesterov(0.01)}, steps=500)["a"]
     header, floats = read(glass_payload(run, name="a", step=300))
-    assert header == {"step": 300, "name": "a", "first": 300 - AROUND, "count": 2 * AROUND + 1}
+    around = {"first": 300 - AROUND, "count": 2 * AROUND + 1}
+    assert header == {"step": 300, "name": "a", "side": [12, 12], **around}
     step = Step(run, 300)
     sent = [*step.gradient, *step.memory, *step.asked_at, *step.ellipse.ravel(), 1, 1]
     np.testing.assert_allclose(floats[AROUND], sent, rtol=1e-6)
