@@ -51,7 +51,7 @@ export class Relief {
   groundAt(u, v) {
     const { x, y, peak, size, rows } = this.landscape;
     const within = (value, [low, high]) => ((value - low) / (high - low)) * (size - 1);
-    const [column, row] = [within(u, x), within(v, y)].map((at) => Math.min(Math.floor(at), size - 2));
+    const [column, row] = [within(u, x), within(v, y)].map((at) => Math.max(0, Math.min(Math.floor(at), size - 2)));
     const [across, along] = [within(u, x) - column, within(v, y) - row];
     const floor = (line, cell) => Math.min(rows[line][cell], peak);
     const [low, high] = [row, row + 1].map((line) => (1 - across) * floor(line, column) + across * floor(line, column + 1));

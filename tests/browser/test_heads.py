@@ -68,6 +68,17 @@ def test_a_racer_stands_on_the_relief_up_to_its_last_step_there(stand):
         stand.painted()
         place = panes(stand, "3-D")[0]["racers"][1]["place"]
         assert ("angle" in place) == (step > last)
+    points = stand.race["Adam"].points[[1, 20, 60]]
+    ground, off = stand.page.evaluate(
+        """(points) => {
+          const [pane] = window.player.boards["3-D"].panes;
+          return [points.map((point) => pane.onGround(...point)), pane.onGround(99, 0).every(isNaN)];
+        }""",
+        points.tolist(),
+    )
+    pixels = np.reshape(panes(stand, "3-D")[0]["racers"][2]["pixels"], (-1, 2))
+    np.testing.assert_allclose(ground, pixels[[1, 20, 60]], atol=2)  # the ground is known on a grid
+    assert off
 
 
 def at(stand, view, racer):
