@@ -11,13 +11,14 @@ from typing import Any
 
 from figures import USUAL_LOOK, Chart, Landscape, Look, Style, chart_lines
 from figures.arrows import SIDE
-from figures.chart import CHOICES, USUAL
+from figures.chart import CHOICES, DISTANCE, USUAL
 from figures.marks import SHAPES
 from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
 from player.message import ends, ground_arrays, ground_header, look_header, packed
 from player.words import words_header
 from racing import Ending, Race, Standing, standings
+from racing.measures import goals
 from racing.ranking import EQUAL, TOLERANCE, has_minimum
 from surfaces import least_value
 from words import say
@@ -89,6 +90,7 @@ def payload(
             "bounded": has_minimum(race.surface),
             "equal": EQUAL,
             "tolerance": TOLERANCE,
+            **({"goals": goals(race.surface) or None} if chart.quantity == DISTANCE else {}),
         },
         "racers": [
             {"name": name, "color": style.color, "symbol": style.symbol, **told[name], **line.fields}

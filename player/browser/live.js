@@ -114,7 +114,14 @@ export class Live {
     const { racers, ...shared } = changed;
     const isTouched = (i) => i in racers || Object.keys(shared).length > 0;
     const runs = this.engine.race(changed);
-    const seen = { header: this.header, steps: this.steps, domain: landscape, color: seeThrough(look.muted, PALE) };
+    const seen = {
+      header: this.header,
+      steps: this.steps,
+      domain: landscape,
+      color: seeThrough(look.muted, PALE),
+      steepness: (x, y) => this.engine.steepness(changed, x, y),
+      moved: "parameters" in changed,
+    };
     return sent.map((racer, i) => (isTouched(i) ? previewed(racer, runs[i], seen) : racer));
   }
 

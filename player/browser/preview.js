@@ -7,9 +7,10 @@ import { tell } from "./words.js";
 
 /**
  * `racer` as `run` {x, y, loss, stopped, gone, left} has it; without a run as it was, which is past, in a colour that is
- * none of a racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now.
+ * none of a racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now, `steepness`
+ * the norm of the gradient at a place, `moved` whether the ground is another.
  */
-export function previewed(racer, run, { header, domain, steps, color }) {
+export function previewed(racer, run, { header, domain, steps, color, steepness, moved }) {
   const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
   if (!run) {
     const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
@@ -18,10 +19,13 @@ export function previewed(racer, run, { header, domain, steps, color }) {
   const { x, y, stopped, gone, left } = run;
   const { offset } = header.chart;
   const loss = run.loss.map((value) => value - offset);
-  const measured = measuresOf(run, offset, header.ranking)[header.chosen.quantity];
-  const inChart = (_, step) => inUnits(header.chart, stopped !== null && step >= stopped ? Infinity : measured(step));
+  const { goals = null, ...ranking } = header.ranking;
+  const known = { ...ranking, goals: moved ? null : goals, steepness };
+  const measured = measuresOf(run, offset, known)[header.chosen.quantity];
+  const after = left ? NaN : Infinity;
+  const inChart = (_, step) => inUnits(header.chart, stopped !== null && step >= stopped ? after : measured(step));
   const shown = { ...racer, live: true, x, y, loss, places, stopped: gone, settled: undefined, place: undefined };
-  shown.arrived = arrivalOf(shown, header.ranking, domain, offset);
+  shown.arrived = arrivalOf(shown, ranking, domain, offset);
   if (measured) shown.drawn = run.loss.map(inChart);
   else Object.assign(shown, { drawn: racer.drawn && lasting(racer.drawn, steps), inked: color });
   if (gone !== null) {
@@ -32,10 +36,12 @@ export function previewed(racer, run, { header, domain, steps, color }) {
 }
 
 /** What the chart can show of a run as figures/chart.py calls it, at a step; the other quantities need the server. */
-const measuresOf = ({ x, y, loss }, offset, { minimum }) => ({
+const measuresOf = ({ x, y, loss }, offset, { minimum, goals, steepness }) => ({
   fitting: (step) => loss[step] - offset,
   loss: (step) => loss[step],
   ...(minimum === null ? {} : { excess: (step) => loss[step] - minimum }),
+  gradient: (step) => steepness(x[step], y[step]),
+  ...(goals === null ? {} : { distance: (step) => Math.min(...goals.map(([u, v]) => Math.hypot(x[step] - u, y[step] - v))) }),
   length: (step) => (step ? Math.hypot(x[step] - x[step - 1], y[step] - y[step - 1]) : NaN),
 });
 

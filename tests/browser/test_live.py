@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 import optimizers
 import surfaces
 from figures import Chart
+from figures.chart import QUANTITIES, RATE
 from player import live
 from racing import race
 from racing.verdict import Ending
@@ -33,6 +34,7 @@ _LINE = "() => [...window.player.boards.loss.panes[0].racers[0].v]"
 _RACERS = """async () => {
   const { live } = window.player.hands;
   while (live.frame) await new Promise(requestAnimationFrame); // more may come
+  await new Promise((done) => setTimeout(done)); // which the page shows after that
   return [live.start, window.player.racers.map(({ x, y, color }) => ({ points: [[...x], [...y]], color }))];
 }"""
 _THUMB = """(stop) => {
@@ -104,7 +106,7 @@ def test_the_racer_that_stands_out_has_its_slider_in_the_transport_and_follows_i
     assert same(points(stand), faster) == [True, True, True]
 
 
-@pytest.mark.parametrize("quantity", ["fitting", "loss", "excess", "length"])
+@pytest.mark.parametrize("quantity", [quantity for quantity in QUANTITIES if quantity != RATE])
 def test_the_chart_follows_as_the_server_will_draw_it(stand, quantity):
     chart, slower = Chart(quantity, scale="linear"), raced({**RULES, "Adam": optimizers.Adam(0.1)})
     stand.send(told(raced(), chart=chart))

@@ -81,6 +81,13 @@ export class Engine {
     });
   }
 
+  /** The norm of the gradient at a place. */
+  steepness(changes, x, y) {
+    const slopes = [NaN, NaN];
+    this.#ground({ ...this.#told.parameters, ...changes.parameters }).gradient(x, y, slopes, 0);
+    return Math.hypot(...slopes);
+  }
+
   /** The losses on a grid, row by row: (ys.length, xs.length). */
   heights(changes, xs, ys) {
     const surface = this.#ground({ ...this.#told.parameters, ...changes.parameters });
