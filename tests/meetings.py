@@ -10,7 +10,7 @@ GOLDEN = (5**0.5 - 1) / 2
 
 
 def meetings(some: Iterable, others: Iterable, times: int = 3) -> list[tuple]:
-    """Return pairs (one of some, one of others): in `times` of them each of the longer list, in as many or more the rest.
+    """Return pairs (one of some, one of others), `times` for each of the longer list, as many or more for the others.
 
     Who is met next stands a golden section of the list away, so that families, whose members stand side by side, meet
     families. The same lists make the same pairs; these are `times` the longer list's length, not the lists' product.
