@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
+from optimizers.program.nodes import COORDINATE, NUMBER, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Rule
 from programs import OPERATORS
@@ -84,12 +84,12 @@ def _written(program: Program) -> Callable:
 def _form(node: Node, names: dict) -> str:
     """Return the template of an operation on floats; what it calls is added to the names."""
     operation = node.operation
-    if node.extent == COORDINATE and operation in (np.power, np.remainder):
-        if operation is np.power and node.operands[1] == 2:
-            return "{0} * {0}"
-    elif operation in _FLOATS:
+    if operation is np.power and node.extent > NUMBER and node.operands[1] == 2:
+        return "{0} * {0}"  # as arrays do it; `**` rounds otherwise now and then
+    rounds_otherwise = node.extent == COORDINATE and operation in (np.power, np.remainder)
+    if operation in _FLOATS and not rounds_otherwise:
         return _FLOATS[operation]
-    elif node.extent < COORDINATE:
+    if node.extent < COORDINATE:
         name = f"{operation.__name__}_{len(names)}"
         names[name] = operation
         return f"float({name}({', '.join(['{}'] * len(node.operands))}))"

@@ -9,6 +9,7 @@ from racing import race, trace
 from racing.axis import fields, vary
 from racing.states import begun
 from surfaces.compiling import Scratch
+from tests.meetings import meetings
 from tests.optimizers.odd import ODD, SLOW
 from tests.optimizers.variants import RECORDED, At
 
@@ -64,8 +65,7 @@ def test_every_rule_is_written_and_takes_the_same_steps_to_the_bit(rule):
         same(rule(**{field: not spec.default}))
 
 
-@RULES
-@pytest.mark.parametrize("scale", [1e-310, 1e-165, 1e-155, 1e155, 1e300], ids="{:g}".format)
+@pytest.mark.parametrize(("rule", "scale"), meetings(RECORDED.values(), (1e-310, 1e-165, 1e-155, 1e155, 1e300), 2))
 def test_squares_that_under_and_overflow_are_the_same_to_the_bit(rule, scale):
     given = {"epsilon": 1e-300} if "epsilon" in rule.hyperparameters() else {}
     for inside in (False, True) if "epsilon_inside" in rule.hyperparameters() else (None,):

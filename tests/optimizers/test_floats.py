@@ -1,13 +1,16 @@
 """The step on floats gives the bits of the step on arrays."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
-from optimizers import Adam, schedules
+from optimizers import Adam, Rule, schedules
 from optimizers.program import float_step
+from optimizers.rule import for_each_run
 from racing.states import Layout
 from tests.optimizers.odd import ODD, SLOW
-from tests.optimizers.variants import RECORDED, Waves, assert_same, followed, variants
+from tests.optimizers.variants import RECORDED, At, Waves, assert_same, followed, variants
 
 RULES = pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
 WAVES = Waves()
@@ -34,6 +37,26 @@ def test_floats_give_the_bits_of_arrays(rule):
 @pytest.mark.parametrize("rule", ODD, ids=lambda rule: type(rule).__name__)
 def test_whatever_a_step_does_floats_do_to_the_bit(rule):
     assert_the_same_on_floats(rule)
+
+
+def test_a_square_of_one_number_a_run_has_the_bits_of_arrays():
+    @dataclass(frozen=True)
+    class Widening(Rule):
+        """Remembers the square of a number that grows."""
+
+        def begin(self, x):
+            return {"d": for_each_run(0.1, x), "square": for_each_run(0.0, x)}
+
+        def step(self, x, ask, state):
+            d = 1.0001 * state["d"]
+            return x - 0.01 * ask.gradient(x), {"d": d, "square": d**2}
+
+    rule, x, point, row = Widening(), np.array([(0.3, -1.7)]), (0.3, -1.7), (0.1, 0.0)
+    on_floats, state = float_step(rule), rule.begin(x)
+    for t in range(1, 6000):  # one square in a thousand is another than the power of 2
+        x, state = rule.step(x, At(WAVES, t), state)
+        point, row = on_floats(point, At(WAVES, t), row)
+        assert row == (*state["d"][0], *state["square"][0])
 
 
 @RULES

@@ -12,20 +12,21 @@ from optimizers.hyperparameters import Count, Hyperparameter, Switch
 from tests.optimizers.variants import At
 
 EVERYTHING = {**optimizers.CATALOGUE, **schedules.CATALOGUE}
-DECLARED = [
-    pytest.param(owner, field, spec, id=f"{name}-{field}")
-    for name, owner in EVERYTHING.items()
-    for field, spec in owner.hyperparameters().items()
-]
-NUMBERS = pytest.mark.parametrize(
-    ("owner", "field", "spec"), [p for p in DECLARED if isinstance(p.values[2], Hyperparameter)]
-)
-CONTINUOUS = pytest.mark.parametrize(
-    ("owner", "field", "spec"),
-    [p for p in DECLARED if isinstance(p.values[2], Hyperparameter) and not isinstance(p.values[2], Count)],
-)
-COUNTS = pytest.mark.parametrize(("owner", "field", "spec"), [p for p in DECLARED if isinstance(p.values[2], Count)])
-SWITCHES = pytest.mark.parametrize(("owner", "field", "spec"), [p for p in DECLARED if isinstance(p.values[2], Switch)])
+
+
+def of(*kinds, but=()):
+    """Each rule and schedule with those of its fields that are of these kinds, but none of others."""
+    some = {}
+    for owner in EVERYTHING.values():
+        for name, spec in owner.hyperparameters().items():
+            if isinstance(spec, kinds) and not isinstance(spec, but):
+                some.setdefault(owner, {})[name] = spec
+    return pytest.mark.parametrize(("owner", "specs"), some.items(), ids=[owner.__name__ for owner in some])
+
+
+ALL = of(object)
+NUMBERS, COUNTS, SWITCHES = of(Hyperparameter), of(Count), of(Switch)
+CONTINUOUS = of(Hyperparameter, but=Count)
 NOT_NUMBERS = [
     True,
     np.True_,
@@ -73,100 +74,113 @@ def ends(spec):
 
 
 @NUMBERS
-def test_values_at_the_legal_ends_are_taken(owner, field, spec):
-    for value in ends(spec)[0]:
-        assert getattr(owner(**{field: value}), field) == value
+def test_values_at_the_legal_ends_are_taken(owner, specs):
+    for field, spec in specs.items():
+        for value in ends(spec)[0]:
+            assert getattr(owner(**{field: value}), field) == value, field
 
 
 @NUMBERS
-def test_values_past_the_legal_ends_are_refused_in_words(owner, field, spec):
-    outside = ends(spec)[1]
-    assert outside
-    for value in outside:
-        with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be {spec.legal}, got -?[0-9.e-]+$"):
-            owner(**{field: value})
+def test_values_past_the_legal_ends_are_refused_in_words(owner, specs):
+    for field, spec in specs.items():
+        outside = ends(spec)[1]
+        assert outside, field
+        for value in outside:
+            with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be {spec.legal}, got -?[0-9.e-]+$"):
+                owner(**{field: value})
 
 
 @CONTINUOUS
-def test_what_is_not_finite_is_refused(owner, field, spec):
-    for value in (np.nan, np.inf, -np.inf):
-        for given in (value, np.array([spec.default, value])):
-            words = f"{owner.__name__}: {field} must be a finite number {spec.legal}, got"
-            assert refusal(owner, field, given).startswith(words), given
+def test_what_is_not_finite_is_refused(owner, specs):
+    for field, spec in specs.items():
+        for value in (np.nan, np.inf, -np.inf):
+            for given in (value, np.array([spec.default, value])):
+                words = f"{owner.__name__}: {field} must be a finite number {spec.legal}, got"
+                assert refusal(owner, field, given).startswith(words), given
 
 
 @CONTINUOUS
-def test_what_is_not_a_number_is_refused(owner, field, spec):
-    for value in [*NOT_NUMBERS, 10**400]:
-        words = f"{owner.__name__}: {field} must be a number {spec.legal}, got"
-        assert refusal(owner, field, value).startswith(words), value
+def test_what_is_not_a_number_is_refused(owner, specs):
+    for field, spec in specs.items():
+        for value in [*NOT_NUMBERS, 10**400]:
+            words = f"{owner.__name__}: {field} must be a number {spec.legal}, got"
+            assert refusal(owner, field, value).startswith(words), value
 
 
 @CONTINUOUS
-def test_every_element_of_an_array_is_checked(owner, field, spec):
-    for value in ends(spec)[1]:
-        with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be {spec.legal}, got"):
-            owner(**{field: [[spec.default], [value]]})
+def test_every_element_of_an_array_is_checked(owner, specs):
+    for field, spec in specs.items():
+        for value in ends(spec)[1]:
+            with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be {spec.legal}, got"):
+                owner(**{field: [[spec.default], [value]]})
 
 
 @CONTINUOUS
-def test_numbers_of_other_kinds_become_floats(owner, field, spec):
-    for kind in (np.float64, np.float32, np.array, Fraction):
-        stored = getattr(owner(**{field: kind(spec.default)}), field)
-        assert type(stored) is float, kind
-        assert stored == pytest.approx(spec.default, rel=1e-6), kind
+def test_numbers_of_other_kinds_become_floats(owner, specs):
+    for field, spec in specs.items():
+        for kind in (np.float64, np.float32, np.array, Fraction):
+            stored = getattr(owner(**{field: kind(spec.default)}), field)
+            assert type(stored) is float, kind
+            assert stored == pytest.approx(spec.default, rel=1e-6), kind
 
 
 @CONTINUOUS
-def test_lists_and_arrays_become_read_only_arrays(owner, field, spec):
-    for values in ([spec.default] * 2, (spec.default,) * 2, np.full(2, spec.default, np.float32)):
-        stored = getattr(owner(**{field: values}), field)
-        assert stored.dtype == np.float64
-        assert stored.shape == (2,)
-        assert not stored.flags.writeable
+def test_lists_and_arrays_become_read_only_arrays(owner, specs):
+    for field, spec in specs.items():
+        for values in ([spec.default] * 2, (spec.default,) * 2, np.full(2, spec.default, np.float32)):
+            stored = getattr(owner(**{field: values}), field)
+            assert stored.dtype == np.float64, field
+            assert stored.shape == (2,), field
+            assert not stored.flags.writeable, field
 
 
 @COUNTS
-def test_what_is_not_a_whole_number_is_refused(owner, field, spec):
-    for value in [*NOT_NUMBERS, 2.5, np.nan, [3]]:
-        words = f"{owner.__name__}: {field} must be a whole number {spec.legal}, got"
-        assert refusal(owner, field, value).startswith(words), value
+def test_what_is_not_a_whole_number_is_refused(owner, specs):
+    for field, spec in specs.items():
+        for value in [*NOT_NUMBERS, 2.5, np.nan, [3]]:
+            words = f"{owner.__name__}: {field} must be a whole number {spec.legal}, got"
+            assert refusal(owner, field, value).startswith(words), value
 
 
 @COUNTS
 @pytest.mark.parametrize("value", [12, np.int32(12), 12.0], ids=repr)
-def test_whole_numbers_become_ints(owner, field, spec, value):
-    assert type(getattr(owner(**{field: value}), field)) is int
+def test_whole_numbers_become_ints(owner, specs, value):
+    for field in specs:
+        assert type(getattr(owner(**{field: value}), field)) is int
 
 
 @SWITCHES
-def test_switches_take_only_yes_and_no(owner, field, spec):
-    assert getattr(owner(**{field: np.True_}), field) is True
-    for value in (1, 0.0, "true", None, [True]):
-        with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be true or false, got"):
-            owner(**{field: value})
+def test_switches_take_only_yes_and_no(owner, specs):
+    for field in specs:
+        assert getattr(owner(**{field: np.True_}), field) is True
+        for value in (1, 0.0, "true", None, [True]):
+            with pytest.raises(ValueError, match=f"^{owner.__name__}: {field} must be true or false, got"):
+                owner(**{field: value})
 
 
-@pytest.mark.parametrize(("owner", "field", "spec"), DECLARED)
-def test_defaults_are_legal(owner, field, spec):
-    assert spec.check(owner.__name__, field, spec.default) == spec.default == getattr(owner(), field)
+@ALL
+def test_defaults_are_legal(owner, specs):
+    for field, spec in specs.items():
+        assert spec.check(owner.__name__, field, spec.default) == spec.default == getattr(owner(), field)
 
 
 @NUMBERS
-def test_sliders_stay_in_the_legal_range_around_the_default(owner, field, spec):
-    low, high = spec.slider
-    for value in spec.slider:
-        spec.check(owner.__name__, field, value)
-    assert low <= spec.default <= high
-    assert low > 0 or not spec.log
+def test_sliders_stay_in_the_legal_range_around_the_default(owner, specs):
+    for field, spec in specs.items():
+        low, high = spec.slider
+        for value in spec.slider:
+            spec.check(owner.__name__, field, value)
+        assert low <= spec.default <= high, field
+        assert low > 0 or not spec.log, field
 
 
-@pytest.mark.parametrize(("owner", "field", "spec"), DECLARED)
-def test_each_has_a_label_and_says_in_a_sentence_what_it_does(owner, field, spec):
-    assert spec.label
-    assert spec.help[0].isupper()
-    assert spec.help.endswith(".")
-    assert 20 <= len(spec.help) < 140
+@ALL
+def test_each_has_a_label_and_says_in_a_sentence_what_it_does(owner, specs):
+    for field, spec in specs.items():
+        assert spec.label, field
+        assert spec.help[0].isupper(), field
+        assert spec.help.endswith("."), field
+        assert 20 <= len(spec.help) < 140, field
 
 
 SAID = {

@@ -17,17 +17,17 @@ from optimizers import (
     rate_field,
     schedules,
 )
+from tests.meetings import meetings
 
-WRAPPERS = pytest.mark.parametrize(
-    "wrapper",
-    [rule for rule in optimizers.CATALOGUE.values() if any(isinstance(s, Nested) for s in declarations(rule).values())],
-    ids=lambda rule: rule.__name__,
-)
+AROUND = [
+    rule for rule in optimizers.CATALOGUE.values() if any(isinstance(s, Nested) for s in declarations(rule).values())
+]
+WRAPPERS = pytest.mark.parametrize("wrapper", AROUND, ids=lambda rule: rule.__name__)
+WITHIN = meetings([rule for rule in optimizers.CATALOGUE.values() if rule.nestable], AROUND, 2)
 
 
-@WRAPPERS
-@pytest.mark.parametrize("inner", [rule for rule in optimizers.CATALOGUE.values() if rule.nestable])
-def test_the_fields_of_every_rule_within_are_reached_by_dotted_names(wrapper, inner):
+@pytest.mark.parametrize(("inner", "wrapper"), WITHIN)
+def test_the_fields_of_every_rule_within_are_reached_by_dotted_names(inner, wrapper):
     made = wrapper(inner=inner())
     names = [name for name in declarations(made) if name.startswith("inner.")]
     assert names == [f"inner.{name}" for name in declarations(inner())]

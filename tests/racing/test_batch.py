@@ -31,22 +31,11 @@ from racing.basins import MOVING
 from racing.rests import newton_rests
 from racing.tuning import tuned_field
 from surfaces import from_formula
+from tests.meetings import meetings
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
 BEALE = surfaces.get("beale")
-SOME = ("beale", "saddle", "ackley", "levy_13", "slide", "cars_raw")
-"""Surfaces of each kind, on which every rule runs."""
-
-FEW = ("GradientDescent", "Nesterov", "AdaGrad", "Adam")
-"""Rules that run on every surface: rules and surfaces know nothing of each other."""
-
-MET = [
-    pytest.param(surface, rule, id=f"{name}-{key}")
-    for name, rule in optimizers.CATALOGUE.items()
-    for key, surface in surfaces.CATALOGUE.items()
-    if name in FEW or key in SOME
-]
 
 
 def spread(rule):
@@ -54,8 +43,9 @@ def spread(rule):
     return tuned_field(rule), np.geomspace(1e-4, 30, 6)
 
 
-@pytest.mark.parametrize(("surface", "rule"), MET)
-def test_each_run_of_a_batch_is_that_of_a_race_to_the_bit_and_judged_alike(surface, rule):
+@pytest.mark.parametrize(("rule", "surface"), meetings(optimizers.CATALOGUE, surfaces.CATALOGUE))
+def test_each_run_of_a_batch_is_that_of_a_race_to_the_bit_and_judged_alike(rule, surface):
+    rule, surface = optimizers.CATALOGUE[rule], surfaces.get(surface)
     field, values = spread(rule)
     kind = vary(rule(), field, values)
     steps = 70

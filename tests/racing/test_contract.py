@@ -1,5 +1,7 @@
 """Whatever a rule remembers, asks for and draws, a run of it is the same alone, in any batch and in any chunk."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -12,16 +14,14 @@ from racing.oracle import KINDS as ASKED
 from racing.oracle import Oracle
 from racing.standings import cells, titles
 from racing.states import begun, entries_of
+from tests.meetings import meetings
 from tests.optimizers import kinds
 from tests.optimizers.kinds import KINDS
 
 RULES = pytest.mark.parametrize("rule", KINDS, ids=lambda rule: type(rule).__name__)
 BEALE, RINGS = surfaces.get("beale"), surfaces.get("o_rings")
-DRAWN = pytest.mark.parametrize(
-    ("surface", "drawn"),
-    [(BEALE, {}), (BEALE, {"noise": 0.3}), (RINGS, {"batch_size": 3}), (RINGS, {"batch_size": 20, "noise": 0.01})],
-    ids=["exact", "noisy", "mini-batches", "both"],
-)
+DRAWS = [(BEALE, {}), (BEALE, {"noise": 0.3}), (RINGS, {"batch_size": 3}), (RINGS, {"batch_size": 20, "noise": 0.01})]
+DRAWN = pytest.mark.parametrize(("surface", "drawn"), DRAWS, ids=["exact", "noisy", "mini-batches", "both"])
 STEPS, SEEDS = 20, (3, 1, 4, 1, 5)
 
 
@@ -206,12 +206,9 @@ def test_a_table_tells_the_kinds_of_evaluations_that_some_racer_made():
     assert ">Values</th>" not in race_html(race(BEALE, {"plain": GradientDescent(1e-3)}, steps=3))
 
 
-@DRAWN
-@RULES
-@pytest.mark.parametrize("evaluations", [1, 7, 40, 500])
-def test_a_run_stands_still_before_the_step_that_would_cost_too_much_alone_and_in_a_batch(
-    rule, surface, drawn, evaluations
-):
+@pytest.mark.parametrize(("rule", "bounded"), meetings(KINDS, product(DRAWS, (1, 7, 40, 500)), 4))
+def test_a_run_stands_still_before_the_step_that_would_cost_too_much_alone_and_in_a_batch(rule, bounded):
+    (surface, drawn), evaluations = bounded
     limit = evaluations * (drawn.get("batch_size") or surface.rows or 1)
     together = trace(rule, surface, places(surface), STEPS, seeds=SEEDS, evaluations=limit, **drawn)
     found = outcomes_of(together)

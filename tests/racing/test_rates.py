@@ -9,8 +9,9 @@ from optimizers import Adam, Count, GradientDescent, Momentum, Nested, Nesterov,
 from racing import Ending, race, slider_axis, slider_range, spec_on, suited_rate
 from racing.stability import commonest_minimum
 from surfaces import x, y
+from tests.meetings import meetings
 
-RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
+MET = pytest.mark.parametrize(("rule", "surface"), meetings(optimizers.CATALOGUE, surfaces.CATALOGUE))
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
 ROUND = {f"{digit}" for digit in (1, 2, 5)}
 
@@ -20,9 +21,9 @@ def is_round(number):
     return f"{number:e}".partition("e")[0].rstrip("0").rstrip(".") in ROUND
 
 
-@SURFACES
-@RULES
-def test_every_slider_is_a_legal_axis_on_every_surface(rule, surface):
+@MET
+def test_every_slider_is_a_legal_axis_on_any_surface(rule, surface):
+    rule, surface = optimizers.CATALOGUE[rule], surfaces.get(surface)
     for field, declared in declarations(rule).items():
         spec = spec_on(rule, surface, field)
         assert spec.check(rule.__name__, field, spec.default) == spec.default
@@ -36,9 +37,9 @@ def test_every_slider_is_a_legal_axis_on_every_surface(rule, surface):
             assert spec == declared
 
 
-@SURFACES
-@RULES
+@MET
 def test_the_suited_rate_has_room_on_either_side_of_it_and_the_ends_are_round(rule, surface):
+    rule, surface = optimizers.CATALOGUE[rule], surfaces.get(surface)
     suited = suited_rate(rule, surface)
     if suited is None:
         return

@@ -15,6 +15,7 @@ from racing.axis import DECADE, round_numbers, vary
 from racing.rests import diagonal
 from racing.run import STEPS, descend
 from surfaces import Surface, critical_points, x, y
+from tests.meetings import meetings
 
 FIRST = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 RATED = [name for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()]
@@ -42,17 +43,19 @@ cars first steps that nothing scales, or that are foreseen too long, forbid a la
 TRAILS = {("monkey_saddle", "SGDScheduleFree")}
 """An average comes after: it is still on its way as its points have long left."""
 
-SHARES = 4
-"""Over a list of places all of the first rules are watched everywhere, each other at every so manieth place."""
-
 A_STOP = 0.35
 """The next round number is at most so much larger: where runs are sensitive, rounding decides between neighbours."""
 
 
-def watched_at(places) -> list[tuple[str, str]]:
-    """Pairs of a place and a rule."""
-    others = [name for name in RATED if name not in FIRST]
-    return [(place, rule) for i, place in enumerate(places) for rule in (*FIRST, *others[i % SHARES :: SHARES])]
+def watched_at(places) -> dict[str, list[str]]:
+    """Places → the rules that are watched there: the first ones everywhere, each other at a few."""
+    rules = {place: list(FIRST) for place in places}
+    for rule, place in meetings([name for name in RATED if name not in FIRST], places):
+        rules[place].append(rule)
+    return rules
+
+
+WATCHED = watched_at(surfaces.CATALOGUE)
 
 
 @cache
@@ -97,34 +100,38 @@ def test_where_a_rate_nearly_as_good_settles_none_is_chosen_that_hovers(rule, ke
     assert excess[-STEPS // 10 :].max() < 1e-4
 
 
-@pytest.mark.parametrize(("key", "rule"), watched_at(BOTTOMED))
-def test_nobody_is_lost_or_leaves_the_picture(key, rule):
-    run = watched(key, rule)
-    assert not run.verdict.ending.lost
-    assert len(seen(run)) == STEPS + 1
+@pytest.mark.parametrize("key", BOTTOMED)
+def test_nobody_is_lost_or_leaves_the_picture(key):
+    for rule in WATCHED[key]:
+        run = watched(key, rule)
+        assert not run.verdict.ending.lost, rule
+        assert len(seen(run)) == STEPS + 1, rule
 
 
-@pytest.mark.parametrize(("key", "rule"), watched_at(BOTTOMLESS))
-def test_where_there_is_no_bottom_everybody_leaves_within_the_race_and_not_at_once(key, rule):
-    assert 20 <= len(seen(watched(key, rule))) <= (STEPS + 1 if (key, rule) in TRAILS else 200)
+@pytest.mark.parametrize("key", BOTTOMLESS)
+def test_where_there_is_no_bottom_everybody_leaves_within_the_race_and_not_at_once(key):
+    for rule in WATCHED[key]:
+        assert 20 <= len(seen(watched(key, rule))) <= (STEPS + 1 if (key, rule) in TRAILS else 200), rule
 
 
-@pytest.mark.parametrize(("key", "rule"), watched_at(surfaces.CATALOGUE))
-def test_no_path_jumps_across_or_wanders(key, rule):
-    run = watched(key, rule)
-    steps = np.hypot(*np.diff(seen(run), axis=0).T)
-    assert steps.max() <= diagonal(run.surface) / 10
-    assert steps.sum() <= 1.5 * diagonal(run.surface) + 1e-9
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_no_path_jumps_across_or_wanders(key):
+    for rule in WATCHED[key]:
+        run = watched(key, rule)
+        steps = np.hypot(*np.diff(seen(run), axis=0).T)
+        assert steps.max() <= diagonal(run.surface) / 10, rule
+        assert steps.sum() <= 1.5 * diagonal(run.surface) + 1e-9, rule
 
 
-@pytest.mark.parametrize(("key", "rule"), watched_at(surfaces.CATALOGUE))
-def test_no_path_is_over_at_once_or_stays_next_to_its_start(key, rule):
-    run = watched(key, rule)
-    points = seen(run)
-    left = run.values[: len(points)] - run.values[len(points) - 1]
-    assert np.flatnonzero(left > 0.001 * left[0])[-1] >= 15
-    far = np.hypot(*(points - points[0]).T).max() >= 0.03 * diagonal(run.surface)
-    assert far == ((key, rule) not in IN_A_HOLLOW)
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_no_path_is_over_at_once_or_stays_next_to_its_start(key):
+    for rule in WATCHED[key]:
+        run = watched(key, rule)
+        points = seen(run)
+        left = run.values[: len(points)] - run.values[len(points) - 1]
+        assert np.flatnonzero(left > 0.001 * left[0])[-1] >= 15, rule
+        far = np.hypot(*(points - points[0]).T).max() >= 0.03 * diagonal(run.surface)
+        assert far == ((key, rule) not in IN_A_HOLLOW), rule
 
 
 def test_on_the_opening_page_all_arrive():
@@ -147,10 +154,11 @@ def test_gradient_descent_stops_on_the_flat_and_momentum_rolls_into_the_well():
     assert watched("slide", "Momentum").points[-1] == pytest.approx((4, 0), abs=0.01)
 
 
-@pytest.mark.parametrize(("key", "rule"), watched_at(surfaces.CATALOGUE) + [("beale", rule) for rule in AROUND])
-def test_a_suited_rate_is_a_round_number(key, rule):
-    rate = suited_rate(optimizers.CATALOGUE[rule], surfaces.get(key))
-    assert rate in round_numbers(0.9 * rate, 1.1 * rate)
+@pytest.mark.parametrize("key", surfaces.CATALOGUE)
+def test_a_suited_rate_is_a_round_number(key):
+    for rule in WATCHED[key] + AROUND * (key == "beale"):
+        rate = suited_rate(optimizers.CATALOGUE[rule], surfaces.get(key))
+        assert rate in round_numbers(0.9 * rate, 1.1 * rate), rule
 
 
 def test_a_rule_without_a_learning_rate_has_none_that_suits():
@@ -216,13 +224,15 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize(("odd", "rule"), watched_at(ODD) + [(odd, rule) for odd in ODD for rule in AROUND])
-def test_even_where_there_is_nothing_to_watch_the_rate_is_legal(odd, rule):
+@pytest.mark.parametrize("odd", ODD)
+def test_even_where_there_is_nothing_to_watch_the_rate_is_legal(odd):
     usual = {"expression": x**2 + y**2, "domain": ((-5, 5), (-5, 5)), "start": (-3, 2), "minima": (), "source": ""}
-    rate = suited_rate(optimizers.CATALOGUE[rule], Surface(name=odd, **{**usual, **ODD[odd]}))
-    assert 0 < rate < np.inf
-    made = optimizers.CATALOGUE[rule]()
-    assert made.having(rate_field(made), rate)
+    surface = Surface(name=odd, **{**usual, **ODD[odd]})
+    for rule in watched_at(ODD)[odd] + AROUND:
+        rate = suited_rate(optimizers.CATALOGUE[rule], surface)
+        assert 0 < rate < np.inf, rule
+        made = optimizers.CATALOGUE[rule]()
+        assert made.having(rate_field(made), rate), rule
 
 
 def test_from_exactly_on_a_saddle_the_rate_suits_what_lies_around():
@@ -240,10 +250,10 @@ sqrt(|x|) + y^2 | log(x) + y^2 | exp(x^4) + y^2 | 1/x^2 + y^2 | (y - x^2)(y - 2x
 FORMULAS = [formula.strip() for line in TYPED.splitlines() for formula in line.split(" | ")]
 
 
-@pytest.mark.parametrize("share", range(len(FORMULAS)))
-def test_a_typed_surface_has_a_legal_rate_for_rules_of_all_kinds_and_nobody_jumps_across(share):
-    surface = surfaces.from_formula(FORMULAS[share])
-    for name in [rule for place, rule in watched_at(range(len(FORMULAS))) if place == share]:
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_typed_surface_has_a_legal_rate_for_rules_of_all_kinds_and_nobody_jumps_across(formula):
+    surface = surfaces.from_formula(formula)
+    for name in watched_at(FORMULAS)[formula]:
         kind = optimizers.CATALOGUE[name]
         rate = suited_rate(kind, surface)
         assert 0 < rate < np.inf

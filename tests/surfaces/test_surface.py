@@ -4,6 +4,7 @@ import pickle
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import numpy as np
 import pytest
@@ -42,17 +43,16 @@ odd = pytest.mark.parametrize("surface", [declare(e, name=n) for n, e in ODDITIE
 
 
 @odd
-@pytest.mark.parametrize("shape", [(), (5,), (3, 4), (0,), (2, 0)], ids=str)
-@pytest.mark.parametrize("number", [0, 1, -2.5, 1e200, -np.inf, np.nan], ids=str)
-def test_any_expression_keeps_shapes_and_stays_quiet_at_any_number(surface, shape, number):
-    points = np.full((*shape, 2), number)
-    for result, tail in (
-        (surface.value(points), ()),
-        (surface.gradient(points), (2,)),
-        (surface.hessian(points), (2, 2)),
-    ):
-        assert result.shape == shape + tail
-        assert result.dtype == np.float64
+def test_any_expression_keeps_shapes_and_stays_quiet_at_any_number(surface):
+    for shape, number in product([(), (5,), (3, 4), (0,), (2, 0)], [0, 1, -2.5, 1e200, -np.inf, np.nan]):
+        points = np.full((*shape, 2), number)
+        for result, tail in (
+            (surface.value(points), ()),
+            (surface.gradient(points), (2,)),
+            (surface.hessian(points), (2, 2)),
+        ):
+            assert result.shape == shape + tail, number
+            assert result.dtype == np.float64, (shape, number)
 
 
 @odd

@@ -68,12 +68,12 @@ def state(monkeypatch):
 
 
 @pytest.mark.parametrize("trigger", HEARD)
-@pytest.mark.parametrize("said", NONSENSE, ids=lambda said: repr(said)[:30])
-def test_nonsense_changes_nothing(state, monkeypatch, trigger, said):
+def test_nonsense_changes_nothing(state, monkeypatch, trigger):
     component, listener = HEARD[trigger]
-    state[component] = {trigger.split()[0]: said}
-    listener(monkeypatch)()
-    assert (state.setup, state.window) == (first_setup(), (None, None))
+    for said in NONSENSE:
+        state[component] = {trigger.split()[0]: said}
+        listener(monkeypatch)()
+        assert (state.setup, state.window) == (first_setup(), (None, None)), repr(said)[:30]
 
 
 GONE = replace(first_setup().racers[0], card=99)

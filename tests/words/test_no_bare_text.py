@@ -134,29 +134,32 @@ def glued(tree):
                 yield node
 
 
-def places(file, found):
-    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-    return [f"{file}:{node.lineno}: {ast.unparse(node)[:90]}" for node in found(tree)]
+@pytest.fixture(scope="module")
+def trees():
+    """Files → what is written in them."""
+    return {file: ast.parse((ROOT / file).read_text(encoding="utf-8")) for file in FILES}
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file not in UNHEARD])
-def test_what_is_raised_is_said(file):
-    assert places(file, raised) == []
+def places(trees, found, but=()):
+    """Where it is found, in all files but some."""
+    some = {file: tree for file, tree in trees.items() if file not in but}
+    return [f"{file}:{node.lineno}: {ast.unparse(node)[:90]}" for file, tree in some.items() for node in found(tree)]
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_what_is_shown_is_said(file):
-    assert places(file, declared) == []
+def test_what_is_raised_is_said(trees):
+    assert places(trees, raised, UNHEARD) == []
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("ui/")])
-def test_what_is_drawn_is_told(file):
-    assert places(file, drawn) == []
+def test_what_is_shown_is_said(trees):
+    assert places(trees, declared) == []
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file not in GLUED])
-def test_no_text_is_glued(file):
-    assert places(file, glued) == []
+def test_what_is_drawn_is_told(trees):
+    assert places(trees, drawn, [file for file in FILES if not file.startswith("ui/")]) == []
+
+
+def test_no_text_is_glued(trees):
+    assert places(trees, glued, GLUED) == []
 
 
 @pytest.mark.parametrize(
