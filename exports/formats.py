@@ -14,7 +14,7 @@ from setups.setup import EXPLORE, Setup
 from words import say
 
 _SIZED = ("look", "width", "height")
-_DRAWN = ("view", "styles", "chart", "caption", "glass", *_SIZED)
+_DRAWN = ("view", "styles", "chart", "caption", "glass", "numbers", *_SIZED)
 _MOVING = (*_DRAWN, "frames", "fps", "spacing", "turn")
 _TORCH, _SAVE = "exports.torch_code:torch_script", "setups.link:save"
 _STILL = (*_DRAWN, "step")

@@ -11,6 +11,7 @@ from math import ceil
 import numpy as np
 from PIL import Image, ImageColor
 
+from exports import numbers
 from exports.edges import OUTLINE, Mark, mark
 from exports.fonts import inked
 from exports.glass import HALO, strokes
@@ -117,6 +118,7 @@ class Painter:
             self._paint_heads(frame, pane, trails, step)
             self._paint_glass(frame, pane, ceil(step))
         paint_clock(frame, self._scene, step, self._steps, self._text)
+        self._paint_numbers(frame, ceil(step))
         return frame
 
     def turn(self, scene: Scene) -> None:
@@ -185,6 +187,13 @@ class Painter:
                 box = reduce(Box.joined, [add_segment(self._mask, *each, width, pane.box) for each in ends])
                 press(frame[box.slices], self._mask[box.slices], ink)
                 self._mask[box.slices] = 0
+
+    def _paint_numbers(self, frame: np.ndarray, number: int) -> None:
+        """Write the lines of a rule with the numbers of a step, where the scene has room for them."""
+        for line in self._scene.numbers.lines(number) if self._scene.numbers else ():
+            letters, column, row = numbers.inked(line)
+            room = frame[row : row + letters.shape[0], column : column + letters.shape[1]]
+            press(room, letters[: room.shape[0], : room.shape[1]], self._text)
 
 
 def paint_clock(frame: np.ndarray, scene: Scene, step: float, steps: int, ink: np.ndarray) -> None:

@@ -37,6 +37,9 @@ OPTIONS: Mapping[str, Count | Hyperparameter | Choice | Switch] = MappingProxyTy
         ),
         "width": _count(640, say("Width"), (320, 1920), (320, 1920), say("How many pixels it is wide.")),
         "height": _count(480, say("Height"), (200, 1280), (240, 960), say("How many pixels it is high.")),
+        "numbers": Switch(
+            False, say("With its numbers"), say("The lines of that racer's rule stand below, with the step's numbers.")
+        ),
         "frames": _count(200, say("Frames"), (2, 400), (50, 400), say("How many pictures the animation has.")),
         "fps": _number(25, say("Frames a second"), (1, 50), (5, 50), say("How many frames are shown in a second.")),
         "spacing": Choice(say("Frames follow"), SPACINGS),
@@ -95,6 +98,7 @@ class Options:
     caption: bool = _DEFAULTS["caption"]
     styles: Sequence[Style] | None = None
     glass: str | None = None
+    numbers: bool = _DEFAULTS["numbers"]
 
     def __post_init__(self):
         for field, spec in OPTIONS.items():
@@ -127,9 +131,10 @@ class Options:
 
     def sheet(self, race: Race, step: int | None = None) -> Sheet:
         """Return a sheet of the size asked for, with what is written on it."""
-        run = race[self.glass] if step is not None and self.seen(race) is not None else None
-        closer = Step(run, step) if run and no_step(run, step) is None else None
-        return Sheet(race, self.worn(race), self.look, self.width, self.height, self.caption, closer)
+        run = race[self.glass] if self.seen(race) is not None else None
+        closer = Step(run, step) if run and step is not None and no_step(run, step) is None else None
+        lined = run if self.numbers else None
+        return Sheet(race, self.worn(race), self.look, self.width, self.height, self.caption, closer, lined)
 
 
 def _checked(field: str, spec: Hyperparameter | Choice | Switch, value):

@@ -22,10 +22,11 @@ from exports.cut import draw_cut
 from exports.fonts import drawable, letter, measured
 from exports.glass import Place
 from exports.ink import Box
+from exports.numbers import Numbers, numbers_below
 from figures import Chart, Look, Style, chart_lines, landscape
 from figures.cut import cut
 from figures.marks import SHAPES
-from racing import Race, Step
+from racing import Race, Run, Step
 from words import _, tell
 
 DPI = 100
@@ -41,6 +42,7 @@ _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
 _NONE: Mapping = MappingProxyType({})
 _EDGE = 2  # pixels between a label and the side
+_POINTS = 72  # in an inch
 
 
 class Pane(NamedTuple):
@@ -65,13 +67,14 @@ class Pane(NamedTuple):
 
 class Scene(NamedTuple):
     """figure: what was drawn. background: its pixels, (height, width, 3) uint8. clock: where the step number stands, as
-    (right, top).
+    (right, top). numbers: where the lines of a rule do, if any.
     """
 
     figure: Figure
     background: np.ndarray
     panes: tuple[Pane, ...]
     clock: tuple[int, int]
+    numbers: Numbers | None
 
 
 def picture_scale(width: int, height: int) -> float:
@@ -91,10 +94,11 @@ class Sheet:
         height: int,
         captioned: bool = False,
         step: Step | None = None,
+        lined: Run | None = None,
     ):
         """Write the surface's name at the top, and where it is asked for a caption at the foot.
 
-        step: the one along which the loss stands beside the chart, or for it.
+        step: the one along which the loss stands beside the chart, or for it. lined: for whose lines there is room.
         """
         self.race, self.styles, self.look, self.theme = race, styles, look, look.colors
         self.names = [drawable(tell(name)) for name in race]
@@ -114,6 +118,9 @@ class Sheet:
         self._heading()
         self.head = self.line
         self.foot = height - (self._caption() if captioned else 0)
+        letters = (self.font - 1) * DPI / _POINTS
+        self._numbers = numbers_below(lined, width, height, self.foot, letters) if lined else None
+        self.foot -= self._numbers.height if self._numbers else 0
 
     @property
     def middle(self) -> str:
@@ -223,7 +230,8 @@ class Sheet:
             )
             for number, (axes, racers, curves, color) in enumerate(placed)
         )
-        return Scene(self.figure, picture, panes, (self.width - round(self.font), round(0.7 * self.font)))
+        clock = (self.width - round(self.font), round(0.7 * self.font))
+        return Scene(self.figure, picture, panes, clock, self._numbers)
 
     def _all_to_pixels(self, axes: Axes, ways: Sequence[Sequence[np.ndarray]]) -> tuple[tuple[np.ndarray, ...], ...]:
         return tuple(tuple(self._to_pixels(axes, end) for end in way) for way in ways)

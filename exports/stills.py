@@ -11,14 +11,16 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Polygon
-from matplotlib.transforms import Bbox, TransformedBbox
+from matplotlib.patches import Circle, PathPatch, Polygon
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from PIL import Image
 
 from exports.edges import DOT, OUTLINE, Mark, dots, mark
 from exports.fonts import letter, with_letters
 from exports.frames import RING, Painter, clock
 from exports.glass import HALO, strokes
+from exports.numbers import Line
 from exports.options import Options
 from exports.progress import Progress, told
 from exports.sheet import DPI, HEAD_RADIUS, Pane, picture_scale
@@ -28,7 +30,7 @@ from figures.marks import SHAPES
 from racing import Race, Step, no_step
 from words import _, say
 
-OPTIONS = ("view", "width", "height", "chart", "caption", "look", "styles", "glass")
+OPTIONS = ("view", "width", "height", "chart", "caption", "look", "styles", "glass", "numbers")
 """The options of `Options` that a still takes."""
 
 _STEPS = 200
@@ -79,6 +81,8 @@ def race_svg(race: Race, step: int, *, progress: Progress | None = None, **optio
         right / chosen.width, 1 - top / chosen.height, clock(step, race.steps), ha="right", va="top",
         color=chosen.look.colors.muted, fontsize=13 * scale * _POINTS,
     )  # fmt: skip
+    for line in scene.numbers.lines(step) if scene.numbers else ():
+        _lay_line(scene.figure, line, chosen.look.colors.text)
     letter(scene.figure)
     file = StringIO()
     about = {"Title": _("{surface}, step {step}", surface=race.surface.name, step=step), "Date": None}
@@ -150,6 +154,13 @@ def _lay_step(figure: Figure, pane: Pane, step: Step, style: Style, theme: Theme
             ink = {"color": color, "linewidth": width * scale * _POINTS, "linestyle": dash}
             round_ends = {"solid_capstyle": "round", "dash_capstyle": "round", "solid_joinstyle": "round"}
             figure.add_artist(Line2D(x / DPI, height - y / DPI, **ink, **round_ends, **place))
+
+
+def _lay_line(figure: Figure, line: Line, color: str) -> None:
+    """Lay a line of a rule over the figure, as shapes: its roots are of a font that a reader may lack."""
+    at = Affine2D().translate(line.left, -line.base).scale(1 / DPI).translate(0, figure.get_figheight())
+    shapes = TextPath((0, 0), f"${line.tex}$", size=line.size)
+    figure.add_artist(PathPatch(shapes, transform=at + figure.dpi_scale_trans, color=color, linewidth=0))
 
 
 def _place(figure: Figure, pane: Pane) -> dict:

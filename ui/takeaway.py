@@ -191,6 +191,8 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
         own["caption"] = bound(st.toggle, OPTIONS["caption"].label, key=f"take.{wanted}", **asked)
     if "glass" in kind.options:
         own["glass"] = _glass([racer.name for racer in setup.racers if racer.on])
+        if own["glass"] and "numbers" in kind.options:
+            own["numbers"] = _asked("numbers", OPTIONS["numbers"])
     for option in ("frames", "fps", "spacing", "turn", "hands", "plotly"):
         if option in kind.options and (option != "turn" or setup.view == RELIEF):
             own[option] = _asked(option, OPTIONS[option])

@@ -11,9 +11,11 @@ import optimizers
 import surfaces
 from exports import race_gif, race_png, race_svg
 from exports.glass import BENT, strokes
+from exports.numbers import extent, inked, settable
+from exports.options import Options
 from figures import Chart
 from figures.views import VIEWS
-from racing import Step, race
+from racing import Step, filled_formula, no_step, race
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,41 @@ def test_every_frame_of_an_animation_has_its_own_step(finished):
     drawn = [np.argwhere(differs(*pair)) for pair in frames]
     assert [bool(len(each)) for each in drawn] == [False] + [True] * 12
     assert drawn[1][:, 1].mean() < drawn[6][:, 1].mean() < drawn[12][:, 1].mean()  # Adam goes to the right
+
+
+def test_a_still_has_the_numbers_of_its_step_below_and_a_drawing_the_same(finished):
+    scene = Options(glass="Adam", numbers=True).scene(finished, 6)
+    lines, (for_x, for_y) = list(scene.numbers.lines(6)), filled_formula(finished["Adam"], 6)
+    assert [line.tex for line in lines[2::2]] == [settable(line) for line in for_x]
+    assert [line.tex for line in lines[3::2]] == [settable(line) for line in for_y]
+    assert not list(scene.numbers.lines(0))
+    pictures = [np.array(Image.open(BytesIO(race_png(finished, step, glass="Adam", numbers=True)))) for step in (0, 6)]
+    below = [picture[scene.numbers.top :] for picture in pictures]
+    assert np.ptp(below[0]) == 0
+    assert np.ptp(below[1]) > 0
+    for line in lines:
+        ink, column, row = inked(line)
+        assert 0 <= column <= column + ink.shape[1] <= 640
+        assert scene.numbers.top <= row <= row + ink.shape[0] <= 480
+    plain, told = (race_svg(finished, 6, glass="Adam", numbers=numbers) for numbers in (False, True))
+    assert told.count("<path") >= plain.count("<path") + len(lines)
+
+
+def test_a_rule_that_chooses_as_it_goes_has_no_numbers_and_takes_no_room():
+    search = race(surfaces.get("himmelblau"), {"BFGS": optimizers.BFGS()}, steps=5)
+    assert race_png(search, 3, glass="BFGS", numbers=True) == race_png(search, 3, glass="BFGS")
+
+
+def test_matplotlib_sets_the_lines_of_every_rule():
+    racers = {name: rule() for name, rule in optimizers.CATALOGUE.items()}
+    told = {line for run in race(surfaces.get("himmelblau"), racers, steps=2).values() for line in lines_of(run)}
+    assert len(told) > 100
+    assert all(length >= 0 for line in told for length in extent(settable(line), 12))
+
+
+def lines_of(run):
+    """The lines of the second step for x."""
+    return () if no_step(run, 2) else filled_formula(run, 2)[0]
 
 
 def test_only_a_racer_of_the_race_can_be_looked_at(finished):
