@@ -44,7 +44,8 @@ from optimizers.adam_curvature import SOAP, AdaHessian, Sophia
 from optimizers.adam_sizes import ADOPT, AdaBelief, AdaBound, DiffGrad, LaProp, NovoGrad, Padam, Yogi
 from optimizers.adam_ways import MADGRAD, MARS, Adan, AdEMAMix, CautiousAdamW, Lion, QHAdam
 from optimizers.adaptive import Adadelta, AdaGrad, CentredRMSProp, RMSProp, Rprop
-from optimizers.curvature import BFGS, Newton
+from optimizers.conjugate import FletcherReeves, HestenesStiefel, PolakRibiere
+from optimizers.curvature import BFGS, LBFGS, Newton, NewtonRaphson, SaddleFreeNewton
 from optimizers.descent import (
     QHM,
     AggMo,
@@ -62,6 +63,7 @@ from optimizers.program import filled, latex, numpy_code, schedule_latex
 from optimizers.rate_free import AdamWScheduleFree, DoG, Prodigy, SGDScheduleFree
 from optimizers.rule import Rule, rate_field
 from optimizers.simplex import NelderMead
+from optimizers.trust_region import TrustRegion
 from optimizers.wrappers import SAM, ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead
 from words import say
 
@@ -70,6 +72,7 @@ __all__ = [
     "BFGS",
     "CATALOGUE",
     "FAMILIES",
+    "LBFGS",
     "MADGRAD",
     "MARS",
     "QHM",
@@ -97,7 +100,9 @@ __all__ = [
     "DecoupledWeightDecay",
     "DiffGrad",
     "DoG",
+    "FletcherReeves",
     "GradientDescent",
+    "HestenesStiefel",
     "Hyperparameter",
     "LaProp",
     "Lion",
@@ -108,10 +113,12 @@ __all__ = [
     "Nested",
     "Nesterov",
     "Newton",
+    "NewtonRaphson",
     "NormalizedDescent",
     "NovoGrad",
     "OptimisticGradient",
     "Padam",
+    "PolakRibiere",
     "Prodigy",
     "QHAdam",
     "RAdam",
@@ -119,10 +126,12 @@ __all__ = [
     "Rprop",
     "Rule",
     "SGDScheduleFree",
+    "SaddleFreeNewton",
     "SignSGD",
     "Signum",
     "Sophia",
     "Switch",
+    "TrustRegion",
     "Yogi",
     "by_default",
     "declarations",
@@ -160,7 +169,10 @@ FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
             *(NovoGrad, QHAdam, AdEMAMix, Adan, Lion, MADGRAD, CautiousAdamW, MARS, AdaHessian, Sophia, SOAP),
         ),
         say("No learning rate"): _family(DoG, Prodigy, SGDScheduleFree, AdamWScheduleFree),
-        say("Curvature"): _family(Armijo, Newton, BFGS),
+        say("Curvature"): _family(
+            *(Armijo, FletcherReeves, PolakRibiere, HestenesStiefel, NewtonRaphson, SaddleFreeNewton, Newton),
+            *(TrustRegion, BFGS, LBFGS),
+        ),
         say("No gradient"): _family(NelderMead),
         say("Wrappers"): _family(ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead, SAM),
     }

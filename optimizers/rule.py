@@ -70,6 +70,10 @@ class Rule(Declared, ABC):
         """Return the state before the first step, from points x (..., 2): zeros for each letter."""
         return {letter: np.zeros_like(x, dtype=float) for letter in self.letters}
 
+    def spread(self, x: np.ndarray) -> np.ndarray:
+        """Return the points, as many as the rule has numbers: for what `begin` makes of a shape of its own."""
+        return x + np.zeros(np.broadcast_shapes(*map(np.shape, self.at(1))))
+
     @abstractmethod
     def step(self, x: np.ndarray, ask: Ask, state: State) -> tuple[np.ndarray, State]:
         """Return the next points, and the next state under the same names."""

@@ -57,10 +57,8 @@ class NelderMead(Rule):
 
     def begin(self, x):
         """Return the first triangle, whose losses are not known yet."""
-        numbers = self.at(1)
-        x = x + np.zeros(np.broadcast_shapes(*map(np.shape, numbers)))  # as many triangles as there are numbers
-        size = np.asarray(numbers[0])[..., None]
-        simplex = x[..., None, :] + size * [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
+        size = np.asarray(self.at(1)[0])[..., None]
+        simplex = self.spread(x)[..., None, :] + size * [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
         return {"simplex": simplex, "f": np.zeros(simplex.shape[:-1])}
 
     def step(self, x, ask, state):

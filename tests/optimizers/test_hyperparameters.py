@@ -65,7 +65,7 @@ def ends(spec):
             continue
         if closed:
             inside.append(end)
-            outside.append(end - 1 if isinstance(spec, Count) else np.nextafter(end, out))
+            outside.append(end + int(np.sign(out)) if isinstance(spec, Count) else np.nextafter(end, out))
         else:
             inside.append(np.nextafter(end, -out))
             outside.append(end)

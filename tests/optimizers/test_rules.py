@@ -12,7 +12,7 @@ import pytest
 import optimizers
 from optimizers import declarations, rate_field
 from optimizers.arithmetic import power, quotient
-from tests.optimizers.variants import At
+from tests.optimizers.variants import SEARCHING, At
 from words import Text
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
@@ -112,8 +112,8 @@ def test_the_state_keeps_its_names_and_shapes_and_every_letter_is_shaped_like_th
 def test_each_step_asks_for_as_many_gradients_as_the_method_has(rule, beale, descend):
     rate = rate_field(rule)
     descend(rule().having(rate, 0.01) if rate else rule(), beale, [-1.0, 1.5], 20)
-    if rule is optimizers.BFGS:  # one at each trial that leads low enough, so at least two
-        assert beale.calls > 40
+    if rule in SEARCHING:  # one at each trial that leads low enough, so at least two
+        assert beale.calls >= 40
     else:
         assert beale.calls == 20 * {optimizers.SAM: 2, optimizers.NelderMead: 0}.get(rule, 1)
 

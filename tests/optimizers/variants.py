@@ -4,6 +4,7 @@ import numpy as np
 
 import optimizers
 from optimizers import declarations, rate_field, schedules
+from optimizers.conjugate import Conjugate
 from optimizers.program import Unrecorded, record
 
 
@@ -64,6 +65,9 @@ def _is_recorded(kind):
 
 RECORDED = {name: kind for name, kind in optimizers.CATALOGUE.items() if _is_recorded(kind)}
 """The rules whose step is a program."""
+
+SEARCHING = (optimizers.BFGS, optimizers.LBFGS, *Conjugate.__subclasses__())
+"""Rules that ask for gradients along a way."""
 
 WITHIN = (optimizers.Nesterov(0.02), optimizers.AdaGrad(0.3), optimizers.Lookahead(optimizers.Momentum(), every=2))
 """What stands within others beside what does by default."""
