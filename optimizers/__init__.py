@@ -57,9 +57,11 @@ from optimizers.descent import (
     SignSGD,
     Signum,
 )
+from optimizers.evolution import CMAES
 from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by_default, declarations
 from optimizers.line_search import Armijo
 from optimizers.program import filled, latex, numpy_code, schedule_latex
+from optimizers.random_steps import SPSA, RandomSearch, SimulatedAnnealing
 from optimizers.rate_free import AdamWScheduleFree, DoG, Prodigy, SGDScheduleFree
 from optimizers.rule import Rule, rate_field
 from optimizers.simplex import NelderMead
@@ -71,6 +73,7 @@ __all__ = [
     "ADOPT",
     "BFGS",
     "CATALOGUE",
+    "CMAES",
     "FAMILIES",
     "LBFGS",
     "MADGRAD",
@@ -78,6 +81,7 @@ __all__ = [
     "QHM",
     "SAM",
     "SOAP",
+    "SPSA",
     "AMSGrad",
     "AdEMAMix",
     "AdaBelief",
@@ -123,12 +127,14 @@ __all__ = [
     "QHAdam",
     "RAdam",
     "RMSProp",
+    "RandomSearch",
     "Rprop",
     "Rule",
     "SGDScheduleFree",
     "SaddleFreeNewton",
     "SignSGD",
     "Signum",
+    "SimulatedAnnealing",
     "Sophia",
     "Switch",
     "TrustRegion",
@@ -173,7 +179,7 @@ FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
             *(Armijo, FletcherReeves, PolakRibiere, HestenesStiefel, NewtonRaphson, SaddleFreeNewton, Newton),
             *(TrustRegion, BFGS, LBFGS),
         ),
-        say("No gradient"): _family(NelderMead),
+        say("No gradient"): _family(NelderMead, CMAES, SPSA, SimulatedAnnealing, RandomSearch),
         say("Wrappers"): _family(ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead, SAM),
     }
 )

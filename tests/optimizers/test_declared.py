@@ -7,7 +7,7 @@ import optimizers
 from optimizers import Hyperparameter, latex
 from optimizers.line_search import BACKTRACKED, MOST_TRIALS
 from optimizers.program import Unrecorded, record, symbol
-from tests.optimizers import searches
+from tests.optimizers import drawing, searches
 from tests.optimizers.reading import Reader
 from tests.optimizers.searches import WAVES, gradient, say, value
 from tests.optimizers.variants import RECORDED, At
@@ -70,6 +70,7 @@ def directions(known):
 
 SAYS = {
     **searches.SAYS,
+    **drawing.SAYS,
     r"g = \nabla f(\theta)": say("g", lambda k: gradient(k["x"])),
     "p = -g": say("p", lambda k: -k["g"]),
     "p = -H g": say("p", lambda k: -k["H"] @ k["g"]),
@@ -143,6 +144,10 @@ def test_the_lines_that_a_rule_declares_give_the_numbers_of_its_step(rule, start
             np.testing.assert_allclose(known["corners"], state["simplex"], rtol=1e-9, atol=1e-12)
         if "radius" in state:
             np.testing.assert_allclose(known["Delta"], state["radius"][0])
+        if "sigma" in state:
+            np.testing.assert_allclose(known["sigma"], state["sigma"][0])
+        if "C" in state:
+            np.testing.assert_allclose(known["C"], state["C"], rtol=1e-9, atol=1e-12)
         if "s" in state and np.abs(ahead - x).max() > 1e-4:
             np.testing.assert_allclose(known["s"], state["s"], rtol=1e-6, atol=1e-9)
         if "H" in state and np.abs(ahead - x).max() > 1e-4:  # in a shorter step, rounding decides what is learned

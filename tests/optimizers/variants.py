@@ -9,10 +9,20 @@ from optimizers.program import Unrecorded, record
 
 
 class At:
-    """A surface as a rule may ask it in step t: what is not asked for is nan."""
+    """A surface as a rule may ask it in step t: what is not asked for is nan, and all draw as a race of seed 0 does."""
 
     def __init__(self, surface, t):
-        self.surface, self.t = surface, t
+        self.surface, self.t, self.draws = surface, t, 0
+
+    def normal(self, k):
+        return self._generator().standard_normal(k)
+
+    def uniform(self, k):
+        return self._generator().random(k)
+
+    def _generator(self):
+        self.draws += 1
+        return np.random.default_rng(np.random.SeedSequence(0, spawn_key=(self.t, self.draws)))
 
     def value(self, points, where=None):
         return _asked(self.surface.value(points), where)
@@ -68,6 +78,9 @@ RECORDED = {name: kind for name, kind in optimizers.CATALOGUE.items() if _is_rec
 
 SEARCHING = (optimizers.BFGS, optimizers.LBFGS, *Conjugate.__subclasses__())
 """Rules that ask for gradients along a way."""
+
+BLIND = tuple(optimizers.FAMILIES["No gradient"].values())
+"""Rules that ask for no gradient."""
 
 WITHIN = (optimizers.Nesterov(0.02), optimizers.AdaGrad(0.3), optimizers.Lookahead(optimizers.Momentum(), every=2))
 """What stands within others beside what does by default."""
