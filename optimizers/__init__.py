@@ -59,6 +59,7 @@ from optimizers.descent import (
 )
 from optimizers.evolution import CMAES
 from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by_default, declarations
+from optimizers.least_squares import GaussNewton, LevenbergMarquardt
 from optimizers.line_search import Armijo
 from optimizers.program import filled, latex, numpy_code, schedule_latex
 from optimizers.random_steps import SPSA, RandomSearch, SimulatedAnnealing
@@ -105,10 +106,12 @@ __all__ = [
     "DiffGrad",
     "DoG",
     "FletcherReeves",
+    "GaussNewton",
     "GradientDescent",
     "HestenesStiefel",
     "Hyperparameter",
     "LaProp",
+    "LevenbergMarquardt",
     "Lion",
     "Lookahead",
     "Momentum",
@@ -177,7 +180,7 @@ FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
         say("No learning rate"): _family(DoG, Prodigy, SGDScheduleFree, AdamWScheduleFree),
         say("Curvature"): _family(
             *(Armijo, FletcherReeves, PolakRibiere, HestenesStiefel, NewtonRaphson, SaddleFreeNewton, Newton),
-            *(TrustRegion, BFGS, LBFGS),
+            *(TrustRegion, GaussNewton, LevenbergMarquardt, BFGS, LBFGS),
         ),
         say("No gradient"): _family(NelderMead, CMAES, SPSA, SimulatedAnnealing, RandomSearch),
         say("Wrappers"): _family(ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead, SAM),

@@ -17,7 +17,7 @@ from optimizers.line_search import (
     flattening_asked,
     shrinking,
 )
-from optimizers.rule import Rule
+from optimizers.rule import Ask, Rule
 from words import say
 
 BENT = 1e-10
@@ -113,11 +113,15 @@ class Newton(Rule):
     shrink: Number = shrinking()
     decrease: Number = decrease_asked()
 
+    def curvature(self, ask: Ask, x: np.ndarray) -> np.ndarray:
+        """Return what stands for the curvatures, (..., 2, 2)."""
+        return ask.hessian(x)
+
     def step(self, x, ask, state):
         """Solve with the curvatures made positive, then search along that way."""
         floor, shrink, decrease = self.at(ask.t)
-        g, hessian = ask.gradient(x), ask.hessian(x)
-        (high, u), (low, v) = eigen(hessian)
+        g = ask.gradient(x)
+        (high, u), (low, v) = eigen(self.curvature(ask, x))
         p = -dot(u, g) / np.maximum(abs(high), floor) * u - dot(v, g) / np.maximum(abs(low), floor) * v
         return x + backtracked(ask, x, p, g, 1.0, shrink, decrease), {}
 

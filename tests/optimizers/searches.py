@@ -112,6 +112,22 @@ def resized(known):
         known["Delta"] = min(2 * known["Delta"], known[r"\hat\Delta"])
 
 
+def damped(known):
+    """The lines of λ: which k is the first is found by trying."""
+    g, B, f = known["g"], known["B"], value(known["x"])
+    for k in range(-1, 29):
+        p = -np.linalg.solve(B + known["lambda"] * known["nu"] ** k * np.diag(np.diag(B)), g)
+        if value(known["x"] + p) <= f:
+            known["p"], known["lambda"] = p, known["lambda"] * known["nu"] ** k
+            return
+
+
+def of_squares(known):
+    known["B"] = WAVES.gauss_newton(known["x"])
+    if r"\lambda" in known:
+        known["lambda"] = known[r"\lambda"][0]
+
+
 def newton(size):
     """Newton's way by curvatures as `size` makes them."""
 
@@ -122,6 +138,7 @@ def newton(size):
 
 
 LAST = r"\mathrm{last}"
+MARQUARDT = optimizers.LevenbergMarquardt.formula
 LBFGS, TRUST = optimizers.LBFGS.formula, optimizers.TrustRegion.formula
 
 SAYS = {
@@ -138,6 +155,14 @@ SAYS = {
     optimizers.SaddleFreeNewton.formula[2]: say("p", newton(lambda k, bend: abs(bend) + k["lambda"])),
     optimizers.Newton.formula[2]: say("p", newton(lambda k, bend: max(abs(bend), k["delta"]))),
     r"\theta \leftarrow \theta + p": say("x", lambda k: k["x"] + k["p"]),
+    MARQUARDT[1]: of_squares,
+    optimizers.GaussNewton.formula[2]: lambda known: known.update(
+        zip(("l1", "l2"), np.linalg.eigh(known["B"])[0], strict=True),
+        u=np.linalg.eigh(known["B"])[1][:, 0],
+        v=np.linalg.eigh(known["B"])[1][:, 1],
+    ),
+    MARQUARDT[2]: damped,
+    MARQUARDT[3]: lambda known: None,
     r"q = g": say("q", lambda k: k["g"]),
     LBFGS[2]: first_loop,
     LBFGS[3]: say("p", between_loops),

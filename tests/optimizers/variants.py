@@ -14,6 +14,9 @@ class At:
     def __init__(self, surface, t):
         self.surface, self.t, self.draws = surface, t, 0
 
+    def gauss_newton(self, points, where=None):
+        return _asked(self.surface.gauss_newton(points), where)
+
     def normal(self, k):
         return self._generator().standard_normal(k)
 
@@ -64,6 +67,10 @@ class Waves:
         cross = np.full(x.shape, 0.2)
         rows = np.stack([3 * x * x - 1, cross], axis=-1), np.stack([cross, 3 * y * y - 2], axis=-1)
         return np.stack(rows, axis=-2)
+
+    def gauss_newton(self, points):
+        """As if these waves were a sum of squares: what is near the Hessian, and positive definite."""
+        return self.hessian(points) + np.array([[2.0, 0.1], [0.1, 3.0]])
 
 
 def _is_recorded(kind):

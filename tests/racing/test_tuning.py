@@ -11,7 +11,9 @@ from optimizers import (
     Adadelta,
     AdaGrad,
     Adam,
+    GaussNewton,
     GradientDescent,
+    LevenbergMarquardt,
     Momentum,
     Newton,
     SaddleFreeNewton,
@@ -33,7 +35,7 @@ from tests.optimizers.variants import RECORDED
 
 BEALE = surfaces.get("beale")
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
-DAMPED = (Newton, SaddleFreeNewton)
+DAMPED = (Newton, SaddleFreeNewton, GaussNewton, LevenbergMarquardt)
 """Rules whose steps are the longer, the less that is."""
 
 BOUNDED = [key for key, surface in surfaces.CATALOGUE.items() if surface.minima]

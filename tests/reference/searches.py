@@ -1,4 +1,4 @@
-"""Makes searches.json: paths of conjugate gradients, L-BFGS, Newton's kin and the trust region.
+"""Makes searches.json: paths of conjugate gradients, L-BFGS, Newton's kin, the trust region and least squares.
 
     pip install scipy torch optax jax pytorch_optimizer
     python tests/reference/searches.py
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import scipy.optimize
 from scipy.optimize import LbfgsInvHessProduct, _linesearch
-from wrappers_and_searches import STEPS, SURFACES, bracketed, compiled
+from wrappers_and_searches import STEPS, SURFACES, backtracked, bracketed, compiled
 
 ROSENBROCK = ("(1 - x)**2 + 100*(y - x**2)**2", [-1.2, 1.0])
 FEW = 40
@@ -126,6 +126,41 @@ def trust_region(values, expression, start):
     return path
 
 
+RESIDUALS = {
+    "quadratic": ("x - 7", "y - 3"),
+    "beale": ("1.5 - x + x*y", "2.25 - x + x*y**2", "2.625 - x + x*y**3"),
+    "rosenbrock": ("1 - x", "10*(y - x**2)"),
+}
+
+
+def least_squares(kind, values, surface, expression, start):
+    """Follow Gauss–Newton, or Marquardt's damping, by NumPy's least squares of the slopes of the residuals."""
+    loss, gradient, _ = compiled(expression, "math")
+    compiled_residuals = [compiled(residual, "math")[:2] for residual in RESIDUALS[surface]]
+    x, path, damping = np.array(start), [start], values.get("damping")
+    for _ in range(20 if surface == "beale" else FEW):  # far out on its plateau the slopes hardly differ
+        r = np.array([value(*x) for value, _ in compiled_residuals], dtype=float)
+        J, g = np.array([slopes(*x) for _, slopes in compiled_residuals], dtype=float), np.array(gradient(*x))
+        if kind == "GaussNewton":
+            p = np.linalg.lstsq(J, -r)[0]
+            if -g @ p <= np.finfo(float).eps * abs(loss(*x)):
+                break
+            x = x + backtracked(loss, x, p, g, 1.0, values["shrink"], values["decrease"])
+        else:
+            damping /= values["factor"]
+            while True:
+                rows = np.diag(np.sqrt(damping * np.sum(J**2, axis=0)))
+                p = np.linalg.lstsq(np.vstack([J, rows]), -np.concatenate([r, [0, 0]]))[0]
+                if loss(*(x + p)) <= loss(*x):
+                    break
+                damping *= values["factor"]
+            if -g @ p <= np.finfo(float).eps * abs(loss(*x)):
+                break
+            x = x + p
+        path.append(x.tolist())
+    return path
+
+
 def cases(surface, expression, start):
     """Yield optimizer, hyperparameters, reference, path."""
     search = {"first": 0.3, "decrease": 0.01, "flattening": 0.3}
@@ -137,6 +172,11 @@ def cases(surface, expression, start):
             yield "LBFGS", values, by, lbfgs(values, expression, start)
         for kind, name, value in (("NewtonRaphson", "length", 0.3), ("SaddleFreeNewton", "damping", 0.7)):
             yield kind, {name: value}, "by hand", newton(kind, value, expression, start)
+    if surface in RESIDUALS:
+        values = {"floor": 1e-9, "shrink": 0.6, "decrease": 0.01}
+        yield "GaussNewton", values, "by hand", least_squares("GaussNewton", values, surface, expression, start)
+        values = {"damping": 0.3, "factor": 4.0}
+        yield "LevenbergMarquardt", values, "by hand", least_squares("Marquardt", values, surface, expression, start)
     values = {"radius": 0.2, "largest": 0.9, "accept": 0.1}
     yield "TrustRegion", values, "scipy", trust_region(values, expression, start)
 
