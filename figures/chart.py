@@ -59,7 +59,12 @@ _LABELS = {
 }
 """What an axis of each is called."""
 
-_ASKED = {"gradients": say("gradients"), "values": say("values"), "hessians": say("Hessians")}
+_ASKED = {
+    "gradients": say("gradients"),
+    "values": say("values"),
+    "hessians": say("Hessians"),
+    "jacobians": say("Jacobians"),
+}
 
 LONGEST = 40
 """Racers are named in a note in so many letters, else counted."""

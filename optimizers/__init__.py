@@ -44,7 +44,8 @@ from optimizers.adam_curvature import SOAP, AdaHessian, Sophia
 from optimizers.adam_sizes import ADOPT, AdaBelief, AdaBound, DiffGrad, LaProp, NovoGrad, Padam, Yogi
 from optimizers.adam_ways import MADGRAD, MARS, Adan, AdEMAMix, CautiousAdamW, Lion, QHAdam
 from optimizers.adaptive import Adadelta, AdaGrad, CentredRMSProp, RMSProp, Rprop
-from optimizers.curvature import BFGS, Newton
+from optimizers.conjugate import FletcherReeves, HestenesStiefel, PolakRibiere
+from optimizers.curvature import BFGS, LBFGS, Newton, NewtonRaphson, SaddleFreeNewton
 from optimizers.descent import (
     QHM,
     AggMo,
@@ -56,12 +57,16 @@ from optimizers.descent import (
     SignSGD,
     Signum,
 )
+from optimizers.evolution import CMAES
 from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by_default, declarations
+from optimizers.least_squares import GaussNewton, LevenbergMarquardt
 from optimizers.line_search import Armijo
 from optimizers.program import filled, latex, numpy_code, schedule_latex
+from optimizers.random_steps import SPSA, RandomSearch, SimulatedAnnealing
 from optimizers.rate_free import AdamWScheduleFree, DoG, Prodigy, SGDScheduleFree
 from optimizers.rule import Rule, rate_field
 from optimizers.simplex import NelderMead
+from optimizers.trust_region import TrustRegion
 from optimizers.wrappers import SAM, ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead
 from words import say
 
@@ -69,12 +74,15 @@ __all__ = [
     "ADOPT",
     "BFGS",
     "CATALOGUE",
+    "CMAES",
     "FAMILIES",
+    "LBFGS",
     "MADGRAD",
     "MARS",
     "QHM",
     "SAM",
     "SOAP",
+    "SPSA",
     "AMSGrad",
     "AdEMAMix",
     "AdaBelief",
@@ -97,9 +105,13 @@ __all__ = [
     "DecoupledWeightDecay",
     "DiffGrad",
     "DoG",
+    "FletcherReeves",
+    "GaussNewton",
     "GradientDescent",
+    "HestenesStiefel",
     "Hyperparameter",
     "LaProp",
+    "LevenbergMarquardt",
     "Lion",
     "Lookahead",
     "Momentum",
@@ -108,21 +120,27 @@ __all__ = [
     "Nested",
     "Nesterov",
     "Newton",
+    "NewtonRaphson",
     "NormalizedDescent",
     "NovoGrad",
     "OptimisticGradient",
     "Padam",
+    "PolakRibiere",
     "Prodigy",
     "QHAdam",
     "RAdam",
     "RMSProp",
+    "RandomSearch",
     "Rprop",
     "Rule",
     "SGDScheduleFree",
+    "SaddleFreeNewton",
     "SignSGD",
     "Signum",
+    "SimulatedAnnealing",
     "Sophia",
     "Switch",
+    "TrustRegion",
     "Yogi",
     "by_default",
     "declarations",
@@ -160,8 +178,11 @@ FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
             *(NovoGrad, QHAdam, AdEMAMix, Adan, Lion, MADGRAD, CautiousAdamW, MARS, AdaHessian, Sophia, SOAP),
         ),
         say("No learning rate"): _family(DoG, Prodigy, SGDScheduleFree, AdamWScheduleFree),
-        say("Curvature"): _family(Armijo, Newton, BFGS),
-        say("No gradient"): _family(NelderMead),
+        say("Curvature"): _family(
+            *(Armijo, FletcherReeves, PolakRibiere, HestenesStiefel, NewtonRaphson, SaddleFreeNewton, Newton),
+            *(TrustRegion, GaussNewton, LevenbergMarquardt, BFGS, LBFGS),
+        ),
+        say("No gradient"): _family(NelderMead, CMAES, SPSA, SimulatedAnnealing, RandomSearch),
         say("Wrappers"): _family(ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead, SAM),
     }
 )

@@ -52,6 +52,11 @@ def quotient(a, b):
     return np.divide(a, b, out=np.zeros(np.broadcast(a, b).shape), where=a != 0)
 
 
+def over(a, b):
+    """Return a / b, and 0 where b is: what is learned from nothing."""
+    return np.where(b == 0, 0.0, a / np.where(b == 0, 1.0, b))
+
+
 @primitive
 def dot(a, b):
     """Return the inner product of each run's coordinates, with a last axis of length 1."""

@@ -1,4 +1,4 @@
-"""How far to go along a way: two line searches, and gradient descent by the first of them.
+"""How far to go along a way: three line searches, and gradient descent by the first of them.
 
 x, p and g are points, ways and gradients there, (..., 2); what is asked of a step are numbers, or arrays (..., 1).
 Where all trials fail, or the slope promises less than rounding leaves of f, a run stays where it is.
@@ -27,6 +27,22 @@ BACKTRACKED = (
 """What the first search finds, in LaTeX."""
 
 
+BRACKETED = (
+    r"\alpha = \text{first found from } \bar\alpha \text{ on with } f(\theta + \alpha p) \le f(\theta) +"
+    r" c \alpha g^\top p, \; \nabla f(\theta + \alpha p)^\top p \ge \varsigma g^\top p"
+)
+"""What the second finds."""
+
+WOLFE = (
+    r"\alpha = \text{first found from } \bar\alpha \text{ on with } f(\theta + \alpha p) \le f(\theta) +"
+    r" c \alpha g^\top p, \; |\nabla f(\theta + \alpha p)^\top p| \le \varsigma |g^\top p|"
+)
+"""And what the third does."""
+
+CLOSEST = 0.1
+"""No nearer to an end of what is between them, as a part of it, is where the third search tries next."""
+
+
 def first_trial(help: str):
     """Declare the first step that a search tries."""
     told = {"label": say("first trial"), "symbol": r"\bar\alpha", "help": help}
@@ -44,6 +60,15 @@ def decrease_asked():
     help = say("What part of the decrease that the slope promises a step must bring to be taken.")
     told = {"label": say("decrease"), "symbol": "c", "help": help}
     return hyper(1e-4, above=0, below=1, slider=(1e-6, 0.9), log=True, **told)
+
+
+def flattening_asked(default: float):
+    """Declare how flat it must be where a step ends."""
+    help = say(
+        "What part of the slope may be left where a step ends; the less, the nearer to the lowest point that way."
+    )
+    told = {"label": say("flattening"), "symbol": r"\varsigma", "help": help}
+    return hyper(default, above=0, below=1, slider=(0.01, 0.99), **told)
 
 
 def backtracked(ask: Ask, x: np.ndarray, p: np.ndarray, g: np.ndarray, first, shrink, decrease) -> np.ndarray:
@@ -87,6 +112,43 @@ def bracketed(ask: Ask, x, p, g, first, decrease, flattening) -> tuple[np.ndarra
             break
         alpha = np.where(searching, np.where(high < np.inf, (low + high) / 2, 2 * low), alpha)
     return np.where(low > 0, low * p, 0.0), y
+
+
+def wolfe(ask: Ask, x, p, g, first, decrease, flattening) -> np.ndarray:
+    """Return how far to go along p, (..., 1): low enough as above, to where the slope is flatter, up or down.
+
+    Flatter is a slope of at most `flattening` times the size of that at x, the strong Wolfe condition. Trials are
+    doubled until one is too long, then where the parabola through both ends and the slope at the lower has its bottom.
+    Source: Nocedal & Wright 2006, Numerical Optimization, 2nd edition, Algorithms 3.5 and 3.6.
+    """
+    f, slope, alpha, searching = _beginning(ask, x, p, g, first, decrease, flattening)
+    low, f_low, slope_low = np.zeros(alpha.shape), f + 0 * alpha, slope + 0 * alpha
+    high, f_high = np.full(alpha.shape, np.inf), np.full(alpha.shape, np.nan)
+    for trial in range(MOST_TRIALS):
+        there = x + alpha * p
+        value = ask.value(there, where=searching[..., 0])[..., None]
+        short = searching & (value <= f + decrease * alpha * slope) & (value < f_low)
+        slope_there = dot(ask.gradient(there, where=short[..., 0]), p)
+        turned = short & (slope_there * np.where(high > alpha, 1, -1) >= 0)
+        high, f_high = np.where(turned, low, high), np.where(turned, f_low, f_high)
+        high, f_high = np.where(searching & ~short, alpha, high), np.where(searching & ~short, value, f_high)
+        low, f_low = np.where(short, alpha, low), np.where(short, value, f_low)
+        slope_low = np.where(short, slope_there, slope_low)
+        searching = searching & ~(short & (np.abs(slope_there) <= -flattening * slope)) & _apart(there, x)
+        searching = searching & ((high < np.inf) | (trial < MOST_DOUBLINGS))
+        if not searching.any():
+            break
+        alpha = np.where(searching, _between(low, f_low, slope_low, high, f_high), alpha)
+    return low
+
+
+def _between(low, f_low, slope_low, high, f_high) -> np.ndarray:
+    """Return the bottom of the parabola, off both ends; the middle where it has none, twice `low` without an end."""
+    width = np.where(high < np.inf, high - low, low)
+    bend = f_high - f_low - slope_low * width
+    bent = np.isfinite(bend) & (bend > 0)
+    part = np.where(bent, -slope_low * width / np.where(bent, 2 * bend, 1.0), 0.5)
+    return low + np.where(high < np.inf, np.clip(part, CLOSEST, 1 - CLOSEST), 1.0) * width
 
 
 def _beginning(ask: Ask, x: np.ndarray, p: np.ndarray, g: np.ndarray, first, *others) -> tuple[np.ndarray, ...]:

@@ -37,6 +37,12 @@ class Ask(Protocol):
     def hessian(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         """Return the second derivatives at points, (..., 2) -> (..., 2, 2)."""
 
+    def gauss_newton(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return 2 Σ ∇r ∇rᵀ at points, (..., 2) -> (..., 2, 2), where the loss sums up the squares of residuals r.
+
+        nan where it does not.
+        """
+
     def normal(self, k: int) -> np.ndarray:
         """Draw from the standard normal distribution, k for each run: (..., k)."""
 
@@ -49,13 +55,14 @@ class Rule(Declared, ABC):
 
     title: what it is called. line: what it does, in a sentence. letters: of the state that is shaped like the points,
     and that `begin` makes. formula: lines of LaTeX for a step that cannot be recorded as a program; all others tell
-    theirs by themselves.
+    theirs by themselves. of_squares: whether it asks for slopes of residuals, and so steps on sums of squares alone.
 
     A run makes the same bits alone and among others where each entry is worked out by itself: norms and inner products
     go over the last axis only (`optimizers.arithmetic`), and loops have a fixed length, with masks for who is done.
     """
 
     title: ClassVar[str]
+    of_squares: ClassVar[bool] = False
     line: ClassVar[str] = ""
     letters: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[tuple[str, ...]] = ()
@@ -69,6 +76,10 @@ class Rule(Declared, ABC):
     def begin(self, x: np.ndarray) -> State:
         """Return the state before the first step, from points x (..., 2): zeros for each letter."""
         return {letter: np.zeros_like(x, dtype=float) for letter in self.letters}
+
+    def spread(self, x: np.ndarray) -> np.ndarray:
+        """Return the points, as many as the rule has numbers: for what `begin` makes of a shape of its own."""
+        return x + np.zeros(np.broadcast_shapes(*map(np.shape, self.at(1))))
 
     @abstractmethod
     def step(self, x: np.ndarray, ask: Ask, state: State) -> tuple[np.ndarray, State]:

@@ -57,10 +57,8 @@ class NelderMead(Rule):
 
     def begin(self, x):
         """Return the first triangle, whose losses are not known yet."""
-        numbers = self.at(1)
-        x = x + np.zeros(np.broadcast_shapes(*map(np.shape, numbers)))  # as many triangles as there are numbers
-        size = np.asarray(numbers[0])[..., None]
-        simplex = x[..., None, :] + size * [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
+        size = np.asarray(self.at(1)[0])[..., None]
+        simplex = self.spread(x)[..., None, :] + size * [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
         return {"simplex": simplex, "f": np.zeros(simplex.shape[:-1])}
 
     def step(self, x, ask, state):
@@ -68,19 +66,19 @@ class NelderMead(Rule):
         _, chi, gamma, sigma, anew = self.at(ask.t)
         simplex, f = state["simplex"], state["f"]
         if ask.t == 1 or anew:
-            simplex, f = _ordered(simplex, _losses(ask, simplex))
+            simplex, f = _ordered(simplex, losses(ask, simplex))
         best, second, worst = (simplex[..., i, :] for i in range(3))
         low, middle, high = (f[..., i : i + 1] for i in range(3))
         centre = (best + second) / 2
         mirrored = centre + (centre - worst)
-        f_r = _loss(ask, mirrored)[..., None]
+        f_r = loss(ask, mirrored)[..., None]
         expands, contracts, inside = f_r < low, ~(f_r < middle), ~(f_r < high)
         other = centre + np.where(expands, chi, np.where(inside, -gamma, gamma)) * (centre - worst)
-        f_o = _loss(ask, other, (expands | contracts)[..., 0])[..., None]
+        f_o = loss(ask, other, (expands | contracts)[..., 0])[..., None]
         takes = np.where(contracts, np.where(inside, f_o < high, f_o <= f_r), expands & (f_o < f_r))
         shrinks = contracts & ~takes
         smaller = best[..., None, :] + np.asarray(sigma)[..., None] * (simplex[..., 1:, :] - best[..., None, :])
-        f_s = _losses(ask, smaller, shrinks[..., 0])
+        f_s = losses(ask, smaller, shrinks[..., 0])
         corner, f_c = np.where(takes, other, mirrored), np.where(takes, f_o, f_r)
         kept = np.stack([second, corner], axis=-2)
         corners = np.where(shrinks[..., None], smaller, kept)
@@ -89,14 +87,14 @@ class NelderMead(Rule):
         return simplex[..., 0, :], {"simplex": simplex, "f": f}
 
 
-def _loss(ask: Ask, corner: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+def loss(ask: Ask, corner: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
     """Return the losses at corners (..., 2), the highest there is where it is not a number below that: (...)."""
     return np.fmin(ask.value(corner, where=where), HIGHEST)
 
 
-def _losses(ask: Ask, corners: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
-    """Return those at corners (..., k, 2), (..., k)."""
-    return np.stack([_loss(ask, corners[..., i, :], where) for i in range(corners.shape[-2])], axis=-1)
+def losses(ask: Ask, corners: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+    """Return those at many, corners (..., k, 2), (..., k)."""
+    return np.stack([loss(ask, corners[..., i, :], where) for i in range(corners.shape[-2])], axis=-1)
 
 
 def _ordered(simplex: np.ndarray, f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -28,6 +28,11 @@ class Wrapper(Rule):
     inner: Rule
     afterwards: ClassVar[tuple[str, ...]] = ()
 
+    @property
+    def of_squares(self) -> bool:
+        """Whether the inner rule is one for sums of squares."""
+        return self.inner.of_squares
+
     def begin(self, x):
         """Return the zeros of its own letters, and the inner rule's state."""
         return super().begin(x) | _beside(self.inner.begin(x))

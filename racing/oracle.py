@@ -1,4 +1,4 @@
-"""What a rule asks: gradients, losses and Hessians, exact, noisy or of a mini-batch, and numbers drawn.
+"""What a rule asks: gradients, losses and what is like them, exact, noisy or of a mini-batch, and numbers drawn.
 
 One oracle answers for one run or many, step by step, and counts. All answers within a step come from the same draw, so
 a rule that asks twice sees one stochastic loss: on data the mean over the step's rows, with noise f + ξ·x. So a noisy
@@ -17,16 +17,24 @@ from surfaces import Surface
 from surfaces.compiling import Scratch
 from words import say
 
-KINDS = MappingProxyType({"gradients": say("Gradients"), "values": say("Values"), "hessians": say("Hessians")})
+KINDS = MappingProxyType(
+    {
+        "gradients": say("Gradients"),
+        "values": say("Values"),
+        "hessians": say("Hessians"),
+        "jacobians": say("Jacobians"),
+    }
+)
 """What is counted, over data once for each row → what it is called.
 
-In one sum each counts as one evaluation: at two coordinates a value, a gradient and a Hessian take about as long.
+In one sum each counts as one evaluation: at two coordinates a value, a gradient, a Hessian, and the slopes of the
+residuals in a sum of squares, take about as long.
 """
 
 NOWHERE = (np.nan, np.nan)
 """The gradient of a step that asked for none."""
 
-_GRADIENT, _VALUE, _HESSIAN = range(len(KINDS))
+_GRADIENT, _VALUE, _HESSIAN, _JACOBIAN = range(len(KINDS))
 
 
 class Oracle:
@@ -79,6 +87,10 @@ class Oracle:
     def hessian(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         """Return the second derivatives at points (n, 2) that the rule sees: (n, 2, 2)."""
         return self._answer(self.surface.hessian, _HESSIAN, points, where)
+
+    def gauss_newton(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return 2 Σ ∇r ∇rᵀ over the residuals r at points (n, 2) that the rule sees, nan without any: (n, 2, 2)."""
+        return self._answer(self.surface.gauss_newton, _JACOBIAN, points, where)
 
     def normal(self, k: int) -> np.ndarray:
         """Draw from the standard normal distribution: (n, k)."""
@@ -172,6 +184,10 @@ class Witness:
     def hessian(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         """Return what the oracle does."""
         return self._seen(self._oracle.hessian, points, where)
+
+    def gauss_newton(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Return what the oracle does."""
+        return self._seen(self._oracle.gauss_newton, points, where)
 
     def _seen(self, ask: Callable, points: np.ndarray, where: np.ndarray | None) -> np.ndarray:
         wanted = np.broadcast_to(True if where is None else where, points.shape[:-1])

@@ -38,8 +38,8 @@ class Standing:
     distance: to the nearest of `measures.goals`, None where there are none. steps_to_tolerance: the first step from
     which the loss stays within `TOLERANCE` of its starting height of the minimum, None where it never does; where each
     racer was given as many evaluations, those by then. steps_to_leave: where no minimum is known, the step from which
-    the run is outside the domain for good, below its start; None where it never is. gradients, values, hessians: how
-    many of each it was told, over data one for each row.
+    the run is outside the domain for good, below its start; None where it never is. gradients, values, hessians,
+    jacobians: how many of each it was told, over data one for each row.
     """
 
     place: int
@@ -51,6 +51,7 @@ class Standing:
     gradients: int
     values: int
     hessians: int
+    jacobians: int
     verdict: Verdict
 
 

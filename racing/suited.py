@@ -27,6 +27,7 @@ from racing.states import begun
 from surfaces import Surface
 from surfaces.surface import as_surface
 from surfaces.threads import remembered
+from words import Text, say
 
 LONGEST = 1 / 12
 """No step is a larger part of the domain's diagonal."""
@@ -64,6 +65,14 @@ def suited_rate(rule: Rule | type[Rule], surface: Surface) -> float | None:
     as_rule("suited_rate", rule)
     as_surface("suited_rate", surface)
     return None if rate_field(rule) is None else _suited_rate(by_default(rule), surface)
+
+
+def unsuited(rule: Rule, surface: Surface) -> Text | None:
+    """Return why a rule stays where it is on `surface`, in a sentence; None where it steps."""
+    if not rule.of_squares or surface.is_sum_of_squares:
+        return None
+    told = {"rule": rule.title, "surface": surface.name}
+    return say("{rule} needs a sum of squares, and {surface} is not written as one: it stays at its start.", **told)
 
 
 @remembered(1024)

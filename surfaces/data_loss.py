@@ -59,6 +59,12 @@ class DataLoss(Surface):
         """The second derivatives at points (..., 2) of the mean over `rows`: (..., 2, 2); rows as for `gradient`."""
         return super().hessian(points) if rows is None else self._mean_over(self._of_a_row.hessian, points, rows)
 
+    def gauss_newton(self, points: ArrayLike, rows: ArrayLike | None = None) -> NDArray[np.float64]:
+        """As `Surface.gauss_newton`, of the mean over `rows`: (..., 2, 2); rows as for `gradient`."""
+        if rows is None or not self.is_sum_of_squares:
+            return super().gauss_newton(points)
+        return self._mean_over(self._of_a_row.gauss_newton, points, rows)
+
     def row_hessians(self, point: ArrayLike) -> NDArray[np.float64]:
         """The second derivatives of each row's loss at one point (2,): (rows, 2, 2)."""
         terms = self._of_a_row.hessian.over(*self.checked(point), *self._table.T)
@@ -115,9 +121,15 @@ class DataLoss(Surface):
 
     @once
     def _derived(self) -> Derived | Averages:
-        if self._is_polynomial:
-            return Derived((x, y), self.expression)
+        return Derived((x, y), self.expression) if self._is_polynomial else self._averages
+
+    @once
+    def _averages(self) -> Averages:
         return Averages(self._of_a_row, lambda: np.ascontiguousarray(self._table.T))
+
+    @once
+    def _gauss_newton(self) -> Terms | None:
+        return self._averages.gauss_newton
 
     def _mean_over(self, sample: Terms, points: ArrayLike, rows: ArrayLike) -> NDArray[np.float64]:
         """The mean over `rows` of what one row gives at points (..., 2): (..., *sample.shape)."""

@@ -91,6 +91,19 @@ class Surface:
             return np.array(self._hessian.at(*points.tolist()), np.float64).reshape(2, 2)
         return self._hessian.over_points(self.checked(points))
 
+    def gauss_newton(self, points: ArrayLike) -> NDArray[np.float64]:
+        """2 Σ ∇r ∇rᵀ at points (..., 2), where f sums up the squares of residuals r: (..., 2, 2).
+
+        nan where `is_sum_of_squares` says that it does not. ValueError as for `value`.
+        """
+        points, terms = self.checked(points), self._gauss_newton
+        return np.full((*points.shape, 2), np.nan) if terms is None else terms.over_points(points)
+
+    @once
+    def is_sum_of_squares(self) -> bool:
+        """Whether f is written as a sum of squares, or a mean of them over rows."""
+        return self._gauss_newton is not None
+
     @property
     def tapes(self) -> dict[str, Any]:
         """Value and gradient as data, see `programs.tape`; mended: whether the slopes are put right at kinks.
@@ -147,6 +160,10 @@ class Surface:
     @once
     def _hessian(self) -> Terms:
         return self._derived.hessian
+
+    @once
+    def _gauss_newton(self) -> Terms | None:
+        return self._derived.gauss_newton
 
     def __getstate__(self) -> dict[str, Any]:
         """Only what was declared: compiled functions cannot be pickled, and are cheap to build again."""

@@ -12,6 +12,7 @@ from optimizers import Count, Hyperparameter, Nested, Switch, declarations, sche
 from optimizers.numbers import written
 from racing.axis import fields, varied_at
 from racing.rates import spec_on
+from racing.suited import unsuited
 from setups import changes
 from setups.entrants import BATCH, LENGTH, NO_SCHEDULE, NOISE, choices
 from setups.limits import LONGEST_NAME, MAX_RACERS, MAX_STEPS
@@ -35,6 +36,9 @@ def card(setup: Setup, racer: Racer) -> None:
         take=partial(_switch, setup, racer), selection_mode="multi", format_func=_SWITCHES.get,
         label_visibility="collapsed",
     )  # fmt: skip
+    if reason := unsuited(racer.plain, session.surface()):
+        with st.container():
+            st.caption(plain(reason))
     if racer.card in st.session_state.unfolded:
         with st.container():
             _more(key, setup, racer)

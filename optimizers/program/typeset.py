@@ -146,6 +146,7 @@ def symbol(name: str) -> Piece:
     letter = rf"\{letter}" if letter in _GREEK else letter if len(letter) < 2 else rf"\mathrm{{{letter}}}"
     if mark in _ACCENTS:
         return rf"\{mark} {letter}", ATOM
+    mark = rf"\{mark}" if mark in _GREEK else mark
     below = digits + mark if mark != _INFINITE else r"\infty"
     return letter + (below and (f"_{below}" if len(below) == 1 else f"_{{{below}}}")), ATOM
 

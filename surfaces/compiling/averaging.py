@@ -93,3 +93,9 @@ class Averages:
     def hessian(self) -> Averaged:
         """The second derivatives: shape (2, 2)."""
         return Averaged(self.of_a_row.hessian, self._columns())
+
+    @once
+    def gauss_newton(self) -> Averaged | None:
+        """What a mean of squares has near its Hessian, shape (2, 2); None of any other."""
+        of_a_row = self.of_a_row.gauss_newton
+        return of_a_row and Averaged(of_a_row, self._columns())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sympy import Expr, Symbol
 
 from surfaces.compiling.mending import Mended
+from surfaces.compiling.squares import gauss_newton
 from surfaces.compiling.terms import Terms
 from surfaces.expressions import computable
 from surfaces.threads import once
@@ -33,6 +34,12 @@ class Derived:
         (x, y), (by_x, by_y) = self.arguments[:2], self._slopes
         mixed = by_x.diff(y)
         return Terms(self.arguments, [by_x.diff(x), mixed, mixed, by_y.diff(y)], (2, 2))
+
+    @once
+    def gauss_newton(self) -> Terms | None:
+        """What a sum of squares has near its Hessian, shape (2, 2); None of any other."""
+        entries = gauss_newton(self.expression, self.arguments[:2])
+        return None if entries is None else Terms(self.arguments, entries, (2, 2))
 
     @once
     def _computable(self) -> Expr:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Symbol, evaluate
 
-from surfaces.compiling import Mended, Scratch, Terms
+from surfaces.compiling import Derived, Mended, Scratch, Terms
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, once, remembered, within
 from surfaces.typed.derivation import Derivation
@@ -130,6 +130,14 @@ class TypedSurface(Surface):
     @once
     def _hessian(self) -> Terms:
         return self._bound(self._compiled.hessian)
+
+    @once
+    def _gauss_newton(self) -> Terms | None:
+        try:
+            with within(SECONDS):
+                return Derived((x, y), self.expression).gauss_newton
+        except BudgetExceeded:
+            return None
 
     def _bound(self, terms: Terms) -> Terms:
         return Bound(terms, tuple(self.parameters.values())) if self.parameters else terms

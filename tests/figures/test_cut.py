@@ -21,7 +21,8 @@ def step_of(surface, rule, number=1, start=None):
 
 @RULES
 def test_the_line_goes_through_the_losses_where_the_step_begins_and_lands(rule):
-    step = step_of(surfaces.get("himmelblau"), rule(), 3)
+    number = 4 if rule is optimizers.TrustRegion else 3  # whose third step stays
+    step = step_of(surfaces.get("himmelblau"), rule(), number)
     seen = cut(step)
     assert seen.losses[np.isin(seen.along, (0, 1))] == pytest.approx(step.losses, rel=1e-12)
     assert (seen.before, seen.after) == step.losses

@@ -17,6 +17,7 @@ class Field:
         hessian = [sympy.diff(part, v) for part in gradient for v in (x, y)]
         compiled = ([sympy.lambdify((x, y), part) for part in parts] for parts in ([expression], gradient, hessian))
         self._value, self._gradient, self._hessian = compiled
+        self._jacobian = _slopes(expression, x, y)
         self.calls = 0
 
     def value(self, points):
@@ -28,6 +29,21 @@ class Field:
 
     def hessian(self, points):
         return _found(self._hessian, points).reshape(*np.shape(points), 2)
+
+    def gauss_newton(self, points):
+        if not self._jacobian:
+            return np.full((*np.shape(points), 2), np.nan)
+        J = _found(self._jacobian, points).reshape(*np.shape(points)[:-1], -1, 2)
+        return 2 * np.einsum("...ri,...rj->...ij", J, J)
+
+
+def _slopes(expression, x, y):
+    """Functions of the slopes of all residuals, where the expression is a sum of their squares, as factor · r²."""
+    terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(expression)]
+    if not all(square.is_Pow and square.exp == 2 and factor > 0 for factor, square in terms):
+        return []
+    residuals = [sympy.sqrt(factor) * square.base for factor, square in terms]
+    return [sympy.lambdify((x, y), sympy.diff(r, v)) for r in residuals for v in (x, y)]
 
 
 def _found(parts, points):
@@ -48,6 +64,8 @@ class Zero:
 
     def hessian(self, points):
         return np.zeros((*np.shape(points), 2))
+
+    gauss_newton = hessian
 
 
 @cache

@@ -65,7 +65,7 @@ def ends(spec):
             continue
         if closed:
             inside.append(end)
-            outside.append(end - 1 if isinstance(spec, Count) else np.nextafter(end, out))
+            outside.append(end + int(np.sign(out)) if isinstance(spec, Count) else np.nextafter(end, out))
         else:
             inside.append(np.nextafter(end, -out))
             outside.append(end)
@@ -204,6 +204,9 @@ SAID = {
     optimizers.MADGRAD: lambda first, last: first == pytest.approx(0.1 * 0.03 / np.cbrt(0.09), rel=1e-5),
     optimizers.AdaHessian: lambda first, last: first == pytest.approx(0.01 * 3),
     optimizers.Sophia: lambda first, last: first == pytest.approx(0.01),
+    optimizers.SPSA: lambda first, last: (
+        first * 31**0.602 == pytest.approx(0.06) and last in (0, pytest.approx(0.0023, rel=0.1))
+    ),
     optimizers.SOAP: lambda first, last: last == pytest.approx(0.01 / sqrt(2)),
 }
 """What else is said of learning rates, of the first and the last of many steps down the same slope of 3."""
@@ -212,6 +215,7 @@ SAID = {
 @pytest.mark.parametrize("rule", [r for r in optimizers.CATALOGUE.values() if "learning_rate" in r.hyperparameters()])
 def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
     slope = SimpleNamespace(
+        value=lambda points: np.sum(3.0 * points, axis=-1),
         gradient=lambda points: np.full(np.shape(points), 3.0),
         hessian=lambda points: np.ones((*np.shape(points), 2)),
     )

@@ -12,7 +12,7 @@ import pytest
 import optimizers
 from optimizers import declarations, rate_field
 from optimizers.arithmetic import power, quotient
-from tests.optimizers.variants import At
+from tests.optimizers.variants import BLIND, SEARCHING, At
 from words import Text
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
@@ -27,6 +27,9 @@ FIELDS = pytest.mark.parametrize(
 )
 MOVING = ("weight_decay", "initial_accumulator")
 """Fields that move a point even where there is no slope."""
+
+WANDERING = (optimizers.CMAES, optimizers.SimulatedAnnealing)
+"""Rules to which a step that leads neither up nor down is as good as any other."""
 
 OTHER = {optimizers.Switch: lambda spec: not spec.default, optimizers.Nested: lambda spec: optimizers.AdaMax()}
 """Declaration → another value than the default, where that is not the slider's end."""
@@ -112,17 +115,17 @@ def test_the_state_keeps_its_names_and_shapes_and_every_letter_is_shaped_like_th
 def test_each_step_asks_for_as_many_gradients_as_the_method_has(rule, beale, descend):
     rate = rate_field(rule)
     descend(rule().having(rate, 0.01) if rate else rule(), beale, [-1.0, 1.5], 20)
-    if rule is optimizers.BFGS:  # one at each trial that leads low enough, so at least two
-        assert beale.calls > 40
+    if rule in SEARCHING:  # one at each trial that leads low enough, so at least two
+        assert beale.calls >= 40
     else:
-        assert beale.calls == 20 * {optimizers.SAM: 2, optimizers.NelderMead: 0}.get(rule, 1)
+        assert beale.calls == 20 * (0 if rule in BLIND else 2 if rule is optimizers.SAM else 1)
 
 
 @RULES
-def test_a_plain_moves_nobody(rule, plain, descend):
+def test_a_plain_moves_nobody_but_those_who_wander(rule, plain, descend):
     made = rule(**{name: 0 for name in MOVING if name in rule.hyperparameters()})
     points, _ = descend(made, plain, STARTS, 5)
-    np.testing.assert_array_equal(points, [STARTS] * 6)
+    assert (np.array(points) == [STARTS] * 6).all() == (rule not in WANDERING)
 
 
 @RULES

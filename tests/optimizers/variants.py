@@ -4,14 +4,28 @@ import numpy as np
 
 import optimizers
 from optimizers import declarations, rate_field, schedules
+from optimizers.conjugate import Conjugate
 from optimizers.program import Unrecorded, record
 
 
 class At:
-    """A surface as a rule may ask it in step t: what is not asked for is nan."""
+    """A surface as a rule may ask it in step t: what is not asked for is nan, and all draw as a race of seed 0 does."""
 
     def __init__(self, surface, t):
-        self.surface, self.t = surface, t
+        self.surface, self.t, self.draws = surface, t, 0
+
+    def gauss_newton(self, points, where=None):
+        return _asked(self.surface.gauss_newton(points), where)
+
+    def normal(self, k):
+        return self._generator().standard_normal(k)
+
+    def uniform(self, k):
+        return self._generator().random(k)
+
+    def _generator(self):
+        self.draws += 1
+        return np.random.default_rng(np.random.SeedSequence(0, spawn_key=(self.t, self.draws)))
 
     def value(self, points, where=None):
         return _asked(self.surface.value(points), where)
@@ -54,6 +68,10 @@ class Waves:
         rows = np.stack([3 * x * x - 1, cross], axis=-1), np.stack([cross, 3 * y * y - 2], axis=-1)
         return np.stack(rows, axis=-2)
 
+    def gauss_newton(self, points):
+        """As if these waves were a sum of squares: what is near the Hessian, and positive definite."""
+        return self.hessian(points) + np.array([[2.0, 0.1], [0.1, 3.0]])
+
 
 def _is_recorded(kind):
     try:
@@ -64,6 +82,12 @@ def _is_recorded(kind):
 
 RECORDED = {name: kind for name, kind in optimizers.CATALOGUE.items() if _is_recorded(kind)}
 """The rules whose step is a program."""
+
+SEARCHING = (optimizers.BFGS, optimizers.LBFGS, *Conjugate.__subclasses__())
+"""Rules that ask for gradients along a way."""
+
+BLIND = tuple(optimizers.FAMILIES["No gradient"].values())
+"""Rules that ask for no gradient."""
 
 WITHIN = (optimizers.Nesterov(0.02), optimizers.AdaGrad(0.3), optimizers.Lookahead(optimizers.Momentum(), every=2))
 """What stands within others beside what does by default."""

@@ -13,13 +13,13 @@ from racing.drawn import epochs, mini_batches
 from racing.formulas import filled_formula
 from tests.optimizers.kinds import Sharp, Widened
 from tests.optimizers.odd import SLOW, Branching, Shuffled
-from tests.optimizers.variants import RECORDED
+from tests.optimizers.variants import BLIND, RECORDED
 from ui.results import formula_texts
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SEEING = pytest.mark.parametrize(
     "rule",
-    [rule for rule in optimizers.CATALOGUE.values() if rule is not optimizers.NelderMead],
+    [rule for rule in optimizers.CATALOGUE.values() if rule not in BLIND],
     ids=lambda r: r.__name__,
 )
 SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE.keys())

@@ -9,11 +9,12 @@ from optimizers import AdaGrad, GradientDescent, Momentum, rate_field, schedules
 from racing import race, standings
 from racing.measures import goal_distances, goals, gradient_norms, learning_rates, step_lengths
 from surfaces import from_formula
+from tests.optimizers.variants import BLIND, SEARCHING
 from tests.racing.twice import AsksTwiceNowAndThen
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
-ELSEWHERE = (optimizers.Nesterov, optimizers.BFGS, optimizers.NelderMead, optimizers.SAM)
+ELSEWHERE = (optimizers.Nesterov, optimizers.SAM, *SEARCHING, *BLIND)
 ELSEWHERE += (optimizers.SGDScheduleFree, optimizers.AdamWScheduleFree)
 AT_THE_POINT = [rule for rule in optimizers.CATALOGUE.values() if rule not in ELSEWHERE]
 
