@@ -15,6 +15,7 @@ from surfaces.tables.reading import MOST_BYTES, columns_of, decoded, written
 from words import say
 
 UNNAMED = "table.csv"
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Table:
     def read(cls, file: str | bytes, name: str = UNNAMED) -> Table:
         """Return the table of comma-separated values; ValueError in one sentence where they are none."""
         numbers, others = columns_of(decoded(file if isinstance(file, bytes) else file.encode(errors="replace")))
+        name = "".join(filter(str.isprintable, name))[:LONGEST_NAME]
         return cls(name, sha256(written(numbers).encode()).hexdigest()[:16], numbers, others)
 
     @classmethod
