@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from surfaces import Fitting, Table
 from surfaces.tables import MODELS, MOST_BYTES, MOST_ROWS
 from ui import session
 from ui.fields import bound, plain
-from words import _, say
+from words import _, joined, say
 
 _FILE, _ERROR = "data.file", "data~error"
 _FEATURES = (say("Feature"), say("Second feature"))
@@ -30,13 +31,14 @@ def own_data(setup: Setup) -> None:
         st.selectbox, say("Model"), list(models), key="data.model", value=data.model, format_func=models.get,
         take=lambda model: _fit(with_model, model), help=MODELS[data.model].line,
     )  # fmt: skip
-    for place, header in enumerate(data.features):
-        _column(
-            _FEATURES[place], f"data.x{place}", table, header, lambda chosen, at=place: _fit(_with_feature, at, chosen)
-        )
-    _column(say("Target"), "data.y", table, data.target, lambda chosen: _fit(replace, target=chosen))
-    told = {"rows": table.rows, "file": table.name}
-    st.caption(plain(say("{rows} rows of {file}, here and in files of settings; a link does not carry them.", **told)))
+    with st.container(key="columns", horizontal=True):
+        for place, header in enumerate(data.features):
+            taken = partial(_fit, _with_feature, place)
+            _column(_FEATURES[place], f"data.x{place}", table, header, taken)
+        _column(say("Target"), "data.y", table, data.target, lambda chosen: _fit(replace, target=chosen))
+    size = {"rows": table.rows, "file": table.name}
+    told = say("{rows} rows of {file}, here and in files of settings; a link does not carry them.", **size)
+    st.caption(plain(joined(" ", [data.about, told])))
 
 
 def _column(label: str, key: str, table: Table, header: str, take: Callable[[str], None]) -> None:
@@ -51,6 +53,7 @@ def _with_feature(data: Fitting, place: int, header: str) -> Fitting:
 
 def _fit(how: Callable[..., Fitting], *arguments, **values) -> None:
     """Descend what `how` makes of what is fitted."""
+    st.session_state.pop(_ERROR, None)
     if data := session.now().data:
         session.change(changes.with_data, how(data, *arguments, **values))
 
@@ -58,7 +61,6 @@ def _fit(how: Callable[..., Fitting], *arguments, **values) -> None:
 def _load() -> None:
     """Descend the loss over the file that was given, or say what is wrong with it."""
     state = st.session_state
-    state.pop(_ERROR, None)
     if file := state[_FILE]:
         try:
             _fit(lambda before: fitted(Table.read(file.getvalue(), file.name), before))

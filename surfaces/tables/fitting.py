@@ -127,6 +127,12 @@ class Fitting:
         """The loss over the table, with the part worth showing; ValueError in one sentence where there is none."""
         return _fitted(self)
 
+    @property
+    def about(self) -> str:
+        """What the symbols of the loss hold."""
+        headers = dict(zip(("first", "second"), self.features, strict=False))
+        return MODELS[self.model].about({**headers, "target": self.target})
+
     def check(self) -> None:
         """Raise ValueError in one sentence where the model does not take these columns."""
         if self.model not in MODELS:
@@ -171,12 +177,11 @@ def from_table(
 def _fitted(fitting: Fitting) -> DataLoss:
     fitting.check()
     model = MODELS[fitting.model]
-    headers = dict(zip(("first", "second"), fitting.features, strict=False)) | {"target": fitting.target}
     loss = DataLoss(
         name=model.title,
         sample=model.sample,
         columns=fitting,
-        about=model.about(headers),
+        about=fitting.about,
         domain=((-1, 1), (-1, 1)),
         start=(0, 0),
         minima=(),

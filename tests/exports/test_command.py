@@ -395,7 +395,10 @@ MISTAKES = {
     "a theme that is none": (["gif", *RACE, "--theme", "drak"], "--theme: expected one such as dark, got 'drak'"),
     "too many racers": (["gif", *RACE, *["--racer", "Adam"] * 12], "--racer: expected at most 12, got 13"),
     "a formula that is none": (["gif", *TYPED, "--formula", "x^2 + sni(y)"], "--formula: unknown name sni"),
-    "a formula and a surface": (["gif", *RACE, "--formula", "x^2"], "expected --surface or --formula, got both"),
+    "a formula and a surface": (
+        ["gif", *RACE, "--formula", "x^2"],
+        "expected one of --surface, --formula and --data, got more",
+    ),
     "a letter that is none": (
         ["gif", *TYPED, "--formula", "x^2", "--a", "1"],
         "--a: expected a formula with a in it, got none",

@@ -1,4 +1,4 @@
-"""One's own table on the page: loaded, fitted, and what is wrong with it said beside it while the last picture stays."""
+"""One's own table on the page: loaded, fitted, and what is wrong with it said while the last picture stays."""
 
 import pytest
 
@@ -13,7 +13,7 @@ BAD = {
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x01", "expected text, comma-separated values"),
     "nothing": (b"", "the file is empty"),
     "a decimal comma": (b"a;b\n1,5;2\n2;3\n3;4\n", "a, line 2: the decimal sign is a point: write 1.5"),
-    "markup": ("<b>,*b*\n1,2\n2,3\n3,x\n".encode(), "*b*, line 4: expected a number, got 'x'"),
+    "markup": (b"<b>,*b*\n1,2\n2,3\n3,x\n", "*b*, line 4: expected a number, got 'x'"),
 }
 
 
