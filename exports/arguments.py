@@ -25,9 +25,12 @@ from racing import Race, commands
 from racing.commands import Parser, UsageError, argument, chosen, closest, listing
 from setups import RACES, Setup, link
 from setups.entrants import LENGTH
+from setups.own_data import table_text
 from setups.row import Row
 from setups.rows import TABLE
+from setups.setup import OWN_DATA
 from setups.starts import rain_of
+from surfaces import Table
 from words import _, joined, listed, say, tell
 
 ROWS: Mapping[str, Row] = {row.key: row for row in TABLE if row.help}
@@ -109,8 +112,10 @@ def _base(given: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _setup(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> Setup:
     """Return the setup that `texts` make of another; UsageError for the first thing that is wrong with it."""
-    if {"surface", "f"} <= {*texts}:
-        raise UsageError(say("expected --surface or --formula, got both"))
+    if len({"surface", "f", OWN_DATA} & {*texts}) > 1:
+        raise UsageError(say("expected one of --surface, --formula and --data, got more"))
+    if OWN_DATA in texts:
+        texts = {**texts, OWN_DATA: list(map(_table, texts[OWN_DATA]))}
     if "view" in texts:
         texts = {**texts, "view": list(map(_view, texts["view"]))}
     setup, notes = link.read(link.changed(base, texts), most_steps=None)
@@ -118,6 +123,16 @@ def _setup(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]
         key, problem = note.values["key"], note.values["problem"]
         raise UsageError(say("{option}: {problem}", option=ROWS[key].called, problem=problem) if key in ROWS else note)
     return setup
+
+
+def _table(path: str) -> str:
+    try:
+        return table_text(Table.opened(path))
+    except OSError as problem:
+        told = {"file": path, "problem": problem.strerror or problem}
+        raise UsageError(say("--data: cannot read {file}: {problem}", **told)) from None
+    except ValueError as problem:
+        raise UsageError(say("{option}: {problem}", option="--data", problem=problem)) from None
 
 
 def _view(given: str) -> str:

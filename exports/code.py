@@ -43,7 +43,9 @@ def race_script(race: Race, *, progress: Progress | None = None) -> str:
     conditions |= {"batch_size": race.batch_size} if race.batch_size else {}
     conditions |= {"evaluations": race.evaluations} if race.evaluations else {}
     made, more = surface_settings(race.surface), ""
-    if isinstance(made, dict):
+    if isinstance(made, dict) and "data" in made:
+        surface = f"surfaces.from_table({made.pop('data')!r}, {_arguments(made)})"
+    elif isinstance(made, dict):
         surface = f"surfaces.from_formula({made.pop('formula')!r}, {_arguments(made)})"
     elif made in surfaces.CATALOGUE:
         surface = f"surfaces.get({made!r})"

@@ -15,7 +15,9 @@ from racing.axis import COORDINATES
 from setups.entrants import LENGTH, NO_SCHEDULE, default_values
 from setups.exploration import MAX_START
 from setups.limits import MAX_RACERS
+from setups.own_data import sample
 from setups.setup import (
+    OWN_DATA,
     TYPED,
     Formula,
     Racer,
@@ -24,17 +26,20 @@ from setups.setup import (
     rounded,
     suggested_start,
 )
-from surfaces import Surface, critical_points
+from surfaces import Fitting, Surface, critical_points
 
 
 def on_surface(setup: Setup, key: str, past: Sequence[Setup] = ()) -> Setup:
     """Return `setup` on another surface, at its start, where rates that nobody set follow it.
 
-    past: what was set before, the latest last; noise, batches and formula come back as a surface of the kind had them.
+    past: what was set before, the latest last; noise, batches, formula and data come back as a surface of the kind had
+    them.
     """
     before = [*past, setup]
-    typed = (old.formula for old in reversed(before) if old.formula and not old.problem)
-    moved = replace(setup, surface=key, formula=next(typed, Formula()) if key == TYPED else None)
+    sound = [old for old in reversed(before) if (old.formula or old.data) and not old.problem]
+    typed = next((old.formula for old in sound if old.formula), Formula()) if key == TYPED else None
+    data = next((old.data for old in sound if old.data), sample()) if key == OWN_DATA else None
+    moved = replace(setup, surface=key, formula=typed, data=data)
     alike = [old for old in before if old.over_data == moved.over_data]
     noise, batch_size = (alike[-1].noise, alike[-1].batch_size) if alike else (0.0, None)
     rows = moved.descended.rows
@@ -49,6 +54,17 @@ def with_formula(setup: Setup, formula: Formula) -> Setup:
     start = setup.start if np.isfinite(surface.value(np.array(setup.start))) else suggested_start(surface)
     racers = tuple(_following(racer, surface) for racer in setup.racers)
     return replace(setup, surface=TYPED, formula=formula, start=start, racers=racers)
+
+
+def with_data(setup: Setup, data: Fitting) -> Setup:
+    """Return `setup` over data, from where the loss over them suggests, as it was before where they make no loss."""
+    told = replace(setup, surface=OWN_DATA, formula=None, data=data)
+    if told.problem:
+        return told
+    rows, surface = data.table.rows, data.surface
+    told = replace(told, start=suggested_start(surface), noise=0.0)
+    told = replace(told, batch_size=told.batch_size and min(told.batch_size, rows))
+    return replace(told, racers=tuple(_following(racer, surface) for racer in told.racers))
 
 
 def started_at(setup: Setup, point: Sequence[float], surface: Surface) -> Setup:

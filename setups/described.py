@@ -1,9 +1,10 @@
 """Surfaces and rules as plain dictionaries, as JSON can hold them, and back.
 
-A typed surface stands as {"formula": "x^2 + a y^2", "parameters": {"a": 2.0}, "domain": [[-5, 5], [-5, 5]]}. A rule
-and a schedule name their class in the catalogue, {"rule": "Lookahead", "inner": {"rule": "Adam"}}; what is left out has
-its default. Nothing that comes from outside is ever run: ValueError in plain words, naming owner, field, what is
-expected and what was given.
+A typed surface stands as {"formula": "x^2 + a y^2", "parameters": {"a": 2.0}, "domain": [[-5, 5], [-5, 5]]}, a loss
+over one's own data as {"data": {"s": [4.0, 7.0, 9.0], "d": [2.0, 4.0, 10.0]}, "x": ["s"], "y": "d", "model": "line"}.
+A rule and a schedule name their class in the catalogue, {"rule": "Lookahead", "inner": {"rule": "Adam"}}; what is left
+out has its default. Nothing that comes from outside is ever run: ValueError in plain words, naming owner, field, what
+is expected and what was given.
 """
 
 import reprlib
@@ -14,7 +15,7 @@ import optimizers
 import surfaces
 from optimizers import Rule, schedules
 from optimizers.hyperparameters import Declared
-from surfaces import Surface, TypedSurface
+from surfaces import DataLoss, Fitting, Surface, TypedSurface
 from words import say
 
 LARGEST = 1e300
@@ -42,6 +43,10 @@ def surface_settings(surface: Surface) -> str | dict:
     if isinstance(surface, TypedSurface):
         domain = [list(side) for side in surface.domain]
         return {"formula": surface.formula, "parameters": dict(surface.parameters), "domain": domain}
+    if isinstance(surface, DataLoss) and isinstance(fitting := surface.columns, Fitting):
+        headers = [*fitting.features, fitting.target]
+        data = {header: fitting.table.column(header).tolist() for header in headers}
+        return {"data": data, "x": headers[:-1], "y": headers[-1], "model": fitting.model}
     return next((key for key, known in surfaces.CATALOGUE.items() if known == surface), surface.name)
 
 
@@ -49,6 +54,8 @@ def read_surface(given: str | Mapping) -> Surface:
     """Return the surface of a key, or of what `surface_settings` says of a typed one."""
     if not isinstance(given, Mapping):
         return _known("surface", given, surfaces.CATALOGUE)
+    if "data" in given:
+        return _read_data(given)
     check_fields("surface", given, ("formula",), ("parameters", "domain"))
     if not isinstance(given["formula"], str):
         raise error("surface", "formula", say("a formula as text"), given["formula"])
@@ -59,6 +66,19 @@ def read_surface(given: str | Mapping) -> Surface:
     if domain and not (isinstance(given["domain"], list | tuple) and all(map(are_numbers, given["domain"]))):
         raise error("surface", "domain", "[[x0, x1], [y0, y1]]", given["domain"])
     return surfaces.from_formula(given["formula"], parameters=parameters, **domain)
+
+
+def _read_data(given: Mapping) -> Surface:
+    check_fields("surface", given, ("data", "x", "y"), ("model",))
+    data, features, target = given["data"], given["x"], given["y"]
+    if not isinstance(data, Mapping) or not all(isinstance(column, list | tuple) for column in data.values()):
+        raise error("surface", "data", say("numbers for each header"), data)
+    if not isinstance(features, list | tuple) or not all(isinstance(each, str) for each in (*features, target)):
+        raise error("surface", "x", say("headers of the data"), features)
+    try:
+        return surfaces.from_table(data, features, target, **{key: given[key] for key in ("model",) if key in given})
+    except ValueError as problem:
+        raise ValueError(say("{owner}: {problem}", owner="surface", problem=problem)) from None
 
 
 def check_fields(owner: str, settings, needed: tuple[str, ...], optional: tuple[str, ...]) -> None:

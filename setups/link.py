@@ -15,10 +15,11 @@ from urllib.parse import parse_qs, quote_plus
 from racing.commands import closest
 from setups import races, recorded
 from setups.limits import MAX_STEPS
+from setups.own_data import DATA, fitted, reference
 from setups.racers import read_racer, write_racer
 from setups.row import Partly, Row, chosen, note, one
 from setups.rows import GROUND, LEANING, TABLE, USUAL, runs
-from setups.setup import EXPLORE, TYPED, Formula, Setup, first_setup, opened_on
+from setups.setup import EXPLORE, OWN_DATA, TYPED, Formula, Setup, first_setup, opened_on
 from words import say
 
 FORMAT = "Descent Derby settings"
@@ -63,7 +64,7 @@ def write(setup: Setup) -> dict[str, list[str]]:
     plain = replace(setup, step=None, language=None, **_PANELS)
     for field in TAUGHT:
         if key := getattr(setup, field):
-            whole = told if "f" in told else {"surface": [setup.surface], **told}
+            whole = told if {"f", OWN_DATA} & {*told} else {"surface": [setup.surface], **told}
             return {field: [key], **(beside if plain == folded(field, key) else whole)}
     race = race_of(setup)
     if race is None or ready_made(race) != plain:
@@ -88,6 +89,8 @@ def read(texts: Mapping[str, Sequence[str]], most_steps: int | None = MAX_STEPS)
             texts = _unfolded(texts, field)
         except ValueError as problem:
             notes.append(note(field, problem))
+    texts, more = _without_lost(texts)
+    notes += more
     setup, more = _read_rows(first_setup(), texts, GROUND)
     notes += more
     setup, more = _grounded(setup)
@@ -127,8 +130,9 @@ def race_of(setup: Setup) -> str | None:
 
 
 def query(setup: Setup) -> str:
-    """Return `setup` as the part of an address after its question mark."""
-    pairs = ((key, text) for key, texts in write(setup).items() for text in texts)
+    """Return `setup` as the part of an address after its question mark, without rows of data."""
+    texts = write(setup) | ({OWN_DATA: [reference(setup.data.table)]} if setup.data else {})
+    pairs = ((key, text) for key, listed in texts.items() for text in listed)
     return "&".join(f"{key}={quote_plus(text, safe=_PLAIN)}" for key, text in pairs)
 
 
@@ -176,11 +180,12 @@ def changed(base: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]
     with suppress(ValueError):  # what is no race is told once it is read
         for field in FOLDED:
             base = _unfolded(base, field)
-    said = {**USUAL, **({"surface": [TYPED]} if "f" in base else {}), **base}
+    own = next(({"surface": [kind]} for key, kind in (("f", TYPED), (OWN_DATA, OWN_DATA)) if key in base), {})
+    said = {**USUAL, **own, **base}
     others = [key for key in texts if texts[key] != said.get(key)]
     gone = {leaning for key in others for leaning in LEANING.get(key, ())}
     kept = {key: listed for key, listed in base.items() if key not in gone}
-    if "racer" in kept and {"surface", "f"} & {*others}:
+    if "racer" in kept and {"surface", "f", OWN_DATA} & {*others}:
         kept["racer"] = list(map(_undrawn, kept["racer"]))
     return {**kept, **texts}
 
@@ -209,9 +214,16 @@ def _unfolded(texts: Mapping[str, Sequence[str]], field: str) -> Mapping[str, Se
     if not texts.get(field):
         return texts
     beside = {key: listed for key, listed in texts.items() if key != field}
-    if field in TAUGHT and {"surface", "f", RACE} & {*beside}:
+    if field in TAUGHT and {"surface", "f", OWN_DATA, RACE} & {*beside}:
         return beside
     return changed(FOLDED[field][chosen(one(texts[field]), list(FOLDED[field]))].rows, beside)
+
+
+def _without_lost(texts: Mapping[str, Sequence[str]]) -> tuple[Mapping[str, Sequence[str]], list[str]]:
+    """Return `texts` without data whose rows are not there and all that leans on them, and a note of what is gone."""
+    _, notes = _read_rows(first_setup(), texts, DATA[:1])
+    gone = {OWN_DATA, "racer", *LEANING[OWN_DATA], *LEANING["racer"]} if notes else {}
+    return {key: listed for key, listed in texts.items() if key not in gone}, notes
 
 
 def _undrawn(text: str) -> str:
@@ -249,10 +261,12 @@ def _grounded(setup: Setup) -> tuple[Setup, list[str]]:
     Where there is no surface, it falls back to the usual numbers and domain, then to no formula.
     """
     try:
-        return opened_on(setup.surface, setup.formula), []
+        return opened_on(setup.surface, setup.formula, setup.data), []
     except ValueError as problem:
-        notes = [note("f", problem)]
+        notes = [note(OWN_DATA if setup.data else "f", problem)]
     try:
+        if setup.data:
+            return opened_on(OWN_DATA, data=fitted(setup.data.table)), notes
         return opened_on(TYPED, Formula.typed(setup.formula.text)), notes
     except ValueError:
         return first_setup(), notes

@@ -29,8 +29,10 @@ from setups.described import (
 )
 from setups.entrants import NO_SCHEDULE, Entrant
 from setups.limits import LONGEST_RECORDED_NAME, MOST_RECORDED_RACERS, MOST_RECORDED_RUN, MOST_RECORDED_STEPS
+from setups.own_data import table_text
 from setups.racers import in_full, write_racer
-from surfaces import Surface, TypedSurface
+from setups.setup import OWN_DATA
+from surfaces import DataLoss, Fitting, Surface, TypedSurface
 from words import say
 
 FORMAT = "Descent Derby race"
@@ -117,6 +119,9 @@ def _read_racers(listed: Any) -> dict[str, Rule]:
 
 
 def _ground(surface: Surface) -> dict[str, list[str]]:
+    if isinstance(surface, DataLoss) and isinstance(fitting := surface.columns, Fitting):
+        columns = {OWN_DATA: [table_text(fitting.table)], "x": list(fitting.features), "y": [fitting.target]}
+        return {**columns, "model": [fitting.model]}
     if not isinstance(surface, TypedSurface):
         return {"surface": [surface_settings(surface)]}
     letters = {letter: [_number(value)] for letter, value in surface.parameters.items()}

@@ -14,6 +14,7 @@ from racing.axis import COORDINATES
 from setups.entrants import BATCH, named
 from setups.explored_rows import EXPLORED
 from setups.limits import MAX_RACERS, MAX_STEPS
+from setups.own_data import DATA
 from setups.racers import in_full, read_racer, write_racer
 from setups.row import Partly, Row, chosen, note, one, read_number, read_numbers, read_whole
 from setups.setup import (
@@ -35,11 +36,11 @@ from words import say
 
 
 def _written_surface(setup: Setup) -> list[str]:
-    return [] if setup.formula or setup.surface == FIRST_SURFACE else [setup.surface]
+    return [] if setup.formula or setup.data or setup.surface == FIRST_SURFACE else [setup.surface]
 
 
 def _surface(setup: Setup, texts: Sequence[str]) -> Setup:
-    return replace(setup, surface=chosen(one(texts), list(surfaces.CATALOGUE)))
+    return replace(setup, surface=chosen(one(texts), list(surfaces.CATALOGUE)), data=None)
 
 
 def _formula(setup: Setup, texts: Sequence[str]) -> Setup:
@@ -197,6 +198,7 @@ GROUND: tuple[Row, ...] = (
         say("The part of it to show; {ends} by default.", ends=_ends(Formula.domain)),
         "X0,X1,Y0,Y1",
     ),
+    *DATA,
 )
 """What is descended. These rows lean on each other, so the surface is made once all are read."""
 
@@ -244,6 +246,8 @@ LEANING: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "surface": _OF_A_GROUND,
         "f": _OF_A_GROUND,
+        "data": _OF_A_GROUND,
+        **dict.fromkeys(("model", "x", "y"), ("start", "batch")),
         "steps": ("step",),
         "racer": ("styles", "off", "of", "across", "along"),
     }

@@ -20,7 +20,7 @@ from setups.entrants import NOISE, Entrant, default_values, race_conditions
 from setups.exploration import MAX_START, Exploration
 from setups.limits import MAX_STEPS, MOST_EVALUATIONS
 from setups.names import titles
-from surfaces import FormulaError, Surface
+from surfaces import Fitting, Surface
 from surfaces.threads import remembered
 from surfaces.typed import PARAMETERS as LETTERS
 from words import say
@@ -63,6 +63,9 @@ PAGES = MappingProxyType({**VIEWS, EXPLORE: say("Explore")})
 
 TYPED = "formula"
 """What stands for a surface's key where its formula is typed."""
+
+OWN_DATA = "data"
+"""What stands for it where it is a loss over one's own table."""
 
 FIRST_SURFACE = "beale"
 FIRST_RACERS = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
@@ -147,16 +150,17 @@ class Formula:
 class Setup:
     """Everything the page shows.
 
-    surface: a key of the catalogue, or `TYPED` where there is a `formula`. batch_size None: every row of a data loss at
-    each step. evaluations None: as many as the steps take. step None: the last. language: a code of `words.LANGUAGES`,
-    None where nobody chose one. lesson, challenge: the key of the one that stands beside the picture, None where none
-    does. focus: who stands out as it is opened, None for nobody.
+    surface: a key of the catalogue, `TYPED` where there is a `formula`, or `OWN_DATA` where there are `data`.
+    batch_size None: every row of a data loss at each step. evaluations None: as many as the steps take. step None: the
+    last. language: a code of `words.LANGUAGES`, None where nobody chose one. lesson, challenge: the key of the one that
+    stands beside the picture, None where none does. focus: who stands out as it is opened, None for nobody.
     """
 
     surface: str
     formula: Formula | None
     start: tuple[float, float]
     racers: tuple[Racer, ...]
+    data: Fitting | None = None
     steps: int = CONDITIONS["steps"].default
     seed: int = CONDITIONS["seed"].default
     noise: float = CONDITIONS["noise"].default
@@ -174,20 +178,21 @@ class Setup:
 
     @property
     def descended(self) -> Surface:
-        """The surface itself; FormulaError where a typed one is none."""
-        return self.formula.surface if self.formula else surfaces.CATALOGUE[self.surface]
+        """The surface itself; ValueError where a formula or a table makes none, a FormulaError for a formula."""
+        own = self.formula or self.data
+        return own.surface if own else surfaces.CATALOGUE[self.surface]
 
     @property
     def over_data(self) -> bool:
         """Whether the surface is a loss over rows of data."""
-        return self.formula is None and surfaces.CATALOGUE[self.surface].rows is not None
+        return self.data is not None or (self.formula is None and self.descended.rows is not None)
 
     @property
-    def problem(self) -> FormulaError | None:
-        """What is wrong with the formula, None where nothing is."""
+    def problem(self) -> ValueError | None:
+        """What is wrong with the formula, or with what is fitted to a table; None where nothing is."""
         try:
             _ = self.descended
-        except FormulaError as problem:
+        except ValueError as problem:
             return problem
         return None
 
@@ -205,7 +210,7 @@ class Setup:
     def conditions(self) -> tuple:
         """All of its race but the racers."""
         drawn = self.seed, self.noise, self.batch_size
-        return self.surface, self.formula, self.start, self.steps, *drawn, self.evaluations
+        return self.surface, self.formula, self.data, self.start, self.steps, *drawn, self.evaluations
 
     @property
     def cards_on(self) -> tuple[int, ...]:
@@ -275,10 +280,12 @@ def first_setup() -> Setup:
     return opened_on(FIRST_SURFACE)
 
 
-def opened_on(key: str, formula: Formula | None = None) -> Setup:
-    """Return what a surface opens with: the first racers at rates that suit it; FormulaError where it is none."""
-    surface = formula.surface if formula else surfaces.CATALOGUE[key]
-    return Setup(surface=key, formula=formula, start=suggested_start(surface), racers=first_racers(surface))
+def opened_on(key: str, formula: Formula | None = None, data: Fitting | None = None) -> Setup:
+    """Return what a surface opens with: the first racers at rates that suit it; ValueError where it is none."""
+    own = formula or data
+    surface = own.surface if own else surfaces.CATALOGUE[key]
+    opened = {"start": suggested_start(surface), "racers": first_racers(surface)}
+    return Setup(surface=key, formula=formula, data=data, **opened)
 
 
 @remembered(64)

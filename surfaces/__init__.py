@@ -1,13 +1,15 @@
 """What is descended: surfaces given by one SymPy expression each, and a catalogue of them.
 
 The families stand here, a file each. In rooms of their own: expressions/ (what they may hold), compiling/ (NumPy made
-of them), critical/ (where they have no slope), typed/ (what a person types), threads/ (who works when).
+of them), critical/ (where they have no slope), typed/ (what a person types), tables/ (data that a person brings),
+threads/ (who works when).
 """
 
 from surfaces.catalogue import CATALOGUE, FAMILIES, get
 from surfaces.critical import CriticalPoint, critical_points, exact_points, kinds_at, least_value, special_near
 from surfaces.data_loss import DataLoss
 from surfaces.surface import Surface, x, y
+from surfaces.tables import Fitting, Table, from_table
 from surfaces.typed import FormulaError, TypedSurface, formula_parameters, from_formula
 
 __all__ = [
@@ -15,13 +17,16 @@ __all__ = [
     "FAMILIES",
     "CriticalPoint",
     "DataLoss",
+    "Fitting",
     "FormulaError",
     "Surface",
+    "Table",
     "TypedSurface",
     "critical_points",
     "exact_points",
     "formula_parameters",
     "from_formula",
+    "from_table",
     "get",
     "kinds_at",
     "least_value",

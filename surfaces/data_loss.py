@@ -183,5 +183,10 @@ class DataLoss(Surface):
         return self._error("rows", expected, got)
 
 
+def standardised(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The column with mean 0 and (population) variance 1."""
+    return (column - column.mean()) / column.std()
+
+
 def _exact(number: float) -> Expr:
     return Integer(int(number)) if number.is_integer() else Float(number)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sympy import symbols
 from sympy.codegen.numpy_nodes import logaddexp
 
-from surfaces.data_loss import DataLoss
+from surfaces.data_loss import DataLoss, standardised
 from surfaces.sources import EZEKIEL, ROUNDUP
 from surfaces.surface import x, y
 from words import say
@@ -24,11 +24,6 @@ def _table(name: str) -> NDArray[np.float64]:
     return np.loadtxt(Path(__file__).parent / "data" / name, delimiter=",", skiprows=1, unpack=True)
 
 
-def _standard(column: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The column with mean 0 and (population) variance 1."""
-    return (column - column.mean()) / column.std()
-
-
 @cache
 def cars() -> dict[str, NDArray[np.float64]]:
     """Return the speeds and distances of 50 cars."""
@@ -39,21 +34,21 @@ def cars() -> dict[str, NDArray[np.float64]]:
 @cache
 def cars_scaled() -> dict[str, NDArray[np.float64]]:
     """Return the same with standardised speeds."""
-    return {"s": _standard(cars()["s"]), "d": cars()["d"]}
+    return {"s": standardised(cars()["s"]), "d": cars()["d"]}
 
 
 @cache
 def cars_with_slowest() -> dict[str, NDArray[np.float64]]:
     """Return the same with a second feature, and distances about their mean."""
     speed, distance = cars()["s"], cars()["d"]
-    return {"s": _standard(speed), "a": (speed == speed.min()).astype(float), "d": distance - distance.mean()}
+    return {"s": standardised(speed), "a": (speed == speed.min()).astype(float), "d": distance - distance.mean()}
 
 
 @cache
 def o_rings() -> dict[str, NDArray[np.float64]]:
     """Return the temperatures of 23 launches, and at which of them an O-ring suffered."""
     temperature, distress = _table("o_rings.csv")
-    return {"t": _standard(temperature), "d": distress}
+    return {"t": standardised(temperature), "d": distress}
 
 
 CARS_RAW = DataLoss(

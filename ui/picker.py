@@ -11,7 +11,7 @@ from lessons import CATALOGUE as LESSONS
 from lessons import CHALLENGES, DOCUMENTS
 from player import picker_payload
 from setups import changes, link, races
-from setups.setup import TYPED, Setup
+from setups.setup import OWN_DATA, TYPED, Setup
 from ui import hands, session
 from ui.browser import component, said, text
 from ui.fields import bound, plain
@@ -110,8 +110,11 @@ def _surfaces() -> Groups:
         family: [_surface(key, surface) for key, surface in members.items()]
         for family, members in surfaces.FAMILIES.items()
     }
-    own = {"key": TYPED, "title": say("Type a formula"), "line": say("Any f(x, y) you like.")}
-    return groups | {say("Your own"): [own]}
+    own = [
+        {"key": TYPED, "title": say("Type a formula"), "line": say("Any f(x, y) you like.")},
+        {"key": OWN_DATA, "title": say("Load your data"), "line": say("A line or a curve fitted to a CSV file.")},
+    ]
+    return groups | {say("Your own"): own}
 
 
 def _surface(key: str, surface: surfaces.Surface) -> dict:

@@ -12,7 +12,7 @@ from racing.drawn import epochs
 from setups import changes
 from setups.entrants import BATCH
 from setups.limits import MAX_RACERS
-from setups.setup import CONDITIONS, EVALUATIONS, PARAMETERS, SIDES, TYPED, Formula, Setup
+from setups.setup import CONDITIONS, EVALUATIONS, OWN_DATA, PARAMETERS, SIDES, TYPED, Formula, Setup
 from surfaces import FormulaError
 from surfaces.expressions import ENTRIES, FUNCTIONS
 from surfaces.typed import MOST_CHARACTERS
@@ -21,6 +21,7 @@ from ui.browser import component
 from ui.card import card
 from ui.fields import Handle, bound, exact, optional, plain, slider, titled, typed
 from ui.language import expander
+from ui.own_data import own_data
 from words import _, joined, say, tell
 
 _BEFORE, _AFTER = 18, 10
@@ -65,10 +66,13 @@ def handles(setup: Setup) -> list[Handle]:
 
 
 def _surface(setup: Setup) -> None:
-    name = say("Your own formula") if setup.surface == TYPED else surfaces.CATALOGUE[setup.surface].name
+    own = {TYPED: say("Your own formula"), OWN_DATA: say("Your own data")}
+    name = own.get(setup.surface) or surfaces.CATALOGUE[setup.surface].name
     picker.button("surface", name, icon=":material/landscape:", width="stretch")
     if setup.formula:
         _formula(setup.formula)
+    if setup.data:
+        own_data(setup)
 
 
 def _formula(formula: Formula) -> None:

@@ -17,6 +17,8 @@ from racing.checks import whole_number
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
 from racing.run import STEPS
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
+from surfaces import Surface
+from surfaces.tables import LINE, MODELS
 from words import ENGLISH, LANGUAGES, _, listed, say, tell
 
 MOST_PROCESSES = 256
@@ -67,11 +69,11 @@ class Order:
 def read_order(argv: Sequence[str]) -> Order:
     """Return what `argv` asks for; ValueError where it is no legal order."""
     given = _parser().parse_args(joined(argv, ("--start",)))
-    for option in ("surface", "rule", "vary", "output"):
+    surface = _surface(given)
+    for option in ("rule", "vary", "output"):
         if not getattr(given, option):
             raise UsageError(say("expected --{option}; --help says all", option=option))
     chosen("--language", given.language, LANGUAGES)
-    surface = surfaces.CATALOGUE[chosen("--surface", given.surface, surfaces.CATALOGUE)]
     kind = optimizers.CATALOGUE[chosen("--rule", given.rule, optimizers.CATALOGUE)]
     if given.start is not None and given.starts is not None:
         raise UsageError(
@@ -91,6 +93,27 @@ def read_order(argv: Sequence[str]) -> Order:
             raise UsageError(text)
     plan = Plan(surface, rule, axes, starts, given.steps)
     return Order(plan, given.output, given.processes, given.scheduler)
+
+
+def _surface(given: argparse.Namespace) -> Surface:
+    if given.data is None:
+        if not given.surface:
+            raise UsageError(say("expected --{option}; --help says all", option="surface"))
+        return surfaces.CATALOGUE[chosen("--surface", given.surface, surfaces.CATALOGUE)]
+    if given.surface:
+        raise UsageError(
+            say("{option} and {other}: expected one of them, got both", option="--surface", other="--data")
+        )
+    for option in ("x", "y"):
+        if not getattr(given, option):
+            raise UsageError(say("expected --{option}; --help says all", option=option))
+    try:
+        return surfaces.from_table(given.data, given.x, given.y, given.model)
+    except OSError as problem:
+        told = {"file": given.data, "problem": problem.strerror or problem}
+        raise UsageError(say("--data: cannot read {file}: {problem}", **told)) from None
+    except ValueError as problem:
+        raise UsageError(say("{option}: {problem}", option="--data", problem=problem)) from None
 
 
 def _rule(kind: type[Rule], settings: Iterable[str]) -> Rule:
@@ -131,6 +154,11 @@ def _add_runs(add: Callable) -> None:
     """Add what says which runs are made."""
     integer = argument(whole)
     add("--surface", metavar="KEY", help=_("what is descended"))
+    add("--data", type=Path, metavar="FILE", help=_("comma-separated values that it is fitted to instead"))
+    add("--x", action="append", metavar="COLUMN", help=_("the header of the feature, once for each"))
+    add("--y", metavar="COLUMN", help=_("the header of the target"))
+    models = ", ".join(MODELS)
+    add("--model", default=LINE, metavar="NAME", help=_("one of {models}; the first by default", models=models))
     add("--rule", metavar="RULE", help=_("the optimizer"))
     add("--set", action="append", metavar="FIELD=VALUE", help=_("a fixed hyperparameter; as often as need be"))
     add(

@@ -60,6 +60,9 @@ OWN = replace(
 
 TYPED = surfaces.from_formula("x^2 + a |y| + sin(3x)", parameters={"a": 1 / 3}, domain=((-2, 3), (-1, 1)))
 
+TABLE = {'a "b",': range(30), "=1+1": [n % 5 > 2 or n > 20 for n in range(30)]}
+FITTED = surfaces.from_table(TABLE, 'a "b",', "=1+1", "logistic")
+
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
 
 
@@ -83,8 +86,9 @@ def _lines(text):
         (surfaces.get("o_rings"), {"steps": 30, "noise": {QUOTED: 0.1}, "batch_size": {QUOTED: 1}}),
         (OWN, {"start": (-1, 2), "steps": 40}),
         (TYPED, {"steps": 40}),
+        (FITTED, {"steps": 30, "batch_size": 4}),
     ],
-    ids=["plain", "noise", "batches", "each its own", "an expression of one's own", "typed"],
+    ids=["plain", "noise", "batches", "each its own", "an expression of one's own", "typed", "data of one's own"],
 )
 def test_the_script_makes_the_same_race_to_the_last_bit(surface, conditions):
     finished = race(surface, RACERS, **conditions)

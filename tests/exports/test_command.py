@@ -27,9 +27,11 @@ from racing.commands import UsageError
 from setups import RACES, link, ready_made
 from setups.entrants import named, race_conditions
 from setups.limits import MAX_STEPS
+from setups.own_data import table_text
 from setups.racers import read_racer, write_racer
 from setups.rows import TABLE
 from setups.setup import first_setup
+from surfaces import Table
 from tests.programs import interruptible
 
 TYPED = ["--racer", "Adam"]
@@ -232,6 +234,8 @@ def test_the_page_at_its_first_visit_and_a_ready_made_race_are_links_too():
     assert (order.options["frames"], order.output) == (151, Path("saddle.gif"))
 
 
+RINGS = Path(surfaces.__file__).parent / "data" / "o_rings.csv"
+
 CHANGES = {
     "lang": ["ko"],
     "surface": ["himmelblau"],
@@ -255,6 +259,10 @@ CHANGES = {
     "a": ["-0.3"],
     "b": ["2"],
     "c": ["-0.5"],
+    "data": [str(RINGS)],
+    "model": ["plane"],
+    "x": ["temperature"],
+    "y": ["speed"],
     **{field: [list(choice.titles)[1]] for field, choice in LOOKS.items()},
 }
 
@@ -268,7 +276,7 @@ def words_of(key, texts):
 @pytest.mark.parametrize("source", ["", "race=noise_escapes", "f=a+x^2+%2B+b+y^2+%2B+c&steps=50&step=40", ADDRESS])
 def test_every_row_is_an_option_that_changes_whatever_race_there_is(source, row):
     fits = {**dict.fromkeys(["a", "b", "c", "domain"], "f=" in source), "batch": "cars" in source}
-    fits["noise"] = not fits["batch"]
+    fits |= {"noise": not fits["batch"], **dict.fromkeys(["model", "x", "y"], False)}
     command = ["settings", *(["--link", source] if source else []), *words_of(row.key, CHANGES[row.key])]
     if not fits.get(row.key, True):
         with pytest.raises(UsageError, match=f"{row.called}: expected"):
@@ -276,7 +284,8 @@ def test_every_row_is_an_option_that_changes_whatever_race_there_is(source, row)
         return
     before, after = link.read(link.asked(source))[0], read_order(command).setup
     assert before != after
-    assert link.write(after)[row.key] == CHANGES[row.key]
+    told = [table_text(Table.opened(RINGS))] if row.key == "data" else CHANGES[row.key]
+    assert link.write(after)[row.key] == told
 
 
 def test_rows_that_are_no_options_are_those_of_the_cards_and_of_explore():
@@ -394,8 +403,17 @@ MISTAKES = {
     "a view that is none": (["gif", *RACE, "--view", "top"], "--view: expected one such as"),
     "a theme that is none": (["gif", *RACE, "--theme", "drak"], "--theme: expected one such as dark, got 'drak'"),
     "too many racers": (["gif", *RACE, *["--racer", "Adam"] * 12], "--racer: expected at most 12, got 13"),
+    "data that are not there": (["gif", *TYPED, "--data", "nowhere.csv"], "--data: cannot read nowhere.csv"),
+    "data and a surface": (
+        ["gif", *RACE, "--data", "x.csv"],
+        "expected one of --surface, --formula and --data, got more",
+    ),
+    "a column without data": (["gif", *TYPED, "--x", "speed"], "--x: expected data beside it, got none"),
     "a formula that is none": (["gif", *TYPED, "--formula", "x^2 + sni(y)"], "--formula: unknown name sni"),
-    "a formula and a surface": (["gif", *RACE, "--formula", "x^2"], "expected --surface or --formula, got both"),
+    "a formula and a surface": (
+        ["gif", *RACE, "--formula", "x^2"],
+        "expected one of --surface, --formula and --data, got more",
+    ),
     "a letter that is none": (
         ["gif", *TYPED, "--formula", "x^2", "--a", "1"],
         "--a: expected a formula with a in it, got none",

@@ -241,6 +241,17 @@ def test_settings_and_start_reach_the_runs(tmp_path):
     assert float(row["loss"]) == race(SPHERE, {"a": rule}, start=(-1, 1.5), steps=20)["a"].values[-1]
 
 
+def test_a_sweep_goes_over_ones_own_data_too(tmp_path):
+    output, file = tmp_path / "sweep.csv", Path(surfaces.__file__).parent / "data" / "cars.csv"
+    headers = file.read_text("utf-8").splitlines()[0].split(",")
+    given = ["--data", str(file), "--x", headers[0], "--y", headers[1], "--model", "scaled"]
+    assert main([*given, *SMALL[2:], "--steps", "20", "-o", str(output)]) == 0
+    row = read(output)[7]
+    rule = Adam(float(row["learning_rate"]), float(row["beta1"]))
+    fitted = surfaces.from_table(file, *headers, "scaled")
+    assert float(row["loss"]) == race(fitted, {"a": rule}, steps=20)["a"].values[-1]
+
+
 def test_help_names_every_surface_and_rule(capsys):
     with pytest.raises(SystemExit) as left:
         main(["--help"])
@@ -256,6 +267,7 @@ def test_help_names_every_surface_and_rule(capsys):
     [
         ([], "expected --surface; --help says all"),
         (["--surface", "rosenbrok"], "--surface: expected one such as rosenbrock, got 'rosenbrok'"),
+        (["--data", "cars.csv"], "--surface and --data: expected one of them, got both"),
         (["--rule", "Adamm"], "--rule: expected one such as Adam"),
         (["--steps", "10", "--steps", "10"], "--steps: expected once, got it twice"),
         (["--set", "beta1=0.5"], "--set and --vary: expected beta1 in one of them, got it in both"),

@@ -16,6 +16,7 @@ from setups.exploration import FAIR, MODES
 from setups.names import checked_name
 from setups.rows import TABLE
 from setups.setup import CONDITIONS, PAGES, SIDES, first_setup, new_racer
+from surfaces.tables import MODELS
 from tests.words.elsewhere import WORD, elsewhere, english  # noqa: F401
 from words import Text, joined
 from words import tell as told
@@ -32,7 +33,7 @@ NAMED = [racer.name for racer in first_setup().racers]
 IDENTITIES = WORD.findall(
     " ".join(
         name
-        for names in (surfaces.CATALOGUE, RULES, schedules.CATALOGUE, RACES, PAGES, *CHOICES, *DECLARED, NAMED)
+        for names in (surfaces.CATALOGUE, MODELS, RULES, schedules.CATALOGUE, RACES, PAGES, *CHOICES, *DECLARED, NAMED)
         for name in [
             *names,
             *(row.key for row in TABLE),
@@ -58,6 +59,10 @@ WRONG = {
     "surface": "nowhere",
     "a": "1",
     "domain": "1,2,3",
+    "data": "2b0eccc562631112 speeds.csv",
+    "model": "line",
+    "x": "speed",
+    "y": "speed",
     "start": "1",
     "steps": "0",
     "seed": "x",
@@ -123,6 +128,9 @@ def test_what_is_wrong_with_a_racer_is_told(racer):
         {"surface": "beale"},
         {"surface": "nowhere", "racers": [{"name": "a", "rule": "Adam"}]},
         {"surface": {"formula": 1}, "racers": [{"name": "a", "rule": "Adam"}]},
+        {"surface": {"data": {"a": [1, 2]}, "x": ["a"], "y": "b"}, "racers": [{"name": "a", "rule": "Adam"}]},
+        {"surface": {"data": {"a": 1}, "x": ["a"], "y": "b"}, "racers": [{"name": "a", "rule": "Adam"}]},
+        {"surface": {"data": {"a": [1, 2]}, "x": [1], "y": "b"}, "racers": [{"name": "a", "rule": "Adam"}]},
         {"surface": "beale", "racers": []},
         {"surface": "beale", "racers": [{"rule": "Adam"}]},
         {"surface": "beale", "racers": [{"name": "a", "rule": "Adam"}] * 2},

@@ -1,0 +1,144 @@
+"""A file of comma-separated values → cells → columns of numbers, and what is said where something is wrong.
+
+Semicolons and tabs part columns too. Nothing in a cell is ever evaluated. ValueError in one plain sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surfaces.typed.spelling import decimal_comma
+from words import say
+
+MOST_BYTES = 2 * 2**20
+MOST_ROWS = 2000
+MOST_COLUMNS = 20
+LONGEST_HEADER = 60
+
+LARGEST = 1e9
+"""Of the numbers: their squares, and those of weights that fit them, keep all their digits."""
+
+_SEPARATORS = ",;\t"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What the files of Excel begin with, new and old."""
+
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
+_MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?", ".", "#n/a"})
+
+
+class Columns(NamedTuple):
+    """numbers: header → a column's numbers, (rows,). others: header → why a column holds none, in a sentence."""
+
+    numbers: dict[str, NDArray[np.float64]]
+    others: dict[str, str]
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file: in UTF-8, in UTF-16 with its mark, or as Excel writes Korean."""
+    if len(data) > MOST_BYTES:
+        raise ValueError(say("expected a file of at most {most} MB, got a larger one", most=MOST_BYTES // 2**20))
+    if data.startswith(_WORKBOOKS):
+        raise ValueError(say("this is a workbook: save its sheet as CSV, and take that file"))
+    for encoding in ("utf-16",) if data.startswith(_WIDE_MARKS) else ("utf-8", "cp949"):
+        try:
+            text = data.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            continue
+        if all(letter.isprintable() or letter.isspace() for letter in text):
+            return text
+    raise ValueError(say("expected text, comma-separated values, got something else"))
+
+
+def columns_of(text: str) -> Columns:
+    """The columns of comma-separated values; headers are made up where the first line holds numbers."""
+    (first, head), *lines = _lines(text)
+    headers = [" ".join(cell.split()) for cell in head]
+    if all(map(_NUMBER.fullmatch, headers)):
+        lines, headers = [(first, head), *lines], [""] * len(headers)
+    while lines and headers and not headers[-1] and not any(any(row[len(headers) - 1 :]) for _, row in lines):
+        headers.pop()  # the line ends in a separator
+    headers = [header or f"column {number}" for number, header in enumerate(headers, start=1)]
+    _check(headers, lines)
+    columns = Columns({}, {})
+    for place, header in enumerate(headers):
+        try:
+            columns.numbers[header] = np.array([_number(line, row[place]) for line, row in lines])
+        except ValueError as problem:
+            columns.others[header] = say("{column}, {problem}", column=header, problem=problem.args[0])
+    if len(columns.numbers) < 2:
+        found = {"count": len(columns.numbers), "problem": next(iter(columns.others.values()), "")}
+        if found["problem"]:
+            raise ValueError(say("expected at least two columns of numbers, got {count}; {problem}", **found))
+        raise ValueError(say("expected at least two columns, parted by commas, semicolons or tabs, got one"))
+    return columns
+
+
+def written(columns: Mapping[str, Sequence[Any]]) -> str:
+    """Columns as comma-separated values; numbers read back to the same floats."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue()
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """The lines that are not empty, with their numbers; parted at what the first of them has most of."""
+    begun = next((line for line in text.splitlines() if line.strip()), None)
+    if begun is None:
+        raise ValueError(say("the file is empty: expected a line of headers, then rows of numbers"))
+    parted = csv.reader(StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=begun.count))
+    lines = []
+    try:
+        for row in parted:
+            if any(map(str.strip, row)):
+                lines.append((parted.line_num, [cell.strip() for cell in row]))
+            if len(lines) > MOST_ROWS + 1:
+                raise ValueError(say("expected at most {most} rows, got more", most=MOST_ROWS))
+    except csv.Error:
+        raise ValueError(say("line {line}: expected cells between separators", line=parted.line_num)) from None
+    return lines
+
+
+def _check(headers: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> None:
+    """ValueError where headers are not to be told apart or too many, or lines are no table of numbers."""
+    if len(headers) > MOST_COLUMNS:
+        raise ValueError(say("expected at most {most} columns, got {count}", most=MOST_COLUMNS, count=len(headers)))
+    for header in headers:
+        if len(header) > LONGEST_HEADER:
+            told = {"most": LONGEST_HEADER, "header": header[:LONGEST_HEADER]}
+            raise ValueError(say("expected headers of at most {most} letters, got {header}…", **told))
+        if headers.count(header) > 1:
+            raise ValueError(say("expected a header of its own for each column, got {header} twice", header=header))
+    if len(lines) > MOST_ROWS:
+        raise ValueError(say("expected at most {most} rows, got more", most=MOST_ROWS))
+    if len(lines) < 3:
+        raise ValueError(say("expected at least 3 rows of numbers, got {count}", count=len(lines)))
+    for line, row in lines:
+        if len(row) < len(headers) or any(row[len(headers) :]):
+            told = {"line": line, "cells": len(headers), "count": len(row)}
+            raise ValueError(say("line {line}: expected {cells} cells, as the header has, got {count}", **told))
+
+
+def _number(line: int, cell: str) -> float:
+    if cell.lower() in _MISSING:
+        raise ValueError(say("line {line}: a number is missing: fill it in, or take the row out", line=line))
+    if _INFINITE.fullmatch(cell):
+        raise ValueError(say("line {line}: expected a finite number, got {cell}", line=line, cell=cell))
+    if not _NUMBER.fullmatch(number := cell.replace("−", "-")):
+        if re.fullmatch("[+-]?[0-9]+,[0-9]+", number):
+            raise ValueError(say("line {line}: {problem}", line=line, problem=decimal_comma(number)))
+        raise ValueError(say("line {line}: expected a number, got {cell!r}", line=line, cell=cell[:40]))
+    if abs(value := float(number)) > LARGEST:
+        told = {"line": line, "most": LARGEST, "cell": cell[:40]}
+        raise ValueError(say("line {line}: expected a number of at most {most:g}, got {cell}", **told))
+    return value
