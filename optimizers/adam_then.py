@@ -15,7 +15,7 @@ from words import say
 @dataclass(frozen=True)
 class SWATS(Rule):
     """The tolerance is a part of the rate, as in pytorch_optimizer (`SWATS`), where it is ε, 1e-6, with 1e-8 beside it;
-    the paper's is 1e-9, whatever the unit of the rate, which a race would hardly ever meet. As there, no rate below 0 is
+    the paper's is 1e-9, whatever the unit of the rate, which races hardly ever meet. As there, no rate below 0 is
     switched to. R is the rate after the switch, where m begins anew; torch_optimizer's fades too fast from there on.
     Source: Keskar & Socher 2017, arXiv:1712.07628, Algorithm 1.
     """
