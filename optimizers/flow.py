@@ -98,7 +98,7 @@ class SGLD(Rule):
 
     learning_rate: Number = rate(0.01, say("The step without its noise is the gradient times this."))
     temperature: Number = hyper(
-        0.1, at_least=0, slider=(1e-4, 10), log=True, label=say("temperature"), symbol="T",
+        0.01, at_least=0, slider=(1e-4, 10), log=True, label=say("temperature"), symbol="T",
         help=say("How high above the bottom it is shaken, in units of f; at 0 this is gradient descent."),
     )  # fmt: skip
 

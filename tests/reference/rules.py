@@ -400,10 +400,10 @@ def full_adagrad(learning_rate, epsilon):
 
 
 def langevin(learning_rate, temperature):
-    """Welling & Teh, equation 4, with what the tests draw in step t."""
+    """Welling & Teh, equation 4, with what a race of seed 0 draws in step t."""
 
     def update(g, t, x):
-        xi = np.random.default_rng(t).standard_normal(2)
+        xi = np.random.default_rng(np.random.SeedSequence(0, spawn_key=(t, 1))).standard_normal(2)
         return x - learning_rate * g + np.sqrt(2 * learning_rate * temperature) * xi
 
     return update
