@@ -34,14 +34,12 @@ class Held(NamedTuple):
 
 
 def held_to(rule: type[Rule]) -> tuple[Held, ...]:
-    """Return what a rule was held to, the closest first; none where a property of its own stands in for a path."""
+    """Return what a rule was held to, the closest first; nothing for one that is not of the catalogue."""
     return table().get(rule.__name__, ())
 
 
 def held_told(rule: type[Rule]) -> str:
     """Return in words what a rule was held to."""
-    if not held_to(rule):
-        return say("what its paper says of it")
     return joined(" · ", [_told(each) for each in held_to(rule)])
 
 

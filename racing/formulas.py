@@ -9,8 +9,8 @@ from operator import attrgetter
 
 import numpy as np
 
-from optimizers import CATALOGUE, Hyperparameter, Rule, declarations, filled, latex, schedule_latex
-from optimizers.held import held_told
+from optimizers import Hyperparameter, Rule, declarations, filled, latex, schedule_latex
+from optimizers.held import held_to, held_told
 from optimizers.program import GRADIENT, SUM, Piece, symbol
 from optimizers.schedules import Schedule
 from racing.checks import of_kind, whole_number
@@ -62,7 +62,7 @@ def filled_formula(run: Run, step: int) -> tuple[tuple[str, ...], ...]:
 
 
 def _held(rule: type[Rule]) -> str:
-    return say("Held to {paths}", paths=held_told(rule)) if rule in CATALOGUE.values() else ""
+    return say("Held to {paths}", paths=held_told(rule)) if held_to(rule) else ""
 
 
 def _moving(rule: Rule) -> Iterator[str]:
