@@ -42,8 +42,10 @@ from optimizers import schedules
 from optimizers.adam import Adam, AdaMax, AdamW, AMSGrad, NAdam, RAdam
 from optimizers.adam_curvature import SOAP, AdaHessian, Sophia
 from optimizers.adam_sizes import ADOPT, AdaBelief, AdaBound, DiffGrad, LaProp, NovoGrad, Padam, Yogi
+from optimizers.adam_then import SWATS
 from optimizers.adam_ways import MADGRAD, MARS, Adan, AdEMAMix, CautiousAdamW, Lion, QHAdam
-from optimizers.adaptive import Adadelta, AdaGrad, CentredRMSProp, RMSProp, Rprop
+from optimizers.adaptive import FTRL, Adadelta, AdaGrad, CentredRMSProp, FullAdaGrad, RMSProp, Rprop
+from optimizers.averages import ASGD, EMA, SWA
 from optimizers.conjugate import FletcherReeves, HestenesStiefel, PolakRibiere
 from optimizers.curvature import BFGS, LBFGS, Newton, NewtonRaphson, SaddleFreeNewton
 from optimizers.descent import (
@@ -58,31 +60,39 @@ from optimizers.descent import (
     Signum,
 )
 from optimizers.evolution import CMAES
+from optimizers.flow import SGLD, GradientFlow
 from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by_default, declarations
 from optimizers.least_squares import GaussNewton, LevenbergMarquardt
 from optimizers.line_search import Armijo
 from optimizers.program import filled, latex, numpy_code, schedule_latex
 from optimizers.random_steps import SPSA, RandomSearch, SimulatedAnnealing
-from optimizers.rate_free import AdamWScheduleFree, DoG, Prodigy, SGDScheduleFree
+from optimizers.rate_free import AdamWScheduleFree, DAdaptAdam, DAdaptSGD, DoG, Prodigy, SGDScheduleFree
 from optimizers.rule import Rule, rate_field
 from optimizers.simplex import NelderMead
+from optimizers.step_lengths import BarzilaiBorwein, PolyakStep
 from optimizers.trust_region import TrustRegion
 from optimizers.wrappers import SAM, ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead
 from words import say
 
 __all__ = [
     "ADOPT",
+    "ASGD",
     "BFGS",
     "CATALOGUE",
     "CMAES",
+    "EMA",
     "FAMILIES",
+    "FTRL",
     "LBFGS",
     "MADGRAD",
     "MARS",
     "QHM",
     "SAM",
+    "SGLD",
     "SOAP",
     "SPSA",
+    "SWA",
+    "SWATS",
     "AMSGrad",
     "AdEMAMix",
     "AdaBelief",
@@ -97,17 +107,22 @@ __all__ = [
     "Adan",
     "AggMo",
     "Armijo",
+    "BarzilaiBorwein",
     "CautiousAdamW",
     "CentredRMSProp",
     "ClippedGradient",
     "ClippedValue",
     "Count",
+    "DAdaptAdam",
+    "DAdaptSGD",
     "DecoupledWeightDecay",
     "DiffGrad",
     "DoG",
     "FletcherReeves",
+    "FullAdaGrad",
     "GaussNewton",
     "GradientDescent",
+    "GradientFlow",
     "HestenesStiefel",
     "Hyperparameter",
     "LaProp",
@@ -126,6 +141,7 @@ __all__ = [
     "OptimisticGradient",
     "Padam",
     "PolakRibiere",
+    "PolyakStep",
     "Prodigy",
     "QHAdam",
     "RAdam",
@@ -171,19 +187,23 @@ FAMILIES: Mapping[str, Mapping[str, type[Rule]]] = MappingProxyType(
     {
         say("Descent"): _family(
             *(GradientDescent, Momentum, Nesterov, NormalizedDescent, SignSGD, Signum, QHM, AggMo, OptimisticGradient),
+            *(ASGD, GradientFlow, SGLD),
         ),
-        say("Adaptive"): _family(AdaGrad, Adadelta, RMSProp, CentredRMSProp, Rprop),
+        say("Adaptive"): _family(AdaGrad, FullAdaGrad, Adadelta, RMSProp, CentredRMSProp, Rprop, FTRL),
         say("Adam's family"): _family(
             *(Adam, AdamW, AMSGrad, AdaMax, NAdam, RAdam, AdaBelief, Yogi, AdaBound, Padam, DiffGrad, LaProp, ADOPT),
-            *(NovoGrad, QHAdam, AdEMAMix, Adan, Lion, MADGRAD, CautiousAdamW, MARS, AdaHessian, Sophia, SOAP),
+            *(NovoGrad, QHAdam, AdEMAMix, Adan, Lion, MADGRAD, CautiousAdamW, MARS, SWATS, AdaHessian, Sophia),
+            SOAP,
         ),
-        say("No learning rate"): _family(DoG, Prodigy, SGDScheduleFree, AdamWScheduleFree),
+        say("No learning rate"): _family(
+            *(PolyakStep, BarzilaiBorwein, DoG, DAdaptSGD, DAdaptAdam, Prodigy, SGDScheduleFree, AdamWScheduleFree),
+        ),
         say("Curvature"): _family(
             *(Armijo, FletcherReeves, PolakRibiere, HestenesStiefel, NewtonRaphson, SaddleFreeNewton, Newton),
             *(TrustRegion, GaussNewton, LevenbergMarquardt, BFGS, LBFGS),
         ),
         say("No gradient"): _family(NelderMead, CMAES, SPSA, SimulatedAnnealing, RandomSearch),
-        say("Wrappers"): _family(ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead, SAM),
+        say("Wrappers"): _family(ClippedGradient, ClippedValue, DecoupledWeightDecay, Lookahead, SAM, EMA, SWA),
     }
 )
 """Menu group → class name → rule."""

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizers.arithmetic import root
+from optimizers.arithmetic import dot, root
+from optimizers.curvature import eigen
 from optimizers.hyperparameters import Number, hyper
 from optimizers.rule import Rule, fraction, inside_root, rate, tiny
 from words import say
@@ -33,6 +34,40 @@ class AdaGrad(Rule):
         g = ask.gradient(x)
         G = state["G"] + g**2
         return x - eta * g / root(G, epsilon, inside), {"G": G}
+
+
+@dataclass(frozen=True)
+class FullAdaGrad(Rule):
+    """What Shampoo is on a vector. The sum of outer products begins at zero; ε is added to its root, as the paper's δ.
+    It turns with the axes, as the diagonal form does not. No direction has more gradient in it than its eigenvalue:
+    what rounding has lost there is put back.
+    Source: Duchi, Hazan & Singer 2011, JMLR 12, figure 1, the full case; Gupta, Koren & Singer 2018, arXiv:1802.09568.
+    """
+
+    title = say("Full-matrix AdaGrad")
+    line = say("AdaGrad along the directions that gradients come from, not along the axes.")
+    formula: ClassVar[tuple[str, ...]] = (
+        r"g = \nabla f(\theta)",
+        r"G \leftarrow G + g g^\top",
+        r"\theta \leftarrow \theta - \eta (G^{1/2} + \epsilon I)^{-1} g",
+    )
+
+    learning_rate: Number = rate(0.01, say("How long a step is at first; the next ones are shorter."))
+    epsilon: Number = tiny(1e-8)
+
+    def begin(self, x):
+        """Return the sum of no outer products."""
+        return {"G": np.zeros((*np.shape(x), 2))}
+
+    def step(self, x, ask, state):
+        """Add the outer product up, then step by the gradient over the root of the sum."""
+        eta, epsilon = self.at(ask.t)
+        g = ask.gradient(x)
+        G = state["G"] + g[..., :, None] * g[..., None, :]
+        (high, u), (low, v) = eigen(G)
+        along, across = dot(u, g), dot(v, g)
+        low = np.maximum(low, across**2)
+        return x - eta * (along / root(high, epsilon, False) * u + across / root(low, epsilon, False) * v), {"G": G}
 
 
 @dataclass(frozen=True)
@@ -153,3 +188,43 @@ class Rprop(Rule):
         d = np.minimum(np.maximum(a * h, step_min), step_max)
         last = np.where(s < 0, 0, g)
         return x - d * np.sign(last), {"d": d, "last": last}
+
+
+@dataclass(frozen=True)
+class FTRL(Rule):
+    """Per-coordinate FTRL-Proximal, by z, where the point would be without both pulls to the origin: AdaGrad's, with β
+    for ε. It begins at the start; the paper's begins at the origin, and so does Keras' (`Ftrl`) wherever it stands: its
+    first step forgets the start. There the rate is 0.001, the squares begin at 0.1, and β and both pulls are 0.
+    Source: McMahan et al. 2013, Ad Click Prediction, doi:10.1145/2487575.2488200, Algorithm 1.
+    """
+
+    title = say("FTRL")
+    line = say("AdaGrad that keeps a coordinate at exactly 0 until its gradients insist: sparse solutions.")
+    letters: ClassVar[tuple[str, ...]] = ("z", "n")
+
+    learning_rate: Number = rate(0.1, say("How long steps are at first along each axis, if gradients are far above 1."))
+    beta: Number = hyper(
+        1.0, above=0, slider=(1e-3, 10), log=True, label=say("beta"), symbol=r"\beta",
+        help=say("What is added to the root of the squares: the larger, the shorter the first steps."),
+    )  # fmt: skip
+    l1: Number = hyper(
+        1.0, at_least=0, slider=(0, 10), label=say("L1 pull"), symbol=r"\lambda_1",
+        help=say("How strongly each coordinate is pulled to 0, and held there; at 0 not at all."),
+    )  # fmt: skip
+    l2: Number = hyper(
+        0.0, at_least=0, slider=(0, 10), label=say("L2 pull"), symbol=r"\lambda_2",
+        help=say("How strongly each coordinate is shortened towards 0; at 0 not at all."),
+    )  # fmt: skip
+
+    def begin(self, x):
+        """Return the start, and no squares."""
+        return super().begin(x) | {"z": np.array(x, dtype=float)}
+
+    def step(self, x, ask, state):
+        """Add the squares up, move what is not pulled, and pull."""
+        eta, beta, l1, l2 = self.at(ask.t)
+        g = ask.gradient(x)
+        n = state["n"] + g**2
+        D, D_last = root(n, beta, False), root(state["n"], beta, False)
+        z = state["z"] + ((D - D_last) * (x - state["z"]) - eta * g) / D
+        return np.sign(z) * np.maximum(np.abs(z) - eta * l1 / D, 0) * (D / (D + eta * l2)), {"z": z, "n": n}

@@ -12,6 +12,12 @@ from optimizers.rule import Rule, for_each_run, fraction, rate, tiny
 from words import say
 
 
+def first_estimate():
+    """Declare the distance from the minimum before anything is known of it."""
+    help = say("The distance that is taken for granted at first; it only grows.")
+    return hyper(1e-6, above=0, slider=(1e-8, 1), log=True, label=say("first estimate"), symbol="d_0", help=help)
+
+
 @dataclass(frozen=True)
 class DoG(Rule):
     """The point is the last one; the paper also averages. ε stands under the root, as in Optax (`contrib.dog`).
@@ -51,10 +57,7 @@ class Prodigy(Rule):
     line = say("Adam that estimates its learning rate: how far the start is from the minimum.")
     letters: ClassVar[tuple[str, ...]] = ("m", "v", "s")
 
-    first: Number = hyper(
-        1e-6, above=0, slider=(1e-8, 1), log=True, label=say("first estimate"), symbol="d_0",
-        help=say("The distance that is taken for granted at first; it only grows."),
-    )  # fmt: skip
+    first: Number = first_estimate()
     coefficient: Number = hyper(
         1.0, above=0, slider=(0.1, 10), log=True, label=say("coefficient"), symbol="c",
         help=say("What the estimated distance is multiplied by."),
@@ -84,6 +87,74 @@ class Prodigy(Rule):
         d = np.maximum(delta, c * quotient(r, dot(np.sign(s), s)))
         x = x - delta * m / (np.sqrt(v + LEAST) + delta * epsilon)
         return x, {"m": m, "v": v, "s": s, "theta_0": theta_0, "r": r, "d": d}
+
+
+@dataclass(frozen=True)
+class DAdaptSGD(Rule):
+    """A learning rate of 1 is part of the rule, in units of the first gradient, as in its authors' package
+    (`dadaptation`). r is over the length of s, so that no square is made that floats do not hold.
+    Source: Defazio & Mishchenko 2023, arXiv:2301.07733, Algorithm 4.
+    """
+
+    title = say("D-Adaptation, SGD")
+    line = say("Descent that estimates its learning rate: how far the start is from the minimum, from below.")
+    letters: ClassVar[tuple[str, ...]] = ("s",)
+
+    first: Number = first_estimate()
+    momentum: Number = fraction(
+        0.9, say("momentum"), r"\beta", say("What part of the point stays where it was; at 0 it follows at once.")
+    )
+
+    def begin(self, x):
+        """Return the start, and nothing known."""
+        known = {name: for_each_run(0.0, x) for name in ("G", "r", "d")}
+        return super().begin(x) | {"theta_0": np.array(x, dtype=float)} | known
+
+    def step(self, x, ask, state):
+        """Add the gradient up in units of the distance, estimate that anew, and move to where the sum leads."""
+        first, beta = self.at(ask.t)
+        g, theta_0 = ask.gradient(x), state["theta_0"]
+        delta = np.maximum(state["d"], first)
+        G = np.where(state["G"] > 0, state["G"], norm(g))
+        u = delta * quotient(g, G)
+        s = state["s"] + u
+        r = quotient(norm(state["s"]), norm(s)) * (state["r"] + dot(u, quotient(state["s"], norm(state["s"]))))
+        d = np.maximum(delta, 2 * r)
+        return beta * x + (1 - beta) * (theta_0 - s), {"s": s, "theta_0": theta_0, "G": G, "r": r, "d": d}
+
+
+@dataclass(frozen=True)
+class DAdaptAdam(Rule):
+    """A learning rate of 1 is part of the rule, and so is β₃ = √β₂. Neither mean is corrected, as in its authors'
+    package by default (`dadaptation`).
+    Source: Defazio & Mishchenko 2023, arXiv:2301.07733, Algorithm 5.
+    """
+
+    title = say("D-Adaptation, Adam")
+    line = say("Adam that estimates its learning rate: how far the start is from the minimum, from below.")
+    letters: ClassVar[tuple[str, ...]] = ("m", "v", "s")
+
+    first: Number = first_estimate()
+    beta1: Number = of_mean(0.9)
+    beta2: Number = of_squares(0.999)
+    epsilon: Number = tiny(1e-8)
+
+    def begin(self, x):
+        """Return empty means, and nothing known."""
+        return super().begin(x) | {"r": for_each_run(0.0, x), "d": for_each_run(0.0, x)}
+
+    def step(self, x, ask, state):
+        """Average as Adam does in units of the distance, estimate that anew, then step."""
+        first, beta1, beta2, epsilon = self.at(ask.t)
+        g = ask.gradient(x)
+        delta = np.maximum(state["d"], first)
+        beta3 = np.sqrt(beta2)
+        r = beta3 * state["r"] + (1 - beta3) * delta * dot(g, state["s"] / root(state["v"], epsilon, False))
+        m = beta1 * state["m"] + (1 - beta1) * delta * g
+        v = beta2 * state["v"] + (1 - beta2) * g**2
+        s = beta3 * state["s"] + (1 - beta3) * delta * g
+        d = np.maximum(delta, quotient(r, (1 - beta3) * dot(np.sign(s), s)))
+        return x - m / root(v, epsilon, False), {"m": m, "v": v, "s": s, "r": r, "d": d}
 
 
 _BETWEEN = say("Where the gradient is taken: at the average for 1, where plain steps lead for 0.")

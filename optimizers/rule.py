@@ -23,10 +23,11 @@ class Ask(Protocol):
     """What a rule may ask for in a step, at points shaped like its own.
 
     t: which step it is, from 1. where: (...), whether a run still needs an answer; the others get nan, and it is not
-    counted as theirs.
+    counted as theirs. least: the least value that the loss is known to have, -inf where none is.
     """
 
     t: int
+    least: float
 
     def gradient(self, points: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         """Return the gradients at points, (..., 2) -> (..., 2)."""

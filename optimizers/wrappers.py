@@ -14,7 +14,8 @@ from optimizers.rule import Ask, Rule, State, rate_field
 from words import say
 
 
-def _inner(default: Rule, help: str):
+def inner_rule(default: Rule, help: str):
+    """Declare the rule that another one stands around."""
     return nested(default, of=Rule, label=say("inner rule"), help=help)
 
 
@@ -73,7 +74,7 @@ class ClippedGradient(Clipping):
     line = say("Shorten each gradient to a largest length before another rule sees it.")
     formula: ClassVar[tuple[str, ...]] = (r"g \to g \frac{c'}{\max(\|g\|, c')}",)
 
-    inner: Rule = _inner(GradientDescent(), say("The rule that steps along the clipped gradients."))
+    inner: Rule = inner_rule(GradientDescent(), say("The rule that steps along the clipped gradients."))
     threshold: Number = hyper(
         1.0, above=0, slider=(0.01, 100), log=True, label=say("largest norm"), symbol="c",
         help=say("How long a gradient may be; a longer one is shortened to this, its direction kept."),
@@ -94,7 +95,7 @@ class ClippedValue(Clipping):
     line = say("Cut each coordinate of each gradient at a largest size before another rule sees it.")
     formula: ClassVar[tuple[str, ...]] = (r"g \to \operatorname{sign}(g) \min(|g|, c')",)
 
-    inner: Rule = _inner(GradientDescent(), say("The rule that steps along the clipped gradients."))
+    inner: Rule = inner_rule(GradientDescent(), say("The rule that steps along the clipped gradients."))
     threshold: Number = hyper(
         1.0, above=0, slider=(0.01, 100), log=True, label=say("largest value"), symbol="c",
         help=say("How large a coordinate of the gradient may be; a larger one is cut to this, its sign kept."),
@@ -116,7 +117,7 @@ class DecoupledWeightDecay(Wrapper):
     title = say("Weight decay")
     line = say("Pull the point towards the origin beside the step of another rule, not through its gradients.")
 
-    inner: Rule = _inner(Adam(), say("The rule beside whose steps the weights decay."))
+    inner: Rule = inner_rule(Adam(), say("The rule beside whose steps the weights decay."))
     weight_decay: Number = hyper(
         0.01, at_least=0, slider=(1e-4, 1), log=True, label=say("weight decay"), symbol=r"\lambda",
         help=say("How strongly the point is pulled to the origin; at 0 this is the inner rule."),
@@ -149,7 +150,7 @@ class Lookahead(Wrapper):
         r"\phi \leftarrow \phi + \alpha' (\theta - \phi), \; \theta \leftarrow \phi \quad \text{if } t \bmod k = 0",
     )
 
-    inner: Rule = _inner(Adam(), say("The rule that runs ahead."))
+    inner: Rule = inner_rule(Adam(), say("The rule that runs ahead."))
     every: int = count(
         5, at_least=1, slider=(1, 50), label=say("steps ahead"), symbol="k",
         help=say("How many steps the inner rule takes before it is called back."),
@@ -182,7 +183,7 @@ class SAM(Wrapper):
     line = say("Climb a little first, and step by the gradient there: sharpness-aware minimization.")
     formula: ClassVar[tuple[str, ...]] = (r"\nabla f(\theta) \to \nabla f(\theta + \rho \frac{g}{\|g\|})",)
 
-    inner: Rule = _inner(GradientDescent(), say("The rule that steps by the gradients from uphill."))
+    inner: Rule = inner_rule(GradientDescent(), say("The rule that steps by the gradients from uphill."))
     radius: Number = hyper(
         0.05, at_least=0, slider=(1e-3, 1), log=True, label=say("radius"), symbol=r"\rho",
         help=say("How far uphill the gradient is taken; at 0 this is the inner rule."),

@@ -10,6 +10,7 @@ from operator import attrgetter
 import numpy as np
 
 from optimizers import Hyperparameter, Rule, declarations, filled, latex, schedule_latex
+from optimizers.held import held_to, held_told
 from optimizers.program import GRADIENT, SUM, Piece, symbol
 from optimizers.schedules import Schedule
 from racing.checks import of_kind, whole_number
@@ -22,21 +23,25 @@ from words import say
 
 @dataclass(frozen=True)
 class Formula:
-    """Lines of LaTeX under a title. names: the racers that ran them. note: what the symbols leave open, in words."""
+    """Lines of LaTeX under a title. names: the racers that ran them. note: what the symbols leave open, in words.
+
+    held: what the rule was held to, in words, where it is one.
+    """
 
     title: str
     lines: tuple[str, ...]
     names: tuple[str, ...] = ()
     note: str = ""
+    held: str = ""
 
 
 def formulas(race: Race) -> tuple[Formula, ...]:
     """Return each formula that ran once, the rules in the order of the racers, then what is drawn at every step."""
-    users: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    users: dict[tuple[type[Rule], tuple[str, ...]], list[str]] = {}
     for name, run in as_race("formulas", race).items():
         lines = (*(latex(run.rule, _gradient(run)) or _untold(run.rule)), *_moving(run.rule))
-        users.setdefault((type(run.rule).title, lines), []).append(name)
-    rules = [Formula(title, lines, tuple(names)) for (title, lines), names in users.items()]
+        users.setdefault((type(run.rule), lines), []).append(name)
+    rules = [Formula(rule.title, lines, tuple(names), held=_held(rule)) for (rule, lines), names in users.items()]
     return (*rules, *_drawn(race))
 
 
@@ -54,6 +59,10 @@ def filled_formula(run: Run, step: int) -> tuple[tuple[str, ...], ...]:
     state = {name: part[before] for name, part in run.state.items()}
     with np.errstate(all="ignore"):
         return filled(run.rule, run.points[before], oracle, state)
+
+
+def _held(rule: type[Rule]) -> str:
+    return say("Held to {paths}", paths=held_told(rule)) if held_to(rule) else ""
 
 
 def _moving(rule: Rule) -> Iterator[str]:

@@ -55,6 +55,11 @@ class Oracle:
         if batch_size:
             self._batches = [mini_batches(surface.rows, batch_size, seed) for seed in self._each]
 
+    @cached_property
+    def least(self) -> float:
+        """The least value of the surface; -inf where it has none, or none is known."""
+        return -np.inf if self.surface.minimum is None else self.surface.minimum
+
     @property
     def spent(self) -> int | np.ndarray:
         """How many evaluations there were so far, of whatever kind: a number for all runs or (n,)."""

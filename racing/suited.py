@@ -13,9 +13,13 @@ leaves the domain soon; where it has one, a run that hovers about it at last giv
 nearly as good (`HOVERS`).
 """
 
+from collections.abc import Mapping
+from operator import attrgetter
+from types import MappingProxyType
+
 import numpy as np
 
-from optimizers import Rule, by_default, rate_field
+from optimizers import GradientDescent, GradientFlow, Rule, by_default, rate_field
 from racing.axis import round_numbers, vary
 from racing.batch import Paths, trace
 from racing.checks import as_rule
@@ -53,6 +57,9 @@ SETTLED = TOLERANCE / 10
 HOVERS = 0.15
 """What one that has not must be better by, in decades over the whole run."""
 
+LIKE: Mapping[type[Rule], type[Rule]] = MappingProxyType({GradientFlow: GradientDescent})
+"""Rule → the one that it is seen beside, at whose rate."""
+
 LATTICE = 8
 """Places along each side of the domain that are asked for a first step where the start has none."""
 
@@ -64,7 +71,16 @@ def suited_rate(rule: Rule | type[Rule], surface: Surface) -> float | None:
     """
     as_rule("suited_rate", rule)
     as_surface("suited_rate", surface)
-    return None if rate_field(rule) is None else _suited_rate(by_default(rule), surface)
+    return None if rate_field(rule) is None else _suited_rate(_beside(by_default(rule)), surface)
+
+
+def _beside(rule: Rule) -> Rule:
+    """Return the rule whose rate suits this one too: itself, but for `LIKE`."""
+    within = rate_field(rule).rpartition(".")[0]
+    like = LIKE.get(type(attrgetter(within)(rule) if within else rule))
+    if like is None:
+        return rule
+    return rule.having(within, like()) if within else like()
 
 
 def unsuited(rule: Rule, surface: Surface) -> Text | None:

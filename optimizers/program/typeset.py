@@ -200,12 +200,12 @@ class _Writer:
         text, level = self.piece(value)
         if level >= least:
             return text
-        return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+        return rf"\left({text}\right)" if r"\frac" in text or r"\begin" in text else f"({text})"
 
     def piece(self, value: Node | float) -> Piece:
         """Return the expression and how tightly it holds together."""
         if not isinstance(value, Node):
-            return _number(value)
+            return _number(0 if value == arithmetic.LEAST else value)
         if value in self.symbols:
             return self.symbols[value]
         operation, (first, *others) = value.operation, value.operands

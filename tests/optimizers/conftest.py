@@ -69,14 +69,15 @@ class Zero:
 
 
 @cache
-def _field(expression):
+def field_of(expression):
+    """The surface of an expression, the same one each time."""
     return Field(expression)
 
 
 @pytest.fixture
 def field():
     """Makes the surface of an expression."""
-    return _field
+    return field_of
 
 
 @pytest.fixture

@@ -258,6 +258,129 @@ ADAM_S_FAMILY = [
 
 OTHER_FAMILIES = [
     (
+        optimizers.BarzilaiBorwein(short=True),
+        (
+            G,
+            r"y = g - \mathrm{last}",
+            r"c = \langle \frac{s}{\|s\|}, \frac{y}{\|y\|} \rangle",
+            r"q = \frac{\|s\|}{\begin{cases} \|y\| & \text{if } \|y\| > 0 \\ 1 & \text{otherwise} \end{cases}}",
+            r"r = \begin{cases} q c & \text{if } c > 1 \cdot 10^{-10} \\ q & \text{otherwise} \end{cases}",
+            r"\alpha \leftarrow \begin{cases} r & \text{if } \min(\|s\|, \|y\|) > 0 \\ "
+            r"\alpha & \text{otherwise} \end{cases}",
+            r"s \leftarrow -\left(\begin{cases} \alpha g & \text{if } \alpha > 0 \\ "
+            r"l \frac{g}{\|g\|} & \text{otherwise} \end{cases}\right)",
+            r"\theta \leftarrow \theta + s",
+            r"\mathrm{last} \leftarrow g",
+        ),
+    ),
+    (
+        optimizers.BarzilaiBorwein(),
+        (
+            G,
+            r"y = g - \mathrm{last}",
+            r"c = \langle \frac{s}{\|s\|}, \frac{y}{\|y\|} \rangle",
+            r"q = \frac{\|s\|}{\begin{cases} \|y\| & \text{if } \|y\| > 0 \\ 1 & \text{otherwise} \end{cases}}",
+            r"r = \begin{cases} \frac{q}{\max(c, 1 \cdot 10^{-10})} & \text{if } c > 1 \cdot 10^{-10} \\ "
+            r"q & \text{otherwise} \end{cases}",
+            r"\alpha \leftarrow \begin{cases} r & \text{if } \min(\|s\|, \|y\|) > 0 \\ "
+            r"\alpha & \text{otherwise} \end{cases}",
+            r"s \leftarrow -\left(\begin{cases} \alpha g & \text{if } \alpha > 0 \\ "
+            r"l \frac{g}{\|g\|} & \text{otherwise} \end{cases}\right)",
+            r"\theta \leftarrow \theta + s",
+            r"\mathrm{last} \leftarrow g",
+        ),
+    ),
+    (
+        optimizers.DAdaptSGD(),
+        (
+            G,
+            r"\delta = \max(d, d_0)",
+            r"G \leftarrow \begin{cases} G & \text{if } G > 0 \\ \|g\| & \text{otherwise} \end{cases}",
+            r"u = \delta \frac{g}{G}",
+            r"s \leftarrow s + u",
+            r"r \leftarrow \frac{\|s_{t-1}\|}{\|s_t\|} \left(r + \langle u, \frac{s_{t-1}}{\|s_{t-1}\|} \rangle\right)",
+            r"d \leftarrow \max(\delta, 2 r)",
+            r"\theta \leftarrow \beta \theta + (1 - \beta) (\theta_0 - s)",
+        ),
+    ),
+    (
+        optimizers.DAdaptAdam(),
+        (
+            G,
+            r"\delta = \max(d, d_0)",
+            r"\beta_3 = \sqrt{\beta_2}",
+            r"r \leftarrow \beta_3 r + (1 - \beta_3) \delta \langle g, \frac{s}{\sqrt{v} + \epsilon} \rangle",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1) \delta g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
+            r"s \leftarrow \beta_3 s + (1 - \beta_3) \delta g",
+            r"d \leftarrow \max(\delta, \frac{r}{(1 - \beta_3) \langle \operatorname{sign}(s), s \rangle})",
+            r"\theta \leftarrow \theta - \frac{m}{\sqrt{v} + \epsilon}",
+        ),
+    ),
+    (
+        optimizers.SWATS(),
+        (
+            G,
+            r"\mu = \beta_1 m + (1 - \beta_1) g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
+            r"\hat m = \frac{\mu}{1 - \beta_1^t}",
+            r"\hat v = \frac{v}{1 - \beta_2^t}",
+            r"p = \frac{\eta \hat m}{\sqrt{\hat v} + \epsilon}",
+            r"d = \langle \frac{p}{\|p\|}, g \rangle",
+            r"\gamma = \frac{\|p\|}{d}",
+            r"r \leftarrow \begin{cases} r & \text{if } d = 0 \\ "
+            r"\beta_2 r + (1 - \beta_2) \gamma & \text{otherwise} \end{cases}",
+            r"\hat r = \frac{r}{1 - \beta_2^t}",
+            r"\mathrm{found} = \begin{cases} \max(\hat r, 0) & \text{if } |\hat r - \gamma| < \tau |\gamma| \\ "
+            r"0 & \text{otherwise} \end{cases}",
+            r"R \leftarrow \begin{cases} R & \text{if } R > 0 \\ "
+            r"\begin{cases} \mathrm{found} & \text{if } t > 1 \\ "
+            r"0 & \text{otherwise} \end{cases} & \text{otherwise} \end{cases}",
+            r"m \leftarrow \begin{cases} \mu & \text{if } R_{t-1} > 0 \\ \begin{cases} 0 & \text{if } R_t > 0 \\ "
+            r"\mu & \text{otherwise} \end{cases} & \text{otherwise} \end{cases}",
+            r"\theta \leftarrow \theta - \left(\begin{cases} R_{t-1} \mu & \text{if } R_{t-1} > 0 \\ "
+            r"p & \text{otherwise} \end{cases}\right)",
+        ),
+    ),
+    (
+        optimizers.EMA(optimizers.GradientDescent()),
+        (
+            r"g = \nabla f(z)",
+            r"z \leftarrow z - \eta g",
+            r"\theta \leftarrow \theta + (1 - \alpha) (z - \theta)",
+        ),
+    ),
+    (
+        optimizers.SWA(every=3),
+        (
+            r"g = \nabla f(z)",
+            r"z \leftarrow z - \eta g",
+            r"n = \max(t - 100, 0)",
+            r"\theta \leftarrow \begin{cases} \theta + \frac{z - \theta}{1 + \frac{n}{3}} & \text{if } n \bmod 3 = 0"
+            r" \\ \theta & \text{otherwise} \end{cases}",
+        ),
+    ),
+    (
+        optimizers.ASGD(burn_in=20),
+        (
+            r"g = \nabla f(z)",
+            r"z \leftarrow z - \eta g",
+            r"\theta \leftarrow \theta + \frac{z - \theta}{\max(t - 20, 1)}",
+        ),
+    ),
+    (
+        optimizers.FTRL(),
+        (
+            G,
+            r"n \leftarrow n + g^2",
+            r"D = \sqrt{n} + \beta",
+            r"D_{last} = \sqrt{n_{t-1}} + \beta",
+            r"z \leftarrow z + \frac{(D - D_{last}) (\theta - z) - \eta g}{D}",
+            r"\theta \leftarrow \operatorname{sign}(z) \max(|z| - \frac{\eta \lambda_1}{D}, 0)"
+            r" \frac{D}{D + \eta \lambda_2}",
+        ),
+    ),
+    (
         optimizers.NormalizedDescent(),
         (
             G,

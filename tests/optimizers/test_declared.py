@@ -68,6 +68,27 @@ def directions(known):
     known["Q"] = np.linalg.eigh(known["L"])[1][:, ::-1]
 
 
+def flowing(known):
+    """By the classical Runge–Kutta method, in so many equal pieces that nothing is left to see of them."""
+    x, h = known["x"], known[r"\eta"] / 100
+    for _ in range(100):
+        first = -gradient(x)
+        second = -gradient(x + h / 2 * first)
+        third = -gradient(x + h / 2 * second)
+        x = x + h / 6 * (first + 2 * second + 2 * third - gradient(x + h * third))
+    known["ahead"] = x
+
+
+def rooted(known):
+    sizes, ways = np.linalg.eigh(known["G"])
+    known["root"] = ways @ np.diag(np.sqrt(np.maximum(sizes, 0))) @ ways.T
+
+
+def polyak(known):
+    above, slope = value(known["x"]) - At.least + known["s"], known["g"] @ known["g"]
+    known[r"\gamma"] = min(above / (known["c"] * slope), known[r"\gamma_b"])
+
+
 SAYS = {
     **searches.SAYS,
     **drawing.SAYS,
@@ -93,6 +114,14 @@ SAYS = {
     optimizers.Sophia.formula[2]: lambda known: (
         (known["t"] - 1) % 10 or known.update(h=known[r"\beta_2"] * known["h"] + (1 - known[r"\beta_2"]) * bends(known))
     ),
+    optimizers.GradientFlow.formula[0]: flowing,
+    optimizers.GradientFlow.formula[1]: say("x", lambda k: k["ahead"]),
+    optimizers.SGLD.formula[1]: say(r"\xi", lambda k: At(WAVES, k["t"]).normal(2)),
+    optimizers.FullAdaGrad.formula[1]: lambda k: (k.update(G=k["G"] + np.outer(k["g"], k["g"])), rooted(k)),
+    optimizers.FullAdaGrad.formula[2]: say(
+        "x", lambda k: k["x"] - k[r"\eta"] * np.linalg.solve(k["root"] + k[r"\epsilon"] * np.eye(2), k["g"])
+    ),
+    optimizers.PolyakStep.formula[1]: polyak,
     optimizers.SOAP.formula[1]: say(
         "L", lambda k: k[r"\beta_2"] * k["L"] + (1 - k[r"\beta_2"]) * np.outer(k["g"], k["g"])
     ),

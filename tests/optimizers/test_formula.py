@@ -22,6 +22,17 @@ AROUND = {
     optimizers.ClippedGradient: ((r"g \to g \frac{c'}{\max(\|g\|, c')}",), ()),
     optimizers.ClippedValue: ((r"g \to \operatorname{sign}(g) \min(|g|, c')",), ()),
     optimizers.SAM: ((r"\nabla f(\theta) \to \nabla f(\theta + \rho \frac{g}{\|g\|})",), ()),
+    optimizers.EMA: (
+        (r"\theta \leftarrow z",),
+        (r"z \leftarrow \theta, \; \theta \leftarrow \theta_{t-1} + (1 - \alpha') (z - \theta_{t-1})",),
+    ),
+    optimizers.SWA: (
+        (r"\theta \leftarrow z",),
+        (
+            r"n = \max(t - t_0, 0), \; z \leftarrow \theta, \; \theta \leftarrow \theta_{t-1} +"
+            r" \frac{z - \theta_{t-1}}{1 + n / k} \quad \text{if } n \bmod k = 0",
+        ),
+    ),
     optimizers.DecoupledWeightDecay: ((), (r"\theta \to \theta - \lambda \theta_{t-1}",)),
     optimizers.Lookahead: (
         (),

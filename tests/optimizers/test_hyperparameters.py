@@ -190,6 +190,9 @@ SAID = {
     optimizers.QHM: lambda first, last: first == pytest.approx(0.01 * (0.3 + 0.7 * 0.001) * 3),
     optimizers.OptimisticGradient: lambda first, last: (first, last) == pytest.approx((0.03, 0.03)),
     optimizers.CentredRMSProp: lambda first, last: last > 5 * first,
+    optimizers.FullAdaGrad: lambda first, last: last < first == pytest.approx(0.01 / sqrt(2)),
+    optimizers.FTRL: lambda first, last: first == pytest.approx(0.01 * (3 - 1) / (1 + 3)),
+    optimizers.GradientFlow: lambda first, last: (first, last) == pytest.approx((0.03, 0.03)),
     optimizers.Rprop: lambda first, last: first == pytest.approx(0.01) and last == pytest.approx(50),
     optimizers.AdamWScheduleFree: lambda first, last: (first, last) == pytest.approx((0.01, 0.005)),
     optimizers.RAdam: lambda first, last: 0.001 < last < 0.01,
@@ -220,8 +223,8 @@ def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
         hessian=lambda points: np.ones((*np.shape(points), 2)),
     )
     made = rule(learning_rate=0.01)
-    if "weight_decay" in rule.hyperparameters():
-        made = made.having("weight_decay", 0)
+    for moving in {"weight_decay", "temperature"} & set(rule.hyperparameters()):
+        made = made.having(moving, 0)
     points, state = [np.zeros(2)], made.begin(np.zeros(2))
     for t in range(1, 201):
         point, state = made.step(points[-1], At(slope, t), state)

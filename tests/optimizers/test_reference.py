@@ -1,15 +1,12 @@
-import json
-from pathlib import Path
+import csv
 
 import numpy as np
 import pytest
 
 import optimizers
-from optimizers.texts import rule_around
-
-FILES = (Path(__file__).parents[1] / "reference").glob("*.json")
-KNOWN = [case for file in sorted(FILES) for case in json.loads(file.read_text())["cases"]]
-CASES = [case for case in KNOWN if case["optimizer"] in optimizers.CATALOGUE]
+from optimizers.held import FILE, held_to
+from tests.optimizers.paths import CASES, followed, rows
+from tests.reference import document
 
 
 def name_of(case):
@@ -18,20 +15,27 @@ def name_of(case):
     return f"{case['optimizer']}{inner}{form}-{case['surface']}-{case['reference']}"
 
 
-def made(case):
-    values = case["hyperparameters"]
-    rule = rule_around(optimizers.get(case["optimizer"]), {k: v for k, v in values.items() if isinstance(v, str)})
-    for name, value in values.items():
-        rule = rule if isinstance(value, str) else rule.having(name, value)
-    return rule
-
-
 @pytest.mark.parametrize("case", CASES, ids=name_of)
-def test_paths_agree_with_other_libraries(case, field, descend):
-    points, _ = descend(made(case), field(case["expression"]), case["start"], case["steps"])
-    points = [points[t] for t in case.get("at", range(case["steps"] + 1))]
+def test_paths_agree_with_other_libraries(case, field):
+    points = followed(case, field(case["expression"]))
     np.testing.assert_allclose(points, case["path"], rtol=0, atol=case.get("within", 1e-9))
 
 
-def test_most_rules_have_a_reference_path():
-    assert set(optimizers.CATALOGUE) - {case["optimizer"] for case in CASES} <= {"NAdam"}
+def test_every_rule_is_held_to_something_over_fifty_steps_unless_it_arrives_before():
+    assert all(map(held_to, optimizers.CATALOGUE.values()))
+    short = {name for name, rule in optimizers.CATALOGUE.items() if all(each.steps < 50 for each in held_to(rule))}
+    assert short <= {*optimizers.FAMILIES["Curvature"], "NelderMead"}
+
+
+def test_what_rules_are_said_to_be_held_to_is_so():
+    with FILE.open(newline="") as file:
+        told = {(row["rule"], row["reference"]): row for row in csv.DictReader(file)}
+    seen = {row[:2]: row for row in rows()}
+    assert told.keys() == seen.keys()
+    for key, (*_, version, steps, within) in seen.items():
+        assert (told[key]["version"], int(told[key]["steps"])) == (version, steps)
+        assert within <= float(told[key]["within"]) <= 100 * within  # as processors round
+
+
+def test_the_document_of_the_rules_says_what_is_so_now():
+    assert document.FILE.read_text() == document.written()

@@ -25,11 +25,11 @@ FIELDS = pytest.mark.parametrize(
         if isinstance(spec, optimizers.Hyperparameter) and not isinstance(spec, optimizers.Count)
     ],
 )
-MOVING = ("weight_decay", "initial_accumulator")
+MOVING = ("weight_decay", "initial_accumulator", "l1")
 """Fields that move a point even where there is no slope."""
 
-WANDERING = (optimizers.CMAES, optimizers.SimulatedAnnealing)
-"""Rules to which a step that leads neither up nor down is as good as any other."""
+WANDERING = (optimizers.CMAES, optimizers.SimulatedAnnealing, optimizers.SGLD)
+"""Rules to which a step that leads neither up nor down is as good as any other, or that are shaken."""
 
 OTHER = {optimizers.Switch: lambda spec: not spec.default, optimizers.Nested: lambda spec: optimizers.AdaMax()}
 """Declaration → another value than the default, where that is not the slider's end."""
@@ -117,6 +117,8 @@ def test_each_step_asks_for_as_many_gradients_as_the_method_has(rule, beale, des
     descend(rule().having(rate, 0.01) if rate else rule(), beale, [-1.0, 1.5], 20)
     if rule in SEARCHING:  # one at each trial that leads low enough, so at least two
         assert beale.calls >= 40
+    elif rule is optimizers.GradientFlow:  # six for each piece of the way
+        assert beale.calls > 20 * 6
     else:
         assert beale.calls == 20 * (0 if rule in BLIND else 2 if rule is optimizers.SAM else 1)
 

@@ -11,6 +11,9 @@ from optimizers.program import Unrecorded, record
 class At:
     """A surface as a rule may ask it in step t: what is not asked for is nan, and all draw as a race of seed 0 does."""
 
+    least = -2.0
+    """No loss that is asked for here is lower."""
+
     def __init__(self, surface, t):
         self.surface, self.t, self.draws = surface, t, 0
 

@@ -15,7 +15,8 @@ from tests.racing.twice import AsksTwiceNowAndThen
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
 SURFACES = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
 ELSEWHERE = (optimizers.Nesterov, optimizers.SAM, *SEARCHING, *BLIND)
-ELSEWHERE += (optimizers.SGDScheduleFree, optimizers.AdamWScheduleFree)
+ELSEWHERE += (optimizers.SGDScheduleFree, optimizers.AdamWScheduleFree, optimizers.ASGD, optimizers.EMA, optimizers.SWA)
+ELSEWHERE += (optimizers.GradientFlow,)
 AT_THE_POINT = [rule for rule in optimizers.CATALOGUE.values() if rule not in ELSEWHERE]
 
 

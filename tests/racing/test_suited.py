@@ -14,12 +14,14 @@ from racing import Ending, Run, suited_rate
 from racing.axis import DECADE, round_numbers, vary
 from racing.rests import diagonal
 from racing.run import STEPS, descend
+from racing.suited import LIKE
 from surfaces import Surface, critical_points, x, y
 from tests.meetings import meetings
 
 FIRST = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
-RATED = [name for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()]
-AROUND = [name for name, rule in optimizers.CATALOGUE.items() if name not in RATED and rate_field(rule)]
+TRIED = {name: rule for name, rule in optimizers.CATALOGUE.items() if rule not in LIKE}
+RATED = [name for name, rule in TRIED.items() if "learning_rate" in rule.hyperparameters()]
+AROUND = [name for name, rule in TRIED.items() if name not in RATED and rate_field(rule)]
 BY_CURVATURE = ("GradientDescent", "Momentum", "Nesterov")
 BY_LENGTH = ("AdaGrad", "RMSProp", "Adam", "AdaMax", "NAdam")
 
@@ -170,6 +172,15 @@ def test_a_rate_suits_the_rule_within_and_its_other_numbers_do_not_matter():
     lookahead, beale = optimizers.Lookahead, surfaces.get("beale")
     one = suited_rate(lookahead(optimizers.Momentum(0.5, 0.3), every=9), beale)
     assert one == suited_rate(lookahead(optimizers.Momentum()), beale) < suited_rate(lookahead, beale) / 10
+
+
+def test_a_rule_that_is_seen_beside_another_has_that_one_s_rate_within_others_too():
+    for key in ("beale", "saddle"):
+        for rule, like in LIKE.items():
+            rate = suited_rate(like, surfaces.get(key))
+            assert suited_rate(rule, surfaces.get(key)) == suited_rate(rule(3.0), surfaces.get(key)) == rate
+    within = (optimizers.SAM(inner()) for inner in (optimizers.GradientFlow, optimizers.GradientDescent))
+    assert len({suited_rate(rule, surfaces.get("beale")) for rule in within}) == 1
 
 
 SCALED = ("sphere", "beale", "saddle", "local_trap", "himmelblau")

@@ -1,16 +1,22 @@
 """Makes rules.json: where rules are after some steps, by libraries that others wrote.
 
-    pip install torch optax pytorch_optimizer torch_optimizer timm schedulefree prodigyopt scipy cma
+    pip install torch optax pytorch_optimizer torch_optimizer timm schedulefree prodigyopt scipy keras dadaptation
     python tests/reference/rules.py
 
 What no library has in the form of its paper is worked out here in plain loops.
 """
 
 import json
+import os
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+os.environ["KERAS_BACKEND"] = "torch"  # read as Keras is imported
+import dadaptation
+import jax
+import jax.numpy as jnp
+import keras
 import numpy as np
 import optax
 import prodigyopt
@@ -19,12 +25,17 @@ import schedulefree
 import timm.optim
 import torch
 import torch_optimizer
+from scipy.integrate import solve_ivp
+from scipy.linalg import sqrtm
 from wrappers_and_searches import STEPS, SURFACES, by_optax, by_torch, compiled
 
 KEPT = (1, 2, 3, 5, 10, 20, 50, STEPS)
 """The steps whose points are kept."""
 
 LIBRARIES = ("torch", "optax", "jax", "pytorch_optimizer", "torch_optimizer", "timm", "schedulefree", "prodigyopt")
+LIBRARIES += ("keras", "scipy", "dadaptation")
+
+keras.config.set_floatx("float64")
 
 
 def by_diagonal(make, expression, start):
@@ -304,15 +315,167 @@ def others():
     )
 
 
+def by_averaged_model(make, expression, start, begins=0, every=1, **averaging):
+    """Follow PyTorch's average of the points of one of its optimizers, every so many steps from one on."""
+    loss, *_ = compiled(expression, [{"sin": torch.sin, "cos": torch.cos}, "math"])
+    model = torch.nn.ParameterList([torch.nn.Parameter(torch.tensor(start))])
+    average = torch.optim.swa_utils.AveragedModel(model, **averaging)
+    optimizer, path = make(model.parameters()), [start]
+    for t in range(STEPS + 1):
+        if t >= begins and (t - begins) % every == 0:
+            average.update_parameters(model)
+        if t:
+            path.append((average.module if t >= begins else model)[0].tolist())
+        optimizer.zero_grad()
+        loss(*model[0]).backward()
+        optimizer.step()
+    return path
+
+
+def by_asgd(make, expression, start):
+    """Follow the average of PyTorch's ASGD."""
+    loss, *_ = compiled(expression, [{"sin": torch.sin, "cos": torch.cos}, "math"])
+    point = torch.tensor(start, requires_grad=True)
+    optimizer, path = make([point]), [start]
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss(*point).backward()
+        optimizer.step()
+        path.append(optimizer.state[point]["ax"].tolist())
+    return path
+
+
+def by_keras(make, expression, start):
+    """Follow an optimizer of Keras' from the origin, which is where it begins whatever the start is."""
+    _, gradient, _ = compiled(expression, "math")
+    point, optimizer, path = keras.Variable([0.0, 0.0], dtype="float64"), make(), [[0.0, 0.0]]
+    for _ in range(STEPS):
+        slope = torch.tensor(gradient(*point.value.tolist()))
+        optimizer.apply([slope], [point])
+        path.append(point.value.tolist())
+    return path
+
+
+def by_value(optimizer, expression, start):
+    """Follow an optimizer of Optax's that is told the loss."""
+    loss, *_ = compiled(expression, "jax")
+    point, path = jnp.array(start), [start]
+    state, both = optimizer.init(point), jax.value_and_grad(lambda p: loss(*p))
+    for _ in range(STEPS):
+        value, slope = both(point)
+        updates, state = optimizer.update(slope, state, point, value=value)
+        point = optax.apply_updates(point, updates)
+        path.append(point.tolist())
+    return path
+
+
+def by_solver(rate, expression, start):
+    """Follow the flow down the gradient, a rate of time for each step, by SciPy's method of order 8."""
+    _, gradient, _ = compiled(expression, "math")
+    times, fine = rate * np.arange(STEPS + 1), {"rtol": 1e-13, "atol": 1e-15}
+    solved = solve_ivp(lambda t, x: -np.array(gradient(*x)), times[[0, -1]], start, "DOP853", times, **fine)
+    return solved.y.T.tolist()
+
+
+def switching(make, tolerance, expression, start):
+    """Follow a SWATS with a tolerance of its own: in libraries it is written down, or ε."""
+    own = torch.Tensor.allclose
+    torch.Tensor.allclose = lambda self, other, rtol: own(self, other, rtol=tolerance, atol=0.0)
+    try:
+        return by_torch(make, expression, start)
+    finally:
+        torch.Tensor.allclose = own
+
+
+def full_adagrad(learning_rate, epsilon):
+    """Duchi et al., figure 1, the full case, its root by SciPy's Schur decomposition."""
+    G = np.zeros((2, 2))
+
+    def update(g, t, x):
+        nonlocal G
+        G = G + np.outer(g, g)
+        return x - learning_rate * np.linalg.solve(np.real(sqrtm(G)) + epsilon * np.eye(2), g)
+
+    return update
+
+
+def langevin(learning_rate, temperature):
+    """Welling & Teh, equation 4, with what a race of seed 0 draws in step t."""
+
+    def update(g, t, x):
+        xi = np.random.default_rng(np.random.SeedSequence(0, spawn_key=(t, 1))).standard_normal(2)
+        return x - learning_rate * g + np.sqrt(2 * learning_rate * temperature) * xi
+
+    return update
+
+
+def barzilai_borwein(first, short):
+    """Barzilai & Borwein, equations 5 and 6; where the product is not positive Dai et al.'s."""
+    s = last = None
+
+    def update(g, t, x):
+        nonlocal s, last
+        if np.hypot(*g) < 1e-10:  # what comes next is rounding
+            return x
+        if s is None:
+            rate = first / np.hypot(*g)
+        else:
+            y = g - last
+            rate = (s @ y / (y @ y) if short else s @ s / (s @ y)) if s @ y > 0 else np.hypot(*s) / np.hypot(*y)
+        s, last = -rate * g, g
+        return x + s
+
+    return update
+
+
+def latest():
+    """Yield the same of those drawn at averages, that flow, that pull, that switch, and that find their rate."""
+    torched = lambda made, **more: partial(by_torch, partial(made, **more))  # noqa: E731
+    plain, heavy = partial(torch.optim.SGD, lr=0.01), partial(torch.optim.SGD, lr=0.003, momentum=0.8)
+    inner = {"inner": "GradientDescent", "inner.learning_rate": 0.01}
+    fast = {"inner": "Momentum", "inner.learning_rate": 0.003, "inner.momentum": 0.8}
+    lr, betas, two = {"lr": 0.06}, {"betas": (0.8, 0.95)}, {"beta1": 0.8, "beta2": 0.95}
+
+    asgd = partial(torch.optim.ASGD, lr=0.01, lambd=0.0, t0=19)
+    yield "ASGD", {"learning_rate": 0.01, "burn_in": 20}, "torch", partial(by_asgd, asgd)
+    fading = {"multi_avg_fn": torch.optim.swa_utils.get_ema_multi_avg_fn(0.8)}
+    yield "EMA", {**fast, "decay": 0.8}, "torch", partial(by_averaged_model, heavy, **fading)
+    some = {"burn_in": 15, "every": 4}
+    yield "SWA", {**inner, **some}, "torch", partial(by_averaged_model, plain, begins=15, every=4)
+    yield "GradientFlow", {"learning_rate": 0.05}, "scipy", partial(by_solver, 0.05), 1e-8  # its own tolerance
+    warm = {"learning_rate": 0.01, "temperature": 0.05}
+    yield "SGLD", warm, "by hand", lambda *on: by_hand(langevin(**warm), *on)
+    wide = {"learning_rate": 0.3, "epsilon": 1e-3}
+    yield "FullAdaGrad", wide, "by hand", lambda *on: by_hand(full_adagrad(**wide), *on)
+    pulls = {"l1_regularization_strength": 0.7, "l2_regularization_strength": 0.15}
+    follow = partial(keras.optimizers.Ftrl, 0.25, initial_accumulator_value=0.0, beta=0.5, **pulls)
+    values = {"learning_rate": 0.25, "beta": 0.5, "l1": 0.7, "l2": 0.3}
+    yield "FTRL", values, "keras", partial(by_keras, follow)
+    values = {"learning_rate": 0.06, **two, "epsilon": 1e-300, "tolerance": 0.02}
+    follow = partial(pytorch_optimizer.SWATS, **lr, **betas, eps=1e-300)
+    yield "SWATS", values, "pytorch_optimizer", partial(switching, follow, 0.02)
+    told = {"scaling": 3.0, "bound": 0.01 * 3}
+    follow = optax.polyak_sgd(max_learning_rate=0.01, scaling=3.0, f_min=-2.0)
+    yield "PolyakStep", told, "optax", partial(by_value, follow)
+    for short in (False, True):
+        told = {"first": 0.05, "short": short}
+        yield "BarzilaiBorwein", told, "by hand", lambda *on, told=told: by_hand(barzilai_borwein(**told), *on)
+    follow = torched(dadaptation.DAdaptSGD, lr=1.0, d0=0.01, momentum=0.7)
+    yield "DAdaptSGD", {"first": 0.01, "momentum": 0.7}, "dadaptation", follow
+    values = {"first": 0.01, **two, "epsilon": 1e-3}
+    yield "DAdaptAdam", values, "dadaptation", torched(dadaptation.DAdaptAdam, lr=1.0, d0=0.01, **betas, eps=1e-3)
+
+
 def main():
     """Write all cases beside this file."""
     made = []
     for surface in ("beale", "waves"):
         expression, start = SURFACES[surface]
-        for optimizer, values, reference, follow in (*adam_family(), *others()):
+        for optimizer, values, reference, follow, *within in (*adam_family(), *others(), *latest()):
             path = follow(expression, start)
-            case = {"surface": surface, "expression": expression, "start": start, "optimizer": optimizer}
+            case = {"surface": surface, "expression": expression, "start": path[0], "optimizer": optimizer}
             case |= {"hyperparameters": values, "reference": reference, "steps": len(path) - 1}
+            case |= {"within": within[0]} if within else {}
             made.append(
                 case | {"at": [t for t in KEPT if t < len(path)], "path": [path[t] for t in KEPT if t < len(path)]}
             )

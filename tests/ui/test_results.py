@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 import optimizers
@@ -41,6 +43,15 @@ def test_the_formula_shown_is_the_one_read_from_the_code(rule):
     finished = race(surfaces.get("sphere"), {"racer": rule()}, steps=1)
     text = "".join(formula_texts(finished)).replace("&", "")
     assert all(line.replace("&", "") in text for line in optimizers.latex(rule()))
+
+
+def test_over_the_formula_of_a_rule_stands_what_it_was_held_to_and_over_what_is_drawn_nothing():
+    racers = {"a": optimizers.AdaGrad(), "b": optimizers.FullAdaGrad()}
+    texts = formula_texts(race(surfaces.get("sphere"), racers, steps=1, noise=0.1))
+    badges = [re.findall(r":gray-badge\[:material/verified: (.*?)\]", text) for text in texts]
+    assert badges[0][0].startswith("Held to PyTorch 2")
+    assert "Optax" in badges[0][0]
+    assert badges[1:] == [["Held to plain loops over 60 steps, within 1e-12"], []]
 
 
 def test_a_step_that_never_comes_is_a_dash():
