@@ -6,7 +6,7 @@ import optimizers
 from optimizers import declarations, rate_field, schedules
 from optimizers.conjugate import Conjugate
 from optimizers.program import Unrecorded, record
-from tests.meetings import meetings
+from tests.meetings import met_by
 
 
 class At:
@@ -90,11 +90,8 @@ SEARCHING = (optimizers.BFGS, optimizers.LBFGS, *Conjugate.__subclasses__())
 BLIND = tuple(optimizers.FAMILIES["No gradient"].values())
 """Rules that ask for no gradient."""
 
-MET = {name: [] for name in optimizers.CATALOGUE}
+MET = met_by(optimizers.CATALOGUE, schedules.CATALOGUE.values(), 2)
 """The schedules that each rule meets."""
-
-for _rule, _schedule in meetings(optimizers.CATALOGUE, schedules.CATALOGUE, 2):
-    MET[_rule].append(schedules.CATALOGUE[_schedule])
 
 WITHIN = (optimizers.Nesterov(0.02), optimizers.AdaGrad(0.3), optimizers.Lookahead(optimizers.Momentum(), every=2))
 """What stands within others beside what does by default."""

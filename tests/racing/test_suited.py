@@ -15,7 +15,7 @@ from racing.axis import DECADE, round_numbers, vary
 from racing.rests import diagonal
 from racing.run import STEPS, descend
 from surfaces import Surface, critical_points, x, y
-from tests.meetings import meetings
+from tests.meetings import met_by
 
 FIRST = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 RATED = [name for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()]
@@ -49,10 +49,8 @@ A_STOP = 0.35
 
 def watched_at(places) -> dict[str, list[str]]:
     """Places → the rules that are watched there: the first ones everywhere, each other at a few."""
-    rules = {place: list(FIRST) for place in places}
-    for rule, place in meetings([name for name in RATED if name not in FIRST], places):
-        rules[place].append(rule)
-    return rules
+    met = met_by(places, [name for name in RATED if name not in FIRST])
+    return {place: [*FIRST, *others] for place, others in met.items()}
 
 
 WATCHED = watched_at(surfaces.CATALOGUE)

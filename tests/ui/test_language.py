@@ -104,7 +104,7 @@ def test_every_text_of_a_card_is_told(first):
     rules = RULES[first : first + MAX_RACERS]
     page = korean("surface=cars_scaled&batch=5&" + "&".join(f"racer={rule}" for rule in rules))
     told = setup(page)
-    assert [racer.rule.__name__ for racer in told.racers] == rules
+    assert [racer.rule for racer in told.racers] == rules
     for racer in told.racers:
         if racer.rate_field:
             told = changes.with_schedule(told, racer.card, "Cosine")
