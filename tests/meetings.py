@@ -22,3 +22,12 @@ def meetings(some: Iterable, others: Iterable, times: int = 3) -> list[tuple]:
     stride = next(stride for stride in range(round(GOLDEN * count), count + 1) if gcd(stride, count) == 1)
     met = range(min(times, count))
     return [(one, others[(i * len(met) + k) * stride % count]) for i, one in enumerate(some) for k in met]
+
+
+def met_by(some: Iterable, others: Iterable, times: int = 3) -> dict:
+    """Return each of some → the others that it meets."""
+    some = list(some)
+    met = {one: [] for one in some}
+    for one, other in meetings(some, others, times):
+        met[one].append(other)
+    return met

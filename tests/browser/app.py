@@ -82,6 +82,7 @@ class App:
             with self.asking():
                 over.click()
         self.page.get_by_role("tab", name="Standings").click()
+        self.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         self.page.locator("body").press("End")
         self.page.mouse.move(0, 0)
 

@@ -17,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser import chromium
 from tests.browser.engine import opened
 from tests.browser.stand import Stand, serve
-from tests.browser.visitors import PATIENCE, Visitors, watched
+from tests.browser.visitors import LAPTOP, PATIENCE, Visitors, watched
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
@@ -105,6 +105,14 @@ def visitor(_visitors):
 
 
 @pytest.fixture
+def cut_off(_visitors):
+    """Let in a visitor whose server goes away: what the browser says of that is no error."""
+    yield _visitors.come
+    _visitors.go()
+    _visitors.errors.clear()
+
+
+@pytest.fixture
 def open_page(visitor):
     """Make an empty page; the options are those of a visitor."""
     return lambda **options: visitor(**options).page
@@ -139,11 +147,14 @@ def _homes():
 def home(_visitors, _homes, server):
     """The app as a first visitor finds it, on a page opened once: what a test sets there is taken back after it.
 
-    For tests that leave no trace but in what is set, the tab, the step, a dialog, and the ways back and forth.
+    For tests that leave no trace but in what is set, the tab, the step, a dialog, the colour scheme, the size of the
+    window, and the ways back and forth.
     """
     _visitors.errors.clear()
     app = _homes.pop() if _homes else _visitors.stay().open(server)
     yield app
+    app.page.emulate_media(color_scheme="light")
+    app.page.set_viewport_size(LAPTOP)
     app.start_over()
     expect(app.page).to_have_url(f"{server}/")
     assert not _visitors.errors, "\n".join(_visitors.errors)

@@ -15,6 +15,11 @@ from tests.browser.axe import broken
 
 PHONE = {"width": 375, "height": 812}
 
+State = tuple[str, str | None]
+"""What is seen, and the part of the page where that is new: what lies around has been read before; None for all."""
+
+PLAYER, DIALOG, MAIN, SIDEBAR = ".derby-player", "[role=dialog]", "[data-testid=stMain]", "[data-testid=stSidebar]"
+
 
 def opened(visitor, address) -> App:
     visitor.page.goto(address)
@@ -24,96 +29,106 @@ def opened(visitor, address) -> App:
     return visitor
 
 
-def the_race(app, server) -> Iterator[str]:
+def the_race(app) -> Iterator[State]:
     """All but the relief, which is the same on a phone but for its canvas."""
-    opened(app, server)
     app.more("Adam")
-    app.sidebar.get_by_text("Look of the picture").click()
+    fold = app.sidebar.get_by_text("Look of the picture")
+    fold.click()
     expect(app.sidebar.get_by_label("Ground")).to_be_visible()
-    for title, part in {"Formulas": ".st-key-formulas .katex", "Critical points": ".st-key-critical table"}.items():
-        app.page.get_by_role("tab", name=title).click()
-        expect(app.page.locator(part).first).to_be_visible()
-        yield f"{title}, a racer's settings and the look"
+    app.page.get_by_role("tab", name="Formulas").click()
+    expect(app.page.locator(".st-key-formulas .katex").first).to_be_visible()
+    yield "formulas, a racer's settings and the look", None
+    app.page.get_by_role("tab", name="Critical points").click()
+    expect(app.page.locator(".st-key-critical table")).to_be_visible()
+    yield "critical points", ".st-key-critical"
     app.page.locator(".derby-legend button").first.click()
     expect(app.page.locator(".derby-slide")).to_be_visible()
-    yield "a racer that stands out"
+    yield "a racer that stands out", PLAYER
     app.page.locator("body").press("p")
     expect(app.page.locator(".derby-presenter")).to_be_visible()
-    yield "presenter view"
+    yield "presenter view", PLAYER
     app.page.keyboard.press("Escape")
     app.choose_view(VIEWS["side by side"])
-    yield "side by side"
+    yield "side by side", PLAYER
+    app.page.keyboard.press("Escape")
+    fold.click()
 
 
-def what_is_explored(app, server) -> Iterator[str]:
-    opened(app, f"{server}/?view={EXPLORE}&explore=map&steps=30&noise=1")
-    for title in MODES.values():
-        app.page.get_by_role("radio", name=title).click()
-        app.settle()
-        yield title
-
-
-def the_pickers(app, server) -> Iterator[str]:
-    opened(app, server)
+def the_pickers(app) -> Iterator[State]:
     for what in ("surface", "rule", "race"):
         app.page.locator(f".st-key-pick-{what} button").click()
         expect(app.page.locator(".derby-card").first).to_be_visible()
-        yield what
+        yield what, DIALOG
         app.page.keyboard.press("Escape")
         expect(app.page.get_by_role("dialog")).to_have_count(0)
 
 
-def what_is_taken_away(app, server) -> Iterator[str]:
+def what_is_explored(app, server) -> Iterator[State]:
+    opened(app, f"{server}/?view={EXPLORE}&explore=map&steps=30&noise=1")
+    for title in MODES.values():
+        app.page.get_by_role("radio", name=title).click()
+        app.settle()
+        yield title, MAIN
+
+
+def what_is_taken_away(app, server) -> Iterator[State]:
     shown = {"view=side+by+side&step=40": "[data-testid=stImage] img", "view=explore&explore=map": ".derby-preview"}
     for query, part in shown.items():
         opened(app, f"{server}/?steps=50&{query}")
         app.page.get_by_role("button", name="Take away").click()
         expect(app.page.get_by_role("dialog").locator(part)).to_be_visible()
-        yield query
+        yield query, DIALOG
 
 
-def what_is_wrong(app, server) -> Iterator[str]:
+def what_is_wrong(app, server) -> Iterator[State]:
     opened(app, f"{server}/?f=x^2&surfaces=1")
     expect(app.page.get_by_role("button", name="Dismiss")).to_be_visible()
     app.enter(app.sidebar.get_by_role("textbox", name="f(x, y)"), "x^2 + sni(y)")
     expect(app.sidebar.get_by_text("did you mean sin")).to_be_visible()
-    yield "notes on an address, and a formula with a mistake"
+    yield "notes on an address, and a formula with a mistake", None
 
 
-def a_phone(app, server) -> Iterator[str]:
+def a_phone(app, server) -> Iterator[State]:
     app.page.set_viewport_size(PHONE)
     opened(app, server)
-    for title in [*VIEWS.values(), "Explore"]:
+    parts = dict.fromkeys(VIEWS.values(), PLAYER) | {VIEWS["contour"]: None, "Explore": MAIN}
+    for title, part in parts.items():
         app.page.get_by_role("radio", name=title).click()
         app.settle()
-        yield title
+        yield title, part
     app.page.get_by_test_id("stExpandSidebarButton").click()
     expect(app.page.locator(".st-key-pick-surface")).to_be_in_viewport()
-    yield "the sidebar out"
+    yield "the sidebar out", SIDEBAR
 
 
-WALKS = (the_race, what_is_explored, the_pickers, what_is_taken_away, what_is_wrong, a_phone)
-"""Everything there is to see: each opens the page, and goes on from state to state."""
-
-
-PARTS = {the_pickers: "[role=dialog]", what_is_taken_away: "[role=dialog]", what_is_explored: "[data-testid=stMain]"}
-"""Where a walk shows what no other does; what lies around is read by the others."""
-
-
-@pytest.mark.parametrize("walk", WALKS)
-def test_every_state_passes_in_light_and_dark(visitor, server, walk):
-    app = visitor()
+def walk_in_light_and_dark(app, states, *, twice=True):
+    """Read each state in one scheme, and the contrast in the other."""
     scheme, other = "light", "dark"
-    within = PARTS.get(walk)
-    for state in walk(app, server):
+    for state, within in states:
         app.settle()
         assert not broken(app.page, within=within), (state, scheme)
         scheme, other = other, scheme
         app.page.emulate_media(color_scheme=scheme)
-        if walk is a_phone:  # no rule for narrow pages sets a colour: it is dark in turn
-            continue
-        app.settle()
-        assert not broken(app.page, "color-contrast", within=within), (state, scheme)
+        if twice:
+            app.settle()
+            assert not broken(app.page, "color-contrast", within=within), (state, scheme)
+
+
+@pytest.mark.parametrize("walk", [the_race, the_pickers])
+def test_every_state_of_the_first_visit_s_page_passes_in_light_and_dark(home, walk):
+    walk_in_light_and_dark(home, walk(home))
+
+
+@pytest.mark.parametrize("walk", [what_is_explored, what_is_taken_away, what_is_wrong])
+def test_every_state_of_other_pages_passes_in_light_and_dark(visitor, server, walk):
+    app = visitor()
+    walk_in_light_and_dark(app, walk(app, server))
+
+
+def test_every_state_on_a_phone_passes_in_light_or_dark(visitor, server):
+    """No rule for narrow pages sets a colour: it is dark in turn."""
+    app = visitor()
+    walk_in_light_and_dark(app, a_phone(app, server), twice=False)
 
 
 def of_a_kind() -> Iterator[str]:
@@ -126,6 +141,7 @@ def of_a_kind() -> Iterator[str]:
         seen |= parts
 
 
-@pytest.mark.parametrize("race", list(of_a_kind()))
-def test_every_kind_of_ready_made_race_passes(visitor, server, race):
-    assert not broken(opened(visitor(), f"{server}/?race={race}").page)
+def test_every_kind_of_ready_made_race_passes(home):
+    for key in of_a_kind():
+        home.pick("race", str(RACES[key].title))
+        assert not broken(home.page), key

@@ -11,10 +11,12 @@ from racing import race
 from racing.suited import suited_rate
 from surfaces.expressions import ENTRIES
 from tests.browser.engine import ROUNDED_ALIKE, hold, operations, sensitive_from
+from tests.meetings import met_by
 from tests.optimizers.odd import ODD
 from tests.optimizers.variants import RECORDED, variants
 
 STEPS = 100
+MET = met_by(surfaces.CATALOGUE, RECORDED, 5)
 FEW = 1 / 60
 """What part of all runs may be sensitive: where last bits grow, a run is held until they have."""
 
@@ -68,15 +70,15 @@ def calling(entry):
 @pytest.fixture(scope="module")
 def raced(engine):
     """What is raced → the race by NumPy, and what the browser makes of that."""
-    races = {key: race(surface, suited(surface), steps=STEPS) for key, surface in surfaces.CATALOGUE.items()}
+    races = {key: race(surfaces.get(key), suited(key, rules), steps=STEPS) for key, rules in MET.items()}
     races |= {key: make() for key, make in RACES.items()} | {entry.name: calling(entry) for entry in ENTRIES}
     races["forms"] = race(BEALE, forms(), steps=20)
     return dict(zip(races, zip(races.values(), engine.races(*races.values()), strict=True), strict=True))
 
 
-def suited(surface):
-    rates = {name: (rate_field(kind), suited_rate(kind, surface)) for name, kind in RECORDED.items()}
-    return {name: kind().having(*rates[name]) if rates[name][0] else kind() for name, kind in RECORDED.items()}
+def suited(key, rules):
+    rates = {name: (rate_field(kind := RECORDED[name]), suited_rate(kind, surfaces.get(key))) for name in rules}
+    return {name: RECORDED[name]().having(*rate) if rate[0] else RECORDED[name]() for name, rate in rates.items()}
 
 
 @pytest.mark.parametrize("key", [*surfaces.CATALOGUE, *RACES, *(entry.name for entry in ENTRIES), "forms"])

@@ -97,27 +97,27 @@ def test_the_picture_keeps_the_colours_asked_for(visit, theme, background):
     assert app.page.locator(".derby-player").evaluate("root => getComputedStyle(root).backgroundColor") == background
 
 
-def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(app):
-    app.pick("surface", "Type a formula")
-    field = app.sidebar.get_by_role("textbox", name="f(x, y)")
-    app.enter(field, "x^2/2 + |y| + cos(3x)")
-    app.page.wait_for_function("decodeURIComponent(location.search).includes('cos(3x)')")
-    app.settle()
-    marks = app.page.locator('.derby-board[data-view="contour"] .scatterlayer .point')
+def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(home):
+    home.pick("surface", "Type a formula")
+    field = home.sidebar.get_by_role("textbox", name="f(x, y)")
+    home.enter(field, "x^2/2 + |y| + cos(3x)")
+    home.page.wait_for_function("decodeURIComponent(location.search).includes('cos(3x)')")
+    home.settle()
+    marks = home.page.locator('.derby-board[data-view="contour"] .scatterlayer .point')
     assert marks.count() > 3
-    before = app.ranges(), app.standings()
-    app.enter(field, "x^2 + sni(y)")
-    expect(app.sidebar.get_by_text("did you mean sin")).to_be_visible()
-    assert (app.ranges(), app.standings()) == before
-    assert query(app)["f"] == ["x^2/2 + |y| + cos(3x)"]
+    before = home.ranges(), home.standings()
+    home.enter(field, "x^2 + sni(y)")
+    expect(home.sidebar.get_by_text("did you mean sin")).to_be_visible()
+    assert (home.ranges(), home.standings()) == before
+    assert query(home)["f"] == ["x^2/2 + |y| + cos(3x)"]
 
 
-def test_settings_are_saved_and_loaded(app, visit, tmp_path):
-    app.pick("surface", "Rosenbrock")
-    app.enter(app.number("Steps"), "55")
-    app.page.locator(".st-key-pick-race button").click()
-    with app.page.expect_download() as download:
-        app.page.get_by_role("button", name="Save this race as a file").click()
+def test_settings_are_saved_and_loaded(home, visit, tmp_path):
+    home.pick("surface", "Rosenbrock")
+    home.enter(home.number("Steps"), "55")
+    home.page.locator(".st-key-pick-race button").click()
+    with home.page.expect_download() as download:
+        home.page.get_by_role("button", name="Save this race as a file").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert json.loads(path.read_text())["settings"] == {"surface": ["rosenbrock"], "steps": ["55"]}
@@ -126,7 +126,7 @@ def test_settings_are_saved_and_loaded(app, visit, tmp_path):
     other.page.locator("input[type=file]").set_input_files(path)
     expect(other.page.get_by_role("dialog")).to_have_count(0)
     other.expect_step(55, 55)
-    assert other.standings() == app.standings()
+    assert other.standings() == home.standings()
     (tmp_path / "other.json").write_text("{}")
     other.page.locator(".st-key-pick-race button").click()
     other.page.locator("input[type=file]").set_input_files(tmp_path / "other.json")

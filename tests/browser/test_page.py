@@ -104,17 +104,17 @@ def test_on_a_phone_a_tap_beside_the_drawer_closes_it_only_and_no_button_lies_ov
     expect(dialog.get_by_test_id("stDownloadButton").first).to_be_in_viewport(ratio=1)
 
 
-def test_a_tab_leaves_the_page_where_it_was(app):
-    main = app.page.get_by_test_id("stMain")
-    app.page.get_by_role("tab", name="Critical points").click()
-    expect(app.page.locator(".st-key-critical table")).to_be_visible()
-    app.settle()
+def test_a_tab_leaves_the_page_where_it_was(home):
+    main = home.page.get_by_test_id("stMain")
+    home.page.get_by_role("tab", name="Critical points").click()
+    expect(home.page.locator(".st-key-critical table")).to_be_visible()
+    home.settle()
     before = main.evaluate("main => { main.scrollTop = 1e5; return main.scrollTop; }")
     assert before > 300
     for title in ("Standings", "Formulas", "Critical points"):
-        app.page.get_by_role("tab", name=title).click()
-        expect(app.page.get_by_role("tabpanel", name=title)).not_to_be_empty()
-        app.settle()
+        home.page.get_by_role("tab", name=title).click()
+        expect(home.page.get_by_role("tabpanel", name=title)).not_to_be_empty()
+        home.settle()
         assert main.evaluate("main => main.scrollTop") == before
 
 
@@ -173,8 +173,8 @@ def test_a_second_visitor_is_not_affected_by_the_first(home, visit):
     home.expect_step(300)
 
 
-def test_dark_browsers_get_dark_maps(visit):
-    assert _brightness(visit(color_scheme="light")) > 0.7
+def test_dark_browsers_get_dark_maps(home, visit):
+    assert _brightness(home) > 0.7
     assert _brightness(visit(color_scheme="dark")) < 0.3
 
 
@@ -227,13 +227,15 @@ def test_the_contours_go_on_past_the_domain_and_come_back(home):
     assert home.ranges() == [-4.5, 4.5, -4.5, 4.5]
 
 
-def test_the_ground_is_sampled_anew_where_one_looks_closely(app):
-    app.page.mouse.move(*app.pixel(3, 0.5))
+def test_the_ground_is_sampled_anew_where_one_looks_closely(home):
+    home.page.mouse.move(*home.pixel(3, 0.5))
     for _ in range(14):
-        app.zoom(-300)
-    x0, x1, y0, y1 = app.ranges()
+        home.zoom(-300)
+    x0, x1, y0, y1 = home.ranges()
     assert 3 * (x1 - x0) < 9
     # Fine enough for what is seen: where the machine is slow, some ground that is asked for on the way is so already.
     fine = "([low, high]) => low <= {0} && {1} <= high && high - low <= 3 * ({1} - {0})"
-    app.page.wait_for_function(f"({fine.format(x0, x1)})(({_GROUND})().slice(0, 2))")
-    app.page.wait_for_function(f"({fine.format(y0, y1)})(({_GROUND})().slice(2))")
+    home.page.wait_for_function(f"({fine.format(x0, x1)})(({_GROUND})().slice(0, 2))")
+    home.page.wait_for_function(f"({fine.format(y0, y1)})(({_GROUND})().slice(2))")
+    home.page.locator(".derby-reset").click()
+    home.page.wait_for_function("document.querySelector('.derby-reset').hidden")

@@ -60,29 +60,30 @@ def test_a_slider_of_the_sidebar_keeps_its_arrow_keys(home):
     home.expect_step(100)
 
 
-def test_step_speed_and_zoom_survive_a_changed_learning_rate(app):
-    app.scrub(104)
-    app.page.locator(".derby-speed").select_option("4")
-    app.page.mouse.move(*app.pixel(1, 1))
-    app.zoom(-200)
-    expect(app.page.locator(".derby-reset")).to_be_visible()
-    x, y = app.pixel(1, 1)
-    app.page.mouse.move(x, y)
-    app.page.mouse.down()
-    app.page.mouse.move(x + 60, y + 30, steps=4)
-    app.page.mouse.up()
-    rest(app.plot())
-    zoomed, before = app.ranges(), app.standings()
+def test_step_speed_and_zoom_survive_a_changed_learning_rate(home):
+    home.scrub(104)
+    home.page.locator(".derby-speed").select_option("4")
+    home.page.mouse.move(*home.pixel(1, 1))
+    home.zoom(-200)
+    expect(home.page.locator(".derby-reset")).to_be_visible()
+    x, y = home.pixel(1, 1)
+    home.page.mouse.move(x, y)
+    home.page.mouse.down()
+    home.page.mouse.move(x + 60, y + 30, steps=4)
+    home.page.mouse.up()
+    rest(home.plot())
+    zoomed, before = home.ranges(), home.standings()
     assert zoomed[1] - zoomed[0] < 8.5
-    app.nudge("Adam", times=2)
-    assert app.standings() != before
-    app.expect_step(104)
-    assert app.ranges() == zoomed
-    assert app.page.locator(".derby-speed").input_value() == "4"
-    assert app.number("Start x").input_value() == "1"  # a drag is no click
-    app.page.get_by_role("button", name="Reset view").click()
-    app.page.wait_for_function("document.querySelector('.derby-reset').hidden")
-    assert app.ranges() == [-4.5, 4.5, -4.5, 4.5]
+    home.nudge("Adam", times=2)
+    assert home.standings() != before
+    home.expect_step(104)
+    assert home.ranges() == zoomed
+    assert home.page.locator(".derby-speed").input_value() == "4"
+    assert home.number("Start x").input_value() == "1"  # a drag is no click
+    home.page.get_by_role("button", name="Reset view").click()
+    home.page.wait_for_function("document.querySelector('.derby-reset').hidden")
+    assert home.ranges() == [-4.5, 4.5, -4.5, 4.5]
+    home.page.locator(".derby-speed").select_option("1")
 
 
 @pytest.mark.parametrize("view", ["contour", "side by side"])
@@ -147,29 +148,30 @@ def _camera(app) -> dict:
 
 
 @pytest.mark.parametrize("screen", ["granted", "refused"])
-def test_the_presenter_view_stays_open_while_the_race_changes(app, screen):
-    root = app.page.locator(".derby-player")
+def test_the_presenter_view_stays_open_while_the_race_changes(home, screen):
+    root = home.page.locator(".derby-player")
     if screen == "refused":
         root.evaluate("root => { root.requestFullscreen = () => Promise.reject(new TypeError()); }")
-    before, standings = app.board().bounding_box()["width"], app.standings()
-    app.page.locator("body").press("p")
-    app.page.wait_for_function(
+    before, standings = home.board().bounding_box()["width"], home.standings()
+    home.page.locator("body").press("p")
+    home.page.wait_for_function(
         "(width) => document.querySelector('.derby-board').clientWidth > width", arg=1.2 * before
     )
-    app.page.mouse.click(*app.pixel(-2, 3))
-    expect(app.number("Start x")).not_to_have_value("1")
-    app.settle()
-    assert app.standings() != standings
-    room = app.page.evaluate("[innerWidth, innerHeight]")
+    home.page.mouse.click(*home.pixel(-2, 3))
+    expect(home.number("Start x")).not_to_have_value("1")
+    home.settle()
+    assert home.standings() != standings
+    room = home.page.evaluate("[innerWidth, innerHeight]")
     assert list(root.bounding_box().values()) == [0, 0, *room]
-    on_top = app.page.evaluate(
+    on_top = home.page.evaluate(
         "([x, y]) => document.elementFromPoint(x, y).closest('.derby-player') !== null", [20, 20]
     )
     assert on_top
-    app.page.keyboard.press("Escape")
-    app.page.wait_for_function(
+    home.page.keyboard.press("Escape")
+    home.page.wait_for_function(
         "(width) => document.querySelector('.derby-board').clientWidth === width", arg=round(before)
     )
+    root.evaluate("root => delete root.requestFullscreen")
 
 
 def test_the_clock_tells_the_epoch_where_rows_are_drawn(home, visit):

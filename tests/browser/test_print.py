@@ -13,21 +13,21 @@ _PLACES = """() => [...document.querySelectorAll(".derby-board:not([hidden])")].
 
 
 @pytest.fixture
-def printed(app):
+def printed(home):
     """What is seen of a page on paper, which is put back."""
 
     def print_():
-        app.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        app.page.emulate_media(media="print")
-        app.page.set_viewport_size(PAPER)
-        return app.page
+        home.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        home.page.emulate_media(media="print")
+        home.page.set_viewport_size(PAPER)
+        return home.page
 
     yield print_
-    app.page.emulate_media(media="null")
-    app.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    home.page.emulate_media(media="null")
+    home.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
 
-def test_paths_lie_on_their_map_and_all_fits_the_paper(app, printed):
+def test_paths_lie_on_their_map_and_all_fits_the_paper(home, printed):
     page = printed()
     for board in page.evaluate(_PLACES):
         figure = board["figure"]
@@ -42,10 +42,10 @@ def test_paths_lie_on_their_map_and_all_fits_the_paper(app, printed):
         expect(page.locator(part)).to_be_hidden()
 
 
-def test_the_browser_says_that_it_prints_and_the_page_is_as_it_was_afterwards(app):
-    before = app.page.evaluate(_PLACES)
-    app.page.evaluate("window.addEventListener('beforeprint', () => (window.printed = true))")
-    assert app.page.pdf().startswith(b"%PDF")
-    assert app.page.evaluate("window.printed")
-    app.settle()
-    assert app.page.evaluate(_PLACES) == before
+def test_the_browser_says_that_it_prints_and_the_page_is_as_it_was_afterwards(home):
+    before = home.page.evaluate(_PLACES)
+    home.page.evaluate("window.addEventListener('beforeprint', () => (window.printed = true))")
+    assert home.page.pdf().startswith(b"%PDF")
+    assert home.page.evaluate("window.printed")
+    home.settle()
+    assert home.page.evaluate(_PLACES) == before

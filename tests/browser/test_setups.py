@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from setups import RACES
 from tests.browser.app import App
 from tests.browser.conftest import running
-from tests.browser.visitors import LAPTOP
 
 HEAVY = (
     "surface=ravine&noise=0.5&steps=5000&view=explore&explore=map"
@@ -136,14 +135,16 @@ def test_the_chart_is_chosen_above_it_and_stands_in_the_address(home, visit):
     expect(label.first).to_contain_text("gradient")
 
 
-def test_the_look_is_chosen_and_stands_in_the_address(app):
-    app.sidebar.get_by_text("Look of the picture").click()
-    app.choose("Ground", "Viridis")
-    app.page.wait_for_url(re.compile("ground=viridis"))
-    app.sidebar.get_by_text("Contour lines").click()
-    app.page.wait_for_url(re.compile("lines=false"))
-    app.sidebar.get_by_text("Arrows of").click()
-    app.page.wait_for_url(re.compile("arrows=true"))
+def test_the_look_is_chosen_and_stands_in_the_address(home):
+    fold = home.sidebar.get_by_text("Look of the picture")
+    fold.click()
+    home.choose("Ground", "Viridis")
+    home.page.wait_for_url(re.compile("ground=viridis"))
+    home.sidebar.get_by_text("Contour lines").click()
+    home.page.wait_for_url(re.compile("lines=false"))
+    home.sidebar.get_by_text("Arrows of").click()
+    home.page.wait_for_url(re.compile("arrows=true"))
+    fold.click()
 
 
 def test_the_largest_stable_rate_is_set_by_a_press(visit):
@@ -205,39 +206,38 @@ def test_a_network_that_is_cut_loses_nothing(browser, server):
         assert (name(app), app.number("Seed").input_value(), rates(app)) == ("Ravine", "3", before)
 
 
-def test_tabs_do_not_disturb_each_other(app, server):
-    with app.page.context.new_page() as beside:
+def test_tabs_do_not_disturb_each_other(home, server):
+    with home.page.context.new_page() as beside:
         other = App(beside).open(server)
-        app.pick("surface", "Himmelblau")
+        home.pick("surface", "Himmelblau")
         other.enter(other.number("Steps"), "50")
         other.expect_step(50, 50)
-        app.expect_step(300)
-        assert (name(app), name(other)) == ("Himmelblau", "Beale")
+        home.expect_step(300)
+        assert (name(home), name(other)) == ("Himmelblau", "Beale")
 
 
-def test_pages_stand_as_they_were_after_the_server_has_begun_anew(browser, tmp_path, free_port):
+def test_pages_stand_as_they_were_after_the_server_has_begun_anew(cut_off, tmp_path, free_port):
     queries = ["", "surface=himmelblau&steps=120&racer=Adam+learning_rate=0.25&theme=dark"]
-    before = []
-    with browser.new_context(viewport=LAPTOP) as context:  # of its own, as its console tells of refused connections
-        visitors = [App(context.new_page()) for _ in queries]
-        with running(free_port, tmp_path / "one.txt") as address:
-            for app, query in zip(visitors, queries, strict=True):
-                app.open(f"{address}/?{query}")
-                app.enter(app.number("Seed"), "9")
-                app.enter(app.number("Start x"), "0.5")
-                app.page.wait_for_url(re.compile("start=0.5"))
-                app.settle()
-                before.append((name(app), rates(app), app.standings(), app.page.url))
-        connection = "data-test-connection-state"
-        for app in visitors:
-            expect(app.page.get_by_test_id("stApp")).not_to_have_attribute(connection, "CONNECTED")
-        with running(free_port, tmp_path / "two.txt"):
-            for app, was in zip(visitors, before, strict=True):
-                expect(app.page.get_by_test_id("stApp")).to_have_attribute(connection, "CONNECTED")
-                app.settle()
-                app.enter(app.number("Seed"), "8")
-                app.page.wait_for_url(re.compile("seed=8"))
-                app.enter(app.number("Seed"), "9")
-                app.page.wait_for_url(re.compile("seed=9"))
-                app.settle()
-                assert (name(app), rates(app), app.standings(), app.page.url) == was
+    before, visitors = [], [cut_off() for _ in queries]
+    with running(free_port, tmp_path / "one.txt") as address:
+        for app, query in zip(visitors, queries, strict=True):
+            app.open(f"{address}/?{query}")
+            app.enter(app.number("Seed"), "9")
+            app.enter(app.number("Start x"), "0.5")
+            app.page.wait_for_url(re.compile("start=0.5"))
+            app.settle()
+            before.append((name(app), rates(app), app.standings(), app.page.url))
+    connection = "data-test-connection-state"
+    for app in visitors:
+        expect(app.page.get_by_test_id("stApp")).not_to_have_attribute(connection, "CONNECTED")
+    with running(free_port, tmp_path / "two.txt"):
+        for app, was in zip(visitors, before, strict=True):
+            expect(app.page.get_by_test_id("stApp")).to_have_attribute(connection, "CONNECTED")
+            app.settle()
+            app.enter(app.number("Seed"), "8")
+            app.page.wait_for_url(re.compile("seed=8"))
+            app.enter(app.number("Seed"), "9")
+            app.page.wait_for_url(re.compile("seed=9"))
+            app.settle()
+            assert (name(app), rates(app), app.standings(), app.page.url) == was
+            app.page.goto("about:blank")

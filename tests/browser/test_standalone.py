@@ -11,9 +11,11 @@ from exports import race_html
 from figures import Chart
 from tests.browser.rest import rest
 from tests.browser.stand import run
+from tests.browser.visitors import LAPTOP, watched
 
 EVIL = '</script><script>window.hit = 1</script><img src=x onerror="window.hit = 1">'
 CORS = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
+READY = "window.player?.boards.contour.ready && window.player.boards.loss.ready"
 RACERS = {EVIL: optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002)}
 
 
@@ -24,16 +26,31 @@ def file(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def _kept(browser, file):
+    errors: list[str] = []
+    with browser.new_context(viewport=LAPTOP, offline=True) as context:
+        page = watched(context.new_page(), errors)
+        page.goto(file.as_uri())
+        page.wait_for_function(READY)
+        yield page, errors
+
+
 @pytest.fixture
-def opened(open_page, file):
-    """The page from disk, offline."""
-    return _opened(open_page, file)
+def opened(_kept):
+    """The page from disk, offline, as it opens: with the racers' map, at the last step, everything folded."""
+    page, errors = _kept
+    errors.clear()
+    page.get_by_role("button", name="Together").click()
+    page.keyboard.press("End")
+    yield page
+    assert not errors, "\n".join(errors)
 
 
 def _opened(open_page, file, **options):
     page = open_page(offline=True, **options)
     page.goto(file.as_uri())
-    page.wait_for_function("window.player?.boards.contour.ready && window.player.boards.loss.ready")
+    page.wait_for_function(READY)
     return page
 
 

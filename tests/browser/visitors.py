@@ -39,6 +39,7 @@ class Visitors:
         """Let in one who is not sent away."""
         visitor = App(self._page(phone=False))
         visitor.page.set_viewport_size(LAPTOP)
+        visitor.page.emulate_media(color_scheme="light")
         return visitor
 
     def go(self) -> None:

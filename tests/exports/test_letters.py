@@ -151,7 +151,7 @@ def test_a_caption_of_very_many_racers_is_cut_and_says_so():
 @VIEW
 def test_a_race_of_eighty_has_ink_and_says_how_many_the_legend_leaves_out(view):
     finished = race(surfaces.get("beale"), {f"racer {i}": optimizers.Adam(0.01 * (i + 1)) for i in range(80)}, steps=20)
-    options = {"view": view, "chart": Chart()}
+    options = {"view": view, "chart": Chart(), "look": Look(lines=False, marks=False)}
     _, (first, last), _ = decoded(race_gif(finished, frames=2, **options))
     chart = np.s_[340:, 60:560]
     assert (first[chart] != last[chart]).any(axis=-1).mean() > 0.1

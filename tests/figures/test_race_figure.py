@@ -20,6 +20,11 @@ def six_by_300():
     return race(surfaces.get("beale"), racers, start=(1, 1.5), steps=300)
 
 
+@pytest.fixture(scope="module")
+def figure(six_by_300):
+    return race_figure(six_by_300)
+
+
 def test_what_is_no_race_is_refused():
     with pytest.raises(ValueError, match=r"race_figure: race must be what racing.race returns, got \{\}"):
         race_figure({})
@@ -39,12 +44,11 @@ def test_a_short_race_has_a_frame_for_every_step():
     assert list(frames(finished).steps) == list(range(13))
 
 
-def test_six_racers_and_300_steps_stay_under_a_megabyte(six_by_300):
-    assert len(race_figure(six_by_300).to_json()) < 1_000_000
+def test_six_racers_and_300_steps_stay_under_a_megabyte(figure):
+    assert len(figure.to_json()) < 1_000_000
 
 
-def test_the_figure_plays_scrubs_and_keeps_its_map_outside_the_traces(six_by_300):
-    figure = race_figure(six_by_300)
+def test_the_figure_plays_scrubs_and_keeps_its_map_outside_the_traces(figure):
     assert isinstance(figure, go.Figure)
     assert len(figure.layout.images) == 1
     assert not any(trace.type == "contour" for trace in figure.data)
@@ -77,15 +81,14 @@ def names(figure):
     return [trace.hovertemplate.split("<br>")[0] for trace in figure.data if trace.mode == "markers"]
 
 
-def test_the_start_is_ringed_around_every_head(six_by_300):
-    figure = race_figure(six_by_300)
+def test_the_start_is_ringed_around_every_head(six_by_300, figure):
     [ring] = [trace for trace in figure.data if trace.mode == "markers" and trace.hovertemplate.startswith("start")]
     assert (ring.x[0], ring.y[0]) == six_by_300.start
     assert ring.marker.size > max(figure.data[-1].marker.size)
 
 
-def test_the_figure_looks_as_it_is_told_to(six_by_300):
-    usual = race_figure(six_by_300)
+def test_the_figure_looks_as_it_is_told_to(six_by_300, figure):
+    usual = figure
     other = race_figure(six_by_300, Look(axes="equal", marks=False, arrows=True, ground="grey", levels="even"))
     assert (usual.layout.yaxis.scaleanchor, other.layout.yaxis.scaleanchor) == (None, "x")
     assert len(names(usual)) > 1
@@ -96,8 +99,8 @@ def test_the_figure_looks_as_it_is_told_to(six_by_300):
     assert len(other.to_json()) < 1_000_000
 
 
-def test_a_mark_says_when_pointed_at_what_the_pages_mark_says(six_by_300):
+def test_a_mark_says_when_pointed_at_what_the_pages_mark_says(figure):
     [said] = re.findall('hovertemplate: "(.*)"', (BROWSER / "marks.js").read_text("utf-8"))
-    marks = [trace for trace in race_figure(six_by_300).data if trace.text and "minimum" in trace.text[0]]
+    marks = [trace for trace in figure.data if trace.text and "minimum" in trace.text[0]]
     assert marks
     assert {mark.hovertemplate for mark in marks} == {said}

@@ -12,6 +12,7 @@ from optimizers.arithmetic import LEAST
 from optimizers.hyperparameters import depth
 from optimizers.program import float_step
 from racing.states import Layout
+from tests.meetings import meetings
 from tests.optimizers.variants import RECORDED, At
 
 ALONE = [rule for rule in RECORDED.values() if not depth(rule())]
@@ -85,8 +86,10 @@ def exact_steps(rule, sizes, monkeypatch):
     return np.array(taken)
 
 
-@RULES
-@pytest.mark.parametrize("kind", SEQUENCES)
+MET = pytest.mark.parametrize(("rule", "kind"), meetings(ALONE, SEQUENCES, 2))
+
+
+@MET
 def test_no_step_is_longer_than_exact_arithmetic_has_it(rule, kind, monkeypatch):
     for made in variants(rule):
         for sizes in SEQUENCES[kind]:
@@ -106,8 +109,7 @@ def test_steps_are_those_of_exact_arithmetic_where_squares_have_all_their_digits
         np.testing.assert_allclose(np.abs(steps(made, sizes)), exact_steps(made, sizes, monkeypatch), rtol=1e-6)
 
 
-@RULES
-@pytest.mark.parametrize("kind", SEQUENCES)
+@MET
 def test_floats_take_the_steps_of_arrays(rule, kind):
     for made in variants(rule):
         for sizes in SEQUENCES[kind]:

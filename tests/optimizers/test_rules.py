@@ -39,7 +39,7 @@ STARTS = np.array([[-1.0, 1.5], [0.3, -0.7], [2.0, 0.25], [0.0, 0.0], [1.1, 1.3]
 
 def legal_values(spec):
     low, high = spec.slider
-    return np.geomspace(low, high, 40) if spec.log else np.linspace(low, high, 40)
+    return np.geomspace(low, high, 9) if spec.log else np.linspace(low, high, 9)
 
 
 @RULES

@@ -6,6 +6,7 @@ import optimizers
 from optimizers import declarations, rate_field, schedules
 from optimizers.conjugate import Conjugate
 from optimizers.program import Unrecorded, record
+from tests.meetings import met_by
 
 
 class At:
@@ -92,12 +93,15 @@ SEARCHING = (optimizers.BFGS, optimizers.LBFGS, *Conjugate.__subclasses__())
 BLIND = tuple(optimizers.FAMILIES["No gradient"].values())
 """Rules that ask for no gradient."""
 
+MET = met_by(optimizers.CATALOGUE, schedules.CATALOGUE.values(), 2)
+"""The schedules that each rule meets."""
+
 WITHIN = (optimizers.Nesterov(0.02), optimizers.AdaGrad(0.3), optimizers.Lookahead(optimizers.Momentum(), every=2))
 """What stands within others beside what does by default."""
 
 
 def variants(kind):
-    """The rule as it comes, with every switch turned, under schedules, with other numbers and other rules within."""
+    """The rule as it comes, with every switch turned, with other numbers and rules within, and under its schedules."""
     made, rate = kind(), rate_field(kind)
     yield made
     for field, spec in declarations(kind).items():
@@ -109,9 +113,9 @@ def variants(kind):
             yield made.having(field, spec.slider[0])
             yield made.having(field, (spec.slider[0] + spec.slider[1]) / 3)
     if rate:
-        for schedule in schedules.CATALOGUE.values():
-            yield made.having(rate, schedule())
-            yield made.having(rate, schedules.WarmUp(schedule(0.3), steps=5))
+        first, *others = MET[kind.__name__]
+        yield made.having(rate, first())
+        yield from (made.having(rate, schedules.WarmUp(schedule(0.3), steps=5)) for schedule in others)
 
 
 def batches(kind, n):
@@ -122,9 +126,9 @@ def batches(kind, n):
             yield made.having(field, np.linspace(*spec.slider, n))
     if rate:
         rates = np.linspace(0.01, 0.3, n)
-        for schedule in schedules.CATALOGUE.values():
-            yield made.having(rate, schedules.WarmUp(schedule(rates), steps=3))
-            yield made.having(rate, schedule(rates))
+        first, *others = MET[kind.__name__]
+        yield made.having(rate, schedules.WarmUp(first(rates), steps=3))
+        yield from (made.having(rate, schedule(rates)) for schedule in others)
 
 
 def followed(step, surface, x, state, count=12):

@@ -16,7 +16,7 @@ from racing.rests import diagonal
 from racing.run import STEPS, descend
 from racing.suited import LIKE
 from surfaces import Surface, critical_points, x, y
-from tests.meetings import meetings
+from tests.meetings import met_by
 
 FIRST = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 TRIED = {name: rule for name, rule in optimizers.CATALOGUE.items() if rule not in LIKE}
@@ -51,10 +51,8 @@ A_STOP = 0.35
 
 def watched_at(places) -> dict[str, list[str]]:
     """Places → the rules that are watched there: the first ones everywhere, each other at a few."""
-    rules = {place: list(FIRST) for place in places}
-    for rule, place in meetings([name for name in RATED if name not in FIRST], places):
-        rules[place].append(rule)
-    return rules
+    met = met_by(places, [name for name in RATED if name not in FIRST])
+    return {place: [*FIRST, *others] for place, others in met.items()}
 
 
 WATCHED = watched_at(surfaces.CATALOGUE)

@@ -30,6 +30,7 @@ from racing.seeds import quantiles
 from racing.standings import titles
 from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, tuned_field
 from surfaces import from_formula
+from tests.meetings import meetings
 from tests.optimizers.kinds import Sharp
 from tests.optimizers.variants import RECORDED
 
@@ -44,11 +45,15 @@ BOUNDED = [key for key, surface in surfaces.CATALOGUE.items() if surface.minima]
 # --- the budget -------------------------------------------------------------------------------------------------------
 
 
-@RULES
-@pytest.mark.parametrize("key", ["ravine", "mccormick", "cars_raw"])
+@pytest.mark.parametrize(("rule", "key"), meetings(optimizers.CATALOGUE, ["ravine", "mccormick", "cars_raw"], 1))
 def test_every_rule_gets_as_many_runs(rule, key):
     told = []
-    tuned = tune(rule(), surfaces.get(key), steps=60, progress=lambda done, whole: told.append((done, whole)))
+    tuned = tune(
+        optimizers.CATALOGUE[rule](),
+        surfaces.get(key),
+        steps=60,
+        progress=lambda done, whole: told.append((done, whole)),
+    )
     assert tuned.runs == len(np.unique(tuned.values)) == FIRST + ROUNDS * EACH
     assert told[-1] == (tuned.runs, tuned.runs)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
@@ -152,11 +157,10 @@ def test_a_best_that_is_the_last_that_was_tried_is_said_to_be_at_the_end():
     assert all(replace(tuned, best=best).at_end for best in (0, len(tuned.values) - 1))
 
 
-@pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
-@pytest.mark.parametrize("criterion", Criterion)
+@pytest.mark.parametrize(("rule", "criterion"), meetings(RECORDED, Criterion, 1))
 def test_no_rate_is_best_because_its_run_fell_out_of_the_domain(rule, criterion):
     surface = surfaces.get("mccormick")
-    tuned = tune(rule(), surface, criterion=criterion)
+    tuned = tune(RECORDED[rule](), surface, criterion=criterion)
     run = race(surface, {"a": tuned.rule})["a"]
     assert inside(surface, run.points[-1])
     assert run.values[-1] >= surface.minimum

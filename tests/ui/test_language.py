@@ -10,6 +10,7 @@ import optimizers
 import words
 from exports.formats import FORMATS
 from setups import changes, link
+from setups.limits import MAX_RACERS
 from setups.rows import TABLE
 from surfaces.expressions import FUNCTIONS
 from tests.ui.pages import change, control, opened, rerun, setup, unfold
@@ -95,13 +96,19 @@ def test_every_text_is_told_in_the_language_spoken(query):
         assert left(page) == []
 
 
-@pytest.mark.parametrize("rule", optimizers.CATALOGUE)
-def test_every_text_of_a_card_is_told(rule):
-    page = korean(f"surface=cars_scaled&batch=5&racer={rule}")
-    racer = setup(page).racers[0]
-    if racer.rate_field:
-        change(page, changes.with_schedule, racer.card, "Cosine")
-    unfold(page, racer.card)
+RULES = list(optimizers.CATALOGUE)
+
+
+@pytest.mark.parametrize("first", range(0, len(RULES), MAX_RACERS))
+def test_every_text_of_a_card_is_told(first):
+    rules = RULES[first : first + MAX_RACERS]
+    page = korean("surface=cars_scaled&batch=5&" + "&".join(f"racer={rule}" for rule in rules))
+    told = setup(page)
+    assert [racer.rule for racer in told.racers] == rules
+    for racer in told.racers:
+        if racer.rate_field:
+            told = changes.with_schedule(told, racer.card, "Cosine")
+    rerun(page, setup=told, unfolded=frozenset(racer.card for racer in told.racers))
     assert left(page) == []
 
 

@@ -143,7 +143,7 @@ STARTS = "view=explore&explore=starts&surface=beale&racer=Adam+learning_rate=0.2
 
 @pytest.mark.parametrize("name", [name for name, kind in RAINS.items() if kind.moving])
 def test_rain_is_taken_away_in_every_moving_format_of_about_the_size_that_is_said(offered, name):
-    page = opened(STARTS, rained, format=name)
+    page = opened(STARTS, rained, format=name, **SMALL)
     number, unit = page.button(key="file.make").label.split()[-2:]
     about = float(number) * {"KB": 2**10, "MB": 2**20}[unit]
     made(page)

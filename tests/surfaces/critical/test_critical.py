@@ -3,6 +3,7 @@
 import pickle
 import re
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from time import thread_time
 
@@ -18,9 +19,13 @@ from surfaces import CATALOGUE, Surface, critical_points, from_formula, kinds_at
 from surfaces.critical import KINDS, Kind, exact_points
 
 every = pytest.mark.parametrize("key", CATALOGUE)
-POINTS = {key: critical_points(surface) for key, surface in CATALOGUE.items()}
 SMOOTH = {Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM}
 INDEX = {Kind.MINIMUM: 1, Kind.MAXIMUM: 1, Kind.KINK_MINIMUM: 1, Kind.SADDLE: -1}
+
+
+@cache
+def points_of(key):
+    return critical_points(CATALOGUE[key])
 
 
 def declare(expression, half=2, domain=None):
@@ -59,7 +64,7 @@ def assert_same_places(found, expected, atol=1e-9):
 @every
 def test_every_declared_minimum_is_found_as_a_minimum(key):
     surface = CATALOGUE[key]
-    minima = np.array([point.point for point in POINTS[key] if point.kind.is_minimum])
+    minima = np.array([point.point for point in points_of(key) if point.kind.is_minimum])
     for minimum in surface.minima:
         assert (np.abs(minima - minimum) / extent(surface)).max(axis=1).min() < 1e-6
 
@@ -67,7 +72,7 @@ def test_every_declared_minimum_is_found_as_a_minimum(key):
 @every
 def test_there_is_no_slope_but_at_kinks(key):
     surface = CATALOGUE[key]
-    points = places([point for point in POINTS[key] if point.eigenvalues is not None])
+    points = places([point for point in points_of(key) if point.eigenvalues is not None])
     gradient, hessian = surface.gradient(points), surface.hessian(points)
     rounding = np.abs(hessian).max(axis=(1, 2)) * extent(surface).max()
     assert (np.hypot(*gradient.T) <= 1e-12 * (1 + rounding)).all()
@@ -76,7 +81,7 @@ def test_there_is_no_slope_but_at_kinks(key):
 @every
 def test_all_lie_in_the_domain_and_apart(key):
     surface = CATALOGUE[key]
-    at = (places(POINTS[key]) - np.array(surface.domain)[:, 0]) / extent(surface)
+    at = (places(points_of(key)) - np.array(surface.domain)[:, 0]) / extent(surface)
     assert ((at >= 0) & (at <= 1)).all()
     distances = np.abs(at[:, None] - at).max(axis=-1)
     np.fill_diagonal(distances, 1)
@@ -87,7 +92,7 @@ def test_all_lie_in_the_domain_and_apart(key):
 def test_the_values_around_agree_with_the_kind(key):
     surface = CATALOGUE[key]
     for kind in SMOOTH:
-        at = places(POINTS[key], kind)
+        at = places(points_of(key), kind)
         rises = surface.value(at[:, None] + circle(1e-4) * extent(surface)) - surface.value(at)[:, None]
         lower, higher = (rises < 0).any(axis=1), (rises > 0).any(axis=1)
         assert (lower == (kind is not Kind.MINIMUM)).all()
@@ -99,7 +104,7 @@ def test_eigenvalues_are_those_of_the_hessian_in_high_precision(key):
     surface = CATALOGUE[key]
     softplus = {"logaddexp": lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b))}
     f = lambdify((x, y), surface.expression, modules=[softplus, "mpmath"])
-    smooth = [point for point in POINTS[key] if point.kind in SMOOTH]
+    smooth = [point for point in points_of(key) if point.kind in SMOOTH]
     for point in smooth[:: 1 + len(smooth) // 4]:
         with mp.workdps(40):
             at = tuple(map(mpmath.mpf, point.point))
@@ -118,7 +123,7 @@ def test_indices_add_up_to_the_turns_of_the_gradient_along_the_border(key):
     border = np.concatenate([np.linspace(a, b, 50_000) for a, b in pairwise(corners)])
     angles = np.unwrap(np.arctan2(*surface.gradient(border).T[::-1]))
     turns = (angles[-1] - angles[0]) / (2 * np.pi)
-    assert sum(INDEX[kind] for kind in kinds(POINTS[key])) == pytest.approx(turns, abs=1e-6)
+    assert sum(INDEX[kind] for kind in kinds(points_of(key))) == pytest.approx(turns, abs=1e-6)
 
 
 # Known from elsewhere or worked out by hand.
@@ -142,9 +147,9 @@ COUNTS = {
 
 @pytest.mark.parametrize("key", COUNTS)
 def test_there_are_as_many_as_known(key):
-    counts = Counter(kinds(POINTS[key]))
+    counts = Counter(kinds(points_of(key)))
     assert (counts[Kind.MINIMUM], counts[Kind.SADDLE], counts[Kind.MAXIMUM]) == COUNTS[key]
-    assert len(POINTS[key]) == sum(COUNTS[key])
+    assert len(points_of(key)) == sum(COUNTS[key])
 
 
 def camel_roots(root):
@@ -171,12 +176,12 @@ SADDLES = {
 
 @pytest.mark.parametrize("key", SADDLES)
 def test_saddles_lie_where_the_hand_finds_them(key):
-    assert_same_places(places(POINTS[key], Kind.SADDLE), SADDLES[key])
+    assert_same_places(places(points_of(key), Kind.SADDLE), SADDLES[key])
 
 
 def test_beales_saddle_has_the_eigenvalues_worked_out_by_hand():
     # At (0, 1) only ∂²f/∂x∂y = 2(1.5 + 2·2.25 + 3·2.625) is left.
-    (saddle,) = (point for point in POINTS["beale"] if point.point == (0, 1))
+    (saddle,) = (point for point in points_of("beale") if point.point == (0, 1))
     np.testing.assert_allclose(saddle.eigenvalues, (-27.75, 27.75), rtol=1e-14)
     assert saddle.condition == pytest.approx(1)
     assert saddle.largest_rate is None
@@ -184,33 +189,33 @@ def test_beales_saddle_has_the_eigenvalues_worked_out_by_hand():
 
 def test_styblinski_tang_has_a_point_at_every_pair_of_roots_of_its_cubic():
     roots = np.roots([4, 0, -32, 5]).real
-    assert_same_places(places(POINTS["styblinski_tang"]), [(a, b) for a in roots for b in roots])
+    assert_same_places(places(points_of("styblinski_tang")), [(a, b) for a in roots for b in roots])
 
 
 def test_himmelblaus_maximum_is_the_known_one():
-    np.testing.assert_allclose(places(POINTS["himmelblau"], Kind.MAXIMUM), [(-0.270845, -0.923039)], atol=1e-6)
+    np.testing.assert_allclose(places(points_of("himmelblau"), Kind.MAXIMUM), [(-0.270845, -0.923039)], atol=1e-6)
 
 
 def test_the_monkey_saddle_and_the_slides_flat_say_so():
-    (monkey,) = POINTS["monkey_saddle"]
+    (monkey,) = points_of("monkey_saddle")
     assert (monkey.kind, monkey.point, monkey.eigenvalues) == (Kind.DEGENERATE_SADDLE, (0, 0), (0, 0))
     assert monkey.condition is None
-    well, flat = POINTS["slide"]
+    well, flat = points_of("slide")
     assert (well.kind, well.point, flat.kind) == (Kind.MINIMUM, (4, 0), Kind.FLAT)
     assert 0 <= flat.point[0] <= 2
     assert "not isolated" in flat.kind.words
 
 
 def test_ackleys_minimum_is_a_kink():
-    deepest = POINTS["ackley"][0]
+    deepest = points_of("ackley")[0]
     assert (deepest.kind, deepest.point, deepest.eigenvalues) == (Kind.KINK_MINIMUM, (0, 0), None)
     assert deepest.condition is deepest.largest_rate is None
 
 
-@pytest.mark.parametrize("key", [key for key in CATALOGUE if Kind.MINIMUM in kinds(POINTS[key])])
+@every
 def test_plain_gradient_descent_is_stable_just_below_the_largest_rate_and_not_just_above(key):
     surface = CATALOGUE[key]
-    minima = [point for point in POINTS[key] if point.kind is Kind.MINIMUM]
+    minima = [point for point in points_of(key) if point.kind is Kind.MINIMUM]
     at = places(minima)
     steep = np.linalg.eigh(surface.hessian(at))[1][..., -1]
     start = 1e-6 * extent(surface).min()
@@ -225,7 +230,7 @@ def test_plain_gradient_descent_is_stable_just_below_the_largest_rate_and_not_ju
 
 @every
 def test_minima_come_first_by_value_and_the_same_each_time(key):
-    surface, points = CATALOGUE[key], POINTS[key]
+    surface, points = CATALOGUE[key], points_of(key)
     lowest = [point.value for point in points if point.kind.is_minimum]
     assert all(point.kind.is_minimum for point in points[: len(lowest)])
     np.testing.assert_allclose(lowest, sorted(lowest), rtol=1e-9, atol=1e-9)
@@ -379,8 +384,8 @@ def test_short_exact_coordinates_are_shown(key):
 @every
 def test_exact_points_are_the_points_found_with_notes(key):
     surface, points = CATALOGUE[key], exact_points(CATALOGUE[key])
-    assert kinds(points) == kinds(POINTS[key])
-    assert_same_places(places(points) / extent(surface), places(POINTS[key]) / extent(surface), atol=1e-11)
+    assert kinds(points) == kinds(points_of(key))
+    assert_same_places(places(points) / extent(surface), places(points_of(key)) / extent(surface), atol=1e-11)
     assert all(point.value == surface.value(np.array(point.point)) for point in points)
 
 
@@ -397,8 +402,8 @@ def test_exact_solutions_solve_the_equations_symbolically(key):
 def test_exact_solutions_that_the_search_missed_are_added(key, monkeypatch):
     monkeypatch.setattr(surfaces.critical.exact, "critical_points", lambda surface: ())
     points = exact_points(CATALOGUE[key])
-    assert kinds(points) == kinds(POINTS[key])
-    assert_same_places(places(points), places(POINTS[key]))
+    assert kinds(points) == kinds(points_of(key))
+    assert_same_places(places(points), places(points_of(key)))
     assert all(point.exact for point in points) or key == "three_hump_camel"
 
 
