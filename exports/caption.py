@@ -10,7 +10,7 @@ from sympy.printing.str import StrPrinter
 from optimizers import rate_field
 from optimizers.schedules import Schedule, WarmUp
 from racing import Race
-from surfaces import DataLoss, Surface, TypedSurface
+from surfaces import DataLoss, Dialled, Surface, TypedSurface
 from words import joined, say, tell
 
 LONGEST = 240
@@ -57,6 +57,9 @@ def wrapped(text: str, room: float, measure: Callable[[str], float]) -> Iterator
 def _formula(surface: Surface) -> str:
     if isinstance(surface, TypedSurface):
         return ", ".join([surface.formula, *(f"{letter} = {value:g}" for letter, value in surface.parameters.items())])
+    if isinstance(surface, Dialled):
+        stand = [f"{name} = {value:g}" for name, value in surface.parameters.items()]
+        return ", ".join([_plain(surface.written), surface.where.plain, *stand])
     if isinstance(surface, DataLoss):
         return say("mean of {loss} over {rows} rows", loss=_plain(surface.sample), rows=surface.rows)
     return _plain(surface.expression)

@@ -45,6 +45,8 @@ def race_script(race: Race, *, progress: Progress | None = None) -> str:
     made, more = surface_settings(race.surface), ""
     if isinstance(made, dict) and "data" in made:
         surface = f"surfaces.from_table({made.pop('data')!r}, {_arguments(made)})"
+    elif isinstance(made, dict) and "key" in made:
+        surface = f"surfaces.get({made['key']!r}, {_arguments(made['parameters'])})"
     elif isinstance(made, dict):
         surface = f"surfaces.from_formula({made.pop('formula')!r}, {_arguments(made)})"
     elif made in surfaces.CATALOGUE:

@@ -39,7 +39,7 @@ def on_surface(setup: Setup, key: str, past: Sequence[Setup] = ()) -> Setup:
     sound = [old for old in reversed(before) if (old.formula or old.data) and not old.problem]
     typed = next((old.formula for old in sound if old.formula), Formula()) if key == TYPED else None
     data = next((old.data for old in sound if old.data), sample()) if key == OWN_DATA else None
-    moved = replace(setup, surface=key, formula=typed, data=data)
+    moved = replace(setup, surface=key, formula=typed, data=data, dials={})
     alike = [old for old in before if old.over_data == moved.over_data]
     noise, batch_size = (alike[-1].noise, alike[-1].batch_size) if alike else (0.0, None)
     rows = moved.descended.rows
@@ -53,12 +53,17 @@ def with_formula(setup: Setup, formula: Formula) -> Setup:
     surface = formula.surface
     start = setup.start if np.isfinite(surface.value(np.array(setup.start))) else suggested_start(surface)
     racers = tuple(_following(racer, surface) for racer in setup.racers)
-    return replace(setup, surface=TYPED, formula=formula, start=start, racers=racers)
+    return replace(setup, surface=TYPED, formula=formula, dials={}, start=start, racers=racers)
+
+
+def with_letter(setup: Setup, name: str, value: float) -> Setup:
+    """Return `setup` with a number of its surface set, a letter of a formula or a dial, if it has that."""
+    return setup.with_letter(name, value) if name in setup.letters else setup
 
 
 def with_data(setup: Setup, data: Fitting) -> Setup:
     """Return `setup` over data, from where the loss over them suggests, as it was before where they make no loss."""
-    told = replace(setup, surface=OWN_DATA, formula=None, data=data)
+    told = replace(setup, surface=OWN_DATA, formula=None, data=data, dials={})
     if told.problem:
         return told
     rows, surface = data.table.rows, data.surface

@@ -15,7 +15,7 @@ import optimizers
 import surfaces
 from optimizers import Rule, schedules
 from optimizers.hyperparameters import Declared
-from surfaces import DataLoss, Fitting, Surface, TypedSurface
+from surfaces import DataLoss, Dialled, Fitting, Surface, TypedSurface
 from words import say
 
 LARGEST = 1e300
@@ -43,11 +43,14 @@ def surface_settings(surface: Surface) -> str | dict:
     if isinstance(surface, TypedSurface):
         domain = [list(side) for side in surface.domain]
         return {"formula": surface.formula, "parameters": dict(surface.parameters), "domain": domain}
+    if isinstance(surface, Dialled) and (key := _key(surface.turned(**_defaults(surface)))):
+        moved = {name: value for name, value in surface.parameters.items() if value != surface.dials[name].default}
+        return {"key": key, "parameters": moved} if moved else key
     if isinstance(surface, DataLoss) and isinstance(fitting := surface.columns, Fitting):
         headers = [*fitting.features, fitting.target]
         data = {header: fitting.table.column(header).tolist() for header in headers}
         return {"data": data, "x": headers[:-1], "y": headers[-1], "model": fitting.model}
-    return next((key for key, known in surfaces.CATALOGUE.items() if known == surface), surface.name)
+    return _key(surface) or surface.name
 
 
 def read_surface(given: str | Mapping) -> Surface:
@@ -56,6 +59,8 @@ def read_surface(given: str | Mapping) -> Surface:
         return _known("surface", given, surfaces.CATALOGUE)
     if "data" in given:
         return _read_data(given)
+    if "key" in given:
+        return _read_turned(given)
     check_fields("surface", given, ("formula",), ("parameters", "domain"))
     if not isinstance(given["formula"], str):
         raise error("surface", "formula", say("a formula as text"), given["formula"])
@@ -66,6 +71,24 @@ def read_surface(given: str | Mapping) -> Surface:
     if domain and not (isinstance(given["domain"], list | tuple) and all(map(are_numbers, given["domain"]))):
         raise error("surface", "domain", "[[x0, x1], [y0, y1]]", given["domain"])
     return surfaces.from_formula(given["formula"], parameters=parameters, **domain)
+
+
+def _key(surface: Surface) -> str | None:
+    return next((key for key, known in surfaces.CATALOGUE.items() if known == surface), None)
+
+
+def _defaults(surface: Dialled) -> dict[str, float]:
+    return {name: dial.default for name, dial in surface.dials.items()}
+
+
+def _read_turned(given: Mapping) -> Surface:
+    check_fields("surface", given, ("key",), ("parameters",))
+    parameters = given.get("parameters", {})
+    if not isinstance(parameters, Mapping) or not all(map(are_numbers, parameters.values())):
+        raise error("surface", "parameters", say("a number for each dial"), parameters)
+    return _known("surface", given["key"], surfaces.CATALOGUE).turned(
+        **{str(name): parameters[name] for name in parameters}
+    )
 
 
 def _read_data(given: Mapping) -> Surface:

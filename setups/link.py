@@ -261,7 +261,7 @@ def _grounded(setup: Setup) -> tuple[Setup, list[str]]:
     Where there is no surface, it falls back to the usual numbers and domain, then to no formula.
     """
     try:
-        return opened_on(setup.surface, setup.formula, setup.data), []
+        return opened_on(setup.surface, setup.formula, setup.data, **setup.dials), []
     except ValueError as problem:
         notes = [note(OWN_DATA if setup.data else "f", problem)]
     try:

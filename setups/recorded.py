@@ -123,7 +123,9 @@ def _ground(surface: Surface) -> dict[str, list[str]]:
         columns = {OWN_DATA: [table_text(fitting.table)], "x": list(fitting.features), "y": [fitting.target]}
         return {**columns, "model": [fitting.model]}
     if not isinstance(surface, TypedSurface):
-        return {"surface": [surface_settings(surface)]}
+        made = surface_settings(surface)
+        key, moved = (made["key"], made["parameters"]) if isinstance(made, dict) else (made, {})
+        return {"surface": [key], **{name: [_number(value)] for name, value in moved.items()}}
     letters = {letter: [_number(value)] for letter, value in surface.parameters.items()}
     return {
         "f": [surface.formula],

@@ -40,7 +40,7 @@ def _written_surface(setup: Setup) -> list[str]:
 
 
 def _surface(setup: Setup, texts: Sequence[str]) -> Setup:
-    return replace(setup, surface=chosen(one(texts), list(surfaces.CATALOGUE)), data=None)
+    return replace(setup, surface=chosen(one(texts), list(surfaces.CATALOGUE)))
 
 
 def _formula(setup: Setup, texts: Sequence[str]) -> Setup:
@@ -48,19 +48,23 @@ def _formula(setup: Setup, texts: Sequence[str]) -> Setup:
 
 
 def _parameter(letter: str) -> Row:
+    spec = PARAMETERS[letter]
+
     def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
-        formula = setup.formula
-        if formula is None or letter not in formula.parameters:
+        if letter not in setup.letters:
+            if spec.help:
+                raise ValueError(say("expected a surface with a dial for {letter}, got none", letter=letter))
             raise ValueError(say("expected a formula with {letter} in it, got none", letter=letter))
-        value = PARAMETERS[letter].check(say("Formula"), letter, read_number(one(texts)))
-        return replace(setup, formula=formula.with_letter(letter, value))
+        return setup.with_letter(letter, spec.check(say("Surface"), letter, read_number(one(texts))))
 
     def write_one(setup: Setup) -> list[str]:
-        value = setup.formula and setup.formula.parameters.get(letter)
-        return [] if value is None else _unless(value, PARAMETERS[letter].default)
+        value = setup.letters.get(letter)
+        return [] if value is None else _unless(value, spec.default)
 
-    default = PARAMETERS[letter].default
-    help = say("A number for {letter} in it; {default:g} by default.", letter=letter, default=default)
+    told = {"letter": letter, "default": spec.default}
+    help = say("A number for {letter} in it; {default:g} by default.", **told)
+    if spec.help:
+        help = say("{help} Of a surface with dials; {default:g} by default.", help=spec.help, default=spec.default)
     return Row(letter, write_one, read_one, help, "N")
 
 
@@ -120,7 +124,7 @@ def _unless(value: float, default: float) -> list[str]:
 
 def _written_racers(setup: Setup) -> list[str]:
     texts = [write_racer(racer) for racer in setup.racers]
-    if setup.formula:  # whose rates would be sought anew at every move of a letter's slider
+    if setup.formula or setup.dials:  # whose rates would be sought anew at every move of a letter's slider
         return texts
     return [] if texts == [write_racer(racer) for racer in first_racers(setup.descended)] else texts
 

@@ -21,6 +21,7 @@ from setups.exploration import MAX_START, Exploration
 from setups.limits import MAX_STEPS, MOST_EVALUATIONS
 from setups.names import titles
 from surfaces import Fitting, Surface
+from surfaces.dialled import Dial
 from surfaces.threads import remembered
 from surfaces.typed import PARAMETERS as LETTERS
 from words import say
@@ -43,8 +44,17 @@ CONDITIONS = {
 EVALUATIONS = Count(STEPS, say("evaluations"), "", (1, MAX_STEPS), at_least=1, at_most=MOST_EVALUATIONS, help=_BUDGET)
 """What limits the evaluations of each racer, where anything does."""
 
-PARAMETERS = {letter: Hyperparameter(default=1.0, label=letter, **{**_ANY, "slider": (-5, 5)}) for letter in LETTERS}
-"""The letters of a typed formula that have sliders."""
+
+def _dial(dial: Dial) -> Hyperparameter:
+    legal = {"slider": (dial.low, dial.high), "at_least": dial.low, "at_most": dial.high}
+    return Hyperparameter(default=dial.default, label=dial.label, symbol="", log=dial.log, help=dial.help, **legal)
+
+
+PARAMETERS = {
+    **{letter: Hyperparameter(default=1.0, label=letter, **{**_ANY, "slider": (-5, 5)}) for letter in LETTERS},
+    **{name: _dial(dial) for name, dial in surfaces.DIALS.items()},
+}
+"""The numbers of a surface that have sliders: the letters of a typed formula, and the dials of the catalogue's."""
 
 _ENDS = (say("x from"), say("x to"), say("y from"), say("y to"))
 
@@ -150,7 +160,8 @@ class Formula:
 class Setup:
     """Everything the page shows.
 
-    surface: a key of the catalogue, `TYPED` where there is a `formula`, or `OWN_DATA` where there are `data`.
+    surface: a key of the catalogue, `TYPED` where there is a `formula`, or `OWN_DATA` where there are `data`. dials:
+    name → where a dial of the surface stands that is not as it was declared.
     batch_size None: every row of a data loss at each step. evaluations None: as many as the steps take. step None: the
     last. language: a code of `words.LANGUAGES`, None where nobody chose one. lesson, challenge: the key of the one that
     stands beside the picture, None where none does. focus: who stands out as it is opened, None for nobody.
@@ -161,6 +172,7 @@ class Setup:
     start: tuple[float, float]
     racers: tuple[Racer, ...]
     data: Fitting | None = None
+    dials: Mapping[str, float] = field(default_factory=dict, hash=False)
     steps: int = CONDITIONS["steps"].default
     seed: int = CONDITIONS["seed"].default
     noise: float = CONDITIONS["noise"].default
@@ -180,7 +192,21 @@ class Setup:
     def descended(self) -> Surface:
         """The surface itself; ValueError where a formula or a table makes none, a FormulaError for a formula."""
         own = self.formula or self.data
-        return own.surface if own else surfaces.CATALOGUE[self.surface]
+        return own.surface if own else _turned(self.surface, tuple(self.dials.items()))
+
+    @property
+    def letters(self) -> Mapping[str, float]:
+        """The numbers of the surface that have sliders, by the keys of `PARAMETERS`."""
+        if self.formula:
+            return self.formula.parameters
+        return {} if self.data else getattr(surfaces.CATALOGUE[self.surface], "parameters", {}) | self.dials
+
+    def with_letter(self, name: str, value: float) -> Self:
+        """Return the setup with one of these numbers set."""
+        if self.formula:
+            return replace(self, formula=self.formula.with_letter(name, value))
+        others = {other: number for other, number in self.dials.items() if other != name}
+        return replace(self, dials=others if value == PARAMETERS[name].default else {**others, name: value})
 
     @property
     def over_data(self) -> bool:
@@ -210,7 +236,8 @@ class Setup:
     def conditions(self) -> tuple:
         """All of its race but the racers."""
         drawn = self.seed, self.noise, self.batch_size
-        return self.surface, self.formula, self.data, self.start, self.steps, *drawn, self.evaluations
+        dials = tuple(sorted(self.dials.items()))
+        return self.surface, self.formula, self.data, dials, self.start, self.steps, *drawn, self.evaluations
 
     @property
     def cards_on(self) -> tuple[int, ...]:
@@ -280,12 +307,11 @@ def first_setup() -> Setup:
     return opened_on(FIRST_SURFACE)
 
 
-def opened_on(key: str, formula: Formula | None = None, data: Fitting | None = None) -> Setup:
+def opened_on(key: str, formula: Formula | None = None, data: Fitting | None = None, **dials: float) -> Setup:
     """Return what a surface opens with: the first racers at rates that suit it; ValueError where it is none."""
-    own = formula or data
-    surface = own.surface if own else surfaces.CATALOGUE[key]
-    opened = {"start": suggested_start(surface), "racers": first_racers(surface)}
-    return Setup(surface=key, formula=formula, data=data, **opened)
+    bare = Setup(surface=key, formula=formula, data=data, dials=dials, start=(0.0, 0.0), racers=())
+    surface = bare.descended
+    return replace(bare, start=suggested_start(surface), racers=first_racers(surface))
 
 
 @remembered(64)
@@ -295,6 +321,11 @@ def first_racers(surface: Surface) -> tuple[Racer, ...]:
     for rule in FIRST_RACERS:
         racers = (*racers, new_racer(rule, racers, surface))
     return racers
+
+
+@remembered(64)
+def _turned(key: str, dials: tuple[tuple[str, float], ...]) -> Surface:
+    return surfaces.get(key, **dict(dials))
 
 
 @remembered(64)

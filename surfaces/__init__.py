@@ -5,18 +5,21 @@ of them), critical/ (where they have no slope), typed/ (what a person types), ta
 threads/ (who works when).
 """
 
-from surfaces.catalogue import CATALOGUE, FAMILIES, get
+from surfaces.catalogue import CATALOGUE, DIALS, FAMILIES, get
 from surfaces.critical import CriticalPoint, critical_points, exact_points, kinds_at, least_value, special_near
 from surfaces.data_loss import DataLoss
+from surfaces.dialled import Dialled
 from surfaces.surface import Surface, x, y
 from surfaces.tables import Fitting, Table, from_table
 from surfaces.typed import FormulaError, TypedSurface, formula_parameters, from_formula
 
 __all__ = [
     "CATALOGUE",
+    "DIALS",
     "FAMILIES",
     "CriticalPoint",
     "DataLoss",
+    "Dialled",
     "Fitting",
     "FormulaError",
     "Surface",

@@ -5,6 +5,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from surfaces.bowls import BOWLS
+from surfaces.dialled import Dial, Dialled
+from surfaces.dials import DIALLED
 from surfaces.many_minima import MANY_MINIMA
 from surfaces.real_data import REAL_DATA
 from surfaces.saddles import SADDLES
@@ -20,6 +22,7 @@ FAMILIES: Mapping[str, Mapping[str, Surface]] = MappingProxyType(
         say("Saddles"): MappingProxyType(SADDLES),
         say("Traps"): MappingProxyType(TRAPS),
         say("Many minima"): MappingProxyType(MANY_MINIMA),
+        say("With dials"): MappingProxyType(DIALLED),
         say("Real data"): MappingProxyType(REAL_DATA),
     }
 )
@@ -31,10 +34,24 @@ CATALOGUE: Mapping[str, Surface] = MappingProxyType(
 """Key → surface."""
 
 
-def get(name: str) -> Surface:
-    """The surface of the catalogue called `name`; KeyError naming the closest keys."""
+DIALS: Mapping[str, Dial] = MappingProxyType(
+    {
+        name: dial
+        for surface in CATALOGUE.values()
+        if isinstance(surface, Dialled)
+        for name, dial in surface.dials.items()
+    }
+)
+"""Name → dial, of all surfaces that have any: a name means the same wherever it stands."""
+
+
+def get(name: str, **parameters: float) -> Surface:
+    """The surface of the catalogue called `name`; KeyError naming the closest keys.
+
+    parameters: where its dials stand, if it has any; ValueError for others.
+    """
     if isinstance(name, str) and name in CATALOGUE:
-        return CATALOGUE[name]
+        return CATALOGUE[name].turned(**parameters) if parameters else CATALOGUE[name]
     closest = get_close_matches(str(name).lower(), CATALOGUE, cutoff=0.4) or list(CATALOGUE)[:3]
     told = {"closest": ", ".join(closest), "name": name}
     raise KeyError(say("surfaces.get: name: expected a key such as {closest}, got {name!r}", **told))

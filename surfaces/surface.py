@@ -129,6 +129,10 @@ class Surface:
         """An expression that tells what functions f is made of; where it averages rows, that of one."""
         return self.expression
 
+    def turned(self, **parameters: float) -> Surface:
+        """Return the surface with its dials set: `surfaces.Dialled` has them, ValueError where there are none."""
+        raise self._error("parameters", say("none: it has no dials"), ", ".join(parameters))
+
     @property
     def identity(self) -> str:
         """What tells this surface from others, and from itself shown elsewhere."""

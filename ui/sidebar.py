@@ -1,5 +1,6 @@
 """The sidebar: what is raced on, from where, and who races."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -56,8 +57,8 @@ def sidebar(idle: bool) -> None:
 
 def handles(setup: Setup) -> list[Handle]:
     """Return the sliders of what all racers share, and the fields whose labels are dragged."""
-    letters = setup.formula.parameters if setup.formula else {}
-    sliders = [Handle(name, PARAMETERS[name], value, partial(_set_letter, name)) for name, value in letters.items()]
+    letters = setup.letters.items()
+    sliders = [Handle(name, PARAMETERS[name], value, partial(_set_letter, name)) for name, value in letters]
     fields = ("steps", "noise") if session.surface().rows is None else ("steps",)
     takers = {field: partial(_set_condition, field) for field in fields}
     return sliders + [
@@ -71,8 +72,10 @@ def _surface(setup: Setup) -> None:
     picker.button("surface", name, icon=":material/landscape:", width="stretch")
     if setup.formula:
         _formula(setup.formula)
-    if setup.data:
+    elif setup.data:
         own_data(setup)
+    else:
+        _letters(setup.letters)
 
 
 def _formula(formula: Formula) -> None:
@@ -87,16 +90,20 @@ def _formula(formula: Formula) -> None:
     )
     if (problem := session.now().problem) and "formula~error" not in st.session_state:
         _complain(problem)
-    for letter, value in formula.parameters.items():
-        spec, take = PARAMETERS[letter], partial(_set_letter, letter)
-        moved, written = st.columns([2, 1], vertical_alignment="bottom")
-        with moved:
-            slider(letter, letter, spec, value, take)
-        with written:
-            exact(say("exactly"), letter, say("Formula"), letter, spec, value, take)
+    _letters(formula.parameters)
     with st.container(key="domain", horizontal=True):
         for side, spec in SIDES.items():
             exact(spec.label, side, say("Domain"), spec.label, spec, formula.ends[side], partial(_set_side, side))
+
+
+def _letters(letters: Mapping[str, float]) -> None:
+    for letter, value in letters.items():
+        spec, take = PARAMETERS[letter], partial(_set_letter, letter)
+        moved, written = st.columns([2, 1], vertical_alignment="bottom")
+        with moved:
+            slider(titled(spec.label) if spec.help else letter, letter, spec, value, take, help=spec.help or None)
+        with written:
+            exact(say("exactly"), letter, say("Surface"), spec.label, spec, value, take)
 
 
 def _complain(problem: FormulaError) -> None:
@@ -169,9 +176,7 @@ def _set_look(field: str, value: str | bool) -> None:
 
 
 def _set_letter(letter: str, value: float) -> None:
-    formula = session.now().formula
-    if formula and letter in formula.parameters:
-        _set_condition("formula", formula.with_letter(letter, value))
+    session.change(changes.with_letter, letter, value)
 
 
 def _set_side(side: str, value: float) -> None:

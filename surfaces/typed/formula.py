@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Symbol, evaluate
 
-from surfaces.compiling import Derived, Mended, Scratch, Terms
+from surfaces.compiling import Bound, Derived, Mended, Terms
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, once, remembered, within
 from surfaces.typed.derivation import Derivation
@@ -59,30 +58,6 @@ class Compiled:
 def compiled_formula(text: str) -> Compiled:
     """The formula compiled; FormulaError if it cannot be, or not in `SECONDS` of processor time."""
     return Compiled(text)
-
-
-class Bound(Terms):
-    """Terms with numbers for all arguments but the first two."""
-
-    def __init__(self, terms: Terms, numbers: tuple[float, ...]):
-        self.terms, self.numbers, self.shape, self.mended = terms, numbers, terms.shape, terms.mended
-
-    @property
-    def tape(self) -> dict:
-        """As `Terms.tape`, of all arguments."""
-        return self.terms.tape
-
-    def at(self, *numbers: float) -> list[Any]:
-        """As `Terms.at`, the numbers bound coming last."""
-        return self.terms.at(*numbers, *self.numbers)
-
-    def over(self, *arrays: NDArray[np.float64]) -> list[Any]:
-        """As `Terms.over`, the numbers bound coming last."""
-        return self.terms.over(*arrays, *map(np.float64, self.numbers))
-
-    def into(self, results: Sequence[NDArray[np.float64]], scratch: Scratch, *arrays: NDArray[np.float64]) -> None:
-        """As `Terms.into`, the numbers bound coming last."""
-        self.terms.into(results, scratch, *arrays, *map(np.float64, self.numbers))
 
 
 @dataclass(frozen=True, kw_only=True)

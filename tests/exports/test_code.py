@@ -87,8 +87,18 @@ def _lines(text):
         (OWN, {"start": (-1, 2), "steps": 40}),
         (TYPED, {"steps": 40}),
         (FITTED, {"steps": 30, "batch_size": 4}),
+        (surfaces.get("turned_quadratic", rotation=30, condition=7), {"steps": 30}),
     ],
-    ids=["plain", "noise", "batches", "each its own", "an expression of one's own", "typed", "data of one's own"],
+    ids=[
+        "plain",
+        "noise",
+        "batches",
+        "each its own",
+        "an expression of one's own",
+        "typed",
+        "data of one's own",
+        "dials",
+    ],
 )
 def test_the_script_makes_the_same_race_to_the_last_bit(surface, conditions):
     finished = race(surface, RACERS, **conditions)

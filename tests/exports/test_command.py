@@ -31,7 +31,7 @@ from setups.own_data import table_text
 from setups.racers import read_racer, write_racer
 from setups.rows import TABLE
 from setups.setup import first_setup
-from surfaces import Table
+from surfaces import DIALS, Table
 from tests.programs import interruptible
 
 TYPED = ["--racer", "Adam"]
@@ -259,6 +259,9 @@ CHANGES = {
     "a": ["-0.3"],
     "b": ["2"],
     "c": ["-0.5"],
+    "rotation": ["30"],
+    "condition": ["50"],
+    "curvature": ["7"],
     "data": [str(RINGS)],
     "model": ["plane"],
     "x": ["temperature"],
@@ -276,7 +279,7 @@ def words_of(key, texts):
 @pytest.mark.parametrize("source", ["", "race=noise_escapes", "f=a+x^2+%2B+b+y^2+%2B+c&steps=50&step=40", ADDRESS])
 def test_every_row_is_an_option_that_changes_whatever_race_there_is(source, row):
     fits = {**dict.fromkeys(["a", "b", "c", "domain"], "f=" in source), "batch": "cars" in source}
-    fits |= {"noise": not fits["batch"], **dict.fromkeys(["model", "x", "y"], False)}
+    fits |= {"noise": not fits["batch"], **dict.fromkeys(["model", "x", "y", *DIALS], False)}
     command = ["settings", *(["--link", source] if source else []), *words_of(row.key, CHANGES[row.key])]
     if not fits.get(row.key, True):
         with pytest.raises(UsageError, match=f"{row.called}: expected"):

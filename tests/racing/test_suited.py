@@ -31,7 +31,7 @@ BOTTOMED = [key for key in surfaces.CATALOGUE if key not in BOTTOMLESS]
 STAYS_ON_THE_FLAT = {("slide", rule) for rule in ("GradientDescent", "AdaGrad", "RMSProp")}
 """The slide's story: what has no momentum stops where the slope does."""
 
-TOO_SLOW = {("rosenbrock", "GradientDescent"), ("rosenbrock", "AdaGrad")}
+TOO_SLOW = {(key, rule) for key in ("rosenbrock", "turned_rosenbrock") for rule in ("GradientDescent", "AdaGrad")}
 """Rosenbrock's: along the valley, which is what the surface is for, these two crawl at any rate that is no leap."""
 
 
