@@ -14,7 +14,7 @@ from words import say
 TOLERANCE = 1e-6
 """How far a piece of the curve may be off, as a part of its length."""
 
-MOST_PIECES = 100
+MOST_PIECES = 40
 """Pieces that one step takes at most; where they do not reach, it ends earlier on the curve."""
 
 _STAGES = (
