@@ -11,10 +11,10 @@ from optimizers.line_search import EPSILON
 from optimizers.rule import Ask, Rule, for_each_run, rate
 from words import say
 
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 """How far a piece of the curve may be off, as a part of its length."""
 
-MOST_PIECES = 30
+MOST_PIECES = 40
 """Pieces that one step takes at most; where they do not reach, it ends earlier on the curve."""
 
 _STAGES = (

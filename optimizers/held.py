@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from optimizers.rule import Rule
-from words import joined, say
+from words import say
 
 FILE = Path(__file__).with_suffix(".csv")
 
@@ -38,15 +38,11 @@ def held_to(rule: type[Rule]) -> tuple[Held, ...]:
     return table().get(rule.__name__, ())
 
 
-def held_told(rule: type[Rule]) -> str:
-    """Return in words what a rule was held to."""
-    return joined(" · ", [_told(each) for each in held_to(rule)])
-
-
-def _told(held: Held) -> str:
+def told(held: Held) -> str:
+    """Return a comparison in words."""
     library = say("plain loops") if held.reference == BY_HAND else f"{held.reference} {held.version}"
-    told = {"library": library, "steps": held.steps, "within": held.within}
-    return say("{library} over {steps} steps, within {within:.0e}", **told)
+    numbers = {"steps": held.steps, "within": held.within}
+    return say("{library} over {steps} steps, within {within:.0e}", library=library, **numbers)
 
 
 @cache

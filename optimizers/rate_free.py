@@ -97,7 +97,7 @@ class DAdaptSGD(Rule):
     """
 
     title = say("D-Adaptation, SGD")
-    line = say("Descent that estimates its learning rate: how far the start is from the minimum, from below.")
+    line = say("Descent whose rate grows with an estimate of how far the start is from the minimum.")
     letters: ClassVar[tuple[str, ...]] = ("s",)
 
     first: Number = first_estimate()
@@ -131,7 +131,7 @@ class DAdaptAdam(Rule):
     """
 
     title = say("D-Adaptation, Adam")
-    line = say("Adam that estimates its learning rate: how far the start is from the minimum, from below.")
+    line = say("Adam whose rate grows with an estimate of how far the start is from the minimum.")
     letters: ClassVar[tuple[str, ...]] = ("m", "v", "s")
 
     first: Number = first_estimate()

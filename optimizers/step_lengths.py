@@ -81,8 +81,10 @@ class BarzilaiBorwein(Rule):
         g, s = ask.gradient(x), state["s"]
         y = g - state["last"]
         c = dot(quotient(s, norm(s)), quotient(y, norm(y)))
-        q = norm(s) / np.where(norm(y) > LEAST, norm(y), 1)
-        r = np.where(c > BENT, q * c if short else q / np.maximum(c, BENT), q)
+        b = np.where(c > BENT, c, 1)
+        k = np.where(norm(y) > LEAST, norm(y), 1)
+        q = norm(s) / k
+        r = q * b if short else q / b
         alpha = np.where(np.minimum(norm(s), norm(y)) > LEAST, r, state["alpha"])
         s = -np.where(alpha > 0, alpha * g, first * quotient(g, norm(g)))
         return x + s, {"s": s, "last": g, "alpha": alpha}

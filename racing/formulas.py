@@ -10,7 +10,7 @@ from operator import attrgetter
 import numpy as np
 
 from optimizers import Hyperparameter, Rule, declarations, filled, latex, schedule_latex
-from optimizers.held import held_to, held_told
+from optimizers.held import held_to, told
 from optimizers.program import GRADIENT, SUM, Piece, symbol
 from optimizers.schedules import Schedule
 from racing.checks import of_kind, whole_number
@@ -25,14 +25,14 @@ from words import say
 class Formula:
     """Lines of LaTeX under a title. names: the racers that ran them. note: what the symbols leave open, in words.
 
-    held: what the rule was held to, in words, where it is one.
+    held: each path that the rule was held to, in words, where it is one.
     """
 
     title: str
     lines: tuple[str, ...]
     names: tuple[str, ...] = ()
     note: str = ""
-    held: str = ""
+    held: tuple[str, ...] = ()
 
 
 def formulas(race: Race) -> tuple[Formula, ...]:
@@ -61,8 +61,8 @@ def filled_formula(run: Run, step: int) -> tuple[tuple[str, ...], ...]:
         return filled(run.rule, run.points[before], oracle, state)
 
 
-def _held(rule: type[Rule]) -> str:
-    return say("Held to {paths}", paths=held_told(rule)) if held_to(rule) else ""
+def _held(rule: type[Rule]) -> tuple[str, ...]:
+    return tuple(say("Held to {path}", path=told(each)) for each in held_to(rule))
 
 
 def _moving(rule: Rule) -> Iterator[str]:
@@ -77,8 +77,8 @@ def _moving(rule: Rule) -> Iterator[str]:
 
 def _untold(rule: Rule) -> tuple[str, ...]:
     """Return the line for a rule whose step is no formula."""
-    told = ", ".join(symbol(letter)[0] for letter in ("x", *rule.letters))
-    return (rf"{told} \leftarrow \operatorname{{step}}({told})",)
+    letters = ", ".join(symbol(letter)[0] for letter in ("x", *rule.letters))
+    return (rf"{letters} \leftarrow \operatorname{{step}}({letters})",)
 
 
 def _gradient(run: Run) -> Piece:

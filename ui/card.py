@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -153,8 +154,18 @@ def _within(key: str, racer: Racer, field: str, spec: Nested) -> None:
     bound(
         st.selectbox, titled(spec.label), choices(field), key=f"{key}.{field}", value=racer.values[field],
         take=partial(_set_within, racer, field),
-        format_func=lambda rule: optimizers.CATALOGUE[rule].title, help=spec.help,
+        format_func=_WITHIN.get, help=spec.help,
     )  # fmt: skip
+
+
+_WITHIN = MappingProxyType(
+    {
+        name: joined(" · ", [rule.title, family])
+        for family, members in optimizers.FAMILIES.items()
+        for name, rule in members.items()
+    }
+)
+"""What rules are called in the choice of one within another: with their family, which is also their order there."""
 
 
 def _schedule(key: str, setup: Setup, racer: Racer) -> None:

@@ -215,14 +215,14 @@ def standings_table(titles: Mapping[str, str], lines: Iterable[Mapping[str, str]
 def formula_texts(race: Race) -> list[str]:
     """Return each formula that ran once, as Markdown, under its title and the names of its racers.
 
-    Over it, as a badge, what its rule was held to.
+    Over it, as badges, what its rule was held to.
     """
     return [_formula_text(formula) for formula in formulas(race)]
 
 
 def _formula_text(formula: Formula) -> str:
     others = "" if formula.names in ((), (formula.title,)) else f" ({', '.join(map(plain, formula.names))})"
-    held = formula.held and f" :gray-badge[:material/verified: {plain(formula.held)}]"
+    held = "".join(f" :gray-badge[:material/verified: {plain(path)}]" for path in formula.held)
     title = f"**{tell(formula.title)}**{others}{held}"
     return "\n\n".join(filter(None, [title, typeset(formula.lines), plain(formula.note)]))
 

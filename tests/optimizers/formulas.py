@@ -263,8 +263,10 @@ OTHER_FAMILIES = [
             G,
             r"y = g - \mathrm{last}",
             r"c = \langle \frac{s}{\|s\|}, \frac{y}{\|y\|} \rangle",
-            r"q = \frac{\|s\|}{\begin{cases} \|y\| & \text{if } \|y\| > 0 \\ 1 & \text{otherwise} \end{cases}}",
-            r"r = \begin{cases} q c & \text{if } c > 1 \cdot 10^{-10} \\ q & \text{otherwise} \end{cases}",
+            r"b = \begin{cases} c & \text{if } c > 1 \cdot 10^{-10} \\ 1 & \text{otherwise} \end{cases}",
+            r"k = \begin{cases} \|y\| & \text{if } \|y\| > 0 \\ 1 & \text{otherwise} \end{cases}",
+            r"q = \frac{\|s\|}{k}",
+            r"r = q b",
             r"\alpha \leftarrow \begin{cases} r & \text{if } \min(\|s\|, \|y\|) > 0 \\ "
             r"\alpha & \text{otherwise} \end{cases}",
             r"s \leftarrow -\left(\begin{cases} \alpha g & \text{if } \alpha > 0 \\ "
@@ -279,9 +281,10 @@ OTHER_FAMILIES = [
             G,
             r"y = g - \mathrm{last}",
             r"c = \langle \frac{s}{\|s\|}, \frac{y}{\|y\|} \rangle",
-            r"q = \frac{\|s\|}{\begin{cases} \|y\| & \text{if } \|y\| > 0 \\ 1 & \text{otherwise} \end{cases}}",
-            r"r = \begin{cases} \frac{q}{\max(c, 1 \cdot 10^{-10})} & \text{if } c > 1 \cdot 10^{-10} \\ "
-            r"q & \text{otherwise} \end{cases}",
+            r"b = \begin{cases} c & \text{if } c > 1 \cdot 10^{-10} \\ 1 & \text{otherwise} \end{cases}",
+            r"k = \begin{cases} \|y\| & \text{if } \|y\| > 0 \\ 1 & \text{otherwise} \end{cases}",
+            r"q = \frac{\|s\|}{k}",
+            r"r = \frac{q}{b}",
             r"\alpha \leftarrow \begin{cases} r & \text{if } \min(\|s\|, \|y\|) > 0 \\ "
             r"\alpha & \text{otherwise} \end{cases}",
             r"s \leftarrow -\left(\begin{cases} \alpha g & \text{if } \alpha > 0 \\ "

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from optimizers import FAMILIES
-from optimizers.held import held_told
+from optimizers.held import held_to, told
 from optimizers.rule import Rule
 
 FILE = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -45,7 +45,7 @@ def _families() -> Iterator[str]:
 def _row(rule: type[Rule]) -> str:
     differs, _, source = " ".join(rule.__doc__.split()).partition("Source:")
     name = rule.title if rule.title == rule.__name__ else f"{rule.title} (`{rule.__name__}`)"
-    cells = (name, rule.line, held_told(rule), " ".join(f"{source} {differs}".split()))
+    cells = (name, rule.line, "; ".join(map(told, held_to(rule))), " ".join(f"{source} {differs}".split()))
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 

@@ -178,7 +178,11 @@ def test_a_name_is_shown_as_text_whatever_it_holds(page):
 
 def test_the_rule_within_a_racer_s_is_chosen_on_its_card_with_fields_of_its_own(page):
     unfold(add(page, "Lookahead"), 7)
-    assert page.sidebar.selectbox(key=control(7, "inner")).value == "Adam"
+    chosen = page.sidebar.selectbox(key=control(7, "inner"))
+    assert chosen.value == "Adam"
+    families = [option.split(" · ")[1] for option in chosen.options]
+    assert list(dict.fromkeys(families)) == list(optimizers.FAMILIES)
+    assert families == sorted(families, key=list(optimizers.FAMILIES).index)
     page.sidebar.text_input(key=control(7, "inner.beta2~text")).set_value("2").run()
     assert [wrong.value for wrong in page.sidebar.error] == [
         plain("Lookahead: beta 2 must be at least 0 and below 1, got 2")
