@@ -38,10 +38,18 @@ MARKS: Mapping[str, Mark] = MappingProxyType(
         "minimum": Mark("circle-open", "o", "○", say("minimum"), 8),
         "saddle": Mark("x-thin-open", "x", "×", say("saddle"), 7),
         "maximum": Mark("triangle-up-open", "^", "△", say("maximum"), 8),
+        "edge": Mark("square-open", "s", "□", say("lowest at the edge"), 8),
         "degenerate": Mark("diamond-open", "D", "◇", say("degenerate point"), 8),
     }
 )
 """Group → mark, the most telling points first."""
+
+_GROUPS = {
+    Kind.SADDLE: "saddle",
+    Kind.MAXIMUM: "maximum",
+    Kind.KINK_MAXIMUM: "maximum",
+    Kind.EDGE_MINIMUM: "edge",
+}
 
 _GLOBAL = MARKS["lowest"]._replace(word=say("global minimum"))
 
@@ -115,7 +123,7 @@ def group_of(point: CriticalPoint, lowest: float) -> str:
     """Return the group of a point; `lowest`: the value up to which a minimum is among the lowest."""
     if point.kind.is_minimum:
         return "lowest" if point.value <= lowest else "minimum"
-    return {Kind.SADDLE: "saddle", Kind.MAXIMUM: "maximum", Kind.KINK_MAXIMUM: "maximum"}.get(point.kind, "degenerate")
+    return _GROUPS.get(point.kind, "degenerate")
 
 
 def called(surface: Surface, point: CriticalPoint, lowest: float) -> str:

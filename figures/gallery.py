@@ -1,25 +1,22 @@
-"""A surface as a small picture of its map, to be picked by."""
+"""A surface as a small picture of its map, to be picked by: heights, which the browser colours."""
 
 import base64
 
+import numpy as np
+
 from figures.landscape import landscape
-from figures.look import Look
-from figures.map_image import map_image
-from figures.theme import THEMES
 from surfaces import Surface
 
-SIZE = (176, 132)
-"""Pixels of a picture, twice what it is shown at on most screens."""
-
-GRID = 65
+SIDE = 64
 """Points along each side of the grid that it is drawn from."""
 
-
-def surface_picture(surface: Surface) -> dict[str, str]:
-    """Return the name of each theme → the address of a picture of the map in it, which is in the address itself."""
-    ground = landscape(surface, GRID, marked=False)
-    return {name: _address(map_image(ground, Look(theme=name), *SIZE)) for name in THEMES}
+HIGHEST = 255
+"""What stands for the height of the highest level, and all above it."""
 
 
-def _address(picture: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+def surface_picture(surface: Surface) -> str:
+    """Return heights (SIDE, SIDE) as parts of the highest level, the lowest y first: a byte each, as base64."""
+    ground = landscape(surface, SIDE, marked=False)
+    parts = np.nan_to_num(ground.height(ground.loss) / ground.top, nan=1.0)
+    heights = np.rint(HIGHEST * np.clip(parts, 0, 1)).astype(np.uint8)
+    return base64.b64encode(heights.tobytes()).decode()

@@ -67,7 +67,7 @@ def values_axis(surface: Surface, values: np.ndarray, *, scale: str = FITTING, r
 
 def above_label(surface: Surface) -> str:
     """Return what losses above the least value are called; a minimum that was found need not be the lowest."""
-    found = not surface.minima and least_value(surface) is not None
+    found = surface.minimum is None and least_value(surface) is not None
     return say("loss above the minimum found") if found else say("loss above the minimum")
 
 

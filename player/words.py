@@ -125,6 +125,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
         "picker": {
             "picker": say("Picker"),
             "search": say("Search"),
+            "filters": say("Show only"),
             "nothing": say("Nothing of that name."),
         },
         "saver": {

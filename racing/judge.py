@@ -30,6 +30,7 @@ _BY_KIND = {
     Kind.DEGENERATE_MAXIMUM: Ending.MAXIMUM,
     Kind.FLAT_MAXIMUM: Ending.MAXIMUM,
     Kind.FLAT: Ending.FLAT,
+    Kind.EDGE_MINIMUM: Ending.STALLED,
 }
 _ENDING_OF_KIND = np.array([CODES[_BY_KIND[kind]] for kind in KINDS], np.uint8)
 

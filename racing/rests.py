@@ -111,7 +111,8 @@ def name_minima(found: Verdicts, surface: Surface, runs: np.ndarray, rests: np.n
     rests = without_dust(surface, rests)
     minima = np.isin(found.kinds[runs], [CODE[kind] for kind in Kind if kind.is_minimum])
     declared = np.array(surface.minima).reshape(-1, 2)
-    ranks = np.full(len(runs), RANKS.index(Rank.LOCAL if len(declared) else Rank.FOUND), np.uint8)
+    unlisted = Rank.FOUND if surface.minimum is None else Rank.GLOBAL
+    ranks = np.full(len(runs), RANKS.index(Rank.LOCAL if len(declared) else unlisted), np.uint8)
     if len(declared) and minima.any():
         index = nearest(declared, rests)
         there = minima & (np.hypot(*(declared[index] - rests).T) <= nearness(surface))

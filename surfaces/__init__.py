@@ -11,6 +11,7 @@ from surfaces.data_loss import DataLoss
 from surfaces.dialled import Dialled
 from surfaces.surface import Surface, x, y
 from surfaces.tables import Fitting, Table, from_table
+from surfaces.traits import Trait
 from surfaces.typed import FormulaError, TypedSurface, formula_parameters, from_formula
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "FormulaError",
     "Surface",
     "Table",
+    "Trait",
     "TypedSurface",
     "critical_points",
     "exact_points",

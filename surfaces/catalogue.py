@@ -7,10 +7,14 @@ from types import MappingProxyType
 from surfaces.bowls import BOWLS
 from surfaces.dialled import Dial, Dialled
 from surfaces.dials import DIALLED
+from surfaces.kinks import KINKS
 from surfaces.many_minima import MANY_MINIMA
+from surfaces.plateaus import PLATEAUS
 from surfaces.real_data import REAL_DATA
 from surfaces.saddles import SADDLES
+from surfaces.several_minima import SEVERAL_MINIMA
 from surfaces.surface import Surface
+from surfaces.trained import TRAINED
 from surfaces.traps import TRAPS
 from surfaces.valleys import VALLEYS
 from words import say
@@ -21,8 +25,12 @@ FAMILIES: Mapping[str, Mapping[str, Surface]] = MappingProxyType(
         say("Ravines and valleys"): MappingProxyType(VALLEYS),
         say("Saddles"): MappingProxyType(SADDLES),
         say("Traps"): MappingProxyType(TRAPS),
+        say("Several lowest minima"): MappingProxyType(SEVERAL_MINIMA),
+        say("Plateaus"): MappingProxyType(PLATEAUS),
+        say("Kinks"): MappingProxyType(KINKS),
         say("Many minima"): MappingProxyType(MANY_MINIMA),
         say("With dials"): MappingProxyType(DIALLED),
+        say("Trained models"): MappingProxyType(TRAINED),
         say("Real data"): MappingProxyType(REAL_DATA),
     }
 )

@@ -52,6 +52,7 @@ TURNED_QUADRATIC = Dialled(
     minima=((7, 3),),
     source=say("{source}, §3; turned and stretched", source=YU),
     teaches=say("Turn the ravine: what the rules that scale x and y apart have gained on it, they lose."),
+    traits=("ravine",),
 )
 
 _first, _second = _turned(1, 1)
@@ -80,6 +81,7 @@ TURNED_ROSENBROCK = Dialled(
     minima=((1, 1),),
     source="Rosenbrock 1960, doi:10.1093/comjnl/3.3.175",
     teaches=say("The curved valley, turned about its minimum, its walls steeper or gentler: see who minds the turn."),
+    traits=("ravine",),
 )
 
 DIALLED = {"turned_quadratic": TURNED_QUADRATIC, "turned_rosenbrock": TURNED_ROSENBROCK}

@@ -61,6 +61,7 @@ CARS_RAW = DataLoss(
     minima=((3.9324087591240877, -17.579094890510948),),
     source=EZEKIEL,
     teaches=say("Unscaled data make a long, thin ravine out of fitting a line: the speeds should be standardised."),
+    traits=("ravine", "noise", "data"),
 )
 
 CARS_SCALED = DataLoss(
@@ -73,6 +74,7 @@ CARS_SCALED = DataLoss(
     minima=((20.584197311969738, 42.98),),
     source=EZEKIEL,
     teaches=say("The same line with standardised speeds is a round bowl; small batches jitter around its minimum."),
+    traits=("noise", "data"),
 )
 
 # Temperatures are standardised because raw ones (53 to 81 °F) make a ravine too thin to draw.
@@ -88,6 +90,7 @@ O_RINGS = DataLoss(
     teaches=say(
         "Logistic regression: one minimum, but the curvature fades far from it, and with it the sense of scale."
     ),
+    traits=("noise", "data"),
 )
 
 # The second feature is 0 in 48 rows of 50, so a single row rarely moves y.
@@ -103,6 +106,7 @@ SPARSE_FEATURE = DataLoss(
     minima=((21.428106320410116, 9.6873738829633900),),
     source=say("{source}; the story of {story}, Adagrad", source=EZEKIEL, story=ROUNDUP),
     teaches=say("A feature that is 0 in 48 of 50 rows: small batches rarely move y, and AdaGrad makes up for that."),
+    traits=("ravine", "noise", "data"),
 )
 
 REAL_DATA = {

@@ -10,6 +10,12 @@ RUDER = "Ruder 2016, An overview of gradient descent optimization algorithms, ar
 
 EZEKIEL = "Ezekiel 1930, Methods of Correlation Analysis"
 
+JAMIL = "Jamil & Yang 2013, arXiv:1308.4008"
+
+MISHRA = "Mishra 2006, Some new test functions for global optimization, MPRA 2718"
+
+VIRTUAL_LIBRARY = "Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments"
+
 FAMILY = say("Optimizers of gradient descent (a teaching note in Korean)")
 
 CHAPTER = say("Momentum and adaptive learning rates (a chapter of a course in Korean)")

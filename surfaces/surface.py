@@ -16,6 +16,7 @@ from sympy import Expr, Symbol, SympifyError, sympify
 from surfaces.compiling import Derived, Scratch, Terms
 from surfaces.expressions import ACCEPTED, readable_latex, stranger
 from surfaces.threads import once
+from surfaces.traits import Trait
 from words import say
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
@@ -23,6 +24,8 @@ x, y = Symbol("x", real=True), Symbol("y", real=True)
 _DOMAIN = say("((x0, x1), (y0, y1)) with finite x0 < x1 and y0 < y1")
 _START = say("two finite numbers")
 _MINIMA = say("pairs of finite numbers")
+_LEAST = say("a number or None")
+_TRAITS = say("some of {traits}", traits=", ".join(Trait))
 _POINTS = say("numbers of shape (..., 2)")
 
 
@@ -35,7 +38,10 @@ class Surface:
     domain: ((x0, x1), (y0, y1)), the part worth showing. start: a point (x, y) that makes an instructive race.
     minima: every point of the domain where f is least there, exact SymPy numbers or floats; kept as pairs of floats.
     None if f has no least value there, or it is unknown. Outside the domain f may be less.
+    least: the least value of f in the domain where it is known but the places cannot be listed: they fill a line.
+    edge_minima: instead of minima, where f is least on the domain's edge, beyond which it falls on: none rests there.
     source: where the function or the story it tells comes from. teaches: what there is to see on it, in a sentence.
+    traits: what it is an example of.
 
     Points are (..., 2): one number pair per leading index; results are float64.
     Errors: ValueError naming the surface, the field, what was expected and what was given.
@@ -47,7 +53,10 @@ class Surface:
     start: tuple[float, float]
     minima: tuple[tuple[float, float], ...]
     source: str
+    least: float | None = field(default=None, repr=False)
+    edge_minima: tuple[tuple[float, float], ...] = field(default=(), repr=False)
     teaches: str = field(default="", repr=False, compare=False)
+    traits: tuple[Trait, ...] = field(default=(), repr=False, compare=False)
 
     rows: ClassVar[int | None] = None
     """How many samples the loss averages; None where there are none to draw mini-batches from."""
@@ -59,7 +68,10 @@ class Surface:
         self._check_expression()
         self._set("domain", _DOMAIN, _intervals)
         self._set("start", _START, _pair)
-        self._set("minima", _MINIMA, lambda minima: tuple(_pair(minimum) for minimum in minima))
+        for minima in ("minima", "edge_minima"):
+            self._set(minima, _MINIMA, lambda pairs: tuple(_pair(pair) for pair in pairs))
+        self._set("least", _LEAST, lambda least: None if least is None else float(least))
+        self._set("traits", _TRAITS, lambda traits: tuple(Trait(trait) for trait in traits))
 
     def value(self, points: ArrayLike) -> NDArray[np.float64]:
         """f at points (..., 2): (...). ValueError if the points are not numbers with a last axis of 2."""
@@ -141,8 +153,8 @@ class Surface:
 
     @property
     def minimum(self) -> float | None:
-        """The least value of f in the domain; None where no minimum is declared."""
-        return float(self.value(np.array(self.minima[0]))) if self.minima else None
+        """The least value of f in the domain; None where it is not declared."""
+        return float(self.value(np.array(self.minima[0]))) if self.minima else self.least
 
     @once
     def latex(self) -> str:

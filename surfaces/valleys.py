@@ -2,6 +2,7 @@
 
 from sympy import sqrt
 
+from surfaces.sources import JAMIL, VIRTUAL_LIBRARY
 from surfaces.surface import Surface, x, y
 from words import say
 
@@ -13,6 +14,7 @@ RAVINE = Surface(
     minima=((0, 0),),
     source="Saito 2016, Deep Learning from Scratch, §6.1",
     teaches=say("Twenty times as curved across as along: steps that are right across it are far too short along it."),
+    traits=("ravine",),
 )
 
 ROSENBROCK = Surface(
@@ -23,6 +25,7 @@ ROSENBROCK = Surface(
     minima=((1, 1),),
     source="Rosenbrock 1960, doi:10.1093/comjnl/3.3.175",
     teaches=say("A long curved valley: steps that are right across it are far too short along it."),
+    traits=("ravine",),
 )
 
 BEALE = Surface(
@@ -31,8 +34,9 @@ BEALE = Surface(
     domain=((-4.5, 4.5), (-4.5, 4.5)),
     start=(1, 1.5),
     minima=((3, 0.5),),
-    source="Jamil & Yang 2013, arXiv:1308.4008, no. 10",
+    source=f"{JAMIL}, no. 10",
     teaches=say("Steep walls, then a long, nearly level valley: who is fast overshoots, who is careful crawls."),
+    traits=("ravine", "saddle", "plateau"),
 )
 
 LONG_VALLEY = Surface(
@@ -41,8 +45,42 @@ LONG_VALLEY = Surface(
     domain=((-2, 10), (-3, 3)),
     start=(9, 2.5),
     minima=((1, 1 / sqrt(2)), (1, -1 / sqrt(2))),
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments, Dixon-Price",
+    source=f"{VIRTUAL_LIBRARY}, Dixon-Price",
     teaches=say("A valley bent into a parabola, with a minimum on either arm, each as low as the other."),
+    traits=("ravine", "saddle"),
 )
 
-VALLEYS = {"ravine": RAVINE, "rosenbrock": ROSENBROCK, "beale": BEALE, "long_valley": LONG_VALLEY}
+CUBE = Surface(
+    name=say("Cube (Leon)"),
+    expression=100 * (y - x**3) ** 2 + (1 - x) ** 2,
+    domain=((-1.5, 1.5), (-1.5, 1.5)),
+    start=(-1.2, -0.5),
+    minima=((1, 1),),
+    source=say(
+        "{source}; {other} has its minimum wrong",
+        source="Leon 1966, Recent Advances in Optimization Techniques",
+        other=JAMIL,
+    ),
+    teaches=say("Rosenbrock's valley along a cube: level in the middle, steep at either end."),
+    traits=("ravine",),
+)
+
+FREUDENSTEIN_ROTH = Surface(
+    name=say("Freudenstein-Roth"),
+    expression=(x - 13 + ((5 - y) * y - 2) * y) ** 2 + (x - 29 + ((y + 1) * y - 14) * y) ** 2,
+    domain=((-5, 18), (-3, 6)),
+    start=(7.5, -2.3),
+    minima=((5, 4),),
+    source="Freudenstein & Roth 1963, doi:10.1145/321186.321200",
+    teaches=say("Nearly every way down from the start leads to a minimum at 49; the one at 0 lies behind a ridge."),
+    traits=("ravine",),
+)
+
+VALLEYS = {
+    "ravine": RAVINE,
+    "rosenbrock": ROSENBROCK,
+    "beale": BEALE,
+    "long_valley": LONG_VALLEY,
+    "cube": CUBE,
+    "freudenstein_roth": FREUDENSTEIN_ROTH,
+}

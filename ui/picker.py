@@ -30,6 +30,9 @@ _ORDERS = {
 }
 """What the dialog of races lists."""
 
+_TRAITS = [{"key": trait, "title": trait.title, "line": trait.words} for trait in surfaces.Trait]
+"""What the dialog of surfaces filters by."""
+
 
 def button(what: str, label: str, **options) -> None:
     """Draw the button that opens the picker of "surface", "rule" or "race"."""
@@ -51,7 +54,8 @@ def _body(what: str) -> None:
         _order()
     groups = _PICKERS[what][1]()
     offered = {tell(title): told(items) for title, items in groups.items()}
-    component().pick(key="picker", data=picker_payload(offered, chosen=chosen), on_picked_change=lambda: _take(what))
+    packed = picker_payload(offered, chosen=chosen, filters=told(_TRAITS) if what == "surface" else ())
+    component().pick(key="picker", data=packed, on_picked_change=lambda: _take(what))
     if what == "race" and _listed_by() == "race":
         _files()
 
@@ -124,7 +128,8 @@ def _surface(key: str, surface: surfaces.Surface) -> dict:
         "title": surface.name,
         "line": surface.teaches,
         "source": joined(" ", filter(None, [surface.source, more])),
-        "pictures": kept().get(("pictures", surface.identity), lambda: surface_picture(surface)),
+        "picture": kept().get(("picture", surface.identity), lambda: surface_picture(surface)),
+        "traits": list(surface.traits),
     }
 
 

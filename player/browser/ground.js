@@ -90,8 +90,8 @@ function shaded(heights, top, scale) {
   return canvas;
 }
 
-/** So many colours between those of a scale. */
-function shadesOf(scale) {
+/** So many colours between those of a scale, four bytes each. */
+export function shadesOf(scale) {
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   context.canvas.width = SHADES;
   context.canvas.height = 1;

@@ -44,6 +44,7 @@ from surfaces.critical.points import (
     degenerate_point,
     in_order,
     kink_point,
+    on_lines,
     regular_points,
     rounded,
 )
@@ -52,7 +53,7 @@ from surfaces.threads import remembered
 from words import say
 
 STARTS = 48
-FINER_STARTS = 96
+FINER_STARTS = 192
 CROWDED = 8
 """Fewer starts than this to a point found call for the finer grid."""
 
@@ -116,7 +117,8 @@ class Census(NamedTuple):
 def critical_points(surface: Surface) -> tuple[CriticalPoint, ...]:
     """The critical points in the domain, its border included: minima by value, saddles, maxima, degenerate ones.
 
-    A connected set of them is given by one of its points. The same surface always gives the same points.
+    Declared minima on the edge, where there is a slope, come last. A connected set of points is given by one of them.
+    The same surface always gives the same points.
     """
     return _census(as_surface("critical_points", surface)).points
 
@@ -186,8 +188,11 @@ def _census(surface: Surface) -> Census:
         found = np.concatenate([found, slopeless(unit, places[~on_kink & _is_bottom(unit, places, directions)])])
     for sign in SIGNS if may_have_kinks(surface.form) else ():
         missed = low_points(unit, sign, _curving(unit, found, sign))
+        if sign > 0:
+            missed = np.concatenate([missed, unit.at(np.reshape(surface.minima, (-1, 2)))])
         found = np.concatenate([found, slopeless(unit, missed)])
         missed = missed[(np.abs(missed[:, None] - found) > ALIKE).any(axis=-1).all(axis=1)]
+        missed = thinned(missed, ALIKE)[0]
         low += [kink_point(unit, at, sign, _KINKS[sign]) for at in missed[is_sharp(unit, sign, missed)]]
     grounds = level_grounds(unit)
     for ground in grounds:
@@ -200,6 +205,7 @@ def _census(surface: Surface) -> Census:
         *(kink_point(unit, _middle(line.samples), 1.0 if line.kind.is_minimum else -1.0, line.kind) for line in kinks),
         *(degenerate_point(unit, _representative(unit, ground.nodes), ground.kind) for ground in grounds),
         *low,
+        *(CriticalPoint(at, float(surface.value(at)), None, Kind.EDGE_MINIMUM) for at in surface.edge_minima),
     ]
     finite = [point for point in points if isfinite(point.value)]
     return Census(in_order(finite), (*smooth, *kinks), tuple(grounds))
@@ -249,7 +255,7 @@ def _isolated(
     finite = np.isfinite(unit.curvature(found)).all(axis=(1, 2))
     found, kinds = found[finite], kinds[finite]
     at = rounded(unit, _merged(found[np.isin(kinds, _SIMPLE)]), ARRIVED)
-    yield from regular_points(unit, at)
+    yield from regular_points(unit, at[~on_lines(unit, at)])
 
     alone, flat = found[kinds == UNSURE], np.concatenate([np.empty((0, 2)), *lines])
     for island in clusters(np.floor(alone / BLUR).astype(int)):

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     DEGENERATE_MAXIMUM = "degenerate maximum"
     FLAT_MAXIMUM = "flat maximum"
     FLAT = "flat"
+    EDGE_MINIMUM = "minimum at the edge"
 
     @property
     def title(self) -> str:
@@ -84,6 +85,10 @@ _WORDS = {
         say("not isolated: one of connected maxima; nothing around is higher"),
     ),
     Kind.FLAT: (say("flat"), say("not isolated: one of connected points without slope")),
+    Kind.EDGE_MINIMUM: (
+        say("minimum at the edge"),
+        say("the lowest place of the domain lies on its edge, beyond which the surface falls on"),
+    ),
 }
 """What each is called, and what that means."""
 

@@ -26,7 +26,7 @@ def least_value(surface: Surface) -> float | None:
 
 @lru_cache(maxsize=REMEMBERED)
 def _least_value(surface: Surface) -> float | None:
-    if surface.minima:
+    if surface.minimum is not None or surface.edge_minima:
         return surface.minimum
     found = min((point.value for point in critical_points(surface) if point.kind.is_minimum), default=None)
     if found is None:

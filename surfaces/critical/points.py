@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surfaces.critical.islands import SPACING
-from surfaces.critical.kinds import KINDS, Kind, kinds_around
-from surfaces.critical.kinks import ALIKE
+from surfaces.critical.kinds import CODE, KINDS, Kind, kinds_around
+from surfaces.critical.kinks import ALIKE, may_have_kinks
 from surfaces.critical.newton import ARRIVED, Points, Unit
 
 SAME = 1e-6
 """Invertible points closer than this part of the domain are one."""
+
+_LEVEL = [CODE[kind] for kind in (Kind.FLAT_MINIMUM, Kind.FLAT_MAXIMUM, Kind.FLAT)]
 
 _PLAINER = (SPACING, ALIKE, SAME, ARRIVED)
 
@@ -67,13 +69,22 @@ def in_order(points: list[CriticalPoint]) -> tuple[CriticalPoint, ...]:
 
 
 def regular_points(unit: Unit, at: Points) -> Iterator[CriticalPoint]:
-    """Those at points (n, 2) whose kind the Hessian tells."""
+    """Those at points (n, 2) whose kind the Hessian tells, unless it is that of one side of a kink."""
     eigenvalues = np.linalg.eigvalsh(unit.surface.hessian(unit.points(at)))
     for here, place, value, pair in zip(at, unit.points(at), unit.value(at), eigenvalues, strict=True):
         kind = Kind.MINIMUM if pair[0] > 0 else Kind.MAXIMUM if pair[1] < 0 else Kind.SADDLE
         if 0 in pair:  # on a kink, where the Hessian is that of one side
             kind = KINDS[kinds_around(unit, here[None])[0]]
         yield CriticalPoint(_pair(place), float(value), _pair(pair), kind)
+
+
+def on_lines(unit: Unit, at: Points) -> NDArray[np.bool_]:
+    """Which of the points (n, 2) with the Hessian of a saddle lie where level lines of kinks cross: (n,)."""
+    low, high = np.linalg.eigvalsh(unit.curvature(at)).T
+    seeming = np.flatnonzero((low < 0) & (high > 0) & may_have_kinks(unit.surface.form))
+    found = np.zeros(len(at), dtype=bool)
+    found[seeming] = np.isin(kinds_around(unit, at[seeming]), _LEVEL)
+    return found
 
 
 def degenerate_point(unit: Unit, at: Points, kind: Kind) -> CriticalPoint:

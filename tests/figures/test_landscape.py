@@ -41,7 +41,7 @@ def test_contours_show_the_shape(surface):
     bands = np.clip(heights / ground.top * LEVELS, 0, LEVELS - 1).astype(int)
     shares = np.bincount(bands, minlength=LEVELS) / bands.size
     assert (shares > 0).sum() >= 0.8 * LEVELS
-    if surface.name != "Easom":  # which is one flat but for its well
+    if surface.name not in ("Easom", "Deep linear chain"):  # which are one flat but for a well, or for a wall
         assert shares.max() <= 0.5
 
 
@@ -112,9 +112,10 @@ def test_the_map_image_shows_low_ground_where_the_minimum_is():
 
 
 @CATALOGUE
-def test_the_loss_axis_is_logarithmic_wherever_the_minimum_is_known(surface):
-    axis = loss_axis(race(surface, {"a": Adam(0.1)}, steps=50))
-    assert axis.log == (surface.minimum is not None)
+def test_the_loss_axis_is_logarithmic_wherever_the_minimum_is_known_or_losses_are_positive(surface):
+    finished = race(surface, {"a": Adam(0.1)}, steps=50)
+    axis = loss_axis(finished)
+    assert axis.log == (surface.minimum is not None or (finished["a"].values > 0).all())
     low, high = axis.bounds
     assert low < high
     assert not axis.log or low > 0

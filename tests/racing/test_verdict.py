@@ -5,7 +5,8 @@ from sympy import Piecewise
 import surfaces
 from optimizers import SAM, AdaGrad, Adam, Armijo, GradientDescent, Momentum, Nesterov, RMSProp, schedules
 from racing import Ending, race, survey, trace
-from surfaces import Surface, critical_points, from_formula, x, y
+from surfaces import Surface, critical_points, from_formula, kinds_at, x, y
+from surfaces.critical import KINDS, Kind
 
 
 def surface(expression, domain=((-2, 2), (-2, 2)), minima=()):
@@ -25,7 +26,8 @@ def test_a_racer_that_rests_in_a_declared_minimum_converged_to_it(key, i):
     widths = np.ptp(ground.domain, axis=1)
     start = np.array(ground.minima[i]) + 1e-5 * widths
     curvature = np.linalg.eigvalsh(ground.hessian(start))[-1]
-    rule = GradientDescent(1 / curvature) if np.isfinite(curvature) else GradientDescent(1e-9)
+    kind = KINDS[kinds_at(ground, [ground.minima[i]])[0]]
+    rule = GradientDescent(1 / curvature) if 0 < curvature < np.inf and kind is Kind.MINIMUM else GradientDescent(1e-9)
     found = verdict(ground, rule, start, steps=50)
     assert found.ending is Ending.CONVERGED
     assert found.minimum == i

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from surfaces import CATALOGUE, critical_points
+from optimizers import ClippedGradient, GradientDescent
+from racing.run import descend as descend_with
+from surfaces import CATALOGUE, critical_points, training
 
 
 def descend(key, rate, momentum=0.0, steps=4000):
@@ -171,3 +173,52 @@ def test_many_starts_beside_the_middle_end_at_the_outer_humps():
 
 def test_the_monkey_saddle_is_without_curvature():
     assert not CATALOGUE["monkey_saddle"].hessian([0.0, 0.0]).any()
+
+
+def test_one_step_up_the_cliff_throws_a_racer_off_unless_its_gradient_is_clipped():
+    cliff, below = CATALOGUE["cliff"], (2.3, -0.64)
+    slope = cliff.gradient(np.array(below))
+    assert np.hypot(*slope) > 20
+    thrown = below - 0.3 * slope
+    assert np.hypot(*(thrown - below)) > 2 * np.hypot(*np.ptp(cliff.domain, axis=1))
+    clipped = ClippedGradient(GradientDescent(0.3), 1.0)
+    end = descend_with(clipped, cliff, below, 300).points[-1]
+    assert cliff.value(thrown) > 400 * cliff.value(end)
+
+
+def test_the_deep_chain_is_level_at_first_and_steep_past_its_minima():
+    chain = CATALOGUE["deep_chain"]
+    plateau, wall = (np.hypot(*chain.gradient(place)) for place in ([0.3, 0.4], [1.4, 1.4]))
+    assert wall > 1e3 * plateau
+
+
+def test_losses_without_a_slip_fall_for_ever_and_never_arrive():
+    path = descend("separable", 4.0)
+    losses = CATALOGUE["separable"].value(path[::500])
+    assert (np.diff(losses) < 0).all()
+    assert losses[-1] > 0
+    assert np.hypot(*path[-1]) > np.hypot(*path[500]) + 10
+
+
+def test_huber_bounds_the_slope_and_the_square_does_not():
+    far = np.array([[1e3, 0], [1e6, 0], [1e9, 0]])
+    huber, square = (np.hypot(*CATALOGUE[key].gradient(far).T) for key in ("huber", "cars_scaled"))
+    assert huber[-1] == pytest.approx(huber[0], rel=0.01)
+    assert square[-1] > 1e5 * square[0]
+
+
+def test_the_slice_is_that_of_the_network_which_its_script_trains():
+    network, (along, across) = training.trained(), training.directions(training.trained())
+    slice_ = CATALOGUE["network_slice"]
+    for a, b in [(0, 0), (0.5, -0.3), (-1.2, 1.7)]:
+        hidden = network.hidden + a * along.hidden + b * across.hidden
+        output = network.output + a * along.output + b * across.output
+        told = np.tanh(training.INPUTS @ hidden.T + network.biases) @ output + network.bias
+        assert slice_.value((a, b)) == pytest.approx(np.mean((told - training.TARGETS) ** 2), rel=1e-12)
+
+
+def test_directions_of_the_slice_are_as_long_as_the_filters_filter_by_filter():
+    network = training.trained()
+    for direction in training.directions(network):
+        for filter_, part in zip([*network.hidden, network.output], [*direction.hidden, direction.output], strict=True):
+            assert np.linalg.norm(part) == pytest.approx(np.linalg.norm(filter_), rel=0.01)

@@ -20,7 +20,7 @@ from surfaces.critical import KINDS, Kind, exact_points
 
 every = pytest.mark.parametrize("key", CATALOGUE)
 SMOOTH = {Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM}
-INDEX = {Kind.MINIMUM: 1, Kind.MAXIMUM: 1, Kind.KINK_MINIMUM: 1, Kind.SADDLE: -1}
+INDEX = {Kind.MINIMUM: 1, Kind.MAXIMUM: 1, Kind.KINK_MINIMUM: 1, Kind.DEGENERATE_MINIMUM: 1, Kind.SADDLE: -1}
 
 
 @cache
@@ -85,7 +85,7 @@ def test_all_lie_in_the_domain_and_apart(key):
     assert ((at >= 0) & (at <= 1)).all()
     distances = np.abs(at[:, None] - at).max(axis=-1)
     np.fill_diagonal(distances, 1)
-    assert distances.min() > 1e-4
+    assert distances.min(initial=1) > 1e-4
 
 
 @every
@@ -114,7 +114,22 @@ def test_eigenvalues_are_those_of_the_hessian_in_high_precision(key):
         assert point.value == surface.value(np.array(point.point))
 
 
-@pytest.mark.parametrize("key", [key for key in CATALOGUE if key not in ("slide", "monkey_saddle")])
+NOT_ISOLATED = {
+    "michalewicz",
+    "hosaki",
+    "holder_table",
+    "drop_wave",
+    "salomon",
+    "keane",
+    "factorisation",
+    "deep_chain",
+    "cliff",
+}
+NOT_ISOLATED |= {"slide", "monkey_saddle", "alpine_1", "cross_in_tray", "eggholder", "adjiman"}
+"""Those with lines of points, a degenerate saddle, a minimum on the edge, or saddles at kinks, which are not sought."""
+
+
+@pytest.mark.parametrize("key", sorted(set(CATALOGUE) - NOT_ISOLATED))
 def test_indices_add_up_to_the_turns_of_the_gradient_along_the_border(key):
     # Poincaré and Hopf: a lost or invented point breaks the sum.
     surface = CATALOGUE[key]
