@@ -14,7 +14,6 @@ from words import say
 MOST_LONGER = 10.0
 """No step is first tried at more times the last one's length along the way."""
 
-
 LEVEL = 1e-8
 """As a part of the gradient's square, the least slope of a way: below it, rounding has made it."""
 
