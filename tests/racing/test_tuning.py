@@ -38,7 +38,7 @@ from tests.optimizers.variants import RECORDED
 
 BEALE = surfaces.get("beale")
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
-DAMPED = (Newton, SaddleFreeNewton, GaussNewton, LevenbergMarquardt)
+DAMPED = (Newton, SaddleFreeNewton, GaussNewton, LevenbergMarquardt, optimizers.PolyakStep)
 """Rules whose steps are the longer, the less that is."""
 
 BOUNDED = [key for key, surface in surfaces.CATALOGUE.items() if surface.minima]
@@ -73,7 +73,7 @@ def test_what_is_tuned_sets_how_far_a_rule_steps(rule):
     field = tuned_field(rule)
     assert field == rate_field(rule) or rate_field(rule) is None
     surface, start = surfaces.get("ravine"), np.array([-7.0, 2.0])
-    steps = 1 if issubclass(rule, Conjugate) else 5  # whose later steps begin where an exact search ended
+    steps = 1 if issubclass(rule, (Conjugate, optimizers.BarzilaiBorwein)) else 5  # whose later steps know better
     values = (100, 10, 0.1) if rule in DAMPED else (1e-6, 1e-4, 1e-2)
     reach = [
         np.ptp(race(surface, {"a": vary(rule(), field, value)}, start=start, steps=steps)["a"].points, axis=0).max()
