@@ -123,11 +123,11 @@ def tuning_csv(
     noise: float | Mapping[str, float] = 0.0,
     batch_size: int | Mapping[str, int | None] | None = None,
 ) -> str:
-    """Return a row for each racer and value of what was tuned, its field: medians over seeds, and which was chosen.
+    """Return a row for each racer, setting and field that was varied in it: medians over seeds, and which was chosen.
 
-    loss: empty where lost, or where the domain was left. steps_to_tolerance: empty where never, and evaluations
-    where each run was given so many. runs: how many the
-    medians are of. The keywords are what `racing.tune` was given.
+    setting: the number of it, from 0. loss: empty where lost, or where the domain was left. steps_to_tolerance: empty
+    where never, and evaluations where each run was given so many. runs: how many the medians are of. The keywords are
+    what `racing.tune` was given.
     """
     first = next(iter(tuned.values()))
     made = {
@@ -138,16 +138,15 @@ def tuning_csv(
         **({} if first.evaluations is None else {"evaluations": first.evaluations}),
         "seeds": _whole(first.seeds),
     }
-    columns = ["racer", "field", "value", "loss", "steps_to_tolerance", "runs", "chosen"]
+    columns = ["racer", "setting", "field", "value", "loss", "steps_to_tolerance", "runs", "chosen"]
     return _table("tuning", made, columns, _tuning_rows(tuned))
 
 
 def _tuning_rows(tuned: Mapping[str, Tuned]) -> Iterator[list]:
     for name, found in tuned.items():
-        columns = (found.values.tolist(), found.losses.tolist(), found.steps.tolist())
-        for k, (value, loss, taken) in enumerate(zip(*columns, strict=True)):
-            made = [name_cell(name), found.field, value, loss, taken if isfinite(taken) else ""]
-            yield [*made, len(found.seeds), int(k == found.best)]
+        for i, (loss, taken) in enumerate(zip(found.losses.tolist(), found.steps.tolist(), strict=True)):
+            became = [loss, taken if isfinite(taken) else "", len(found.seeds), int(i == found.best)]
+            yield from ([name_cell(name), i, field, value, *became] for field, value in found.setting(i).items())
 
 
 def _table(kind: str, made: Mapping, columns: Sequence[str], rows: Iterable[Sequence]) -> str:

@@ -12,7 +12,7 @@ from sympy.printing.pycode import PythonCodePrinter
 
 import optimizers
 from exports.progress import Progress, told
-from exports.torch_searches import BACKTRACKED, search_step, searches
+from exports.torch_searches import HELPERS, search_step, searches
 from optimizers import Rule
 from optimizers.program import Unrecorded, rate_code, torch_functions
 from optimizers.schedules import Schedule
@@ -45,7 +45,7 @@ def torch_script(race: Race, *, progress: Progress | None = None) -> str:
         title += f"# Each racer had {race.evaluations} evaluations, and then stood still; here each takes all steps.\n"
     title += "# It needs PyTorch alone (pip install torch), with NumPy where something is drawn.\n"
     racers = told(race.items(), len(race), progress, every=1)
-    loss = _loss(race.surface)
+    loss, made = _loss(race.surface), [_racer(name, run, i) for i, (name, run) in enumerate(racers, start=1)]
     body = "".join(
         [
             f"\ntorch.set_default_dtype(torch.float64)\nSTEPS = {race.steps}\nSTART = {race.start}\n",
@@ -55,11 +55,9 @@ def torch_script(race: Race, *, progress: Progress | None = None) -> str:
             _batches(race),
             _descend(race, steep=any(f"{name}(" in loss for name in STEEP)),
             _walk(race) if any(type(run.rule) not in TWINS for run in race.values()) else "",
-            BACKTRACKED
-            if any(isinstance(run.rule, optimizers.Armijo | optimizers.Newton) for run in race.values())
-            else "",
+            *(helper for name, helper in HELPERS.items() if any(f"{name}(" in part for part in made)),
             "\n\nends = {}\n",
-            *(_racer(name, run, i) for i, (name, run) in enumerate(racers, start=1)),
+            *made,
             '\nfor name, (x, y) in ends.items():\n    print(f"{name}: ({x!r}, {y!r})")\n',
         ]
     )

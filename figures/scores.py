@@ -92,8 +92,8 @@ def steps_axis(every: Sequence[Tuned]) -> ScoreAxis:
 
 
 def final_axis(every: Sequence[Tuned], surface: Surface) -> ScoreAxis:
-    """Choose the axis as for a race; what was lost does not count."""
+    """Choose the axis as for a race; what was lost does not count, and all others are in the domain."""
     losses = np.concatenate([found.losses for found in every])
     kept = losses[np.isfinite(losses)]
-    axis = values_axis(surface, (kept if kept.size else np.zeros(1))[:, None])
+    axis = values_axis(surface, (kept if kept.size else np.zeros(1))[:, None], runaway=False)
     return ScoreAxis(say("final {loss}", loss=axis.label), axis.log, axis.offset, axis.bounds, False)

@@ -1,4 +1,4 @@
-"""A fair race's tuning: each racer's score at every value of its rate, its best, and what that cost."""
+"""A fair race's tuning: each racer's score at every rate that was tried, its best, and what that cost."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from figures.plots import LEGEND, PHONE, SHARE, TEXT, field_label, hover, narrow
 from figures.scores import Band, ScoreAxis, final_axis, steps_axis
 from figures.theme import Style
 from racing import Criterion, Tuned
-from racing.tuning import EACH, ROUNDS
+from racing.tuning import EACH, NEAR, ROUNDS, SPREAD, told_setting
 from surfaces import Surface
 from words import joined, listed, say
 
@@ -28,18 +28,26 @@ def tuning_text(tuned: Mapping[str, Tuned], steps: int) -> str:
         if _label(found) != USUAL
     ]
     runs = say(
-        "Each racer was run at {count} values of its {rate}, {budget}: {first} over the usual range, then {rounds} "
-        "times {each}, beyond an end while the best was there, else beside the best.",
+        "Each racer was run {count} times, {budget}: at {first} values of its {rate} over the usual range, then "
+        "{rounds} times {each}, beyond an end while the best was there, else beside the best; at last with {spread} "
+        "settings spread evenly over all its numbers, that one within {near:g} times of the best.",
         count=len(every[0].values),
         rate=say("learning rate ({others})", others=listed(others)) if others else USUAL,
         budget=_budget(every[0], steps),
-        first=len(every[0].values) - ROUNDS * EACH,
+        first=every[0].alone - ROUNDS * EACH,
         rounds=ROUNDS,
         each=EACH,
+        spread=SPREAD,
+        near=NEAR,
     )
     said = [runs, _decided(every[0])]
     if every[0].evaluations is not None:
-        said.append(say("A value, a gradient and a Hessian count as one evaluation each, over data one for each row."))
+        said.append(
+            say(
+                "A value, a gradient, a Hessian and a Jacobian count as one evaluation each, "
+                "over data one for each row."
+            )
+        )
     if ends := [name for name, found in tuned.items() if found.at_end]:
         said.append(
             say("Still at an end of what was tried, so that a better may lie beyond: {racers}.", racers=listed(ends))
@@ -66,17 +74,17 @@ def _decided(found: Tuned) -> str:
     """Return which of the values was chosen."""
     if found.criterion is Criterion.LOSS:
         return say(
-            "The value with the least final loss was chosen, the quickest of equal ones; a run that is lost or leaves "
-            "the domain does not count."
+            "The setting with the least final loss was chosen, the quickest of equal ones; a run that is lost or "
+            "leaves the domain does not count."
         )
     if found.evaluations is None:
         return say(
-            "The value with the fewest steps to {share} of the starting height above the minimum was chosen, of equal "
-            "ones that with the least final loss; a run that is lost or leaves the domain does not count.",
+            "The setting with the fewest steps to {share} of the starting height above the minimum was chosen, of "
+            "equal ones that with the least final loss; a run that is lost or leaves the domain does not count.",
             share=SHARE,
         )
     return say(
-        "The value with the fewest evaluations to {share} of the starting height above the minimum was chosen, of "
+        "The setting with the fewest evaluations to {share} of the starting height above the minimum was chosen, of "
         "equal ones that with the least final loss; a run that is lost or leaves the domain does not count.",
         share=SHARE,
     )
@@ -135,21 +143,36 @@ def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Pla
     """Return the line of a racer, its places in the band, and the rate that was chosen."""
     words = place.band.words(found, score)
     look = {"color": style.color, "symbol": style.symbol}
-    label = _label(found)
+    label, alone = _label(found), found.alone
     title = joined("", ["<b>", shown(name), "</b>"])
     rate = joined(" ", [label, "%{x:.4~g}"])
+    score_told = joined(" ", [place.axis.label, "%{customdata:.4~g}"])
     common = {"type": "scatter", "legendgroup": name, "showlegend": False}
+
+    def drawn(part: slice) -> dict:
+        return {
+            "x": packed(found.values[part], "f8"),
+            "y": packed(place.axis.drawn(score[part]), "f8"),
+            "customdata": packed(np.where(np.isfinite(score[part]), score[part], np.nan), "f8"),
+        }
+
     line = {
         **common,
+        **drawn(slice(alone)),
         "mode": "lines+markers",
-        "x": packed(found.values, "f8"),
-        "y": packed(place.axis.drawn(score), "f8"),
-        "customdata": packed(np.where(np.isfinite(score), score, np.nan), "f8"),
         "name": shown(name) if label == USUAL else joined("", [shown(name), " (", label, ")"]),
         "showlegend": True,
         "line": {"color": style.color, "width": 1.75},
         "marker": {**look, "size": 5},
-        "hovertemplate": hover(title, rate, joined(" ", [place.axis.label, "%{customdata:.4~g}"])),
+        "hovertemplate": hover(title, rate, score_told),
+    }
+    spread = {
+        **common,
+        **drawn(slice(alone, None)),
+        "mode": "markers",
+        "text": [told_setting(found, i) for i in range(alone, len(score))],
+        "marker": {**look, "size": 5, "opacity": 0.45},
+        "hovertemplate": hover(title, "%{text}", score_told),
     }
     lost = [k for k, word in enumerate(words) if word]
     above = {
@@ -170,9 +193,9 @@ def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Pla
         "x": [found.value],
         "cliponaxis": False,
         "marker": {**_CHOSEN, **look},
-        "hovertemplate": hover(title, say("{rate}, chosen", rate=rate), reached),
+        "hovertemplate": hover(title, say("{setting}, chosen", setting=told_setting(found)), reached),
     }
-    return [line, *([above] if lost else []), chosen]
+    return [line, spread, *([above] if lost else []), chosen]
 
 
 _CHOSEN = {"size": 12, "line": {"color": TEXT, "width": 2}}

@@ -47,7 +47,7 @@ from optimizers.adam_ways import MADGRAD, MARS, Adan, AdEMAMix, CautiousAdamW, L
 from optimizers.adaptive import FTRL, Adadelta, AdaGrad, CentredRMSProp, FullAdaGrad, RMSProp, Rprop
 from optimizers.averages import ASGD, EMA, SWA
 from optimizers.conjugate import FletcherReeves, HestenesStiefel, PolakRibiere
-from optimizers.curvature import BFGS, LBFGS, Newton, NewtonRaphson, SaddleFreeNewton
+from optimizers.curvature import Newton, NewtonRaphson, SaddleFreeNewton
 from optimizers.descent import (
     QHM,
     AggMo,
@@ -65,6 +65,7 @@ from optimizers.hyperparameters import Count, Hyperparameter, Nested, Switch, by
 from optimizers.least_squares import GaussNewton, LevenbergMarquardt
 from optimizers.line_search import Armijo
 from optimizers.program import filled, latex, numpy_code, schedule_latex
+from optimizers.quasi_newton import BFGS, LBFGS
 from optimizers.random_steps import SPSA, RandomSearch, SimulatedAnnealing
 from optimizers.rate_free import AdamWScheduleFree, DAdaptAdam, DAdaptSGD, DoG, Prodigy, SGDScheduleFree
 from optimizers.rule import Rule, rate_field

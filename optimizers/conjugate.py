@@ -14,7 +14,6 @@ from words import say
 MOST_LONGER = 10.0
 """No step is first tried at more times the last one's length along the way."""
 
-
 LEVEL = 1e-8
 """As a part of the gradient's square, the least slope of a way: below it, rounding has made it."""
 
@@ -70,8 +69,8 @@ class FletcherReeves(Conjugate):
     edition, Algorithm 5.4.
     """
 
-    title = say("Conjugate gradient (Fletcher–Reeves)")
-    line = say("Keep a part of the last way, as much as the gradient is longer now, and search along it.")
+    title = say("Fletcher–Reeves")
+    line = say("Conjugate gradient: keep as much of the last way as the gradient is longer now, and search along.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
         r"\beta = \frac{\|g\|^2}{\|\mathrm{last}\|^2} \quad \text{(0 if } (t - 1) \bmod k = 0 \text{)}",
@@ -96,8 +95,8 @@ class PolakRibiere(Conjugate):
     edition, equation 5.45.
     """
 
-    title = say("Conjugate gradient (Polak–Ribière+)")
-    line = say("Keep a part of the last way, as much as the gradient has changed, and search along it.")
+    title = say("Polak–Ribière+")
+    line = say("Conjugate gradient: keep as much of the last way as the gradient has changed, and search along.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
         r"\beta = \max(0, \frac{g^\top (g - \mathrm{last})}{\|\mathrm{last}\|^2})",
@@ -116,8 +115,8 @@ class HestenesStiefel(Conjugate):
     edition, equation 5.46.
     """
 
-    title = say("Conjugate gradient (Hestenes–Stiefel)")
-    line = say("Keep so much of the last way that the new one leaves its slope as it is, and search along it.")
+    title = say("Hestenes–Stiefel")
+    line = say("Conjugate gradient: search along a way that leaves the slope along the last one as it is.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
         r"\beta = \frac{g^\top (g - \mathrm{last})}{(g - \mathrm{last})^\top p}",

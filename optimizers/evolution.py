@@ -35,8 +35,8 @@ class CMAES(Rule):
     formula: ClassVar[tuple[str, ...]] = (
         r"y_i = \sqrt{C} z_i, \quad z_i \sim \mathcal{N}(0, I), \quad i = 1, \dots, \lambda"
         r" \quad (\sigma = \sigma_0 \text{ at first})",
-        r"f(\theta + \sigma y_{1:\lambda}) \le \dots \le f(\theta + \sigma y_{\lambda:\lambda}), \quad"
-        r" y_w = \sum_{i \le \mu} w_i y_{i:\lambda}",
+        r"y_w = \sum_{i \le \mu} w_i y_{i:\lambda}, \quad"
+        r" f(\theta + \sigma y_{1:\lambda}) \le \dots \le f(\theta + \sigma y_{\lambda:\lambda})",
         r"p_{\sigma} \leftarrow (1 - c_\sigma) p_{\sigma} + \sqrt{c_\sigma (2 - c_\sigma) \mu_w} \sqrt{C}^{-1} y_w",
         r"p_c \leftarrow (1 - c_c) p_c + h_\sigma \sqrt{c_c (2 - c_c) \mu_w} y_w",
         r"C \leftarrow (1 - c_1 - c_\mu \sum_i w_i) C + c_1 (p_c p_c^\top + (1 - h_\sigma) c_c (2 - c_c) C)"

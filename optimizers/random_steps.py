@@ -128,7 +128,7 @@ class SPSA(Rule):
         help=say("How far away on either side losses are asked for at first."),
     )  # fmt: skip
     stability: Number = hyper(
-        30.0, at_least=0, slider=(0, 150), label=say("stability"), symbol="A",
+        30.0, at_least=0, slider=(0, 100), label=say("stability"), symbol="A",
         help=say("How many steps later the steps seem to begin: the larger, the less they fade at first."),
     )  # fmt: skip
     alpha: Number = hyper(

@@ -6,8 +6,8 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.arithmetic import LEAST, dot, norm, quotient
-from optimizers.curvature import BENT
 from optimizers.hyperparameters import Number, hyper, switch
+from optimizers.quasi_newton import BENT
 from optimizers.rule import Rule, for_each_run
 from words import say
 

@@ -27,8 +27,8 @@ class TrustRegion(Rule):
     Source: Nocedal & Wright 2006, Numerical Optimization, 2nd edition, Algorithm 4.1 with equation 4.16.
     """
 
-    title = say("Trust region (dogleg)")
-    line = say("Step to the lowest point of the local quadratic within a radius where it can be trusted.")
+    title = say("Trust region")
+    line = say("Step along a dogleg to the least of the local quadratic within a radius where it can be trusted.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta), \quad B = \nabla^2 f(\theta)",
         r"p_U = -\frac{g^\top g}{g^\top B g} g, \quad p_B = -B^{-1} g",

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from optimizers import declarations
 from racing.checks import draws, of_kind, start_point
 from racing.ranking import TOLERANCE, places
 from racing.run import STEPS
@@ -22,7 +21,7 @@ from racing.survey import scores, survey
 from racing.tuning import SEEDS, Tuned
 from surfaces import Surface
 from surfaces.surface import as_surface
-from words import joined, say
+from words import say
 
 FRESH = range(SEEDS.stop, SEEDS.stop + 64)
 """What the standings draw from."""
@@ -31,7 +30,6 @@ TITLES = MappingProxyType(
     {
         "place": say("Place"),
         "name": say("Racer"),
-        "value": say("Tuned"),
         "loss": say("Median final loss"),
         "band": say("{low:.0f} to {high:.0f} % of seeds", low=100 * BAND[0], high=100 * BAND[1]),
         "steps_to_tolerance": say("Median steps to {tolerance:.1%}", tolerance=TOLERANCE),
@@ -132,11 +130,9 @@ def _lines(tuned: Mapping[str, Tuned], surface: Surface, start: Sequence[float],
 
 def cells(line: FairStanding) -> dict[str, str]:
     """Return what a table shows of a line, as text: a field of `TITLES` → four digits of it, a dash for none."""
-    label = declarations(line.tuned.rule)[line.tuned.field].label
     return {
         "place": str(line.place),
         "name": line.name,
-        "value": joined(" ", [label, f"{line.tuned.value:.4g}"]),
         "loss": _written(line.loss),
         "band": say("{low} to {high}", low=_written(line.low), high=_written(line.high)),
         "steps_to_tolerance": _written(line.steps_to_tolerance),

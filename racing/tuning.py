@@ -3,25 +3,29 @@
     tuned = tune_all({"Adam": optimizers.Adam(), "Momentum": optimizers.Momentum()}, surface, steps=200)
     racing.race(surface, {name: each.rule for name, each in tuned.items()}, steps=200)
 
-What is tuned is a rule's rate: its first field on a logarithmic scale, the learning rate where it has one; Adadelta's ε
-sets the length of its first steps, and so of all that follow. The values tried first are spread over that field's
-slider on the surface. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is
-there, further apart each time, and between the best's neighbours once it is inside. So every rule has as many runs,
-wherever its best lies. The best has the smallest `Criterion`, over seeds its median; a run that is lost, or has left
-the domain, is worse than any other. Where a step of one costs more than one of another, each run may be given as many
-evaluations instead of steps.
+First a rule's rate alone: its first field on a logarithmic scale, the learning rate where it has one; Adadelta's ε sets
+the length of its first steps, and so of all that follow. The values tried first are spread over that field's slider on
+the surface. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is there, further
+apart each time, and between the best's neighbours once it is inside. At last `SPREAD` settings of all its numbers at
+once, evenly over their sliders, the rate within `NEAR` times of the best. So every rule has as many runs, wherever its
+best lies and however many numbers it has; switches and whole numbers stay as they are. The best has the smallest
+`Criterion`, over seeds its median; a run that is lost, or has left the domain, is worse than any other. Where a step of
+one costs more than one of another, each run may be given as many evaluations instead of steps.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from optimizers import Rule, declarations
-from racing.axis import vary
+from racing.axis import varied_at, vary
 from racing.checks import of_kind, start_point, whole_number
+from racing.evenly import even_settings
 from racing.ranking import Criterion, as_criterion, has_minimum, places
 from racing.rates import slider_axis, spec_on
 from racing.run import STEPS
@@ -29,10 +33,16 @@ from racing.seeds import quantiles
 from racing.survey import scores, survey
 from surfaces import Surface, least_value
 from surfaces.surface import as_surface
-from words import say
+from words import Text, joined, say
 
 FIRST, ROUNDS, EACH = 25, 3, 8
 """Values that are tried at first, and how often how many more."""
+
+SPREAD, NEAR = 48, 10.0
+"""Settings of all numbers at once, and how many times less or more than the best the rate is in them."""
+
+RUNS = FIRST + ROUNDS * EACH + SPREAD
+"""What each rule has in all, for each seed."""
 
 SEEDS = range(8)
 """What the tuning draws from where gradients are noisy."""
@@ -44,17 +54,19 @@ MOST_FIRST = 1000
 class Tuned:
     """One rule at its best, and the table that shows it.
 
-    rule: with the best value. field: what was tuned. best: the best value's index in `values`, (k,), all that were
-    tried, in ascending order. losses, steps: (k,) the medians over `seeds`, inf where so many were lost, left the
-    domain or never reached the tolerance. evaluations: what each run was given, in place of steps; then `steps` are
-    evaluations, too. None for no such limit. is_flat: whether all values are equally good; then the best is the usual.
+    rule: with the best values. field: its rate. best: the index of the best setting of `tried`: field → (k,), of which
+    in the first `alone` the rate was varied alone, in ascending order, and in the rest all fields were. losses, steps:
+    (k,) the medians over `seeds`, inf where so many were lost, left the domain or never reached the tolerance.
+    evaluations: what each run was given, in place of steps; then `steps` are evaluations, too. None for no such limit.
+    is_flat: whether all settings are equally good; then the best is the usual.
     """
 
     rule: Rule
     field: str
     criterion: Criterion
     best: int
-    values: np.ndarray
+    tried: Mapping[str, np.ndarray]
+    alone: int
     losses: np.ndarray
     steps: np.ndarray
     seeds: tuple[int, ...]
@@ -62,9 +74,24 @@ class Tuned:
     is_flat: bool = False
 
     @property
+    def values(self) -> np.ndarray:
+        """The rates that were tried, (k,)."""
+        return self.tried[self.field]
+
+    @property
     def value(self) -> float:
-        """The best value."""
+        """The best rate."""
         return float(self.values[self.best])
+
+    @property
+    def chosen(self) -> dict[str, float]:
+        """What was varied in the best setting, field → number: the rate alone, or all."""
+        return self.setting(self.best)
+
+    def setting(self, i: int) -> dict[str, float]:
+        """Return what was varied in the setting of an index, field → number."""
+        fields = [self.field] if i < self.alone else self.tried
+        return {field: float(self.tried[field][i]) for field in fields}
 
     @property
     def runs(self) -> int:
@@ -78,8 +105,8 @@ class Tuned:
 
     @property
     def at_end(self) -> bool:
-        """Whether the best is the least or the greatest that was tried, so that a better may lie beyond."""
-        return self.best in (0, len(self.values) - 1)
+        """Whether the best rate is the least or the greatest that was tried, so that a better may lie beyond."""
+        return self.value in (self.values.min(), self.values.max())
 
 
 def tuned_field(rule: Rule | type[Rule]) -> str:
@@ -106,7 +133,7 @@ def tune(
     progress: Callable[[int, int], None] | None = None,
     **conditions: Any,
 ) -> Tuned:
-    """Run `rule` at `first` values of its rate and then at some more, and say which is best.
+    """Run `rule` at `first` values of its rate, then at some more, and with all its numbers varied; say which is best.
 
     criterion: the steps to the tolerance where None, and where no least value is known the final loss. evaluations: at
     most so many a run, and then the evaluations to the tolerance count in place of the steps. Among values
@@ -122,21 +149,57 @@ def tune(
         raise ValueError(say("tuning: seeds must be at least one, got none"))
     field = tuned_field(rule)
     axis = slider_axis(rule, surface, field, whole_number("tuning", "first", first, 2, MOST_FIRST))
-    whole, found, new = (axis.count + ROUNDS * EACH) * len(seeds), {}, axis.values()
-    for turn in range(1 + ROUNDS):
-        told = progress and partial(_told, progress, len(found) * len(seeds), whole)
+    usual = spec_on(rule, surface, field).default
+
+    def run(settings: Mapping[str, np.ndarray], before: int) -> np.ndarray:
+        whole = (axis.count + ROUNDS * EACH + SPREAD) * len(seeds)
+        told = progress and partial(_told, progress, before * len(seeds), whole)
         given = {"evaluations": evaluations, "progress": told, **conditions}
-        medians = _medians(rule, field, new, surface, start, steps, seeds, **given)
-        found |= zip(new.tolist(), medians.T, strict=True)
-        values = np.sort(list(found))
-        losses, taken, rested = np.stack([found[value] for value in values], axis=-1)
+        return _medians(rule, settings, surface, start, steps, seeds, **given)
+
+    def best_of(rates: np.ndarray, scored: np.ndarray) -> tuple[int, bool]:
+        losses, taken, rested = scored
         ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
-        usual = np.abs(np.log(values / spec_on(rule, surface, field).default))
-        best, is_flat = int(np.lexsort((usual, ranks))[0]), ranks.max() == 1
+        apart = np.full(len(ranks), np.inf)
+        apart[: len(rates)] = np.abs(np.log(rates / usual))
+        return int(np.lexsort((apart, ranks))[0]), ranks.max() == 1
+
+    found, new = {}, axis.values()
+    for turn in range(1 + ROUNDS):
+        found |= zip(new.tolist(), run({field: new}, len(found)).T, strict=True)
+        values = np.sort(list(found))
+        scored = np.stack([found[value] for value in values], axis=-1)
+        best, is_flat = best_of(values, scored)
         ratio = (axis.high / axis.low) ** (2**turn / (axis.count - 1))
         new = _further(values, 0 if is_flat else best, ratio)  # where all are equal others may lie beyond
-    tuned = vary(rule, field, float(values[best]))
-    return Tuned(tuned, field, criterion, best, values, losses, taken, tuple(map(int, seeds)), evaluations, is_flat)
+    spread = even_settings(rule, SPREAD, {field: (values[best] / NEAR, values[best] * NEAR)})
+    scored = np.concatenate([scored, run(spread, len(values))], axis=-1)
+    best, is_flat = best_of(values, scored)
+    as_set = {each: np.full(len(values), _number(rule, each)) for each in spread} | {field: values}
+    tried = {each: np.concatenate([as_set[each], more]) for each, more in spread.items()}
+    losses, taken, _ = scored
+    given = (tried, len(values), losses, taken, tuple(map(int, seeds)), evaluations, is_flat)
+    tuned = Tuned(rule, field, criterion, best, *given)
+    return replace(tuned, rule=_varied(rule, tuned.chosen))
+
+
+TITLES = MappingProxyType(
+    {"name": say("Racer"), "runs": say("Runs"), "over": say("Over"), "value": say("Tuned")},
+)
+"""What a table of what was tuned has → what it calls that."""
+
+
+def cells(name: str, found: Tuned) -> dict[str, str]:
+    """Return what such a table shows of a rule, as text."""
+    specs = declarations(found.rule)
+    over = joined(", ", [specs[field].label for field in found.tried])
+    return {"name": name, "runs": f"{found.runs:,}", "over": over, "value": told_setting(found)}
+
+
+def told_setting(found: Tuned, i: int | None = None) -> Text:
+    """Return what was varied in a setting, that of the best where None: each label with its number, of four digits."""
+    specs, setting = declarations(found.rule), found.chosen if i is None else found.setting(i)
+    return joined(", ", [joined(" ", [specs[field].label, f"{value:.4g}"]) for field, value in setting.items()])
 
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
@@ -154,12 +217,19 @@ def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
 
 
 def _medians(
-    rule: Rule, field: str, values: np.ndarray, surface: Surface, start, steps: int, seeds: Sequence[int], **conditions
+    rule: Rule,
+    settings: Mapping[str, np.ndarray],
+    surface: Surface,
+    start,
+    steps: int,
+    seeds: Sequence[int],
+    **conditions,
 ) -> np.ndarray:
-    """Run `rule` at every one of `values` (k,) with every seed; return the medians of the scores, (3, k)."""
-    each = len(seeds)
-    starts = np.broadcast_to(np.array(start, dtype=float), (len(values) * each, 2))
-    varied, drawn = vary(rule, field, np.repeat(values, each)), np.tile(seeds, len(values))
+    """Run `rule` in every one of the settings, field → (k,), with every seed; return the medians of scores, (3, k)."""
+    each, count = len(seeds), len(next(iter(settings.values())))
+    starts = np.broadcast_to(np.array(start, dtype=float), (count * each, 2))
+    varied = _varied(rule, {field: np.repeat(values, each) for field, values in settings.items()})
+    drawn = np.tile(seeds, count)
     found = survey(varied, surface, starts, steps, seeds=drawn, **conditions)
     runs = scores(found, surface, starts, spent=conditions["evaluations"] is not None)
     return quantiles(np.moveaxis(runs.reshape(3, -1, each), -1, 0), [0.5])[0]
@@ -172,6 +242,17 @@ def _further(values: np.ndarray, best: int, ratio: float) -> np.ndarray:
         return values[best] * beyond if best else values[best] / beyond
     sides = (np.geomspace(values[i], values[i + 1], EACH // 2 + 2)[1:-1] for i in (best - 1, best))
     return np.concatenate(list(sides))
+
+
+def _varied(rule: Rule, settings: Mapping[str, float | np.ndarray]) -> Rule:
+    for field, values in settings.items():
+        rule = vary(rule, field, values)
+    return rule
+
+
+def _number(rule: Rule, field: str) -> float:
+    """Return what a rule has in a field; on a schedule, where that begins."""
+    return attrgetter(varied_at(rule, field))(rule)
 
 
 def _told(progress: Callable[[int, int], None], before: int, whole: int, done: int, _: int) -> None:

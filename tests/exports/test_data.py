@@ -228,5 +228,5 @@ def test_every_entry_of_a_state_has_a_column_of_its_own(odd):
 def test_a_file_tells_what_was_asked_where_that_was_more_than_gradients(odd):
     racers = json.loads(race_json(odd).removeprefix("\ufeff"))["racers"]
     assert "asked" not in racers["Curved"]
-    assert racers["Tumbling"]["asked"] == {"gradients": 0, "values": 36, "hessians": 0}
+    assert racers["Tumbling"]["asked"] == {"gradients": 0, "values": 36, "hessians": 0, "jacobians": 0}
     assert racers["Tumbling"]["evaluations"] == 36

@@ -102,13 +102,16 @@ def test_tuning_reads_back_to_its_numbers():
     assert [read_rule({k: v for k, v in racer.items() if k != "name"}) for racer in made["racers"]] == [
         each.rule for each in tuned.values()
     ]
-    losses = np.concatenate([each.losses for each in tuned.values()])
-    np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "loss"), nan=np.inf), losses)
-    steps = np.concatenate([each.steps for each in tuned.values()])
-    np.testing.assert_array_equal(np.nan_to_num(numbers(rows, "steps_to_tolerance"), nan=np.inf), steps)
-    np.testing.assert_array_equal(numbers(rows, "value"), np.concatenate([each.values for each in tuned.values()]))
+    settings = [(each, i) for each in tuned.values() for i in range(len(each.values))]
+    varied = [(field, value) for each, i in settings for field, value in each.setting(i).items()]
+    assert [(row["field"], float(row["value"])) for row in rows] == varied
+    of_field = [(each, i) for each, i in settings for _ in each.setting(i)]
+    np.testing.assert_array_equal(numbers(rows, "setting"), [i for _, i in of_field])
+    for column, made in (("loss", "losses"), ("steps_to_tolerance", "steps")):
+        expected = [getattr(each, made)[i] for each, i in of_field]
+        np.testing.assert_array_equal(np.nan_to_num(numbers(rows, column), nan=np.inf), expected)
     chosen = [row for row in rows if row["chosen"] == "1"]
-    assert [(row["field"], float(row["value"])) for row in chosen] == [(t.field, t.value) for t in tuned.values()]
+    assert [float(row["value"]) for row in chosen] == [value for t in tuned.values() for value in t.chosen.values()]
     assert {row["runs"] for row in rows} == {"2"}
 
 

@@ -12,7 +12,7 @@ from figures.theme import STYLES
 from racing import Step, race
 
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
-QUADRATIC = surfaces.from_formula("3*x^2 + 2*x*y + 2*y^2 - 4*x + y")
+QUADRATIC = surfaces.from_formula("(x + y)^2 + 2*(x - 1)^2 + (y + 1/2)^2")
 
 
 def step_of(surface, rule, number=1, start=None):

@@ -41,7 +41,7 @@ def score_of(found):
 def test_the_chart_is_json_and_names_no_colours_but_the_palettes(tuned):
     surface, found = tuned
     figure = tuning_figure(found, LOOKS, surface)
-    assert len(text_of(figure)) < 60_000
+    assert len(text_of(figure)) < 90_000
     assert colors_of(figure) <= PALETTE
 
 
@@ -50,12 +50,15 @@ def test_every_rate_is_either_on_the_axis_or_in_the_band(tuned):
     figure = tuning_figure(found, LOOKS, surface)
     low, high = figure["layout"]["yaxis"]["range"]
     for name, each in found.items():
-        line, *lost, chosen = by_racer(figure, name)
-        drawn = unpacked(line["y"])
+        line, spread, *lost, chosen = by_racer(figure, name)
+        drawn = np.concatenate([unpacked(line["y"]), unpacked(spread["y"])])
         there = np.isfinite(score_of(each))
         np.testing.assert_array_equal(np.isfinite(drawn), there)
         offset = 0 if each.criterion is Criterion.STEPS else surface.minimum or 0
-        np.testing.assert_array_equal(unpacked(line["customdata"])[there], score_of(each)[there] - offset)
+        told = np.concatenate([unpacked(line["customdata"]), unpacked(spread["customdata"])])
+        np.testing.assert_array_equal(told[there], score_of(each)[there] - offset)
+        np.testing.assert_array_equal(np.concatenate([unpacked(line["x"]), unpacked(spread["x"])]), each.values)
+        assert (np.diff(unpacked(line["x"])) > 0).all()
         places = np.log10(drawn[there]) if figure["layout"]["yaxis"]["type"] == "log" else drawn[there]
         assert ((low <= places) & (places <= high)).all()
         assert len(lost) == (not there.all())
@@ -91,17 +94,19 @@ def test_one_sentence_states_budget_range_and_criterion():
     surface = surfaces.get("beale")
     two = {"Adam": Adam(), "Descent": GradientDescent()}
     assert tuning_text(tune_all(two, surface, steps=120), 120) == (
-        "Each racer was run at 49 values of its learning rate, 120 steps each: 25 over the usual range, "
-        "then 3 times 8, beyond an end while the best was there, else beside the best. "
-        "The value with the fewest steps to 0.1 % of the starting height above the minimum was chosen, "
+        "Each racer was run 97 times, 120 steps each: at 25 values of its learning rate over the usual range, "
+        "then 3 times 8, beyond an end while the best was there, else beside the best; at last with 48 settings spread "
+        "evenly over all its numbers, that one within 10 times of the best. "
+        "The setting with the fewest steps to 0.1 % of the starting height above the minimum was chosen, "
         "of equal ones that with the least final loss; a run that is lost or leaves the domain does not count."
     )
     settings = {"steps": 30, "first": 10, "criterion": "final loss", "seeds": range(3), "noise": 0.1}
     assert tuning_text(tune_all({**two, "Adadelta": Adadelta()}, surface, **settings), 30) == (
-        "Each racer was run at 34 values of its learning rate (Adadelta: of its epsilon), 30 steps each, "
-        "with seeds 0 to 2, whose median counts: 10 over the usual range, "
-        "then 3 times 8, beyond an end while the best was there, else beside the best. "
-        "The value with the least final loss was chosen, the quickest of equal ones; "
+        "Each racer was run 82 times, 30 steps each, with seeds 0 to 2, whose median counts: at 10 values of its "
+        "learning rate (Adadelta: of its epsilon) over the usual range, then 3 times 8, beyond an end while the best "
+        "was there, else beside the best; at last with 48 settings spread evenly over all its numbers, that one within "
+        "10 times of the best. "
+        "The setting with the least final loss was chosen, the quickest of equal ones; "
         "a run that is lost or leaves the domain does not count."
     )
 
@@ -111,8 +116,8 @@ def test_evaluations_are_spoken_of_where_each_run_was_given_so_many():
     found = tune_all({"Adam": Adam()}, surface, steps=30, first=5, evaluations=20)
     said = tuning_text(found, 30)
     assert "at most 20 evaluations each: " in said
-    assert "The value with the fewest evaluations to 0.1 % of" in said
-    assert "a gradient and a Hessian count as one evaluation each" in said
+    assert "The setting with the fewest evaluations to 0.1 % of" in said
+    assert "a gradient, a Hessian and a Jacobian count as one evaluation each" in said
     assert tuning_figure(found, LOOKS[:1], surface)["layout"]["yaxis"]["title"]["text"].startswith("evaluations to")
 
 
@@ -120,7 +125,7 @@ def test_a_best_value_at_the_end_of_what_was_tried_is_told():
     sphere = surfaces.get("sphere")
     found = tune_all({"Adam": Adam(), "Adadelta": Adadelta()}, sphere, steps=50)
     assert "Still" not in tuning_text(found, 50)
-    ends = {name: replace(tuned, best=0) for name, tuned in found.items()}
+    ends = {name: replace(tuned, best=int(tuned.values.argmin())) for name, tuned in found.items()}
     said = "Still at an end of what was tried, so that a better may lie beyond: Adam, Adadelta."
     assert tuning_text(ends, 50).endswith(said)
 

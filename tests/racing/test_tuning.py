@@ -17,18 +17,20 @@ from optimizers import (
     Momentum,
     Newton,
     SaddleFreeNewton,
+    declarations,
     rate_field,
     schedules,
 )
 from optimizers.conjugate import Conjugate
 from racing import Criterion, fair_standings, race, standings, tune, tune_all
 from racing.axis import vary
+from racing.evenly import even
 from racing.fair import FRESH
 from racing.ranking import inside
 from racing.rates import slider_range, spec_on
 from racing.seeds import quantiles
 from racing.standings import titles
-from racing.tuning import EACH, FIRST, ROUNDS, SEEDS, tuned_field
+from racing.tuning import EACH, FIRST, NEAR, ROUNDS, RUNS, SEEDS, SPREAD, cells, tuned_field
 from surfaces import from_formula
 from tests.meetings import meetings
 from tests.optimizers.kinds import Sharp
@@ -36,7 +38,7 @@ from tests.optimizers.variants import RECORDED
 
 BEALE = surfaces.get("beale")
 RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
-DAMPED = (Newton, SaddleFreeNewton, GaussNewton, LevenbergMarquardt)
+DAMPED = (Newton, SaddleFreeNewton, GaussNewton, LevenbergMarquardt, optimizers.PolyakStep)
 """Rules whose steps are the longer, the less that is."""
 
 BOUNDED = [key for key, surface in surfaces.CATALOGUE.items() if surface.minima]
@@ -54,7 +56,8 @@ def test_every_rule_gets_as_many_runs(rule, key):
         steps=60,
         progress=lambda done, whole: told.append((done, whole)),
     )
-    assert tuned.runs == len(np.unique(tuned.values)) == FIRST + ROUNDS * EACH
+    assert tuned.runs == len(tuned.values) == RUNS
+    assert len(np.unique(tuned.values[: tuned.alone])) == RUNS - SPREAD == FIRST + ROUNDS * EACH
     assert told[-1] == (tuned.runs, tuned.runs)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
@@ -62,7 +65,7 @@ def test_every_rule_gets_as_many_runs(rule, key):
 @RULES
 def test_every_run_is_counted_where_there_is_noise(rule):
     tuned = tune(rule(), BEALE, (1, 1.5), 40, first=7, seeds=SEEDS, noise=0.1)
-    assert tuned.runs == (7 + ROUNDS * EACH) * len(SEEDS)
+    assert tuned.runs == (7 + ROUNDS * EACH + SPREAD) * len(SEEDS)
 
 
 @RULES
@@ -70,7 +73,7 @@ def test_what_is_tuned_sets_how_far_a_rule_steps(rule):
     field = tuned_field(rule)
     assert field == rate_field(rule) or rate_field(rule) is None
     surface, start = surfaces.get("ravine"), np.array([-7.0, 2.0])
-    steps = 1 if issubclass(rule, Conjugate) else 5  # whose later steps begin where an exact search ended
+    steps = 1 if issubclass(rule, (Conjugate, optimizers.BarzilaiBorwein)) else 5  # whose later steps know better
     values = (100, 10, 0.1) if rule in DAMPED else (1e-6, 1e-4, 1e-2)
     reach = [
         np.ptp(race(surface, {"a": vary(rule(), field, value)}, start=start, steps=steps)["a"].points, axis=0).max()
@@ -85,10 +88,11 @@ def test_where_the_value_makes_no_difference_the_usual_one_is_near_and_nothing_i
     for criterion in Criterion:
         tuned = tune(Newton(), surface, steps=60, criterion=criterion)
         low, high = slider_range(Newton, surface, "floor")
-        assert low <= tuned.values.min()
-        assert tuned.values.max() <= high
+        alone = tuned.values[: tuned.alone]
+        assert low <= alone.min()
+        assert alone.max() <= high
         assert not tuned.at_end
-        ties = tuned.values[tuned.losses == tuned.losses[tuned.best]]
+        ties = alone[tuned.losses[: tuned.alone] == tuned.losses[tuned.best]]
         assert abs(np.log(tuned.value / 1e-6)) == np.abs(np.log(ties / 1e-6)).min()
 
 
@@ -147,14 +151,14 @@ def test_where_no_value_makes_a_difference_the_usual_one_is_kept_and_none_is_cal
     assert tuned.is_flat
     assert not tuned.at_end
     usual = spec_on(rule, surface, tuned.field).default
-    assert abs(np.log(tuned.value / usual)) == np.abs(np.log(tuned.values / usual)).min()
+    assert abs(np.log(tuned.value / usual)) == np.abs(np.log(tuned.values[: tuned.alone] / usual)).min()
     assert not tune(rule, from_formula("x^2 + y^2"), start=(4, 2), steps=20).is_flat
 
 
 def test_a_best_that_is_the_last_that_was_tried_is_said_to_be_at_the_end():
     tuned = tune(GradientDescent(), surfaces.get("sphere"), steps=20)
     assert not tuned.at_end
-    assert all(replace(tuned, best=best).at_end for best in (0, len(tuned.values) - 1))
+    assert all(replace(tuned, best=best).at_end for best in (tuned.values.argmin(), tuned.values.argmax()))
 
 
 @pytest.mark.parametrize(("rule", "criterion"), meetings(RECORDED, Criterion, 1))
@@ -200,14 +204,78 @@ def test_fair_standings_give_as_many_evaluations_as_the_tuning_did():
         assert line.loss == pytest.approx(np.median([run.values[-1] for run in runs]), rel=1e-12)
 
 
+# --- all numbers at once ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rule", [Adam(), Momentum(schedules.StepDecay(0.01)), optimizers.Lookahead(), optimizers.LBFGS()]
+)
+def test_at_last_all_numbers_are_spread_over_their_sliders_and_the_rate_about_its_best(rule):
+    tuned = tune(rule, BEALE, (1, 1.5), 60)
+    specs = {
+        field: spec
+        for field, spec in declarations(rule).items()
+        if isinstance(spec, optimizers.Hyperparameter) and not isinstance(spec, optimizers.Count)
+    }
+    assert set(tuned.tried) == set(specs)
+    for field, spec in specs.items():
+        first, spread = tuned.tried[field][: tuned.alone], tuned.tried[field][tuned.alone :]
+        if field == tuned.field:
+            assert spread.max() / spread.min() == pytest.approx(NEAR**2, rel=0.3)
+            assert first.min() < np.sqrt(spread.max() * spread.min()) < first.max()
+            continue
+        assert len(set(first)) == 1  # as it is set
+        low, high = spec.slider
+        assert low <= spread.min()
+        assert spread.max() <= high
+        places = np.log(spread / low) / np.log(high / low) if spec.log else (spread - low) / (high - low)
+        counts, _ = np.histogram(places, bins=6, range=(0, 1))
+        assert counts.min() >= SPREAD // 6 - 2
+
+
+def test_the_points_are_halton_s():
+    np.testing.assert_array_equal(even(4, 2) * [8, 9], [[4, 3], [2, 6], [6, 1], [1, 4]])
+
+
+def test_points_of_a_cube_are_even_in_all_its_parts_however_many_there_are():
+    for dimensions in range(1, 7):
+        points = even(48, dimensions)
+        assert points.shape == (48, dimensions)
+        assert ((points > 0) & (points < 1)).all()
+        assert np.abs(points.mean(axis=0) - 0.5).max() < 0.06
+        for i in range(dimensions):
+            for j in range(i):
+                counts, _, _ = np.histogram2d(*points[:, (i, j)].T, bins=3, range=((0, 1), (0, 1)))
+                assert counts.min() >= 2  # of 48 / 9
+
+
+def test_a_setting_of_all_numbers_is_chosen_where_it_is_better_and_the_rule_has_it():
+    surface = surfaces.get("ravine")
+    tuned = tune(Momentum(), surface)
+    assert tuned.best >= tuned.alone
+    assert tuned.score < tuned.steps[: tuned.alone].min()
+    assert tuned.rule == Momentum(tuned.chosen["learning_rate"], momentum=tuned.chosen["momentum"])
+    line = standings(race(surface, {"a": tuned.rule}))[0]
+    assert line.steps_to_tolerance == tuned.score
+    assert cells("a", tuned) == {
+        "name": "a",
+        "runs": str(RUNS),
+        "over": "learning rate, momentum",
+        "value": f"learning rate {tuned.rule.learning_rate:.4g}, momentum {tuned.rule.momentum:.4g}",
+    }
+
+
 # --- seeds ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seeds", [(4, 5, 6), range(8)], ids=len)
 def test_noisy_runs_are_judged_by_their_median(seeds):
     tuned = tune(Adam(), BEALE, (1, 1.5), 60, Criterion.LOSS, first=5, seeds=seeds, noise=0.5)
-    for value, loss in zip(tuned.values, tuned.losses, strict=True):
-        runs = [race(BEALE, {"a": Adam(value)}, start=(1, 1.5), steps=60, seed=seed, noise=0.5)["a"] for seed in seeds]
+    settings = map(tuned.setting, range(len(tuned.values)))
+    for setting, loss in list(zip(settings, tuned.losses, strict=True))[::7]:
+        runs = [
+            race(BEALE, {"a": Adam(**setting)}, start=(1, 1.5), steps=60, seed=seed, noise=0.5)["a"] for seed in seeds
+        ]
         losses = sorted(run.values[-1] if inside(BEALE, run.points[-1]) else np.inf for run in runs)
         middle = losses[(len(seeds) - 1) // 2], losses[len(seeds) // 2]
         assert loss == pytest.approx(sum(middle) / 2, rel=1e-15)

@@ -23,9 +23,9 @@ def test_it_is_positive_and_the_hessian_where_the_residuals_are_zero_or_straight
     assert found.shape == (40, 2, 2)
     bends = np.linalg.eigvalsh(found)
     assert (bends >= -1e-9 * bends.max()).all()
-    if isinstance(surface, DataLoss):  # a line is fitted
+    if isinstance(surface, DataLoss) and surface.sample.is_polynomial(x, y):  # a line is fitted
         np.testing.assert_allclose(found, surface.hessian(points), rtol=1e-9, atol=1e-9)
-    elif surface.minimum == 0:
+    elif surface.minima and surface.minimum == 0:
         at = np.array(surface.minima)
         np.testing.assert_allclose(surface.gauss_newton(at), surface.hessian(at), rtol=1e-6, atol=1e-6)
     alone = [surface.gauss_newton(point[None])[0] for point in points]

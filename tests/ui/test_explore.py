@@ -11,6 +11,7 @@ from lessons import CATALOGUE
 from optimizers import Adadelta, Adam
 from racing import Axis, Criterion, tune
 from racing.axis import fields
+from racing.tuning import RUNS, SEEDS
 from setups import link
 from setups.exploration import FAIR, MODES, SIZES, Exploration
 from tests.ui import pages
@@ -48,7 +49,7 @@ def test_every_rule_is_explored(rule):
 
 
 def table_of(page):
-    return next(block.value for block in page.main.get("html") if "derby-standings" in block.value)
+    return " ".join(block.value for block in page.main.get("html") if "derby-standings" in block.value)
 
 
 def texts_of(page):
@@ -86,6 +87,7 @@ def test_under_noise_the_tuned_are_ranked_by_seeds_that_took_no_part(criterion):
     assert f"The median {criterion} ranks" in said
     assert "Median final loss" in table
     assert "10 to 90 % of seeds" in table
+    assert f'<td class="runs">{RUNS * len(SEEDS)}</td><td class="over">learning rate, momentum</td>' in table
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_with_as_many_evaluations_the_page_speaks_of_them_instead_of_steps(condi
     page = opened(explore="fair", fair="spent", steps="20", criterion=Criterion.STEPS, **conditions)
     said, table = texts_of(page), table_of(page)
     assert f"{given} evaluations each" in said
-    assert "The value with the fewest evaluations to 0.1 %" in said
+    assert "The setting with the fewest evaluations to 0.1 %" in said
     assert "valuations to 0.1%" in table
     assert "teps to 0.1%" not in table
     assert page.selectbox(key="explore.criterion").options == ["evaluations to tolerance", "final loss"]

@@ -1,6 +1,6 @@
 """A fair race, each racer tuned with the same budget, and two comparisons that are none: as set, or all at one rate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +18,9 @@ from racing.fair import FRESH, SPENT_TITLES
 from racing.fair import TITLES as FAIR_TITLES
 from racing.fair import cells as fair_cells
 from racing.ranking import has_minimum
-from racing.tuning import EACH, FIRST, ROUNDS, SEEDS
+from racing.tuning import RUNS, SEEDS
+from racing.tuning import TITLES as TUNED_TITLES
+from racing.tuning import cells as tuned_cells
 from setups.exploration import FAIR, RATE
 from setups.setup import Setup
 from surfaces import least_value
@@ -97,7 +99,7 @@ def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Pic
         arguments = (rule, surface, setup.start, setup.steps, criterion)
         key = ("tuned", repr(rule), criterion, len(seeds), evaluations, conditions(setup, racer, seeded=False))
         tuning = partial(tune, *arguments, seeds=seeds, evaluations=evaluations, **randomness(setup, racer))
-        runs = (FIRST + ROUNDS * EACH) * len(seeds)
+        runs = RUNS * len(seeds)
         made = worked(key, lambda tell, stop, tuning=tuning: tuning(progress=tell, cancelled=stop), runs, setup.steps)
         if made is None:
             return None
@@ -109,8 +111,10 @@ def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Pic
         lambda progress: tuning_csv(found, surface, start=setup.start, steps=setup.steps, **all_drawn),
     )
     st.markdown(plain(tuning_text(found, setup.steps)))
+    lines = (tuned_cells(name, tuned) for name, tuned in found.items())
+    st.html(standings_table(TUNED_TITLES, lines, _marks(setup)))
     if (_fresh if noisy else _once)(setup, found, criterion):
-        values = {name: (tuned.field, tuned.value) for name, tuned in found.items()}
+        values = [(name, field, value) for name, tuned in found.items() for field, value in tuned.chosen.items()]
         st.button(_("Race with these values"), on_click=_take, args=(values, evaluations), key="explore.take")
     return shown
 
@@ -171,5 +175,5 @@ def _take_rate(rate: float) -> None:
     session.explore(rate=rate)
 
 
-def _take(values: Mapping[str, tuple[str, float]], evaluations: int | None) -> None:
-    session.race_with([(name, field, value) for name, (field, value) in values.items()], evaluations)
+def _take(values: Sequence[tuple[str, str, float]], evaluations: int | None) -> None:
+    session.race_with(values, evaluations)
