@@ -20,6 +20,7 @@ import surfaces
 from benchmarks.interleaved import median_seconds
 from benchmarks.tables import against, table
 from racing import Axis, basins, drag, many_seeds, map_two, slider_axis
+from racing.axis import spaced
 
 REPEATS = 7
 SIZE, STEPS = 256, 200  # of the sweep that JAX runs too
@@ -76,8 +77,7 @@ def _jax() -> str:
         return NO_JAX
     jax.config.update("jax_enable_x64", True)
     beale, adam = surfaces.get("beale"), optimizers.Adam(0.1)
-    grids = (np.linspace(*interval, SIZE) for interval in beale.domain)
-    starts = np.stack(np.meshgrid(*grids), axis=-1)
+    starts = np.stack(np.meshgrid(*(spaced(*interval, SIZE) for interval in beale.domain)), axis=-1)
     begun = _jax_sweep(jax, beale, adam, STEPS)(starts)
 
     def cold() -> np.ndarray:
