@@ -33,7 +33,7 @@ TARGET_GROWTH_MB = 20
 NO_JAX = """JAX is not installed, so nothing is measured against it:
     pip install -r requirements-benchmarks.txt"""
 
-_MEASURED_SWEEP = """
+MEASURED_SWEEP = """
 import sys
 from pathlib import Path
 from racing.sweep.__main__ import main
@@ -147,7 +147,7 @@ def _sweeps() -> str:
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder) / "sweep.parquet"
             command = [
-                *(sys.executable, "-c", _MEASURED_SWEEP, "--surface", "rosenbrock", "--rule", "Adam"),
+                *(sys.executable, "-c", MEASURED_SWEEP, "--surface", "rosenbrock", "--rule", "Adam"),
                 *("--vary", f"learning_rate=1e-4:1:{side}:log", "--vary", f"beta1=0:0.999:{side}"),
                 *("--steps", str(SWEEP_STEPS), "-o", str(output)),
             ]
