@@ -46,7 +46,7 @@ class Fused(Walked):
         self._cost = asked(runs.rule) * (runs.batch_size or surface.rows or 1)
         self._moves = runs.steps if runs.evaluations is None else min(runs.steps, runs.evaluations // self._cost)
         rule = taped_step(runs.rule)
-        self._tapes, self._given = _tapes(rule, surface, runs), _given(rule, surface, runs, self._moves)
+        self._tapes, self._given = _tapes(rule, surface, runs), _given(rule, surface, runs)
         self._tile = min(TILE if jax.default_backend() == "cpu" else ELSEWHERE, 1 << (len(runs) - 1).bit_length())
         self._rows = sorted({min(row, self._moves) for row in glances(self.rows)})
         with np.errstate(all="ignore"):
@@ -196,15 +196,15 @@ def _tapes(rule: dict, surface: Surface, runs: Batch) -> str:
     return json.dumps(tapes | {"averaged": "table" in ground, "rule": rule})
 
 
-def _given(rule: dict, surface: Surface, runs: Batch, moves: int) -> Given:
-    """Return what all runs of a batch begin with, and what so many steps draw."""
+def _given(rule: dict, surface: Surface, runs: Batch) -> Given:
+    """Return what all runs of a batch begin with, and what their steps draw."""
     state = begun(runs.rule, runs.starts)
     seeds, whose = np.unique(runs.seeds, return_inverse=True)
     draws = {}
     if runs.noise:
         draws["noise"] = np.stack([drawn_noise(runs.steps, int(seed), runs.noise) for seed in seeds], axis=-1)
     if runs.batch_size:
-        drawn = ([*islice(mini_batches(surface.rows, runs.batch_size, int(seed)), moves)] for seed in seeds)
+        drawn = ([*islice(mini_batches(surface.rows, runs.batch_size, int(seed)), runs.steps)] for seed in seeds)
         draws["rows"] = np.stack([*drawn], axis=1)
     if runs.batch_size or "table" in surface.tapes:
         draws["table"] = np.transpose(surface.row_tapes["table"])

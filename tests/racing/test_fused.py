@@ -93,7 +93,7 @@ TRACED = {
         Momentum(0.01), RINGS, RINGS.start, 60, seeds=3, noise=0.2, batch_size=5, **engine
     ),
     "few evaluations": lambda **engine: trace(SAM(Adam(RATES)), BEALE, BEALE.start, 60, evaluations=31, **engine),
-    "no evaluations": lambda **engine: trace(SAM(), BEALE, BEALE.start, 60, evaluations=1, **engine),
+    "no evaluations": lambda **engine: trace(SAM(), CARS, CARS.start, 60, batch_size=3, evaluations=1, **engine),
     "schedules": lambda **engine: trace(
         Lookahead(Adam(schedules.WarmUp(schedules.Cosine(RATES, steps=30), steps=5))), BEALE, BEALE.start, 60, **engine
     ),
