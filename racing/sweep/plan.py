@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -88,7 +88,7 @@ class Plan:
     def batch(self, part: slice) -> Batch:
         """Return these runs, ready to run."""
         rule, starts = placed(self.rule, self.surface.start, self.values(part))
-        return batch(rule, self.surface, starts, self.steps, engine=self.engine)
+        return replace(batch(rule, self.surface, starts, self.steps), engine=self.engine)  # which is known to run it
 
     def described(self) -> dict[str, str | int | list]:
         """Return all that the rows depend on, to tell one sweep from another."""
