@@ -20,6 +20,7 @@ import surfaces
 from benchmarks.interleaved import median_seconds
 from benchmarks.tables import against, table
 from racing import Axis, basins, drag, many_seeds, map_two, slider_axis
+from racing.axis import spaced
 
 REPEATS = 7
 SIZE, STEPS = 256, 200  # of the sweep that JAX runs too
@@ -32,7 +33,7 @@ TARGET_GROWTH_MB = 20
 NO_JAX = """JAX is not installed, so nothing is measured against it:
     pip install -r requirements-benchmarks.txt"""
 
-_MEASURED_SWEEP = """
+MEASURED_SWEEP = """
 import sys
 from pathlib import Path
 from racing.sweep.__main__ import main
@@ -76,8 +77,7 @@ def _jax() -> str:
         return NO_JAX
     jax.config.update("jax_enable_x64", True)
     beale, adam = surfaces.get("beale"), optimizers.Adam(0.1)
-    grids = (np.linspace(*interval, SIZE) for interval in beale.domain)
-    starts = np.stack(np.meshgrid(*grids), axis=-1)
+    starts = np.stack(np.meshgrid(*(spaced(*interval, SIZE) for interval in beale.domain)), axis=-1)
     begun = _jax_sweep(jax, beale, adam, STEPS)(starts)
 
     def cold() -> np.ndarray:
@@ -147,7 +147,7 @@ def _sweeps() -> str:
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder) / "sweep.parquet"
             command = [
-                *(sys.executable, "-c", _MEASURED_SWEEP, "--surface", "rosenbrock", "--rule", "Adam"),
+                *(sys.executable, "-c", MEASURED_SWEEP, "--surface", "rosenbrock", "--rule", "Adam"),
                 *("--vary", f"learning_rate=1e-4:1:{side}:log", "--vary", f"beta1=0:0.999:{side}"),
                 *("--steps", str(SWEEP_STEPS), "-o", str(output)),
             ]

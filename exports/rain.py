@@ -21,7 +21,7 @@ from exports.scene import draw_lines, draw_marks, panels
 from exports.sheet import Pane, Scene, Sheet, fit, picture_scale
 from figures import Style, Theme
 from figures.rain import Rain
-from racing.batch import trace
+from racing.paths import trace
 from words import tell
 
 _MAP = 0.25  # how far a map's colours cover the page

@@ -2,11 +2,12 @@
 
 from racing.axis import Axis, read_axis
 from racing.basins import Basins, basins
-from racing.batch import Cancelled, Paths, trace
+from racing.batch import Cancelled
 from racing.fair import FairStanding, fair_standings
 from racing.formulas import Formula, filled_formula, formulas
 from racing.maps import Map, drag, map_two
 from racing.one_step import Step, no_step
+from racing.paths import Paths, trace
 from racing.race import Race, race
 from racing.ranking import Criterion
 from racing.rates import slider_axis, slider_range, spec_on

@@ -9,6 +9,7 @@ What is wrong with an axis is told as a ValueError naming the field, what is exp
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import floor, isfinite, log10
 from numbers import Real
 from operator import attrgetter
@@ -141,6 +142,11 @@ def spaced(low: float, high: float, count: int, log: bool = False) -> np.ndarray
     Those between the ends have the two digits that tell neighbours apart and no more, so that a value reads as what it
     is; each is within a twentieth of the spacing of where it would be.
     """
+    return _spaced(low, high, count, log).copy()
+
+
+@lru_cache(maxsize=16)
+def _spaced(low: float, high: float, count: int, log: bool) -> np.ndarray:
     values = (np.geomspace if log else np.linspace)(low, high, count)
     if log:
         apart = np.expm1((np.log(high) - np.log(low)) / (count - 1))

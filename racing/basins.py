@@ -9,22 +9,21 @@ A run rests at a point, or circles it, by the measure of its verdict.
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from optimizers import Rule
 from racing.axis import spaced
-from racing.batch import Batch, batch, settle, walk
-from racing.checks import whole_number
-from racing.engine import LOSSES, POINTS, gathered, known
+from racing.batch import Batch, batch
+from racing.checks import NUMPY, whole_number
+from racing.engine import gathered, walked
 from racing.judge import diverged_since, judge, resting_since
 from racing.rests import nearness
 from racing.run import STEPS
 from racing.spans import nearest
 from racing.verdict import CODES, Ending
 from surfaces import Surface, kinds_at
-from surfaces.critical import KINDS, NONE, polynomial
+from surfaces.critical import KINDS, NONE
 from words import say
 
 DIVERGED, MOVING, ELSEWHERE = -1, -2, -3
@@ -38,9 +37,6 @@ _LABELS = np.array([(_AWAY | _UNDER_WAY).get(ending, ELSEWHERE) for ending in En
 _AT_A_POINT = [CODES[ending] for ending in Ending if _LABELS[CODES[ending]] == ELSEWHERE or ending is Ending.CIRCLING]
 
 MOST_STARTS_ACROSS = 1024
-
-HIGHEST_BOUNDED = 32
-"""A polynomial that may be of a higher degree is not expanded: its losses are computed instead."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +66,7 @@ def basins(
     size: int | tuple[int, int] = 128,
     domain: tuple[tuple[float, float], tuple[float, float]] | None = None,
     *,
+    engine: str = NUMPY,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -91,7 +88,7 @@ def basins(
         spaced(low, high, count) for (low, high), count in zip(domain or surface.domain, counts, strict=True)
     )
     starts = np.stack(np.meshgrid(across, along), axis=-1)
-    runs = batch(rule, surface, starts.reshape(-1, 2), steps)
+    runs = batch(rule, surface, starts.reshape(-1, 2), steps, engine=engine)
     least = np.array([code != NONE and KINDS[code].is_minimum for code in kinds_at(surface, targets)], dtype=bool)
     found = gathered(arrivals, runs, targets, least, executor=executor, progress=progress, cancelled=cancelled)
     shape = starts.shape[:2]
@@ -123,47 +120,23 @@ def arrivals(
 
     minima: (m,) which of the targets are minima.
     """
-    surface = known(runs.surface)
-    path, _ = walk(runs, cancelled, POINTS)
-    rows = runs.steps + 1
-    stopped, gone = np.full(len(runs), rows), np.zeros(len(runs), dtype=bool)
-    if not _surely_finite(surface, path):
-        _, stopped, gone = settle(surface, path, LOSSES)
-    since = diverged_since(surface, path, stopped)
+    found = walked(runs, cancelled, losses=None)
+    surface, since = found.surface, diverged_since(found)
     labels = np.where(since >= 0, DIVERGED, MOVING)
     left = np.flatnonzero(since < 0)
     least = np.flatnonzero(minima)
     if least.size:  # most runs end here, and need no more than a look
-        closest = least[nearest(targets[least], path[:, -1, left].T)]
-        reached = resting_since(surface, path, left, targets[closest])
+        closest = least[nearest(targets[least], found.at(-1, left).T)]
+        reached = resting_since(found, left, targets[closest])
         resting = reached >= 0
         labels[left[resting]], since[left[resting]] = closest[resting], reached[resting]
         left = left[~resting]
-    found = judge(surface, path, stopped, gone, left)
-    since[left] = found.since[left]
-    labels[left] = _LABELS[found.endings[left]]
-    there = left[np.isin(found.endings[left], _AT_A_POINT)]
+    verdicts = judge(found, left)
+    since[left] = verdicts.since[left]
+    labels[left] = _LABELS[verdicts.endings[left]]
+    there = left[np.isin(verdicts.endings[left], _AT_A_POINT)]
     if len(targets) and there.size:
-        closest = nearest(targets, found.rests[there])
-        near = np.hypot(*(targets[closest] - found.rests[there]).T) <= nearness(surface)
+        closest = nearest(targets, verdicts.rests[there])
+        near = np.hypot(*(targets[closest] - verdicts.rests[there]).T) <= nearness(surface)
         labels[there[near]] = closest[near]
-    return Arrivals(labels, since, path[:, -1].T.copy())
-
-
-def _surely_finite(surface: Surface, path: np.ndarray) -> bool:
-    """Whether the loss is known to be finite all along `path` without computing it."""
-    within = _finite_within(surface)
-    return within > 0 and bool(-within < path.min() and path.max() < within)
-
-
-@lru_cache(maxsize=64)
-def _finite_within(surface: Surface) -> float:
-    """Return a bound for |x| and |y| below which the loss is finite beyond doubt; 0 where none is known."""
-    loss = polynomial(surface, HIGHEST_BOUNDED)
-    if loss is None:
-        return 0.0
-    try:
-        largest = max((abs(float(coefficient)) for coefficient in loss.coeffs()), default=0.0)
-    except TypeError:  # a number such as cbrt(2), which SymPy cannot tell
-        return 0.0
-    return 1e100 ** (1 / max(1, loss.total_degree())) if largest < 1e100 else 0.0
+    return Arrivals(labels, since, found.at(-1).T.copy())

@@ -1,14 +1,11 @@
 """Many runs of one rule at once, step by step in step: arrays of hyperparameters, starts and seeds for numbers.
 
-    paths = trace(optimizers.Adam(np.geomspace(1e-4, 1, 61)), surface, (-1, 1.5), 300)
-    paths.points[7]         # (301, 2): bit for bit the run that `racing.race` makes with that learning rate
-
 Inside a batch the points are (2, n) in memory, seen as (n, 2), so that each operation of a rule goes through one block
 of memory for either coordinate, and a hyperparameter's array (n,) meets it without a copy.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -18,7 +15,7 @@ from optimizers import Rule
 from optimizers.hyperparameters import Declared
 from optimizers.program import array_step, own_step
 from optimizers.rule import State
-from racing.checks import budget, deviation, rows_a_step, whole_number
+from racing.checks import NUMPY, budget, deviation, engine_of, rows_a_step, whole_number
 from racing.judge import is_near, is_undefined, stray
 from racing.oracle import Oracle, Witness
 from racing.spans import PASS
@@ -28,9 +25,6 @@ from surfaces.surface import as_surface
 from words import say
 
 MOST_STEPS = 100_000
-MOST_PATH_BYTES = 2**30
-"""Whole paths are kept up to this size; more runs than that are for `racing.survey`, which keeps none."""
-
 Memory = Callable[[tuple[int, ...]], np.ndarray]
 
 _LOOK_UP = 64  # steps between two questions whether to go on
@@ -38,27 +32,6 @@ _LOOK_UP = 64  # steps between two questions whether to go on
 
 class Cancelled(Exception):
     """The work was called off from outside."""
-
-
-@dataclass(frozen=True, eq=False)
-class Paths:
-    """Whole runs, side by side. Arrays are read-only; a run that stopped early repeats its last finite point.
-
-    points: (n, steps + 1, 2), the starts first. values: (n, steps + 1) exact losses. spent: (n, steps + 1) evaluations
-    by then, of whatever kind. stopped: (n,) the step at which point or loss ceased to be finite, -1 where none. left:
-    (n,) whether it did because f is not defined there.
-    """
-
-    rule: Rule
-    surface: Surface
-    points: np.ndarray
-    values: np.ndarray
-    spent: np.ndarray
-    stopped: np.ndarray
-    left: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.points)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +49,7 @@ class Batch:
     noise: float = 0.0
     batch_size: int | None = None
     evaluations: int | None = None
+    engine: str = NUMPY
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -84,42 +58,6 @@ class Batch:
         """Return the batch of some of the runs."""
         rule = _part(self.rule, chosen)
         return replace(self, rule=rule, starts=self.starts[chosen], seeds=self.seeds[chosen])
-
-
-def trace(
-    rule: Rule,
-    surface: Surface,
-    start,
-    steps: int,
-    *,
-    seeds: Sequence[int] | int = 0,
-    noise: float = 0.0,
-    batch_size: int | None = None,
-    evaluations: int | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Paths:
-    """Run a batch and keep its whole paths; the arguments are those of `batch`.
-
-    `cancelled` is asked now and then; `Cancelled` is raised once it says so.
-    """
-    drawn = {"seeds": seeds, "noise": noise, "batch_size": batch_size}
-    runs = batch(rule, surface, start, steps, **drawn, evaluations=evaluations)
-    size = 24 * len(runs) * (runs.steps + 1)
-    if size > MOST_PATH_BYTES:
-        told = {"most": MOST_PATH_BYTES // 2**20, "runs": len(runs), "steps": runs.steps}
-        raise ValueError(
-            say(
-                "batch: paths must take at most {most:,} MB of points and losses, got {runs:,} runs × {steps:,} steps",
-                **told,
-            )
-        )
-    path, spent = walk(runs, cancelled)
-    values, stopped, left = settle(surface, path)
-    spent = np.take_along_axis(spent, np.minimum(np.arange(runs.steps + 1)[:, None], stopped), axis=0)
-    for array in (path, values, stopped, left):
-        array.flags.writeable = False
-    never = stopped > runs.steps
-    return Paths(rule, surface, path.transpose(2, 1, 0), values.T, spent.T, np.where(never, -1, stopped), left)
 
 
 def batch(
@@ -132,11 +70,12 @@ def batch(
     noise: float = 0.0,
     batch_size: int | None = None,
     evaluations: int | None = None,
+    engine: str = NUMPY,
 ) -> Batch:
     """Return the batch of runs that these amount to: numbers hold for all, arrays (n,), or (n, 2) of a start, for each.
 
-    noise, batch_size and evaluations are those of `racing.race`, drawn from one seed or from each run's own. ValueError
-    naming the field, what is expected and what was given.
+    noise, batch_size and evaluations are those of `racing.race`, drawn from one seed or from each run's own. engine:
+    one of `racing.checks.ENGINES`. ValueError naming the field, what is expected and what was given.
     """
     as_surface("batch", surface)
     if not isinstance(rule, Rule):
@@ -150,7 +89,7 @@ def batch(
         raise ValueError(say("batch: start must be finite numbers (2,) or (n, 2), got {start!r}", start=start))
     drawn = np.array([whole_number("batch", "seed", seed, 0) for seed in np.atleast_1d(np.array(seeds, dtype=object))])
     noise, batch_size = deviation("batch", noise), rows_a_step("batch", surface, batch_size)
-    evaluations = budget("batch", evaluations)
+    evaluations, engine = budget("batch", evaluations), engine_of("batch", engine, rule)
     shapes = {"start": starts.shape[:-1], "seeds": drawn.shape if len(drawn) != 1 else (), **rule.shapes()}
     counts = {shape for shape in shapes.values() if shape != ()} or {(1,)}
     if len(counts) > 1 or len(max(counts)) != 1:
@@ -159,7 +98,7 @@ def batch(
     if not n:
         raise ValueError(say("batch: expected at least one run, got none"))
     starts, seeds = np.broadcast_to(starts, (n, 2)), np.broadcast_to(drawn, n)
-    return Batch(rule, surface, starts, steps, seeds, noise, batch_size, evaluations)
+    return Batch(rule, surface, starts, steps, seeds, noise, batch_size, evaluations, engine)
 
 
 @np.errstate(all="ignore")

@@ -2,13 +2,20 @@
 
 import operator
 from collections.abc import Callable, Collection, Mapping
+from importlib.util import find_spec
 from math import isfinite
 from numbers import Real
 from typing import Any
 
 from optimizers import Rule
+from optimizers.program import Unrecorded, taped_step
 from surfaces import Surface
-from words import say
+from words import listed, say
+
+NUMPY, JAX = ENGINES = ("numpy", "jax")
+"""What many runs at once are carried out by; the first is there always."""
+
+GET_JAX = "pip install -r requirements-jax.txt"
 
 
 def of_kind(owner: str, field: str, value: Any, kind: type, expected: str, *, or_class: bool = False) -> Any:
@@ -82,6 +89,23 @@ def rows_a_step(owner: str, surface: Surface, batch_size: object) -> int | None:
 def budget(owner: str, evaluations: object) -> int | None:
     """Return how many evaluations a run may make, None for any number; ValueError where it is no such number."""
     return None if evaluations is None else whole_number(owner, "evaluations", evaluations, 1)
+
+
+def engine_of(owner: str, engine: object, rule: Rule) -> str:
+    """Return an engine that runs `rule`; ValueError where there is none such, or where it is not installed."""
+    if engine not in ENGINES:
+        told = {"owner": owner, "engines": listed(ENGINES, "or"), "value": engine}
+        raise ValueError(say("{owner}: engine must be {engines}, got {value!r}", **told))
+    if engine == JAX:
+        if not find_spec("jax"):
+            raise ValueError(say("{owner}: engine jax needs JAX: {command}", owner=owner, command=GET_JAX))
+        try:
+            taped_step(rule)
+        except Unrecorded:
+            told = {"owner": owner, "rule": type(rule).__name__}
+            text = say("{owner}: engine jax runs rules whose step can be recorded, and that of {rule} cannot", **told)
+            raise ValueError(text) from None
+    return engine
 
 
 def draws(owner: str, racers: Collection[str], surface: Surface, noise, batch_size) -> dict[str, dict[str, Any]]:

@@ -15,7 +15,10 @@ from itertools import islice
 
 import numpy as np
 
-from racing.batch import Batch, Cancelled
+from racing.batch import Batch, Cancelled, Memory, settle, walk
+from racing.checks import JAX, NUMPY
+from racing.finite import surely_finite
+from racing.walked import Walked
 from surfaces import Surface
 from words import say
 
@@ -49,7 +52,7 @@ def gathered(
     parts = chunks(len(runs), runs.steps)
     calls = ((i, work, (runs.part(part), *arguments)) for i, part in enumerate(parts))
     done, made = 0, {}
-    for i, result in completed(calls, executor=executor, threads=threads(parts), cancelled=cancelled):
+    for i, result in completed(calls, executor=executor, threads=threads(parts, runs.engine), cancelled=cancelled):
         made[i] = result
         done += parts[i].stop - parts[i].start
         if progress:
@@ -101,17 +104,11 @@ def completed(
                 future.cancel()
 
 
-def threads(parts: Sequence[slice]) -> int:
+def threads(parts: Sequence[slice], engine: str) -> int:
     """Return how many threads to share these chunks out to; one, where they would only wait for each other."""
-    if not parts or parts[0].stop - parts[0].start < WORTH_SHARING:
+    if not parts or (engine == NUMPY and parts[0].stop - parts[0].start < WORTH_SHARING):
         return 1
     return min(os.cpu_count() or 1, len(parts))
-
-
-@lru_cache(maxsize=64)
-def known(surface: Surface) -> Surface:
-    """Return the first surface equal to this one: in another process each call brings a new one, not yet compiled."""
-    return surface
 
 
 _own = threading.local()
@@ -127,3 +124,31 @@ def own_memory(use: str, shape: tuple[int, ...]) -> np.ndarray:
 
 POINTS, LOSSES = partial(own_memory, "points"), partial(own_memory, "losses")
 """Memory for the paths of a chunk, and for the losses along them."""
+
+
+def walked(
+    runs: Batch,
+    cancelled: Callable[[], bool] | None = None,
+    points: Memory = POINTS,
+    losses: Memory | None = LOSSES,
+) -> Walked:
+    """Run one chunk to its end, by the engine that it asks for.
+
+    points, losses: memory for the paths, and for the losses along them; losses: None where they are not wanted.
+    """
+    surface = known(runs.surface)
+    if runs.engine == JAX:
+        from racing.fused import Fused  # late: it needs JAX, which not everyone has
+
+        return Fused(surface, runs, cancelled)
+    path, spent = walk(runs, cancelled, points)
+    if losses is None and surely_finite(surface, path):
+        return Walked(surface, path, np.full(len(runs), runs.steps + 1), np.zeros(len(runs), dtype=bool))
+    values, stopped, left = settle(surface, path, losses or LOSSES)
+    return Walked(surface, path, stopped, left, values, spent)
+
+
+@lru_cache(maxsize=64)
+def known(surface: Surface) -> Surface:
+    """Return the first surface equal to this one: in another process each call brings a new one, not yet compiled."""
+    return surface

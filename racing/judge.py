@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from racing.restless import LAST, circle, run_away, stall, swing
+from racing.restless import LAST, LONGEST_PERIOD, circle, ends_of_parts, looking_back, outward, run_away, stall, swing
 from racing.rests import STALL, diagonal, eigen, name_minima, nearness, newton_rests, special_rests
 from racing.spans import stays_since
 from racing.verdict import CODES, Ending, Verdicts
+from racing.walked import Walked
 from surfaces import Surface, kinds_at
 from surfaces.critical import CODE, KINDS, NONE, UNSURE, Kind
 
@@ -36,25 +37,26 @@ _ENDING_OF_KIND = np.array([CODES[_BY_KIND[kind]] for kind in KINDS], np.uint8)
 
 
 @np.errstate(all="ignore")
-def judge(
-    surface: Surface, path: np.ndarray, stopped: np.ndarray, left: np.ndarray, some: np.ndarray | None = None
-) -> Verdicts:
-    """Judge runs along `path` (2, steps + 1, n) that stopped at `stopped` (n,): steps + 1 for never.
-
-    left: (n,) whether they stopped because f is not defined at the next point. some: those to look at, if not all; the
-    others are said to move.
-    """
-    _, rows, n = path.shape
-    found = Verdicts.of_moving(n)
-    finished = diverged_since(surface, path, stopped)
+def judge(walked: Walked, some: np.ndarray | None = None) -> Verdicts:
+    """Judge n runs; some: (k,) those to look at, if not all; the others are said to move."""
+    found = Verdicts.of_moving(len(walked))
+    finished = diverged_since(walked)
     gone = finished >= 0
     found.since[gone] = finished[gone]
-    found.endings[gone] = np.where(left & (stopped < rows), CODES[Ending.LEFT], CODES[Ending.DIVERGED])[gone]
+    left = walked.left & (walked.stopped < walked.rows)
+    found.endings[gone] = np.where(left, CODES[Ending.LEFT], CODES[Ending.DIVERGED])[gone]
     runs = np.flatnonzero(~gone) if some is None else some[~gone[some]]
     for look in (_rest, stall, swing, circle, run_away):
         if runs.size:
-            runs = look(found, surface, path, runs)
+            runs = look(found, walked, runs)
     return found
+
+
+def glances(rows: int) -> list[int]:
+    """Return the points, of so many, that are looked at of every run that may still move."""
+    back, parts = looking_back(rows), ends_of_parts(rows)
+    tail = range(max(0, rows - 1 - LONGEST_PERIOD), rows)
+    return sorted({0, rows - back, *outward(rows), *parts, *tail})
 
 
 def is_undefined(surface: Surface, points: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -88,48 +90,51 @@ def stray(surface: Surface, places: Sequence[np.ndarray]) -> np.ndarray:
     return found
 
 
-def diverged_since(surface: Surface, path: np.ndarray, stopped: np.ndarray) -> np.ndarray:
+def diverged_since(walked: Walked) -> np.ndarray:
     """Return the step at which each run diverged or left, (n,), -1 where it did not."""
-    rows = path.shape[1]
-    centre = np.array(surface.domain).mean(axis=1)
+    centre = np.array(walked.surface.domain).mean(axis=1)
     with np.errstate(all="ignore"):
-        limit = np.maximum(escape(surface), np.hypot(*(path[:, 0].T - centre).T))
-        far = np.flatnonzero(~(np.hypot(*(path[:, -1].T - centre).T) <= limit))
-        found = np.where(stopped < rows, stopped, -1)
-        near = np.hypot(path[0][:, far] - centre[0], path[1][:, far] - centre[1]) <= limit[far]
-        found[far] = rows - np.argmax(near[::-1], axis=0)
+        limit = np.maximum(escape(walked.surface), np.hypot(*(walked.at(0).T - centre).T))
+        far = np.flatnonzero(~(np.hypot(*(walked.at(-1).T - centre).T) <= limit))
+        found = np.where(walked.stopped < walked.rows, walked.stopped, -1)
+        found[far] = walked.since(within, far, *centre, limit[far])
     return found
 
 
-def resting_since(surface: Surface, path: np.ndarray, runs: np.ndarray, rests: np.ndarray) -> np.ndarray:
+def within(x, y, centre_x, centre_y, limit):
+    """Whether points are no further from a place than the limit; their squares could overflow."""
+    across, along = (x - centre_x) / limit, (y - centre_y) / limit
+    return across * across + along * along <= 1
+
+
+def resting_since(walked: Walked, runs: np.ndarray, rests: np.ndarray) -> np.ndarray:
     """Return the step from which each of `runs` (k,) rests at its place in `rests` (k, 2), -1 where it does not."""
-    rows = path.shape[1]
-    near = stays_since(path, runs, rests, nearness(surface))
+    surface, rows = walked.surface, walked.rows
+    near = stays_since(walked, runs, rests, nearness(surface))
     found = np.where(near <= rows - max(LAST, rows // 10), near, -1)
     # Few steps are enough to sit on a point exactly.
     open_ = np.flatnonzero((found < 0) & (near < rows))
-    exact = stays_since(path, runs[open_], rests[open_], STALL * diagonal(surface))
+    exact = stays_since(walked, runs[open_], rests[open_], STALL * diagonal(surface))
     sits = exact <= max(rows - 2, 1)
     found[open_[sits]] = near[open_[sits]]
     return found
 
 
-def _rest(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+def _rest(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
     """Write down which runs rest, where and on what; return the others."""
-    rows = path.shape[1]
-    last, back = path[:, -1, runs], min(rows - 1, max(LAST, rows // 10) - 1)
+    surface, last = walked.surface, walked.at(-1, runs)
     # Whoever rests has hardly moved in the end, or not at all in the last step.
-    slow = np.hypot(*(last - path[:, -1 - back, runs])) <= 2 * nearness(surface)
-    slow |= np.hypot(*(last - path[:, -2, runs])) <= 2 * STALL * diagonal(surface)
-    left = runs if rows == 2 else runs[slow]
+    slow = np.hypot(*(last - walked.at(-looking_back(walked.rows), runs))) <= 2 * nearness(surface)
+    slow |= np.hypot(*(last - walked.at(-2, runs))) <= 2 * STALL * diagonal(surface)
+    left = runs if walked.rows == 2 else runs[slow]
     for candidates in (newton_rests, special_rests):
         some = left
         if not some.size:
             break
-        rests, codes = candidates(surface, path[:, -1, some].T)
+        rests, codes = candidates(surface, walked.at(-1, some).T)
         known = np.isfinite(rests).all(axis=1)
         some, rests, codes = some[known], rests[known], codes[known]
-        step = resting_since(surface, path, some, rests)
+        step = resting_since(walked, some, rests)
         resting = step >= 0
         some, rests, codes, step = some[resting], rests[resting], codes[resting], step[resting]
         unsure = np.flatnonzero(codes == UNSURE)
@@ -139,19 +144,19 @@ def _rest(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray)
             some, rests, codes, step = some[told], rests[told], codes[told], step[told]
         found.endings[some], found.since[some], found.kinds[some] = _ENDING_OF_KIND[codes], step, codes
         name_minima(found, surface, some, rests)
-        _leave(found, surface, path, some)
+        _leave(found, walked, some)
         left = left[found.since[left] < 0]
     return runs[found.since[runs] < 0]
 
 
-def _leave(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> None:
+def _leave(found: Verdicts, walked: Walked, runs: np.ndarray) -> None:
     """Tell those that are on their way from a saddle or maximum from those that are stuck there."""
     some = runs[np.isin(found.endings[runs], [CODES[Ending.SADDLE], CODES[Ending.MAXIMUM]])]
     some = some[found.kinds[some] != CODE[Kind.FLAT_MAXIMUM]]
     if not some.size:
         return
-    rests = found.rests[some]
-    earlier, last = (path[:, row, some].T - rests for row in (-max(2, min(LAST, path.shape[1])), -1))
+    surface, rests = walked.surface, found.rests[some]
+    earlier, last = (walked.at(row, some).T - rests for row in (-max(2, min(LAST, walked.rows)), -1))
     size = np.abs(last) + np.abs(rests)
     _, _, up = eigen(np.nan_to_num(surface.hessian(rests)))
     down = np.stack([-up[:, 1], up[:, 0]], axis=-1)

@@ -14,7 +14,8 @@ import numpy as np
 
 from optimizers import Rule
 from racing.axis import COORDINATES, Axis, vary
-from racing.batch import Paths, trace
+from racing.checks import NUMPY
+from racing.paths import Paths, trace
 from racing.ranking import inside
 from racing.run import STEPS
 from racing.survey import Outcomes, survey
@@ -108,6 +109,7 @@ def map_two(
     seed: int = 0,
     noise: float = 0.0,
     batch_size: int | None = None,
+    engine: str = NUMPY,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -132,6 +134,7 @@ def map_two(
         seeds=seed,
         noise=noise,
         batch_size=batch_size,
+        engine=engine,
         executor=executor,
         progress=progress,
         cancelled=cancelled,

@@ -1,6 +1,6 @@
 """Runs that do not rest: those that circle a minimum, swing for ever, run away, or stand still on a slope.
 
-Each function writes down what it finds of `runs` (k,) along `path` (2, steps + 1, n), and returns the others.
+Each function writes down what it finds of `runs` (k,) of those that were walked, and returns the others.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ import numpy as np
 from racing.rests import STALL, diagonal, kinds_of_minima, known_minima, name_minima, without_dust
 from racing.spans import nearest, since, stays_since
 from racing.verdict import CODES, Ending, Verdicts
+from racing.walked import Walked
 from surfaces import Surface
 
 LAST = 5
@@ -37,32 +38,37 @@ ENDLESS = 0.9
 LONGEST_PERIOD = 8
 
 
-def stall(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+def looking_back(rows: int) -> int:
+    """Return how many of so many points, the last ones, must stay near for a run to rest."""
+    return min(rows, max(LAST, rows // 10))
+
+
+def stall(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
     """Write down which runs stand still on a slope; return the others."""
-    rows = path.shape[1]
-    still = stays_since(path, runs, path[:, -1, runs].T, STALL * diagonal(surface))
-    stands = still <= rows - min(rows, max(LAST, rows // 10))
+    still = stays_since(walked, runs, walked.at(-1, runs).T, STALL * diagonal(walked.surface))
+    stands = still <= walked.rows - looking_back(walked.rows)
     found.endings[runs[stands]], found.since[runs[stands]] = CODES[Ending.STALLED], still[stands]
     return runs[~stands]
 
 
-def swing(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+def swing(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
     """Write down which runs come back to the same places every few steps; return the others."""
-    rows = path.shape[1]
+    surface, rows = walked.surface, walked.rows
     same = STALL * diagonal(surface)
-    going = runs[np.hypot(*(path[:, -1, runs] - path[:, -2, runs])) > 10 * same]
-    x, y = path[:, -1, going]
+    last = walked.at(-1, runs)
+    moving = np.hypot(*(last - walked.at(-2, runs))) > 10 * same
+    going, last = runs[moving], last[:, moving]
     for period in range(2, min(LONGEST_PERIOD, (rows - 1) // 2) + 1):
-        again = np.abs(x - path[0, -1 - period, going]) <= same
-        again[again] = np.abs(y[again] - path[1, -1 - period, going[again]]) <= same
+        again = (np.abs(last - walked.at(-1 - period, going)) <= same).all(axis=0)
         some = going[again & (found.since[going] < 0)]
-        some = some[~_is_small(surface, path[:, -period:, some])]
-        begun = since(rows - period, len(some), _changed(path, some, period, same))
-        swings = begun <= rows - period - max(period, min(LAST, rows // 2))
-        some, begun = some[swings], begun[swings]
-        found.endings[some], found.since[some], found.periods[some] = CODES[Ending.SWINGING], begun, period
-        places = [without_dust(surface, path[:, row, some].T) for row in (-1, -2)]
-        found.rests[some], found.others[some] = places
+        some = some[~_is_small(surface, np.stack([walked.at(-back, some) for back in range(period, 0, -1)], axis=1))]
+        if some.size:
+            path = walked.paths(some)
+            begun = since(rows - period, len(some), _changed(path, period, same))
+            swings = begun <= rows - period - max(period, min(LAST, rows // 2))
+            some, begun, path = some[swings], begun[swings], path[:, :, swings]
+            found.endings[some], found.since[some], found.periods[some] = CODES[Ending.SWINGING], begun, period
+            found.rests[some], found.others[some] = (without_dust(surface, path[:, row].T) for row in (-1, -2))
     return runs[found.since[runs] < 0]
 
 
@@ -75,58 +81,74 @@ def _is_small(surface: Surface, cycles: np.ndarray) -> np.ndarray:
     return (np.hypot(*(cycles - centre)) <= SMALL * diagonal(surface)).all(axis=0)
 
 
-def _changed(path: np.ndarray, runs: np.ndarray, period: int, same: float) -> Callable[[slice, np.ndarray], np.ndarray]:
+def _changed(path: np.ndarray, period: int, same: float) -> Callable[[slice, np.ndarray], np.ndarray]:
     def changed(part: slice, some: np.ndarray) -> np.ndarray:
         later = slice(part.start + period, part.stop + period)
-        return np.hypot(*(path[:, part][:, :, runs[some]] - path[:, later][:, :, runs[some]])) > same
+        return np.hypot(*(path[:, part][:, :, some] - path[:, later][:, :, some])) > same
 
     return changed
 
 
-def run_away(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
-    """Write down which runs are far out and go ever further, in steps without an end; return the others."""
-    rows = path.shape[1]
+def outward(rows: int) -> list[int]:
+    """Return the points, of so many, that tell whether a run goes ever further, in steps without an end; or none.
+
+    Those that must be further and further out, then the two steps to compare, by their ends.
+    """
     back = max(2, min(rows // 2, max(LAST, rows // 10)))
     if rows <= back + 1:
+        return []
+    return [rows - 1 - back, rows - 1 - back // 2, rows - 1, rows - back - 1, rows - back, rows - 2, rows - 1]
+
+
+def run_away(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
+    """Write down which runs are far out and go ever further, in steps without an end; return the others."""
+    surface, rows = walked.surface, outward(walked.rows)
+    if not rows:
         return runs
     (x0, x1), (y0, y1) = surface.domain
     centre = np.array([[(x0 + x1) / 2], [(y0 + y1) / 2]])
-    some = runs[np.hypot(*(path[:, -1, runs] - centre)) > diagonal(surface)]
-    reach = np.stack([np.hypot(*(path[:, row, some] - centre)) for row in (-1 - back, -1 - back // 2, -1)])
-    first, final = (np.hypot(*(path[:, row, some] - path[:, row - 1, some])) for row in (-back, -1))
+    some = runs[np.hypot(*(walked.at(-1, runs) - centre)) > diagonal(surface)]
+    places = [walked.at(row, some) for row in rows]
+    reach = np.stack([np.hypot(*(place - centre)) for place in places[:3]])
+    first, final = (np.hypot(*(after - before)) for before, after in (places[3:5], places[5:]))
     some = some[(np.diff(reach, axis=0) > 0).all(axis=0) & (final >= ENDLESS * first)]
-
-    def inside(part: slice, which: np.ndarray) -> np.ndarray:
-        x, y = path[:, part][:, :, some[which]]
-        return (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
-
-    found.endings[some], found.since[some] = CODES[Ending.RUNAWAY], since(rows, len(some), inside)
+    found.endings[some], found.since[some] = CODES[Ending.RUNAWAY], walked.since(between, some, x0, x1, y0, y1)
     return runs[found.since[runs] < 0]
 
 
-def circle(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray) -> np.ndarray:
+def between(x, y, x0, x1, y0, y1):
+    """Whether points lie between limits, these included."""
+    return (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
+
+
+def ends_of_parts(rows: int) -> np.ndarray:
+    """Return where the parts end in which the second half of so many points is looked at, (PARTS + 1,)."""
+    return rows - rows // 2 + np.arange(PARTS + 1) * (rows // 2) // PARTS - 1
+
+
+def circle(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
     """Write down which runs hover about a minimum without coming nearer; return the others."""
-    rows = path.shape[1]
-    ends = rows - rows // 2 + np.arange(PARTS + 1) * (rows // 2) // PARTS - 1
+    surface, ends = walked.surface, ends_of_parts(walked.rows)
     if ends[1] - ends[0] < 2:
         return runs
     close, minima = CLOSE * diagonal(surface), known_minima(surface)
     if not len(minima):
         return runs
     # Those that roam, or come nearer all the time, need no closer look.
-    some = runs[np.hypot(*np.ptp(path[:, ends[[0, 2, 5]]][:, :, runs], axis=1)) <= 2 * close]
-    index = nearest(minima, path[:, -1, some].T)
-    near = np.hypot(*(path[:, -1, some] - minima[index].T)) <= close
+    reach = np.ptp([walked.at(row, runs) for row in ends[[0, 2, 5]]], axis=0)
+    some = runs[np.hypot(*reach) <= 2 * close]
+    index = nearest(minima, walked.at(-1, some).T)
+    near = np.hypot(*(walked.at(-1, some) - minima[index].T)) <= close
     some, index = some[near], index[near]
-    places = np.hypot(*(path[:, ends][:, :, some] - minima[index].T[:, None]))
+    places = np.stack([np.hypot(*(walked.at(row, some) - minima[index].T)) for row in ends])
     near = np.flatnonzero((places <= close).all(axis=0) & ~(places[1:] < NEARER * places[:-1]).all(axis=0))
     if not near.size:
         return runs
     some, index = some[near], index[near]
-    centre = minima[index]
-    away = np.hypot(path[0, ends[0] :, some].T - centre[:, 0], path[1, ends[0] :, some].T - centre[:, 1])
-    straight = np.hypot(*(path[:, -1, some] - path[:, ends[-2], some]))
-    length = np.hypot(*np.diff(path[:, ends[-2] :, some], axis=1)).sum(axis=0)
+    centre, path = minima[index], walked.paths(some, ends[0])
+    away = np.hypot(*(path - centre.T[:, None]))
+    straight = np.hypot(*(path[:, -1] - path[:, ends[-2] - ends[0]]))
+    length = np.hypot(*np.diff(path[:, ends[-2] - ends[0] :], axis=1)).sum(axis=0)
     furthest = np.stack([away[a : b + 1].max(axis=0) for a, b in pairwise(ends - ends[0])])
     falls = -np.diff(furthest, axis=0)
     # On its way to a circle of its own a run falls ever less; on its way to the minimum by the same part each time.
@@ -136,7 +158,7 @@ def circle(found: Verdicts, surface: Surface, path: np.ndarray, runs: np.ndarray
     circles = (within <= close) & ~shrinks & ~grows & (straight < length / 2)
     some, centre, within, index = some[circles], centre[circles], within[circles], index[circles]
     found.endings[some], found.within[some] = CODES[Ending.CIRCLING], within
-    found.since[some] = stays_since(path, some, centre, within * (1 + 1e-9))
+    found.since[some] = stays_since(walked, some, centre, within * (1 + 1e-9))
     found.kinds[some] = kinds_of_minima(surface)[index]
     name_minima(found, surface, some, centre)
     return runs[found.since[runs] < 0]

@@ -13,6 +13,7 @@ from racing.judge import is_undefined, judge, stray
 from racing.oracle import KINDS, NOWHERE, Oracle, Witness
 from racing.states import Layout, begun, sound
 from racing.verdict import Verdict
+from racing.walked import Walked
 from surfaces import Surface
 
 STEPS = 300
@@ -57,7 +58,8 @@ class Run:
     def verdict(self) -> Verdict:
         """How the run ended, and at which step."""
         stopped = len(self.points) if self.stopped is None else self.stopped
-        return judge(self.surface, self.points.T[..., None], np.array([stopped]), np.array([self.left])).verdict(0)
+        walked = Walked(self.surface, self.points.T[..., None], np.array([stopped]), np.array([self.left]))
+        return judge(walked).verdict(0)
 
 
 def descend(

@@ -15,8 +15,9 @@ import numpy as np
 
 import surfaces
 from optimizers import Rule
-from racing.batch import Paths, trace
+from racing.checks import NUMPY
 from racing.oracle import Oracle
+from racing.paths import Paths, trace
 from racing.run import STEPS
 from racing.states import begun
 from surfaces import Surface
@@ -77,16 +78,21 @@ def many_seeds(
     *,
     noise: float = 0.0,
     batch_size: int | None = None,
+    engine: str = NUMPY,
     cancelled: Callable[[], bool] | None = None,
 ) -> Seeds:
-    """Run `rule` once with every seed; the rest as for `racing.race`. ValueError where nothing is drawn from a seed."""
+    """Run `rule` once with every seed; the rest as for `racing.race` and `trace`.
+
+    ValueError where nothing is drawn from a seed.
+    """
     if not noise and batch_size is None and not is_random(rule):
         raise ValueError(say("seeds: expected noise or a batch_size, for without them all seeds give one run"))
     if not len(seeds):
         raise ValueError(say("seeds: expected at least one, got none"))
     start = as_surface("seeds", surface).start if start is None else start
     starts = np.broadcast_to(np.array(start, dtype=float), (len(seeds), 2))
-    paths = trace(rule, surface, starts, steps, seeds=seeds, noise=noise, batch_size=batch_size, cancelled=cancelled)
+    given = {"noise": noise, "batch_size": batch_size, "engine": engine, "cancelled": cancelled}
+    paths = trace(rule, surface, starts, steps, seeds=seeds, **given)
     over = (paths.stopped >= 0)[:, None] & (np.arange(paths.values.shape[1]) >= paths.stopped[:, None])
     low, median, high = quantiles(np.where(over, np.inf, paths.values), (BAND[0], 0.5, BAND[1]))
     return Seeds(tuple(map(int, seeds)), paths, median, low, high)

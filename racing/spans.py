@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from racing.ranking import TOLERANCE, heights
+from racing.ranking import TOLERANCE
 from surfaces import Surface, least_value
 
 PASS = 2**15
@@ -27,20 +27,15 @@ def since(rows: int, n: int, broken: Callable[[slice, np.ndarray], np.ndarray]) 
     return found
 
 
-def stays_since(path: np.ndarray, runs: np.ndarray, rests: np.ndarray, radius: float | np.ndarray) -> np.ndarray:
+def away(x, y, rest_x, rest_y, square):
+    """Whether points are further from a place than the root of `square`."""
+    across, along = x - rest_x, y - rest_y
+    return across * across + along * along > square
+
+
+def stays_since(walked, runs: np.ndarray, rests: np.ndarray, radius: float | np.ndarray) -> np.ndarray:
     """Return the step from which each of `runs` (k,) stays within `radius` of its rest (k, 2), else steps + 1."""
-    rest_x, rest_y = np.ascontiguousarray(rests.T)
-    everyone = len(runs) == path.shape[2]
-    square = np.broadcast_to(np.square(radius), len(runs))
-
-    def away(part: slice, some: np.ndarray) -> np.ndarray:
-        every = everyone and len(some) == len(runs)
-        columns = slice(None) if every else runs[some]
-        across = path[0, part][:, columns] - rest_x[some]
-        along = path[1, part][:, columns] - rest_y[some]
-        return across * across + along * along > square[some]
-
-    return since(path.shape[1], len(runs), away)
+    return walked.since(away, runs, *np.ascontiguousarray(rests.T), np.square(radius))
 
 
 def steps_to_tolerance(surface: Surface, values: np.ndarray) -> np.ndarray:
@@ -49,17 +44,30 @@ def steps_to_tolerance(surface: Surface, values: np.ndarray) -> np.ndarray:
     That is within `ranking.TOLERANCE` of its starting height of the least value known, above or below it.
     """
     rows, n = values.shape
-    if least_value(surface) is None:
-        return np.full(n, -1)
+    least, allowed = tolerance(surface, values[0])
+
+    def seen(part: slice, some: np.ndarray) -> np.ndarray:
+        return off(values[part][:, slice(None) if len(some) == n else some], least, allowed[some])
+
     with np.errstate(all="ignore"):
-        allowed = TOLERANCE * heights(surface, values[0])
+        reached = since(rows, n, seen)
+    return np.where(reached == rows, -1, reached)
 
-        def off(part: slice, some: np.ndarray) -> np.ndarray:
-            columns = slice(None) if len(some) == n else some
-            return heights(surface, values[part][:, columns]) > allowed[some]
 
-        reached = since(rows, n, off)
-    return np.where((reached == rows) | ~np.isfinite(values[0]), -1, reached)
+def tolerance(surface: Surface, first: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the least value known, and how far from it losses may be whose first was `first` (n,): (n,); nan for none.
+
+    There is none where no least value is known, or the first loss is not finite.
+    """
+    known = least_value(surface)
+    least = np.nan if known is None else known
+    with np.errstate(all="ignore"):
+        return least, np.where(np.isfinite(first), TOLERANCE * np.abs(first - least), np.nan)
+
+
+def off(loss, least, allowed):
+    """Whether losses are further from the least than is allowed, or nothing is."""
+    return ~(abs(loss - least) <= allowed)
 
 
 def nearest(targets: np.ndarray, points: np.ndarray) -> np.ndarray:

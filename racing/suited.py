@@ -21,9 +21,9 @@ import numpy as np
 
 from optimizers import GradientDescent, GradientFlow, Rule, by_default, rate_field
 from racing.axis import round_numbers, vary
-from racing.batch import Paths, trace
 from racing.checks import as_rule
 from racing.oracle import Oracle
+from racing.paths import Paths, trace
 from racing.ranking import TOLERANCE
 from racing.rests import diagonal
 from racing.run import STEPS

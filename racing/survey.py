@@ -13,12 +13,14 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from optimizers import Rule
-from racing.batch import Batch, Paths, batch, settle, walk
-from racing.engine import LOSSES, POINTS, gathered, known
+from racing.batch import Batch, batch
+from racing.checks import NUMPY
+from racing.engine import gathered, walked
 from racing.judge import judge
+from racing.paths import Paths
 from racing.ranking import STAYED, fates
-from racing.spans import steps_to_tolerance
 from racing.verdict import Verdicts
+from racing.walked import Walked
 from surfaces import Surface
 
 
@@ -49,6 +51,7 @@ def survey(
     noise: float = 0.0,
     batch_size: int | None = None,
     evaluations: int | None = None,
+    engine: str = NUMPY,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -59,23 +62,20 @@ def survey(
     all, in the caller's thread. cancelled: asked now and then; `Cancelled` is raised once it says so.
     """
     drawn = {"seeds": seeds, "noise": noise, "batch_size": batch_size}
-    runs = batch(rule, surface, start, steps, **drawn, evaluations=evaluations)
+    runs = batch(rule, surface, start, steps, **drawn, evaluations=evaluations, engine=engine)
     return gathered(outcomes, runs, executor=executor, progress=progress, cancelled=cancelled)
 
 
 def outcomes(runs: Batch, cancelled: Callable[[], bool] | None = None) -> Outcomes:
     """Run one chunk and tell what became of it."""
-    surface = known(runs.surface)
-    path, spent = walk(runs, cancelled, POINTS)
-    return _outcomes(surface, path, spent, *settle(surface, path, LOSSES))
+    return _outcomes(walked(runs, cancelled))
 
 
 def outcomes_of(paths: Paths) -> Outcomes:
     """Tell what became of runs whose paths were kept."""
-    _, rows, _ = paths.points.shape
-    stopped = np.where(paths.stopped < 0, rows, paths.stopped)
     path = paths.points.transpose(2, 1, 0)
-    return _outcomes(paths.surface, path, paths.spent.T, paths.values.T, stopped, paths.left)
+    stopped = np.where(paths.stopped < 0, path.shape[1], paths.stopped)
+    return _outcomes(Walked(paths.surface, path, stopped, paths.left, paths.values.T, paths.spent.T))
 
 
 def scores(found: Outcomes, surface: Surface, starts: np.ndarray, spent: bool = False) -> np.ndarray:
@@ -90,16 +90,14 @@ def scores(found: Outcomes, surface: Surface, starts: np.ndarray, spent: bool = 
     return np.where(stayed, np.stack([found.values, *steps]), np.inf)
 
 
-def _outcomes(
-    surface: Surface, path: np.ndarray, spent: np.ndarray, values: np.ndarray, stopped: np.ndarray, left: np.ndarray
-) -> Outcomes:
-    found, reached = judge(surface, path, stopped, left), steps_to_tolerance(surface, values)
+def _outcomes(walked: Walked) -> Outcomes:
+    found, stopped, reached = judge(walked), walked.stopped, walked.reached
     return Outcomes(
-        points=path[:, -1].T.copy(),
-        values=values[-1].copy(),
-        spent=spent[np.minimum(stopped, len(spent) - 1), np.arange(len(found))],
-        stopped=np.where(stopped < len(values), stopped, -1),
+        points=walked.at(-1).T.copy(),
+        values=walked.values.copy(),
+        spent=walked.spent(np.minimum(stopped, walked.rows - 1)),
+        stopped=np.where(stopped < walked.rows, stopped, -1),
         steps_to_tolerance=reached,
-        spent_to_tolerance=np.where(reached < 0, -1, spent[reached, np.arange(len(found))]),
+        spent_to_tolerance=np.where(reached < 0, -1, walked.spent(reached)),
         **{field.name: getattr(found, field.name) for field in fields(found)},
     )

@@ -13,9 +13,9 @@ from optimizers.program.code import numpy_code, rate_code, torch_functions
 from optimizers.program.floats import FloatStep, float_step
 from optimizers.program.nodes import Unrecorded
 from optimizers.program.record import record
-from optimizers.program.tape import PRIMITIVES, asked, taped, told_numbers
+from optimizers.program.tape import PRIMITIVES, asked, taped, taped_step, told_numbers
 from optimizers.program.typeset import GRADIENT, SUM, Piece, filled, in_fractions, latex, schedule_latex, symbol
 
 __all__ = ["GRADIENT", "PRIMITIVES", "SUM", "FloatStep", "Piece", "Unrecorded", "array_step", "asked", "filled"]
 __all__ += ["float_step", "in_fractions", "latex", "numpy_code", "own_step", "rate_code", "record", "schedule_latex"]
-__all__ += ["symbol", "taped", "told_numbers", "torch_functions"]
+__all__ += ["symbol", "taped", "taped_step", "told_numbers", "torch_functions"]

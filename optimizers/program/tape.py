@@ -45,6 +45,19 @@ def taped(rule: Rule) -> dict:
     fields: hyperparameters, "inner.beta1" and "learning_rate.initial" those of what stands within. Unrecorded where the
     step has no program, or one with operations that tapes have no name for.
     """
+    names, tape, results = _written(rule)
+    begin = [each if isinstance(each, int) else tape.number(each) for each in _begin(rule)]
+    return {"fields": names, "begin": begin, **tape.printed(results)}
+
+
+def taped_step(rule: Rule) -> dict:
+    """Return the step alone, the same for all numbers that its fields may have: `taped` but for what begins."""
+    names, tape, results = _written(rule)
+    return {"fields": names, **tape.printed(results)}
+
+
+def _written(rule: Rule) -> tuple[list[str], Tape, list[int]]:
+    """Return the names of the fields, the tape, and the places of the results."""
     program = _program(rule)
     names = list(_fields(rule, program))
     sizes = {node: 1 + (node.extent == COORDINATE) for node in program.given.values()}
@@ -56,9 +69,7 @@ def taped(rule: Rule) -> dict:
         _Writer(tape, {name: end + i for i, name in enumerate(names)}).write(program, rule, places)
     except KeyError as error:
         raise Unrecorded(f"{type(rule).__name__}.step: {error} has no name on tapes") from error
-    begin = [each if isinstance(each, int) else tape.number(each) for each in _begin(rule)]
-    results = [place for node in program.results.values() for place in places[node]]
-    return {"fields": names, "begin": begin, **tape.printed(results)}
+    return names, tape, [place for node in program.results.values() for place in places[node]]
 
 
 def told_numbers(rule: Rule) -> list[float]:

@@ -13,7 +13,7 @@ from optimizers.texts import default_text, rule_around, said
 from racing.axis import COORDINATES, MOST_VALUES, read_axis
 from racing.axis import fields as varied_fields
 from racing.batch import MOST_STEPS
-from racing.checks import whole_number
+from racing.checks import ENGINES, GET_JAX, JAX, NUMPY, whole_number
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
 from racing.run import STEPS
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
@@ -91,7 +91,7 @@ def read_order(argv: Sequence[str]) -> Order:
         if any(setting.partition("=")[0].strip() == axis.field for setting in given.set or ()):
             text = say("--set and --vary: expected {field} in one of them, got it in both", field=axis.field)
             raise UsageError(text)
-    plan = Plan(surface, rule, axes, starts, given.steps)
+    plan = Plan(surface, rule, axes, starts, given.steps, engine=given.engine)
     return Order(plan, given.output, given.processes, given.scheduler)
 
 
@@ -193,6 +193,18 @@ def _add_runs(add: Callable) -> None:
 def _add_work(add: Callable) -> None:
     """Add what says where the rows go, who does the work, and what it is told in."""
     add("-o", "--output", type=Path, metavar="FILE", help=_("where to: a .parquet or a .csv"))
+    add(
+        "--engine",
+        default=NUMPY,
+        metavar="NAME",
+        help=_(
+            "{engines}; {usual} by default, {other} is faster and wants {install}",
+            engines=listed(ENGINES, "or"),
+            usual=NUMPY,
+            other=JAX,
+            install=GET_JAX,
+        ),
+    )
     add(
         "--processes",
         type=argument(whole),

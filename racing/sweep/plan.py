@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -13,7 +13,7 @@ from sympy import srepr
 from optimizers import Rule
 from racing.axis import COORDINATES, Axis
 from racing.batch import MOST_STEPS, Batch, batch
-from racing.checks import whole_number
+from racing.checks import NUMPY, engine_of, whole_number
 from racing.engine import chunks
 from racing.maps import placed
 from racing.run import STEPS
@@ -30,7 +30,8 @@ class Plan:
     """Every combination of the axes' values and the starts: the first axis slowest, the starts fastest.
 
     starts: (m, 2) points, or one; the surface's own where None. chunk: how many runs go at once, chosen by their length
-    where None. ValueError naming the field, what is expected and what was given.
+    where None. engine: one of `racing.checks.ENGINES`. ValueError naming the field, what is expected and what was
+    given.
     """
 
     surface: Surface
@@ -39,8 +40,10 @@ class Plan:
     starts: np.ndarray | None = None
     steps: int = STEPS
     chunk: int | None = None
+    engine: str = NUMPY
 
     def __post_init__(self):
+        engine_of("sweep", self.engine, self.rule)
         object.__setattr__(self, "axes", tuple(axis.checked(self.rule) for axis in self.axes))
         starts = np.array(self.surface.start if self.starts is None else self.starts, dtype=float).reshape(-1, 2)
         object.__setattr__(self, "starts", starts)
@@ -85,7 +88,7 @@ class Plan:
     def batch(self, part: slice) -> Batch:
         """Return these runs, ready to run."""
         rule, starts = placed(self.rule, self.surface.start, self.values(part))
-        return batch(rule, self.surface, starts, self.steps)
+        return replace(batch(rule, self.surface, starts, self.steps), engine=self.engine)  # which is known to run it
 
     def described(self) -> dict[str, str | int | list]:
         """Return all that the rows depend on, to tell one sweep from another."""
@@ -96,6 +99,7 @@ class Plan:
             "axes": [repr(axis) for axis in self.axes],
             "starts": self.starts.tolist(),
             "steps": self.steps,
+            "engine": self.engine,
             "chunks": [self.runs, len(self.chunks), self.chunks[0].stop],
         }
 

@@ -47,7 +47,7 @@ def write_sweep(
 
     tell(found)
     calls = ((i, rows, (plan, plan.chunks[i])) for i in missing)
-    ours = threads([plan.chunks[i] for i in missing])
+    ours = threads([plan.chunks[i] for i in missing], plan.engine)
     finished = completed(calls, executor=executor, threads=ours, ahead=ahead, cancelled=cancelled)
     for count, (i, table) in enumerate(finished, start=found + 1):
         store.keep(i, table)

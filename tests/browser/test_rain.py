@@ -13,7 +13,7 @@ from figures.plots import MUTED
 from figures.rain import Rain
 from player import plot_payload, raining
 from racing import basins
-from racing.batch import trace
+from racing.paths import trace
 from surfaces import critical_points
 
 RULES = {"Momentum": optimizers.Momentum(0.004), "Adam": optimizers.Adam(0.1), "Newton": optimizers.Newton()}

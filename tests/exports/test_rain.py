@@ -17,7 +17,7 @@ from figures import THEMES, Look, landscape, styles
 from figures.rain import Rain
 from optimizers import Adam, Newton
 from racing import basins
-from racing.batch import trace
+from racing.paths import trace
 from surfaces import critical_points
 
 RULES = {"Adam": Adam(0.1), "Newton": Newton()}

@@ -1,17 +1,20 @@
 """A rule as data: which numbers it has, what its state begins with, and what is not on tapes."""
 
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from typing import ClassVar
 
 import numpy as np
 import pytest
 
 import optimizers
-from optimizers import Rule, declarations, schedules
+from optimizers import Rule, arithmetic, declarations, schedules
 from optimizers.hyperparameters import switch
-from optimizers.program import Unrecorded, taped, told_numbers
+from optimizers.program import Unrecorded, taped, taped_step, told_numbers
+from programs import play
 from tests.optimizers.odd import SLOW
-from tests.optimizers.variants import RECORDED
+from tests.optimizers.variants import RECORDED, Waves, followed, variants
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,31 @@ def test_the_fields_are_the_rule_s_numbers_and_counts_in_their_order(name):
     fields = taped(rule)["fields"]
     assert set(fields) == set(numbers)
     assert told_numbers(rule) == [numbers[field] for field in fields]
+
+
+def _power(base, exponent):
+    """What is not chosen may come to less than no exponent."""
+    return arithmetic.power(base, max(int(exponent), 0))
+
+
+@pytest.mark.parametrize("rule", [rule for kind in RECORDED.values() for rule in islice(variants(kind), 9)], ids=repr)
+def test_a_tape_carried_out_by_numpy_takes_the_step(rule):
+    own = {"quotient": arithmetic.quotient, "whole_power": _power}
+    tape, ground = taped_step(rule), Waves()
+
+    def step(x, ask, state):
+        entries = [entry for part in state.values() for entry in part.reshape(len(x), -1).T]
+        told = (*x.T, ask.t, *entries, *(attrgetter(name)(rule) for name in tape["fields"]))
+        after = play(tape, told, np, own | {"gradient": ask.gradient_at})
+        parts = np.split(np.stack(after[2:], axis=-1), np.cumsum(sizes)[:-1], axis=-1) if sizes else []
+        return np.stack(after[:2], axis=-1), dict(zip(state, parts, strict=True))
+
+    x = np.array([(1.5, -0.4), (-0.7, 1.2)])
+    begin = rule.begin(x)
+    sizes = [part[0].size for part in begin.values()]
+    for ours, theirs in zip(followed(step, ground, x, begin), followed(rule.step, ground, x, begin), strict=True):
+        for part, expected in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(part, expected, 1e-12, 1e-300)
 
 
 def test_a_schedule_s_numbers_stand_in_the_place_of_the_rate():

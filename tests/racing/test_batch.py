@@ -10,11 +10,12 @@ import pytest
 
 import optimizers
 import surfaces
-from optimizers import Adadelta, Adam, GradientDescent, Momentum, RMSProp, schedules
+from optimizers import Adadelta, Adam, GradientDescent, Momentum, NelderMead, RMSProp, schedules
 from racing import (
     Cancelled,
     Ending,
     basins,
+    checks,
     drag,
     many_seeds,
     outcomes_of,
@@ -329,6 +330,7 @@ def test_work_that_is_called_off_stops_soon(small_chunks):
         ({"start": "ab"}, "batch: start must be finite numbers"),
         ({"start": [(1, 2), (3,)]}, "batch: start must be finite numbers"),
         ({"start": np.empty((0, 2))}, "batch: expected at least one run, got none"),
+        ({"engine": "tpu"}, "batch: engine must be numpy or jax, got 'tpu'"),
         ({"batch_size": 4}, "batch: batch_size needs a surface over data, and Beale has none"),
         ({"seeds": [0, -1]}, "batch: seed must be a whole number of at least 0, got -1"),
         ({"start": np.zeros((4_000, 2)), "steps": 50_000}, "batch: paths must take at most 1,024 MB"),
@@ -337,6 +339,18 @@ def test_work_that_is_called_off_stops_soon(small_chunks):
 def test_bad_batches_are_refused_by_name(arguments, message):
     with pytest.raises(ValueError, match=message):
         trace(**{"rule": Adam(), "surface": BEALE, "start": (1, 1), "steps": 5, **arguments})
+
+
+def test_jax_is_refused_where_it_is_missing_with_what_to_install(monkeypatch):
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"batch: engine jax needs JAX: pip install -r requirements-jax\.txt"):
+        survey(Adam(), BEALE, BEALE.start, 5, engine="jax")
+
+
+def test_jax_is_refused_by_name_for_a_rule_that_is_no_program(monkeypatch):
+    monkeypatch.setattr(checks, "find_spec", lambda name: name)
+    with pytest.raises(ValueError, match="jax runs rules whose step can be recorded, and that of NelderMead cannot"):
+        survey(NelderMead(), BEALE, BEALE.start, 5, engine="jax")
 
 
 def test_too_many_runs_are_refused():

@@ -17,7 +17,7 @@ import pytest
 
 import surfaces
 from optimizers import Adam, Momentum
-from racing import Axis, Cancelled, race, standings
+from racing import Axis, Cancelled, checks, race, standings
 from racing.engine import chunks
 from racing.sweep import OtherSweep, Plan, spread_starts, write_sweep
 from racing.sweep.__main__ import main
@@ -181,6 +181,20 @@ def test_another_sweep_does_not_mix_with_an_unfinished_one(tmp_path):
         write_sweep(small_plan(steps=61), output)
 
 
+def test_a_sweep_begun_on_one_engine_does_not_go_on_on_another(tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "find_spec", lambda name: name)
+    with pytest.raises(Cancelled):
+        write_sweep(small_plan(), tmp_path / "sweep.csv", cancelled=lambda: True)
+    with pytest.raises(OtherSweep, match="holds another sweep"):
+        write_sweep(small_plan(engine="jax"), tmp_path / "sweep.csv")
+
+
+def test_without_jax_its_engine_is_refused_with_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert main([*SMALL, "--engine", "jax", "-o", str(tmp_path / "sweep.csv")]) == 2
+    assert "pip install -r requirements-jax.txt" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
 def test_a_stopped_command_goes_on_where_it_was(tmp_path, undisturbed, capsys, stop, code):
     output = tmp_path / "sweep.csv"
@@ -290,6 +304,7 @@ def test_help_names_every_surface_and_rule(capsys):
         (["--starts", "2", "--start", "1,1"], "--start and --starts: expected one of them, got both"),
         (["--seed", "-1", "--starts", "2"], "sweep: seed must be a whole number of at least 0, got -1"),
         (["--processes", "0"], "sweep: processes must be a whole number from 1 to 256, got 0"),
+        (["--engine", "tpu"], "sweep: engine must be numpy or jax, got 'tpu'"),
         (["--step", "5"], "no option --step; closest: --steps"),
         (["-o", "sweep.txt"], "sweep: output must end in .parquet or .csv, got 'sweep.txt'"),
         (["-o", "nowhere/sweep.csv"], "cannot write nowhere/sweep.csv"),
