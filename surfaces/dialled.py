@@ -81,7 +81,7 @@ class Dialled(Surface):
     def latex(self) -> str:
         """The formula as LaTeX, and what its letters stand for."""
         names = {letter: GREEK[letter.name] for letter in self.letters if letter.name in GREEK}
-        return rf"{readable_latex(self.written, names)}, \quad {self.where.latex}"
+        return rf"{readable_latex(self.written, names)}, \ {self.where.latex}"
 
     @once
     def _derived(self) -> Derived:

@@ -62,8 +62,8 @@ TURNED_ROSENBROCK = Dialled(
     written=(1 - u) ** 2 + b * (v - u**2) ** 2,
     letters={u: 1 + _first, v: 1 + _second, b: curvature},
     where=Where(
-        "(u, v) = (1, 1) + R(θ)·(x − 1, y − 1)",
-        r"\left(u, v\right) = \left(1, 1\right) + R_\theta \left(x - 1, y - 1\right)",
+        "(u − 1, v − 1) = R(θ)·(x − 1, y − 1)",
+        r"\left(u - 1, v - 1\right) = R_\theta \left(x - 1, y - 1\right)",
     ),
     dials={
         "rotation": ROTATION,

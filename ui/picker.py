@@ -78,7 +78,7 @@ def _list_by(order: str) -> None:
 
 def _files() -> None:
     with st.container(key="files", horizontal=True, vertical_alignment="bottom"):
-        taken = {"type": "json", "key": "file", "on_change": _load, "max_upload_size": 1}
+        taken = {"type": "json", "key": "file", "on_change": _load, "max_upload_size": 2}
         st.file_uploader(_("Open a file of settings"), **taken)
         saved = link.save(session.shown())
         st.download_button(
