@@ -66,7 +66,8 @@ def lowest_level(surface: Surface, span: float) -> float:
     """Return the loss up to which a minimum of `surface` is among the lowest known; span: of the losses on the map."""
     lowest = surface.minimum
     if lowest is None:
-        lowest = min((point.value for point in critical_points(surface) if point.kind.is_minimum), default=0.0)
+        lows = (point for point in critical_points(surface) if point.kind.is_minimum or point.kind is Kind.EDGE_MINIMUM)
+        lowest = min((point.value for point in lows), default=0.0)
     return lowest + ALIKE * span
 
 
