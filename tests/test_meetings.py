@@ -22,11 +22,11 @@ def test_everybody_meets_some_nobody_twice_and_no_more_pairs_are_made_than_the_l
         assert min(count.values()) >= times
 
 
-def test_families_meet_families():
+def test_families_meet_most_families_that_they_have_meetings_for():
     met = set(meetings(RULES, SURFACES))
     for rules in optimizers.FAMILIES.values():
         meet = sum(not met.isdisjoint(product(rules, family)) for family in surfaces.FAMILIES.values())
-        assert meet >= min(len(surfaces.FAMILIES), 3 * len(rules)) - 1
+        assert meet >= 2 / 3 * min(len(surfaces.FAMILIES), 3 * len(rules))
 
 
 @pytest.mark.parametrize(("one", "other"), [(1, 1), (1, 7), (4, 1), (3, 3), (3, 2)])
