@@ -6,7 +6,7 @@ from time import thread_time
 import pytest
 from sympy import Float, Mul, Pow, Symbol, pi, sin, sqrt
 
-from racing.basins import _finite_within
+from racing.finite import _finite_within
 from racing.stability import is_quadratic
 from surfaces import exact_points, from_formula, x, y
 from surfaces.critical import polynomial
