@@ -34,7 +34,7 @@ HOLDER_TABLE = Surface(
     name=say("Hölder table"),
     expression=-Abs(sin(x) * cos(y) * exp(Abs(1 - sqrt(x**2 + y**2) / pi))),
     domain=((-10, 10), (-10, 10)),
-    start=(-3.4, -1.4),
+    start=(5.9, -1.6),
     minima=tuple((across * 8.0550234757365634, along * 9.6645900192412729) for across in (1, -1) for along in (1, -1)),
     source=say("{source}; {other} prints it otherwise", source=f"{MISHRA}, Hölder table", other=JAMIL),
     teaches=say("Hollows that deepen towards the corners, parted by creased ridges: the nearest one takes all."),
