@@ -46,6 +46,12 @@ _FOR_READERS = re.compile(r"(?m)^ *(?://.*\n|/\*\*(?:.|\n)*?\*/\n|\n)|^ +| // .*
 _GOING_ON = re.compile(r"(?m)^(?!import )(.*[;{,(\[])\n(?!import )")
 """A line that the next one may stand behind."""
 
+_PLAIN_LINE = re.compile(r"(?m)^(?!import |export .* from )[^`'/\n]+$")
+"""A line in which all that is quoted stands between double quotes."""
+
+_ROOM = re.compile(r'("(?:[^"\\]|\\.)*")| *([{}(),;:?=&|]|=>) *')
+"""A text, or a sign with the room around it."""
+
 _IMPORTED = re.compile(r'\bfrom "\./([\w/-]+\.js)"')
 _NAMED = re.compile(r'\b(from |import\()"\./([\w/-]+\.js)"')
 
@@ -203,7 +209,8 @@ def bare(script: str, folder: str = "") -> str:
 
     The import map knows those. What only a reader needs is left out.
     """
-    script = _GOING_ON.sub(r"\1", _FOR_READERS.sub("", script))
+    script = _PLAIN_LINE.sub(lambda line: _ROOM.sub(r"\1\2", line[0]), _FOR_READERS.sub("", script))
+    script = _GOING_ON.sub(r"\1", script)
     return _NAMED.sub(rf'\1"{PurePosixPath("player", folder)}/\2"', script)
 
 
