@@ -1,7 +1,6 @@
 """What JAX runs are the runs that NumPy makes, but for the last bits of those that amplify them."""
 
 from importlib.util import find_spec
-from itertools import cycle, islice
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from racing.sweep import Plan
 from racing.sweep.plan import rows
 from racing.tuning import tuned_field
 from surfaces import from_formula
+from tests.meetings import meetings
 from tests.optimizers.variants import RECORDED
 
 pytestmark = pytest.mark.skipif(find_spec("jax") is None, reason="JAX is not installed")
@@ -24,15 +24,6 @@ WITHIN = 1e-9
 STEPS, RATES = 100, np.geomspace(1e-4, 1, 16)
 BEALE, CARS, RINGS = map(surfaces.get, ("beale", "cars_scaled", "o_rings"))
 SAID = ("endings", "since", "kinds", "minima", "ranks", "periods", "spent", "stopped", "steps_to_tolerance")
-
-PAIRS = [
-    pytest.param(kind, surface, id=f"{name}-{key}")
-    for (name, kind), (key, surface) in islice(
-        zip(cycle(RECORDED.items()), cycle(surfaces.CATALOGUE.items()), strict=False),
-        max(len(RECORDED), len(surfaces.CATALOGUE)),
-    )
-]
-"""Every rule that is recorded and every surface, each at least once."""
 
 
 def apart(surface, points, others):
@@ -63,11 +54,14 @@ def hold(surface, found, fused, some=slice(None)):
         np.testing.assert_allclose(getattr(fused, where)[some], getattr(found, where)[some], 1e-6, 1e-9)
 
 
-@pytest.mark.parametrize(("kind", "surface"), PAIRS)
-def test_every_run_ends_where_it_does_on_numpy_and_is_judged_alike(kind, surface):
+@pytest.mark.parametrize(("rule", "surface"), meetings(RECORDED, surfaces.CATALOGUE, 1))
+def test_every_run_ends_where_it_does_on_numpy_and_is_judged_alike(rule, surface):
+    kind, surface = RECORDED[rule], surfaces.get(surface)
     rule = vary(kind(), tuned_field(kind), RATES)
     found, fused = (survey(rule, surface, surface.start, STEPS, engine=engine) for engine in ("numpy", "jax"))
-    hold(surface, found, fused, ~sensitive(rule, surface, found))
+    held = ~sensitive(rule, surface, found)
+    assert held.any()
+    hold(surface, found, fused, held)
 
 
 KINKS = {
