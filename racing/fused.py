@@ -31,8 +31,8 @@ from surfaces import Surface
 TILE = 2**11
 """So many runs step at once: what they remember stays in a core's cache."""
 
-FEW = 2**8
-"""The same where that is enough for all, as for those that are looked at again."""
+AGAIN = 2**9
+"""The same of those that are looked at again, which are few."""
 
 ELSEWHERE = 2**15
 """The same on a device that is no processor."""
@@ -123,7 +123,7 @@ class Fused(Walked):
         """Run some (k,); return their points and losses after steps, (3, len(rows), k), and what was seen of them."""
         places, parts = np.empty((3, len(rows), len(runs))), []
         steps = compiled(self._tapes, (self.rows + 1).bit_length(), watch, of, careful)
-        tile = self._tile if len(runs) > FEW else min(FEW, self._tile)
+        tile = self._tile if len(runs) == len(self) else min(AGAIN, self._tile)
         for first in range(0, len(runs), tile):
             if self._cancelled and self._cancelled():
                 raise Cancelled
