@@ -222,7 +222,7 @@ def formula_texts(race: Race) -> list[str]:
 
 def _formula_text(formula: Formula) -> str:
     others = "" if formula.names in ((), (formula.title,)) else f" ({', '.join(map(plain, formula.names))})"
-    held = "".join(f" :gray-badge[:material/verified: {plain(path)}]" for path in formula.held)
+    held = "".join(f" :gray-badge[{plain(path)}]" for path in formula.held)
     title = f"**{tell(formula.title)}**{others}{held}"
     return "\n\n".join(filter(None, [title, typeset(formula.lines), plain(formula.note)]))
 

@@ -64,7 +64,7 @@ COLUMNS = {
     "map": ["learning_rate", "momentum"],
     "starts": ["racer", "start_x", "start_y"],
     "seeds": ["racer", "seed"],
-    "fair": ["racer", "field", "value"],
+    "fair": ["racer", "setting", "field", "value"],
 }
 """Mode → the columns that its table begins with."""
 

@@ -97,6 +97,7 @@ def test_what_is_counted_is_what_was_asked_for_by_hand():
         "gradients": 1,
         "values": 1 + needed + 1,
         "hessians": 0,
+        "jacobians": 0,
     }
     assert run.evaluations == 3 + needed
 

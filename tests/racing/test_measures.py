@@ -40,8 +40,8 @@ def test_adagrad_s_steps_on_a_slope_shrink_as_one_over_the_root_of_t():
 def test_a_step_of_gradient_descent_is_its_rate_times_the_gradient_before_it(surface):
     rate = schedules.Cosine(1e-3, steps=20)
     run = race(surface, {"a": GradientDescent(rate)}, steps=20)["a"]
-    expected = learning_rates(run)[1:] * gradient_norms(run)[:-1]
-    np.testing.assert_allclose(step_lengths(run)[1:], expected, rtol=1e-6, atol=1e-12)
+    expected, sound = learning_rates(run)[1:] * gradient_norms(run)[:-1], slice(0, (run.stopped or 21) - 1)
+    np.testing.assert_allclose(step_lengths(run)[1:][sound], expected[sound], rtol=1e-6, atol=1e-12)
 
 
 @pytest.mark.parametrize("rule", AT_THE_POINT, ids=lambda rule: rule.__name__)

@@ -43,7 +43,9 @@ def alone(rule, surface, start, steps):
     x = np.array(start, dtype=float)
     state, points = rule.begin(x), [x]
     for t in range(1, steps + 1):
-        x, state = rule.step(x, At(surface, t), state)
+        ask = At(surface, t)
+        ask.least = surface.minimum
+        x, state = rule.step(x, ask, state)
         points.append(x)
     return np.array(points)
 

@@ -280,7 +280,7 @@ def test_help_names_every_surface_and_rule(capsys):
     ("arguments", "message"),
     [
         ([], "expected --surface; --help says all"),
-        (["--surface", "rosenbrok"], "--surface: expected one such as rosenbrock, got 'rosenbrok'"),
+        (["--surface", "rosenbrok"], "--surface: expected one such as rosenbrock, turned_rosenbrock, got 'rosenbrok'"),
         (["--data", "cars.csv"], "--surface and --data: expected one of them, got both"),
         (["--rule", "Adamm"], "--rule: expected one such as Adam"),
         (["--steps", "10", "--steps", "10"], "--steps: expected once, got it twice"),
