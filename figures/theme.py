@@ -7,8 +7,9 @@ both page backgrounds (WCAG 2.2, 1.4.11), and of 2:1 to every ground: the maps s
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
+from zlib import crc32
 
-from optimizers import CATALOGUE, Rule
+from optimizers import Adadelta, AdaGrad, Adam, AdaMax, GradientDescent, Momentum, NAdam, Nesterov, RMSProp, Rule
 from words import say
 
 
@@ -90,9 +91,12 @@ STYLES = (
     Style("#6d7f8c", "triangle-left"),
     Style("#2b938c", "triangle-right"),
 )
-"""The first `OWNED` belong to so many rules, in catalogue order; the rest go to the others, and to further racers."""
+"""The first belong to the `OWNERS`, in their order; the rest go to the other rules, and to further racers."""
 
-OWNED = 9
+OWNERS = (GradientDescent, Momentum, Nesterov, AdaGrad, Adadelta, RMSProp, Adam, AdaMax, NAdam)
+"""The rules that have a style of their own: those of the documents."""
+
+OWNED = len(OWNERS)
 
 LIGHT = Theme(
     name="light",
@@ -134,7 +138,7 @@ def next_style(rule: type[Rule], taken: Sequence[int]) -> int:
 
     Past `len(STYLES)` racers the styles repeat, the least used first.
     """
-    place = list(CATALOGUE.values()).index(rule) if rule in CATALOGUE.values() else OWNED
-    own = place if place < OWNED else OWNED + (place - OWNED) % (len(STYLES) - OWNED)
+    others = crc32(rule.__name__.encode()) % (len(STYLES) - OWNED)  # the same, whatever rules there are
+    own = OWNERS.index(rule) if rule in OWNERS else OWNED + others
     order = [own, *range(OWNED, len(STYLES)), *range(OWNED)]
     return min(order, key=lambda number: (taken.count(number), order.index(number)))

@@ -9,6 +9,7 @@ from streamlit.testing.v1.element_tree import Block
 import optimizers
 import words
 from exports.formats import FORMATS
+from optimizers.held import BY_HAND, table
 from setups import changes, link
 from setups.limits import MAX_RACERS
 from setups.rows import TABLE
@@ -21,10 +22,15 @@ from words import say
 TEXTS = {"alt", "body", "help", "label", "options", "placeholder", "text", "title"}
 """Fields of Streamlit's messages that hold texts."""
 
-NAMES = (*FUNCTIONS, *optimizers.CATALOGUE, *(row.key for row in TABLE), *(name.upper() for name in FORMATS), "NAG")
+LIBRARIES = {each.reference for held in table().values() for each in held} - {BY_HAND}
+
+NAMES = (
+    *(*FUNCTIONS, *optimizers.CATALOGUE, *(row.key for row in TABLE), *(name.upper() for name in FORMATS)),
+    *("NAG", *LIBRARIES),
+)
 """What is called the same in every language."""
 
-MARKUP = re.compile(r"\${2}[^$]*\${2}|\$[^$]*\$|<[^>]*>|!\[\]\([^)]*\)|:material/\w+:|`[^`]*`|'[^']*'|\\")
+MARKUP = re.compile(r"\${2}[^$]*\${2}|\$[^$]*\$|<[^>]*>|!\[\]\([^)]*\)|:material/\w+:|:\w+-badge\b|`[^`]*`|'[^']*'|\\")
 
 
 @pytest.fixture(autouse=True)
