@@ -64,7 +64,7 @@ def test_the_command_of_the_help_makes_a_gif_that_decodes(tmp_path):
 def test_a_mistake_is_one_line_and_exit_code_2_in_a_process_too(tmp_path):
     done = run("gif", "--surface", "beal", "--racer", "Adam", "-o", "race.gif", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "exports: --surface: expected one such as beale, got 'beal'\n"
+    assert done.stderr == "exports: --surface: expected one such as beale, cube, got 'beal'\n"
     assert not list(tmp_path.iterdir())
 
 
