@@ -23,7 +23,7 @@ STREAMLIT = {
 }  # fmt: skip
 """Words of what Streamlit says by itself, which cannot be told in another language from here."""
 
-NAMES = {"Descent", "Derby", "English", "PNG", "SVG"}
+NAMES = {"Descent", "Derby", "English", "KB", "PNG", "SVG"}
 """What is called so in every language, or is the name of another."""
 
 FOREIGN = ".katex, code, pre, script, style, template, [lang=en], [data-testid=stIconMaterial], .derby-source"
