@@ -17,11 +17,10 @@ from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
 from player.message import ends, ground_arrays, ground_header, look_header, packed
 from player.words import words_header
-from racing import Ending, Race, Standing, standings
+from racing import Race, Standing, standings
 from racing.measures import goals
 from racing.ranking import EQUAL, TOLERANCE, has_minimum
 from surfaces import least_value
-from words import say
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
@@ -116,8 +115,7 @@ def _told(line: Standing, lines: Sequence[Standing]) -> dict[str, int | str | bo
     verdict = line.verdict
     told = {"arrived": arrived, "settled": verdict.step, "lost": verdict.ending.lost or None}
     if verdict.gone is not None:
-        short = say("left at step {step}", step=verdict.gone) if verdict.ending is Ending.LEFT else verdict.said
-        told |= {"stopped": verdict.gone, "ending": verdict.said, "gone": short}
+        told |= {"stopped": verdict.gone, "ending": verdict.said, "gone": verdict.brief}
     else:
         told["place"] = 1 + sum(other.place < line.place for other in lines if other.verdict.gone is None)
     return {name: value for name, value in told.items() if value is not None}

@@ -9,6 +9,7 @@ from typing import Any
 
 import words
 from racing import Ending
+from racing.verdict import ended_at, left_at
 from words import Text, joined, say
 
 _NUMBERS = ("count", "epoch", "last", "loss", "number", "place", "step", "x", "y")
@@ -80,9 +81,9 @@ WORDS: Mapping[str, Mapping[str, Text]] = MappingProxyType(
             "place-other": say("{place}th", **_HOLES),
             "all": say("Step {step} of {last}: {racers}.", **_HOLES),
             "one": say("{place} {name}, at ({x}, {y}), loss {loss}", **_HOLES),
-            "stopped": say("{ending} at step {step}", ending=Ending.DIVERGED.title, step=_HOLES["step"]),
-            "left": say("left at step {step}", **_HOLES),
-            "left-domain": say("{ending} at step {step}", ending=Ending.LEFT.title, step=_HOLES["step"]),
+            "stopped": ended_at(Ending.DIVERGED.title, _HOLES["step"]),
+            "left": left_at(_HOLES["step"]),
+            "left-domain": ended_at(Ending.LEFT.title, _HOLES["step"]),
             "one-gone": say("{name} {ending}", **_HOLES),
             **_TOLD,
         },

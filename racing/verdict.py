@@ -57,6 +57,16 @@ _LOST = {Ending.RUNAWAY, Ending.LEFT, Ending.DIVERGED}
 _SINCE = {Ending.CIRCLING, Ending.SWINGING, Ending.LEAVING, Ending.RUNAWAY}
 
 
+def ended_at(ending: str, step: int | str) -> str:
+    """Return that a run ended in some way at a step."""
+    return say("{ending} at step {step}", ending=ending, step=step)
+
+
+def left_at(step: int | str) -> str:
+    """Return that a run left the domain of definition at a step, in short."""
+    return say("left at step {step}", step=step)
+
+
 class Rank(StrEnum):
     """What is known of a minimum among others; `FOUND` where no lower one is known, nor that there is none."""
 
@@ -114,7 +124,12 @@ class Verdict:
             return self._ending
         if self.ending in _SINCE:
             return say("{ending} since step {step}", ending=self._ending, step=self.step)
-        return say("{ending} at step {step}", ending=self._ending, step=self.step)
+        return ended_at(self._ending, self.step)
+
+    @property
+    def brief(self) -> str:
+        """The same, for where there is little room."""
+        return left_at(self.step) if self.ending is Ending.LEFT else self.said
 
     @property
     def _ending(self) -> str:

@@ -5,7 +5,10 @@ import { listenToLettingGo } from "./sliders.js";
 import { shapeSvg } from "./symbols.js";
 import { tell } from "./words.js";
 
-const MARKUP = `<span class="derby-whose"></span><input class="derby-slide" type="range" min="0" step="1"><span class="derby-at"></span>`;
+const MARKUP = `
+  <span class="derby-whose"></span>
+  <input class="derby-slide" type="range" min="0" step="1">
+  <span class="derby-at"></span>`;
 
 export class OwnSlider {
   /** At the end of `element`, followed by `live`; `onLetGo(key, stop)` is told at which of its stops it was let go. */

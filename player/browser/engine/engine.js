@@ -51,8 +51,8 @@ export class Engine {
 
   /**
    * What each racer does: {x, y, loss, stopped, gone, left}, or null where it cannot run here; `gone` is the step since
-   * which it has stopped or run away, or null, `left` whether where f is not defined. `changes`: start, steps, parameters by letter, noise for all, and by racer's number
-   * its fields, noise and batch_size. The next call reuses the arrays.
+   * which it has stopped or run away, or null, `left` whether where f is not defined. `changes`: start, steps, parameters
+   * by letter, noise for all, and by racer's number its fields, noise and batch_size. The next call reuses the arrays.
    */
   race(changes = {}) {
     return (this.#told?.racers ?? []).map((_, i) => {
