@@ -11,7 +11,10 @@ from sympy import Expr, Pow, atan, cos, cosh, erf, exp, log, sin, sinh, tan, tan
 from sympy.codegen.numpy_nodes import logaddexp
 from sympy.core.function import Application
 
-from surfaces.critical.newton import ARRIVED, CELLS, Points, Unit, thinned
+from surfaces.critical.newton import ARRIVED, CELLS, Points, Unit, thinned, uneven
+
+FINE = 2 * CELLS
+"""The grid of values is about this fine: a minimum is seen where its nearest maximum is no closer."""
 
 MOVES = 200
 SMALLEST_MOVE = 1e-14
@@ -44,18 +47,18 @@ def may_have_kinks(expression: Expr) -> bool:
 
 def low_points(unit: Unit, sign: float, known: Points) -> Points:
     """Local minima (n, 2) of sign · f on a grid of values that none of the `known` minima (m, 2) explains."""
-    at, _ = unit.uneven_grid
+    at = uneven(FINE)
     values = sign * unit.value(at)
     values[~np.isfinite(values)] = np.nan
     inner = (slice(1, -1), slice(1, -1))
     around = np.stack(
-        [values[1 + i : CELLS - 1 + i, 1 + j : CELLS - 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
+        [values[1 + i : FINE - 1 + i, 1 + j : FINE - 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
     )
     noise = NOISE * np.abs(around).max(axis=0)
     lowest = (values[inner] < around - noise).all(axis=0)
     at, values = at[inner][lowest], values[inner][lowest]
     if len(known) and len(at):
-        near = (np.abs(at[:, None] - known) < 2 / CELLS).all(axis=-1)
+        near = (np.abs(at[:, None] - known) < 2 / FINE).all(axis=-1)
         at = at[~(near & (sign * unit.value(known) <= values[:, None])).any(axis=1)]
     return _descended(unit, sign, at)
 
@@ -154,7 +157,7 @@ def _descended(unit: Unit, sign: float, at: Points) -> Points:
 def _searched(height: Callable[[Points], Points], at: Points, levels: int) -> Points:
     """Move to the lowest point of a circle while that is lower, else halve the circle."""
     values = height(at)
-    radius = np.full(len(at), 1.0 / CELLS)
+    radius = np.full(len(at), 1.0 / FINE)
     for turn in range(MOVES):
         if not len(at) or (radius < SMALLEST_MOVE).all():
             break
@@ -163,7 +166,7 @@ def _searched(height: Callable[[Points], Points], at: Points, levels: int) -> Po
         )
         lower = lowest < values
         at, values = np.where(lower[:, None], around, at), np.where(lower, lowest, values)
-        outside = (np.abs(at - 0.5) > 0.5 + 2 / CELLS).any(axis=1)
+        outside = (np.abs(at - 0.5) > 0.5 + 2 / FINE).any(axis=1)
         radius = np.where(outside, 0.0, np.where(lower, radius, radius / 2))
     return at
 

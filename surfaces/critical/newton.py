@@ -63,11 +63,8 @@ class Unit:
 
     @cached_property
     def uneven_grid(self) -> tuple[Points, Points]:
-        """A grid of points and the slopes there, (n, n, 2) each; its offsets are uneven, because a surface symmetric
-        about a grid turns at its nodes.
-        """
-        ticks = [(np.arange(CELLS) - offset) / (CELLS - 3) for offset in (1.382, 1.447)]
-        nodes = np.stack(np.meshgrid(*ticks, indexing="ij"), axis=-1)
+        """An uneven grid of points and the slopes there, (n, n, 2) each."""
+        nodes = uneven(CELLS)
         return nodes, self.slope(nodes)
 
     def points(self, at: Points) -> Points:
@@ -95,6 +92,12 @@ def grid(count: int) -> Points:
     """A square grid of count × count points over the unit square and half a cell beyond: (count, count, 2)."""
     ticks = (np.arange(count) - 0.5) / (count - 2)
     return np.stack(np.meshgrid(ticks, ticks, indexing="ij"), axis=-1)
+
+
+def uneven(count: int) -> Points:
+    """As `grid`, its offsets uneven, because a surface symmetric about a grid turns at its nodes."""
+    ticks = [(np.arange(count) - offset) / (count - 3) for offset in (1.382, 1.447)]
+    return np.stack(np.meshgrid(*ticks, indexing="ij"), axis=-1)
 
 
 def slopeless(unit: Unit, starts: Points) -> Points:

@@ -353,6 +353,15 @@ def test_points_on_the_border_count():
     assert (point.kind, corner[0].point) == (Kind.MINIMUM, (0, 1))
 
 
+@pytest.mark.parametrize("half", [3.0, 5.0, 8.0, 10.0, 12.0])
+def test_minima_along_a_kink_are_found_whatever_the_domain_beyond_them(half):
+    surface = from_formula("x^2/2 + |y| + cos(3x)", domain=((-half, half), (-half, half)))
+    points = critical_points(surface)
+    assert {point.kind for point in points} == {Kind.KINK_MINIMUM}
+    places = sorted(point.point[0] for point in points)
+    assert places == pytest.approx([-2.75394022, -0.94086289, 0.94086289, 2.75394022], abs=1e-6)
+
+
 def test_a_typed_kink_is_one_although_sign_0_is_0():
     (point,) = critical_points(surfaces.from_formula("abs(x) + abs(y)"))
     assert (point.kind, point.point) == (Kind.KINK_MINIMUM, (0, 0))
