@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.app import App
 
@@ -64,7 +64,20 @@ class Visitors:
 
 def watched(page: Page, errors: list[str]) -> Page:
     """Give a page the tests' patience, and collect what goes wrong on it."""
+
+    def listen(said: ConsoleMessage) -> None:
+        if said.type == "error" and not _is_probe(said):
+            errors.append(f"{said.text} at {said.location}")
+
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
-    page.on("console", lambda said: said.type == "error" and errors.append(f"{said.text} at {said.location}"))
+    page.on("console", listen)
     return page
+
+
+def _is_probe(said: ConsoleMessage) -> bool:
+    """Whether Streamlit asked in vain for a file to download that a later run has replaced meanwhile.
+
+    It asks once for each that it offers, by itself; who presses and gets none fails for want of a download.
+    """
+    return "/media/" in said.location["url"] or "Download Button source error" in said.text
