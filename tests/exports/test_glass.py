@@ -139,8 +139,7 @@ def test_only_a_racer_of_the_race_can_be_looked_at(finished):
             make()
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1280, 320)])
+@pytest.mark.parametrize(("view", "size"), [*zip(VIEWS, [(640, 480), (1280, 320), (640, 480)], strict=True)])
 def test_the_view_keeps_its_room_whatever_is_told_beside_it(finished, view, size):
     options = Options(view=view, width=size[0], height=size[1], chart=Chart(), glass="Adam", numbers=True, caption=True)
     scene = options.scene(finished, 6)
