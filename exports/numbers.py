@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import count
+from math import ceil
+from string import digits
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.font_manager import FontProperties
-from matplotlib.mathtext import MathTextParser, RasterParse
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.mathtext import MathTextParser, VectorParse
 
 from racing import Run, filled_formula, no_step
 
@@ -19,6 +24,11 @@ _SET = {
     r"\bmod": r"\;\mathrm{mod}\;",
 }
 """What Matplotlib does not set → what it does, on one line."""
+
+_PARSER = MathTextParser("path")
+_DIGIT = re.compile(r"\d")
+_ROOM = 2  # pixels around the box of a line
+_REMEMBERED = 1024  # layouts, about 5 KB each
 
 _AXES = (r"\mathbf{x}", r"\mathbf{y}")
 
@@ -48,7 +58,7 @@ class Numbers(NamedTuple):
         """Yield what is written at a step; nothing where no step leads there."""
         if no_step(self.run, step):
             return
-        row, room = float(self.top), self.width / 2 - 2 * self.size
+        row, room = float(self.top + _ROOM), self.width / 2 - 2 * self.size
         for pair in _pairs(self.run, step):
             extents = [extent(tex, self.size) for tex in pair]
             base = row + max(up for _, up, _ in extents)
@@ -95,16 +105,70 @@ def settable(tex: str) -> str:
 
 def extent(tex: str, size: float) -> tuple[float, float, float]:
     """Return how wide a line is, and how far it goes above and below its base, in pixels."""
-    parsed = _set(tex, size)
+    parsed = _laid_out(_DIGIT.sub("0", tex), size).parsed
     return parsed.width, parsed.height - parsed.depth, parsed.depth
+
+
+def glyphs(tex: str, size: float) -> Iterator[tuple[FT2Font, float, int, float, float]]:
+    """Yield the shapes of a line: font, size, number in the font, and where from the line's beginning: right, up."""
+    layout, told = _laid_out(_DIGIT.sub("0", tex), size), _DIGIT.findall(tex)
+    for (font, size, _, index, right, up), place in zip(layout.parsed.glyphs, layout.places, strict=True):
+        yield font, size, index if place is None else font.get_char_index(ord(told[place])), right, up
 
 
 def inked(line: Line) -> tuple[np.ndarray, int, int]:
     """Return a line as coverage, (height, width) uint8, and the column and the row where that begins."""
-    parsed = _set(line.tex, line.size)
-    image = np.asarray(parsed.image)
-    return image, round(line.left), round(line.base + parsed.depth) - image.shape[0]
+    width, up, down = extent(line.tex, line.size)
+    base = ceil(up) + _ROOM
+    image = np.zeros((base + ceil(down) + _ROOM, ceil(width) + 2 * _ROOM), np.uint8)
+    for font, size, index, right, raised in glyphs(line.tex, line.size):
+        font = get_font(font.fname)  # this thread's own
+        font.set_size(size, _POINTS)
+        glyph = font.load_glyph(index, LoadFlags.FORCE_AUTOHINT)
+        top = round(base - raised - glyph.horiBearingY / 64)
+        font.draw_glyph_to_bitmap(image, _ROOM + int(right), top, glyph, antialiased=True)
+    for right, raised, wide, high in _laid_out(_DIGIT.sub("0", line.tex), line.size).parsed.rects:
+        row = base - round(raised + high / 2)
+        image[row : row + max(round(high), 1), _ROOM + int(right) : _ROOM + ceil(right + wide)] = 255
+    return image, round(line.left) - _ROOM, round(line.base) - base
 
 
-def _set(tex: str, size: float) -> RasterParse:
-    return MathTextParser("agg").parse(f"${tex}$", _POINTS, FontProperties(size=size))  # which keeps the last ones
+class _Layout(NamedTuple):
+    """places: for each glyph which of the line's digits it is, None for what is none."""
+
+    parsed: VectorParse
+    places: tuple[int | None, ...]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _laid_out(tex: str, size: float) -> _Layout:
+    """Lay out a line that has 0 for all its digits, which are all as wide: it is laid out so whatever these are.
+
+    Which glyph is which digit is told by writing their numbers in place of them: the units, and the tens where these do
+    not stand in the order in which they are written.
+    """
+    parsed = _parsed(_numbered(tex, 1), size)
+    units = _digits(parsed)
+    read = [unit for unit in units if unit is not None]
+    if read == [number % 10 for number in range(len(read))]:
+        numbers = count()
+        return _Layout(parsed, tuple(unit if unit is None else next(numbers) for unit in units))
+    tens = _digits(_parsed(_numbered(tex, 10), size))
+    both = zip(tens, units, strict=True)
+    return _Layout(parsed, tuple(None if unit is None else 10 * ten + unit for ten, unit in both))
+
+
+def _numbered(tex: str, unit: int) -> str:
+    """Return a line with the number of each digit in its place, in units of 1 or 10."""
+    numbers = count()
+    return _DIGIT.sub(lambda _: str(next(numbers) // unit % 10), tex)
+
+
+def _digits(parsed: VectorParse) -> list[int | None]:
+    """Return for each glyph the digit that it is, None for what is none."""
+    drawn = ({font.get_char_index(ord(digit)): int(digit) for digit in digits} for font, *_ in parsed.glyphs)
+    return [known.get(index) for known, (_, _, _, index, *_) in zip(drawn, parsed.glyphs, strict=True)]
+
+
+def _parsed(tex: str, size: float) -> VectorParse:
+    return _PARSER.parse(f"${tex}$", _POINTS, FontProperties(size=size))

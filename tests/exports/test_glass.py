@@ -5,13 +5,15 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import MathTextParser
 from PIL import Image, ImageSequence
 
 import optimizers
 import surfaces
 from exports import race_gif, race_png, race_svg
 from exports.glass import BENT, strokes
-from exports.numbers import extent, inked, settable
+from exports.numbers import Line, extent, glyphs, inked, settable
 from exports.options import Options
 from figures import Chart
 from figures.views import VIEWS
@@ -114,6 +116,21 @@ def test_a_still_has_the_numbers_of_its_step_below_and_a_drawing_the_same(finish
     plain, told = (race_svg(finished, 6, glass="Adam", numbers=numbers) for numbers in (False, True))
     assert told.count('<g id="line">') == len(lines)
     assert '<g id="line">' not in plain
+
+
+@pytest.mark.parametrize("rule", ["Adam", "NAdam", "Rprop", "SOAP", "AdEMAMix"])
+def test_lines_that_differ_in_digits_alone_are_laid_out_once_and_each_as_it_is_by_itself(rule):
+    run = race(surfaces.get("beale"), {"a": optimizers.CATALOGUE[rule]()}, steps=120)["a"]
+    lines = [settable(line) for step in (1, 7, 60, 119) for axis in filled_formula(run, step) for line in axis]
+    for tex in [*lines, "x^{120}_{345} 67", r"\frac{\sqrt{1234567}}{89^{10}} 1112131415161718"]:
+        alone = MathTextParser("path").parse(f"${tex}$", 72, FontProperties(size=12)).glyphs
+        for (font, size, index, *at), (its_font, its_size, _, its_index, *its_at) in zip(
+            glyphs(tex, 12), alone, strict=True
+        ):
+            assert (font.fname, index) == (its_font.fname, its_index), tex
+            assert size == pytest.approx(its_size, rel=0.05), tex  # of a root
+            assert at == pytest.approx(its_at, abs=0.25), tex  # digits differ a little in height
+    assert (inked(Line("0" * 9, 12, 0, 20))[0] != inked(Line("8" * 9, 12, 0, 20))[0]).any()
 
 
 def test_a_rule_that_chooses_as_it_goes_has_no_numbers_and_takes_no_room():
