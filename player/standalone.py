@@ -198,10 +198,16 @@ def _modules(first: Sequence[str]) -> str:
         name = wanted.pop()
         source = (BROWSER / name).read_text("utf-8")
         folder = name.rpartition("/")[0]
-        sources[f"player/{name}"] = "data:text/javascript," + quote(bare(source, folder), safe=_PLAIN)
+        sources[f"player/{name}"] = _address(source, folder)
         found = {(PurePosixPath(folder) / each).as_posix() for each in _IMPORTED.findall(source)}
         wanted |= {each for each in found if f"player/{each}" not in sources}
     return json.dumps({"imports": dict(sorted(sources.items()))})
+
+
+@lru_cache(maxsize=128)
+def _address(source: str, folder: str) -> str:
+    """Return the data: address of a module of a folder; all pages have the same ones."""
+    return "data:text/javascript," + quote(bare(source, folder), safe=_PLAIN)
 
 
 def bare(script: str, folder: str = "") -> str:

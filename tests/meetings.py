@@ -3,7 +3,7 @@
 What rules, surfaces, schedules or views have to do with each other lies in their kinds, not in the single pair.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import gcd
 
 GOLDEN = (5**0.5 - 1) / 2
@@ -31,3 +31,8 @@ def met_by(some: Iterable, others: Iterable, times: int = 3) -> dict:
     for one, other in meetings(some, others, times):
         met[one].append(other)
     return met
+
+
+def outermost(families: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """Return the first and the last of each family: some of every kind, where one more of a kind would add nothing."""
+    return [key for family in map(list, families.values()) for key in dict.fromkeys((family[0], family[-1]))]

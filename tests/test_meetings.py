@@ -5,7 +5,7 @@ import pytest
 
 import optimizers
 import surfaces
-from tests.meetings import meetings
+from tests.meetings import meetings, outermost
 
 RULES, SURFACES = list(optimizers.CATALOGUE), list(surfaces.CATALOGUE)
 
@@ -33,3 +33,10 @@ def test_families_meet_most_families_that_they_have_meetings_for():
 def test_in_short_lists_each_meets_as_many_as_there_are(one, other):
     met = meetings(range(one), range(other), 9)
     assert sorted(met) == list(product(range(one), range(other)))
+
+
+def test_of_each_family_there_are_the_outermost_once():
+    some = outermost(surfaces.FAMILIES)
+    assert len(some) == len(set(some))
+    for family in surfaces.FAMILIES.values():
+        assert [key for key in some if key in family] == list(dict.fromkeys([*family][:: max(1, len(family) - 1)]))

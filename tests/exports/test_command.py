@@ -72,7 +72,7 @@ def test_a_mistake_is_one_line_and_exit_code_2_in_a_process_too(tmp_path):
 def test_ctrl_c_leaves_neither_a_traceback_nor_half_a_file(tmp_path):
     import pty
 
-    words = ["gif", "--race", "saddle", "--view", "3-D", "--turn", "360", "--size", "1920x1280", "--frames", "400"]
+    words = ["gif", "--race", "saddle", "--view", "3-D", "--turn", "360", "--frames", "400"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     terminal, theirs = pty.openpty()
     command = [sys.executable, "-m", "exports", *words, "-o", "race.gif"]

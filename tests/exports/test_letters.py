@@ -148,7 +148,7 @@ def test_a_caption_of_very_many_racers_is_cut_and_says_so():
     assert scene.panes[0].box.bottom - scene.panes[0].box.top > 20
 
 
-@VIEW
+@pytest.mark.parametrize("view", ["contour", "side by side"])  # a relief has a map's legend and chart
 def test_a_race_of_eighty_has_ink_and_says_how_many_the_legend_leaves_out(view):
     finished = race(surfaces.get("beale"), {f"racer {i}": optimizers.Adam(0.01 * (i + 1)) for i in range(80)}, steps=20)
     options = {"view": view, "chart": Chart(), "look": Look(lines=False, marks=False)}

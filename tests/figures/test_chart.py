@@ -1,4 +1,4 @@
-from functools import cache
+from itertools import product, starmap
 
 import numpy as np
 import pytest
@@ -11,12 +11,12 @@ from optimizers import Adadelta, AdaGrad, Adam, GradientDescent, schedules
 from racing import race
 from racing.ranking import inside
 from surfaces import from_formula
+from tests.meetings import met_by
 from tests.optimizers.kinds import Searching, Straightened
 
 QUANTITY = pytest.mark.parametrize("quantity", QUANTITIES)
 SCALE = pytest.mark.parametrize("scale", SCALES)
-SURFACE = pytest.mark.parametrize("key", surfaces.CATALOGUE)
-RULES = {name: rule() for name, rule in optimizers.CATALOGUE.items()}
+MET = met_by(surfaces.CATALOGUE, optimizers.CATALOGUE, times=6)
 
 
 @pytest.fixture(scope="module")
@@ -41,29 +41,23 @@ def test_the_usual_chart_is_the_loss_on_the_axis_of_the_race(quadratic):
         np.testing.assert_array_equal(places, np.arange(16))
 
 
-@cache
-def raced_on(key):
-    return race(surfaces.get(key), RULES, steps=12)
-
-
-@QUANTITY
-@SURFACE
-def test_every_quantity_of_every_rule_has_an_axis_that_holds_it_or_a_sentence_that_says_why_not(key, quantity):
-    finished = raced_on(key)
-    for scale in SCALES:
-        lines = chart_lines(finished, Chart(quantity, scale))
+@pytest.mark.parametrize("key", MET)
+def test_every_quantity_of_every_rule_has_an_axis_that_holds_it_or_a_sentence_that_says_why_not(key):
+    finished = race(surfaces.get(key), {name: optimizers.CATALOGUE[name]() for name in MET[key]}, steps=12)
+    for chart in starmap(Chart, product(QUANTITIES, SCALES)):
+        lines = chart_lines(finished, chart)
         if lines.axis.bounds is None:
-            assert lines.note
-            assert np.isnan(lines.values).all()
+            assert lines.note, chart
+            assert np.isnan(lines.values).all(), chart
             continue
         low, high = lines.axis.bounds
-        assert np.isfinite(lines.axis.bounds).all()
-        assert low < high
-        assert scale != "linear" or not lines.axis.log
+        assert np.isfinite(lines.axis.bounds).all(), chart
+        assert low < high, chart
+        assert chart.scale != "linear" or not lines.axis.log, chart
         for run, values in zip(finished.values(), lines.values, strict=True):
-            if quantity != "fitting" and not run.verdict.ending.lost and inside(run.surface, run.points).all():
+            if chart.quantity != "fitting" and not run.verdict.ending.lost and inside(run.surface, run.points).all():
                 drawn = values[(values > low) if lines.axis.log else ~np.isnan(values)]
-                assert ((drawn >= low) & (drawn <= high)).all()
+                assert ((drawn >= low) & (drawn <= high)).all(), (chart, run.name)
 
 
 @SCALE

@@ -1,5 +1,7 @@
 """Marks of critical points: what each is called, and which are told apart on a picture."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -15,13 +17,17 @@ CROWDED = ["rastrigin", "ackley", "levy_13", "griewank"]
 SIZES = [(560, 450), (180, 210), (290, 270)]
 
 
+@cache
+def ground_of(key):
+    return landscape(surfaces.get(key))
+
+
 def shown(key, width, height):
     """The points shown on a map of so many pixels, those left out, and the pixels that a unit takes."""
-    surface = surfaces.get(key)
-    (x0, x1), (y0, y1) = surface.domain
+    (x0, x1), (y0, y1) = surfaces.get(key).domain
     unit = (width / (x1 - x0), height / (y1 - y0))
-    every = [point for marked in landscape(surface).critical for point in marked.points]
-    kept = [point for marked in told_apart(landscape(surface).critical, unit) for point in marked.points]
+    every = [point for marked in ground_of(key).critical for point in marked.points]
+    kept = [point for marked in told_apart(ground_of(key).critical, unit) for point in marked.points]
     places = {point.point for point in kept}
     return kept, [point for point in every if point.point not in places], unit
 
@@ -32,17 +38,17 @@ def distances(points, others, unit):
 
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
-@pytest.mark.parametrize("size", SIZES)
-def test_no_two_marks_lie_upon_each_other_and_whatever_is_left_out_lies_by_one_that_tells_more(key, size):
-    kept, left, unit = shown(key, *size)
-    apart = distances(kept, kept, unit)
-    assert apart[~np.eye(len(kept), dtype=bool)].min(initial=np.inf) >= APART
-    every = [point for marked in landscape(surfaces.get(key)).critical for point in marked.points]
+def test_no_two_marks_lie_upon_each_other_and_whatever_is_left_out_lies_by_one_that_tells_more(key):
+    every = [point for marked in ground_of(key).critical for point in marked.points]
     order = {point.point: number for number, point in enumerate(every)}
     number_of = np.vectorize(lambda point: order[point.point], otypes=[int])
-    if left:
-        is_before = number_of(kept) < number_of(left)[:, None]
-        assert np.where(is_before, distances(left, kept, unit), np.inf).min(axis=1).max() < APART
+    for size in SIZES:
+        kept, left, unit = shown(key, *size)
+        apart = distances(kept, kept, unit)
+        assert apart[~np.eye(len(kept), dtype=bool)].min(initial=np.inf) >= APART, size
+        if left:
+            is_before = number_of(kept) < number_of(left)[:, None]
+            assert np.where(is_before, distances(left, kept, unit), np.inf).min(axis=1).max() < APART, size
 
 
 @pytest.mark.parametrize("key", surfaces.CATALOGUE)
@@ -63,14 +69,12 @@ def test_closer_in_more_is_marked(key):
     assert counts[0] < counts[-1]
 
 
-@pytest.mark.parametrize("key", surfaces.CATALOGUE)
-def test_a_declared_minimum_is_called_global_and_no_other_point(key):
-    surface = surfaces.get(key)
-    lowest = landscape(surface).lowest
-    for point in critical_points(surface):
-        is_declared = any(np.hypot(*np.subtract(point.point, minimum)) < 1e-4 for minimum in surface.minima)
-        is_declared |= surface.least is not None and point.kind is Kind.FLAT_MINIMUM
-        assert called(surface, point, lowest).startswith("global") == is_declared
+def test_a_declared_minimum_is_called_global_and_no_other_point():
+    for key, surface in surfaces.CATALOGUE.items():
+        for point in critical_points(surface):
+            is_declared = any(np.hypot(*np.subtract(point.point, minimum)) < 1e-4 for minimum in surface.minima)
+            is_declared |= surface.least is not None and point.kind is Kind.FLAT_MINIMUM
+            assert called(surface, point, ground_of(key).lowest).startswith("global") == is_declared, (key, point)
 
 
 def test_what_is_lowest_of_a_typed_formula_is_marked_so_and_not_called_global():
@@ -91,10 +95,9 @@ def test_a_notebooks_figure_marks_what_can_be_told_apart():
     assert len(places) < len(critical_points(finished.surface))
 
 
-@pytest.mark.parametrize("key", surfaces.CATALOGUE)
-def test_an_axis_of_heights_says_where_they_are_no_losses(key):
-    ground = landscape(surfaces.get(key))
-    heights = np.linspace(0, ground.top, 5)
-    losses = np.array([ground.loss_at(height) for height in heights])
-    is_linear = np.allclose(np.diff(losses), losses[1] - losses[0])
-    assert ground.height_name == ("loss" if is_linear else "loss (log-like scale)")
+def test_an_axis_of_heights_says_where_they_are_no_losses():
+    for key in surfaces.CATALOGUE:
+        ground = ground_of(key)
+        losses = np.array([ground.loss_at(height) for height in np.linspace(0, ground.top, 5)])
+        is_linear = np.allclose(np.diff(losses), losses[1] - losses[0])
+        assert ground.height_name == ("loss" if is_linear else "loss (log-like scale)"), key

@@ -10,33 +10,23 @@ from optimizers import Adam, GradientDescent
 from racing import race
 from surfaces import Trait, from_formula
 
-CATALOGUE = pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
+CATALOGUE = pytest.mark.parametrize("key", surfaces.CATALOGUE)
 
 
 @CATALOGUE
-def test_the_grid_holds_the_losses_of_the_domain(surface):
-    ground = landscape(surface, size=21)
+def test_the_grid_holds_the_losses_of_the_domain_at_heights_that_grow_with_them_and_show_the_shape(key):
+    """A fair part of the levels is met on the domain, and no single band swallows nearly all of it."""
+    surface = surfaces.get(key)
+    ground = landscape(surface, marked=False)
     (x0, x1), (y0, y1) = surface.domain
     assert (ground.x[0], ground.x[-1], ground.y[0], ground.y[-1]) == (x0, x1, y0, y1)
-    np.testing.assert_allclose(ground.loss[3, 17], surface.value([ground.x[17], ground.y[3]]))
-
-
-@CATALOGUE
-def test_height_grows_with_the_loss_and_is_undone_by_loss_at(surface):
-    ground = landscape(surface)
+    np.testing.assert_allclose(ground.loss[23, 137], surface.value([ground.x[137], ground.y[23]]))
     losses = np.sort(ground.loss[np.isfinite(ground.loss)])
     heights = ground.height(losses)
     assert heights[0] >= 0
     assert (np.diff(heights) >= 0).all()
-    span = losses[-1] - losses[0]
-    for loss, height in zip(losses[::997], heights[::997], strict=True):
-        assert ground.loss_at(height) == pytest.approx(loss, abs=1e-9 * span)
-
-
-@CATALOGUE
-def test_contours_show_the_shape(surface):
-    """A fair part of the levels is met on the domain, and no single band swallows nearly all of it."""
-    ground = landscape(surface)
+    back = [ground.loss_at(height) for height in heights[::997]]
+    np.testing.assert_allclose(back, losses[::997], rtol=0, atol=1e-9 * (losses[-1] - losses[0]))
     heights = ground.height(ground.loss[np.isfinite(ground.loss)])
     bands = np.clip(heights / ground.top * LEVELS, 0, LEVELS - 1).astype(int)
     shares = np.bincount(bands, minlength=LEVELS) / bands.size
@@ -54,19 +44,15 @@ def test_a_wide_range_is_drawn_log_like_and_a_narrow_one_is_not():
 
 
 @CATALOGUE
-def test_levels_are_even_or_logarithmic_where_that_is_asked_for(surface):
-    assert landscape(surface, 41, "even").unit is None
-    assert landscape(surface, 41, "logarithmic").unit > 0
-    assert landscape(surface, 41).unit in {landscape(surface, 41, kind).unit for kind in ("even", "logarithmic")}
-
-
-@CATALOGUE
-@pytest.mark.parametrize("levels", SCALES)
-def test_a_relief_goes_as_far_up_as_its_ground_and_not_too_far_past_the_levels(surface, levels):
-    ground = landscape(surface, 41, levels)
-    highest = np.nanmax(ground.height(ground.loss))
-    assert 0 < ground.peak <= highest
-    assert ground.peak == highest or ground.peak == pytest.approx(1.6 * ground.top)
+def test_levels_are_as_asked_for_and_a_relief_goes_as_far_up_as_its_ground_and_not_too_far_past_them(key):
+    grounds = {levels: landscape(surfaces.get(key), 41, levels, marked=False) for levels in SCALES}
+    assert grounds["even"].unit is None
+    assert grounds["logarithmic"].unit > 0
+    assert grounds["fitting"].unit in {grounds["even"].unit, grounds["logarithmic"].unit}
+    for ground in grounds.values():
+        highest = np.nanmax(ground.height(ground.loss))
+        assert 0 < ground.peak <= highest
+        assert ground.peak == highest or ground.peak == pytest.approx(1.6 * ground.top)
 
 
 def test_other_levels_are_refused_by_name():
@@ -113,7 +99,8 @@ def test_the_map_image_shows_low_ground_where_the_minimum_is():
 
 
 @CATALOGUE
-def test_the_loss_axis_is_logarithmic_wherever_the_minimum_is_known_or_losses_are_positive(surface):
+def test_the_loss_axis_is_logarithmic_wherever_the_minimum_is_known_or_losses_are_positive(key):
+    surface = surfaces.get(key)
     finished = race(surface, {"a": Adam(0.1)}, steps=50)
     axis = loss_axis(finished)
     assert axis.log == (surface.minimum is not None or (finished["a"].values > 0).all())
@@ -167,14 +154,14 @@ EXTREMES = [
 
 
 @pytest.mark.parametrize("text", EXTREMES)
-@pytest.mark.parametrize("levels", SCALES)
 @pytest.mark.parametrize("domain", [((-5, 5), (-5, 5)), ((-1e6, 1e6), (-1e-3, 1e-3))])
-def test_a_surface_of_any_size_has_a_landscape_with_finite_levels(text, domain, levels):
-    ground = landscape(surfaces.from_formula(text, domain=domain), levels=levels)
-    assert np.isfinite([ground.low, ground.top, ground.peak]).all()
-    assert ground.top > 0
-    assert ground.peak > 0
-    assert ground.unit is None or ground.unit > 0
+def test_a_surface_of_any_size_has_a_landscape_with_finite_levels(text, domain):
+    surface = surfaces.from_formula(text, domain=domain)
+    for ground in (landscape(surface, levels=levels) for levels in SCALES):
+        assert np.isfinite([ground.low, ground.top, ground.peak]).all()
+        assert ground.top > 0
+        assert ground.peak > 0
+        assert ground.unit is None or ground.unit > 0
 
 
 def test_a_flat_surface_has_one_level():

@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -16,43 +18,47 @@ FORMULAS = [
     "1e90 x",
     "-1e6 - x^2",
 ]
-GROUNDS = {
-    **{f"{key} {levels}": (surface, levels) for key, surface in surfaces.CATALOGUE.items() for levels in SCALES},
-    **{text: (surfaces.from_formula(text), "fitting") for text in FORMULAS},
-}
 
 
-@pytest.fixture(params=GROUNDS)
-def ground(request):
-    surface, levels = GROUNDS[request.param]
-    return landscape(surface, 81, levels)
+@pytest.fixture(scope="module")
+def declared():
+    """(Key, scale of levels) → each surface's ground."""
+    found = product(surfaces.CATALOGUE, SCALES)
+    return {(key, levels): landscape(surfaces.get(key), 81, levels, marked=False) for key, levels in found}
+
+
+@pytest.fixture(scope="module")
+def grounds(declared):
+    return declared | {text: landscape(surfaces.from_formula(text), 81) for text in FORMULAS}
 
 
 def number(text):
     return float(text.replace("−", "-").replace(",", ""))
 
 
-def test_ticks_stand_where_the_loss_that_they_say_is_drawn(ground):
-    for height, text in loss_ticks(ground):
-        assert height == pytest.approx(float(ground.height(number(text))), abs=1e-9 * ground.peak)
+def test_ticks_stand_where_the_loss_that_they_say_is_drawn(grounds):
+    for name, ground in grounds.items():
+        for height, text in loss_ticks(ground):
+            drawn = float(ground.height(number(text)))
+            assert height == pytest.approx(drawn, abs=1e-9 * ground.peak), (name, text)
 
 
-def test_ticks_are_several_spread_over_the_relief_and_in_order(ground):
-    heights = [height for height, _ in loss_ticks(ground)]
-    assert 4 <= len(heights) <= 9
-    assert heights == sorted(set(heights))
-    assert heights[0] >= 0
-    assert heights[-1] <= ground.peak * (1 + 1e-9)
-    assert heights[-1] - heights[0] >= 0.5 * ground.peak
+def test_ticks_are_several_spread_over_the_relief_and_in_order(grounds):
+    for name, ground in grounds.items():
+        heights = [height for height, _ in loss_ticks(ground)]
+        assert 4 <= len(heights) <= 9, name
+        assert heights == sorted(set(heights)), name
+        assert heights[0] >= 0, name
+        assert heights[-1] <= ground.peak * (1 + 1e-9), name
+        assert heights[-1] - heights[0] >= 0.5 * ground.peak, name
 
 
-@pytest.mark.parametrize("key", surfaces.CATALOGUE)
-@pytest.mark.parametrize("levels", SCALES)
-def test_ticks_are_round(key, levels):
+def test_ticks_are_round(declared):
     """At most two digits that are not zero, three where a log-like axis begins at a loss that is not round itself."""
-    for height, text in loss_ticks(ground := landscape(surfaces.get(key), 81, levels)):
-        digits = len(f"{number(text):.15e}".split("e")[0].replace("-", "").replace(".", "").rstrip("0"))
-        assert digits <= (3 if ground.unit is not None and height < 0.2 * ground.peak else 2)
+    for name, ground in declared.items():
+        for height, text in loss_ticks(ground):
+            digits = len(f"{number(text):.15e}".split("e")[0].replace("-", "").replace(".", "").rstrip("0"))
+            assert digits <= (3 if ground.unit is not None and height < 0.2 * ground.peak else 2), (name, text)
 
 
 def test_the_saddle_and_beale_have_the_ticks_that_one_would_write():

@@ -1,8 +1,7 @@
 """What is published for browsers: made once, left alone where it is right, and said where it cannot be made."""
 
-import subprocess
-import sys
 from pathlib import Path
+from runpy import run_module
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -69,7 +68,7 @@ def test_the_page_and_the_log_say_what_to_do_and_a_reload_shows_the_page(tmp_pat
 
 
 def test_setting_up_makes_what_the_page_asks_for():
-    subprocess.run([sys.executable, "-m", "ui"], cwd=ROOT, check=True)
+    run_module("ui", run_name="__main__")
     before = stamps(STATIC)
     folder, plotly = publish(more=[PAGE_STYLE])
     assert stamps(STATIC) == before

@@ -35,7 +35,7 @@ def words_of(text):
     return " ".join("".join(Reader(text).texts).split())
 
 
-def raced(rule, steps=20, surface="himmelblau", **how):
+def raced(rule, steps=8, surface="himmelblau", **how):
     return race(surfaces.get(surface), {"a": rule, "b": optimizers.Adam(0.1)}, steps=steps, **how)
 
 
@@ -44,8 +44,8 @@ def test_every_step_has_its_lines_with_the_numbers_of_the_run(rule):
     rate = rate_field(rule)  # at the default of some, the run is soon lost
     finished = raced(rule().having(rate, 0.01) if rate else rule())
     found = told(finished, "a")
-    assert len(found["steps"]) == sum(no_step(finished["a"], number) is None for number in range(1, 21))
-    for number in (1, 7, 20):
+    assert len(found["steps"]) == sum(no_step(finished["a"], number) is None for number in range(1, 9))
+    for number in (1, 5, 8):
         for which, lines in enumerate(filled_formula(finished["a"], number)):
             seen = words_of(block(found, number, which))
             for line in lines:
@@ -108,7 +108,7 @@ def test_where_there_is_no_step_it_is_said_why():
     found = told(race(surfaces.get("beale"), {"a": optimizers.GradientDescent(0.5)}, steps=9), "a")
     assert found["start"] == "This is the start. Go one step on to look at a step."
     assert found["beyond"].startswith("No step leads here: diverged")
-    assert told(raced(optimizers.Newton()), "a")["beyond"] == "This page tells of steps 1 to 20."
+    assert told(raced(optimizers.Newton()), "a")["beyond"] == "This page tells of steps 1 to 8."
 
 
 def test_a_page_without_it_brings_nothing_of_it():

@@ -25,6 +25,7 @@ def racer(setup, card):
 def test_another_surface_brings_its_start_and_its_rates(key):
     moved = changes.on_surface(FIRST, key)
     assert moved == opened_on(key, Formula() if key == TYPED else None)
+    assert moved.start == pytest.approx(moved.descended.start, rel=1e-3)
     assert changes.on_surface(moved, FIRST.surface) == FIRST
 
 
@@ -53,17 +54,17 @@ def test_a_start_that_is_off_a_formula_gives_way_to_its_own():
     assert kept.start == FIRST.start
 
 
-@pytest.mark.parametrize("rule", optimizers.CATALOGUE)
-def test_a_twin_is_like_its_racer_but_for_name_and_style(rule):
-    one = changes.added(FIRST, rule, FIRST.descended)
-    card = one.racers[-1].card
-    value = fields(optimizers.CATALOGUE[rule])[0]
-    one = changes.with_racer_values(one, card, {value: 0.25})
-    two = changes.duplicated(one, card)
-    original, twin = two.racers[-2:]
-    assert (twin.values, twin.schedule, twin.rule) == (original.values, original.schedule, original.rule)
-    assert len({racer.name for racer in two.racers}) == len({racer.card for racer in two.racers}) == len(two.racers)
-    assert original.style != twin.style
+def test_a_twin_is_like_its_racer_but_for_name_and_style():
+    for rule, kind in optimizers.CATALOGUE.items():
+        one = changes.added(FIRST, rule, FIRST.descended)
+        card = one.racers[-1].card
+        one = changes.with_racer_values(one, card, {fields(kind)[0]: 0.25})
+        two = changes.duplicated(one, card)
+        original, twin = two.racers[-2:]
+        assert (twin.values, twin.schedule, twin.rule) == (original.values, original.schedule, rule)
+        names, cards = ({getattr(racer, of) for racer in two.racers} for of in ("name", "card"))
+        assert len(names) == len(cards) == len(two.racers), rule
+        assert original.style != twin.style, rule
 
 
 def test_no_more_are_added_than_can_be_told_apart():

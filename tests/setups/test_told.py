@@ -173,16 +173,16 @@ def test_a_ready_made_race_can_be_told_with_the_names_of_its_racers(key):
     assert {*made.names} <= {*given}
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_a_racer_that_nobody_named_goes_by_its_rules_title_in_every_language(rule):
+def test_a_racer_that_nobody_named_goes_by_its_rules_title_in_every_language():
     first = first_setup()
-    taken = (*first.racers, new_racer(rule, first.racers, first.descended))
-    racers = [*taken, new_racer(rule, taken, first.descended)]
-    read = [checked_name(rule, str(racer.name)) for racer in racers]
-    assert [told(name) for name in read] == [told(racer.name) for racer in racers]
-    title = racers[-1].kind.title
-    number = racers[-1].name.removeprefix(title)
-    assert told(racers[-1].name) == told(title) + number
+    for rule in RULES:
+        taken = (*first.racers, new_racer(rule, first.racers, first.descended))
+        racers = [*taken, new_racer(rule, taken, first.descended)]
+        read = [checked_name(rule, str(racer.name)) for racer in racers]
+        assert [told(name) for name in read] == [told(racer.name) for racer in racers]
+        title = racers[-1].kind.title
+        number = racers[-1].name.removeprefix(title)
+        assert told(racers[-1].name) == told(title) + number
 
 
 def test_a_name_that_somebody_typed_stays_as_it_is():

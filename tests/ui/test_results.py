@@ -38,11 +38,11 @@ def test_each_form_of_a_rule_is_shown_once(finished):
     assert "<script>" not in text
 
 
-@pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE.keys())
-def test_the_formula_shown_is_the_one_read_from_the_code(rule):
-    finished = race(surfaces.get("sphere"), {"racer": rule()}, steps=1)
-    text = "".join(formula_texts(finished)).replace("&", "")
-    assert all(line.replace("&", "") in text for line in optimizers.latex(rule()))
+def test_the_formula_shown_is_the_one_read_from_the_code():
+    for rule in optimizers.CATALOGUE.values():
+        finished = race(surfaces.get("sphere"), {"racer": rule()}, steps=1)
+        text = "".join(formula_texts(finished)).replace("&", "")
+        assert all(line.replace("&", "") in text for line in optimizers.latex(rule())), rule
 
 
 def test_over_the_formula_of_a_rule_stands_what_it_was_held_to_and_over_what_is_drawn_nothing():

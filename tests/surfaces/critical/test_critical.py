@@ -17,6 +17,7 @@ from sympy.codegen.numpy_nodes import logaddexp
 import surfaces.critical.exact
 from surfaces import CATALOGUE, Surface, critical_points, from_formula, kinds_at, least_value, special_near, x, y
 from surfaces.critical import KINDS, Kind, exact_points
+from surfaces.critical.census import REMEMBERED
 
 every = pytest.mark.parametrize("key", CATALOGUE)
 SMOOTH = {Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM}
@@ -250,6 +251,10 @@ def test_minima_come_first_by_value_and_the_same_each_time(key):
     assert all(point.kind.is_minimum for point in points[: len(lowest)])
     np.testing.assert_allclose(lowest, sorted(lowest), rtol=1e-9, atol=1e-9)
     assert critical_points(pickle.loads(pickle.dumps(surface))) == points
+
+
+def test_the_points_of_all_the_catalogue_are_kept_with_room_for_others():
+    assert 2 * len(CATALOGUE) <= REMEMBERED
 
 
 # Surfaces that are not in the catalogue.
