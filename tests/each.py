@@ -30,9 +30,8 @@ def each(names: str, cases: Mapping[str, Any]) -> Callable[[Callable], Callable]
                     error.add_note(f"case: {name}")
                     failed[name] = error
             if failed:
-                raise BaseExceptionGroup(
-                    f"{len(failed)} of {len(cases)} cases: {', '.join(failed)}", [*failed.values()]
-                )
+                told = f"{len(failed)} of {len(cases)} cases: {', '.join(failed)}"
+                raise BaseExceptionGroup(told, [*failed.values()])
 
         asked = signature(test)
         fixtures = [parameter for name, parameter in asked.parameters.items() if name not in names]

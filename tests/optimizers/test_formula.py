@@ -9,6 +9,7 @@ from optimizers import latex, schedule_latex, schedules
 from optimizers.hyperparameters import Number
 from optimizers.program import typeset
 from optimizers.rule import Rule, rate
+from tests.each import each
 from tests.optimizers.formulas import ADAM_S_FAMILY, OTHER_FAMILIES
 
 G = r"g = \nabla f(\theta)"
@@ -146,10 +147,10 @@ GOLDEN = [
     *OTHER_FAMILIES,
     *((rule(), rule.formula) for rule in optimizers.CATALOGUE.values() if rule.formula and rule not in AROUND),
 ]
-RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+RULES = each("rule", optimizers.CATALOGUE)
 
 
-@pytest.mark.parametrize(("rule", "lines"), GOLDEN, ids=lambda value: repr(value) if isinstance(value, Rule) else "")
+@each("rule, lines", {repr(rule): (rule, lines) for rule, lines in GOLDEN})
 def test_the_formula_is_the_textbook_s(rule, lines):
     assert latex(rule) == lines
 

@@ -7,12 +7,13 @@ import pytest
 import optimizers
 from optimizers import schedules
 from optimizers.schedules import Constant, Cosine, Exponential, InverseTime, Linear, StepDecay, WarmUp
+from tests.each import each
 from tests.meetings import meetings
 from tests.optimizers.variants import At
 
-SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
-RATED = [name for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()]
-LEARNERS = pytest.mark.parametrize("rule", [optimizers.CATALOGUE[name] for name in RATED], ids=RATED)
+SCHEDULES = each("schedule", schedules.CATALOGUE)
+RATED = {name: rule for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()}
+FOLLOWING = meetings(RATED, schedules.CATALOGUE, 2)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_warm_up_rises_evenly_into_what_follows(schedule):
     np.testing.assert_allclose(rises, warm(10) / 10, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("rule", "schedule"), meetings(RATED, schedules.CATALOGUE, 2))
+@each("rule, schedule", {" under ".join(names): names for names in FOLLOWING})
 def test_rules_follow_schedules(rule, schedule, waves, descend):
     rule, made = optimizers.CATALOGUE[rule], schedules.CATALOGUE[schedule]()
     points, _ = descend(rule(made), waves, [-1.0, 1.5], 5)
@@ -112,7 +113,7 @@ def test_rules_follow_schedules(rule, schedule, waves, descend):
         np.testing.assert_array_equal(stepped, x_next)
 
 
-@LEARNERS
+@each("rule", RATED)
 def test_a_constant_schedule_is_a_number(rule, waves, descend):
     scheduled, _ = descend(rule(Constant(0.03)), waves, [-1.0, 1.5], 30)
     plain, _ = descend(rule(0.03), waves, [-1.0, 1.5], 30)
