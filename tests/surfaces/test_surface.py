@@ -157,7 +157,7 @@ def test_threads_compile_once_and_agree(monkeypatch):
         return program(*arguments)
 
     monkeypatch.setattr(module, "program", counting_program)
-    fresh = [declare(surface.expression, name=key) for key, surface in surfaces.CATALOGUE.items()]
+    fresh = [declare(surface.expression, name=key) for key, surface in [*surfaces.CATALOGUE.items()][::4]]
     together = threading.Barrier(8)
 
     def gradients(_):
