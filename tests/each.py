@@ -3,7 +3,7 @@
 An item costs more than a case of a millisecond. Nothing is lost: all cases run, and every one that fails is named.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from inspect import signature
 from typing import Any
@@ -11,27 +11,29 @@ from typing import Any
 import pytest
 
 
-def each(names: str, cases: Mapping[str, Any]) -> Callable[[Callable], Callable]:
+def each(names: str, cases: Mapping[str, Any] | Iterable) -> Callable[[Callable], Callable]:
     """Return a decorator that gives a test one case after another, by its argument, or its arguments "a, b".
 
+    cases: by their names, or else called by what they are.
     What else the test asks for are fixtures, which all of its cases share. Errors: a group of what the cases
     raised, each with the name of its case.
     """
     names = names.split(", ")
+    called = [*(cases.items() if isinstance(cases, Mapping) else ((repr(case)[:60], case) for case in cases))]
 
     def decorate(test: Callable) -> Callable:
         @wraps(test)
         def over_all(**fixtures):
-            failed = {}
-            for name, case in cases.items():
+            failed = []
+            for name, case in called:
                 try:
                     test(**dict(zip(names, case if len(names) > 1 else (case,), strict=True)), **fixtures)
                 except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001
                     error.add_note(f"case: {name}")
-                    failed[name] = error
+                    failed.append((name, error))
             if failed:
-                told = f"{len(failed)} of {len(cases)} cases: {', '.join(failed)}"
-                raise BaseExceptionGroup(told, [*failed.values()])
+                those, errors = zip(*failed, strict=True)
+                raise BaseExceptionGroup(f"{len(failed)} of {len(called)} cases: {', '.join(those)}", errors)
 
         asked = signature(test)
         fixtures = [parameter for name, parameter in asked.parameters.items() if name not in names]

@@ -22,6 +22,15 @@ def test_all_cases_run_and_every_failing_one_is_named_with_its_error():
     assert all(isinstance(error, AssertionError) for error in caught.value.exceptions)
 
 
+def test_cases_without_names_are_called_by_what_they_are():
+    @each("n", [1, 2, 1])
+    def even(n):
+        assert n % 2 == 0
+
+    with pytest.raises(ExceptionGroup, match="2 of 3 cases: 1, 1"):
+        even()
+
+
 def test_a_case_that_does_not_raise_what_it_should_is_one_of_those_that_fail():
     @each("n", {"zero": 0, "one": 1, "again": 0})
     def divide(n):

@@ -209,7 +209,7 @@ SCHEDULES = {
 }
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
+@each("schedule", [*SCHEDULES])
 def test_the_formula_of_a_schedule_is_the_textbook_s(schedule):
     assert schedule_latex(schedule) == SCHEDULES[schedule]
 
@@ -271,7 +271,7 @@ class Halved(Odd):
 
 
 @pytest.mark.parametrize("outer", AROUND, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("inner", [optimizers.Armijo, optimizers.Newton, optimizers.BFGS], ids=lambda r: r.__name__)
+@each("inner", [optimizers.Armijo, optimizers.Newton, optimizers.BFGS])
 def test_around_a_search_lines_stand_in_the_order_of_the_step_and_each_letter_means_one_thing(outer, inner):
     before, after = AROUND[outer]
     assert latex(outer(inner())) == (*before, *inner.formula, *after)

@@ -16,16 +16,12 @@ RATED = {name: rule for name, rule in optimizers.CATALOGUE.items() if "learning_
 FOLLOWING = meetings(RATED, schedules.CATALOGUE, 2)
 
 
-@pytest.mark.parametrize(
-    "schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp], ids=lambda s: s.__name__
-)
+@each("schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp])
 def test_the_first_step_has_the_initial_rate(schedule):
     assert schedule(0.3)(1) == 0.3
 
 
-@pytest.mark.parametrize(
-    "schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp], ids=lambda s: s.__name__
-)
+@each("schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp])
 def test_rates_never_rise_nor_fall_below_zero(schedule):
     rates = [schedule(0.3)(t) for t in range(1, 1001)]
     assert all(earlier >= later >= 0 for earlier, later in pairwise(rates))
@@ -47,8 +43,8 @@ def test_a_batch_of_rates_is_like_each_alone(schedule):
             np.testing.assert_array_equal(together(t), [schedule(**{name: value})(t) for value in values])
 
 
-@pytest.mark.parametrize(
-    ("schedule", "expected"),
+@each(
+    "schedule, expected",
     [
         (Constant(0.4), {1: 0.4, 999: 0.4}),
         (StepDecay(0.4, factor=0.5, every=10), {10: 0.4, 11: 0.2, 20: 0.2, 21: 0.1}),
@@ -59,7 +55,6 @@ def test_a_batch_of_rates_is_like_each_alone(schedule):
         (Cosine(0.4, steps=12, final=0.2), {5: 0.2 + 0.2 * (1 + np.cos(pi / 3)) / 2, 13: 0.2}),
         (WarmUp(0.5, steps=4), {1: 0.1, 2: 0.2, 4: 0.4, 5: 0.5, 6: 0.5}),
     ],
-    ids=repr,
 )
 def test_rates_are_what_the_formula_says(schedule, expected):
     assert {t: schedule(t) for t in expected} == pytest.approx(expected, abs=1e-16)
@@ -82,7 +77,7 @@ def test_every_step_that_a_float_can_hold_has_a_rate(schedule):
         assert 0 <= schedule(0.3)(t) <= 0.3
 
 
-@pytest.mark.parametrize("schedule", [Linear(0.4, final=0.05, steps=7), Cosine(0.4, steps=7, final=0.05)], ids=repr)
+@each("schedule", [Linear(0.4, final=0.05, steps=7), Cosine(0.4, steps=7, final=0.05)])
 def test_the_final_rate_holds_exactly(schedule):
     assert [schedule(t) for t in (8, 9, 1000)] == [0.05] * 3
     assert schedule(7) > 0.05

@@ -195,7 +195,7 @@ def test_a_row_of_a_loss_with_kinks_has_the_curvature_beside_them():
     np.testing.assert_array_equal(loss.row_hessians((-1, 0)), [[[2 * 1.0**2, 0], [0, 0]], [[2 * 2.5**2, 0], [0, 0]]])
 
 
-@pytest.mark.parametrize("sample", [x + y, c**2], ids=str)
+@each("sample", [x + y, c**2])
 def test_a_sample_without_unknowns_or_columns_is_named(sample):
     with pytest.raises(ValueError, match=r"^Test: sample: expected .+, got .+"):
         declare(sample)

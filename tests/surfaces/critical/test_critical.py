@@ -31,7 +31,7 @@ from surfaces.critical import KINDS, Kind, census, exact_points
 from tests.each import each
 from tests.surfaces.exact import derivatives, in_high_precision
 
-every = each("key", {key: key for key in CATALOGUE})
+every = each("key", [*CATALOGUE])
 SMOOTH = {Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM}
 FIRST = {next(iter(family)) for family in FAMILIES.values()}
 """One surface of each family."""
@@ -142,7 +142,7 @@ NOT_ISOLATED |= {"slide", "monkey_saddle", "alpine_1", "cross_in_tray", "egghold
 """Those with lines of points, a degenerate saddle, a minimum on the edge, or saddles at kinks, which are not sought."""
 
 
-@each("key", {key: key for key in CATALOGUE if key not in NOT_ISOLATED})
+@each("key", [key for key in CATALOGUE if key not in NOT_ISOLATED])
 def test_indices_add_up_to_the_turns_of_the_gradient_along_the_border(key):
     # Poincaré and Hopf: a lost or invented point breaks the sum.
     surface = CATALOGUE[key]
@@ -173,11 +173,11 @@ COUNTS = {
 }
 
 
-@each("key", {key: key for key in COUNTS})
-def test_there_are_as_many_as_known(key):
+@each("key, expected", COUNTS.items())
+def test_there_are_as_many_as_known(key, expected):
     counts = Counter(kinds(points_of(key)))
-    assert (counts[Kind.MINIMUM], counts[Kind.SADDLE], counts[Kind.MAXIMUM]) == COUNTS[key]
-    assert len(points_of(key)) == sum(COUNTS[key])
+    assert (counts[Kind.MINIMUM], counts[Kind.SADDLE], counts[Kind.MAXIMUM]) == expected
+    assert len(points_of(key)) == sum(expected)
 
 
 def camel_roots(root):
@@ -202,9 +202,9 @@ SADDLES = {
 }
 
 
-@each("key", {key: key for key in SADDLES})
-def test_saddles_lie_where_the_hand_finds_them(key):
-    assert_same_places(places(points_of(key), Kind.SADDLE), SADDLES[key])
+@each("key, expected", SADDLES.items())
+def test_saddles_lie_where_the_hand_finds_them(key, expected):
+    assert_same_places(places(points_of(key), Kind.SADDLE), expected)
 
 
 def test_beales_saddle_has_the_eigenvalues_worked_out_by_hand():
@@ -286,9 +286,8 @@ DEGENERATE = {
 }
 
 
-@pytest.mark.parametrize("case", DEGENERATE)
-def test_degenerate_points_and_flats_are_one_each_and_named(case):
-    expression, kind, place = DEGENERATE[case]
+@each("expression, kind, place", DEGENERATE)
+def test_degenerate_points_and_flats_are_one_each_and_named(expression, kind, place):
     (point,) = (point for point in critical_points(declare(expression)) if point.kind not in SMOOTH)
     assert point.kind is kind
     assert 0 in point.eigenvalues
@@ -316,9 +315,8 @@ KINKS = {
 }
 
 
-@pytest.mark.parametrize("case", KINKS)
-def test_minima_and_maxima_at_kinks_are_found(case):
-    expression, kind, place = KINKS[case]
+@each("expression, kind, place", KINKS)
+def test_minima_and_maxima_at_kinks_are_found(expression, kind, place):
     (point,) = critical_points(declare(expression))
     assert (point.kind, point.eigenvalues) == (kind, None)
     np.testing.assert_allclose(point.point, place, atol=1e-9)
@@ -338,9 +336,9 @@ NOTHING = {
 }
 
 
-@pytest.mark.parametrize("case", NOTHING)
-def test_where_there_is_none_none_is_found(case):
-    assert critical_points(declare(NOTHING[case])) == ()
+@each("expression", NOTHING)
+def test_where_there_is_none_none_is_found(expression):
+    assert critical_points(declare(expression)) == ()
 
 
 QUIET = {
@@ -355,9 +353,8 @@ QUIET = {
 }
 
 
-@pytest.mark.parametrize("case", QUIET)
-def test_extreme_numbers_are_met_quietly(case):
-    expression, half, expected = QUIET[case]
+@each("expression, half, expected", QUIET)
+def test_extreme_numbers_are_met_quietly(expression, half, expected):
     found = critical_points(declare(expression, half))
     assert_same_places(places([point for point in found if point.kind in SMOOTH]), np.reshape(expected, (-1, 2)))
 
@@ -414,9 +411,9 @@ EXACT = {
 }
 
 
-@pytest.mark.parametrize("key", EXACT)
-def test_short_exact_coordinates_are_shown(key):
-    assert {point.exact for point in exact_points(CATALOGUE[key])} - {None} == EXACT[key]
+@each("key, expected", EXACT.items())
+def test_short_exact_coordinates_are_shown(key, expected):
+    assert {point.exact for point in exact_points(CATALOGUE[key])} - {None} == expected
 
 
 @every
@@ -526,7 +523,7 @@ def test_minima_much_narrower_than_the_grid_are_found(case):
 
 
 @pytest.mark.parametrize("formula", ["tanh(x)^2 + tanh(y)^2", "log(1 + exp(x)) + y^2", "sigmoid(x) + y^2"])
-@pytest.mark.parametrize("half", [20, 400, 4000])
+@each("half", [20, 400, 4000])
 def test_tails_that_fade_are_not_flats(formula, half):
     surface = from_formula(formula, domain=((-half, half), (-half, half)))
     assert not any("flat" in point.kind for point in critical_points(surface))
@@ -549,11 +546,7 @@ def test_a_valley_of_kinks_is_one_wherever_the_rounding_of_coordinates_lifts_a_p
 
 
 @pytest.mark.parametrize("given", ["beale", None, ["beale"]], ids=repr)
-@pytest.mark.parametrize(
-    "ask",
-    [critical_points, exact_points, least_value, lambda given: kinds_at(given, np.zeros((1, 2)))],
-    ids=["critical", "exact", "least", "kinds"],
-)
+@each("ask", [critical_points, exact_points, least_value, lambda given: kinds_at(given, np.zeros((1, 2)))])
 def test_what_is_no_surface_is_named(ask, given):
     told = re.escape(f": surface: expected one such as surfaces.get('beale'), got {given!r}")
     with pytest.raises(ValueError, match=rf"^\w+{told}$"):
@@ -561,7 +554,7 @@ def test_what_is_no_surface_is_named(ask, given):
 
 
 @pytest.mark.parametrize("places", [(0, 0), [[1, 2, 3]], "ab", None], ids=repr)
-@pytest.mark.parametrize("ask", [kinds_at, special_near])
+@each("ask", [kinds_at, special_near])
 def test_places_that_are_none_are_named(ask, places):
     with pytest.raises(ValueError, match=r"(places|points): expected numbers of shape \((n|\.\.\.), 2\), got"):
         ask(CATALOGUE["beale"], places)
