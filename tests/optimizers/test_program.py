@@ -68,7 +68,10 @@ def test_the_numpy_code_of_whatever_a_step_does_gives_its_bits(rule):
 
 @RULES
 def test_batches_without_new_memory_give_the_bits_of_the_step(rule):
-    for case in [*variants(rule), *batches(rule, len(STARTS))]:
+    cases = [*variants(rule), *batches(rule, len(STARTS))]
+    for case in (
+        cases if rule in RECORDED.values() else cases[::4]
+    ):  # the others take their own step whatever its numbers
         step = array_step(case, len(STARTS))
 
         def stepped(x, ask, state, step=step):

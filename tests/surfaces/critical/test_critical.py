@@ -529,7 +529,7 @@ def test_tails_that_fade_are_not_flats(formula, half):
     assert not any("flat" in point.kind for point in critical_points(surface))
 
 
-@pytest.mark.parametrize("half", [10, 15, 25, 40])
+@pytest.mark.parametrize("half", [10, 40])
 def test_of_waves_that_lie_close_no_valley_is_listed_on_a_crest(half):
     waves = from_formula("10 + cos(2 pi x)", domain=((-half, half), (-half, half)))
     found = critical_points(waves)
