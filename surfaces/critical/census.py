@@ -66,8 +66,8 @@ BOTTOM_SLOPE = 1e-6
 BESIDE = 1 / 24
 """A degenerate point closer than this to a line of critical points belongs to it."""
 
-REMEMBERED = 128
-"""Surfaces whose points are kept: more than the catalogue has, so that who walks through it waits for each once."""
+REMEMBERED = 192
+"""Surfaces whose points are kept, some kilobytes each: twice the catalogue, so that who walks through it waits once."""
 
 _SIMPLE = [CODE[kind] for kind in (Kind.MINIMUM, Kind.MAXIMUM, Kind.SADDLE)]
 
