@@ -28,6 +28,8 @@ FLATNESS = 1e-6
 """A way out of a minimum that rises less than this part of the steepest one is level."""
 
 _ALL_AROUND = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+_HALVES = np.array([[0], [32]]) + np.arange(-16, 17)
+"""Steps around the circle to the two half circles about a point of it and about the opposite one."""
 
 NOISE = 1e-14
 """Relative differences of values below this say nothing."""
@@ -119,22 +121,23 @@ def lowest_around(
     rows, whole = np.arange(len(at)), len(_ALL_AROUND)
 
     def values(angles: Points) -> Points:
-        return np.nan_to_num(height(at[:, None] + radius[:, None, None] * _circle(angles)), nan=np.inf)
+        return np.fmin(height(at[:, None] + radius[:, None, None] * _circle(angles)), np.inf)  # nan is highest
 
-    coarse = values(np.broadcast_to(turn + _ALL_AROUND, (len(at), whole)))
-    ends = []
-    for opposite in (0, whole // 2):
-        half = (coarse.argmin(axis=1)[:, None] + opposite + np.arange(-whole // 4, whole // 4 + 1)) % whole
-        angle = turn + _ALL_AROUND[half[rows, coarse[rows[:, None], half].argmin(axis=1)]]
-        width = 2 * np.pi / whole
-        for _ in range(levels):
-            angles = angle[:, None] + np.linspace(-width, width, 17)
-            fine = values(angles)
-            angle, width = angles[rows, fine.argmin(axis=1)], width / 8
-        ends.append((angle, fine.min(axis=1)))
-    (one, low), (other, lowest) = ends
-    angle = np.where(low <= lowest, one, other)
-    return at + radius[:, None] * _circle(angle), np.minimum(low, lowest)
+    coarse = values(turn + _ALL_AROUND)
+    halves = (coarse.argmin(axis=1)[:, None] + _HALVES[:, None]) % whole  # both at once: (2, n, whole / 2 + 1)
+    angle = turn + _ALL_AROUND[_at_lowest(halves, coarse[rows[:, None], halves])]
+    width = 2 * np.pi / whole
+    for _ in range(levels):
+        angles = angle[..., None] + np.linspace(-width, width, 17)
+        fine = values(angles)
+        angle, width = _at_lowest(angles, fine), width / 8
+    (one, other), (low, lowest) = angle, fine.min(axis=-1)
+    return at + radius[:, None] * _circle(np.where(low <= lowest, one, other)), np.minimum(low, lowest)
+
+
+def _at_lowest(choices: NDArray, heights: Points) -> NDArray:
+    """That one of each row of choices (..., m) at which the heights (..., m) are lowest: (...)."""
+    return np.take_along_axis(choices, heights.argmin(axis=-1)[..., None], axis=-1)[..., 0]
 
 
 def _is_sharp(unit: Unit, sign: float, at: Points) -> bool:
@@ -174,7 +177,7 @@ def _searched(height: Callable[[Points], Points], at: Points, levels: int) -> Po
 def _lowest_aligned(height: Callable[[Points], Points], at: Points, radius: Points) -> tuple[Points, Points]:
     """As `lowest_around`, in the directions of the axes alone: the only way along a cusp that lies so."""
     around = at[:, None] + radius[:, None, None] * np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])
-    values = np.nan_to_num(height(around), nan=np.inf)
+    values = np.fmin(height(around), np.inf)
     rows, best = np.arange(len(at)), values.argmin(axis=1)
     return around[rows, best], values[rows, best]
 
@@ -185,4 +188,6 @@ def _lower(ours: tuple[Points, Points], theirs: tuple[Points, Points]) -> tuple[
 
 
 def _circle(angles: Points) -> Points:
-    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    circle = np.empty((*np.shape(angles), 2))
+    circle[..., 0], circle[..., 1] = np.cos(angles), np.sin(angles)
+    return circle

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from math import ceil, log10
 from pathlib import Path
 
@@ -41,9 +42,15 @@ def made(case):
     return rule
 
 
-def followed(case, surface):
-    """The points of a case's rule on its surface, where the case has points."""
-    rule, x = made(case), np.array(case["start"], dtype=float)
+def followed(case):
+    """The points of a case's rule on its surface, where the case has points: followed once, however often asked for."""
+    return _followed(CASES.index(case))
+
+
+@cache
+def _followed(index):
+    case = CASES[index]
+    rule, surface, x = made(case), field_of(case["expression"]), np.array(case["start"], dtype=float)
     points, state = [x], rule.begin(x)
     for t in range(1, case["steps"] + 1):
         x, state = rule.step(x, At(surface, t), state)
@@ -55,7 +62,7 @@ def rows() -> list[tuple]:
     """What `optimizers/held.csv` says: rule, reference, version, the most steps, and within what all of them are."""
     seen: dict[tuple[str, str], list] = {}
     for case in CASES:
-        apart = np.abs(np.array(followed(case, field_of(case["expression"]))) - case["path"]).max()
+        apart = np.abs(np.array(followed(case)) - case["path"]).max()
         seen.setdefault((case["optimizer"], case["reference"]), []).append((case["version"], case["steps"], apart))
     told = []
     for (rule, reference), each in seen.items():

@@ -7,6 +7,8 @@ import numpy as np
 _END = re.compile(r"[+\-)}&<>=/,]|\\\\|\\right|\\rangle|\\rfloor|\\le |\\ge |\\bmod")
 """What no factor begins with."""
 
+_RELATIONS = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
+
 
 class Reader:
     """Computes expressions. known: symbols → numbers or arrays; functions: symbols with an index → what it calls."""
@@ -33,7 +35,7 @@ class Reader:
 
     def _takes(self, *starts):
         self.text = self.text.lstrip()
-        for start in starts:
+        for start in starts if self.text.startswith(starts) else ():
             if self.text.startswith(start):
                 self.text = self.text[len(start) :]
                 return start
@@ -44,9 +46,8 @@ class Reader:
 
     def _condition(self):
         left = self._sum()
-        relations = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
-        relation = self._takes(*relations)
-        return relations[relation](left, self._sum()) if relation else left
+        relation = self._takes(*_RELATIONS)
+        return _RELATIONS[relation](left, self._sum()) if relation else left
 
     def _sum(self):
         result = -self._product() if self._takes("-") else self._product()

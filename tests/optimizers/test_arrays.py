@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 
 import optimizers
 import surfaces
@@ -9,13 +8,15 @@ from racing import race, trace
 from racing.axis import fields, vary
 from racing.states import begun
 from surfaces.compiling import Scratch
-from tests.meetings import meetings
+from tests.each import each
+from tests.meetings import met_by
 from tests.optimizers.odd import ODD, SLOW
 from tests.optimizers.variants import RECORDED, At
 
-RULES = pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
+RULES = each("rule", RECORDED)
 BEALE = surfaces.get("beale")
 START = np.random.default_rng(2).uniform(-2, 2, (50, 2))
+SCALES = met_by(RECORDED, (1e-310, 1e-165, 1e-155, 1e155, 1e300), 2)
 
 
 class Slope:
@@ -65,11 +66,12 @@ def test_every_rule_is_written_and_takes_the_same_steps_to_the_bit(rule):
         same(rule(**{field: not spec.default}))
 
 
-@pytest.mark.parametrize(("rule", "scale"), meetings(RECORDED.values(), (1e-310, 1e-165, 1e-155, 1e155, 1e300), 2))
-def test_squares_that_under_and_overflow_are_the_same_to_the_bit(rule, scale):
+@RULES
+def test_squares_that_under_and_overflow_are_the_same_to_the_bit(rule):
     given = {"epsilon": 1e-300} if "epsilon" in rule.hyperparameters() else {}
     for inside in (False, True) if "epsilon_inside" in rule.hyperparameters() else (None,):
-        same(rule(**given, **({} if inside is None else {"epsilon_inside": inside})), scale)
+        for scale in SCALES[rule.__name__]:
+            same(rule(**given, **({} if inside is None else {"epsilon_inside": inside})), scale)
 
 
 @RULES
@@ -82,7 +84,7 @@ def test_schedules_are_followed():
     same(Adam(schedules.WarmUp(schedules.Cosine(0.3, steps=20), steps=5)))
 
 
-@pytest.mark.parametrize("rule", ODD + SLOW, ids=lambda rule: type(rule).__name__)
+@each("rule", {type(rule).__name__: rule for rule in ODD + SLOW})
 def test_whatever_a_step_does_is_done_to_the_bit(rule):
     same(rule)
     x, state = np.array((2.9, 0.6)), rule.begin(np.zeros(2))

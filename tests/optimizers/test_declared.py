@@ -7,6 +7,7 @@ import optimizers
 from optimizers import Hyperparameter, latex
 from optimizers.line_search import BACKTRACKED, MOST_TRIALS
 from optimizers.program import Unrecorded, record, symbol
+from tests.each import each
 from tests.optimizers import drawing, searches
 from tests.optimizers.reading import Reader
 from tests.optimizers.searches import WAVES, gradient, say, value
@@ -137,8 +138,8 @@ SAYS = {
 """Line of a declared formula → what it does to the numbers that are known by name; others a reader can follow."""
 
 
-@pytest.mark.parametrize("rule", DECLARED.values(), ids=DECLARED)
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: f"{start[0]:.2f},{start[1]:.2f}")
+@each("rule", DECLARED)
 def test_the_lines_that_a_rule_declares_give_the_numbers_of_its_step(rule, start):
     made = rule()
     with pytest.raises(Unrecorded):
@@ -184,9 +185,9 @@ def test_the_lines_that_a_rule_declares_give_the_numbers_of_its_step(rule, start
         x = ahead
 
 
-@pytest.mark.parametrize("inner", [name for name, rule in DECLARED.items() if rule.nestable])
+@each("inner", {name: rule for name, rule in DECLARED.items() if rule.nestable})
 def test_the_pull_of_weights_beside_a_step_without_a_program_is_written_as_long_as_it_is(inner):
-    rule = optimizers.DecoupledWeightDecay(DECLARED[inner](), weight_decay=0.25)
+    rule = optimizers.DecoupledWeightDecay(inner(), weight_decay=0.25)
     start, alone = STARTS[0], rule.inner
     ahead, _ = rule.step(start, At(WAVES, 1), rule.begin(start))
     without, _ = alone.step(start, At(WAVES, 1), alone.begin(start))

@@ -9,10 +9,11 @@ from optimizers import Adam, Rule, schedules
 from optimizers.program import float_step
 from optimizers.rule import for_each_run
 from racing.states import Layout
+from tests.each import each
 from tests.optimizers.odd import ODD, SLOW
 from tests.optimizers.variants import RECORDED, At, Waves, assert_same, followed, variants
 
-RULES = pytest.mark.parametrize("rule", RECORDED.values(), ids=RECORDED)
+RULES = each("rule", RECORDED)
 WAVES = Waves()
 
 
@@ -34,7 +35,7 @@ def test_floats_give_the_bits_of_arrays(rule):
         assert_the_same_on_floats(case)
 
 
-@pytest.mark.parametrize("rule", ODD, ids=lambda rule: type(rule).__name__)
+@each("rule", {type(rule).__name__: rule for rule in ODD})
 def test_whatever_a_step_does_floats_do_to_the_bit(rule):
     assert_the_same_on_floats(rule)
 

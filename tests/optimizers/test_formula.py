@@ -9,6 +9,7 @@ from optimizers import latex, schedule_latex, schedules
 from optimizers.hyperparameters import Number
 from optimizers.program import typeset
 from optimizers.rule import Rule, rate
+from tests.each import each
 from tests.optimizers.formulas import ADAM_S_FAMILY, OTHER_FAMILIES
 
 G = r"g = \nabla f(\theta)"
@@ -146,10 +147,10 @@ GOLDEN = [
     *OTHER_FAMILIES,
     *((rule(), rule.formula) for rule in optimizers.CATALOGUE.values() if rule.formula and rule not in AROUND),
 ]
-RULES = pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+RULES = each("rule", optimizers.CATALOGUE)
 
 
-@pytest.mark.parametrize(("rule", "lines"), GOLDEN, ids=lambda value: repr(value) if isinstance(value, Rule) else "")
+@each("rule, lines", {repr(rule): (rule, lines) for rule, lines in GOLDEN})
 def test_the_formula_is_the_textbook_s(rule, lines):
     assert latex(rule) == lines
 
@@ -208,7 +209,7 @@ SCHEDULES = {
 }
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
+@each("schedule", [*SCHEDULES])
 def test_the_formula_of_a_schedule_is_the_textbook_s(schedule):
     assert schedule_latex(schedule) == SCHEDULES[schedule]
 
@@ -270,7 +271,7 @@ class Halved(Odd):
 
 
 @pytest.mark.parametrize("outer", AROUND, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("inner", [optimizers.Armijo, optimizers.Newton, optimizers.BFGS], ids=lambda r: r.__name__)
+@each("inner", [optimizers.Armijo, optimizers.Newton, optimizers.BFGS])
 def test_around_a_search_lines_stand_in_the_order_of_the_step_and_each_letter_means_one_thing(outer, inner):
     before, after = AROUND[outer]
     assert latex(outer(inner())) == (*before, *inner.formula, *after)

@@ -9,6 +9,7 @@ import optimizers
 from optimizers import schedules
 from optimizers.adam import LENGTH
 from optimizers.hyperparameters import Count, Hyperparameter, Switch
+from tests.each import each
 from tests.optimizers.variants import At
 
 EVERYTHING = {**optimizers.CATALOGUE, **schedules.CATALOGUE}
@@ -21,7 +22,7 @@ def of(*kinds, but=()):
         for name, spec in owner.hyperparameters().items():
             if isinstance(spec, kinds) and not isinstance(spec, but):
                 some.setdefault(owner, {})[name] = spec
-    return pytest.mark.parametrize(("owner", "specs"), some.items(), ids=[owner.__name__ for owner in some])
+    return each("owner, specs", {owner.__name__: (owner, specs) for owner, specs in some.items()})
 
 
 ALL = of(object)
@@ -142,8 +143,8 @@ def test_what_is_not_a_whole_number_is_refused(owner, specs):
             assert refusal(owner, field, value).startswith(words), value
 
 
-@COUNTS
 @pytest.mark.parametrize("value", [12, np.int32(12), 12.0], ids=repr)
+@COUNTS
 def test_whole_numbers_become_ints(owner, specs, value):
     for field in specs:
         assert type(getattr(owner(**{field: value}), field)) is int
@@ -215,7 +216,7 @@ SAID = {
 """What else is said of learning rates, of the first and the last of many steps down the same slope of 3."""
 
 
-@pytest.mark.parametrize("rule", [r for r in optimizers.CATALOGUE.values() if "learning_rate" in r.hyperparameters()])
+@each("rule", {n: rule for n, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()})
 def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
     slope = SimpleNamespace(
         value=lambda points: np.sum(3.0 * points, axis=-1),
@@ -246,13 +247,13 @@ def test_what_is_said_of_decay_rates_is_true():
     assert schedules.InverseTime(1.0, rate=0.01)(101) == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+@each("rule", optimizers.CATALOGUE)
 def test_the_hyperparameters_of_a_step_come_in_field_order(rule):
     made = rule()
     assert made.at(1) == tuple(getattr(made, name) for name in rule.hyperparameters())
 
 
-@pytest.mark.parametrize("rule", optimizers.CATALOGUE.values(), ids=optimizers.CATALOGUE)
+@each("rule", optimizers.CATALOGUE)
 def test_rates_may_be_zero_memories_fade_and_denominators_stay_positive(rule):
     words = {"learning_rate": "at least 0", "epsilon": "above 0", "epsilon_inside": "true or false"}
     for name, spec in rule.hyperparameters().items():

@@ -17,6 +17,7 @@ from optimizers import (
     rate_field,
     schedules,
 )
+from tests.each import each
 from tests.meetings import meetings
 
 AROUND = [
@@ -24,9 +25,10 @@ AROUND = [
 ]
 WRAPPERS = pytest.mark.parametrize("wrapper", AROUND, ids=lambda rule: rule.__name__)
 WITHIN = meetings([rule for rule in optimizers.CATALOGUE.values() if rule.nestable], AROUND, 2)
+WITHIN = {f"{inner.__name__} in {wrapper.__name__}": (inner, wrapper) for inner, wrapper in WITHIN}
 
 
-@pytest.mark.parametrize(("inner", "wrapper"), WITHIN)
+@each("inner, wrapper", WITHIN)
 def test_the_fields_of_every_rule_within_are_reached_by_dotted_names(inner, wrapper):
     made = wrapper(inner=inner())
     names = [name for name in declarations(made) if name.startswith("inner.")]

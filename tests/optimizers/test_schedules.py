@@ -7,24 +7,21 @@ import pytest
 import optimizers
 from optimizers import schedules
 from optimizers.schedules import Constant, Cosine, Exponential, InverseTime, Linear, StepDecay, WarmUp
+from tests.each import each
 from tests.meetings import meetings
 from tests.optimizers.variants import At
 
-SCHEDULES = pytest.mark.parametrize("schedule", schedules.CATALOGUE.values(), ids=schedules.CATALOGUE)
-RATED = [name for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()]
-LEARNERS = pytest.mark.parametrize("rule", [optimizers.CATALOGUE[name] for name in RATED], ids=RATED)
+SCHEDULES = each("schedule", schedules.CATALOGUE)
+RATED = {name: rule for name, rule in optimizers.CATALOGUE.items() if "learning_rate" in rule.hyperparameters()}
+FOLLOWING = meetings(RATED, schedules.CATALOGUE, 2)
 
 
-@pytest.mark.parametrize(
-    "schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp], ids=lambda s: s.__name__
-)
+@each("schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp])
 def test_the_first_step_has_the_initial_rate(schedule):
     assert schedule(0.3)(1) == 0.3
 
 
-@pytest.mark.parametrize(
-    "schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp], ids=lambda s: s.__name__
-)
+@each("schedule", [s for s in schedules.CATALOGUE.values() if s is not WarmUp])
 def test_rates_never_rise_nor_fall_below_zero(schedule):
     rates = [schedule(0.3)(t) for t in range(1, 1001)]
     assert all(earlier >= later >= 0 for earlier, later in pairwise(rates))
@@ -46,8 +43,8 @@ def test_a_batch_of_rates_is_like_each_alone(schedule):
             np.testing.assert_array_equal(together(t), [schedule(**{name: value})(t) for value in values])
 
 
-@pytest.mark.parametrize(
-    ("schedule", "expected"),
+@each(
+    "schedule, expected",
     [
         (Constant(0.4), {1: 0.4, 999: 0.4}),
         (StepDecay(0.4, factor=0.5, every=10), {10: 0.4, 11: 0.2, 20: 0.2, 21: 0.1}),
@@ -58,7 +55,6 @@ def test_a_batch_of_rates_is_like_each_alone(schedule):
         (Cosine(0.4, steps=12, final=0.2), {5: 0.2 + 0.2 * (1 + np.cos(pi / 3)) / 2, 13: 0.2}),
         (WarmUp(0.5, steps=4), {1: 0.1, 2: 0.2, 4: 0.4, 5: 0.5, 6: 0.5}),
     ],
-    ids=repr,
 )
 def test_rates_are_what_the_formula_says(schedule, expected):
     assert {t: schedule(t) for t in expected} == pytest.approx(expected, abs=1e-16)
@@ -81,7 +77,7 @@ def test_every_step_that_a_float_can_hold_has_a_rate(schedule):
         assert 0 <= schedule(0.3)(t) <= 0.3
 
 
-@pytest.mark.parametrize("schedule", [Linear(0.4, final=0.05, steps=7), Cosine(0.4, steps=7, final=0.05)], ids=repr)
+@each("schedule", [Linear(0.4, final=0.05, steps=7), Cosine(0.4, steps=7, final=0.05)])
 def test_the_final_rate_holds_exactly(schedule):
     assert [schedule(t) for t in (8, 9, 1000)] == [0.05] * 3
     assert schedule(7) > 0.05
@@ -101,7 +97,7 @@ def test_a_warm_up_rises_evenly_into_what_follows(schedule):
     np.testing.assert_allclose(rises, warm(10) / 10, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("rule", "schedule"), meetings(RATED, schedules.CATALOGUE, 2))
+@each("rule, schedule", {" under ".join(names): names for names in FOLLOWING})
 def test_rules_follow_schedules(rule, schedule, waves, descend):
     rule, made = optimizers.CATALOGUE[rule], schedules.CATALOGUE[schedule]()
     points, _ = descend(rule(made), waves, [-1.0, 1.5], 5)
@@ -112,7 +108,7 @@ def test_rules_follow_schedules(rule, schedule, waves, descend):
         np.testing.assert_array_equal(stepped, x_next)
 
 
-@LEARNERS
+@each("rule", RATED)
 def test_a_constant_schedule_is_a_number(rule, waves, descend):
     scheduled, _ = descend(rule(Constant(0.03)), waves, [-1.0, 1.5], 30)
     plain, _ = descend(rule(0.03), waves, [-1.0, 1.5], 30)

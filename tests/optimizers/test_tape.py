@@ -13,6 +13,7 @@ from optimizers import Rule, arithmetic, declarations, schedules
 from optimizers.hyperparameters import switch
 from optimizers.program import Unrecorded, taped, taped_step, told_numbers
 from programs import play
+from tests.each import each
 from tests.optimizers.odd import SLOW
 from tests.optimizers.variants import RECORDED, Waves, followed, variants
 
@@ -43,9 +44,9 @@ class Nameless(Rule):
         return x - np.expm1(ask.gradient(x)), {}
 
 
-@pytest.mark.parametrize("name", RECORDED)
-def test_the_fields_are_the_rule_s_numbers_and_counts_in_their_order(name):
-    rule = RECORDED[name]()
+@each("kind", RECORDED)
+def test_the_fields_are_the_rule_s_numbers_and_counts_in_their_order(kind):
+    rule = kind()
     numbers = {
         field: spec.default for field, spec in declarations(rule).items() if isinstance(spec, optimizers.Hyperparameter)
     }
@@ -59,7 +60,7 @@ def _power(base, exponent):
     return arithmetic.power(base, max(int(exponent), 0))
 
 
-@pytest.mark.parametrize("rule", [rule for kind in RECORDED.values() for rule in islice(variants(kind), 9)], ids=repr)
+@each("rule", {repr(rule): rule for kind in RECORDED.values() for rule in islice(variants(kind), 9)})
 def test_a_tape_carried_out_by_numpy_takes_the_step(rule):
     own = {"quotient": arithmetic.quotient, "whole_power": _power}
     tape, ground = taped_step(rule), Waves()

@@ -104,6 +104,7 @@ def variants(kind):
     """The rule as it comes, with every switch turned, with other numbers and rules within, and under its schedules."""
     made, rate = kind(), rate_field(kind)
     yield made
+    yield _with_other_numbers(made)
     for field, spec in declarations(kind).items():
         if isinstance(spec, optimizers.Nested):
             yield from (made.having(field, inner) for inner in WITHIN)
@@ -111,11 +112,18 @@ def variants(kind):
             yield made.having(field, not spec.default)
         elif not isinstance(spec, optimizers.Count):
             yield made.having(field, spec.slider[0])
-            yield made.having(field, (spec.slider[0] + spec.slider[1]) / 3)
     if rate:
         first, *others = MET[kind.__name__]
         yield made.having(rate, first())
         yield from (made.having(rate, schedules.WarmUp(schedule(0.3), steps=5)) for schedule in others)
+
+
+def _with_other_numbers(made):
+    """The rule with another number in every field: one alone, however it is used, would be seen in the same steps."""
+    for field, spec in declarations(type(made)).items():
+        if isinstance(spec, optimizers.Hyperparameter) and not isinstance(spec, optimizers.Count):
+            made = made.having(field, (spec.slider[0] + spec.slider[1]) / 3)
+    return made
 
 
 def batches(kind, n):
@@ -144,4 +152,5 @@ def followed(step, surface, x, state, count=12):
 def assert_same(ours, theirs):
     for mine, other in zip(ours, theirs, strict=True):
         for part, expected in zip(mine, other, strict=True):
-            np.testing.assert_array_equal(part, expected)
+            if not np.array_equal(part, expected, equal_nan=True):  # a tenth of the time of what tells them apart
+                np.testing.assert_array_equal(part, expected)

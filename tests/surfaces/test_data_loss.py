@@ -12,10 +12,11 @@ import surfaces
 from racing.stability import is_quadratic
 from surfaces import CATALOGUE, DataLoss, critical_points, exact_points, x, y
 from surfaces.real_data import cars, cars_scaled, cars_with_slowest, o_rings
+from tests.each import each
 
 DATA = Path(surfaces.__file__).parent / "data"
 LOSSES = {key: surface for key, surface in CATALOGUE.items() if isinstance(surface, DataLoss)}
-every = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES.keys())
+every = each("loss", LOSSES)
 
 
 def points_of(loss, shape):
@@ -45,8 +46,8 @@ def test_each_rows_second_derivatives_are_the_slopes_of_its_gradient(loss):
             np.testing.assert_allclose(hessians[row], slopes, rtol=1e-5, atol=1e-5)
 
 
-@every
 @pytest.mark.parametrize("b", [1, 2, 5, 16, 17, 60])
+@every
 def test_a_point_alone_and_in_a_batch_has_the_same_bits_on_the_same_rows(loss, b):
     points = points_of(loss, (9,))
     rows = np.random.default_rng(b).integers(loss.rows, size=(9, b))
@@ -72,13 +73,13 @@ def test_a_repeated_row_counts_twice(loss):
     np.testing.assert_allclose(loss.gradient(point, [3, 1, 3]), expected, rtol=1e-14)
 
 
-@every
 @pytest.mark.parametrize(
     "rows",
     [[-1], [0, 10_000], [0.5], [True], [], 3, ["a"], [[0], [1, 2]], np.array([2**63], np.uint64)],
     ids=str,
 )
 @pytest.mark.parametrize("shape", [(), (2,)], ids=str)
+@every
 def test_wrong_rows_are_named(loss, rows, shape):
     expected = re.escape(f"{loss.name}: rows: expected whole numbers from 0 to {loss.rows - 1}")
     with pytest.raises(ValueError, match=expected + r".*, got .+"):
@@ -194,7 +195,7 @@ def test_a_row_of_a_loss_with_kinks_has_the_curvature_beside_them():
     np.testing.assert_array_equal(loss.row_hessians((-1, 0)), [[[2 * 1.0**2, 0], [0, 0]], [[2 * 2.5**2, 0], [0, 0]]])
 
 
-@pytest.mark.parametrize("sample", [x + y, c**2], ids=str)
+@each("sample", [x + y, c**2])
 def test_a_sample_without_unknowns_or_columns_is_named(sample):
     with pytest.raises(ValueError, match=r"^Test: sample: expected .+, got .+"):
         declare(sample)

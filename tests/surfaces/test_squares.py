@@ -7,6 +7,7 @@ from sympy import Symbol, expand, symbols
 import surfaces
 from surfaces import DataLoss, from_formula, x, y
 from surfaces.compiling.squares import residuals
+from tests.each import each
 
 SQUARES = {key: surface for key, surface in surfaces.CATALOGUE.items() if surface.is_sum_of_squares}
 
@@ -16,7 +17,7 @@ def places(surface, n=40):
     return np.random.default_rng(3).uniform(low, high, (n, 2))
 
 
-@pytest.mark.parametrize("surface", SQUARES.values(), ids=SQUARES)
+@each("surface", SQUARES)
 def test_it_is_positive_and_the_hessian_where_the_residuals_are_zero_or_straight(surface):
     points = places(surface)
     found = surface.gauss_newton(points)

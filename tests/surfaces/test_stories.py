@@ -6,6 +6,7 @@ import pytest
 from optimizers import ClippedGradient, GradientDescent
 from racing.run import descend as descend_with
 from surfaces import CATALOGUE, critical_points, training
+from tests.each import each
 
 
 def descend(key, rate, momentum=0.0, steps=4000):
@@ -20,17 +21,17 @@ def descend(key, rate, momentum=0.0, steps=4000):
     return np.array(path)
 
 
-@pytest.mark.parametrize("rate", [0.005, 0.02, 0.05, 0.1, 0.15, 0.17])
+@each("rate", [0.005, 0.02, 0.05, 0.1, 0.15, 0.17])
 def test_the_local_trap_keeps_gradient_descent_with_rates_up_to_017(rate):
     np.testing.assert_allclose(descend("local_trap", rate)[-1], (-1, -0.5), atol=1e-9)
 
 
-@pytest.mark.parametrize("rate", [0.175, 0.2, 0.215, 0.25, 0.295])
+@each("rate", [0.175, 0.2, 0.215, 0.25, 0.295])
 def test_with_larger_rates_gradient_descent_leaps_the_ridge_of_the_local_trap(rate):
     np.testing.assert_allclose(descend("local_trap", rate)[-1], CATALOGUE["local_trap"].minima[0], atol=1e-9)
 
 
-@pytest.mark.parametrize("rate", [0.004, 0.02, 0.05, 0.1, 0.12])
+@each("rate", [0.004, 0.02, 0.05, 0.1, 0.12])
 def test_momentum_climbs_out_of_the_local_trap(rate):
     np.testing.assert_allclose(descend("local_trap", rate, 0.9)[-1], CATALOGUE["local_trap"].minima[0], atol=1e-9)
 
@@ -42,7 +43,7 @@ def test_the_local_trap_is_a_minimum_but_not_the_least():
     assert surface.value([-1, -0.5]) > surface.minimum + 2
 
 
-@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.2, 0.3, 0.5])
+@each("rate", [0.02, 0.05, 0.1, 0.2, 0.3, 0.5])
 def test_the_slide_stops_gradient_descent_on_its_flat_and_momentum_runs_on_into_the_well(rate):
     path = descend("slide", rate)
     arrival = np.argmax(path[:, 0] >= 0)
@@ -52,7 +53,7 @@ def test_the_slide_stops_gradient_descent_on_its_flat_and_momentum_runs_on_into_
     np.testing.assert_allclose(descend("slide", rate, 0.9)[-1], CATALOGUE["slide"].minima[0], atol=1e-9)
 
 
-@pytest.mark.parametrize("rate", [0.05, 0.5, 1, 1.5, 1.88])
+@each("rate", [0.05, 0.5, 1, 1.5, 1.88])
 def test_from_anywhere_on_the_slide_gradient_descent_lands_on_the_flat(rate):
     slide = CATALOGUE["slide"]
     points = np.stack([np.linspace(slide.domain[0][0], -0.01, 500), np.ones(500)], axis=-1)
@@ -72,13 +73,13 @@ def test_the_slide_has_a_flat_without_any_slope_and_no_step_at_its_edges():
         assert abs(surface.value([edge, 1])) < 1e-11
 
 
-@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.15, 0.2])
+@each("rate", [0.02, 0.05, 0.1, 0.15, 0.2])
 def test_the_bump_stops_gradient_descent_and_momentum_rolls_over_it(rate):
     np.testing.assert_allclose(descend("slide_bump", rate)[-1], (-3, 0), atol=1e-9)
     np.testing.assert_allclose(descend("slide_bump", rate, 0.9)[-1], (0, 0), atol=1e-9)
 
 
-@pytest.mark.parametrize("key", ["saddle", "monkey_saddle", "bounded_saddle"])
+@each("key", ["saddle", "monkey_saddle", "bounded_saddle"])
 def test_saddles_have_no_slope_at_the_origin_and_descend_beside_it(key):
     surface = CATALOGUE[key]
     np.testing.assert_array_equal(surface.gradient([0, 0]), 0)
@@ -105,8 +106,8 @@ def test_the_quadratic_bowl_takes_the_steps_of_the_worked_example():
 # --- what the surfaces are said to teach ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("key", "condition", "along"),
+@each(
+    "key, condition, along",
     [
         ("quadratic", 1, None),
         ("sphere", 1, None),
@@ -128,8 +129,8 @@ def test_unscaled_speeds_make_a_ravine():
     assert steep / gentle > 1000
 
 
-@pytest.mark.parametrize(
-    ("key", "minima", "lowest"),
+@each(
+    "key, minima, lowest",
     [
         ("long_valley", 2, 2),
         ("bounded_saddle", 2, 2),
@@ -153,7 +154,7 @@ def test_levys_hollows_are_hundreds():
     assert sum(point.kind.is_minimum for point in critical_points(CATALOGUE["levy_13"])) > 200
 
 
-@pytest.mark.parametrize("key", ["ackley", "levy_13", "rastrigin", "griewank"])
+@each("key", ["ackley", "levy_13", "rastrigin", "griewank"])
 def test_small_steps_stop_in_a_minimum_that_is_not_the_lowest(key):
     surface = CATALOGUE[key]
     end = descend(key, 1e-3 if key != "griewank" else 0.1)[-1]

@@ -6,6 +6,7 @@ import pytest
 from surfaces import CATALOGUE, FAMILIES, DataLoss, Surface, Trait, critical_points, x
 from surfaces.critical import Kind
 from surfaces.critical.kinks import may_have_kinks
+from tests.each import each
 
 SADDLES = {Kind.SADDLE, Kind.DEGENERATE_SADDLE}
 
@@ -14,7 +15,7 @@ MANY = 7
 SMOOTH_AFTER_ALL = {"slide", "sum_of_powers", "schwefel", "drop_wave", "keane", "huber"}
 """Their roots and pieces fit together without a jump of the slope wherever there is a value."""
 
-every = pytest.mark.parametrize("key", CATALOGUE)
+every = each("key", [*CATALOGUE])
 
 
 def marked(trait):
@@ -44,7 +45,7 @@ def test_data_are_marked_where_there_are_rows_and_noise_only_there():
     assert marked(Trait.NOISE) <= marked(Trait.DATA)
 
 
-@pytest.mark.parametrize("key", sorted(marked(Trait.DATA)))
+@each("key", sorted(marked(Trait.DATA)))
 def test_noise_is_marked_where_the_rows_pull_apart_at_the_minimum(key):
     surface = CATALOGUE[key]
     if not surface.minima:
@@ -58,13 +59,13 @@ def test_noise_is_marked_where_the_rows_pull_apart_at_the_minimum(key):
     assert (apart > 0.01) == (key in marked(Trait.NOISE))
 
 
-@pytest.mark.parametrize("key", sorted(marked(Trait.RAVINE) - marked(Trait.KINK)))
+@each("key", sorted(marked(Trait.RAVINE) - marked(Trait.KINK)))
 def test_a_ravine_is_twenty_times_as_curved_across_as_along(key):
     conditions = [point.condition or np.inf for point in critical_points(CATALOGUE[key]) if point.kind.is_minimum]
     assert max(conditions) >= 20 - 1e-9
 
 
-@pytest.mark.parametrize("key", sorted(marked(Trait.PLATEAU)))
+@each("key", sorted(marked(Trait.PLATEAU)))
 def test_a_plateau_takes_a_part_of_the_map_on_which_the_slope_is_a_hundredth_of_that_elsewhere(key):
     surface = CATALOGUE[key]
     low, high = np.transpose(surface.domain)

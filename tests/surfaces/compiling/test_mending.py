@@ -10,6 +10,7 @@ from racing import Ending, race, survey
 from surfaces import DataLoss, Surface, from_formula, x, y
 from surfaces.compiling import Scratch
 from surfaces.compiling.terms import BLOCK
+from tests.each import each
 
 DISTANCE = "sqrt(x^2 + y^2)"
 SLOPES = [
@@ -57,7 +58,7 @@ def filled(surface, point, count):
     return gradients
 
 
-@pytest.mark.parametrize(("text", "at", "slopes"), SLOPES)
+@each("text, at, slopes", SLOPES)
 def test_the_slope_of_a_kink_is_the_mean_of_its_sides_whichever_way_it_is_asked_for(text, at, slopes):
     surface = from_formula(text)
     expected = pytest.approx(slopes, rel=1e-13, abs=0)
@@ -69,8 +70,8 @@ def test_the_slope_of_a_kink_is_the_mean_of_its_sides_whichever_way_it_is_asked_
     np.testing.assert_array_equal(filled(surface, at, 5), surface.gradient(many)[:5])
 
 
-@pytest.mark.parametrize(
-    ("text", "at"),
+@each(
+    "text, at",
     [
         ("log(x)", (0, 1)),
         ("log(|x|)", (0, 1)),
@@ -104,7 +105,7 @@ DECLARED = {
 }
 
 
-@pytest.mark.parametrize(("expression", "at", "slopes"), DECLARED.values(), ids=DECLARED)
+@each("expression, at, slopes", DECLARED)
 def test_an_expression_has_the_slopes_of_its_kinks_too(expression, at, slopes):
     surface = declared(expression)
     assert surface.gradient(np.array(at, float)) == pytest.approx(slopes)
@@ -132,7 +133,7 @@ def test_batches_of_rows_have_the_slopes_of_their_kinks():
     np.testing.assert_allclose(loss.gradient(np.zeros((4, 2)), rows=[[0], [1], [0], [1]])[:2], [(0, 0), (-0.6, -0.8)])
 
 
-@pytest.mark.parametrize("rule", [GradientDescent(0.1), Momentum(0.1), Adam(0.1), AdaMax(1.0)], ids=repr)
+@each("rule", [GradientDescent(0.1), Momentum(0.1), Adam(0.1), AdaMax(1.0)])
 def test_a_race_from_the_kink_of_ackley_stays_there(rule):
     run = race(surfaces.get("ackley"), {"a": rule}, start=(0, 0), steps=20)["a"]
     assert not run.points.any()
@@ -151,7 +152,7 @@ def test_a_run_may_land_on_a_kink_and_in_a_batch_it_does_the_same():
 
 
 @pytest.mark.parametrize("rule", [GradientDescent(0.3), Momentum(0.07), Adam(0.5), AdaMax(1.0)], ids=repr)
-@pytest.mark.parametrize("start", [(1, 1), (0, 1), (0.9, -2), (-3.7, 0)], ids=str)
+@each("start", [(1, 1), (0, 1), (0.9, -2), (-3.7, 0)])
 def test_a_distance_typed_in_two_ways_is_descended_in_one(rule, start):
     one, other = (
         race(from_formula(text), {"a": rule}, start=start, steps=100)["a"] for text in ("|x| + y^2", "sqrt(x^2) + y^2")

@@ -3,9 +3,10 @@ import pytest
 
 import surfaces
 from surfaces import from_formula
-from surfaces.compiling import Scratch, Terms
+from surfaces.compiling import Scratch, Terms, averaging, terms
 from surfaces.compiling.terms import BLOCK
 from surfaces.surface import x, y
+from tests.each import each
 
 TYPED = (
     "x^2 + y^2",
@@ -16,7 +17,7 @@ TYPED = (
     "x",
 )
 SURFACES = [*(surfaces.get(name) for name in surfaces.CATALOGUE), *map(from_formula, TYPED)]
-EACH = pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
+EACH = each("surface", {surface.name: surface for surface in SURFACES})
 
 
 def points(surface, count):
@@ -36,9 +37,24 @@ def identical(ours, theirs):
     return signs and np.array_equal(ours, theirs, equal_nan=True)
 
 
+@pytest.fixture
+def short_blocks(monkeypatch):
+    """So few points go through a function at a time: more than a block of them are soon worked out."""
+    monkeypatch.setattr(terms, "BLOCK", BLOCK // 64)
+    monkeypatch.setattr(averaging, "BLOCK", averaging.BLOCK // 64)
+
+
+def test_blocks_of_the_length_they_have_give_the_bits_of_few_points():
+    assert_the_bits_of_few(surfaces.get("ackley"), 2 * BLOCK + 100)
+
+
 @EACH
-def test_many_points_at_once_have_the_bits_of_few(surface):
-    many = points(surface, 2 * BLOCK + 100)
+def test_many_points_at_once_have_the_bits_of_few(surface, short_blocks):
+    assert_the_bits_of_few(surface, 2 * terms.BLOCK + 100)
+
+
+def assert_the_bits_of_few(surface, count):
+    many = points(surface, count)
     for function in (surface.value, surface.gradient, surface.hessian):
         few = [function(part) for part in np.array_split(many, 20)]
         assert identical(function(many), np.concatenate(few))
@@ -74,6 +90,6 @@ def test_scratch_is_given_back_and_none_is_asked_for_again(surface):
 
 
 def test_one_result_may_be_an_argument_or_a_number():
-    terms = Terms((x, y), [x, y + 1, 3 * x / x, x], (4,))
+    kept = Terms((x, y), [x, y + 1, 3 * x / x, x], (4,))
     where = points(surfaces.get("beale"), BLOCK * 2)
-    assert identical(terms.over_points(where), np.concatenate([terms.over_points(part) for part in np.split(where, 4)]))
+    assert identical(kept.over_points(where), np.concatenate([kept.over_points(part) for part in np.split(where, 4)]))

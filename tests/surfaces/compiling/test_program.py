@@ -6,6 +6,7 @@ from sympy import Add, Symbol, sin, sqrt
 
 from surfaces import x, y
 from surfaces.compiling import Terms
+from tests.each import each
 
 POINTS = np.random.default_rng(2).uniform(-2, 2, (50, 2))
 
@@ -16,8 +17,8 @@ def operations(*expressions):
     return sorted(node.operation.__name__ for node in nodes if node.operation)
 
 
-@pytest.mark.parametrize(
-    ("expressions", "expected"),
+@each(
+    "expressions, expected",
     [
         ([x, y], []),
         ([3 + 0 * x], []),
@@ -27,7 +28,6 @@ def operations(*expressions):
         ([x**-2 / y], ["divide", "multiply", "multiply"]),
         ([-x - 2 * y], ["multiply", "negative", "subtract"]),
     ],
-    ids=str,
 )
 def test_each_operation_is_made_once(expressions, expected):
     assert operations(*expressions) == expected
@@ -44,9 +44,7 @@ def test_more_operations_than_python_reads_brackets_are_no_hindrance():
     np.testing.assert_allclose(Terms((x, y), [tower], ()).over_points(POINTS), expected, rtol=1e-6)
 
 
-@pytest.mark.parametrize(
-    "name", ["n0", "given_0", "sqrt", "evaluate", "results", "take", "stopping distance (ft)", "λ"]
-)
+@each("name", ["n0", "given_0", "sqrt", "evaluate", "results", "take", "stopping distance (ft)", "λ"])
 def test_what_a_symbol_is_called_does_not_matter(name):
     symbol = Symbol(name, real=True)
     terms = Terms((x, y, symbol), [sqrt(symbol) * x + sin(sin(y)) * sin(y)], ())

@@ -11,16 +11,32 @@ import mpmath
 import numpy as np
 import pytest
 from mpmath import mp
-from sympy import Abs, Integer, Max, Piecewise, Rational, exp, expand, lambdify, log, pi, sign, simplify, sin, sqrt
+from sympy import Abs, Integer, Max, Piecewise, Rational, exp, expand, log, pi, sign, simplify, sin, sqrt
 from sympy.codegen.numpy_nodes import logaddexp
 
 import surfaces.critical.exact
-from surfaces import CATALOGUE, Surface, critical_points, from_formula, kinds_at, least_value, special_near, x, y
-from surfaces.critical import KINDS, Kind, exact_points
+from surfaces import (
+    CATALOGUE,
+    FAMILIES,
+    Surface,
+    critical_points,
+    from_formula,
+    kinds_at,
+    least_value,
+    special_near,
+    x,
+    y,
+)
+from surfaces.critical import KINDS, Kind, census, exact_points
 from surfaces.critical.census import REMEMBERED
+from tests.each import each
+from tests.surfaces.exact import derivatives, in_high_precision
 
-every = pytest.mark.parametrize("key", CATALOGUE)
+every = each("key", [*CATALOGUE])
 SMOOTH = {Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM}
+FIRST = {next(iter(family)) for family in FAMILIES.values()}
+"""One surface of each family."""
+
 INDEX = {Kind.MINIMUM: 1, Kind.MAXIMUM: 1, Kind.KINK_MINIMUM: 1, Kind.DEGENERATE_MINIMUM: 1, Kind.SADDLE: -1}
 
 
@@ -103,14 +119,11 @@ def test_the_values_around_agree_with_the_kind(key):
 @every
 def test_eigenvalues_are_those_of_the_hessian_in_high_precision(key):
     surface = CATALOGUE[key]
-    softplus = {"logaddexp": lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b))}
-    f = lambdify((x, y), surface.expression, modules=[softplus, "mpmath"])
+    f = in_high_precision(surface.expression)
     smooth = [point for point in points_of(key) if point.kind in SMOOTH]
     for point in smooth[:: 1 + len(smooth) // 4]:
-        with mp.workdps(40):
-            at = tuple(map(mpmath.mpf, point.point))
-            xx, xy, yy = (mpmath.diff(f, at, order) for order in ((2, 0), (1, 1), (0, 2)))
-            exact = mpmath.eigsy(mpmath.matrix([[xx, xy], [xy, yy]]), eigvals_only=True)
+        with mp.workdps(20):
+            exact = mpmath.eigsy(derivatives(f, point.point)[2], eigvals_only=True)
         np.testing.assert_allclose(point.eigenvalues, [float(number) for number in exact], rtol=1e-9, atol=1e-9)
         assert point.value == surface.value(np.array(point.point))
 
@@ -130,7 +143,7 @@ NOT_ISOLATED |= {"slide", "monkey_saddle", "alpine_1", "cross_in_tray", "egghold
 """Those with lines of points, a degenerate saddle, a minimum on the edge, or saddles at kinks, which are not sought."""
 
 
-@pytest.mark.parametrize("key", sorted(set(CATALOGUE) - NOT_ISOLATED))
+@each("key", [key for key in CATALOGUE if key not in NOT_ISOLATED])
 def test_indices_add_up_to_the_turns_of_the_gradient_along_the_border(key):
     # Poincaré and Hopf: a lost or invented point breaks the sum.
     surface = CATALOGUE[key]
@@ -161,11 +174,11 @@ COUNTS = {
 }
 
 
-@pytest.mark.parametrize("key", COUNTS)
-def test_there_are_as_many_as_known(key):
+@each("key, expected", COUNTS.items())
+def test_there_are_as_many_as_known(key, expected):
     counts = Counter(kinds(points_of(key)))
-    assert (counts[Kind.MINIMUM], counts[Kind.SADDLE], counts[Kind.MAXIMUM]) == COUNTS[key]
-    assert len(points_of(key)) == sum(COUNTS[key])
+    assert (counts[Kind.MINIMUM], counts[Kind.SADDLE], counts[Kind.MAXIMUM]) == expected
+    assert len(points_of(key)) == sum(expected)
 
 
 def camel_roots(root):
@@ -190,9 +203,9 @@ SADDLES = {
 }
 
 
-@pytest.mark.parametrize("key", SADDLES)
-def test_saddles_lie_where_the_hand_finds_them(key):
-    assert_same_places(places(points_of(key), Kind.SADDLE), SADDLES[key])
+@each("key, expected", SADDLES.items())
+def test_saddles_lie_where_the_hand_finds_them(key, expected):
+    assert_same_places(places(points_of(key), Kind.SADDLE), expected)
 
 
 def test_beales_saddle_has_the_eigenvalues_worked_out_by_hand():
@@ -250,7 +263,8 @@ def test_minima_come_first_by_value_and_the_same_each_time(key):
     lowest = [point.value for point in points if point.kind.is_minimum]
     assert all(point.kind.is_minimum for point in points[: len(lowest)])
     np.testing.assert_allclose(lowest, sorted(lowest), rtol=1e-9, atol=1e-9)
-    assert critical_points(pickle.loads(pickle.dumps(surface))) == points
+    if key in FIRST:
+        assert census._census.__wrapped__(pickle.loads(pickle.dumps(surface))).points == points
 
 
 def test_the_points_of_all_the_catalogue_are_kept_with_room_for_others():
@@ -277,9 +291,8 @@ DEGENERATE = {
 }
 
 
-@pytest.mark.parametrize("case", DEGENERATE)
-def test_degenerate_points_and_flats_are_one_each_and_named(case):
-    expression, kind, place = DEGENERATE[case]
+@each("expression, kind, place", DEGENERATE)
+def test_degenerate_points_and_flats_are_one_each_and_named(expression, kind, place):
     (point,) = (point for point in critical_points(declare(expression)) if point.kind not in SMOOTH)
     assert point.kind is kind
     assert 0 in point.eigenvalues
@@ -307,9 +320,8 @@ KINKS = {
 }
 
 
-@pytest.mark.parametrize("case", KINKS)
-def test_minima_and_maxima_at_kinks_are_found(case):
-    expression, kind, place = KINKS[case]
+@each("expression, kind, place", KINKS)
+def test_minima_and_maxima_at_kinks_are_found(expression, kind, place):
     (point,) = critical_points(declare(expression))
     assert (point.kind, point.eigenvalues) == (kind, None)
     np.testing.assert_allclose(point.point, place, atol=1e-9)
@@ -329,9 +341,9 @@ NOTHING = {
 }
 
 
-@pytest.mark.parametrize("case", NOTHING)
-def test_where_there_is_none_none_is_found(case):
-    assert critical_points(declare(NOTHING[case])) == ()
+@each("expression", NOTHING)
+def test_where_there_is_none_none_is_found(expression):
+    assert critical_points(declare(expression)) == ()
 
 
 QUIET = {
@@ -346,9 +358,8 @@ QUIET = {
 }
 
 
-@pytest.mark.parametrize("case", QUIET)
-def test_extreme_numbers_are_met_quietly(case):
-    expression, half, expected = QUIET[case]
+@each("expression, half, expected", QUIET)
+def test_extreme_numbers_are_met_quietly(expression, half, expected):
     found = critical_points(declare(expression, half))
     assert_same_places(places([point for point in found if point.kind in SMOOTH]), np.reshape(expected, (-1, 2)))
 
@@ -405,9 +416,9 @@ EXACT = {
 }
 
 
-@pytest.mark.parametrize("key", EXACT)
-def test_short_exact_coordinates_are_shown(key):
-    assert {point.exact for point in exact_points(CATALOGUE[key])} - {None} == EXACT[key]
+@each("key, expected", EXACT.items())
+def test_short_exact_coordinates_are_shown(key, expected):
+    assert {point.exact for point in exact_points(CATALOGUE[key])} - {None} == expected
 
 
 @every
@@ -517,13 +528,13 @@ def test_minima_much_narrower_than_the_grid_are_found(case):
 
 
 @pytest.mark.parametrize("formula", ["tanh(x)^2 + tanh(y)^2", "log(1 + exp(x)) + y^2", "sigmoid(x) + y^2"])
-@pytest.mark.parametrize("half", [20, 400, 4000])
+@each("half", [20, 400, 4000])
 def test_tails_that_fade_are_not_flats(formula, half):
     surface = from_formula(formula, domain=((-half, half), (-half, half)))
     assert not any("flat" in point.kind for point in critical_points(surface))
 
 
-@pytest.mark.parametrize("half", [10, 15, 25, 40])
+@pytest.mark.parametrize("half", [10, 40])
 def test_of_waves_that_lie_close_no_valley_is_listed_on_a_crest(half):
     waves = from_formula("10 + cos(2 pi x)", domain=((-half, half), (-half, half)))
     found = critical_points(waves)
@@ -540,11 +551,7 @@ def test_a_valley_of_kinks_is_one_wherever_the_rounding_of_coordinates_lifts_a_p
 
 
 @pytest.mark.parametrize("given", ["beale", None, ["beale"]], ids=repr)
-@pytest.mark.parametrize(
-    "ask",
-    [critical_points, exact_points, least_value, lambda given: kinds_at(given, np.zeros((1, 2)))],
-    ids=["critical", "exact", "least", "kinds"],
-)
+@each("ask", [critical_points, exact_points, least_value, lambda given: kinds_at(given, np.zeros((1, 2)))])
 def test_what_is_no_surface_is_named(ask, given):
     told = re.escape(f": surface: expected one such as surfaces.get('beale'), got {given!r}")
     with pytest.raises(ValueError, match=rf"^\w+{told}$"):
@@ -552,7 +559,7 @@ def test_what_is_no_surface_is_named(ask, given):
 
 
 @pytest.mark.parametrize("places", [(0, 0), [[1, 2, 3]], "ab", None], ids=repr)
-@pytest.mark.parametrize("ask", [kinds_at, special_near])
+@each("ask", [kinds_at, special_near])
 def test_places_that_are_none_are_named(ask, places):
     with pytest.raises(ValueError, match=r"(places|points): expected numbers of shape \((n|\.\.\.), 2\), got"):
         ask(CATALOGUE["beale"], places)

@@ -11,6 +11,7 @@ from racing.stability import is_quadratic
 from surfaces import exact_points, from_formula, x, y
 from surfaces.critical import polynomial
 from surfaces.critical.degree import degree
+from tests.each import each
 
 BOUNDS = [
     (x * 0 + 3, 0),
@@ -31,7 +32,7 @@ BOUNDS = [
 ]
 
 
-@pytest.mark.parametrize(("expression", "bound"), BOUNDS, ids=lambda part: str(part)[:30])
+@each("expression, bound", BOUNDS)
 def test_the_degree_is_bounded_or_the_expression_no_polynomial(expression, bound):
     assert degree(expression) == bound
 

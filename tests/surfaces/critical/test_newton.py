@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from surfaces.critical import solved
+from tests.each import each
 
 TURNED = np.array([[0.6, -0.8], [0.8, 0.6]])
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e-3, 1.0, 1e200])
-@pytest.mark.parametrize("eigenvalues", [(3, 2), (-1, 2), (-4, -1), (1, 1e-9), (5, 0), (0, -2), (0, 0)], ids=str)
+@each("eigenvalues", [(3, 2), (-1, 2), (-4, -1), (1, 1e-9), (5, 0), (0, -2), (0, 0)])
 def test_the_way_is_the_pseudo_inverse_of_the_hessian_times_the_slope(eigenvalues, size):
     hessian = size * TURNED @ np.diag(eigenvalues) @ TURNED.T
     slope = size * np.array([0.7, -1.3])

@@ -15,6 +15,7 @@ from racing import race
 from surfaces import DataLoss, Surface, x, y
 from surfaces.compiling import Scratch
 from surfaces.expressions.accepted import KNOWN
+from tests.each import each
 
 TWO = {"atan2", "Max", "Min", "Mod", "logaddexp"}
 INSIDE = {
@@ -45,11 +46,11 @@ EXPRESSIONS = {name: holding(name) for name in KNOWN} | {
     "constants": sympy.GoldenRatio * x + sympy.EulerGamma * y + sympy.Catalan + sympy.E**y + sympy.pi,
     "a power that changes": (2 + x) ** y + 2**x,
 }
-each = pytest.mark.parametrize("expression", EXPRESSIONS.values(), ids=EXPRESSIONS)
+every = each("expression", EXPRESSIONS)
 POINTS = np.random.default_rng(5).uniform(-1.9, 1.9, (40, 2))
 
 
-@each
+@every
 def test_it_works_at_a_point_and_over_arrays_of_any_shape_and_in_place(expression):
     surface = declared(expression)
     for function, tail in ((surface.value, ()), (surface.gradient, (2,)), (surface.hessian, (2, 2))):
@@ -71,7 +72,7 @@ CODE |= {"Cbrt": lambda u: mpmath.sign(u) * mpmath.cbrt(abs(u))}
 MEANING = [STEP, CODE, "mpmath"]
 
 
-@each
+@every
 def test_it_has_the_values_and_derivatives_that_mpmath_finds(expression):
     surface, f = declared(expression), sympy.lambdify((x, y), expression, MEANING)
     for point in POINTS[:8]:
@@ -84,7 +85,7 @@ def test_it_has_the_values_and_derivatives_that_mpmath_finds(expression):
         np.testing.assert_allclose(surface.hessian(point), hessian, rtol=1e-10, atol=1e-12)
 
 
-@each
+@every
 def test_it_can_be_written_pickled_and_raced_on(expression):
     surface = declared(expression)
     assert surface.latex.count("{") == surface.latex.count("}")
@@ -94,8 +95,8 @@ def test_it_can_be_written_pickled_and_raced_on(expression):
     np.testing.assert_array_equal(*runs)
 
 
-@pytest.mark.parametrize(
-    ("expression", "got"),
+@each(
+    "expression, got",
     [
         (sympy.erf(x) + y**2, r"erf\(x\)"),
         (x + sympy.besselj(0, y), r"besselj\(0, y\)"),
@@ -111,7 +112,6 @@ def test_it_can_be_written_pickled_and_raced_on(expression):
         (sympy.nan * x, "nan"),
         (Piecewise((x, sympy.Contains(x, sympy.Interval(0, 1))), (y, True)), "Contains"),
     ],
-    ids=str,
 )
 def test_what_cannot_be_computed_is_refused_when_the_surface_is_made(expression, got):
     expected = r"^Test: expression: expected finite real numbers, .* functions Abs, .*, tanh, got "

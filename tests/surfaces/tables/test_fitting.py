@@ -11,6 +11,7 @@ import pytest
 import surfaces
 from surfaces import CATALOGUE, DataLoss, Fitting, Table, critical_points, from_table
 from surfaces.tables import MODELS
+from tests.each import each
 from tests.surfaces.test_data_loss import points_of
 
 DATA = Path(surfaces.__file__).parent / "data"
@@ -59,7 +60,7 @@ def loss(request):
     return from_table(TABLE, *EVERY[request.param])
 
 
-@pytest.mark.parametrize("fitted", FITTED.values(), ids=FITTED.keys())
+@each("fitted", FITTED)
 def test_the_minimum_is_that_of_the_data_to_the_last_digits(fitted):
     loss = from_table(TABLE, *fitted)
     [minimum] = loss.minima
@@ -111,15 +112,13 @@ def test_rows_that_one_threshold_parts_have_no_minimum_and_that_is_told():
     assert turned.minima == ()
 
 
-@pytest.mark.parametrize(("asked", "said"), WRONG.values(), ids=WRONG.keys())
+@each("asked, said", WRONG)
 def test_what_cannot_be_fitted_is_told_in_a_sentence(asked, said):
     with pytest.raises(ValueError, match=f"^{said}"):
         from_table(TABLE, *asked)
 
 
-@pytest.mark.parametrize(
-    ("file", "model", "key"), [("cars.csv", "line", "cars_raw"), ("o_rings.csv", "logistic", "o_rings")]
-)
+@each("file, model, key", [("cars.csv", "line", "cars_raw"), ("o_rings.csv", "logistic", "o_rings")])
 def test_ones_own_copy_of_data_of_the_catalogue_is_the_same_loss(file, model, key):
     headers = (DATA / file).read_text().splitlines()[0].split(",")
     own, known = from_table(DATA / file, *headers, model), CATALOGUE[key]

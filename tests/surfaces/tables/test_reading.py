@@ -8,6 +8,7 @@ import pytest
 
 from surfaces import Table
 from surfaces.tables import MOST_BYTES, MOST_ROWS
+from tests.each import each
 
 PLAIN = "s,d\n1,2\n2,3.5\n4,-1e-3\n"
 SAME = {
@@ -72,7 +73,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("text", SAME.values(), ids=SAME.keys())
-@pytest.mark.parametrize("encoding", [None, "utf-8", "utf-16"])
+@each("encoding", [None, "utf-8", "utf-16"])
 def test_the_same_table_is_read_however_it_was_saved(text, encoding):
     table = Table.read(text.encode(encoding) if encoding else text)
     assert {header: column.tolist() for header, column in table.numbers.items()} == {
@@ -82,13 +83,13 @@ def test_the_same_table_is_read_however_it_was_saved(text, encoding):
     assert table == Table.read(PLAIN)
 
 
-@pytest.mark.parametrize(("file", "said"), WRONG.values(), ids=WRONG.keys())
+@each("file, said", WRONG)
 def test_what_is_no_table_is_told_in_a_sentence(file, said):
     with pytest.raises(ValueError, match=said):
         Table.read(file)
 
 
-@pytest.mark.parametrize("header", HEADERS)
+@each("header", HEADERS)
 def test_headers_are_kept_as_they_are_and_nothing_in_them_is_evaluated(header):
     table = Table.read(f"{header}\n" + "1;2\n3;4\n5;7\n".replace(";", ";" if ";" in header else ","))
     assert (

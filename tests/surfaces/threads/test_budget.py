@@ -5,6 +5,7 @@ import sys
 import threading
 import weakref
 from contextlib import contextmanager, suppress
+from itertools import product
 from time import thread_time
 
 import mpmath
@@ -13,6 +14,7 @@ from sympy import factor, symbols
 
 from surfaces.threads import BudgetExceeded, within
 from surfaces.threads.budget import CHECK_EVERY
+from tests.each import each
 
 gone = weakref.WeakKeyDictionary()
 
@@ -99,8 +101,8 @@ def test_what_is_being_restored_is_restored():
     assert restored[-1] == "end"
 
 
-@pytest.mark.parametrize("_", range(40))
-def test_generators_closed_early_do_not_swallow_the_budget(_):
+@each("attempt", range(40))
+def test_generators_closed_early_do_not_swallow_the_budget(attempt):
     def numbers():
         yield from (number for number in range(3))
 
@@ -119,9 +121,8 @@ def test_generators_closed_early_do_not_swallow_the_budget(_):
     assert sys.getprofile() is None
 
 
-@pytest.mark.parametrize("_", range(10))
-@pytest.mark.parametrize("call_back", [weakref.finalize, lambda thing, call: gone.setdefault(thing, call)])
-def test_what_is_called_back_when_an_object_goes_does_not_swallow_the_budget(call_back, _):
+@each("attempt, call_back", product(range(10), [weakref.finalize, lambda thing, call: gone.setdefault(thing, call)]))
+def test_what_is_called_back_when_an_object_goes_does_not_swallow_the_budget(attempt, call_back):
     class Thing:
         pass
 

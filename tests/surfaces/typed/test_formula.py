@@ -17,14 +17,15 @@ from surfaces import FormulaError, Surface, TypedSurface, exact_points, formula_
 from surfaces.expressions import ENTRIES, FUNCTIONS
 from surfaces.threads import building
 from surfaces.typed.formula import compiled_formula
+from tests.each import each
 
 
 def value(text, at=(2, 3), **parameters):
     return float(from_formula(text, parameters=parameters).value(at))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@each(
+    "text, expected",
     [
         ("x + y", 5),
         ("x - y - 1", -2),
@@ -106,7 +107,7 @@ MEANING = {
 }
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+@each("entry", ENTRIES)
 def test_a_function_agrees_with_mpmath_in_value_and_gradient_and_is_nan_where_it_is_not_real(entry):
     meaning = MEANING.get(entry.name) or getattr(mpmath, entry.name)
     single = entry.arguments == (1, 1)
@@ -125,7 +126,7 @@ def test_a_function_agrees_with_mpmath_in_value_and_gradient_and_is_nan_where_it
             assert surface.gradient(point)[: len(at)] == pytest.approx([float(slope) for slope in slopes], rel=1e-13)
 
 
-@pytest.mark.parametrize("spelling", FUNCTIONS)
+@each("spelling", [*FUNCTIONS])
 def test_every_spelling_of_a_function_is_understood(spelling):
     entry = FUNCTIONS[spelling]
     arguments = "x, y" if entry.arguments[0] == 2 else "x"
@@ -134,8 +135,8 @@ def test_every_spelling_of_a_function_is_understood(spelling):
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "at", "slope"),
+@each(
+    "text, at, slope",
     [
         ("floor(x) y", (1.5, 2), (0, 1)),
         ("ceil(x) y", (1.5, 2), (0, 2)),
@@ -174,8 +175,8 @@ def test_slopes_are_those_of_the_side_one_stands_on(text, at, slope):
     assert surface.gradient_at(*at) == pytest.approx(slope, rel=1e-13)
 
 
-@pytest.mark.parametrize(
-    ("text", "slope"),
+@each(
+    "text, slope",
     [
         ("max(x, -x)", (0, 0)),
         ("max(-x, x)", (0, 0)),
@@ -207,8 +208,8 @@ def test_softplus_is_right_far_out_on_both_sides():
     assert surface.value([-40, 0]) == pytest.approx(np.exp(-40), rel=1e-14)
 
 
-@pytest.mark.parametrize(
-    ("text", "half"),
+@each(
+    "text, half",
     [
         ("2 + sin(6*pi*x)", 5),
         ("cos(12*pi*x) + cos(12*pi*y)", 5),
@@ -224,7 +225,7 @@ def test_a_formula_that_repeats_as_samples_do_is_not_taken_for_a_constant(text, 
     assert np.abs(surface.gradient(surface.start)).max() > 1e-6
 
 
-@pytest.mark.parametrize("text", ["|x| y", "floor(x) + y", "sign(x) y", "max(x, y)^2", "min(|x|, 2) + y", "ceil(x y)"])
+@each("text", ["|x| y", "floor(x) + y", "sign(x) y", "max(x, y)^2", "min(|x|, 2) + y", "ceil(x y)"])
 def test_a_kink_compiles_to_plain_numpy_in_second_derivatives_too(text):
     surface = from_formula(text)
     for terms in (surface._value, surface._gradient, surface._hessian):
@@ -262,7 +263,7 @@ def test_a_point_alone_and_in_a_batch_give_the_same_bits():
         np.testing.assert_array_equal(np.stack([function(point) for point in points]), function(points))
 
 
-@pytest.mark.parametrize("text", ["x/y", "1/(x - a)", "x^-a", "2/x^2 + a/y"])
+@each("text", ["x/y", "1/(x - a)", "x^-a", "2/x^2 + a/y"])
 def test_poles_are_infinite_or_nan_at_a_point_and_in_a_batch(text):
     surface = from_formula(text, parameters={"a": 0})
     points = np.zeros((3, 2))
@@ -287,8 +288,8 @@ def test_parameters_move_a_formula_that_is_compiled_once(monkeypatch):
     assert surface.expression == 3 * (x - Rational(1, 2)) ** 2 + y**2 + 12345
 
 
-@pytest.mark.parametrize(
-    ("parameters", "problem"),
+@each(
+    "parameters, problem",
     [
         ({"d": 1}, "expected a, b, c, got 'd'"),
         ({"a": float("nan")}, "parameter a"),
@@ -296,7 +297,6 @@ def test_parameters_move_a_formula_that_is_compiled_once(monkeypatch):
         ({"a": None}, "parameter a"),
         ({"a": 10**400}, "parameter a"),
     ],
-    ids=str,
 )
 def test_wrong_parameters_are_named(parameters, problem):
     with pytest.raises(FormulaError, match=problem):
@@ -331,7 +331,7 @@ def test_a_hypotenuse_can_be_descended_to_its_kink():
     assert run.verdict.ending is not Ending.DIVERGED
 
 
-@pytest.mark.parametrize(("at", "hessian"), [((2, 3), None), ((3, 0.5), None), ((0, 2), [[2, 0], [0, 0]])])
+@each("at, hessian", [((2, 3), None), ((3, 0.5), None), ((0, 2), [[2, 0], [0, 0]])])
 def test_a_power_that_changes_has_the_hessian_that_sympy_finds(at, hessian):
     if hessian is None:
         hessian = np.array(sympy.hessian(x**y, (x, y)).subs({x: at[0], y: at[1]}), dtype=float)
@@ -363,8 +363,8 @@ def test_threads_build_one_at_a_time_and_one_thread_may_build_within_a_build():
         assert len(built.result(20)) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "expression"),
+@each(
+    "text, expression",
     [
         ("0.1x + pi y", x / 10 + pi * y),
         ("|x| + max(x, y, 1)", Abs(x) + Max(x, y, 1)),
@@ -378,9 +378,7 @@ def test_the_expression_is_in_standard_functions_and_exact(text, expression):
     assert from_formula(text).expression == expression
 
 
-@pytest.mark.parametrize(
-    "text", ["exp(x)*exp(-x) + x", "1/(exp(x) exp(-x) - 1) + y", "x^b + a^b^c y", "exp(exp(exp(exp(x)*exp(-x)*1)))x"]
-)
+@each("text", ["exp(x)*exp(-x) + x", "1/(exp(x) exp(-x) - 1) + y", "x^b + a^b^c y", "exp(exp(exp(exp(x)*exp(-x)*1)))x"])
 def test_the_expression_is_found_whatever_sympy_makes_of_it(text):
     surface = from_formula(text, parameters={"a": 9, "b": 2, "c": 3})
     assert surface.expression.free_symbols <= {x, y}
@@ -392,8 +390,8 @@ def test_the_expression_is_left_as_typed_if_sympy_takes_too_long(monkeypatch):
     assert float(surface.expression.subs({x: 0.3, y: 0.4})) == pytest.approx(surface.value([0.3, 0.4]))
 
 
-@pytest.mark.parametrize(
-    ("text", "latex"),
+@each(
+    "text, latex",
     [
         ("(1-x)^2 + 100(y-x^2)^2", r"\left(1 - x\right)^{2} + 100 \left(y - x^{2}\right)^{2}"),
         ("y + x - x", "y + x - x"),

@@ -15,6 +15,7 @@ from surfaces.expressions import FUNCTIONS
 from surfaces.typed.formula import compiled_formula
 from surfaces.typed.grammar import HIGHEST_POWER
 from surfaces.typed.spelling import INSTEAD
+from tests.each import each
 
 
 def problem(text, **options):
@@ -123,7 +124,7 @@ MEANING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "position", "words"), READING + MEANING, ids=lambda part: repr(part)[:30])
+@each("text, position, words", READING + MEANING)
 def test_an_error_says_what_is_wrong_and_points_at_the_character(text, position, words):
     error = problem(text)
     assert error.position == position
@@ -133,7 +134,7 @@ def test_an_error_says_what_is_wrong_and_points_at_the_character(text, position,
     assert str(error) == (error.problem if position is None else f"{error.problem}, {at}")
 
 
-@pytest.mark.parametrize("name", INSTEAD)
+@each("name", [*INSTEAD])
 def test_what_an_unknown_name_is_to_be_replaced_by_can_be_typed(name):
     assert name not in FUNCTIONS
     said = problem(f"{name}(x) + y").problem
@@ -143,14 +144,14 @@ def test_what_an_unknown_name_is_to_be_replaced_by_can_be_typed(name):
         assert np.isfinite(from_formula(written[1]).value([0.3, 0.4]))
 
 
-@pytest.mark.parametrize("text", [text for text, _, _ in READING], ids=lambda text: repr(text)[:30])
+@each("text", [text for text, _, _ in READING])
 def test_asking_for_parameters_finds_the_same_errors(text):
     with pytest.raises(FormulaError) as caught:
         formula_parameters(text)
     assert str(caught.value) == str(problem(text))
 
 
-@pytest.mark.parametrize("given", [["x^2"], {}, None, 3, b"x^2", x**2], ids=repr)
+@each("given", [["x^2"], {}, None, 3, b"x^2", x**2])
 def test_what_is_no_text_is_refused_as_a_formula(given):
     told = re.escape(f"expected a formula as text such as x^2 + 3y^2, got {given!r}")
     for ask in (from_formula, formula_parameters):
@@ -158,16 +159,14 @@ def test_what_is_no_text_is_refused_as_a_formula(given):
             ask(given)
 
 
-@pytest.mark.parametrize("given", [[1], "ab", 3, ("a", 2)], ids=repr)
+@each("given", [[1], "ab", 3, ("a", 2)])
 def test_what_are_no_parameters_is_refused(given):
     told = re.escape(f"parameters: expected numbers such as {{'a': 2}}, got {given!r}")
     with pytest.raises(FormulaError, match=f"^{told}$"):
         from_formula("a x^2 + y^2", parameters=given)
 
 
-@pytest.mark.parametrize(
-    ("text", "parameters"), [("sqrt(a) x", {"a": -1}), ("x/a", {"a": 0}), ("a^b^c x", dict.fromkeys("abc", 99))]
-)
+@each("text, parameters", [("sqrt(a) x", {"a": -1}), ("x/a", {"a": 0}), ("a^b^c x", dict.fromkeys("abc", 99))])
 def test_parameters_that_leave_no_value_are_named(text, parameters):
     error = problem(text, parameters=parameters)
     assert error.position is None
@@ -243,7 +242,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text)[:30])
+@each("text", HOSTILE)
 def test_hostile_text_is_refused_at_once(text):
     started = thread_time()
     with pytest.raises(FormulaError) as caught:
@@ -252,7 +251,7 @@ def test_hostile_text_is_refused_at_once(text):
     assert thread_time() - started < 0.5
 
 
-@pytest.mark.parametrize("power", ["64", "(+64)", "(-(-64))", "(2^6)", "(8*8)", "(128/2)", "sqrt(4096)", "(-64.5)"])
+@each("power", ["64", "(+64)", "(-(-64))", "(2^6)", "(8*8)", "(128/2)", "sqrt(4096)", "(-64.5)"])
 def test_powers_of_powers_are_counted_however_they_are_spelled(power):
     started = thread_time()
     assert "powers of powers" in problem(f"(((((2x)^{power})^{power})^{power})^{power})^{power}").problem
@@ -261,7 +260,7 @@ def test_powers_of_powers_are_counted_however_they_are_spelled(power):
 
 
 @pytest.mark.parametrize("a", [64, 1e6, 1e14, 123456.5, 1e300, -1e6, -1e300])
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "x^a",

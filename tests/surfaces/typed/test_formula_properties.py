@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from surfaces import FormulaError, from_formula
 from surfaces.expressions import ENTRIES
 
-EXAMPLES = 600
+EXAMPLES = 360
 PARTS = 2
 """Runs that share the examples out, so that no worker is left alone with all of them."""
 RELATIVE = 1e-9
