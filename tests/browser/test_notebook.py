@@ -93,13 +93,15 @@ def frames(page):
 def test_each_race_plays_by_itself_in_the_colours_of_the_notebook(read):
     page = read(len(CELLS), "dark", color_scheme="light")
     first, second = frames(page)
+    for frame in (first, second):
+        frame.locator('[data-action="loop"]').click()  # so that none is over before it is looked at
     first.locator('[data-action="play"]').click()
     first.wait_for_function(PLAYING)
     expect(second.locator(".derby-readout")).to_have_text("step 200 / 200")
     second.locator(".derby-player").focus()
     page.keyboard.press("Space")
     second.wait_for_function(PLAYING)
-    assert first.evaluate(PLAYING)
+    first.wait_for_function(PLAYING)
     for frame, view in ((first, "contour"), (second, "side by side")):
         assert frame.evaluate("window.player.header.view") == view
         assert_colours(frame, "dark")
