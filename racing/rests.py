@@ -11,7 +11,7 @@ import numpy as np
 
 from racing.spans import nearest
 from racing.verdict import RANKS, Rank, Verdicts
-from surfaces import Surface, critical_points, kinds_at, special_near
+from surfaces import CriticalPoint, Surface, critical_points, kinds_at, special_near
 from surfaces.critical import CODE, NONE, UNSURE, Kind, solved
 
 NEAR = 1e-3
@@ -62,11 +62,17 @@ def nearness(surface: Surface) -> float:
 def known_minima(surface: Surface) -> np.ndarray:
     """Return the isolated minima (m, 2) that are known: the declared ones first, then those found elsewhere."""
     declared = np.array(surface.minima).reshape(-1, 2)
-    found = [point.point for point in critical_points(surface) if point.kind in ISOLATED_MINIMA]
-    others = [place for place in found if np.hypot(*(declared - place).T).min(initial=np.inf) > nearness(surface)]
+    others = [point.point for point in _minima_elsewhere(surface)]
     minima = np.concatenate([declared, np.array(others).reshape(-1, 2)])
     minima.flags.writeable = False
     return minima
+
+
+def _minima_elsewhere(surface: Surface) -> list[CriticalPoint]:
+    """Return the isolated minima that are found and not declared."""
+    declared = np.array(surface.minima).reshape(-1, 2)
+    found = [point for point in critical_points(surface) if point.kind in ISOLATED_MINIMA]
+    return [one for one in found if np.hypot(*(declared - one.point).T).min(initial=np.inf) > nearness(surface)]
 
 
 def newton_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -145,8 +151,12 @@ def _height(surface: Surface, lowest: float) -> float:
 
 @lru_cache(maxsize=64)
 def kinds_of_minima(surface: Surface) -> np.ndarray:
-    """Return the codes (m,) of the known minima."""
-    return kinds_at(surface, known_minima(surface))
+    """Return the codes (m,) of the known minima: where one was found, it stays what it was found to be.
+
+    To the last digit it need not lie at the bottom of its kink, and looks like a saddle from there.
+    """
+    declared = kinds_at(surface, np.array(surface.minima).reshape(-1, 2))
+    return np.concatenate([declared, np.array([CODE[one.kind] for one in _minima_elsewhere(surface)], np.uint8)])
 
 
 def eigen(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

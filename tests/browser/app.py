@@ -39,6 +39,12 @@ _TO_PIXEL = """([view, x, y]) => {
   return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
 }"""
 
+_HOLD = """(step) => {
+  if (Number(document.querySelector(".derby-readout").innerText.split(" ")[1]) <= step) return false;
+  document.querySelector("[data-action=play][data-playing=true]")?.click();
+  return true;
+}"""
+
 _TURN = "() => new Promise((done) => setTimeout(done))"  # Streamlit asks in the turn after the one with the event
 _FRAMES = "(count) => new Promise((done) => { const f = () => (count-- ? requestAnimationFrame(f) : done()); f(); })"
 
@@ -106,6 +112,11 @@ class App:
 
     def expect_step(self, step: int, steps: int = 300) -> None:
         expect(self.page.locator(".derby-readout")).to_have_text(f"step {step} / {steps}")
+
+    def play_past(self, step: int) -> None:
+        """Play until the playhead is past a step, and hold it in the same frame: a later one may be the last."""
+        self.press("Play")
+        self.page.wait_for_function(_HOLD, arg=step)
 
     def scrub(self, step: int) -> None:
         self.page.locator(".derby-scrub").fill(str(step))
@@ -184,9 +195,14 @@ class App:
                 slider.press(key)
         slider.evaluate("slider => slider.blur()")
 
+    def open_picker(self, what: str) -> None:
+        """Open a picker, and wait until all of it is there: what is done to a part that is still replaced is lost."""
+        with self.asking():
+            self.page.locator(f".st-key-pick-{what} button").click()
+
     def pick(self, what: str, title: str) -> None:
         """Pick a "surface", a "rule" or a "race" by its title."""
-        self.page.locator(f".st-key-pick-{what} button").click()
+        self.open_picker(what)
         called = self.page.locator(".derby-called", has_text=re.compile(f"^{re.escape(title)}$"))
         self.page.get_by_role("dialog").locator(".derby-card", has=called).click()
         expect(self.page.get_by_role("dialog")).to_have_count(0)

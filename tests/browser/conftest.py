@@ -157,6 +157,8 @@ def home(_visitors, _homes, server):
     app.page.set_viewport_size(LAPTOP)
     app.start_over()
     expect(app.page).to_have_url(f"{server}/")
+    for trace in (app.sidebar.get_by_test_id("stAlert"), app.sidebar.get_by_label("Name", exact=True)):
+        expect(trace).to_have_count(0)
     assert not _visitors.errors, "\n".join(_visitors.errors)
     _homes.append(app)
 

@@ -16,7 +16,7 @@ from tests.optimizers.odd import ODD
 from tests.optimizers.variants import RECORDED, variants
 
 STEPS = 100
-MET = met_by(surfaces.CATALOGUE, RECORDED, 5)
+MET = met_by(surfaces.CATALOGUE, RECORDED)
 FEW = 1 / 30
 """What part of all runs may be sensitive, most on creases and waves: a run is held until last bits have grown."""
 

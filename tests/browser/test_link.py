@@ -12,11 +12,6 @@ def query(app):
     return parse_qs(urlsplit(app.page.url).query)
 
 
-def test_a_first_visit_has_a_plain_address(app, server):
-    app.page.wait_for_timeout(600)  # the clock: the step is told after 400 ms, and none has no sign
-    assert app.page.url.rstrip("/") == server
-
-
 def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(home, visit):
     home.pick("surface", "Himmelblau")
     home.nudge("Adam", "ArrowLeft", 3)
@@ -56,14 +51,15 @@ def test_a_page_that_a_link_opened_takes_away_the_step_that_it_shows(visit):
         expect(app.page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_the_link_button_copies_the_address(visit):
-    app = visit(permissions=["clipboard-read", "clipboard-write"])
-    app.scrub(12)
-    app.press("Copy a link")
-    expect(app.page.locator(".derby-said")).to_have_text("Link copied")
-    copied = app.page.evaluate("navigator.clipboard.readText()")
-    assert copied == app.page.url
+def test_the_link_button_copies_the_address(home):
+    home.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    home.scrub(12)
+    home.press("Copy a link")
+    expect(home.page.locator(".derby-said")).to_have_text("Link copied")
+    copied = home.page.evaluate("navigator.clipboard.readText()")
+    assert copied == home.page.url
     assert "step=12" in copied
+    home.page.context.clear_permissions()
 
 
 def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(visit):
@@ -114,20 +110,20 @@ def test_a_formula_is_typed_and_a_mistake_keeps_the_picture(home):
 def test_settings_are_saved_and_loaded(home, visit, tmp_path):
     home.pick("surface", "Rosenbrock")
     home.enter(home.number("Steps"), "55")
-    home.page.locator(".st-key-pick-race button").click()
+    home.open_picker("race")
     with home.page.expect_download() as download:
         home.page.get_by_role("button", name="Save this race as a file").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert json.loads(path.read_text())["settings"] == {"surface": ["rosenbrock"], "steps": ["55"]}
     other = visit()
-    other.page.locator(".st-key-pick-race button").click()
+    other.open_picker("race")
     other.page.locator("input[type=file]").set_input_files(path)
     expect(other.page.get_by_role("dialog")).to_have_count(0)
     other.expect_step(55, 55)
     assert other.standings() == home.standings()
     (tmp_path / "other.json").write_text("{}")
-    other.page.locator(".st-key-pick-race button").click()
+    other.open_picker("race")
     other.page.locator("input[type=file]").set_input_files(tmp_path / "other.json")
     expect(other.page.get_by_text("settings: expected a file with the format")).to_be_visible()
     other.expect_step(55, 55)

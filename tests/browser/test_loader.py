@@ -57,15 +57,23 @@ _LATE = """() => {
 }"""
 
 
-@pytest.fixture
-def page(browser):
-    """A page without a picture and without Plotly; failed requests are no failure of its test."""
+@pytest.fixture(scope="module")
+def _kept(browser):
+    """A page that stays, as it need not compile again what it has compiled, and where it finds the pictures."""
     with serve() as address, browser.new_context() as context:
-        page = context.new_page()
-        page.route("**/plotly.min.js", lambda route: route.abort())
-        page.goto(address)
-        page.unroute_all()
-        yield page
+        yield context.new_page(), address
+
+
+@pytest.fixture
+def page(_kept):
+    """A page without a picture and without Plotly; failed requests are no failure of its test."""
+    page, address = _kept
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    page.goto(address)
+    page.unroute_all()
+    assert page.evaluate("'Plotly' in window") is False
+    yield page
+    page.unroute_all()
 
 
 def mount(page):

@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 from figures.views import VIEWS
 from tests.browser.rest import rest
 
-ADVANCED = "(step) => Number(document.querySelector('.derby-readout').innerText.split(' ')[1]) > step"
-
 TRAILS_DRAWN = """() => {
   const canvas = document.querySelector('.derby-board[data-view="3-D"] .derby-trails');
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -19,11 +17,9 @@ def test_play_moves_the_heads_and_the_contours_stay(home):
     home.scrub(0)
     start = home.ink("heads", "Adam")
     lines = home.contours().count()
-    home.press("Play")
-    home.page.wait_for_function(ADVANCED, arg=20)
+    home.play_past(20)
     assert home.contours().count() == lines > 10
     expect(home.contours().last).to_be_visible()
-    home.press("Pause")
     moved = home.ink("heads", "Adam")
     assert abs(moved["x"] - start["x"]) + abs(moved["y"] - start["y"]) > 5
     assert home.ink("trails", "Adam")["count"] > 20
@@ -33,8 +29,7 @@ def test_play_moves_the_heads_and_the_contours_stay(home):
 def test_a_racing_page_does_not_bother_the_server(home):
     home.scrub(0)
     before = len(home.messages)
-    home.press("Play")
-    home.page.wait_for_function(ADVANCED, arg=20)
+    home.play_past(20)
     assert len(home.messages) == before
 
 
@@ -111,9 +106,7 @@ def test_side_by_side_shows_one_titled_panel_for_each_racer_on_one_clock(home):
     home.scrub(0)
     starts = [home.ink("heads", name, view) for name in home.colors()]
     assert len({(round(ink["x"] / 20), round(ink["y"] / 20)) for ink in starts}) == len(starts)
-    home.press("Play")
-    home.page.wait_for_function(ADVANCED, arg=20)
-    home.press("Pause")
+    home.play_past(20)
     for start, name in zip(starts, home.colors(), strict=True):
         moved = home.ink("heads", name, view)
         assert abs(moved["x"] - start["x"]) + abs(moved["y"] - start["y"]) > 1

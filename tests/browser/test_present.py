@@ -9,7 +9,8 @@ import optimizers
 from figures.views import VIEWS
 from tests.browser.stand import run
 
-SIZES = [(1366, 768), (1920, 1080), (375, 812), (812, 375)]
+SIZES = {(1366, 768): "refused", (1920, 1080): "full screen", (375, 812): "full screen", (812, 375): "refused"}
+"""Screens → how each is covered: by the browser, or by style alone where that refuses."""
 
 _REFUSE = (
     "() => { document.querySelector('.derby').requestFullscreen = () => Promise.reject(new TypeError('refused')); }"
@@ -81,7 +82,7 @@ def test_the_button_opens_it_and_the_space_bar_then_plays(either):
     either.page.keyboard.press("Space")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "either"), SIZES.items(), indirect=["either"])
 def test_everything_is_on_the_screen(either, size):
     either.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     either.show(run(), title="A race with a name", races=True)

@@ -14,7 +14,7 @@ HEADS = "() => document.querySelector('.js-plotly-plot').calcdata.slice(-3).map(
 @pytest.fixture
 def figure(open_page, tmp_path):
     racers = {"Adam": optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002), "AdaGrad": optimizers.AdaGrad(0.5)}
-    finished = race(surfaces.get("beale"), racers, start=(1, 1.5), steps=120)
+    finished = race(surfaces.get("beale"), racers, start=(1, 1.5), steps=60)
     path = tmp_path / "race.html"
     race_figure(finished).write_html(path, auto_play=False)
     page = open_page()
@@ -47,13 +47,13 @@ def test_play_ends_with_every_head_at_the_end_of_its_path(figure):
         f"(ends) => ({HEADS})().every((x, i) => Math.abs(x - ends[i]) < 1e-5)", arg=ends, timeout=20_000
     )
     assert page.evaluate(MAP) == 1
-    assert "120" in page.locator(".slider-group, .slider-container").first.text_content()
+    assert "60" in page.locator(".slider-group, .slider-container").first.text_content()
 
 
 def test_the_slider_shows_the_step_it_is_set_to(figure):
     page, finished = figure
     rail = page.locator(".slider-rail-touch-rect").bounding_box()
     page.mouse.click(rail["x"] + rail["width"] / 2, rail["y"] + rail["height"] / 2)
-    middle = [float(run.points[60, 0]) for run in finished.values()]
+    middle = [float(run.points[30, 0]) for run in finished.values()]
     page.wait_for_function(f"(middle) => ({HEADS})().every((x, i) => Math.abs(x - middle[i]) < 0.05)", arg=middle)
     assert page.evaluate(MAP) == 1

@@ -216,28 +216,23 @@ def test_tabs_do_not_disturb_each_other(home, server):
         assert (name(home), name(other)) == ("Himmelblau", "Beale")
 
 
-def test_pages_stand_as_they_were_after_the_server_has_begun_anew(cut_off, tmp_path, free_port):
-    queries = ["", "surface=himmelblau&steps=120&racer=Adam+learning_rate=0.25&theme=dark"]
-    before, visitors = [], [cut_off() for _ in queries]
+def test_a_page_stands_as_it_was_after_the_server_has_begun_anew(cut_off, tmp_path, free_port):
+    app, connection = cut_off(), "data-test-connection-state"
     with running(free_port, tmp_path / "one.txt") as address:
-        for app, query in zip(visitors, queries, strict=True):
-            app.open(f"{address}/?{query}")
-            app.enter(app.number("Seed"), "9")
-            app.enter(app.number("Start x"), "0.5")
-            app.page.wait_for_url(re.compile("start=0.5"))
-            app.settle()
-            before.append((name(app), rates(app), app.standings(), app.page.url))
-    connection = "data-test-connection-state"
-    for app in visitors:
-        expect(app.page.get_by_test_id("stApp")).not_to_have_attribute(connection, "CONNECTED")
+        app.open(f"{address}/?surface=himmelblau&steps=120&racer=Adam+learning_rate=0.25&racer=Momentum&theme=dark")
+        app.enter(app.number("Seed"), "9")
+        app.enter(app.number("Start x"), "0.5")
+        app.page.wait_for_url(re.compile("start=0.5"))
+        app.settle()
+        before = name(app), rates(app), app.standings(), app.page.url
+    expect(app.page.get_by_test_id("stApp")).not_to_have_attribute(connection, "CONNECTED")
     with running(free_port, tmp_path / "two.txt"):
-        for app, was in zip(visitors, before, strict=True):
-            expect(app.page.get_by_test_id("stApp")).to_have_attribute(connection, "CONNECTED")
-            app.settle()
-            app.enter(app.number("Seed"), "8")
-            app.page.wait_for_url(re.compile("seed=8"))
-            app.enter(app.number("Seed"), "9")
-            app.page.wait_for_url(re.compile("seed=9"))
-            app.settle()
-            assert (name(app), rates(app), app.standings(), app.page.url) == was
-            app.page.goto("about:blank")
+        expect(app.page.get_by_test_id("stApp")).to_have_attribute(connection, "CONNECTED")
+        app.settle()
+        app.enter(app.number("Seed"), "8")
+        app.page.wait_for_url(re.compile("seed=8"))
+        app.enter(app.number("Seed"), "9")
+        app.page.wait_for_url(re.compile("seed=9"))
+        app.settle()
+        assert (name(app), rates(app), app.standings(), app.page.url) == before
+        app.page.goto("about:blank")

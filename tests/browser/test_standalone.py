@@ -97,16 +97,6 @@ def test_it_is_played_with_offline_and_comes_back_as_it_was(opened, file):
     expect(slider).to_have_accessible_name(f"{EVIL}: beta 1")
 
 
-def test_it_opens_at_the_step_asked_for_and_stays_where_one_goes(open_page, tmp_path):
-    path = tmp_path / "race.html"
-    path.write_text(race_html(run(rules=RACERS, steps=80), step=33), encoding="utf-8")
-    opened = _opened(open_page, path)
-    expect(opened.locator(".derby-readout")).to_have_text("step 33 / 80")
-    opened.locator(".derby-scrub").fill("25")
-    opened.get_by_role("button", name="Side by side").click()
-    expect(opened.locator(".derby-readout")).to_have_text("step 25 / 80")
-
-
 def test_a_page_by_cdn_takes_the_installed_plotly_and_plays(open_page, tmp_path):
     path = tmp_path / "race.html"
     path.write_text(race_html(run(rules=RACERS, steps=80), view="side by side", plotly="cdn"), encoding="utf-8")
@@ -119,19 +109,16 @@ def test_a_page_by_cdn_takes_the_installed_plotly_and_plays(open_page, tmp_path)
     page.wait_for_function("window.player.clock.playing && window.player.clock.step > 3")
 
 
-def test_it_shows_the_chart_asked_for(open_page, tmp_path):
+def test_it_opens_at_the_step_with_the_chart_asked_for_and_tells_of_the_steps_of_a_racer_while_that_is_open(
+    open_page, tmp_path
+):
     path = tmp_path / "race.html"
-    chart = Chart("length", "linear", "evaluations")
-    path.write_text(race_html(run(rules=RACERS, steps=80), chart=chart), encoding="utf-8")
+    asked = {"glass": EVIL, "step": 33, "chart": Chart("length", "linear", "evaluations")}
+    path.write_text(race_html(run(rules=RACERS, steps=80), **asked), encoding="utf-8")
     page = _opened(open_page, path)
+    expect(page.locator(".derby-readout")).to_have_text("step 33 / 80")
     expect(page.locator('[data-view="loss"] .annotation-text')).to_have_text("length of the step")
     expect(page.locator('[data-view="loss"] .xtitle')).to_have_text("gradient evaluations")
-
-
-def test_it_tells_of_the_steps_of_a_racer_while_that_is_open(open_page, tmp_path):
-    path = tmp_path / "race.html"
-    path.write_text(race_html(run(rules=RACERS, steps=80), glass=EVIL, step=33), encoding="utf-8")
-    page = _opened(open_page, path)
     under_glass = "window.player.boards.contour.glass?.name"
     assert page.evaluate(under_glass) is None
     page.locator(".steps summary").click()
@@ -140,6 +127,9 @@ def test_it_tells_of_the_steps_of_a_racer_while_that_is_open(open_page, tmp_path
     assert page.locator(".steps math").count() > 12
     page.locator(".derby-scrub").fill("25")
     expect(page.locator(".steps-told")).to_contain_text("Step 25 is ")
+    page.get_by_role("button", name="Side by side").click()
+    expect(page.locator(".derby-readout")).to_have_text("step 25 / 80")
+    page.get_by_role("button", name="Together").click()
     assert page.locator(".steps .loss").get_attribute("d").startswith("M0 ")
     page.locator(".derby-scrub").fill("0")
     expect(page.locator(".steps-why")).to_have_text("This is the start. Go one step on to look at a step.")
@@ -207,16 +197,15 @@ def test_names_are_text(opened):
     assert opened.evaluate("window.hit") is None
 
 
-@pytest.mark.parametrize(("scheme", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 22, 27)")])
-def test_it_is_light_or_dark_as_its_reader_is(open_page, file, scheme, background):
-    page = _opened(open_page, file, color_scheme=scheme)
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == background
-    assert page.evaluate("window.player.look.name") == scheme
-    other = {"light": "dark", "dark": "light"}[scheme]
-    page.emulate_media(color_scheme=other)
-    page.wait_for_function(f"window.player.look.name === '{other}'")
-
-
-def test_it_fits_a_telephone(open_page, file):
-    page = _opened(open_page, file, viewport={"width": 390, "height": 844})
+def test_it_is_light_or_dark_as_its_reader_is_and_fits_a_telephone(opened, open_page, file):
+    assert_colours(opened, "light", "rgb(255, 255, 255)")
+    page = _opened(open_page, file, color_scheme="dark", viewport={"width": 390, "height": 844})
+    assert_colours(page, "dark", "rgb(18, 22, 27)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("window.player.look.name === 'light'")
+
+
+def assert_colours(page, theme, background):
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == background
+    assert page.evaluate("window.player.look.name") == theme

@@ -273,6 +273,17 @@ def test_a_noisy_racer_circles_the_minimum_while_it_stays_about_it_and_moves_whi
     assert roaming.verdict.ending is Ending.MOVING
 
 
+@pytest.mark.parametrize("half", [5, 8, 10])
+def test_what_circles_a_minimum_at_a_kink_circles_a_minimum_wherever_the_map_ends(half):
+    """Where it ends decides the last digits at which the minimum is found, beside the bottom of its kink."""
+    surface = from_formula("x^2/2 + |y| + cos(3x)", domain=((-half, half), (-half, half)))
+    found = race(surface, {"GD": GradientDescent(0.04), "RMSProp": RMSProp(0.1)}, steps=300)
+    for run in found.values():
+        assert run.verdict.ending is Ending.CIRCLING
+        assert run.verdict.kind is Kind.KINK_MINIMUM
+        assert "circles a local minimum (-2.754, 0)" in str(run.verdict)
+
+
 def test_a_racer_that_comes_back_from_far_away_has_not_diverged():
     found = verdict(surfaces.get("sphere"), GradientDescent(0.4), (20000.0, 0.0), steps=200)
     assert found.ending is Ending.CONVERGED
