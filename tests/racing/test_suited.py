@@ -57,8 +57,8 @@ A_STOP = 0.35
 
 
 def watched_at(places) -> dict[str, list[str]]:
-    """Places → the rules that are watched there: the first ones everywhere, each other at a few."""
-    met = met_by(places, [name for name in RATED if name not in FIRST])
+    """Places → the rules that are watched there: the first ones everywhere, each other at some."""
+    met = met_by(places, [name for name in RATED if name not in FIRST], 1)
     return {place: [*FIRST, *others] for place, others in met.items()}
 
 
