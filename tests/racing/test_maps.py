@@ -79,7 +79,7 @@ def test_a_start_is_labelled_by_the_minimum_its_race_converges_to(rule):
 @pytest.mark.parametrize("key", ["himmelblau", "long_valley", "slide", "slide_bump", "easom"])
 def test_a_start_that_rests_at_no_target_rests_elsewhere_as_its_verdict_tells(key):
     surface = surfaces.get(key)
-    found = basins(Momentum(0.02), surface, [], steps=200, size=9)
+    found = basins(Momentum(0.02), surface, [], steps=200, size=7)
     endings = set()
     for row, y in enumerate(found.along):
         for column, x in enumerate(found.across):
@@ -151,7 +151,7 @@ def test_runs_shrink_just_below_the_boundary_and_grow_just_above_it(key, rule):
         minimum = np.array(surface.minima[0])
         direction = np.linalg.eigh(surface.hessian(minimum))[1][:, -1]
         begin = 1e-3 * np.hypot(*np.ptp(surface.domain, axis=1))
-        found = survey(varied, surface, minimum + begin * direction, 2000)
+        found = survey(varied, surface, minimum + begin * direction, 400)
         apart = np.abs((found.points - minimum) @ direction)
         assert ((apart > begin) == grows).all()
 
