@@ -164,8 +164,8 @@ def test_a_best_that_is_the_last_that_was_tried_is_said_to_be_at_the_end():
 @pytest.mark.parametrize(("rule", "criterion"), meetings(RECORDED, Criterion, 1))
 def test_no_rate_is_best_because_its_run_fell_out_of_the_domain(rule, criterion):
     surface = surfaces.get("mccormick")
-    tuned = tune(RECORDED[rule](), surface, steps=150, criterion=criterion)
-    run = race(surface, {"a": tuned.rule}, steps=150)["a"]
+    tuned = tune(RECORDED[rule](), surface, criterion=criterion)
+    run = race(surface, {"a": tuned.rule})["a"]
     assert inside(surface, run.points[-1])
     assert run.values[-1] >= surface.minimum
 
