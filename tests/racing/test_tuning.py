@@ -53,7 +53,7 @@ def test_every_rule_gets_as_many_runs(rule, key):
     tuned = tune(
         optimizers.CATALOGUE[rule](),
         surfaces.get(key),
-        steps=20,
+        steps=5,
         progress=lambda done, whole: told.append((done, whole)),
     )
     assert tuned.runs == len(tuned.values) == RUNS
