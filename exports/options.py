@@ -60,7 +60,7 @@ OWNER = say("Options")
 GLASS = (say("Show one step of"), say("Whose step is drawn; on a page with its numbers, too."))
 """Label and help of the choice of a racer whose steps are shown."""
 
-WITH_CHART = Switch(False, say("With the chart"), say("The chart stands below the picture."))
+WITH_CHART = Switch(False, say("With the chart"), say("The chart stands below the picture, or beside a low one."))
 
 RAIN = Switch(
     False,
@@ -81,9 +81,9 @@ _DEFAULTS = {option: spec.default for option, spec in OPTIONS.items()}
 class Options:
     """How an animation looks and runs: what `OPTIONS` declares, and beside it:
 
-    chart: the one below, if any. look: in light colours where it says none. styles: one for each racer, the usual ones
-    where None. glass: the racer whose step is drawn, if any. ValueError naming the field, what is expected and
-    what was given.
+    chart: the one beside the view, if any. look: in light colours where it says none. styles: one for each racer, the
+    usual ones where None. glass: the racer whose step is drawn, if any. ValueError naming the field, what is expected
+    and what was given.
     """
 
     view: str = _DEFAULTS["view"]

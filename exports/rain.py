@@ -70,7 +70,7 @@ def rain_scene(sheet: Sheet, rain: Rain) -> Scene:
     named = [(drawable(tell(name)), color) for name, color in rain.places.named]
     sheet.legend([(name, Style(_worn(color, sheet.theme), "square")) for name, color in named])
     placed = []
-    for i, (name, axes) in enumerate(zip(rain, panels(sheet, sheet.foot), strict=True)):
+    for i, (name, axes) in enumerate(zip(rain, panels(sheet, sheet.width, sheet.foot), strict=True)):
         _draw_cells(axes, rain, name, sheet.theme)
         draw_lines(axes, sheet.ground, sheet.theme)
         fit(axes)

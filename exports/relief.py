@@ -39,7 +39,7 @@ def turning_scenes(sheet: Sheet, chart: Chart | None, turns: Iterable[float]) ->
     """Yield the relief turned by so many degrees each time; what stands still is drawn once."""
     sheet.legend()
     placed, relief = sheet.chart(chart), Relief(sheet.ground)
-    axes = _axes(sheet, relief, sheet.above(chart))
+    axes = _axes(sheet, relief, *sheet.view(chart))
     laid, start = _marked(axes, sheet, relief), _start(axes, sheet, relief)
     paths = [relief.places(run.points, run.values) for run in sheet.race.values()]
     ways = [relief.leaving(run.points) for run in sheet.race.values()]
@@ -74,9 +74,9 @@ def _raised_at(relief: Relief, projection: np.ndarray, points: np.ndarray) -> np
     return np.column_stack(proj3d.proj_transform(*relief.raised(points).T, projection)[:2])
 
 
-def _axes(sheet: Sheet, relief: Relief, bottom: int) -> Axes3D:
+def _axes(sheet: Sheet, relief: Relief, right: int, bottom: int) -> Axes3D:
     theme, ground = sheet.theme, sheet.ground
-    frame = (0, 1 - bottom / sheet.height, 1, (bottom - sheet.head) / sheet.height)
+    frame = (0, 1 - bottom / sheet.height, right / sheet.width, (bottom - sheet.head) / sheet.height)
     axes = sheet.figure.add_axes(frame, projection="3d", proj_type="ortho", computed_zorder=False)
     axes.set_box_aspect(ASPECT, zoom=0.98)
     axes.set_facecolor(theme.background)

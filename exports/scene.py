@@ -25,7 +25,7 @@ _SMALL = 0.75  # how much smaller a title may be than other letters
 def contour_scene(sheet: Sheet, chart: Chart | None) -> Scene:
     """All racers on one map; with the `chart` below, if any."""
     sheet.legend()
-    axes = sheet.axes(0, sheet.head, sheet.width, sheet.above(chart), ticks=True)
+    axes = sheet.axes(0, sheet.head, *sheet.view(chart), ticks=True)
     draw_map(axes, sheet.race, sheet.look, sheet.ground, sheet.radius)
     placed = [(axes, sheet.everyone, [run.points for run in sheet.race.values()], sheet.middle)]
     return sheet.scene(placed + sheet.chart(chart))
@@ -34,18 +34,18 @@ def contour_scene(sheet: Sheet, chart: Chart | None) -> Scene:
 def panels_scene(sheet: Sheet, chart: Chart | None) -> Scene:
     """One small map for each racer; with the `chart` below, if any."""
     race, placed = sheet.race, []
-    for i, (run, axes) in enumerate(zip(race.values(), panels(sheet, sheet.above(chart)), strict=True)):
+    for i, (run, axes) in enumerate(zip(race.values(), panels(sheet, *sheet.view(chart)), strict=True)):
         draw_map(axes, race, sheet.look, sheet.ground, sheet.radius, rasterized=True)
         placed.append((axes, (i,), [run.points], sheet.middle))
     return sheet.scene(placed + sheet.chart(chart))
 
 
-def panels(sheet: Sheet, bottom: int) -> Iterator[Axes]:
-    """Yield axes for each racer, with its name above, as many beside each other as suit the room down to a row."""
+def panels(sheet: Sheet, right: int, bottom: int) -> Iterator[Axes]:
+    """Yield axes for each racer, with its name above, as many beside each other as suit the room that ends there."""
     count = len(sheet.race)
-    columns = max(1, round(np.sqrt(count * sheet.width / max(bottom, 1))))
+    columns = max(1, round(np.sqrt(count * right / max(bottom, 1))))
     rows = -(-count // columns)
-    across, down = sheet.width / columns, (bottom - sheet.head) / rows
+    across, down = right / columns, (bottom - sheet.head) / rows
     names, size = _titles(sheet, across - 2 * _GAP)
     for i, (name, style) in enumerate(zip(names, sheet.styles, strict=True)):
         left, top = (i % columns) * across, sheet.head + (i // columns) * down

@@ -5,6 +5,7 @@ Matplotlib's Agg canvas is used without pyplot: nothing global, so that threads 
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -38,6 +39,8 @@ _LEGEND = 0.3  # of the height at most; what does not fit is counted
 _MARK, _BESIDE, _APART = 2.4, 0.8, 2.0  # letters wide: a mark and the room beside it, that room, that between columns
 _CAPTION = 0.25
 _CUT = 0.62  # of the width, where the cut begins beside the chart
+_LOW = 0.28  # of the width: a view that is lower has chart and cut beside it,
+_VIEW = 0.56  # and ends here
 _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
 _NONE: Mapping = MappingProxyType({})
@@ -132,9 +135,15 @@ class Sheet:
         """The numbers of all racers."""
         return tuple(range(len(self.race)))
 
-    def above(self, chart: Chart | None) -> int:
-        """Return the row where the view ends: the first of the chart or the cut, if there is one."""
-        return self.foot - self.chart_height if chart or self._cut else self.foot
+    def view(self, chart: Chart | None) -> tuple[int, int]:
+        """Return the column and the row where the view ends, below the legend: there the chart and the cut begin.
+
+        They lie below it, or where that would leave little of it, beside it.
+        """
+        if not chart and not self._cut:
+            return self.width, self.foot
+        below = self.foot - self.chart_height
+        return (self.width, below) if below - self.head >= _LOW * self.width else (round(_VIEW * self.width), self.foot)
 
     def legend(self, pairs: Sequence[tuple[str, Style]] | None = None) -> None:
         """Write below the heading who wears which mark, the racers unless told; those who find no room are counted."""
@@ -190,18 +199,28 @@ class Sheet:
 
     def chart(self, chart: Chart | None) -> list[tuple]:
         """Draw the chart's axes, if there is a chart, and the cut; return what `scene` takes of the chart."""
-        top, split = self.above(chart) + self.title, (_CUT if chart else 0) if self._cut else 1
+        *for_chart, for_cut = self._beside(chart)
         if self._cut:
-            axes = self.axes(split * self.width, top, self.width, self.foot, ticks=True)
+            axes = self.axes(*for_cut, ticks=True)
             draw_cut(axes, self._cut, self._cut_style, self.theme, self.font - 1)
             fit(axes)
         if not chart:
             return []
-        axes = self.axes(0, top, split * self.width, self.foot, ticks=True)
+        axes = self.axes(*(for_chart[0] if self._cut else for_cut), ticks=True)
         lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
         fit(axes)
         self._charted = axes
         return [(axes, self.everyone, lines, self.theme.background)]
+
+    def _beside(self, chart: Chart | None) -> list[tuple[float, float, float, float]]:
+        """Return the rectangles of the chart and the cut, or of that which there is: left, top, right, bottom."""
+        right, bottom = self.view(chart)
+        both = bool(chart and self._cut)
+        if right == self.width:
+            ends = (0, _CUT * self.width, self.width) if both else (0, self.width)
+            return [(start, bottom + self.title, end, self.foot) for start, end in pairwise(ends)]
+        ends = np.linspace(self.head, self.foot, 2 + both)
+        return [(right, top + self.title, self.width, end) for top, end in pairwise(ends)]
 
     def scene(self, placed: Sequence[tuple]) -> Scene:
         """Draw the figure and turn (axes, racers, points, ground colour) into panes."""

@@ -160,7 +160,7 @@ def _lay_line(figure: Figure, line: Line, color: str) -> None:
     """Lay a line of a rule over the figure, as shapes: its roots are of a font that a reader may lack."""
     at = Affine2D().translate(line.left, -line.base).scale(1 / DPI).translate(0, figure.get_figheight())
     shapes = TextPath((0, 0), f"${line.tex}$", size=line.size)
-    figure.add_artist(PathPatch(shapes, transform=at + figure.dpi_scale_trans, color=color, linewidth=0))
+    figure.add_artist(PathPatch(shapes, transform=at + figure.dpi_scale_trans, color=color, linewidth=0, gid="line"))
 
 
 def _place(figure: Figure, pane: Pane) -> dict:

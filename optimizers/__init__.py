@@ -68,7 +68,7 @@ from optimizers.program import filled, latex, numpy_code, schedule_latex
 from optimizers.quasi_newton import BFGS, LBFGS
 from optimizers.random_steps import SPSA, RandomSearch, SimulatedAnnealing
 from optimizers.rate_free import AdamWScheduleFree, DAdaptAdam, DAdaptSGD, DoG, Prodigy, SGDScheduleFree
-from optimizers.rule import Rule, rate_field
+from optimizers.rule import Rule, rate_field, suited_field
 from optimizers.simplex import NelderMead
 from optimizers.step_lengths import BarzilaiBorwein, PolyakStep
 from optimizers.trust_region import TrustRegion
@@ -168,6 +168,7 @@ __all__ = [
     "rate_field",
     "schedule_latex",
     "schedules",
+    "suited_field",
 ]
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from optimizers.arithmetic import dot, norm, over
 from optimizers.curvature import eigen
-from optimizers.hyperparameters import Number, count, hyper
-from optimizers.rule import Rule
+from optimizers.hyperparameters import Number, count
+from optimizers.rule import Rule, length
 from optimizers.simplex import losses
 from words import say
 
@@ -45,10 +45,7 @@ class CMAES(Rule):
         r" \sigma \leftarrow \sigma e^{\frac{c_\sigma}{d_\sigma} \left(\frac{\|p_{\sigma}\|}{\chi} - 1\right)}",
     )
 
-    size: Number = hyper(
-        0.5, above=0, slider=(1e-3, 10), log=True, label=say("first size"), symbol=r"\sigma_0",
-        help=say("How far from the mean points are drawn at first."),
-    )  # fmt: skip
+    size: Number = length(0.5, say("first size"), r"\sigma_0", say("How far from the mean points are drawn at first."))
     population: int = count(
         6, at_least=4, at_most=100, slider=(4, 40), label=say("population"), symbol=r"\lambda",
         help=say("How many points are drawn in a step."),

@@ -33,7 +33,10 @@ MOST_NESTED = 2
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """A real number, or an array of them, within a range; `above` and `below` exclude their end."""
+    """A real number, or an array of them, within a range; `above` and `below` exclude their end.
+
+    is_length: whether it says how far first steps lead, in the units of x and y.
+    """
 
     default: float
     label: str
@@ -46,6 +49,7 @@ class Hyperparameter:
     at_most: float | None = None
     also: type | tuple = ()  # instances of these are taken as they come
     help: str = ""
+    is_length: bool = False
 
     @property
     def legal(self) -> str:
@@ -141,12 +145,9 @@ class Nested:
         return value
 
 
-def hyper(
-    default, *, slider, label, help, symbol="", log=False, above=None, at_least=None, below=None, at_most=None, also=()
-):
-    """Declare a dataclass field that holds a number, or an array of numbers; help: what it does, in a sentence."""
-    spec = Hyperparameter(default, label, symbol, slider, log, above, at_least, below, at_most, also, help)
-    return field(default=default, metadata={"spec": spec})
+def hyper(default, **declared):
+    """Declare a dataclass field that holds a number, or an array of numbers; `declared` as in `Hyperparameter`."""
+    return field(default=default, metadata={"spec": Hyperparameter(default, **{"symbol": "", **declared})})
 
 
 def count(default, *, slider, label, help, symbol="", log=False, at_least=None, at_most=None):

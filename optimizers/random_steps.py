@@ -11,13 +11,9 @@ import numpy as np
 
 from optimizers.arithmetic import power, raised
 from optimizers.hyperparameters import Number, count, hyper
-from optimizers.rule import Rule, for_each_run, fraction, rate
+from optimizers.rule import Rule, for_each_run, fraction, length, rate
 from optimizers.simplex import loss
 from words import say
-
-
-def _size(help: str):
-    return hyper(0.5, above=0, slider=(1e-3, 10), log=True, label=say("first size"), symbol=r"\sigma_0", help=help)
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class RandomSearch(Rule):
         r"\theta \leftarrow \theta + s",
     )
 
-    size: Number = _size(say("How far draws lead at first."))
+    size: Number = length(0.5, say("first size"), r"\sigma_0", say("How far draws lead at first."))
     successes: int = count(
         5, at_least=1, slider=(1, 20), label=say("successes to grow"), symbol="S",
         help=say("After so many steps down in a row, draws lead twice as far."),
@@ -87,10 +83,7 @@ class SimulatedAnnealing(Rule):
         r"\theta \leftarrow \theta + \xi \quad \text{if } u < e^{-\frac{f(\theta + \xi) - f(\theta)}{T}}",
     )
 
-    size: Number = hyper(
-        0.3, above=0, slider=(1e-3, 10), log=True, label=say("size"), symbol=r"\sigma",
-        help=say("How far draws lead, up or down."),
-    )  # fmt: skip
+    size: Number = length(0.3, say("size"), r"\sigma", say("How far draws lead, up or down."))
     temperature: Number = hyper(
         1.0, above=0, slider=(1e-3, 1e3), log=True, label=say("temperature"), symbol="T_0",
         help=say("How far up is still likely at first."),

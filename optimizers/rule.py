@@ -110,6 +110,15 @@ def rate_field(rule: Rule | type[Rule]) -> str | None:
     return min(rates, key=lambda name: name.count("."), default=None)
 
 
+def suited_field(rule: Rule | type[Rule]) -> str | None:
+    """Return the field that says how far first steps lead, of which each surface wants another value.
+
+    That is the learning rate, or where there is none a length, of the rule or of the rule within it; None for neither.
+    """
+    lengths = (name for name, spec in declarations(rule).items() if getattr(spec, "is_length", False))
+    return rate_field(rule) or min(lengths, key=lambda name: name.count("."), default=None)
+
+
 _KEEPS = say("Keeps the division from being one by 0; the larger, the shorter the steps on gentle slopes.")
 
 
@@ -117,6 +126,12 @@ def rate(default, help):
     """Declare a learning rate, which may follow a schedule."""
     told = {"label": say("learning rate"), "symbol": r"\eta", "help": help}
     return hyper(default, at_least=0, slider=(1e-4, 1), log=True, also=Schedule, **told)
+
+
+def length(default, label, symbol, help, slider=(1e-3, 10)):
+    """Declare how far first steps lead, in the units of x and y."""
+    told = {"label": label, "symbol": symbol, "help": help}
+    return hyper(default, above=0, slider=slider, log=True, is_length=True, **told)
 
 
 def fraction(default, label, symbol, help):

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.hyperparameters import Number, hyper, switch
-from optimizers.rule import Ask, Rule
+from optimizers.rule import Ask, Rule, length
 from words import say
 
 HIGHEST = float(np.finfo(float).max)
@@ -34,10 +34,9 @@ class NelderMead(Rule):
         r"\theta \leftarrow \theta_1",
     )
 
-    size: Number = hyper(
-        0.5, above=0, slider=(1e-3, 10), log=True, label=say("first size"), symbol="h",
-        help=say("How long the sides of the first triangle are along the axes."),
-    )  # fmt: skip
+    size: Number = length(
+        0.5, say("first size"), "h", say("How long the sides of the first triangle are along the axes.")
+    )
     expansion: Number = hyper(
         2.0, above=1, slider=(1.1, 5), label=say("expansion"), symbol=r"\chi",
         help=say("How far beyond the middle a corner goes that promises well, as a multiple of the mirrored way."),

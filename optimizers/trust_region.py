@@ -9,7 +9,7 @@ from optimizers.arithmetic import dot, norm, over, quotient
 from optimizers.curvature import eigen
 from optimizers.hyperparameters import Number, hyper
 from optimizers.line_search import EPSILON
-from optimizers.rule import Rule
+from optimizers.rule import Rule, length
 from words import say
 
 BADLY, WELL = 0.25, 0.75
@@ -40,10 +40,9 @@ class TrustRegion(Rule):
         r"\theta \leftarrow \theta + p \quad \text{if } \rho > \varrho",
     )
 
-    radius: Number = hyper(
-        1.0, above=0, slider=(1e-3, 100), log=True, label=say("first radius"), symbol=r"\Delta_0",
-        help=say("How far the first step may lead."),
-    )  # fmt: skip
+    radius: Number = length(
+        1.0, say("first radius"), r"\Delta_0", say("How far the first step may lead."), slider=(1e-3, 100)
+    )
     largest: Number = hyper(
         1e3, above=0, slider=(1e-2, 1e4), log=True, label=say("largest radius"), symbol=r"\hat\Delta",
         help=say("How far any step may lead."),

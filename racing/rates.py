@@ -3,7 +3,7 @@
     slider_range(optimizers.GradientDescent, surfaces.get("quadratic"))     # (0.0005, 5.0); it is stable below 1
 
 Where theory knows no largest stable rate, for a rule or for a surface without a smooth minimum, the suited one decides.
-Fields other than the learning rate have the range that they are declared with.
+The same holds for what else is an `optimizers.suited_field`; other fields have the range that they are declared with.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from math import floor, log10
 
 import numpy as np
 
-from optimizers import Hyperparameter, Rule, by_default, declarations, rate_field
+from optimizers import Hyperparameter, Rule, by_default, declarations, suited_field
 from optimizers.hyperparameters import Spec
 from racing.axis import DRAG_VALUES, Axis, ranged
 from racing.checks import as_rule
@@ -35,15 +35,15 @@ FLAT = 1e4
 
 
 def slider_range(rule: Rule | type[Rule], surface: Surface, field: str | None = None) -> tuple[float, float]:
-    """Return the ends of the slider of one of the rule's fields on a surface, its learning rate where None."""
-    return spec_on(rule, surface, field or rate_field(as_rule("rates", rule))).slider
+    """Return the ends of the slider of one of the rule's fields on a surface, its suited one where None."""
+    return spec_on(rule, surface, field or suited_field(as_rule("rates", rule))).slider
 
 
 def spec_on(rule: Rule | type[Rule], surface: Surface, field: str) -> Spec:
-    """Return a field's declaration as it is on a surface: a learning rate's default suits it, its slider follows it."""
+    """Return a field's declaration as it is on a surface: the suited one's default suits it, its slider follows it."""
     as_rule("rates", rule)
     as_surface("rates", surface)
-    return _rate_on(by_default(rule), surface, field) if field == rate_field(rule) else declarations(rule)[field]
+    return _rate_on(by_default(rule), surface, field) if field == suited_field(rule) else declarations(rule)[field]
 
 
 @lru_cache(maxsize=1024)

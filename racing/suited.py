@@ -2,6 +2,9 @@
 
     suited_rate(optimizers.Adam, surfaces.get("beale"))     # 0.6
 
+Rules without a learning rate may have a length instead (`optimizers.suited_field`), which says where to look, not how
+fast to go: `LONGEST`.
+
 Runs are tried, no derivative is asked what it would take, so the principle holds for any rule on any surface. Its
 measure is the first step, which grows with the rate, or a power of it, alone: for rules that follow the gradient that
 makes a rate per curvature, for those that follow its sign a length. From the rate whose first step is `LONGEST` down to
@@ -19,7 +22,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from optimizers import GradientDescent, GradientFlow, Rule, by_default, rate_field
+from optimizers import GradientDescent, GradientFlow, Rule, by_default, declarations, suited_field
 from racing.axis import round_numbers, vary
 from racing.checks import as_rule
 from racing.oracle import Oracle
@@ -65,18 +68,19 @@ LATTICE = 8
 
 
 def suited_rate(rule: Rule | type[Rule], surface: Surface) -> float | None:
-    """Return the learning rate at which `rule`, otherwise as it is by default, suits `surface`; None where it has none.
+    """Return the learning rate at which `rule`, otherwise as it is by default, suits `surface`.
 
-    A round number, finite and above 0. It depends on nothing but the two, and the rule that is within the rule.
+    Of a rule without one it is its other `suited_field`; None where it has neither. A round number, finite and above 0.
+    It depends on nothing but the two, and the rule that is within the rule.
     """
     as_rule("suited_rate", rule)
     as_surface("suited_rate", surface)
-    return None if rate_field(rule) is None else _suited_rate(_beside(by_default(rule)), surface)
+    return None if suited_field(rule) is None else _suited_rate(_beside(by_default(rule)), surface)
 
 
 def _beside(rule: Rule) -> Rule:
     """Return the rule whose rate suits this one too: itself, but for `LIKE`."""
-    within = rate_field(rule).rpartition(".")[0]
+    within = suited_field(rule).rpartition(".")[0]
     like = LIKE.get(type(attrgetter(within)(rule) if within else rule))
     if like is None:
         return rule
@@ -93,7 +97,9 @@ def unsuited(rule: Rule, surface: Surface) -> Text | None:
 
 @remembered(1024)
 def _suited_rate(rule: Rule, surface: Surface) -> float:
-    limit, field = LONGEST * diagonal(surface), rate_field(rule)
+    limit, field = LONGEST * diagonal(surface), suited_field(rule)
+    if declarations(rule)[field].is_length:
+        return float(round_numbers(LEAST * limit, limit)[-1])
     length, power = _first_step(rule, field, surface)
     largest = np.clip((limit / length) ** (1 / power), 1 / (LEAST * EXTREME), EXTREME)
     rates = round_numbers(LEAST * largest, largest)[::-1]

@@ -111,10 +111,10 @@ def with_racer(setup: Setup, card: int, **changes) -> Setup:
 
 
 def with_racer_values(setup: Setup, card: int, values: Mapping[str, float | bool]) -> Setup:
-    """Return `setup` with values of one racer's rule set that it has; a learning rate then follows no surface."""
+    """Return `setup` with values of one racer's rule set that it has; what suited one then follows no surface."""
     racer = _found(setup, card)[1]
     racer = racer.with_values({field: value for field, value in values.items() if field in racer.values})
-    return with_racer(setup, card, values=racer.values, suited=None if racer.rate_field in values else racer.suited)
+    return with_racer(setup, card, values=racer.values, suited=None if racer.suited_field in values else racer.suited)
 
 
 def with_rule_within(setup: Setup, card: int, field: str, rule: str) -> Setup:
@@ -123,11 +123,9 @@ def with_rule_within(setup: Setup, card: int, field: str, rule: str) -> Setup:
     kept = {name: value for name, value in racer.values.items() if not name.startswith(f"{field}.")} | {field: rule}
     racer = replace(racer, values=kept)
     racer = replace(racer, values=default_values(racer.plain) | kept)
-    rate = suited_rate(racer.plain, setup.descended)
-    if rate is None:
-        unbent = {"schedule": NO_SCHEDULE, "schedule_values": {}, "warm_up": 0}
-        return with_racer(setup, card, values=racer.values, suited=None, **unbent)
-    return with_racer(setup, card, values=racer.suiting(rate).values, suited=rate)
+    racer = replace(racer, suited=None).suiting(suited_rate(racer.plain, setup.descended))
+    unbent = {"schedule": NO_SCHEDULE, "schedule_values": {}, "warm_up": 0} if racer.rate_field is None else {}
+    return with_racer(setup, card, values=racer.values, suited=racer.suited, **unbent)
 
 
 def with_rule_rate(setup: Setup, rule: str, rate: float, surface: Surface) -> Setup:
@@ -199,8 +197,8 @@ def _found(setup: Setup, card: int) -> tuple[int, Racer]:
 
 
 def _following(racer: Racer, surface: Surface) -> Racer:
-    """Return the racer as it fits `surface`, with a rate that suits it where it still has the last that suited."""
+    """Return the racer as it fits `surface`, with what suits it where it still has the last that suited."""
     racer = racer.fitting(surface)
-    if racer.rate_field is None or racer.values[racer.rate_field] != racer.suited:
+    if racer.suited_field is None or racer.values[racer.suited_field] != racer.suited:
         return racer
     return racer.suiting(suited_rate(racer.plain, surface))

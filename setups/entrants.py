@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Self
 
 import optimizers
-from optimizers import Count, Hyperparameter, Nested, Rule, declarations, rate_field, schedules
+from optimizers import Count, Hyperparameter, Nested, Rule, declarations, rate_field, schedules, suited_field
 from optimizers.hyperparameters import MOST_NESTED, depth
 from racing import suited_rate
 from racing.race import common
@@ -69,6 +69,11 @@ class Entrant:
         """The name of its learning rate among the values, which the schedule bends; None where it has none."""
         return rate_field(self.plain)
 
+    @cached_property
+    def suited_field(self) -> str | None:
+        """The name among the values of what a surface wants a value of its own for; None where it has none."""
+        return suited_field(self.plain)
+
     @property
     def to_the_end(self) -> bool:
         """Whether the schedule is one that takes until the race ends."""
@@ -82,7 +87,7 @@ class Entrant:
         return replace(self, schedule_values={**self.schedule_values, LENGTH: left})
 
     def suited_to(self, surface: Surface) -> Self:
-        """Return the racer with a learning rate that suits the surface, unless it has one, or needs none.
+        """Return the racer with a learning rate or length that suits the surface, unless it has one, or needs none.
 
         ValueError where noise or a batch of its own is not for this surface.
         """
@@ -94,10 +99,10 @@ class Entrant:
                 told = {"owner": self.rule, "surface": surface.name}
                 raise ValueError(say("{owner}: batch needs a surface over data, and {surface} is not", **told))
             replace(BATCH, at_most=surface.rows).check(self.rule, "batch", self.batch_size)
-        if self.rate_field is None or self.rate_field in self.values:
+        if self.suited_field is None or self.suited_field in self.values:
             return self
-        rate = {self.rate_field: suited_rate(self.plain, surface)}
-        return replace(self, values=default_values(self.plain) | rate | self.values)
+        suited = {self.suited_field: suited_rate(self.plain, surface)}
+        return replace(self, values=default_values(self.plain) | suited | self.values)
 
     def fitting(self, surface: Surface) -> Self:
         """Return the racer without noise of its own on data, or a batch elsewhere, and with one of at most all rows."""

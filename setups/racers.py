@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 import optimizers
-from optimizers import Rule, declarations, rate_field, schedules
+from optimizers import Rule, declarations, rate_field, schedules, suited_field
 from optimizers.hyperparameters import Spec
 from optimizers.numbers import whole
 from optimizers.texts import Value, read_value, rule_around
@@ -35,7 +35,7 @@ def read_racer(text: str) -> Entrant:
     """Return the racer that `text` describes; ValueError saying what is wrong with it."""
     plain, given = _parts(text)
     name, schedule, warm_up, noise, batch = (given.pop(field, None) for field in _BESIDE)
-    owner, specs, rate = type(plain).__name__, declarations(plain), rate_field(plain)
+    owner, specs, suited = type(plain).__name__, declarations(plain), suited_field(plain)
     schedule, schedule_values = (NO_SCHEDULE, {}) if schedule is None else _schedule(schedule, owner)
     racer = Entrant(
         name=None if name is None else checked_name(owner, name),
@@ -43,7 +43,7 @@ def read_racer(text: str) -> Entrant:
         values={
             field: read_value(owner, field, given[field], specs[field]) if field in given else default
             for field, default in default_values(plain).items()
-            if field in given or field != rate
+            if field in given or field != suited
         },
         schedule=schedule,
         schedule_values=schedule_values,
@@ -56,10 +56,10 @@ def read_racer(text: str) -> Entrant:
 
 
 def write_racer(racer: Entrant) -> str:
-    """Return the text that `read_racer` reads back to the same racer: its learning rate, and what is not by default."""
-    parts = [racer.rule, *_written(racer.values, declarations(racer.plain))]
+    """Return the text that `read_racer` reads back to the same racer: what suits its surface, and what is not usual."""
+    parts = [racer.rule, *_written(racer.values, declarations(racer.plain), racer.suited_field)]
     if racer.schedule != NO_SCHEDULE:
-        inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters())
+        inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters(), LENGTH)
         parts.append(f"schedule={racer.schedule}" + (f"({','.join(inside)})" if inside else ""))
     if racer.warm_up:
         parts.append(f"warm_up={racer.warm_up}")
@@ -160,11 +160,11 @@ def in_full(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def _written(values: Mapping[str, Value], specs: Mapping[str, Spec]) -> list[str]:
+def _written(values: Mapping[str, Value], specs: Mapping[str, Spec], always: str | None) -> list[str]:
     return [
         f"{field}={_text(value)}"
         for field, value in values.items()
-        if field.rpartition(".")[2] in ("learning_rate", LENGTH) or _text(value) != _text(specs[field].default)
+        if field == always or _text(value) != _text(specs[field].default)
     ]
 
 

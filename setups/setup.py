@@ -86,7 +86,7 @@ FIRST_RACERS = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp",
 class Racer(Entrant):
     """One card of the sidebar: a named entrant, the number of its style, and whether it takes part.
 
-    card: the number that tells it from the other cards. suited: the learning rate that was found to suit the surface;
+    card: the number that tells it from the other cards. suited: what was found to suit the surface, in `suited_field`;
     while the racer still has it, it follows the surface. Neither makes a racer another one.
     """
 
@@ -100,9 +100,9 @@ class Racer(Entrant):
         """Return the racer with these of its rule's values."""
         return replace(self, values={**self.values, **values})
 
-    def suiting(self, rate: float) -> Self:
-        """Return the racer at a learning rate that was found to suit."""
-        return replace(self.with_values({self.rate_field: rate}), suited=rate)
+    def suiting(self, suited: float | None) -> Self:
+        """Return the racer with a learning rate or length that was found to suit; itself where it has neither."""
+        return self if suited is None else replace(self.with_values({self.suited_field: suited}), suited=suited)
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ class Setup:
 
 
 def new_racer(rule: str, others: Sequence[Racer], surface: Surface) -> Racer:
-    """Return a racer of that rule, with a learning rate that suits, a style of its own and a name that is free."""
+    """Return a racer of that rule that suits the surface, with a style of its own and a name that is free."""
     kind = optimizers.CATALOGUE[rule]
     taken = {other.name for other in others}
     racer = Racer(
@@ -273,8 +273,7 @@ def new_racer(rule: str, others: Sequence[Racer], surface: Surface) -> Racer:
         style=next_style(kind, [other.style for other in others]),
         card=1 + max((other.card for other in others), default=0),
     )
-    rate = suited_rate(kind, surface)
-    return racer if rate is None else racer.suiting(rate)
+    return racer.suiting(suited_rate(kind, surface))
 
 
 def suggested_start(surface: Surface) -> tuple[float, float]:

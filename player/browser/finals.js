@@ -9,9 +9,9 @@ const LINGER = 900; // milliseconds that it stays once the slider is let go
 const [WIDE, GAP] = [300, 6]; // pixels: how wide at most, and how far from the slider
 
 export class Finals {
-  /** In `root`, where it has the look of its pictures; `live` says what is in hand and runs it. */
-  constructor(root, live) {
-    this.live = live;
+  /** In `root`, where it has the look of its pictures; `live` says what is in hand and runs it, `legend` shows its loss. */
+  constructor(root, live, legend) {
+    Object.assign(this, { live, legend });
     this.panel = root.appendChild(document.createElement("div"));
     Object.assign(this.panel, { className: "derby-finals", popover: "manual", ariaHidden: "true" });
     this.panel.innerHTML = '<p></p><canvas aria-hidden="true"></canvas>';
@@ -28,7 +28,7 @@ export class Finals {
     const number = handle.racer ?? Math.max(0, racers.findIndex(({ name }) => name === focus));
     const key = JSON.stringify([live.held, number, live.besides(live.held)]);
     if (key !== this.key) this.#begin(key, handle, number, racers[number], chart, look);
-    this.#place(live.anchor.getBoundingClientRect());
+    this.#place();
     this.#paint();
   }
 
@@ -46,7 +46,7 @@ export class Finals {
   }
 
   #begin(key, { field, stops }, number, racer, { offset }, look) {
-    Object.assign(this, { key, stops, racer, offset, look, name: this.live.held, found: [] });
+    Object.assign(this, { key, stops, number, racer, offset, look, name: this.live.held, found: [] });
     cancelAnimationFrame(this.frame);
     const work = () => {
       const end = performance.now() + BUDGET;
@@ -69,17 +69,26 @@ export class Finals {
     const told = stops.indexOf(this.live.handleOf(this.name).told);
     this.panel.firstChild.textContent = best < 0 ? tell("lost") : tell("lowest", { value: significant(stops[best]) });
     this.panel.showPopover();
+    this.#place();
     this.curve.show({ texts: stops.map(significant), losses, lost, best, told, racer, look });
     this.#paint();
   }
 
-  #place({ left, top, bottom, width }) {
+  /** Under the slider, or above it where there is no room: beside the racer's row of the legend then, or over that. */
+  #place() {
+    if (!this.live.anchor) return;
+    const { left, right, top, bottom } = this.live.anchor.getBoundingClientRect();
     const { style, offsetHeight: height } = this.panel;
     const wide = Math.min(WIDE, innerWidth - 2 * GAP);
-    const below = bottom + GAP + height <= innerHeight;
-    style.width = `${wide}px`;
-    style.left = `${Math.max(GAP, Math.min(left + (width - wide) / 2, innerWidth - wide - GAP))}px`;
-    style.top = `${below ? bottom + GAP : top - GAP - height}px`;
+    const within = (at) => Math.max(GAP, Math.min(at, innerWidth - wide - GAP));
+    const middle = within((left + right - wide) / 2);
+    const isBelow = bottom + GAP + height <= innerHeight;
+    const row = this.legend.rowOf(this.number).getBoundingClientRect();
+    const isClear = (at) => row.bottom < top - GAP - height || row.top > top || at + wide < row.left || row.right < at;
+    const clear = isBelow ? middle : [middle, within(left), within(right - wide)].find(isClear);
+    const above = clear === undefined ? row.top : top;
+    Object.assign(style, { width: `${wide}px`, left: `${clear ?? middle}px` });
+    style.top = `${isBelow ? bottom + GAP : above - GAP - height}px`;
   }
 
   #paint() {

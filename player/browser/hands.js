@@ -26,7 +26,7 @@ export class Hands {
       onNeed: () => host?.send("draws", 1),
       stays: !host,
     });
-    this.finals = new Finals(player.root, this.live);
+    this.finals = new Finals(player.root, this.live, player.legend);
     const letGoAt = (key, stop) => host?.send("stop", [key, stop]);
     this.slider = host && new OwnSlider(player.transport.element, this.live, letGoAt);
     this.which = host && new Which(() => this.offer());

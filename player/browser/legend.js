@@ -35,6 +35,11 @@ export class Legend {
     Object.assign(this, { racers, step: null });
   }
 
+  /** The element of the racer of that number. */
+  rowOf(number) {
+    return this.rows[number].item;
+  }
+
   /** Bring losses and places to `step`. */
   paint(step) {
     if (step === this.step) return;

@@ -67,7 +67,8 @@ class Picker {
     const pressed = this.#pressed();
     this.filters.replaceChildren(...filters.map((filter) => filterOf(filter, pressed.includes(filter.key))));
     this.filters.hidden = !filters.length;
-    this.groups.replaceChildren(...groups.map((group) => groupOf(group, chosen)));
+    const called = new Map(filters.map((filter) => [filter.key, filter.title]));
+    this.groups.replaceChildren(...groups.map((group) => groupOf(group, chosen, called)));
     this.root.classList.toggle("derby-gallery", this.groups.querySelector(".derby-pictured") !== null);
     this.#filter();
     if (matchMedia("(hover: hover)").matches) this.search.focus(); // elsewhere a keyboard would cover the pictures
@@ -106,19 +107,21 @@ function filterOf({ key, title, line }, isPressed) {
   return filter;
 }
 
-function groupOf({ title, items }, chosen) {
+function groupOf({ title, items }, chosen, called) {
   const group = element("section", "derby-group");
   const cards = element("div", items.some(({ picture }) => picture) ? "derby-cards derby-pictured" : "derby-cards");
-  cards.append(...items.map((item) => cardOf(item, title, chosen)));
+  cards.append(...items.map((item) => cardOf(item, title, chosen, called)));
   group.append(element("h3", "derby-title", title), cards);
   return group;
 }
 
-function cardOf({ key, title, line = "", source = "", picture, traits = [] }, family, chosen) {
+/** `called`: what traits are called, by key; a card is found by what it is called too, in English at least. */
+function cardOf({ key, title, line = "", source = "", picture, traits = [] }, family, chosen, called) {
   const card = element("button", "derby-card");
   card.type = "button";
   card.dataset.key = key;
-  card.dataset.words = `${family} ${title} ${line}`.toLowerCase();
+  const kinds = traits.map((trait) => `${trait} ${called.get(trait) ?? ""}`);
+  card.dataset.words = [family, title, line, key, ...kinds].join(" ").replaceAll("_", " ").toLowerCase();
   card.dataset.traits = traits.join();
   card.title = source;
   if (key === chosen) card.setAttribute("aria-current", "true");

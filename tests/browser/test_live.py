@@ -313,6 +313,33 @@ def test_the_losses_at_all_stops_stand_beside_a_slider_in_hand(raced_stand):
     expect(panel).to_be_hidden()
 
 
+def test_what_stands_beside_a_slider_is_on_the_page_and_leaves_the_racer_s_loss_to_be_seen(raced_stand):
+    stand = raced_stand
+    choose(stand, "Adam")
+    slider, row = stand.find(".derby-slide"), stand.find(".derby-legend li").filter(has_text="Adam")
+    before, height = stand.page.viewport_size, slider.bounding_box()["y"] + 60
+    for width in (1200, 390):
+        stand.page.set_viewport_size({"width": width, "height": int(height)})
+        slider.scroll_into_view_if_needed()
+        slider.focus()
+        stand.page.keyboard.down("ArrowRight")
+        panel = stand.find(".derby-finals")
+        expect(panel).to_be_visible()
+        box, loss = panel.bounding_box(), row.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= height
+        apart = max(
+            loss["x"] - box["x"] - box["width"],
+            box["x"] - loss["x"] - loss["width"],
+            loss["y"] - box["y"] - box["height"],
+            box["y"] - loss["y"] - loss["height"],
+        )
+        assert apart >= 0, (width, box, loss)
+        stand.page.keyboard.up("ArrowRight")
+        expect(panel).to_be_hidden()
+    stand.page.set_viewport_size(before)
+
+
 def test_the_ground_follows_a_letter_that_is_dragged(stand):
     typed = surfaces.from_formula("x^2 + a y^2", parameters={"a": 1.0})
     finished = race(typed, {"Adam": optimizers.Adam(0.1)}, start=(2, 2), steps=50)

@@ -57,6 +57,15 @@ def test_pressed_filters_leave_what_has_all_of_their_traits_and_the_search_goes_
     assert shown(picker) == []
 
 
+@pytest.mark.parametrize("typed", ["saddle", "안장", "ravine 안장", "first one"])
+def test_a_surface_is_found_by_its_traits_and_by_its_key_in_every_language(picker, typed):
+    filters = [{"key": "saddle", "title": "안장점", "line": ""}, {"key": "ravine", "title": "골짜기", "line": ""}]
+    items = [{"key": "first_one", "title": "하나", "traits": ["ravine", "saddle"]}, {"key": "b", "title": "둘"}]
+    picker.send(picker_payload({"몇": items}, filters=filters))
+    picker.page.get_by_role("searchbox").fill(typed)
+    assert shown(picker) == ["first_one"]
+
+
 def test_pictures_are_painted_where_they_are_seen_and_others_as_they_come_into_view(picker):
     first, last = picker.page.locator(".derby-picture").first, picker.page.locator(".derby-picture").last
     picker.page.wait_for_function(f"({PAINTED})(document.querySelector('.derby-picture'))")

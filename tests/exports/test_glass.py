@@ -112,7 +112,8 @@ def test_a_still_has_the_numbers_of_its_step_below_and_a_drawing_the_same(finish
         assert 0 <= column <= column + ink.shape[1] <= 640
         assert scene.numbers.top <= row <= row + ink.shape[0] <= 480
     plain, told = (race_svg(finished, 6, glass="Adam", numbers=numbers) for numbers in (False, True))
-    assert told.count("<path") >= plain.count("<path") + len(lines)
+    assert told.count('<g id="line">') == len(lines)
+    assert '<g id="line">' not in plain
 
 
 def test_a_rule_that_chooses_as_it_goes_has_no_numbers_and_takes_no_room():
@@ -136,3 +137,18 @@ def test_only_a_racer_of_the_race_can_be_looked_at(finished):
     for make in (lambda: race_png(finished, 1, glass="b"), lambda: race_gif(finished, glass="b")):
         with pytest.raises(ValueError, match="glass must be one of ahead, Adam, got 'b'"):
             make()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1280, 320)])
+def test_the_view_keeps_its_room_whatever_is_told_beside_it(finished, view, size):
+    options = Options(view=view, width=size[0], height=size[1], chart=Chart(), glass="Adam", numbers=True, caption=True)
+    scene = options.scene(finished, 6)
+    boxes = [pane.box for pane in scene.panes if not pane.charted]
+    across = max(box.right for box in boxes) - min(box.left for box in boxes)
+    down = max(box.bottom for box in boxes) - min(box.top for box in boxes)
+    assert across > 0.35 * size[0] or view == "3-D"  # which is as wide as it is high
+    assert down > 0.25 * size[1]
+    chart = next(pane.box for pane in scene.panes if pane.charted)
+    assert chart.left >= max(box.right for box in boxes) or chart.top >= max(box.bottom for box in boxes)
+    assert scene.numbers.top >= max(pane.box.bottom for pane in scene.panes)

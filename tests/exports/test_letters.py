@@ -153,7 +153,8 @@ def test_a_race_of_eighty_has_ink_and_says_how_many_the_legend_leaves_out(view):
     finished = race(surfaces.get("beale"), {f"racer {i}": optimizers.Adam(0.01 * (i + 1)) for i in range(80)}, steps=20)
     options = {"view": view, "chart": Chart(), "look": Look(lines=False, marks=False)}
     _, (first, last), _ = decoded(race_gif(finished, frames=2, **options))
-    chart = np.s_[340:, 60:560]
+    left, top, right, bottom = next(pane.box for pane in Options(**options).scene(finished).panes if pane.charted)
+    chart = np.s_[top:bottom, left:right]
     assert (first[chart] != last[chart]).any(axis=-1).mean() > 0.1
     if view != "side by side":
         assert re.search(r"and \d\d more", race_svg(finished, 0, **options))

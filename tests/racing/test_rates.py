@@ -5,7 +5,7 @@ import pytest
 
 import optimizers
 import surfaces
-from optimizers import Adam, Count, GradientDescent, Momentum, Nested, Nesterov, Switch, declarations, rate_field
+from optimizers import Adam, Count, GradientDescent, Momentum, Nested, Nesterov, Switch, declarations, suited_field
 from racing import Ending, race, slider_axis, slider_range, spec_on, suited_rate
 from racing.stability import commonest_minimum
 from surfaces import Trait, x, y
@@ -32,7 +32,7 @@ def test_every_slider_is_a_legal_axis_on_any_surface(rule, surface):
         assert (axis.low, axis.high) == spec.slider == slider_range(rule, surface, field)
         assert (axis.log, axis.count) == (declared.log, 61)
         assert axis.low <= spec.default <= axis.high
-        if field != rate_field(rule):
+        if field != suited_field(rule):
             assert spec == declared
 
 

@@ -9,7 +9,7 @@ from sympy import Integer
 
 import optimizers
 import surfaces
-from optimizers import rate_field
+from optimizers import declarations, rate_field, suited_field
 from racing import Ending, Run, suited_rate
 from racing.axis import DECADE, round_numbers, vary
 from racing.rests import diagonal
@@ -280,3 +280,20 @@ def test_round_numbers_are_those_of_every_decade_within_both_ends():
     assert round_numbers(1, 10).tolist() == [*DECADE, 10]
     assert round_numbers(0.015, 0.04).tolist() == [0.015, 0.02, 0.025, 0.03, 0.04]
     assert round_numbers(3e-7, 3.5e-7).tolist() == [3e-7]
+
+
+@pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
+def test_without_a_rate_first_steps_are_as_long_as_the_domain_wants(surface):
+    lengths = {rule: field for rule in TRIED.values() if not rate_field(rule) and (field := suited_field(rule))}
+    assert {rule.__name__ for rule in lengths} >= {"CMAES", "NelderMead", "RandomSearch", "SimulatedAnnealing"}
+    for rule, field in lengths.items():
+        length = suited_rate(rule, surface)
+        assert diagonal(surface) / 25 < length <= diagonal(surface) / 12, rule
+        assert declarations(rule)[field].check(rule.__name__, field, length) == length
+
+
+def test_a_length_within_a_wrapper_suits_too():
+    wrapped = optimizers.EMA(inner=optimizers.CMAES())
+    assert suited_field(wrapped) == "inner.size"
+    assert suited_rate(wrapped, surfaces.get("eggholder")) == suited_rate(optimizers.CMAES, surfaces.get("eggholder"))
+    assert suited_field(optimizers.DoG) is suited_rate(optimizers.DoG, surfaces.get("beale")) is None
