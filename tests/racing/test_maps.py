@@ -79,7 +79,7 @@ def test_a_start_is_labelled_by_the_minimum_its_race_converges_to(rule):
 @pytest.mark.parametrize("key", ["himmelblau", "long_valley", "slide", "slide_bump", "easom"])
 def test_a_start_that_rests_at_no_target_rests_elsewhere_as_its_verdict_tells(key):
     surface = surfaces.get(key)
-    found = basins(Momentum(0.02), surface, [], steps=200, size=7)
+    found = basins(Momentum(0.02), surface, [], steps=200, size=9)
     endings = set()
     for row, y in enumerate(found.along):
         for column, x in enumerate(found.across):
