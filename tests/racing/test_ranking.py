@@ -15,7 +15,7 @@ from surfaces import from_formula
 
 BEALE, MCCORMICK, SADDLE = (surfaces.get(key) for key in ("beale", "mccormick", "saddle"))
 BOUNDED = [key for key, surface in surfaces.CATALOGUE.items() if surface.minima]
-DESCENTS = {f"{rate:.3g}": GradientDescent(rate) for rate in np.geomspace(2e-4, 0.2, 16)}
+DESCENTS = {f"{rate:.3g}": GradientDescent(rate) for rate in np.geomspace(2e-4, 0.2, 8)}
 RACERS = {**DESCENTS, "Momentum": Momentum(1e-3), "Nesterov": Nesterov(1e-3), "Adam": Adam(0.05)}
 
 

@@ -56,13 +56,9 @@ A_STOP = 0.35
 """The next round number is at most so much larger: where runs are sensitive, rounding decides between neighbours."""
 
 
-def watched_at(places) -> dict[str, list[str]]:
-    """Places → the rules that are watched there: the first ones everywhere, each other at a few."""
-    met = met_by(places, [name for name in RATED if name not in FIRST])
-    return {place: [*FIRST, *others] for place, others in met.items()}
-
-
-WATCHED = watched_at(surfaces.CATALOGUE)
+OTHERS = met_by(surfaces.CATALOGUE, [name for name in RATED if name not in FIRST], 1)
+WATCHED = {key: [*FIRST, *others] for key, others in OTHERS.items()}
+"""Surfaces → the rules that are watched there: the first ones everywhere, each other at some."""
 
 
 @cache
@@ -247,7 +243,7 @@ ODD = {
 def test_even_where_there_is_nothing_to_watch_the_rate_is_legal(odd):
     usual = {"expression": x**2 + y**2, "domain": ((-5, 5), (-5, 5)), "start": (-3, 2), "minima": (), "source": ""}
     surface = Surface(name=odd, **{**usual, **ODD[odd]})
-    for rule in watched_at(ODD)[odd] + AROUND:
+    for rule in met_by(ODD, RATED + AROUND, 2)[odd]:
         rate = suited_rate(optimizers.CATALOGUE[rule], surface)
         assert 0 < rate < np.inf, rule
         made = optimizers.CATALOGUE[rule]()
@@ -272,7 +268,7 @@ FORMULAS = [formula.strip() for line in TYPED.splitlines() for formula in line.s
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_typed_surface_has_a_legal_rate_for_rules_of_all_kinds_and_nobody_jumps_across(formula):
     surface = surfaces.from_formula(formula)
-    for name in watched_at(FORMULAS)[formula]:
+    for name in met_by(FORMULAS, RATED, 2)[formula]:
         kind = optimizers.CATALOGUE[name]
         rate = suited_rate(kind, surface)
         assert 0 < rate < np.inf

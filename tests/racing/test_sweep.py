@@ -7,9 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -29,10 +28,10 @@ SMALL = ["--surface", "sphere", "--rule", "Adam", "--vary", "learning_rate=1e-3:
 # Runs so long that few go in a chunk, a quarter of a second each.
 LONG = [
     *("--surface", "sphere", "--rule", "Momentum", "--steps", "5000"),
-    *("--vary", "learning_rate=1e-4:0.9:88:log", "--vary", "momentum=0:0.999:88"),
+    *("--vary", "learning_rate=1e-4:0.9:96:log", "--vary", "momentum=0:0.999:96"),
 ]
-LONG_CHUNKS = chunks(88 * 88, 5000)
-PATIENCE = 60
+LONG_CHUNKS = chunks(96 * 96, 5000)
+PATIENCE = 180
 
 
 def small_plan(**changes):
@@ -70,6 +69,10 @@ def wait_for_chunks(output, program, count):
         assert program.poll() is None, program.communicate()[0]
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def finished_before(kept):
+    return f"{LONG_CHUNKS[kept].start:,} of 9,216 runs, finished before"
 
 
 @pytest.fixture(scope="module")
@@ -120,16 +123,13 @@ def test_parquet_holds_the_same_rows(tmp_path):
         }
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [lambda: ThreadPoolExecutor(3), lambda: ProcessPoolExecutor(2, get_context("spawn"))],
-    ids=["threads", "processes"],
-)
-def test_every_engine_writes_the_same_bytes(tmp_path, engine):
+def test_every_engine_writes_the_same_bytes(tmp_path, another_process):
     write_sweep(small_plan(), tmp_path / "ours.csv")
-    with engine() as executor:
-        write_sweep(small_plan(), tmp_path / "theirs.csv", executor=executor)
-    assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
+    with ThreadPoolExecutor(3) as threads:
+        write_sweep(small_plan(), tmp_path / "threads.csv", executor=threads)
+    write_sweep(small_plan(), tmp_path / "process.csv", executor=another_process)
+    for theirs in ("threads", "process"):
+        assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / f"{theirs}.csv").read_bytes(), theirs
 
 
 def test_starts_are_spread_over_the_domain_and_drawn_from_the_seed():
@@ -141,10 +141,10 @@ def test_starts_are_spread_over_the_domain_and_drawn_from_the_seed():
     assert (starts != spread_starts(SPHERE, 500, seed=5)).any()
 
 
-@pytest.mark.parametrize("surface", surfaces.CATALOGUE.values(), ids=surfaces.CATALOGUE.keys())
-def test_a_plan_is_described_alike_in_every_process(surface):
-    plan = Plan(surface, Adam(), (Axis("beta1", 0, 0.9, 3),))
-    assert " at 0x" not in str(plan.described())
+def test_a_plan_is_described_alike_in_every_process():
+    for key, surface in surfaces.CATALOGUE.items():
+        plan = Plan(surface, Adam(), (Axis("beta1", 0, 0.9, 3),))
+        assert " at 0x" not in str(plan.described()), key
 
 
 # --- going on ---------------------------------------------------------------------------------------------------------
@@ -195,20 +195,21 @@ def test_without_jax_its_engine_is_refused_with_what_to_install(tmp_path, monkey
     assert "pip install -r requirements-jax.txt" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
-def test_a_stopped_command_goes_on_where_it_was(tmp_path, undisturbed, capsys, stop, code):
-    output = tmp_path / "sweep.csv"
-    with started("racing.sweep", *LONG, "-o", output) as program:
-        wait_for_chunks(output, program, 2)
-        program.send_signal(stop)
-        said = program.communicate(timeout=PATIENCE)[0]
-    assert program.returncode == code
-    assert "Traceback" not in said
-    assert not output.exists()
-    kept = finished_chunks(output)
-    assert 2 <= kept < len(LONG_CHUNKS)
+def test_a_command_goes_on_where_it_was_however_and_however_often_it_is_stopped(tmp_path, undisturbed, capsys):
+    output, kept = tmp_path / "sweep.csv", 0
+    for stop, code in ((signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 130)):
+        with started("racing.sweep", *LONG, "-o", output) as program:
+            wait_for_chunks(output, program, kept + 1)
+            program.send_signal(stop)
+            said = program.communicate(timeout=PATIENCE)[0]
+        assert program.returncode == code
+        assert "Traceback" not in said
+        assert (finished_before(kept) in said) == (kept > 0)
+        assert not output.exists()
+        assert kept < finished_chunks(output) < len(LONG_CHUNKS)
+        kept = finished_chunks(output)
     assert main([*LONG, "-o", str(output)]) == 0
-    assert f"{LONG_CHUNKS[kept].start:,} of 7,744 runs, finished before" in capsys.readouterr().err
+    assert finished_before(kept) in capsys.readouterr().err
     assert output.read_bytes() == undisturbed
 
 
@@ -226,11 +227,16 @@ def test_a_cluster_that_loses_a_worker_loses_nothing(tmp_path, undisturbed):
         port = address.rpartition(":")[2]
         enter(started("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"))
         lost, _ = enter(started(*worker)), enter(started(*worker))
-        sweep = enter(started("racing.sweep", *LONG, "--scheduler", address, "-o", output))
-        wait_for_chunks(output, sweep, 2)
-        lost.kill()
-        said = sweep.communicate(timeout=PATIENCE)[0]
-    assert sweep.returncode == 0, said
+        beside = enter(ThreadPoolExecutor(1))
+
+        def lose():
+            wait_for_chunks(output, lost, 1)
+            assert len(LONG_CHUNKS) > finished_chunks(output)
+            lost.kill()
+
+        losing = beside.submit(lose)
+        assert main([*LONG, "--scheduler", address, "-o", str(output)]) == 0
+        losing.result()
     assert output.read_bytes() == undisturbed
 
 
@@ -327,11 +333,9 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing(tmp_path, monkeypatc
     importlib.util.find_spec("distributed") is None, reason="Dask's scheduler, distributed, is not installed"
 )
 @pytest.mark.parametrize("address", ["udp://nobody:1", "nonsense"])
-def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path, address):
-    command = ("racing.sweep", *SMALL, "--scheduler", address, "-o", tmp_path / "sweep.csv")
-    with started(*command) as program:
-        said = program.communicate(timeout=PATIENCE)[0]
-    assert program.returncode == 2
+def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path, capfd, address):
+    assert main([*SMALL, "--scheduler", address, "-o", str(tmp_path / "sweep.csv")]) == 2
+    said = capfd.readouterr().err
     assert said.startswith(f"racing.sweep: --scheduler: no answer from {address}")
     assert said.count("\n") == 1
 

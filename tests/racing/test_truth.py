@@ -10,6 +10,7 @@ from optimizers import GradientDescent, Momentum, RMSProp
 from racing import Ending, race, survey
 from surfaces import Surface, critical_points, kinds_at, x, y
 from surfaces.critical import KINDS, NONE, Kind
+from tests.meetings import meetings
 
 MIN, SADDLE, MAX, FLAT = Kind.MINIMUM, Kind.SADDLE, Kind.MAXIMUM, Kind.FLAT
 VALLEY, RIDGE = Kind.FLAT_MINIMUM, Kind.FLAT_MAXIMUM
@@ -165,10 +166,9 @@ def test_a_place_is_what_the_hand_says_in_the_classifier_the_table_and_the_verdi
         assert np.hypot(*(np.array(listed) - at).T).min() < 1e-4
 
 
-@pytest.mark.parametrize(("angle", "scale"), TURNS)
-@pytest.mark.parametrize(("f", "place"), NO_REST, ids=str)
-def test_no_run_rests_in_a_hole_without_a_bottom_nor_on_an_edge_that_slopes(f, place, angle, scale):
-    surface, at = moved(f, place, angle, scale)
+@pytest.mark.parametrize(("case", "turn"), meetings(NO_REST, TURNS, 2), ids=str)
+def test_no_run_rests_in_a_hole_without_a_bottom_nor_on_an_edge_that_slopes(case, turn):
+    surface, at = moved(*case, *turn)
     verdict = race(surface, {"racer": GradientDescent(1e-30)}, start=at, steps=12)["racer"].verdict
     assert verdict.kind is None
     assert kinds_at(surface, at[None])[0] == NONE
@@ -176,14 +176,16 @@ def test_no_run_rests_in_a_hole_without_a_bottom_nor_on_an_edge_that_slopes(f, p
 
 
 RATES = np.geomspace(3e-3, 1, 3)
+RACED = [(case, (GradientDescent, Momentum, RMSProp)[i // len(TURNS) % 3]) for i, case in enumerate(TURNED)]
+"""One rule each, that goes with no turn."""
 
 
-@pytest.mark.parametrize(("f", "place", "kind"), BY_HAND, ids=NAMED)
-def test_a_race_is_judged_as_its_batch_and_rests_on_what_the_table_lists(f, place, kind):
-    surface, at = moved(f, place, *TURNS[-1])
-    kinds = {point.kind for point in critical_points(surface)}
-    for rule in (GradientDescent, Momentum, RMSProp):
-        outcomes = survey(rule(RATES), surface, at + 0.3, 120)
-        verdicts = [outcomes.verdict(i) for i in range(len(RATES))]
-        assert race(surface, {"racer": rule(RATES[1])}, start=at + 0.3, steps=120)["racer"].verdict == verdicts[1]
-        assert {verdict.kind for verdict in verdicts} <= {None, *kinds}
+@pytest.mark.parametrize(("case", "rule"), RACED, ids=NAMED)
+def test_a_race_is_judged_as_its_batch_and_rests_on_what_the_table_lists(case, rule):
+    f, place, _, angle, scale = case
+    surface, at = moved(f, place, angle, scale)
+    rates = RATES if rule is RMSProp else RATES / float(scale)
+    outcomes = survey(rule(rates), surface, at + 0.3, 120)
+    verdicts = [outcomes.verdict(i) for i in range(len(rates))]
+    assert race(surface, {"racer": rule(rates[1])}, start=at + 0.3, steps=120)["racer"].verdict == verdicts[1]
+    assert {verdict.kind for verdict in verdicts} <= {None, *(point.kind for point in critical_points(surface))}

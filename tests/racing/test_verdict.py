@@ -17,21 +17,16 @@ def verdict(ground, rule, start, steps=400):
     return race(ground, {"racer": rule}, start=start, steps=steps)["racer"].verdict
 
 
-MINIMA = [(key, i) for key, ground in surfaces.CATALOGUE.items() for i in range(len(ground.minima))]
-
-
-@pytest.mark.parametrize(("key", "i"), MINIMA, ids=[f"{key}-{i}" for key, i in MINIMA])
-def test_a_racer_that_rests_in_a_declared_minimum_converged_to_it(key, i):
+@pytest.mark.parametrize("key", [key for key, ground in surfaces.CATALOGUE.items() if ground.minima])
+def test_a_racer_that_rests_in_a_declared_minimum_converged_to_it(key):
     ground = surfaces.get(key)
     widths = np.ptp(ground.domain, axis=1)
-    start = np.array(ground.minima[i]) + 1e-5 * widths
-    curvature = np.linalg.eigvalsh(ground.hessian(start))[-1]
-    kind = KINDS[kinds_at(ground, [ground.minima[i]])[0]]
-    rule = GradientDescent(1 / curvature) if 0 < curvature < np.inf and kind is Kind.MINIMUM else GradientDescent(1e-9)
-    found = verdict(ground, rule, start, steps=50)
-    assert found.ending is Ending.CONVERGED
-    assert found.minimum == i
-    assert found.step == 0
+    for i, kind in enumerate(kinds_at(ground, ground.minima)):
+        start = np.array(ground.minima[i]) + 1e-5 * widths
+        curvature = np.linalg.eigvalsh(ground.hessian(start))[-1]
+        smooth = 0 < curvature < np.inf and KINDS[kind] is Kind.MINIMUM
+        found = verdict(ground, GradientDescent(1 / curvature if smooth else 1e-9), start, steps=50)
+        assert (found.ending, found.minimum, found.step) == (Ending.CONVERGED, i, 0)
 
 
 def test_convergence_is_dated_from_the_step_after_which_the_racer_stays_near():
