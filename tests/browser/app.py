@@ -174,7 +174,8 @@ class App:
     def more(self, name: str) -> Locator:
         """Open a racer's further settings."""
         card = self.card(name)
-        card.get_by_role("button", name="More").click()
+        with self.asking():
+            card.get_by_role("button", name="More").click()
         expect(card.get_by_label("Name")).to_be_visible()
         return card
 

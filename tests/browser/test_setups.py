@@ -137,14 +137,16 @@ def test_the_chart_is_chosen_above_it_and_stands_in_the_address(home, visit):
 
 def test_the_look_is_chosen_and_stands_in_the_address(home):
     fold = home.sidebar.get_by_text("Look of the picture")
-    fold.click()
+    with home.asking():
+        fold.click()
     home.choose("Ground", "Viridis")
     home.page.wait_for_url(re.compile("ground=viridis"))
     home.sidebar.get_by_text("Contour lines").click()
     home.page.wait_for_url(re.compile("lines=false"))
     home.sidebar.get_by_text("Arrows of").click()
     home.page.wait_for_url(re.compile("arrows=true"))
-    fold.click()
+    with home.asking():
+        fold.click()
 
 
 def test_the_largest_stable_rate_is_set_by_a_press(visit):

@@ -85,6 +85,7 @@ def test_it_is_played_with_offline_and_comes_back_as_it_was(opened, file):
     grip.press("ArrowLeft")
     start = opened.evaluate("window.player.hands.live.start")
     assert start[0] < 1
+    opened.wait_for_function("(x) => window.player.racers.every((racer) => racer.x[0] === x)", arg=start[0])
     moved = run(rules={**RACERS, EVIL: optimizers.Adam(rate)}, start=tuple(start), steps=80)
     for end, raced in zip(opened.evaluate(ends), moved.values(), strict=True):
         assert end == pytest.approx(raced.points[-1].tolist(), abs=1e-9)
