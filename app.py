@@ -14,36 +14,38 @@ from ui.results import results
 from ui.sidebar import sidebar
 from ui.stage import Raced, play, run_race, settle, soon_there
 from ui.takeaway import take_away
+from ui.turns import turns
 
 if session.is_new():  # the browser keeps it from then on
     sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
     st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
-session.begin()
-hands.follow()
-language.speak()
-browser.require()
-setup, idle = session.shown(), not session.now().running
+with turns().taken():
+    session.begin()
+    hands.follow()
+    language.speak()
+    browser.require()
+    setup, idle = session.shown(), not session.now().running
 
-view = lessons.seen(setup)
-picture_first = view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture
-if not picture_first:
-    sidebar(idle)
-leaving = header(setup)
-notes()
-if view == EXPLORE:
-    lessons.beside_explored(setup)
-    shown = explore(setup)
-else:
-    shown = Raced(setup, play(partial(run_race, setup), setup.styles, setup, view))
-    if not lessons.asks(setup):
-        results(shown.race, setup.styles)
-if picture_first:
-    sidebar(idle)
+    view = lessons.seen(setup)
+    picture_first = view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture
+    if not picture_first:
+        sidebar(idle)
+    leaving = header(setup)
+    notes()
+    if view == EXPLORE:
+        lessons.beside_explored(setup)
+        shown = explore(setup)
+    else:
+        shown = Raced(setup, play(partial(run_race, setup), setup.styles, setup, view))
+        if not lessons.asks(setup):
+            results(shown.race, setup.styles)
+    if picture_first:
+        sidebar(idle)
 
-if leaving:
-    take_away(shown)
-else:
-    pick()
-lose_others(shown.on if isinstance(shown, Raced) else None)
-settle()
+    if leaving:
+        take_away(shown)
+    else:
+        pick()
+    lose_others(shown.on if isinstance(shown, Raced) else None)
+    settle()

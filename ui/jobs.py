@@ -18,6 +18,7 @@ import streamlit as st
 
 from exports.progress import Progress
 from ui.store import kept
+from ui.turns import turns
 from words import Text, say, tell
 
 BAR_AFTER = 0.5
@@ -156,8 +157,9 @@ def awaited(key: Hashable, make: Callable[[Progress], Any], seconds: float, watc
         asker = object()
         job = jobs().ask(key, make, seconds, asker)
         try:
-            while not job.within(LOOK_UP, asker):
-                watch(*job.far)
+            with turns().given():
+                while not job.within(LOOK_UP, asker):
+                    watch(*job.far)
         finally:
             job.leave(asker, LEFT)
         if not job.stopped:
