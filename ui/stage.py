@@ -112,7 +112,7 @@ def look(setup: Setup) -> dict[str, Look | str]:
 def settle() -> None:
     """Put what the first run has left in memory beyond the garbage collector's reach.
 
-    Streamlit collects after every run and holds up its messages meanwhile; walking SymPy's objects takes 100 ms.
+    Full collections, now and then, hold up all runs; walking SymPy's objects alone takes 100 ms.
     """
     gc.collect()
     gc.freeze()
