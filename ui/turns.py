@@ -15,18 +15,23 @@ PLACES = 2
 PATIENCE = 1.0
 """Seconds after which a run no longer waits for its turn."""
 
+SLOW_PATIENCE = 15.0
+"""The same for a run that has waited for what took long, and now has much to show."""
+
 
 class Turns:
-    """Places that runs take one after the other, each in a thread of its own."""
+    """Places that runs take one after the other, each in a thread of its own; one is kept for those that are quick."""
 
-    def __init__(self, places: int = PLACES, patience: float = PATIENCE):
-        """Let so many take a turn at once, and nobody wait longer than `patience` seconds for it."""
-        self._free, self._patience, self._own = threading.Semaphore(places), patience, threading.local()
+    def __init__(self, places: int = PLACES, patience: float = PATIENCE, slow_patience: float = SLOW_PATIENCE):
+        """Let so many take a turn at once, and nobody wait longer than so many seconds for it."""
+        self._places, self._slow = threading.Semaphore(places), threading.Semaphore(places - 1)
+        self._patience, self._slow_patience = patience, slow_patience
+        self._own = threading.local()
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Wait for a turn, or for as long as patience lasts, and take it for what is done within."""
-        self._take()
+        self._take(self._patience, self._places)
         try:
             yield
         finally:
@@ -34,22 +39,26 @@ class Turns:
 
     @contextmanager
     def given(self) -> Iterator[None]:
-        """Let others have the turn, if this has one, while it waits for what is made elsewhere."""
+        """Let others have the turn, if this has one, while it waits for what is made elsewhere.
+
+        From then on it is no quick one: its next turn leaves a place to others.
+        """
         had = self._give()
         try:
             yield
         finally:
             if had:
-                self._take()
+                self._take(self._slow_patience, self._slow, self._places)
 
-    def _take(self) -> None:
-        self._own.has = self._free.acquire(timeout=self._patience)
+    def _take(self, patience: float, *needed: threading.Semaphore) -> None:
+        self._own.held = [each for each in needed if each.acquire(timeout=patience)]
 
     def _give(self) -> bool:
-        had, self._own.has = getattr(self._own, "has", False), False
-        if had:
-            self._free.release()
-        return had
+        """Give back what is held; say whether a turn was due."""
+        held, self._own.held = getattr(self._own, "held", None), None
+        for each in held or ():
+            each.release()
+        return held is not None
 
 
 @st.cache_resource(show_spinner=False)

@@ -30,7 +30,7 @@ class Held:
 
 @pytest.fixture
 def turns():
-    return Turns(patience=SOON)
+    return Turns(patience=SOON, slow_patience=SOON)
 
 
 @pytest.fixture
@@ -64,6 +64,32 @@ def test_who_waits_for_what_is_made_elsewhere_gives_its_turn_and_takes_one_again
         others[0].end()
         assert late.begun.wait(SOON)
         late.end()
+
+
+def test_who_has_waited_for_what_took_long_leaves_a_place_to_the_quick(turns):
+    shown, let_go = threading.Semaphore(0), threading.Event()
+
+    def run():
+        with turns.taken():
+            with turns.given():
+                pass
+            shown.release()
+            assert let_go.wait(SOON)
+
+    slow = [threading.Thread(target=run) for _ in range(PLACES)]
+    for thread in slow:
+        thread.start()
+    for _ in range(PLACES - 1):
+        assert shown.acquire(timeout=SOON)
+    quick = Held(turns)
+    assert quick.begun.wait(SOON)
+    assert not shown.acquire(timeout=0.05)
+    quick.end()
+    let_go.set()
+    assert shown.acquire(timeout=SOON)
+    for thread in slow:
+        thread.join(SOON)
+        assert not thread.is_alive()
 
 
 def test_a_turn_comes_back_from_a_run_that_is_ended_wherever_that_is(turns):
