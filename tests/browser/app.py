@@ -83,6 +83,7 @@ class App:
         if dialog.count():
             self.page.keyboard.press("Escape")
             expect(dialog).to_have_count(0)
+        self.settle()  # what was set last may not be on the page yet, and the way back not open
         over = self.page.locator(".st-key-way-restart_alt button")
         if over.is_enabled():
             with self.asking():
