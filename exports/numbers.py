@@ -105,13 +105,13 @@ def settable(tex: str) -> str:
 
 def extent(tex: str, size: float) -> tuple[float, float, float]:
     """Return how wide a line is, and how far it goes above and below its base, in pixels."""
-    parsed = _laid_out(_DIGIT.sub("0", tex), size).parsed
+    parsed = _layout(tex, size).parsed
     return parsed.width, parsed.height - parsed.depth, parsed.depth
 
 
 def glyphs(tex: str, size: float) -> Iterator[tuple[FT2Font, float, int, float, float]]:
     """Yield the shapes of a line: font, size, number in the font, and where from the line's beginning: right, up."""
-    layout, told = _laid_out(_DIGIT.sub("0", tex), size), _DIGIT.findall(tex)
+    layout, told = _layout(tex, size), _DIGIT.findall(tex)
     for (font, size, _, index, right, up), place in zip(layout.parsed.glyphs, layout.places, strict=True):
         yield font, size, index if place is None else font.get_char_index(ord(told[place])), right, up
 
@@ -127,7 +127,7 @@ def inked(line: Line) -> tuple[np.ndarray, int, int]:
         glyph = font.load_glyph(index, LoadFlags.FORCE_AUTOHINT)
         top = round(base - raised - glyph.horiBearingY / 64)
         font.draw_glyph_to_bitmap(image, _ROOM + int(right), top, glyph, antialiased=True)
-    for right, raised, wide, high in _laid_out(_DIGIT.sub("0", line.tex), line.size).parsed.rects:
+    for right, raised, wide, high in _layout(line.tex, line.size).parsed.rects:
         row = base - round(raised + high / 2)
         image[row : row + max(round(high), 1), _ROOM + int(right) : _ROOM + ceil(right + wide)] = 255
     return image, round(line.left) - _ROOM, round(line.base) - base
@@ -138,6 +138,11 @@ class _Layout(NamedTuple):
 
     parsed: VectorParse
     places: tuple[int | None, ...]
+
+
+def _layout(tex: str, size: float) -> _Layout:
+    """Return how a line is laid out, as all are that differ from it in digits alone."""
+    return _laid_out(_DIGIT.sub("0", tex), size)
 
 
 @lru_cache(maxsize=_REMEMBERED)

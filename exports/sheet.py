@@ -199,14 +199,14 @@ class Sheet:
 
     def chart(self, chart: Chart | None) -> list[tuple]:
         """Draw the chart's axes, if there is a chart, and the cut; return what `scene` takes of the chart."""
-        *for_chart, for_cut = self._beside(chart)
+        rooms = self._beside(chart)
         if self._cut:
-            axes = self.axes(*for_cut, ticks=True)
+            axes = self.axes(*rooms[-1], ticks=True)
             draw_cut(axes, self._cut, self._cut_style, self.theme, self.font - 1)
             fit(axes)
         if not chart:
             return []
-        axes = self.axes(*(for_chart[0] if self._cut else for_cut), ticks=True)
+        axes = self.axes(*rooms[0], ticks=True)
         lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
         fit(axes)
         self._charted = axes
