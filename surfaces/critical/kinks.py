@@ -28,7 +28,7 @@ FLATNESS = 1e-6
 """A way out of a minimum that rises less than this part of the steepest one is level."""
 
 _ALL_AROUND = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-_HALVES = np.array([[0], [32]]) + np.arange(-16, 17)
+_HALVES = len(_ALL_AROUND) // 4 * np.array([[0], [2]]) + np.arange(-len(_ALL_AROUND) // 4, len(_ALL_AROUND) // 4 + 1)
 """Steps around the circle to the two half circles about a point of it and about the opposite one."""
 
 NOISE = 1e-14
