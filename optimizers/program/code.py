@@ -20,7 +20,7 @@ from programs import OPERATORS
 _PYTHON = OPERATORS | {
     **{arithmetic.power: "power({}, {})", arithmetic.quotient: "quotient({}, {})", gradient_at: "gradient({})"},
     **{arithmetic.least: "min({}, {})", arithmetic.cos: "math.cos({})", choose: "({1} if {0} else {2})"},
-    **{np.absolute: "abs({})"},
+    **{np.absolute: "abs({})", np.square: "({} ** 2)"},
 }
 _NUMPY = _PYTHON | {
     arithmetic.raised: "np.power({}, {})",

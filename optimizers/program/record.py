@@ -79,6 +79,8 @@ class _Book:
         if frame:
             self.frames[frame] = None
         operands = tuple(map(_operand, args))
+        if operation is np.power and operands[1:] == (2,):  # as arrays do it; `**` rounds otherwise now and then
+            operation, operands = np.square, operands[:1]
         extent = max((each.extent for each in operands if isinstance(each, Node)), default=NUMBER)
         if operation in (gradient_at, dot, norm) and extent < COORDINATE:
             raise Unrecorded(f"{operation.__name__} of no coordinates")
@@ -98,7 +100,7 @@ class _Book:
         for name, node in parts["results"].items():  # of a rule within, m is "inner.m"
             if names.get(node) == name.rpartition(".")[2]:
                 names[node] = name
-        read = Counter(each for node in nodes for each in node.operands if isinstance(each, Node))
+        read = Counter(each for node in nodes for each in node.reads)
         for node in nodes:
             sizes[node] = 1 + sum(1 if each in names else sizes.get(each, 1) for each in node.operands)
             if node.operation is gradient_at and read[node] > 1:
