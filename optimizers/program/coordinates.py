@@ -1,33 +1,28 @@
 """A program coordinate by coordinate, on a tape: for where there are no arrays."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from optimizers.arithmetic import dot, norm
 from optimizers.program.nodes import COORDINATE, Node, Program, gradient_at
-from optimizers.schedules import Schedule
 from programs import Tape
 
-Places = dict[Node, tuple[int, ...]]
+Places = Mapping[Node, tuple[int, ...]]
 """Those of x and of y, or the one of a number."""
 
 
-def given(nodes: Iterable[Node], tape: Tape) -> Places:
-    """Return the places of nodes that a program is given."""
-    return {node: tuple(tape.given() for _ in range(1 + (node.extent == COORDINATE))) for node in nodes}
-
-
-def write(program: Program, tape: Tape, places: Places, rate: Callable | None = None) -> None:
-    """Write what a program does; to the places of what is given are added those of all else.
-
-    rate: what writes a schedule, from itself and the place of its step.
-    """
+def by_coordinates(program: Program) -> tuple[Tape, Places]:
+    """Return a tape of what a program does, and the places of its nodes: those given first, then its fields."""
+    tape, places = Tape(), {}
+    for node in (*program.given.values(), *program.fields.values()):
+        if isinstance(node, Node):
+            places[node] = tuple(tape.given() for _ in range(1 + (node.extent == COORDINATE)))
     for node in program.nodes:
         if node.operation:
             operands = [places[each] if isinstance(each, Node) else (tape.number(each),) for each in node.operands]
-            follows = isinstance(node.operation, Schedule)
-            places[node] = rate(node.operation, *operands) if follows else _places(node, operands, tape.write)
+            places[node] = _places(node, operands, tape.write)
+    return tape, places
 
 
 def _places(node: Node, operands: list[tuple[int, ...]], write: Callable) -> tuple[int, ...]:

@@ -12,11 +12,11 @@ from functools import cache
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.coordinates import given, write
+from optimizers.program.coordinates import by_coordinates
 from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Rule
-from programs import OPERATORS, Tape
+from programs import OPERATORS
 
 FloatStep = Callable[[tuple[float, float], object, tuple], tuple[tuple[float, float], tuple]]
 """(point, ask, state) -> (point, state): the state as all its floats; `ask` tells t and `gradient_at(x, y)`, a pair.
@@ -58,10 +58,7 @@ def _written(program: Program) -> Callable:
     for node in program.nodes:
         if node.extent == COORDINATE and node.operation not in _ALIKE:
             raise Unrecorded(f"{node.operation.__name__} has other bits on floats than on arrays")
-    tape, functions = Tape(), dict(_FUNCTIONS)
-    places = given(program.given.values(), tape)
-    places |= given((node for node in program.fields.values() if isinstance(node, Node)), tape)
-    write(program, tape, places)
+    (tape, places), functions = by_coordinates(program), dict(_FUNCTIONS)
 
     def call(operation: Callable, operands: list[str]) -> str:
         if operation in _FORMS:

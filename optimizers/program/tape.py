@@ -12,12 +12,11 @@ from types import MappingProxyType
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.hyperparameters import Declared, Switch
-from optimizers.program.coordinates import Places, given, write
+from optimizers.hyperparameters import Switch
+from optimizers.program.coordinates import Places, by_coordinates
 from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at
-from optimizers.program.record import record, record_rate
+from optimizers.program.record import record
 from optimizers.rule import Rule
-from optimizers.schedules import Schedule
 from programs import NAMES, Tape
 
 REMEMBERED = 256
@@ -45,14 +44,16 @@ def taped(rule: Rule) -> dict:
     fields: hyperparameters, "inner.beta1" and "learning_rate.initial" those of what stands within. Unrecorded where the
     step has no program, or one with operations that tapes have no name for.
     """
-    step = _Step(rule)
-    begin = [each if isinstance(each, int) else step.tape.number(each) for each in _begin(rule)]
-    return {"begin": begin, **step.printed()}
+    program = _program(rule)
+    tape, places = by_coordinates(program)
+    begin = [each if isinstance(each, int) else tape.number(each) for each in _begin(rule)]
+    return {"begin": begin, **_printed(rule, program, tape, places)}
 
 
 def taped_step(rule: Rule) -> dict:
     """Return the step alone, the same for all numbers that its fields may have: `taped` but for what begins."""
-    return _Step(rule).printed()
+    program = _program(rule)
+    return _printed(rule, program, *by_coordinates(program))
 
 
 def told_numbers(rule: Rule) -> list[float]:
@@ -68,18 +69,18 @@ def asked(rule: Rule) -> int:
 def _program(rule: Rule) -> Program:
     """Return a program that has counts as numbers, as they are set only where the step needs to know them."""
     try:
-        return record(rule, fixed=Switch)
+        return record(rule, fixed=Switch, rates=True)
     except Unrecorded:
-        return record(rule)
+        return record(rule, rates=True)
 
 
-def _fields(owner: Declared, program: Program) -> Iterator[str]:
-    for name, node in program.fields.items():
-        value = attrgetter(name)(owner)
-        if isinstance(value, Schedule):
-            yield from (f"{name}.{each}" for each in _fields(value, record_rate(value)))
-        elif isinstance(node, Node):
-            yield name
+def _printed(rule: Rule, program: Program, tape: Tape, places: Places) -> dict:
+    fields = [name for name, node in program.fields.items() if isinstance(node, Node)]
+    results = [place for node in program.results.values() for place in places[node]]
+    try:
+        return {"fields": fields, **tape.printed(results, _NAMES)}
+    except KeyError as error:
+        raise Unrecorded(f"{type(rule).__name__}.step: {error} has no name on tapes") from error
 
 
 def _begin(rule: Rule) -> Iterator[int | float]:
@@ -93,40 +94,3 @@ def _begin(rule: Rule) -> Iterator[int | float]:
             yield probes.index(pair)
         else:
             raise Unrecorded(f"{type(rule).__name__}.begin: more than numbers and the start")
-
-
-class _Step:
-    """A rule's step on a tape. fields: names → places."""
-
-    def __init__(self, rule: Rule):
-        self.rule, self.tape = rule, Tape()
-        program = _program(rule)
-        places = given(program.given.values(), self.tape)
-        self.fields = {name: (self.tape.given(),) for name in _fields(rule, program)}
-        self._write(program, rule, places, "")
-        self.results = [place for node in program.results.values() for place in places[node]]
-
-    def printed(self) -> dict:
-        """Return the tape, and the names of the fields."""
-        try:
-            return {"fields": [*self.fields], **self.tape.printed(self.results, _NAMES)}
-        except KeyError as error:
-            raise Unrecorded(f"{type(self.rule).__name__}.step: {error} has no name on tapes") from error
-
-    def _write(self, program: Program, owner: Declared, places: Places, within: str) -> None:
-        """Write what `owner` does. within: what stands before the names of its fields."""
-        followed = {}
-        for name, node in program.fields.items():
-            value = attrgetter(name)(owner)
-            if isinstance(value, Schedule):
-                followed[id(value)] = f"{within}{name}."
-            if isinstance(node, Node):
-                follows, t = isinstance(value, Schedule), places[program.given["t"]]
-                places[node] = self._rate(value, t, followed[id(value)]) if follows else self.fields[within + name]
-        write(program, self.tape, places, lambda schedule, t: self._rate(schedule, t, followed[id(schedule)]))
-
-    def _rate(self, schedule: Schedule, t: tuple[int, ...], within: str) -> tuple[int, ...]:
-        program = record_rate(schedule)
-        places = {program.given["t"]: t}
-        self._write(program, schedule, places, within)
-        return places[program.results["rate"]]
