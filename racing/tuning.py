@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from optimizers import Rule, declarations
+from optimizers.numbers import written
 from racing.axis import varied_at, vary
 from racing.checks import of_kind, start_point, whole_number
 from racing.evenly import even_settings
@@ -199,7 +200,7 @@ def cells(name: str, found: Tuned) -> dict[str, str]:
 def told_setting(found: Tuned, i: int | None = None) -> Text:
     """Return what was varied in a setting, that of the best where None: each label with its number, of four digits."""
     specs, setting = declarations(found.rule), found.chosen if i is None else found.setting(i)
-    return joined(", ", [joined(" ", [specs[field].label, f"{value:.4g}"]) for field, value in setting.items()])
+    return joined(", ", [joined(" ", [specs[field].label, written(value)]) for field, value in setting.items()])
 
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:

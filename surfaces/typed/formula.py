@@ -28,7 +28,7 @@ REMEMBERED = 64
 RESIDUE = 1e-9
 """Less slope than this part of the steepest one is rounding, where a wave has its crest."""
 
-LONGEST_NAME = 40
+LONGEST_TITLE = 40
 SAMPLES = 61
 """Points along each side of the grid at which a new formula is tried; as many in all are scattered between them."""
 
@@ -214,7 +214,7 @@ def _samples(domain: tuple[tuple[float, float], tuple[float, float]]) -> NDArray
 def _title(text: str) -> str:
     """The formula as a title: typographic signs, which no markup takes for its own."""
     title = " ".join(text.replace("**", "^").replace("*", "·").replace("-", "−").split())
-    return title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1]}…"
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def _list(parameters: Mapping[str, float]) -> str:
