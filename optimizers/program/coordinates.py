@@ -8,11 +8,11 @@ from optimizers.arithmetic import dot, norm
 from optimizers.program.nodes import COORDINATE, Node, Program, gradient_at
 from programs import Tape
 
-Places = Mapping[Node, tuple[int, ...]]
+Registers = Mapping[Node, tuple[int, ...]]
 """Those of x and of y, or the one of a number."""
 
 
-def by_coordinates(program: Program) -> tuple[Tape, Places]:
+def by_coordinates(program: Program) -> tuple[Tape, Registers]:
     """Return a tape of what a program does, and the places of its nodes: those given first, then its fields."""
     tape, places = Tape(), {}
     for node in (*program.given.values(), *program.fields.values()):

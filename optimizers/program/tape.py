@@ -13,7 +13,7 @@ import numpy as np
 
 from optimizers import arithmetic
 from optimizers.hyperparameters import Switch
-from optimizers.program.coordinates import Places, by_coordinates
+from optimizers.program.coordinates import Registers, by_coordinates
 from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at
 from optimizers.program.record import record
 from optimizers.rule import Rule
@@ -74,7 +74,7 @@ def _program(rule: Rule) -> Program:
         return record(rule, rates=True)
 
 
-def _printed(rule: Rule, program: Program, tape: Tape, places: Places) -> dict:
+def _printed(rule: Rule, program: Program, tape: Tape, places: Registers) -> dict:
     fields = [name for name, node in program.fields.items() if isinstance(node, Node)]
     results = [place for node in program.results.values() for place in places[node]]
     try:
