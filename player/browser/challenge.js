@@ -39,7 +39,7 @@ export class ChallengePanel {
       this.element,
       make("p", { class: "derby-place-of" }, tell("challenge-place", { number, count })),
       make("h2", {}, title),
-      make("p", {}, goal),
+      make("p", {}, ...marked(goal)),
       make("p", {}, ...marked(allowed)),
       make("ol", { class: "derby-answers" }, ...rows),
       make("p", { class: "derby-question", role: "status" }, ...(broken === null ? now : [broken])),

@@ -100,8 +100,8 @@ export function refill(element, ...children) {
 export const wayTo = (way) => make("button", { type: "button", data: { way } }, tell(`lesson-${way}`));
 
 /**
- * A text's parts: words that are explained tell their meaning to whoever points at them or comes to them by keys, and
- * formulas are typeset.
+ * A text's parts: words that are explained tell their meaning to whoever points at them, taps them or comes to them by
+ * keys, and formulas are typeset.
  */
 export function marked(text) {
   const parts = [];

@@ -46,6 +46,20 @@ def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_som
     expect(app.number("Start x")).to_have_value("-2")
 
 
+def test_a_word_tells_its_meaning_to_who_taps_it_or_comes_to_it_by_keys(visit):
+    app = visit("lesson=damping", viewport={"width": 390, "height": 844}, phone=True)
+    word = panel(app).get_by_text("Momentum", exact=True).first
+    shown = "(word) => getComputedStyle(word, '::after').content"
+    assert word.evaluate(shown) == "none"
+    word.tap()
+    assert "as a rolling ball would" in word.evaluate(shown)
+    app.page.keyboard.press("Tab")
+    assert word.evaluate(shown) == "none"
+    assert "where its speed is about to carry it" in panel(app).get_by_text("NAG", exact=True).first.evaluate(shown)
+    beside = panel(app).evaluate("(panel) => panel.scrollWidth - panel.clientWidth")
+    assert beside <= 0
+
+
 def test_going_on_and_leaving_keep_what_was_built(visit):
     app = visit("surface=booth&steps=77")
     with app.asking():
