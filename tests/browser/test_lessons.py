@@ -6,6 +6,17 @@ from playwright.sync_api import expect
 
 from lessons import CATALOGUE
 
+# What a screen reader hears of a status: what changes in it, not that it comes and goes.
+_LISTEN = """(beside) => {
+  window.heard = [];
+  const status = beside.querySelector("[role=status]");
+  new MutationObserver(() => status.isConnected && window.heard.push(status.textContent))
+    .observe(status, { childList: true, characterData: true, subtree: true });
+  new MutationObserver((changes) => {
+    if (changes.some(({ removedNodes }) => [...removedNodes].includes(status))) window.heard.push("gone");
+  }).observe(beside, { childList: true });
+}"""
+
 
 def panel(app):
     return app.page.locator(".derby-lesson")
@@ -124,8 +135,11 @@ def test_a_challenge_is_judged_by_the_race_and_its_best_is_kept_in_this_browser(
     beside = app.page.locator(".derby-challenge")
     expect(beside).to_contain_text("This race: 80 % a step")
     expect(beside.locator(".derby-won")).to_have_count(0)
+    beside.evaluate(_LISTEN)
     app.enter(app.more("Gradient descent").get_by_label("Learning rate, exactly"), "1")
     expect(beside).to_contain_text("This race: 0 % a step")
+    assert "This race: 0 % a step" in app.page.evaluate("() => window.heard")
+    assert "gone" not in app.page.evaluate("() => window.heard")
     expect(beside.locator(".derby-won")).to_have_count(3)
     with app.asking():
         beside.get_by_role("button", name="Start again").click()
