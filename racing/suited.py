@@ -97,6 +97,7 @@ def unsuited(rule: Rule, surface: Surface) -> Text | None:
 
 @remembered(1024)
 def _suited_rate(rule: Rule, surface: Surface) -> float:
+    surface = surface.stand_in
     limit, field = LONGEST * diagonal(surface), suited_field(rule)
     if declarations(rule)[field].is_length:
         return float(round_numbers(LEAST * limit, limit)[-1])
