@@ -160,10 +160,14 @@ class Fitting:
 class FittedLoss(DataLoss):
     """A loss over a table that a person brings."""
 
-    @once
+    @property
     def stand_in(self) -> DataLoss:
-        """As `Surface.stand_in`: over far fewer rows where that is possible; what is a polynomial is over none."""
-        return self if self._is_polynomial else condensed(self, s, d) or self
+        """As `Surface.stand_in`: over far fewer rows where that is possible."""
+        return self._condensed or self
+
+    @once
+    def _condensed(self) -> DataLoss | None:
+        return None if self._is_polynomial else condensed(self, s, d)  # a polynomial is over no rows
 
 
 def from_table(
