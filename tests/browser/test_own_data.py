@@ -19,27 +19,27 @@ def load(app, rows):
     app.settle()
 
 
-def test_rows_are_there_again_after_a_reload_in_this_browser_alone(home, visitor):
-    home.pick("surface", "Your own data")
-    load(home, ROWS)
-    home.choose("Model", "Line")
-    home.page.wait_for_url(re.compile("model=line"))
-    before, address = home.standings(), home.page.url
-    home.open(address)
-    expect(home.sidebar.get_by_text(TOLD)).to_be_visible()
-    expect(home.page.locator(".st-key-notes")).to_have_count(0)
-    home.settle()
-    assert home.standings() == before
-    assert home.page.url == address
+def test_rows_are_there_again_after_a_reload_in_this_browser_alone(app, visitor):
+    app.pick("surface", "Load your data")
+    load(app, ROWS)
+    app.choose("Model", "Line")
+    app.page.wait_for_url(re.compile("model=line"))
+    before, address = app.standings(), app.page.url
+    app.open(address)
+    expect(app.sidebar.get_by_text(TOLD)).to_be_visible()
+    expect(app.page.locator(".st-key-notes")).to_have_count(0)
+    app.settle()
+    assert app.standings() == before
+    assert app.page.url == address
     elsewhere = visitor().open(address)
     expect(elsewhere.page.locator(".st-key-notes")).to_contain_text("the rows of mine.csv do not travel with a link")
 
 
-def test_the_last_few_tables_are_kept_and_the_first_visit_asks_for_none(home):
-    assert home.page.locator(".st-key-rows").count() == 0
-    home.pick("surface", "Your own data")
-    assert home.page.evaluate(KEPT) == []
+def test_the_last_few_tables_are_kept_and_the_first_visit_asks_for_none(app):
+    assert app.page.locator(".st-key-rows").count() == 0
+    app.pick("surface", "Load your data")
+    assert app.page.evaluate(KEPT) == []
     for rows in (ROWS, *OTHERS):
-        load(home, rows)
-    home.page.wait_for_function(f"{KEPT}.length === 4")
-    expect(home.page.locator(".st-key-rows")).to_have_count(0)
+        load(app, rows)
+    app.page.wait_for_function(f"{KEPT}.length === 4")
+    expect(app.page.locator(".st-key-rows")).to_have_count(0)

@@ -66,7 +66,7 @@ def test_a_link_with_its_rows_back_opens_what_it_was_made_of(data):
 
 @pytest.mark.parametrize("rows", ["", "a,b\n1,2\n2,3\n3,5\n", "no table", DATA.table.text + "41,1,1\n"])
 def test_rows_of_another_table_are_refused(rows):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="expected"):
         with_rows(link.asked(link.query(over(DATA))), rows)
 
 

@@ -19,7 +19,8 @@ NONSENSE = [
     "", "ab", [], [1], [1, 2, 3], ["a", "b"], [NAN, 1], [INF, -INF], [None, 1], [True, False], [[1], [2]], 5, 10**9,
     NAN, INF, {}, {"x": 1}, {"x": "a", "y": 1}, {"x": None, "y": 1}, {"x": NAN, "y": 1}, {"x": [1], "y": [1]},
     {"x": 10**400, "y": 1}, {"quantity": []}, {"quantity": None}, {1: 2}, {"loss": "loss"},
-    {"digest": "a"}, {"digest": 1, "rows": None}, {"digest": "a", "rows": 1}, {"digest": "a", "rows": [1]}, [["a", 1], [0, 1]],
+    {"digest": "a"}, {"digest": 1, "rows": None}, {"digest": "a", "rows": 1}, {"digest": "a", "rows": [1]},
+    [["a", 1], [0, 1]],
     [[0, 1], 5], [[0, 1], [0, 1, 2]], [[1, 0], [0, 1]], [[0, 10**400], [0, 1]], [["1", "2"], ["3", "4"]],
 ]  # fmt: skip
 
