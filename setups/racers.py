@@ -3,8 +3,9 @@
 A rule, then fields of it in any order. A value is a number or a fraction; for a switch, true or false. `schedule` bends
 the learning rate, to the end of the race where its `steps` are left out; `warm_up` counts the steps of a rise before
 it. `noise=0.5` and `batch=10` are its own, where the others have those of the race. `name` may stand in quotes, which
-count as part of it where they stand twice. What a surface measures, the learning rate above all, suits it where it is left out. A field
-that holds a rule takes its name, and that rule's fields follow after a dot: `Lookahead inner=Adam inner.beta1=0.8`.
+count as part of it where they stand twice. What a surface measures, the learning rate above all, suits it where it is
+left out. A field that holds a rule takes its name, and that rule's fields follow after a dot: `Lookahead inner=Adam
+inner.beta1=0.8`.
 Nothing is evaluated.
 """
 
