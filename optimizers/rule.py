@@ -57,6 +57,7 @@ class Rule(Declared, ABC):
     title: what it is called. line: what it does, in a sentence. letters: of the state that is shaped like the points,
     and that `begin` makes. formula: lines of LaTeX for a step that cannot be recorded as a program; all others tell
     theirs by themselves. of_squares: whether it asks for slopes of residuals, and so steps on sums of squares alone.
+    of_least: whether it asks for the least value.
 
     A run makes the same bits alone and among others where each entry is worked out by itself: norms and inner products
     go over the last axis only (`optimizers.arithmetic`), and loops have a fixed length, with masks for who is done.
@@ -64,6 +65,7 @@ class Rule(Declared, ABC):
 
     title: ClassVar[str]
     of_squares: ClassVar[bool] = False
+    of_least: ClassVar[bool] = False
     line: ClassVar[str] = ""
     letters: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[tuple[str, ...]] = ()

@@ -125,11 +125,13 @@ def _beside(rule: Rule) -> Rule:
 
 
 def unsuited(rule: Rule, surface: Surface) -> Text | None:
-    """Return why a rule stays where it is on `surface`, in a sentence; None where it steps."""
-    if not rule.of_squares or surface.is_sum_of_squares:
-        return None
+    """Return what a rule needs that `surface` has not, and what becomes of it, in a sentence; None where it has all."""
     told = {"rule": rule.title, "surface": surface.name}
-    return say("{rule} needs a sum of squares, and {surface} is not written as one: it stays at its start.", **told)
+    if rule.of_squares and not surface.is_sum_of_squares:
+        return say("{rule} needs a sum of squares, and {surface} is not written as one: it stays at its start.", **told)
+    if rule.of_least and surface.minimum is None:
+        return say("{rule} needs the least value, and none is known of {surface}: its largest rate decides.", **told)
+    return None
 
 
 @remembered(1024)
