@@ -460,7 +460,7 @@ def test_a_mistake_is_one_line_with_exit_code_2_and_no_file(tmp_path, monkeypatc
         (
             "mccormick",
             "GaussNewton",
-            "exports: Gauss–Newton needs a sum of squares, and McCormick is not written as one",
+            "exports: Gauss–Newton needs a sum of squares, and McCormick is not written as",
         ),
         ("saddle", "PolyakStep", "exports: Polyak's step needs the least value, and none is known of Saddle"),
         ("beale", "LevenbergMarquardt", ""),
