@@ -40,7 +40,7 @@ def _written_surface(setup: Setup) -> list[str]:
 
 
 def _surface(setup: Setup, texts: Sequence[str]) -> Setup:
-    return replace(setup, surface=chosen(one(texts), list(surfaces.CATALOGUE)))
+    return replace(setup, surface=chosen(surfaces.key_of(one(texts)), list(surfaces.CATALOGUE)))
 
 
 def _formula(setup: Setup, texts: Sequence[str]) -> Setup:

@@ -102,7 +102,7 @@ def _surface(given: argparse.Namespace) -> Surface:
     if given.data is None:
         if not given.surface:
             raise UsageError(say("expected --{option}; --help says all", option="surface"))
-        return surfaces.CATALOGUE[chosen("--surface", given.surface, surfaces.CATALOGUE)]
+        return surfaces.CATALOGUE[chosen("--surface", surfaces.key_of(given.surface), surfaces.CATALOGUE)]
     if given.surface:
         raise UsageError(
             say("{option} and {other}: expected one of them, got both", option="--surface", other="--data")
