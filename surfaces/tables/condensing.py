@@ -30,6 +30,10 @@ WORTH = 4
 ALIKE = 1e-11
 """By how much, as a part of what the rows give, two means are the same but for rounding."""
 
+HOPELESS = 1e-8
+"""Twice as many nodes square the difference: where that would leave more at the most nodes, none are tried further."""
+
+TINY = np.finfo(float).tiny
 LATTICE = 16
 AROUND = 0.25
 """Places along each side at which means are compared, over the domain and so many of its sides beyond."""
@@ -61,8 +65,11 @@ def condensed(loss: DataLoss, feature: Symbol, target: Symbol) -> DataLoss | Non
         found = gauss_nodes(columns[feature.name], columns[target.name], count)
         given = partial(_columns, feature, target, found)
         few = replace(loss, sample=_weighted(loss.sample, target, found), columns=given)
-        if are_alike(loss, few):
+        apart = difference(loss, few)
+        if apart <= ALIKE:
             return few
+        if apart ** (COUNTS[-1] / count) > HOPELESS:
+            return None
     return None
 
 
@@ -70,12 +77,11 @@ def gauss_nodes(feature: NDArray[np.float64], target: NDArray[np.float64], count
     """At most so many nodes for means over the rows (n,) of the feature, fewer where it has fewer numbers."""
     middle = (feature.min() + feature.max()) / 2
     reach = np.abs(feature - middle).max()
-    places, made = (feature - middle) / reach, []
+    places, made = (feature - middle) / reach, np.empty((count, len(feature)))
     diagonal, beside = [], []
     vector = np.full(len(places), len(places) ** -0.5)
-    for _ in range(count):
-        made.append(vector)
-        basis = np.array(made)
+    for i in range(count):
+        made[i], basis = vector, made[: i + 1]
         following = places * vector
         diagonal.append(following @ vector)
         for _ in range(2):  # once leaves what rounding did
@@ -92,16 +98,16 @@ def gauss_nodes(feature: NDArray[np.float64], target: NDArray[np.float64], count
     return Nodes(middle + reach * nodes, vectors[0] ** 2, targets, float(variance))
 
 
-def are_alike(loss: DataLoss, other: DataLoss) -> bool:
-    """Whether two losses have the same slopes but for rounding, in and around the domain of the first.
+def difference(loss: DataLoss, other: DataLoss) -> float:
+    """The largest difference between slopes of two losses, in and around the domain of the first.
 
-    The rounding is that beside what the rows of the second give, apart.
+    As a part of the size of what the rows of the second give, apart.
     """
     low, high = np.transpose(loss.domain)
     low, high = low - AROUND * (high - low), high + AROUND * (high - low)
     points = np.stack(np.meshgrid(*np.linspace(low, high, LATTICE).T), axis=-1).reshape(-1, 2)
     sizes = np.mean([np.abs(other.gradient(points, rows=[row])) for row in range(other.rows)], axis=0)
-    return bool((np.abs(loss.gradient(points) - other.gradient(points)) <= ALIKE * sizes).all())
+    return float((np.abs(loss.gradient(points) - other.gradient(points)) / np.maximum(sizes, TINY)).max())
 
 
 def _weighted(sample: Expr, target: Symbol, found: Nodes) -> Expr:
