@@ -2,7 +2,7 @@
 
 from programs.arrays import Arrays
 from programs.operations import EXACT, NAMES, OPERATORS, fills
-from programs.playing import play
+from programs.playing import lines, play
 from programs.tape import Tape
 
-__all__ = ["EXACT", "NAMES", "OPERATORS", "Arrays", "Tape", "fills", "play"]
+__all__ = ["EXACT", "NAMES", "OPERATORS", "Arrays", "Tape", "fills", "lines", "play"]
