@@ -77,7 +77,8 @@ class Seen(NamedTuple):
 def compiled(
     tapes: str, bits: int, watch: Callable, of: tuple[int, ...], careful: bool
 ) -> Callable[[Array, Given], tuple[Array, Seen]]:
-    """Return the function of the steps to look at, ascending, and of what is given: the places then, and what was seen.
+    """Return the function of the steps to look at, ascending, and of what is given: the places then, (rows, 3, n), and
+    what was seen.
 
     tapes: in JSON that of a rule's step, and of the surface's value and gradient; mended: whether its slopes are put
     right at kinks, averaged: whether they are those of a row, to be averaged over all. bits: that the number of a step
@@ -112,7 +113,7 @@ class _Stepping:
         carried, places = lax.scan(to, Carried(t, given.point, given.state, (), seen), rows)
         seen, _ = self._look(given, carried)
         sound = seen.sound if self.careful else _finite(carried.state) & (no == 0)
-        return jnp.moveaxis(places, 0, 1), seen._replace(point=carried.point, sound=sound)
+        return places, seen._replace(point=carried.point, sound=sound)
 
     def _steps(self, given: Given, count: int, carried: Carried) -> Carried:
         for _ in range(count):
