@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +23,11 @@ class Node:
     operation: Callable | None
     operands: tuple["Node | float", ...] = ()
     extent: int = NUMBER
+
+    @cached_property
+    def reads(self) -> tuple["Node", ...]:
+        """The operands that are nodes."""
+        return tuple(each for each in self.operands if isinstance(each, Node))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,7 +55,7 @@ class Program:
         """Return the nodes with names, and those given, that a line reads."""
         if node.operation is None or self.names.get(node, name) != name:
             return {node}
-        return set().union(*(self.reads("", each) for each in node.operands if isinstance(each, Node)))
+        return set().union(*(self.reads("", each) for each in node.reads))
 
     def values(self, rule: Rule, x: np.ndarray, ask: Ask, state: State) -> dict[Node, object]:
         """Return what every node amounts to in a step of `rule`."""
