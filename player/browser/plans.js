@@ -19,13 +19,15 @@ const RELIEF = 0.5; // of the board's width that a side of the relief takes
 export function planOf(view, player, element, scale) {
   const { landscape, look, header } = player;
   const { offset } = header.chart;
-  const onMap = () => player.racers.map((racer) => ({ ...racer, offset, u: racer.x, v: racer.y }));
+  const onMap = () => player.racers.map((racer) => ({ ...racer, source: racer, offset, u: racer.x, v: racer.y }));
   const common = [look.name, look.background, look.font, language()];
   const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
   const ground = player.window.ground ?? landscape;
   const under = underOf(ground, landscape, look);
   if (view === "loss") {
-    const inChart = (racer) => ({ ...racer, offset, color: racer.inked ?? racer.color, ...chartLine(header.chart, racer) });
+    const inChart = (racer) => ({
+      ...racer, source: racer, offset, color: racer.inked ?? racer.color, ...chartLine(header.chart, racer),
+    });
     return {
       key: JSON.stringify([...common, header.chart]),
       figure: () => chartFigure(header.chart, look, header.chosen),

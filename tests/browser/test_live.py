@@ -37,6 +37,33 @@ _RACERS = """async () => {
   await new Promise((done) => setTimeout(done)); // which the page shows after that
   return [live.start, window.player.racers.map(({ x, y, color }) => ({ points: [[...x], [...y]], color }))];
 }"""
+_WHOLE = """async (view) => {
+  const { live } = window.player.hands;
+  while (live.frame) await new Promise(requestAnimationFrame);
+  await new Promise((done) => setTimeout(done));
+  const { clock, boards: { [view]: board } } = window.player;
+  const ink = () => {
+    const { canvas } = board.trails.context;
+    return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  };
+  const within = ink();
+  board.trails.forget();
+  board.drawn = -1;
+  board.paint(clock.step);
+  const whole = ink();
+  const most = (of) => whole.reduce((most, value, i) => Math.max(most, of(value, i)), 0);
+  return [most((value) => value), most((value, i) => Math.abs(value - within[i]))];
+}"""
+_LINES = """() => {
+  const drawn = window.lines = {};
+  const { lineTo } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.lineTo = function (...place) {
+    drawn[this.strokeStyle] = (drawn[this.strokeStyle] ?? 0) + 1;
+    return lineTo.apply(this, place);
+  };
+  window.leave = () => (CanvasRenderingContext2D.prototype.lineTo = lineTo);
+}"""
+_SET = "([name, value]) => { const { live } = window.player.hands; live.take([name]); live.set(name, value); }"
 _THUMB = """(stop) => {
   const slider = document.querySelector(".derby-slide");
   const { left, top, width, height } = slider.getBoundingClientRect();
@@ -181,6 +208,35 @@ def test_a_slider_that_goes_back_shows_what_was_told(raced_stand):
     assert stand.page.evaluate("window.player.racers === window.player.sent")
     stand.page.mouse.up()
     assert stand.said == []
+
+
+def drag(stand, *values):
+    """Have a hand move Adam's learning rate over these values; it stays in hand."""
+    for value in values:
+        stand.page.evaluate(_SET, ["st-key-racer1-learning_rate-slider", value])
+        points(stand)
+
+
+@pytest.mark.parametrize(("view", "board"), [("contour", "contour"), ("contour", "loss"), ("side by side",) * 2])
+def test_a_hand_makes_the_picture_that_is_drawn_at_once(stand, view, board):
+    finished = raced({"Wild": optimizers.Adam(0.4), **RULES})  # one before and two after whom it moves
+    handle = (ADAM, 1, "learning_rate", "learning rate", RATES)
+    stand.send(message(finished, view=view, live={**live(finished).header(), "handles": [handle], "stops": [2]}))
+    drag(stand, 0.3, 0.5, 0.05, 0.1)
+    most, apart = stand.page.evaluate(_WHOLE, board)
+    assert most == 255
+    assert apart <= 3  # of rounding
+
+
+def test_a_hand_draws_no_trail_again_that_it_does_not_move(raced_stand):
+    stand = raced_stand
+    colors = seen(stand)[2]
+    drag(stand, 0.3, 0.5, 0.3)
+    stand.page.evaluate(_LINES)
+    drag(stand, 0.1, 0.5)
+    drawn = stand.page.evaluate("() => { window.leave(); return window.lines; }")
+    assert drawn[colors[0]] > 100
+    assert not {colors[1], colors[2]} & drawn.keys()
 
 
 def test_what_no_answer_takes_up_is_shown_no_longer_than_the_next_one(raced_stand):
@@ -346,9 +402,7 @@ def test_the_ground_follows_a_letter_that_is_dragged(stand):
     handles = [("a~slider", None, "a", "a", [1, 2, 5])]
     options = {"live": {**live(finished).header(), "handles": handles, "stops": [0]}}
     stand.send(message(finished, **options))
-    stand.page.evaluate(
-        "(name) => { const { live } = window.player.hands; live.take([name]); live.set(name, 5); }", "st-key-a-slider"
-    )
+    stand.page.evaluate(_SET, ["st-key-a-slider", 5])
     stand.painted()
     steeper = surfaces.from_formula("x^2 + a y^2", parameters={"a": 5.0})
     assert same(points(stand), race(steeper, {"Adam": optimizers.Adam(0.1)}, start=(2, 2), steps=50)) == [True]
