@@ -30,6 +30,7 @@ export class Board {
     this.panes = [];
     this.drawn = -1;
     this.ready = false;
+    this.fitted = false; // whether the canvases are known to be as large as the figure
     this.onMoved = onMoved;
     this.scale = 1; // of trails and heads
     this.focus = null; // the name of the racer that stands out
@@ -56,6 +57,7 @@ export class Board {
     this.background = background;
     this.retrace();
     this.ready = true;
+    this.fitted = false;
     return true;
   }
 
@@ -65,7 +67,11 @@ export class Board {
     fillMarks(figure, this.plot, this.element.clientWidth, this.element.clientHeight);
     await window.Plotly.react(this.plot, figure.traces, figure.layout, figure.config);
     if (!first) return;
-    for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, this.onMoved);
+    const onMoved = () => {
+      this.fitted = false;
+      this.onMoved();
+    };
+    for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, onMoved);
     this.plot.on("plotly_relayout", () => refillMarks(this.plot));
   }
 
@@ -94,8 +100,8 @@ export class Board {
   /** Bring the canvases to `step`; say whether axes or camera have moved since the last time. */
   paint(step) {
     const layout = this.plot._fullLayout;
-    if (!layout || !this.element.clientWidth) return false;
-    const resized = this.#fit();
+    const resized = !this.fitted && this.#fit(); // asking for sizes has the browser lay out what was changed so far
+    if (!layout || !this.layers[0].canvas.width) return false;
     let moved = false;
     for (const pane of this.panes) moved = pane.project(layout) || moved;
     const whole = Math.floor(step);
@@ -128,6 +134,7 @@ export class Board {
 
   /** Make figure and canvases as large as the element. */
   resize() {
+    this.fitted = false;
     fit(this.plot, this.element);
   }
 
@@ -231,6 +238,7 @@ export class Board {
     this.plot.after(context.canvas);
     this.layers.push(context);
     this.layers[0].canvas.width = 0; // so that all are fitted anew
+    this.fitted = false;
     return context;
   }
 
@@ -239,6 +247,7 @@ export class Board {
     const ratio = window.devicePixelRatio || 1;
     const width = Math.round(this.plot.clientWidth * ratio);
     const height = Math.round(this.plot.clientHeight * ratio);
+    this.fitted = true;
     if (this.layers[0].canvas.width === width && this.layers[0].canvas.height === height) return false;
     for (const context of this.layers) {
       context.canvas.width = width;

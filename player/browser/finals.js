@@ -88,6 +88,7 @@ export class Finals {
     const above = clear === undefined ? row.top : top;
     Object.assign(style, { width: `${wide}px`, left: `${clear ?? middle}px` });
     style.top = `${isBelow ? bottom + GAP : above - GAP - height}px`;
+    this.curve.fit();
   }
 
   #paint() {

@@ -85,6 +85,7 @@ export class Live {
   /** Let what is in hand, or was just let go, have a value. */
   set(name, value) {
     if (name !== this.held && !this.changes.has(name)) return;
+    if (same(this.valueOf(name), value)) return;
     if (same(this.handles.get(name).told, value)) this.changes.delete(name);
     else this.changes.set(name, { value, waited: 0 });
     this.#show();

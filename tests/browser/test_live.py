@@ -239,6 +239,14 @@ def test_a_hand_draws_no_trail_again_that_it_does_not_move(raced_stand):
     assert not {colors[1], colors[2]} & drawn.keys()
 
 
+def test_a_move_that_leads_to_no_other_value_draws_nothing(raced_stand):
+    stand = raced_stand
+    drag(stand, 0.3)
+    stand.page.evaluate(_LINES)
+    drag(stand, 0.3)
+    assert stand.page.evaluate("() => { window.leave(); return window.lines; }") == {}
+
+
 def test_what_no_answer_takes_up_is_shown_no_longer_than_the_next_one(raced_stand):
     stand = raced_stand
     choose(stand, "Adam")
