@@ -16,7 +16,7 @@ from optimizers import arithmetic
 from optimizers.hyperparameters import Declared, Switch
 from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, choose, gradient_at
 from optimizers.program.record import record, record_rate
-from optimizers.rule import Rule
+from optimizers.rule import Rule, rate_field
 from optimizers.schedules import Schedule
 from programs import Tape
 
@@ -40,24 +40,25 @@ PRIMITIVES = ("gradient", *(name for name in _OF_FLOATS.values() if isinstance(n
 
 @lru_cache(maxsize=REMEMBERED)
 def taped(rule: Rule) -> dict:
-    """Return the step: a tape, its fields by name, and the places of what the state begins with.
+    """Return the step: a tape, its fields by name, and the places of its rate and of what the state begins with.
 
-    fields: hyperparameters, "inner.beta1" and "learning_rate.initial" those of what stands within. Unrecorded where the
-    step has no program, or one with operations that tapes have no name for.
+    fields: hyperparameters, "inner.beta1" and "learning_rate.initial" those of what stands within. rate: its learning
+    rate, missing where it has none. Unrecorded where the step has no program, or one with operations that tapes have no
+    name for.
     """
-    names, tape, results = _written(rule)
+    names, tape, results, rate = _written(rule)
     begin = [each if isinstance(each, int) else tape.number(each) for each in _begin(rule)]
-    return {"fields": names, "begin": begin, **tape.printed(results)}
+    return {"fields": names, "begin": begin, **({} if rate is None else {"rate": rate}), **tape.printed(results)}
 
 
 def taped_step(rule: Rule) -> dict:
     """Return the step alone, the same for all numbers that its fields may have: `taped` but for what begins."""
-    names, tape, results = _written(rule)
+    names, tape, results, _ = _written(rule)
     return {"fields": names, **tape.printed(results)}
 
 
-def _written(rule: Rule) -> tuple[list[str], Tape, list[int]]:
-    """Return the names of the fields, the tape, and the places of the results."""
+def _written(rule: Rule) -> tuple[list[str], Tape, list[int], int | None]:
+    """Return the names of the fields, the tape, and the places of the results and of the learning rate."""
     program = _program(rule)
     names = list(_fields(rule, program))
     sizes = {node: 1 + (node.extent == COORDINATE) for node in program.given.values()}
@@ -69,7 +70,8 @@ def _written(rule: Rule) -> tuple[list[str], Tape, list[int]]:
         _Writer(tape, {name: end + i for i, name in enumerate(names)}).write(program, rule, places)
     except KeyError as error:
         raise Unrecorded(f"{type(rule).__name__}.step: {error} has no name on tapes") from error
-    return names, tape, [place for node in program.results.values() for place in places[node]]
+    [rate] = places.get(program.fields.get(rate_field(rule)), [None])
+    return names, tape, [place for node in program.results.values() for place in places[node]], rate
 
 
 def told_numbers(rule: Rule) -> list[float]:

@@ -9,6 +9,8 @@ import { containerOf } from "./sliders.js";
 
 export const START = "start";
 
+const DRAWN = ["noise", "batch_size"];
+
 const PALE = 0.45; // of a racer's path that is no longer what it would be
 const WARM = 1000; // milliseconds after the first message
 const PATIENCE = 2; // messages: one may have been on its way when a hand let go
@@ -121,9 +123,10 @@ export class Live {
       domain: landscape,
       color: seeThrough(look.muted, PALE),
       steepness: (x, y) => this.engine.steepness(changed, x, y),
+      rates: (i) => this.engine.rates(i, changed),
       moved: "parameters" in changed,
     };
-    return sent.map((racer, i) => (isTouched(i) ? previewed(racer, runs[i], seen) : racer));
+    return sent.map((racer, i) => (isTouched(i) ? previewed(racer, runs[i], seen, i) : racer));
   }
 
   /** The ground as it is now over a landscape; null where that is as it was sent. */
@@ -145,7 +148,7 @@ export class Live {
   /** Is there a racer that runs here, but not at the last of the stops of what all share? */
   #needsDraws({ racer, field, stops }) {
     if (racer !== null || !stops) return false;
-    const furthest = { [field]: stops.at(-1) };
+    const furthest = this.#with({ racers: {} }, field, stops.at(-1));
     return this.header.racers.some((_, i) => this.engine.can(i) && !this.engine.can(i, furthest));
   }
 
@@ -169,9 +172,21 @@ export class Live {
     for (const [name, { value }] of this.changes) {
       const { racer, field } = this.handles.get(name);
       if (racer !== null) (changed.racers[racer] ??= {})[field] = value;
-      else if (field in (this.header.live.parameters ?? {})) (changed.parameters ??= {})[field] = value;
-      else changed[field] = value;
+      else this.#with(changed, field, value);
     }
+    return changed;
+  }
+
+  /** Add to changes what all share: a letter, what is drawn for those that have none of their own, or a condition. */
+  #with(changed, field, value) {
+    const { live, own = {}, lasting = {} } = this.header;
+    const change = (i, field, value) => ((changed.racers[i] ??= {})[field] = value);
+    if (field in (live.parameters ?? {})) (changed.parameters ??= {})[field] = value;
+    else if (DRAWN.includes(field)) {
+      live.racers.forEach((racer, i) => racer && !own[field]?.includes(i) && change(i, field, value));
+    } else changed[field] = value;
+    if (field !== "steps") return changed;
+    for (const [i, [length, before]] of Object.entries(lasting)) change(i, length, Math.max(1, value - before));
     return changed;
   }
 }

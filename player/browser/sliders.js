@@ -1,5 +1,5 @@
 // The sidebar's sliders, heard while they are moved: Streamlit tells its server only once they are let go. Each is a
-// range input in a container that is called after the slider's key; its value is the number of a stop.
+// range input in a container that is called after the slider's key; its value tells the number of a stop.
 
 const SLIDER = ".stSlider";
 const INPUT = "input[type=range]";
@@ -14,7 +14,8 @@ export const containerOf = (key) => `st-key-${key.replace(/[^\w-]/g, "-")}`;
  */
 export function listenToSliders(live) {
   let [input, name] = [null, null];
-  const observer = new MutationObserver(() => live.set(name, live.handleOf(name)?.stops[Number(input.value)]));
+  const stop = () => Number(input.value) - Number(input.min);
+  const observer = new MutationObserver(() => live.set(name, live.handleOf(name)?.stops[stop()]));
   const take = ({ target }) => {
     input = target.closest?.(SLIDER)?.querySelector(INPUT);
     observer.disconnect();

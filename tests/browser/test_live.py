@@ -7,9 +7,11 @@ from playwright.sync_api import expect
 import optimizers
 import surfaces
 from figures import Chart
-from figures.chart import QUANTITIES, RATE
+from figures.chart import EXCESS, QUANTITIES, RATE
+from optimizers import schedules
 from player import live
 from racing import race
+from racing.measures import learning_rates
 from racing.verdict import Ending
 from tests.browser.stand import message
 
@@ -133,7 +135,7 @@ def test_the_racer_that_stands_out_has_its_slider_in_the_transport_and_follows_i
     assert same(points(stand), faster) == [True, True, True]
 
 
-@pytest.mark.parametrize("quantity", [quantity for quantity in QUANTITIES if quantity != RATE])
+@pytest.mark.parametrize("quantity", QUANTITIES)
 def test_the_chart_follows_as_the_server_will_draw_it(stand, quantity):
     chart, slower = Chart(quantity, scale="linear"), raced({**RULES, "Adam": optimizers.Adam(0.1)})
     stand.send(told(raced(), chart=chart))
@@ -145,6 +147,63 @@ def test_the_chart_follows_as_the_server_will_draw_it(stand, quantity):
     np.testing.assert_allclose(
         np.array(followed, float), np.array(stand.page.evaluate(_LINE), float), rtol=1e-4, atol=1e-5
     )
+
+
+def test_the_chart_of_learning_rates_follows_one_that_falls(stand):
+    rules = [{"Adam": optimizers.Adam(schedules.WarmUp(schedules.Cosine(rate, 60), 20))} for rate in (0.2, 0.5)]
+    handle = (ADAM, 0, "learning_rate.after.initial", "learning rate", [0.2, 0.5])
+    before, after = (raced(each, steps=60) for each in rules)
+    for finished, stop in ((before, 0), (after, 1)):
+        follows = {**live(finished).header(), "handles": [handle], "stops": [stop]}
+        stand.send(message(finished, live=follows, chart=Chart(RATE, scale="linear")))
+        drag(stand, 0.5)
+        line = np.array(stand.page.evaluate(_LINE), float)
+        np.testing.assert_allclose(line, learning_rates(after["Adam"]), rtol=1e-6)
+
+
+def test_a_letter_that_moves_the_ground_leaves_no_line_above_what_was_its_minimum(stand):
+    typed = surfaces.from_formula("x^2 + a y^2 + a", parameters={"a": 1.0})
+    finished = race(typed, {"Adam": optimizers.Adam(0.1)}, start=(2, 2), steps=50)
+    follows = {**live(finished).header(), "handles": [("a~slider", None, "a", "a", [1, 5])], "stops": [0]}
+    stand.send(message(finished, live=follows, chart=Chart(EXCESS)))
+    stand.page.evaluate(_SET, ["st-key-a-slider", 5])
+    points(stand)
+    assert stand.page.evaluate("window.player.boards.loss.panes[0].racers[0].color") == stand.page.evaluate(
+        "window.player.racers[0].inked"
+    )
+
+
+def test_what_all_share_is_followed_by_those_that_have_none_of_their_own(stand):
+    sizes = {"Adam": 5, "Momentum": 7}
+    rules = {"Adam": optimizers.Adam(0.1), "Momentum": optimizers.Momentum(0.01)}
+
+    def batched(**changed):
+        return race(surfaces.get("cars_scaled"), rules, steps=40, batch_size=sizes | changed)
+
+    handle = ("batch_size", None, "batch_size", "rows", [*range(1, 51)])
+    follows = {**live(batched()).header(), "handles": [handle], "stops": [4], "own": {"batch_size": [1]}}
+    stand.send(message(batched(), live=follows))
+    stand.page.evaluate(_SET, ["st-key-batch_size", 2])
+    assert same(points(stand), batched(Adam=2)) == [True, True]
+    assert stand.said == [["draws", 1]]  # for those of more rows
+    stand.page.evaluate(_SET, ["st-key-batch_size", 30])
+    assert seen(stand)[2][0] != stand.page.evaluate("window.player.sent[0].color")
+    stand.send(message(batched(), live={**follows, **live(batched(), ahead=True).header()}))
+    stand.page.evaluate(_SET, ["st-key-batch_size", 30])
+    assert same(points(stand), batched(Adam=30)) == [True, True]
+
+
+def test_a_schedule_that_ends_with_the_race_ends_with_one_of_other_steps(stand):
+    def falling(steps):
+        rates = [schedules.WarmUp(schedules.Cosine(0.3, max(1, steps - 5)), 5), schedules.Cosine(0.3, 80)]
+        return race(surfaces.get("beale"), dict(zip("ab", map(optimizers.Adam, rates), strict=True)), steps=steps)
+
+    follows = {"handles": [("steps~text", None, "steps", "steps", [4, 40, 80])], "stops": [1]}
+    lasting = {"lasting": {0: ["learning_rate.after.steps", 5]}}
+    stand.send(message(falling(40), live={**live(falling(40)).header(), **follows, **lasting}))
+    for steps in (80, 4):
+        stand.page.evaluate(_SET, ["st-key-steps-text", steps])
+        assert same(points(stand), falling(steps)) == [True, True]
 
 
 def test_who_runs_away_is_said_to_have_diverged_when_the_server_will_say_so(stand):
@@ -447,6 +506,22 @@ def test_streamlit_s_sliders_are_followed_while_they_are_dragged_and_nothing_is_
         expect(loss).not_to_have_text(followed)
         app.page.keyboard.up("ArrowLeft")
     expect(app.page.locator(".derby-finals")).to_be_hidden()
+
+
+def test_the_number_of_rows_is_followed_up_to_those_that_have_come(visit):
+    app = visit("surface=cars_scaled&batch=20&racer=Adam+learning_rate=0.1&steps=50")
+    loss, rows = app.page.locator(".derby-legend .derby-loss").first, app.page.locator(".st-key-batch_size input")
+    for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):  # the last needs more than was drawn
+        told, before = loss.inner_text(), rows.input_value()
+        with app.asking():
+            rows.focus()
+            app.page.keyboard.down(key)
+            expect(rows).not_to_have_value(before)
+            app.page.evaluate(_FRAMES)
+            followed = loss.inner_text()
+            app.page.keyboard.up(key)
+        assert followed not in ("", told)
+        assert loss.inner_text() == followed
 
 
 def test_the_label_of_a_number_without_a_slider_is_dragged_and_the_playhead_stays_at_the_end(visit):
