@@ -56,10 +56,11 @@ export class Hands {
 
   /** The racers as things are in hand, on the ground as it is then. */
   run() {
-    const { sent, landscape, look, window, boards } = this.player;
-    const ground = this.live.ground(window.ground ?? landscape, look);
+    const { sent, header, landscape, look, window, boards } = this.player;
+    const isMap = MAPS.includes(header.view);
+    const ground = this.live.ground((isMap && window.ground) || landscape, look);
     for (const view of MAPS) boards[view].setGround(ground);
-    return this.live.racers(sent, landscape, look);
+    return { racers: this.live.racers(sent, landscape, look), moved: isMap ? null : ground };
   }
 
   /** Show the values that are in hand. */

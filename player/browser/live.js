@@ -132,7 +132,9 @@ export class Live {
   /** The ground as it is now over a landscape; null where that is as it was sent. */
   ground(landscape, look) {
     const changed = this.#changed;
-    return changed.parameters ? new Ground(landscape, look, (xs, ys) => this.engine.heights(changed, xs, ys)) : null;
+    if (!changed.parameters) return null;
+    const key = JSON.stringify(changed.parameters);
+    return Object.assign(new Ground(landscape, look, (xs, ys) => this.engine.heights(changed, xs, ys)), { key });
   }
 
   /** How a racer ends at values of a field, all else as it is in hand. */

@@ -35,11 +35,12 @@ export function planOf(view, player, element, scale) {
     };
   }
   if (view === "3-D") {
-    const relief = new Relief(landscape, ASPECT);
-    const raise = ({ loss }) => loss.map((value) => landscape.height(value + header.chart.offset));
+    const seen = player.moved?.under(landscape) ?? landscape;
+    const relief = new Relief(seen, ASPECT);
+    const raise = ({ loss }) => loss.map((value) => seen.height(value + header.chart.offset));
     return {
-      key: JSON.stringify(drawn),
-      figure: () => reliefFigure(landscape, look, (RELIEF * (element.clientWidth || 600)) / scale),
+      key: JSON.stringify([...drawn, player.moved?.key]),
+      figure: () => reliefFigure(seen, look, (RELIEF * (element.clientWidth || 600)) / scale),
       panes: () => [new ScenePane(onMap().map((racer) => ({ ...racer, heights: raise(racer) })), relief, under)],
     };
   }

@@ -138,13 +138,20 @@ export class Player {
     this.#run();
     this.legend.follow(this.racers);
     this.hands.follow();
-    for (const view of this.#shown) if (this.boards[view].ready) this.boards[view].retrace();
+    for (const view of this.#shown) this.#retrace(view);
     this.#paint();
+  }
+
+  /** Show the racers as they run now; a relief first as it is now, at the pace at which it is drawn. */
+  #retrace(view) {
+    const isRaised = view === "3-D" && this.raised !== this.moved?.key;
+    if (isRaised) this.#drawBoard(view);
+    else if (this.boards[view].ready) this.boards[view].retrace();
   }
 
   /** Let the racers be those that were sent, or as they are in hand. */
   #run() {
-    this.racers = this.hands?.run() ?? this.sent;
+    ({ racers: this.racers, moved: this.moved } = this.hands?.run() ?? { racers: this.sent, moved: null });
     this.clock.setLast(this.hands?.steps ?? this.header.steps);
   }
 
@@ -165,13 +172,14 @@ export class Player {
 
   async #drawBoard(view) {
     const board = this.boards[view];
-    // The race first: the chart's axes can wait for its first frame.
-    const turn = view === "loss" ? (before) => before.then(nextFrame) : undefined;
-    const { scale } = this.presenter;
+    const { presenter: { scale }, moved } = this;
+    // The race first: the chart's axes can wait for its first frame, and a relief in hand leaves one to all else.
+    const turn = view === "loss" || moved ? (before) => before.then(nextFrame) : undefined;
     const { key, figure, panes } = planOf(view, this, board.element, scale);
     const plan = { key: `${key} ${scale}`, figure: () => enlarged(figure(), scale), panes };
     const latest = await board.show(plan, this.look.background, turn);
     if (!latest) return;
+    if (view === "3-D") this.raised = moved?.key;
     this.#paint(); // now: a frame asked for here could be one later
     if (view === this.header.view && view !== "3-D") this.window.follow(board, this.landscape); // the answer may be old
   }

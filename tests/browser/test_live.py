@@ -13,6 +13,7 @@ from player import live
 from racing import race
 from racing.measures import learning_rates
 from racing.verdict import Ending
+from tests.browser.rest import rest
 from tests.browser.stand import message
 
 RULES = {"Adam": optimizers.Adam(0.2), "Momentum": optimizers.Momentum(0.002), "Simplex": optimizers.NelderMead()}
@@ -65,6 +66,13 @@ _LINES = """() => {
   };
   window.leave = () => (CanvasRenderingContext2D.prototype.lineTo = lineTo);
 }"""
+_EYE = """() => {
+  const { eye, center } = window.player.boards["3-D"].plot._fullLayout.scene._scene.getCamera();
+  return [eye, center].flatMap(({ x, y, z }) => [x, y, z]);
+}"""
+_TURN = "() => Plotly.relayout(window.player.boards['3-D'].plot, { 'scene.camera.eye': { x: 1.5, y: 0.8, z: 1.2 } })"
+_RANGE = "() => [...window.player.boards.contour.plot._fullLayout.xaxis.range]"
+_RELIEF = "() => window.player.boards['3-D'].plot.data[0].z.map((row) => [...row])"
 _SET = "([name, value]) => { const { live } = window.player.hands; live.take([name]); live.set(name, value); }"
 _THUMB = """(stop) => {
   const slider = document.querySelector(".derby-slide");
@@ -479,6 +487,49 @@ def test_the_ground_follows_a_letter_that_is_dragged(stand):
     grid = np.stack(np.meshgrid(np.linspace(*x, 64), np.linspace(*y, 64)), axis=-1)
     loss = steeper.value(grid).ravel()
     np.testing.assert_allclose(heights, loss - loss.min(), rtol=1e-9, atol=1e-9)
+
+
+def test_the_relief_follows_a_letter_that_is_dragged_under_the_camera_as_it_is(stand):
+    def bowl(a):
+        typed = surfaces.from_formula("x^2 + a y^2", parameters={"a": a})
+        return race(typed, {"Adam": optimizers.Adam(0.1)}, start=(2, 2), steps=50)
+
+    handles, view = [("a~slider", None, "a", "a", [1, 5])], {"view": "3-D"}
+    stand.send(message(bowl(1.0), live={**live(bowl(1.0)).header(), "handles": handles, "stops": [0]}, **view))
+    rest(stand.find('.derby-board[data-view="3-D"] .derby-plot'))
+    stand.page.evaluate(_TURN)
+    turned = stand.page.evaluate(_EYE)
+    stand.page.evaluate(_SET, ["st-key-a-slider", 5])
+    stand.page.wait_for_function("window.player.raised && window.player.boards['3-D'].plot.data[0].x.length === 64")
+    followed = np.array(stand.page.evaluate(_RELIEF))
+    (x0, x1), (y0, y1) = bowl(5.0).surface.domain
+    grid = np.stack(np.meshgrid(np.linspace(x0, x1, 64), np.linspace(y0, y1, 64)), axis=-1)
+    steeper = bowl(5.0).surface.value(grid)
+    np.testing.assert_allclose(followed, np.minimum(steeper - steeper.min(), followed.max()), rtol=1e-6, atol=1e-6)
+    raised = stand.page.evaluate("() => [...window.player.boards['3-D'].panes[0].racers[0].heights]")
+    np.testing.assert_allclose(raised, np.maximum(bowl(5.0)["Adam"].values - steeper.min(), 0), rtol=1e-4, atol=1e-5)
+    assert stand.page.evaluate(_EYE) == pytest.approx(turned)
+    stand.page.evaluate("window.player.hands.live.letGo()")
+    stand.send(message(bowl(5.0), live={**live(bowl(5.0)).header(), "stops": [1]}, **view))
+    stand.page.wait_for_function("window.player.boards['3-D'].plot.data[0].x.length > 64")
+    assert stand.page.evaluate(_EYE) == pytest.approx(turned)
+
+
+def test_a_map_stays_zoomed_where_only_a_letter_changes(stand):
+    for a in (1.0, 5.0):
+        typed = surfaces.from_formula("x^2 + a y^2", parameters={"a": a})
+        finished = race(typed, {"Adam": optimizers.Adam(0.1)}, start=(2, 2), steps=50)
+        stand.send(message(finished, live=live(finished).header()))
+        if a == 1:
+            plot = stand.find('.derby-board[data-view="contour"] .derby-plot')
+            plot.locator(".nsewdrag").hover()
+            stand.page.keyboard.down("Control")
+            stand.page.mouse.wheel(0, -200)
+            stand.page.keyboard.up("Control")
+            rest(plot)
+            zoomed = stand.page.evaluate(_RANGE)
+    assert zoomed[1] < 5
+    assert stand.page.evaluate(_RANGE) == pytest.approx(zoomed)
 
 
 def test_streamlit_s_sliders_are_followed_while_they_are_dragged_and_nothing_is_asked_for_until_then(visit):
