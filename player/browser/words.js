@@ -22,7 +22,8 @@ export const tell = (name, values = {}) => templates[name].replace(/\{(\w+)\}/g,
 
 /** A place in an order: 1 → 1st, 2 → 2nd, 11 → 11th. */
 export function ordinal(place) {
-  return tell(`place-${places.select(place)}`, { place });
+  const kind = places.select(place);
+  return tell(`place-${kind}`, { place });
 }
 
 /** Have an element tell words of these names, now if they have come, and in whatever language comes. */
