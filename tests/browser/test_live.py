@@ -559,6 +559,35 @@ def test_streamlit_s_sliders_are_followed_while_they_are_dragged_and_nothing_is_
     expect(app.page.locator(".derby-finals")).to_be_hidden()
 
 
+def test_escape_takes_back_what_a_pointer_drags(visit):
+    app = visit("racer=Adam+learning_rate=0.1&steps=100")
+    app.page.locator(".derby-legend button").first.click()
+    loss, bar = app.page.locator(".derby-legend .derby-loss").first, app.page.locator(".derby-slide")
+    told, standings = loss.inner_text(), app.standings()
+    box, stop = app.page.locator(".st-key-steps-text label").bounding_box(), int(bar.input_value())
+    for x, y in (
+        app.page.evaluate(_HELD, "Adam"),
+        (box["x"] + 10, box["y"] + box["height"] / 2),
+        app.page.evaluate(_THUMB, stop),
+    ):
+        app.page.mouse.move(x, y)
+        app.page.mouse.down()
+        app.page.mouse.move(x + 15, y, steps=3)
+        expect(loss).not_to_have_text(told)
+        app.page.keyboard.press("Escape")
+        expect(loss).to_have_text(told)
+        app.page.mouse.move(x + 30, y, steps=3)
+        app.page.mouse.up()
+        app.settle()
+        assert loss.inner_text() == told
+        assert app.standings() == standings
+        assert app.page.get_by_role("slider", name="Adam").first.get_attribute("aria-valuetext") == "0.1"
+        expect(app.number("Steps")).to_have_value("100")
+        expect(bar).to_have_value(str(stop))
+        expect(app.page.locator(".derby-legend [aria-pressed=true]")).to_have_count(1)  # Escape has done no more
+    assert not app.page.locator(".st-key-way-undo button").is_enabled()
+
+
 def test_the_number_of_rows_is_followed_up_to_those_that_have_come(visit):
     app = visit("surface=cars_scaled&batch=20&racer=Adam+learning_rate=0.1&steps=50")
     loss, rows = app.page.locator(".derby-legend .derby-loss").first, app.page.locator(".st-key-batch_size input")
