@@ -44,6 +44,11 @@ export class Hands {
     return this.live.steps;
   }
 
+  /** In how many steps every row is drawn once, as things are in hand. */
+  get epoch() {
+    return this.live.epoch;
+  }
+
   /** The racers as things are in hand, on the ground as it is then. */
   run() {
     const { sent, header, landscape, look, window, boards } = this.player;

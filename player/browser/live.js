@@ -58,6 +58,13 @@ export class Live {
     return this.#changed.steps ?? this.header.steps;
   }
 
+  /** In how many steps every row is drawn once, as many rows as are in hand; null where none are drawn. */
+  get epoch() {
+    const { epoch } = this.header;
+    const rows = [...this.handles].find(([, { field, racer }]) => field === "batch_size" && racer === null);
+    return epoch && rows ? (epoch * rows[1].told) / this.valueOf(rows[0]) : epoch;
+  }
+
   handleOf(name) {
     return this.handles.get(name);
   }

@@ -130,7 +130,6 @@ export class Player {
     this.#run();
     this.#teach(header.lesson ?? null, header.challenge ?? null);
     this.choices.show(header.choices, header.chosen);
-    this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
     this.legend.show(this.racers, header, this.landscape, header.focus);
@@ -168,6 +167,7 @@ export class Player {
   #run() {
     ({ racers: this.racers, moved: this.moved } = this.hands?.run() ?? { racers: this.sent, moved: null });
     this.clock.setLast(this.hands?.steps ?? this.header.steps);
+    this.transport.epoch = this.hands ? this.hands.epoch : this.header.epoch;
   }
 
   get #shown() {

@@ -591,6 +591,7 @@ def test_escape_takes_back_what_a_pointer_drags(visit):
 def test_the_number_of_rows_is_followed_up_to_those_that_have_come(visit):
     app = visit("surface=cars_scaled&batch=20&racer=Adam+learning_rate=0.1&steps=50")
     loss, rows = app.page.locator(".derby-legend .derby-loss").first, app.page.locator(".st-key-batch_size input")
+    epoch = app.page.locator(".derby-readout")
     for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):  # the last needs more than was drawn
         told, before = loss.inner_text(), rows.input_value()
         with app.asking():
@@ -599,6 +600,7 @@ def test_the_number_of_rows_is_followed_up_to_those_that_have_come(visit):
             expect(rows).not_to_have_value(before)
             app.page.evaluate(_FRAMES)
             followed = loss.inner_text()
+            expect(epoch).to_have_text(f"step 50 / 50, epoch {int(rows.input_value()):g}")
             app.page.keyboard.up(key)
         assert followed not in ("", told)
         assert loss.inner_text() == followed
