@@ -46,8 +46,9 @@ def sidebar(idle: bool) -> None:
         if idle:
             st.info(_("Nobody takes part: switch a racer on, or add one."))
         with st.container(key="cards"):
+            wrong = session.wrong_texts()
             for racer in setup.racers:
-                card(setup, racer)
+                card(setup, racer, wrong)
         if len(setup.racers) < MAX_RACERS:
             picker.button("rule", say("Add a racer"), icon=":material/add:")
         else:
