@@ -16,11 +16,12 @@ from ui.stage import Raced, play, run_race, settle, soon_there
 from ui.takeaway import take_away
 from ui.turns import turns
 
-if session.is_new():  # the browser keeps it from then on
+is_first = session.is_new()
+if is_first:  # the browser keeps it from then on
     sidebar_at_first = "collapsed" if st.context.is_embedded else "auto"
     st.set_page_config("Descent Derby", layout="wide", initial_sidebar_state=sidebar_at_first)
 
-with turns().taken():
+with turns().taken(is_first=is_first):
     session.begin()
     hands.follow()
     language.speak()

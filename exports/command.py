@@ -12,12 +12,11 @@ import words
 from exports.arguments import Order, read_order
 from exports.progress import Progress
 from exports.video import VideoUnavailable
-from racing.commands import UsageError, language_of
+from racing.commands import UsageError, bar, language_of
 from words import _, counted, say, tell
 
 USAGE, INTERRUPTED = 2, 130
 STOPS = (signal.SIGINT, signal.SIGTERM)
-_BAR = 30
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,10 +88,8 @@ def _progress() -> Iterator[Progress]:
         if stopped:
             raise KeyboardInterrupt
         if seen:
-            filled = _BAR * done // max(whole, 1)
-            bar = "#" * filled + "." * (_BAR - filled)
             far = _("{done:,} of {whole:,}", done=done, whole=whole)
-            print(f"\r[{bar}] {far}", end="", file=sys.stderr, flush=True)
+            print(f"\r{bar(done, whole)} {far}", end="", file=sys.stderr, flush=True)
 
     try:
         with _noted(stopped):

@@ -20,7 +20,7 @@ from words import say
 
 VERSION = 1
 
-LARGEST = 200_000_000
+MOST_TO_READ = 200_000_000
 """Characters of a file that is still read."""
 
 _HEAD = ("format", "version", "settings")
@@ -168,7 +168,7 @@ def _refuse(constant: str) -> float:
 
 
 def _check_size(reader: str, text) -> None:
-    if not isinstance(text, str) or len(text) > LARGEST:
+    if not isinstance(text, str) or len(text) > MOST_TO_READ:
         size = f"{len(text):,}" if isinstance(text, str) else type(text).__name__
-        found = {"reader": reader, "most": LARGEST, "given": size}
+        found = {"reader": reader, "most": MOST_TO_READ, "given": size}
         raise ValueError(say("{reader}: text: expected at most {most:,} characters, got {given}", **found))

@@ -18,7 +18,7 @@ from racing import Run, filled_formula, no_step
 _MOST = 0.36  # of the picture's height
 _APART = 0.35  # of the letters' size: between two lines
 _SMALLEST = 0.4  # of that size: letters of a line that is too long for its half
-_POINTS = 72
+POINTS = 72  # in an inch
 _SET = {
     **{r"\begin{cases}": r"\left\{", r"\end{cases}": r"\right.", " & ": r"\ ", r" \\": r";\ "},
     r"\bmod": r"\;\mathrm{mod}\;",
@@ -123,7 +123,7 @@ def inked(line: Line) -> tuple[np.ndarray, int, int]:
     image = np.zeros((base + ceil(down) + _ROOM, ceil(width) + 2 * _ROOM), np.uint8)
     for font, size, index, right, raised in glyphs(line.tex, line.size):
         font = get_font(font.fname)  # this thread's own
-        font.set_size(size, _POINTS)
+        font.set_size(size, POINTS)
         glyph = font.load_glyph(index, LoadFlags.FORCE_AUTOHINT)
         top = round(base - raised - glyph.horiBearingY / 64)
         font.draw_glyph_to_bitmap(image, _ROOM + int(right), top, glyph, antialiased=True)
@@ -176,4 +176,4 @@ def _digits(parsed: VectorParse) -> list[int | None]:
 
 
 def _parsed(tex: str, size: float) -> VectorParse:
-    return _PARSER.parse(f"${tex}$", _POINTS, FontProperties(size=size))
+    return _PARSER.parse(f"${tex}$", POINTS, FontProperties(size=size))

@@ -23,7 +23,7 @@ from exports.cut import draw_cut
 from exports.fonts import drawable, letter, measured
 from exports.glass import Place
 from exports.ink import Box
-from exports.numbers import Numbers, numbers_below
+from exports.numbers import POINTS, Numbers, numbers_below
 from figures import Chart, Look, Style, chart_lines, landscape
 from figures.cut import cut
 from figures.marks import SHAPES
@@ -45,7 +45,6 @@ _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
 _NONE: Mapping = MappingProxyType({})
 _EDGE = 2  # pixels between a label and the side
-_POINTS = 72  # in an inch
 
 
 class Pane(NamedTuple):
@@ -121,7 +120,7 @@ class Sheet:
         self._heading()
         self.head = self.line
         self.foot = height - (self._caption() if captioned else 0)
-        letters = (self.font - 1) * DPI / _POINTS
+        letters = (self.font - 1) * DPI / POINTS
         self._numbers = numbers_below(lined, width, height, self.foot, letters) if lined else None
         self.foot -= self._numbers.height if self._numbers else 0
 

@@ -20,7 +20,7 @@ from exports.edges import DOT, OUTLINE, Mark, dots, mark
 from exports.fonts import letter, with_letters
 from exports.frames import RING, Painter, clock
 from exports.glass import HALO, strokes
-from exports.numbers import Line
+from exports.numbers import POINTS, Line
 from exports.options import Options
 from exports.progress import Progress, told
 from exports.sheet import DPI, HEAD_RADIUS, Pane, picture_scale
@@ -36,7 +36,7 @@ OPTIONS = ("view", "width", "height", "chart", "caption", "look", "styles", "gla
 _STEPS = 200
 """Steps after which progress is told."""
 
-_POINTS = 72 / DPI  # Matplotlib's lengths in points, ours in pixels
+_POINT = POINTS / DPI  # Matplotlib's lengths in points, ours in pixels
 _PICTURE_DPI = 2 * DPI
 _drawing = Lock()  # Matplotlib's settings are global
 
@@ -79,7 +79,7 @@ def race_svg(race: Race, step: int, *, progress: Progress | None = None, **optio
     right, top = scene.clock
     scene.figure.text(
         right / chosen.width, 1 - top / chosen.height, clock(step, race.steps), ha="right", va="top",
-        color=chosen.look.colors.muted, fontsize=13 * scale * _POINTS,
+        color=chosen.look.colors.muted, fontsize=13 * scale * _POINT,
     )  # fmt: skip
     for line in scene.numbers.lines(step) if scene.numbers else ():
         _lay_line(scene.figure, line, chosen.look.colors.text)
@@ -121,7 +121,7 @@ def _draw(figure: Figure, pane: Pane, race: Race, worn: Sequence[Style], theme: 
         for out_of_sight, piece in _pieces(hidden[:step]):
             width, ink, order = (TRAIL_WIDTH / 2, theme.muted, 3) if out_of_sight else (TRAIL_WIDTH, color, 4)
             line = Line2D(
-                *points[piece].T, color=ink, linewidth=width * scale * _POINTS, zorder=order, solid_joinstyle="round",
+                *points[piece].T, color=ink, linewidth=width * scale * _POINT, zorder=order, solid_joinstyle="round",
                 solid_capstyle="round", **place,
             )  # fmt: skip
             figure.add_artist(line)
@@ -151,7 +151,7 @@ def _lay_step(figure: Figure, pane: Pane, step: Step, style: Style, theme: Theme
         for color, wide in ((theme.background, 2 * HALO), (style.color if stroke.own else theme.text, 0)):
             width = stroke.width + wide
             dash = "-" if stroke.dash is None else (0, [length / width for length in stroke.dash])
-            ink = {"color": color, "linewidth": width * scale * _POINTS, "linestyle": dash}
+            ink = {"color": color, "linewidth": width * scale * _POINT, "linestyle": dash}
             round_ends = {"solid_capstyle": "round", "dash_capstyle": "round", "solid_joinstyle": "round"}
             figure.add_artist(Line2D(x / DPI, height - y / DPI, **ink, **round_ends, **place))
 
@@ -171,7 +171,7 @@ def _place(figure: Figure, pane: Pane) -> dict:
 
 
 def _outlined(color: str, width: float) -> dict:
-    return {"facecolor": color, "edgecolor": color, "linewidth": width * _POINTS}
+    return {"facecolor": color, "edgecolor": color, "linewidth": width * _POINT}
 
 
 def _pieces(hidden: np.ndarray) -> Iterator[tuple[bool, slice]]:

@@ -30,7 +30,7 @@ from figures.plots import (
     steps_scale,
     swatch,
 )
-from figures.values_axis import above_label
+from figures.values_axis import FLOOR, above_label
 from racing import ENDINGS, Axis, Ending, Map, stability_boundary
 from racing.judge import CODES
 from racing.stability import commonest_minimum
@@ -58,9 +58,6 @@ ENDING_COLORS = {
 
 WIDE = 30.0
 """Losses, or their heights above the minimum, that spread by more than this factor are coloured by decades."""
-
-FLOOR = 1e-16
-"""Part of the highest loss, above the minimum, below which there is no telling in double precision."""
 
 TAIL = 0.02
 """At most this part of the losses share a colour with those at an end of the scale, which then says so."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimizers.numbers import fraction, written
+from optimizers.numbers import as_fraction, written
 from racing import Step
 from racing.verdict import coordinates
 from words import Text, say
@@ -63,5 +63,5 @@ def _shown(value: float, step: Step) -> str:
     """Write a number of a step: as a fraction where those of the step are, a dash where there is none."""
     if value != value:
         return "–"
-    exact = fraction(value) if step.in_fractions else None
+    exact = as_fraction(value) if step.in_fractions else None
     return written(value) if exact is None else str(exact)

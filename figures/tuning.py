@@ -1,13 +1,14 @@
 """A fair race's tuning: each racer's score at every rate that was tried, its best, and what that cost."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from figures.plots import LEGEND, PHONE, SHARE, TEXT, field_label, hover, narrow, packed, shown, swatch
 from figures.scores import Band, ScoreAxis, final_axis, steps_axis
 from figures.theme import Style
+from optimizers.numbers import written
 from racing import Criterion, Tuned
 from racing.tuning import EACH, NEAR, ROUNDS, SPREAD, told_setting
 from surfaces import Surface
@@ -104,7 +105,7 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
     margin = 0.02 * (high - low)
     data = []
     for i, ((name, found), style, score) in enumerate(zip(tuned.items(), styles, scores, strict=True)):
-        data += _rates(name, found, style, score, _Place(i, band, axis))
+        data += _Racer(i, name, found, style, score, band, axis).traces()
     top = 1 - band.height - GAP if band.rows else 1.0
     layout = {
         "xaxis": {
@@ -125,77 +126,92 @@ def tuning_figure(tuned: Mapping[str, Tuned], styles: Sequence[Style], surface: 
     return {"data": [*data, _chosen_key()], "layout": layout, "narrow": narrow(PHONE / top)}
 
 
-class _Place(NamedTuple):
-    """Where racer i's scores go: on the axis, or in the band above it."""
+class _Racer(NamedTuple):
+    """Racer i, whose scores go on the axis, or in the band above it."""
 
     i: int
+    name: str
+    found: Tuned
+    style: Style
+    score: np.ndarray
     band: Band
     axis: ScoreAxis
 
-    def put(self, score: float, word: str) -> tuple[dict, str]:
-        """Return the height of one score, and what the hover says of it."""
-        if word:
-            return {"y": [self.band.place(word, self.i)], "yaxis": "y2"}, word
-        return {"y": [float(self.axis.drawn(score))]}, joined(" ", [self.axis.label, f"{score:.4g}"])
+    def traces(self) -> list[dict]:
+        """Return the line of its rates, what else was tried, its places in the band, and what was chosen."""
+        words = self.band.words(self.found, self.score)
+        lost = [k for k, word in enumerate(words) if word]
+        return [self._line(), self._spread(), *([self._above(lost, words)] if lost else []), self._chosen(words)]
 
-
-def _rates(name: str, found: Tuned, style: Style, score: np.ndarray, place: _Place) -> list[dict]:
-    """Return the line of a racer, its places in the band, and the rate that was chosen."""
-    words = place.band.words(found, score)
-    look = {"color": style.color, "symbol": style.symbol}
-    label, alone = _label(found), found.alone
-    title = joined("", ["<b>", shown(name), "</b>"])
-    rate = joined(" ", [label, "%{x:.4~g}"])
-    score_told = joined(" ", [place.axis.label, "%{customdata:.4~g}"])
-    common = {"type": "scatter", "legendgroup": name, "showlegend": False}
-
-    def drawn(part: slice) -> dict:
+    def _line(self) -> dict:
+        """The settings in which the rate alone was varied."""
+        label = _label(self.found)
         return {
-            "x": packed(found.values[part], "f8"),
-            "y": packed(place.axis.drawn(score[part]), "f8"),
-            "customdata": packed(np.where(np.isfinite(score[part]), score[part], np.nan), "f8"),
+            **self._drawn(slice(self.found.alone)),
+            "mode": "lines+markers",
+            "name": shown(self.name) if label == USUAL else joined("", [shown(self.name), " (", label, ")"]),
+            "line": {"color": self.style.color, "width": 1.75},
+            **self._marked(self._rate, self._score, size=5),
+            "showlegend": True,
         }
 
-    line = {
-        **common,
-        **drawn(slice(alone)),
-        "mode": "lines+markers",
-        "name": shown(name) if label == USUAL else joined("", [shown(name), " (", label, ")"]),
-        "showlegend": True,
-        "line": {"color": style.color, "width": 1.75},
-        "marker": {**look, "size": 5},
-        "hovertemplate": hover(title, rate, score_told),
-    }
-    spread = {
-        **common,
-        **drawn(slice(alone, None)),
-        "mode": "markers",
-        "text": [told_setting(found, i) for i in range(alone, len(score))],
-        "marker": {**look, "size": 5, "opacity": 0.45},
-        "hovertemplate": hover(title, "%{text}", score_told),
-    }
-    lost = [k for k, word in enumerate(words) if word]
-    above = {
-        **common,
-        "mode": "markers",
-        "yaxis": "y2",
-        "x": packed(found.values[lost], "f8"),
-        "y": [place.band.place(words[k], place.i) for k in lost],
-        "text": [words[k] for k in lost],
-        "marker": {**look, "size": 4},
-        "hovertemplate": hover(title, rate, "%{text}"),
-    }
-    height, reached = place.put(score[found.best], words[found.best])
-    chosen = {
-        **common,
-        **height,
-        "mode": "markers",
-        "x": [found.value],
-        "cliponaxis": False,
-        "marker": {**_CHOSEN, **look},
-        "hovertemplate": hover(title, say("{setting}, chosen", setting=told_setting(found)), reached),
-    }
-    return [line, spread, *([above] if lost else []), chosen]
+    def _spread(self) -> dict:
+        """The settings in which all numbers were."""
+        alone = self.found.alone
+        return {
+            **self._drawn(slice(alone, None)),
+            "mode": "markers",
+            "text": [told_setting(self.found, i) for i in range(alone, len(self.score))],
+            **self._marked("%{text}", self._score, size=5, opacity=0.45),
+        }
+
+    def _above(self, lost: Sequence[int], words: Sequence[str]) -> dict:
+        """The settings without a score, in the band."""
+        return {
+            "mode": "markers",
+            "yaxis": "y2",
+            "x": packed(self.found.values[lost], "f8"),
+            "y": [self.band.place(words[k], self.i) for k in lost],
+            "text": [words[k] for k in lost],
+            **self._marked(self._rate, "%{text}", size=4),
+        }
+
+    def _chosen(self, words: Sequence[str]) -> dict:
+        score, word = self.score[self.found.best], words[self.found.best]
+        if word:
+            height, reached = {"y": [self.band.place(word, self.i)], "yaxis": "y2"}, word
+        else:
+            height = {"y": [float(self.axis.drawn(score))]}
+            reached = joined(" ", [self.axis.label, written(score)])
+        setting = say("{setting}, chosen", setting=told_setting(self.found))
+        place = {**height, "mode": "markers", "x": [self.found.value], "cliponaxis": False}
+        return place | self._marked(setting, reached, **_CHOSEN)
+
+    @property
+    def _rate(self) -> str:
+        return joined(" ", [_label(self.found), "%{x:.4~g}"])
+
+    @property
+    def _score(self) -> str:
+        return joined(" ", [self.axis.label, "%{customdata:.4~g}"])
+
+    def _drawn(self, part: slice) -> dict:
+        score = self.score[part]
+        return {
+            "x": packed(self.found.values[part], "f8"),
+            "y": packed(self.axis.drawn(score), "f8"),
+            "customdata": packed(np.where(np.isfinite(score), score, np.nan), "f8"),
+        }
+
+    def _marked(self, *lines: str, **marker: Any) -> dict:
+        """What all its traces have: its mark, and what the hover says under its name."""
+        return {
+            "type": "scatter",
+            "legendgroup": self.name,
+            "showlegend": False,
+            "marker": {**marker, "color": self.style.color, "symbol": self.style.symbol},
+            "hovertemplate": hover(joined("", ["<b>", shown(self.name), "</b>"]), *lines),
+        }
 
 
 _CHOSEN = {"size": 12, "line": {"color": TEXT, "width": 2}}

@@ -12,33 +12,35 @@ BY_HAND = Lesson(
     documents=("adam",),
     text=(
         say(
-            "Adam keeps two means: m of the {gradient}, v of its square. With both β at ½, each new value counts half "
-            "and everything before it half.",
+            "Adam keeps two means: $m$ of the {gradient}, $v$ of its square. With both $β$ at $½$, each new value "
+            "counts half and everything before it half.",
             gradient=GRADIENT,
         ),
-        say("At the start (0, 0) of this bowl the gradient is g₁ = (−14, −6), and both means begin at zero."),
+        say("At the start $(0, 0)$ of this bowl the gradient is $g₁ = (−14, −6)$, and both means begin at zero."),
     ),
-    question=say("What is m after the first step?"),
+    question=say("What is $m$ after the first step?"),
     choices=(
-        Claim(say("(−14, −6), the gradient"), lambda race: np.allclose(_state(race, "m", 1), (-14, -6))),
-        Claim(say("(−7, −3), half of it"), lambda race: np.allclose(_state(race, "m", 1), (-7, -3))),
-        Claim(say("(0, 0), as before"), lambda race: np.allclose(_state(race, "m", 1), (0, 0))),
+        Claim(say("$(−14, −6)$, the gradient"), lambda race: np.allclose(_state(race, "m", 1), (-14, -6))),
+        Claim(say("$(−7, −3)$, half of it"), lambda race: np.allclose(_state(race, "m", 1), (-7, -3))),
+        Claim(say("$(0, 0)$, as before"), lambda race: np.allclose(_state(race, "m", 1), (0, 0))),
     ),
     reveal=(
         Claim(
             say(
-                "m = ½ · 0 + ½ · g₁ = (−7, −3), and v = ½ · g₁² = (98, 18): both only half as large as they should be."
+                "$m = ½ · 0 + ½ · g₁ = (−7, −3)$, and $v = ½ · g₁² = (98, 18)$: both only half as large as they "
+                "should be."
             ),
             lambda race: np.allclose(_state(race, "v", 1), (98, 18)),
         ),
         Claim(
             say(
-                "So Adam divides by 1 − ½ = ½: m̂ = g₁ and v̂ = g₁². Their quotient is 1, and each axis moves by η = 0.1."
+                "So Adam divides by $1 − ½ = ½$: $m̂ = g₁$ and $v̂ = g₁²$. Their quotient is 1, and each axis moves "
+                "by $η = 0.1$."
             ),
             lambda race: np.allclose(race["Adam"].points[1], (0.1, 0.1)),
         ),
         Claim(
-            say("At the second step the divisor is 1 − ¼: m = (−10.4, −4.4), v = (144.22, 25.82)."),
+            say("At the second step the divisor is $1 − ¼$: $m = (−10.4, −4.4)$, $v = (144.22, 25.82)$."),
             lambda race: (
                 np.allclose(_state(race, "m", 2), (-10.4, -4.4), atol=1e-6)
                 and np.allclose(_state(race, "v", 2), (144.22, 25.82), atol=1e-5)
@@ -49,7 +51,7 @@ BY_HAND = Lesson(
         say("Leave the correction out"),
         {"racer": ("Adam learning_rate=0.1 beta1=0.5 beta2=0.5 bias_correction=false",)},
         Claim(
-            say("m over the root of v is then ½ / √½ = 0.71: the first step is shorter."),
+            say("$m$ over the root of $v$ is then $½ / √½ = 0.71$: the first step is shorter."),
             lambda race: np.allclose(race["Adam"].points[1], 0.1 * np.sqrt(0.5)),
         ),
     ),
@@ -66,8 +68,8 @@ UNCORRECTED = Lesson(
     documents=("adam", "family"),
     text=(
         say(
-            "Adam's {mean} of the gradients takes in a tenth of each (β₁ = 0.9), its mean of the squares a thousandth "
-            "(β₂ = 0.999). Both begin at zero, so both are too small at first.",
+            "Adam's {mean} of the gradients takes in a tenth of each ($β₁ = 0.9$), its mean of the squares a "
+            "thousandth ($β₂ = 0.999$). Both begin at zero, so both are too small at first.",
             mean=MEAN,
         ),
         say(
@@ -84,7 +86,7 @@ UNCORRECTED = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "A tenth over the root of a thousandth is 0.1 / 0.0316 = {ratio:.2f}: the divisor is the more wrong "
+                "A tenth over the root of a thousandth is $0.1 / 0.0316 = {ratio:.2f}$: the divisor is the more wrong "
                 "of the two.",
                 ratio=_ratio(race),
             ),
@@ -103,7 +105,7 @@ UNCORRECTED = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Set both β to ½"),
+        say("Set both $β$ to $½$"),
         {
             "racer": (
                 "Adam learning_rate=0.1 beta1=0.5 beta2=0.5 name=corrected",
@@ -111,7 +113,7 @@ UNCORRECTED = Lesson(
             )
         },
         Claim(
-            say("Now it is the shorter one: ½ / √½ = 0.71."),
+            say("Now it is the shorter one: $½ / √½ = 0.71$."),
             lambda race: np.isclose(_ratio(race), np.sqrt(0.5), rtol=1e-3),
         ),
     ),
@@ -127,13 +129,13 @@ EPSILON_PLACE = Lesson(
     documents=("family", "roundup", "adam"),
     text=(
         say(
-            "{epsilon} stands in Adam's divisor. Some write √v + ε, others √(v + ε). With ε = 0.00000001 that hardly "
-            "looks like a difference.",
+            "{epsilon} stands in Adam's divisor. Some write $√v + ε$, others $√(v + ε)$. With $ε = 0.00000001$ that "
+            "hardly looks like a difference.",
             epsilon=EPSILON,
         ),
         say("This bowl is very flat: at the start the slopes are 0.00003 and 0.00002. Everything else is the same."),
     ),
-    question=say("Does it matter where ε stands?"),
+    question=say("Does it matter where $ε$ stands?"),
     choices=(
         Claim(say("No: it is far too small"), lambda race: stride(race["under"], 1) > 0.9 * stride(race["beside"], 1)),
         Claim(
@@ -148,20 +150,21 @@ EPSILON_PLACE = Lesson(
     reveal=(
         Claim(
             say(
-                "Under the root ε counts as √ε = 0.0001, ten thousand times itself, and that is more than these slopes."
+                "Under the root $ε$ counts as $√ε = 0.0001$, ten thousand times itself, and that is more than these "
+                "slopes."
             ),
             lambda race: np.isclose(np.sqrt(race["under"].rule.epsilon), 1e-4),
         ),
         Claim(
             lambda race: say(
-                "So the first step along x is {under:.3f} instead of {beside:.3f}, and the racer creeps.",
+                "So the first step along $x$ is {under:.3f} instead of {beside:.3f}, and the racer creeps.",
                 under=abs(race["under"].points[1, 0] - 3),
                 beside=abs(race["beside"].points[1, 0] - 3),
             ),
             lambda race: 3 * abs(race["under"].points[1, 0] - 3) < abs(race["beside"].points[1, 0] - 3),
         ),
         Claim(
-            say("Whoever compares two programs should look where their ε stands."),
+            say("Whoever compares two programs should look where their $ε$ stands."),
             lambda race: distance(race["under"], (0, 0)) > 1 > distance(race["beside"], (0, 0)),
         ),
     ),
@@ -184,12 +187,12 @@ ADAMAX = Lesson(
             "fades by a thousandth a step.",
         ),
         say(
-            "The {feature} of y is in 2 rows of 50. One row is drawn a step: y's slope is nearly always 0, and large "
-            "when it comes.",
+            "The {feature} of $y$ is in 2 rows of 50. One row is drawn a step: $y$'s slope is nearly always 0, and "
+            "large when it comes.",
             feature=FEATURE,
         ),
     ),
-    question=say("Whose y gets further?"),
+    question=say("Whose $y$ gets further?"),
     choices=(
         Claim(say("Adam's"), lambda race: _up(race, "Adam") > _up(race, "AdaMax") + 5),
         Claim(say("AdaMax's"), lambda race: _up(race, "AdaMax") > _up(race, "Adam") + 5),
@@ -198,7 +201,7 @@ ADAMAX = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "Adam's gets to {adam}, AdaMax's only to {adamax}; both began at −10.",
+                "Adam's gets to {adam}, AdaMax's only to {adamax}; both began at $−10$.",
                 adam=signed(race["Adam"].points[-1, 1], 1),
                 adamax=signed(race["AdaMax"].points[-1, 1], 1),
             ),
@@ -213,7 +216,7 @@ ADAMAX = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Let AdaMax forget faster: β₂ = 0.9"),
+        say("Let AdaMax forget faster: $β₂ = 0.9$"),
         {"racer": ("AdaMax learning_rate=1 beta2=0.9", "Adam learning_rate=1")},
         Claim(say("Then it moves."), lambda race: _up(race, "AdaMax") > 8),
     ),
@@ -229,11 +232,11 @@ NADAM = Lesson(
     documents=("roundup",),
     text=(
         say(
-            "NAdam is Adam with Nesterov's idea: where Adam steps along its {mean} m̂, NAdam weighs in the newest "
+            "NAdam is Adam with Nesterov's idea: where Adam steps along its {mean} $m̂$, NAdam weighs in the newest "
             "gradient once more.",
             mean=MEAN,
         ),
-        say("At the first step m̂ is that gradient itself. Both racers have the rate 0.1 and β₁ = 0.9."),
+        say("At the first step $m̂$ is that gradient itself. Both racers have the rate 0.1 and $β₁ = 0.9$."),
     ),
     question=say("How long is NAdam's first step, beside Adam's?"),
     choices=(
@@ -243,7 +246,9 @@ NADAM = Lesson(
     ),
     reveal=(
         Claim(
-            say("0.9 · m̂ + 0.1 · g / (1 − 0.9) = 0.9 g + g = 1.9 g: the correction of the newest part makes it whole."),
+            say(
+                "$0.9 · m̂ + 0.1 · g / (1 − 0.9) = 0.9 g + g = 1.9 g$: the correction of the newest part makes it whole."
+            ),
             lambda race: np.isclose(_first(race), 1.9, rtol=1e-3),
         ),
         Claim(
@@ -256,7 +261,7 @@ NADAM = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Take the mean away: β₁ = 0"),
+        say("Take the mean away: $β₁ = 0$"),
         {"racer": ("NAdam learning_rate=0.1 beta1=0", "Adam learning_rate=0.1 beta1=0")},
         Claim(
             say("With no mean there is nothing to look ahead from: both run the same path."),

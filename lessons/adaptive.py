@@ -12,8 +12,8 @@ SPARSE_FEATURE = Lesson(
     documents=("roundup",),
     text=(
         say(
-            "Each row of the data pulls at two weights, x and y. The {feature} that belongs to y is 0 in 48 rows of "
-            "50: there, y has no slope at all.",
+            "Each row of the data pulls at two weights, $x$ and $y$. The {feature} that belongs to $y$ is 0 in 48 "
+            "rows of 50: there, $y$ has no slope at all.",
             feature=FEATURE,
         ),
         say(
@@ -21,7 +21,7 @@ SPARSE_FEATURE = Lesson(
             "slopes that it has met so far."
         ),
     ),
-    question=say("How does gradient descent's y come along?"),
+    question=say("How does gradient descent's $y$ come along?"),
     choices=(
         Claim(
             say("As far as AdaGrad's: both see the same rows"),
@@ -36,7 +36,7 @@ SPARSE_FEATURE = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "In {steps} steps y had a slope {times} times.",
+                "In {steps} steps $y$ had a slope {times} times.",
                 steps=race.steps,
                 times=np.count_nonzero(race["Gradient descent"].gradients[:, 1]),
             ),
@@ -44,7 +44,7 @@ SPARSE_FEATURE = Lesson(
         ),
         Claim(
             lambda race: say(
-                "Gradient descent uses them as they come and gets y to {plain:.1f}. AdaGrad has seen little of y, "
+                "Gradient descent uses them as they come and gets $y$ to {plain:.1f}. AdaGrad has seen little of $y$, "
                 "divides by little, and gets to {adaptive:.1f}; the goal is {goal:.1f}.",
                 plain=race["Gradient descent"].points[-1, 1],
                 adaptive=race["AdaGrad"].points[-1, 1],
@@ -63,7 +63,7 @@ SPARSE_FEATURE = Lesson(
         say("Look at all rows at each step"),
         {"batch": ()},
         Claim(
-            say("Now y has a slope at every step, if a small one."),
+            say("Now $y$ has a slope at every step, if a small one."),
             lambda race: (race["Gradient descent"].gradients[:, 1] != 0).all(),
         ),
     ),
@@ -94,9 +94,9 @@ DYING_STEPS = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "The sum only grows. The step after t of them is {formula} of the first: {first:.3f}, and at last "
+                "The sum only grows. The step after $t$ of them is {formula} of the first: {first:.3f}, and at last "
                 "{last:.3f}.",
-                formula="1/√t",
+                formula="$1/√t$",
                 first=stride(race["AdaGrad"], 1),
                 last=stride(race["AdaGrad"], -1),
             ),
@@ -145,7 +145,7 @@ EPSILON_LESSON = Lesson(
         ),
         say(
             "At the beginning there are no last steps. What stands in for them is {epsilon}, added under both roots. "
-            "One racer has ε = 0.000001, the other ε = 0.001.",
+            "One racer has $ε = 0.000001$, the other $ε = 0.001$.",
             epsilon=EPSILON,
         ),
     ),
@@ -167,8 +167,8 @@ EPSILON_LESSON = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "Its first step is about √ε / √0.1: {small:.4f} along each axis for the smaller, {large:.2f} for the "
-                "larger.",
+                "Its first step is about $√ε / √0.1$: {small:.4f} along each axis for the smaller, {large:.2f} for "
+                "the larger.",
                 small=abs(race["ε 1e-6"].points[1, 1] - 2),
                 large=abs(race["ε 1e-3"].points[1, 1] - 2),
             ),
@@ -178,7 +178,7 @@ EPSILON_LESSON = Lesson(
         ),
         Claim(
             lambda race: say(
-                "After {steps} steps the smaller is still {far:.1f} from the minimum. So ε sets the pace: it is the "
+                "After {steps} steps the smaller is still {far:.1f} from the minimum. So $ε$ sets the pace: it is the "
                 "learning rate after all.",
                 steps=race.steps,
                 far=distance(race["ε 1e-6"], (0, 0)),
@@ -187,7 +187,7 @@ EPSILON_LESSON = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Make ε a hundred times larger still: 0.1"),
+        say("Make $ε$ a hundred times larger still: 0.1"),
         {"racer": ("Adadelta epsilon=0.1 name='ε 0.1'", "Adadelta epsilon=1e-3 name='ε 1e-3'")},
         Claim(
             say("Its first step is eight times as long again."),
@@ -201,11 +201,11 @@ BIAS_CORRECTION = Lesson(
     documents=("adam", "roundup"),
     text=(
         say(
-            "RMSProp and Adam both divide by the root of a {mean} of squared slopes. It begins at zero, and with "
-            "β₂ = 0.999 it takes in a thousandth of the first square.",
+            "RMSProp and Adam both divide by the root of a {mean} of squared slopes. It begins at zero, and with $β₂ "
+            "= 0.999$ it takes in a thousandth of the first square.",
             mean=MEAN,
         ),
-        say("Adam divides that mean by 1 − 0.999 first, to make up for it. Both have the rate 0.1."),
+        say("Adam divides that mean by $1 − 0.999$ first, to make up for it. Both have the rate 0.1."),
     ),
     question=say("How long is RMSProp's first step along each axis?"),
     choices=(
@@ -216,7 +216,7 @@ BIAS_CORRECTION = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "{first:.2f}: whoever divides by the root of a thousandth multiplies by √1000 ≈ 32.",
+                "{first:.2f}: whoever divides by the root of a thousandth multiplies by $√1000 ≈ 32$.",
                 first=_first(race, "RMSProp"),
             ),
             lambda race: np.isclose(_first(race, "RMSProp") / _first(race, "Adam"), np.sqrt(1000), rtol=1e-3),

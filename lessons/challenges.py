@@ -60,7 +60,7 @@ def _quiet(race: Race) -> float | None:
 
 RAVINE = Challenge(
     key="ravine",
-    allowed=say("Change the learning rate and the momentum γ."),
+    allowed=say("Change the learning rate and the momentum $γ$."),
     rules=("Momentum",),
     measure=_evaluations,
     unit=_EVALUATIONS,
@@ -70,10 +70,10 @@ RAVINE = Challenge(
 
 BUMP = Challenge(
     key="bump",
-    allowed=say("Change the learning rate and the momentum γ."),
+    allowed=say("Change the learning rate and the momentum $γ$."),
     rules=("Momentum",),
     measure=_memory,
-    unit=say("γ = {value}", value="{value}"),
+    unit=say("$γ$ = {value}", value="{value}"),
     levels=(0.8, 0.6, 0.5),
     free=("learning_rate", "momentum"),
 )
@@ -128,7 +128,7 @@ BANANA = Challenge(
 
 TURNED = Challenge(
     key="turned",
-    allowed=say("Change the learning rate and ε."),
+    allowed=say("Change the learning rate and $ε$."),
     rules=("AdaGrad",),
     measure=_slowest,
     unit=_STEPS,

@@ -12,12 +12,12 @@ BEALE = Lesson(
     documents=("adam", "roundup"),
     text=(
         say(
-            "You may have seen this one: six rules from (1, 1.5) on Beale's surface, as Alec Radford drew it in 2014. "
-            "Here they run again, with today's exact gradients."
+            "You may have seen this one: six rules from $(1, 1.5)$ on Beale's surface, as Alec Radford drew it in "
+            "2014. Here they run again, with today's exact gradients."
         ),
         say(
-            "At the start the slope is steep. Downhill, against the {gradient}, leads towards y = 0, but the minimum "
-            "lies off to the right, at (3, 0.5).",
+            "At the start the slope is steep. Downhill, against the {gradient}, leads towards $y = 0$, but the "
+            "minimum lies off to the right, at $(3, 0.5)$.",
             gradient=GRADIENT,
         ),
     ),
@@ -30,7 +30,7 @@ BEALE = Lesson(
     reveal=(
         Claim(
             lambda race: say(
-                "Momentum, up to {momentum:.2f} away: the first slope makes it so fast that it shoots across y = 0. "
+                "Momentum, up to {momentum:.2f} away: the first slope makes it so fast that it shoots across $y = 0$. "
                 "NAG brakes earlier, at {nag:.2f}; plain descent strays {plain:.2f}.",
                 momentum=_strays(race)["Momentum"],
                 nag=_strays(race)["NAG"],
@@ -46,7 +46,7 @@ BEALE = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Start nearer, at (2, 1)"),
+        say("Start nearer, at $(2, 1)$"),
         {"start": "2,1"},
         Claim(
             say("From a gentler slope momentum strays less."),

@@ -45,7 +45,7 @@ RAVINE_LESSON = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Take the momentum away: γ = 0"),
+        say("Take the momentum away: $γ = 0$"),
         {"racer": ("Momentum learning_rate=0.1 momentum=0", "GradientDescent learning_rate=0.1")},
         Claim(
             say("Without its memory momentum is gradient descent, step for step."),
@@ -65,7 +65,7 @@ SLIDE = Lesson(
     documents=("roundup",),
     text=(
         say(
-            "A slide that ends in a flat. On the flat the {gradient} is exactly zero; behind it, at (4, 0), lies a "
+            "A slide that ends in a flat. On the flat the {gradient} is exactly zero; behind it, at $(4, 0)$, lies a "
             "well.",
             gradient=GRADIENT,
         ),
@@ -97,7 +97,7 @@ SLIDE = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Halve its memory: γ = 0.45"),
+        say("Halve its memory: $γ = 0.45$"),
         {"racer": ("GradientDescent learning_rate=0.06", "Momentum learning_rate=0.06 momentum=0.45")},
         Claim(
             say("With so short a memory it comes to rest on the flat."),
@@ -128,11 +128,11 @@ BUMP = Lesson(
     ),
     reveal=(
         Claim(
-            say("Gradient descent rests in the hollow at (−3, 0): on every side it would have to climb."),
+            say("Gradient descent rests in the hollow at $(−3, 0)$: on every side it would have to climb."),
             lambda race: ends_at(race["Gradient descent"], (-3, 0)),
         ),
         Claim(
-            say("Momentum goes uphill for a few steps, on what is left of its speed, and rolls into (0, 0)."),
+            say("Momentum goes uphill for a few steps, on what is left of its speed, and rolls into $(0, 0)$."),
             lambda race: (np.diff(race["Momentum"].values) > 0).any() and ends_at(race["Momentum"], (0, 0)),
         ),
         Claim(
@@ -144,7 +144,7 @@ BUMP = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Start it lower, at (−3.5, 0.2)"),
+        say("Start it lower, at $(−3.5, 0.2)$"),
         {"start": "-3.5,0.2"},
         Claim(
             say("With so little speed it stays in the hollow too."),
@@ -164,11 +164,11 @@ THUMBTACK = Lesson(
         ),
         say(
             "Nesterov's rule (NAG) looks first where its speed will carry it, and takes the slope there. The {lowest} "
-            "at (2, 1) is near; behind it lies a trap.",
+            "at $(2, 1)$ is near; behind it lies a trap.",
             lowest=LOWEST,
         ),
     ),
-    question=say("Who stops at (2, 1)?"),
+    question=say("Who stops at $(2, 1)$?"),
     choices=(
         Claim(say("NAG"), lambda race: ended_at(race, (2, 1)) == {"Nesterov (NAG)"}),
         Claim(say("Momentum"), lambda race: ended_at(race, (2, 1)) == {"Momentum"}),
@@ -176,19 +176,19 @@ THUMBTACK = Lesson(
     ),
     reveal=(
         Claim(
-            say("Momentum runs through the lowest point, over the rise behind it, and ends in the trap at (−1, −½)."),
+            say("Momentum runs through the lowest point, over the rise behind it, and ends in the trap at $(−1, −½)$."),
             lambda race: ends_at(race["Momentum"], (-1, -0.5)),
         ),
         Claim(
             lambda race: say(
-                "NAG feels the rise one step earlier and brakes: it gets no further than x = {x:.2f} and comes back.",
+                "NAG feels the rise one step earlier and brakes: it gets no further than $x = {x:.2f}$ and comes back.",
                 x=race["Nesterov (NAG)"].points[:, 0].min(),
             ),
             lambda race: ends_at(race["Nesterov (NAG)"], (2, 1)) and race["Nesterov (NAG)"].points[:, 0].min() > 0.9,
         ),
     ),
     attempt=Attempt(
-        say("Give momentum less memory: γ = 0.8"),
+        say("Give momentum less memory: $γ = 0.8$"),
         {"racer": ("Momentum learning_rate=0.03 momentum=0.8", "Nesterov learning_rate=0.03")},
         Claim(say("With less speed momentum stops there too."), lambda race: ends_at(race["Momentum"], (2, 1))),
     ),

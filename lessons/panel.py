@@ -7,9 +7,10 @@ from typing import Any
 from lessons.challenge import LEVELS, Challenge
 from lessons.documents import DOCUMENTS
 from lessons.lesson import Lesson
+from player.mathml import typeset
 from racing import Race
 from setups.setup import EXPLORE, Setup
-from words import Text, joined
+from words import Text, joined, tell
 
 
 def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: Setup) -> dict[str, Any]:
@@ -23,14 +24,14 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
         "key": lesson.key,
         "title": lesson.race.title,
         "place": place,
-        "text": lesson.text,
-        "question": lesson.question,
-        "choices": [choice.words for choice in lesson.choices],
+        "text": _typeset(lesson.text),
+        "question": _typeset(lesson.question),
+        "choices": _typeset([choice.words for choice in lesson.choices]),
         "right": right,
-        "reveal": reveal,
+        "reveal": _typeset(reveal),
         "answered": answered,
-        "attempt": lesson.attempt.words,
-        "tried": tried_text(lesson, setup),
+        "attempt": _typeset(lesson.attempt.words),
+        "tried": _typeset(tried_text(lesson, setup)),
         "source": joined("; ", [lesson.race.source, *_others(lesson)]),
     }
 
@@ -56,12 +57,19 @@ def challenge_panel(challenge: Challenge, place: tuple[int, int], setup: Setup, 
         "title": challenge.start.title,
         "place": place,
         "goal": challenge.start.line,
-        "allowed": challenge.allowed,
-        "unit": challenge.unit,
+        "allowed": _typeset(challenge.allowed),
+        "unit": _typeset(challenge.unit),
         "levels": [{"name": name, "most": most} for name, most in zip(LEVELS, challenge.levels, strict=True)],
         "value": judged.value,
         "broken": judged.broken,
     }
+
+
+def _typeset(said: Text | Sequence[Text] | None) -> Any:
+    """Return what is said, told in the language spoken, with its formulas as MathML between $."""
+    if isinstance(said, str):
+        return typeset(tell(said))
+    return said and [typeset(tell(text)) for text in said]
 
 
 def _others(lesson: Lesson) -> list[str]:

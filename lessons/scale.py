@@ -16,7 +16,10 @@ TURNED = Lesson(
             "suits a {ravine} that lies along an axis.",
             ravine=RAVINE,
         ),
-        say("This one lies at 45°. Its floor is neither x nor y but both. Along x and along y it looks equally steep."),
+        say(
+            "This one lies at 45°. Its floor is neither $x$ nor $y$ but both. Along $x$ and along $y$ it looks "
+            "equally steep."
+        ),
     ),
     question=say("What is AdaGrad's advantage over gradient descent here?"),
     choices=(

@@ -15,7 +15,7 @@ LOCAL_MINIMUM = Lesson(
     documents=("descent", "roundup"),
     text=(
         say(
-            "This surface has two hollows. The one at (−1, −½) is a {local}; the lowest point of all is at (2, 1).",
+            "This surface has two hollows. The one at $(−1, −½)$ is a {local}; the lowest point of all is at $(2, 1)$.",
             local=LOCAL,
         ),
         say(
@@ -41,7 +41,7 @@ LOCAL_MINIMUM = Lesson(
         ),
         Claim(
             say(
-                "Momentum arrives with speed, climbs out on the far side and rolls on to (2, 1). It was lucky, too: "
+                "Momentum arrives with speed, climbs out on the far side and rolls on to $(2, 1)$. It was lucky, too: "
                 "from other starts, or with another rate, it can stay in the hollow or leave the better one."
             ),
             lambda race: race["Momentum"].points[:, 0].min() < -1 and ends_at(race["Momentum"], (2, 1)),
@@ -57,7 +57,7 @@ LOCAL_MINIMUM = Lesson(
         ),
     ),
     attempt=Attempt(
-        say("Start on the right, at (0.5, 1.5)"),
+        say("Start on the right, at $(0.5, 1.5)$"),
         {"start": "0.5,1.5"},
         Claim(
             say("From here the nearest hollow is the lowest, and gradient descent reaches it as well."),
@@ -93,7 +93,7 @@ UNLUCKY = Lesson(
             lambda race: _trapped(race["Momentum"]) < _trapped(race["Gradient descent"]) - 0.1,
         ),
         Claim(
-            say("It is close: a quarter of a unit further right, at (−0.25, 1.5), both would have been lucky."),
+            say("It is close: a quarter of a unit further right, at $(−0.25, 1.5)$, both would have been lucky."),
             lambda race: (
                 ended_at(race, (-1, -0.5)) == set(race)
                 and all(ends_at(_from(run, (-0.25, 1.5)), (2, 1)) for run in race.values())
@@ -150,8 +150,8 @@ RIDGE = Lesson(
     documents=("descent", "roundup"),
     text=(
         say(
-            "At (0, 0) lies a {saddle}: along x it is the bottom of a valley, along y the top of a ridge. The start is "
-            "exactly on that ridge.",
+            "At $(0, 0)$ lies a {saddle}: along $x$ it is the bottom of a valley, along $y$ the top of a ridge. The "
+            "start is exactly on that ridge.",
             saddle=SADDLE,
         ),
         say(

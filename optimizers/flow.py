@@ -11,7 +11,7 @@ from optimizers.line_search import EPSILON
 from optimizers.rule import Ask, Rule, for_each_run, rate
 from words import say
 
-TOLERANCE = 1e-6
+MOST_OFF = 1e-6
 """How far a piece of the curve may be off, as a part of its length."""
 
 MOST_PIECES = 40
@@ -78,7 +78,7 @@ def _piece(ask: Ask, x: np.ndarray, slope: np.ndarray, h: np.ndarray, where: np.
         way = h * sum(weight * each for weight, each in zip(weights, slopes, strict=True))
         slopes.append(-ask.gradient(x + way, where=where[..., 0]))
     error = norm(h * sum(weight * each for weight, each in zip(_DOUBT, slopes, strict=True)))
-    return x + way, slopes[-1], np.nan_to_num(error / (TOLERANCE * norm(way) + EPSILON * norm(x) + LEAST), nan=np.inf)
+    return x + way, slopes[-1], np.nan_to_num(error / (MOST_OFF * norm(way) + EPSILON * norm(x) + LEAST), nan=np.inf)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def whole(text: str) -> int:
     return int(text)
 
 
-def switch(text: str) -> bool:
+def read_switch(text: str) -> bool:
     """Read true or false; ValueError, worded to follow "must be", where it is neither."""
     if text.lower() not in _SWITCH:
         raise ValueError(say("true or false, got {given!r}", given=text[:40]))
@@ -45,7 +45,12 @@ def written(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
-def fraction(value: float) -> Fraction | None:
+def or_dash(value: float | None) -> str:
+    """Write a number with four digits; a dash for None, and for what is not finite."""
+    return "–" if value is None or not isfinite(value) else written(value)
+
+
+def as_fraction(value: float) -> Fraction | None:
     """Return the fraction of small numbers that `value` is, but for rounding; None where it is none, or a decimal."""
     if not isfinite(value):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import optimizers
 from optimizers import Nested, Rule, Switch, declarations
 from optimizers.hyperparameters import Spec, field_path
-from optimizers.numbers import number, switch
+from optimizers.numbers import number, read_switch
 from words import say
 
 Value = float | bool | str
@@ -33,7 +33,7 @@ def said(owner: str, name: str, text: str, spec: Spec) -> Value:
     if isinstance(spec, Nested):
         return optimizers.get(text).__name__
     try:
-        return (switch if isinstance(spec, Switch) else number)(text)
+        return (read_switch if isinstance(spec, Switch) else number)(text)
     except ValueError as problem:
         raise ValueError(say("{field} must be {problem}", field=field_path(owner, name), problem=problem)) from None
 

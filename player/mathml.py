@@ -33,6 +33,20 @@ _BUILT: Mapping[str, tuple[str, int]] = MappingProxyType(
 )
 """Command → what it builds of so many pieces."""
 
+_FORMULA = re.compile(r"\$([^$]*)\$")
+
+UNBROKEN = 24
+"""Characters of a formula in a text that fit into a line wherever it stands."""
+
+_TYPED: Mapping[str, str] = MappingProxyType(
+    {
+        r"([^\W\d_₁₂²½¼]{2,})": r"\\text{\1}",
+        **{"−": "-", "·": r"\\cdot ", "²": "^2", "₁": "_1", "₂": "_2", "([^\\W\\d_])\u0302": r"\\hat{\1}"},
+        **{r"√\(([^()]*)\)": r"\\sqrt{\1}", r"√([\d.]+|\w)": r"\\sqrt{\1}", "½": r"\\frac{1}{2}", "¼": r"\\frac{1}{4}"},
+    }
+)
+"""What is typed in a text → its LaTeX, one after another."""
+
 _SCRIPTS: Mapping[str, str] = MappingProxyType({"^": "sup", "_": "sub"})
 _BEFORE_SIGN = ("(</mo>", "=</mo>", "←</mo>", ",</mo>")
 _ENDS = ("&", r"\\", r"\end{cases}")
@@ -40,7 +54,31 @@ _ENDS = ("&", r"\\", r"\end{cases}")
 
 def mathml(latex: str) -> str:
     """Return a line of LaTeX as a <math> element."""
-    return f'<math displaystyle="true">{_row(_TOKEN.findall(latex)[::-1])}</math>'
+    return f'<math displaystyle="true">{_content(latex)}</math>'
+
+
+def typeset(text: str) -> str:
+    """Return a text with its formulas as MathML: they stand between $, $m̂ = ½ g₁²$, and still do.
+
+    Each says in `alttext` how it was typed. One that would not go into a narrow line may be broken where sides are
+    equal.
+    """
+    return _FORMULA.sub(lambda found: " ".join(f"${_written(part)}$" for part in _parts(found[1])), text)
+
+
+def _parts(formula: str) -> list[str]:
+    return [formula] if len(formula) <= UNBROKEN else re.split(r" (?=[=≈] )", formula)
+
+
+def _written(formula: str) -> str:
+    latex = formula
+    for pattern, written in _TYPED.items():
+        latex = re.sub(pattern, written, latex)
+    return f'<math alttext="{escape(formula)}">{_content(latex)}</math>'
+
+
+def _content(latex: str) -> str:
+    return _row(_TOKEN.findall(latex)[::-1])
 
 
 def _row(tokens: list[str], *ends: str) -> str:

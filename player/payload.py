@@ -20,7 +20,7 @@ from player.words import words_header
 from racing import Race, Standing, standings
 from racing.measures import goals
 from racing.ranking import EQUAL, TOLERANCE, has_minimum
-from surfaces import least_value
+from surfaces import Surface, least_value
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
@@ -63,8 +63,6 @@ def payload(
     offset = usual.axis.offset
     losses = [run.values - offset for run in race.values()]
     drawn = [RacerLine(lines, i, run, losses[i]) for i, run in enumerate(race.values())]
-    lined = standings(race)
-    told = {line.name: _told(line, lined) for line in lined}
     beyond = window is not None
     with_arrows = look.arrows and has_arrows, beyond and look.arrows and (has_arrows or has_window)
     header = {
@@ -84,17 +82,8 @@ def payload(
         **({"choices": _CHOICES, "shapes": dict(SHAPES), **words_header("player")} if has_grid else {}),
         **live,
         "chart": chart_header(lines.axis, offset, lines.over, lines.last, lines.note),
-        "ranking": {
-            "minimum": least_value(race.surface),
-            "bounded": has_minimum(race.surface),
-            "equal": EQUAL,
-            "tolerance": TOLERANCE,
-            **({"goals": goals(race.surface) or None} if chart.quantity == DISTANCE else {}),
-        },
-        "racers": [
-            {"name": name, "color": style.color, "symbol": style.symbol, **told[name], **line.fields}
-            for name, style, line in zip(race, styles, drawn, strict=True)
-        ],
+        "ranking": _ranking(race.surface, chart),
+        "racers": _racers(race, styles, drawn),
     }
     arrays = ground_arrays(race.surface, ground, has_grid, with_arrows[0])
     if beyond:
@@ -102,6 +91,21 @@ def payload(
     for run, loss, line in zip(race.values(), losses, drawn, strict=True):
         arrays += [run.points[:, 0], run.points[:, 1], loss, *line.arrays]
     return packed(header, arrays)
+
+
+def _ranking(surface: Surface, chart: Chart) -> dict[str, Any]:
+    """What places are told by at each step."""
+    told = {"minimum": least_value(surface), "bounded": has_minimum(surface), "equal": EQUAL, "tolerance": TOLERANCE}
+    return {**told, "goals": goals(surface) or None} if chart.quantity == DISTANCE else told
+
+
+def _racers(race: Race, styles: Sequence[Style], drawn: Sequence[RacerLine]) -> list[dict[str, Any]]:
+    lined = standings(race)
+    told = {line.name: _told(line, lined) for line in lined}
+    return [
+        {"name": name, "color": style.color, "symbol": style.symbol, **told[name], **line.fields}
+        for name, style, line in zip(race, styles, drawn, strict=True)
+    ]
 
 
 def _told(line: Standing, lines: Sequence[Standing]) -> dict[str, int | str | bool]:

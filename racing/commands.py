@@ -9,6 +9,9 @@ from typing import Any
 from optimizers.numbers import number
 from words import ENGLISH, LANGUAGES, _, say, tell
 
+WIDTH = 30
+"""Of a bar that tells how far a command is."""
+
 
 class UsageError(ValueError):
     """What was asked for cannot be; the message is one line."""
@@ -117,6 +120,12 @@ def joined(argv: Sequence[str], options: Sequence[str]) -> list[str]:
         else:
             words.append(word)
     return words
+
+
+def bar(done: int, whole: int) -> str:
+    """Return a bar of `WIDTH` characters, filled as far as is done of the whole."""
+    filled = WIDTH * done // max(whole, 1)
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}]"
 
 
 def argument(read: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizers.numbers import or_dash
 from racing.checks import draws, of_kind, start_point
 from racing.ranking import TOLERANCE, places
 from racing.run import STEPS
@@ -133,12 +134,8 @@ def cells(line: FairStanding) -> dict[str, str]:
     return {
         "place": str(line.place),
         "name": line.name,
-        "loss": _written(line.loss),
-        "band": say("{low} to {high}", low=_written(line.low), high=_written(line.high)),
-        "steps_to_tolerance": _written(line.steps_to_tolerance),
+        "loss": or_dash(line.loss),
+        "band": say("{low} to {high}", low=or_dash(line.low), high=or_dash(line.high)),
+        "steps_to_tolerance": or_dash(line.steps_to_tolerance),
         "lost": say("{count} of {all}", count=line.lost, all=line.runs) if line.lost else "–",
     }
-
-
-def _written(value: float) -> str:
-    return f"{value:.4g}" if np.isfinite(value) else "–"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from racing.restless import LAST, LONGEST_PERIOD, circle, ends_of_parts, looking_back, outward, run_away, stall, swing
-from racing.rests import STALL, diagonal, eigen, name_minima, nearness, newton_rests, special_rests
+from racing.rests import STALL, diagonal, name_minima, nearness, newton_rests, special_rests, spectrum
 from racing.spans import stays_since
 from racing.verdict import CODES, Ending, Verdicts
 from racing.walked import Walked
@@ -158,7 +158,7 @@ def _leave(found: Verdicts, walked: Walked, runs: np.ndarray) -> None:
     surface, rests = walked.surface, found.rests[some]
     earlier, last = (walked.at(row, some).T - rests for row in (-max(2, min(LAST, walked.rows)), -1))
     size = np.abs(last) + np.abs(rests)
-    _, _, up = eigen(np.nan_to_num(surface.hessian(rests)))
+    _, _, up = spectrum(np.nan_to_num(surface.hessian(rests)))
     down = np.stack([-up[:, 1], up[:, 0]], axis=-1)
     saddle = (found.kinds[some] == CODE[Kind.SADDLE])[:, None]
 

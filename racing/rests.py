@@ -85,7 +85,7 @@ def newton_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.nda
     near = np.flatnonzero(np.hypot(*(points - last).T) <= 2 * nearness(surface))  # others cannot rest there
     before, after = steps[-2:, near]
     hessian = surface.hessian(points[near])
-    low, high, _ = eigen(np.nan_to_num(hessian))
+    low, high, _ = spectrum(np.nan_to_num(hessian))
     sizes = np.abs(low), np.abs(high)
     # Where the curvature vanishes but for rounding, it grows as soon as one moves.
     aside = surface.hessian(points[near] + NEAR * nearness(surface))
@@ -159,7 +159,7 @@ def kinds_of_minima(surface: Surface) -> np.ndarray:
     return np.concatenate([declared, np.array([CODE[one.kind] for one in _minima_elsewhere(surface)], np.uint8)])
 
 
-def eigen(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def spectrum(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the eigenvalues low ≤ high (k,) of symmetric matrices (k, 2, 2), and the unit eigenvector (k, 2) of high.
 
     In closed form, a hundred times faster than one call of LAPACK for each.

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from optimizers.numbers import or_dash
 from racing.measures import distances, goals
 from racing.oracle import KINDS
 from racing.race import Race, as_race
@@ -126,7 +127,7 @@ def cells(line: Standing) -> dict[str, str]:
     return {
         "place": str(line.place),
         "name": line.name,
-        **{field: "–" if number is None else f"{number:.4g}" for field, number in numbers.items()},
+        **{field: or_dash(number) for field, number in numbers.items()},
         **{kind: f"{getattr(line, kind):,}" for kind in KINDS},
         "verdict": line.verdict.said,
     }

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from optimizers import Rule, declarations
+from optimizers.numbers import written
 from racing.axis import varied_at, vary
 from racing.checks import of_kind, start_point, whole_number
 from racing.evenly import even_settings
@@ -147,40 +148,75 @@ def tune(
     start = start_point("tuning", surface.start if start is None else start)
     if not len(seeds):
         raise ValueError(say("tuning: seeds must be at least one, got none"))
-    field = tuned_field(rule)
+    field, seeds = tuned_field(rule), tuple(map(int, seeds))
     axis = slider_axis(rule, surface, field, whole_number("tuning", "first", first, 2, MOST_FIRST))
-    usual = spec_on(rule, surface, field).default
-
-    def run(settings: Mapping[str, np.ndarray], before: int) -> np.ndarray:
-        whole = (axis.count + ROUNDS * EACH + SPREAD) * len(seeds)
-        told = progress and partial(_told, progress, before * len(seeds), whole)
-        given = {"evaluations": evaluations, "progress": told, **conditions}
-        return _medians(rule, settings, surface, start, steps, seeds, **given)
-
-    def best_of(rates: np.ndarray, scored: np.ndarray) -> tuple[int, bool]:
-        losses, taken, rested = scored
-        ranks = places(surface, float(surface.value(start)), losses, taken, criterion=criterion, rested=rested)
-        apart = np.full(len(ranks), np.inf)
-        apart[: len(rates)] = np.abs(np.log(rates / usual))
-        return int(np.lexsort((apart, ranks))[0]), ranks.max() == 1
-
+    trial = _Trial(rule, field, surface, start, steps, criterion, seeds, evaluations, conditions)
+    so_far = partial(_told, progress, whole=(axis.count + ROUNDS * EACH + SPREAD) * len(seeds)) if progress else None
     found, new = {}, axis.values()
     for turn in range(1 + ROUNDS):
-        found |= zip(new.tolist(), run({field: new}, len(found)).T, strict=True)
+        found |= zip(new.tolist(), trial.run({field: new}, so_far, len(found)).T, strict=True)
         values = np.sort(list(found))
         scored = np.stack([found[value] for value in values], axis=-1)
-        best, is_flat = best_of(values, scored)
+        best, is_flat = trial.best_of(values, scored)
         ratio = (axis.high / axis.low) ** (2**turn / (axis.count - 1))
         new = _further(values, 0 if is_flat else best, ratio)  # where all are equal others may lie beyond
     spread = even_settings(rule, SPREAD, {field: (values[best] / NEAR, values[best] * NEAR)})
-    scored = np.concatenate([scored, run(spread, len(values))], axis=-1)
-    best, is_flat = best_of(values, scored)
+    scored = np.concatenate([scored, trial.run(spread, so_far, len(values))], axis=-1)
+    best, is_flat = trial.best_of(values, scored)
     as_set = {each: np.full(len(values), _number(rule, each)) for each in spread} | {field: values}
     tried = {each: np.concatenate([as_set[each], more]) for each, more in spread.items()}
     losses, taken, _ = scored
-    given = (tried, len(values), losses, taken, tuple(map(int, seeds)), evaluations, is_flat)
-    tuned = Tuned(rule, field, criterion, best, *given)
+    tuned = Tuned(rule, field, criterion, best, tried, len(values), losses, taken, seeds, evaluations, is_flat)
     return replace(tuned, rule=_varied(rule, tuned.chosen))
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """What every setting of a rule is tried on. conditions: those of `survey`."""
+
+    rule: Rule
+    field: str
+    surface: Surface
+    start: tuple[float, float]
+    steps: int
+    criterion: Criterion
+    seeds: tuple[int, ...]
+    evaluations: int | None
+    conditions: Mapping[str, Any]
+
+    def run(self, settings: Mapping[str, np.ndarray], progress: Callable | None, before: int) -> np.ndarray:
+        """Run every one of the settings, field → (k,), with every seed; return the medians of scores, (3, k).
+
+        progress: told how many runs are done, `before` settings having been tried earlier.
+        """
+        each, count = len(self.seeds), len(next(iter(settings.values())))
+        starts = np.broadcast_to(np.array(self.start, dtype=float), (count * each, 2))
+        varied = _varied(self.rule, {field: np.repeat(values, each) for field, values in settings.items()})
+        found = survey(
+            varied,
+            self.surface,
+            starts,
+            self.steps,
+            seeds=np.tile(self.seeds, count),
+            evaluations=self.evaluations,
+            progress=progress and partial(progress, before * each),
+            **self.conditions,
+        )
+        runs = scores(found, self.surface, starts, spent=self.evaluations is not None)
+        return quantiles(np.moveaxis(runs.reshape(3, -1, each), -1, 0), [0.5])[0]
+
+    def best_of(self, rates: np.ndarray, scored: np.ndarray) -> tuple[int, bool]:
+        """Return the index of the best setting, and whether all are equally good.
+
+        rates: of the settings that only the rate was varied in, which come first. scored: (3, k).
+        """
+        losses, taken, rested = scored
+        first = float(self.surface.value(self.start))
+        ranks = places(self.surface, first, losses, taken, criterion=self.criterion, rested=rested)
+        usual = spec_on(self.rule, self.surface, self.field).default
+        apart = np.full(len(ranks), np.inf)
+        apart[: len(rates)] = np.abs(np.log(rates / usual))
+        return int(np.lexsort((apart, ranks))[0]), ranks.max() == 1
 
 
 TITLES = MappingProxyType(
@@ -199,7 +235,7 @@ def cells(name: str, found: Tuned) -> dict[str, str]:
 def told_setting(found: Tuned, i: int | None = None) -> Text:
     """Return what was varied in a setting, that of the best where None: each label with its number, of four digits."""
     specs, setting = declarations(found.rule), found.chosen if i is None else found.setting(i)
-    return joined(", ", [joined(" ", [specs[field].label, f"{value:.4g}"]) for field, value in setting.items()])
+    return joined(", ", [joined(" ", [specs[field].label, written(value)]) for field, value in setting.items()])
 
 
 def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
@@ -214,25 +250,6 @@ def _checked(criterion: Criterion | str | None, surface: Surface) -> Criterion:
         told = {"criterion": found.title, "surface": surface.name}
         raise ValueError(say("tuning: {criterion} needs a least value that is known, and {surface} has none", **told))
     return found
-
-
-def _medians(
-    rule: Rule,
-    settings: Mapping[str, np.ndarray],
-    surface: Surface,
-    start,
-    steps: int,
-    seeds: Sequence[int],
-    **conditions,
-) -> np.ndarray:
-    """Run `rule` in every one of the settings, field → (k,), with every seed; return the medians of scores, (3, k)."""
-    each, count = len(seeds), len(next(iter(settings.values())))
-    starts = np.broadcast_to(np.array(start, dtype=float), (count * each, 2))
-    varied = _varied(rule, {field: np.repeat(values, each) for field, values in settings.items()})
-    drawn = np.tile(seeds, count)
-    found = survey(varied, surface, starts, steps, seeds=drawn, **conditions)
-    runs = scores(found, surface, starts, spent=conditions["evaluations"] is not None)
-    return quantiles(np.moveaxis(runs.reshape(3, -1, each), -1, 0), [0.5])[0]
 
 
 def _further(values: np.ndarray, best: int, ratio: float) -> np.ndarray:
@@ -255,5 +272,5 @@ def _number(rule: Rule, field: str) -> float:
     return attrgetter(varied_at(rule, field))(rule)
 
 
-def _told(progress: Callable[[int, int], None], before: int, whole: int, done: int, _: int) -> None:
+def _told(progress: Callable[[int, int], None], before: int, done: int, _: int, whole: int) -> None:
     progress(before + done, whole)

@@ -9,7 +9,7 @@ from figures.choice import Choice
 from figures.look import CHOICES as LOOKS
 from figures.look import SWITCHES
 from figures.views import VIEWS
-from optimizers.numbers import switch
+from optimizers.numbers import read_switch
 from setups.row import Row, chosen, one, read_whole
 from setups.setup import PAGES, Setup
 from words import LANGUAGES, say
@@ -41,7 +41,7 @@ def _switch(part: str, field: str, label: str) -> Row:
 
     def read_one(setup: Setup, texts: Sequence[str]) -> Setup:
         try:
-            return _with(setup, part, field, switch(one(texts)))
+            return _with(setup, part, field, read_switch(one(texts)))
         except ValueError as problem:
             raise ValueError(say("expected {problem}", problem=problem)) from None
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from sympy import Expr, Float, Symbol
 
-from surfaces.compiling import Bound, Derived, Terms
+from surfaces.compiling import Derived
 from surfaces.expressions import readable_latex
 from surfaces.surface import Surface, x, y
 from surfaces.threads import building, once, remembered
@@ -87,25 +87,9 @@ class Dialled(Surface):
     def _derived(self) -> Derived:
         return _derived(self.form, tuple(self.dials))
 
-    @once
-    def _value(self) -> Terms:
-        return self._bound(self._derived.value)
-
-    @once
-    def _gradient(self) -> Terms:
-        return self._bound(self._derived.gradient)
-
-    @once
-    def _hessian(self) -> Terms:
-        return self._bound(self._derived.hessian)
-
-    @once
-    def _gauss_newton(self) -> Terms | None:
-        terms = self._derived.gauss_newton
-        return terms and self._bound(terms)
-
-    def _bound(self, terms: Terms) -> Terms:
-        return Bound(terms, tuple(self.parameters.values()))
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        return tuple(self.parameters.values())
 
     def _turned(self) -> Expr:
         return self.form.subs({dial_symbol(name): Float(value) for name, value in self.parameters.items()}).evalf()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Symbol, SympifyError, sympify
 
-from surfaces.compiling import Derived, Scratch, Terms
+from surfaces.compiling import Bound, Derived, Scratch, Terms
 from surfaces.expressions import ACCEPTED, readable_latex, stranger
 from surfaces.threads import once
 from surfaces.traits import Trait
@@ -165,21 +165,30 @@ class Surface:
     def _derived(self) -> Derived:
         return Derived((x, y), self.expression)
 
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        """What the letters stand for that `_derived` has beside x and y."""
+        return ()
+
     @once
     def _value(self) -> Terms:
-        return self._derived.value
+        return self._bound(self._derived.value)
 
     @once
     def _gradient(self) -> Terms:
-        return self._derived.gradient
+        return self._bound(self._derived.gradient)
 
     @once
     def _hessian(self) -> Terms:
-        return self._derived.hessian
+        return self._bound(self._derived.hessian)
 
     @once
     def _gauss_newton(self) -> Terms | None:
-        return self._derived.gauss_newton
+        terms = self._derived.gauss_newton
+        return terms and self._bound(terms)
+
+    def _bound(self, terms: Terms) -> Terms:
+        return Bound(terms, self._numbers) if self._numbers else terms
 
     def __getstate__(self) -> dict[str, Any]:
         """Only what was declared: compiled functions cannot be pickled, and are cheap to build again."""

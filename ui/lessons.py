@@ -12,6 +12,7 @@ from setups.setup import EXPLORE, Setup
 from ui import session
 from ui.browser import said
 from ui.fields import plain
+from words import tell
 
 _TAUGHT = {"lesson": CATALOGUE, "challenge": CHALLENGES}
 """Field of a setup → what may stand beside the picture, by key."""
@@ -56,7 +57,7 @@ def beside_explored(setup: Setup) -> None:
     """Say what is to be seen in Explore where a lesson led there: its panel is beside the picture of a race."""
     field, key = _opened(setup)
     if field == "lesson" and (told := tried_text(CATALOGUE[key], setup)):
-        st.info(plain(told))
+        st.info(plain(tell(told).replace("$", "")))
 
 
 def hear() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from figures import Style
 from figures.critical import MARKS, called, group_of
 from optimizers import GradientDescent
+from optimizers.numbers import or_dash, written
 from racing import Criterion, Formula, Race, formulas, mean_square_rate, standings
 from racing.drawn import epochs
 from racing.ranking import EQUAL, TOLERANCE, has_minimum
@@ -19,7 +20,7 @@ from setups import changes
 from surfaces import CriticalPoint, Surface, exact_points, least_value
 from ui import session
 from ui.browser import component
-from ui.fields import bound, plain, typeset, written
+from ui.fields import bound, plain, typeset
 from ui.glass import under_glass
 from ui.landscapes import landscape_of
 from ui.language import tabs
@@ -187,8 +188,8 @@ def critical_table(
             f"${point.exact}$" if point.exact else coordinates(point.point),
             written(point.value),
             "–" if point.eigenvalues is None else ", ".join(map(written, point.eigenvalues)),
-            _or_dash(point.condition),
-            *(_or_dash(rate(point)) for rate in rates.values()),
+            or_dash(point.condition),
+            *(or_dash(rate(point)) for rate in rates.values()),
             tell(point.kind.words),
         )
         for point in points
@@ -231,7 +232,3 @@ def _row(titles: Mapping[str, str], line: Mapping[str, str], mark: str) -> str:
     texts = {field: escape(tell(text)) for field, text in line.items()}
     texts["name"] = f'<img alt="" src="{escape(mark)}"> {texts["name"]}'
     return "<tr>" + "".join(f'<td class="{field}">{texts[field]}</td>' for field in titles) + "</tr>"
-
-
-def _or_dash(value: float | None) -> str:
-    return "–" if value is None else written(value)

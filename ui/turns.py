@@ -20,18 +20,21 @@ SLOW_PATIENCE = 15.0
 
 
 class Turns:
-    """Places that runs take one after the other, each in a thread of its own; one is kept for those that are quick."""
+    """Places that runs take one after the other, each in a thread of its own; one is kept for quick changes."""
 
     def __init__(self, places: int = PLACES, patience: float = PATIENCE, slow_patience: float = SLOW_PATIENCE):
         """Let so many take a turn at once, and nobody wait longer than so many seconds for it."""
-        self._places, self._slow = threading.Semaphore(places), threading.Semaphore(places - 1)
+        self._places, self._unhurried = threading.Semaphore(places), threading.Semaphore(places - 1)
         self._patience, self._slow_patience = patience, slow_patience
         self._own = threading.local()
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait for a turn, or for as long as patience lasts, and take it for what is done within."""
-        self._take(self._patience, self._places)
+    def taken(self, *, is_first: bool = False) -> Iterator[None]:
+        """Wait for a turn, or for as long as patience lasts, and take it for what is done within.
+
+        is_first: of a visitor who sees nothing yet; those who have changed something go first.
+        """
+        self._take(self._patience, *([self._unhurried] if is_first else []), self._places)
         try:
             yield
         finally:
@@ -48,7 +51,7 @@ class Turns:
             yield
         finally:
             if had:
-                self._take(self._slow_patience, self._slow, self._places)
+                self._take(self._slow_patience, self._unhurried, self._places)
 
     def _take(self, patience: float, *needed: threading.Semaphore) -> None:
         self._own.held = [each for each in needed if each.acquire(timeout=patience)]

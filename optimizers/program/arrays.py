@@ -11,7 +11,7 @@ import numpy as np
 from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Ask, Rule, State
-from programs import OPERATORS, Arrays, fills
+from programs import OPERATORS, InPlace, fills
 
 
 def array_step(rule: Rule, n: int) -> Callable:
@@ -42,62 +42,45 @@ def own_step(rule: Rule) -> Callable:
 
 @cache
 def _written(program: Program) -> Callable:
-    return _Writer(program).step()
+    """Return the function: (at, x, ask, state, after, take, give) -> state."""
+    (_, x), (_, t), *state = program.given.items()
+    (_, point), *results = program.results.items()
+    last = {each: node for node in program.nodes for each in node.reads} | dict.fromkeys(program.results.values())
+    own = {node for _, node in state if node.extent == COORDINATE}
+    step = _Step({node: f"n{i}" for i, node in enumerate(program.nodes)}, last, own)
+    fields = ", ".join(step.places.get(value, "_") for value in program.fields.values())
+    step.lines += [f"{step.place(x)} = x", f"{step.place(t)} = ask.t", f"[{fields}] = at(ask.t)"]
+    step.lines += [f"{step.place(node)} = state[{name!r}]" for name, node in state]
+    result = point if point.operation and point not in dict(results).values() else None
+    for node in program.nodes:
+        if node.operation:
+            step.work_out(node, _fills(node), "after" if node is result else None)
+        if node not in last:
+            step.give([node] if node in step.own else [])
+    if not (result and _fills(result)):
+        step.lines.append(f"after[...] = {step.place(point)}")
+    step.names["copy"], left = np.copy, []
+    for name, node in results:  # an array for each, whatever the step calls twice
+        left.append(("{!r}: {}" if node in step.own else "{!r}: copy({}, order='K')").format(name, step.place(node)))
+        step.own.discard(node)
+    step.lines.append(f"return {{{', '.join(left)}}}")
+    return step.function("at, x, ask, state, after, take, give")
 
 
-class _Writer:
-    """Writes the lines for one program. places: nodes → their names."""
+def _fills(node: Node) -> bool:
+    """Whether arrays take up what a node comes to, with the same bits."""
+    if node.operation is gradient_at:
+        return True
+    return node.extent == COORDINATE and fills(node.operation) and node.operation is not np.power
 
-    def __init__(self, program: Program):
-        self.program, self.lines, self.names = program, [], {"copy": np.copy, "inf": np.inf, "nan": np.nan}
-        self.places = {node: f"n{i}" for i, node in enumerate(program.nodes)}
-        last = {each: node for node in program.nodes for each in node.operands if isinstance(each, Node)}
-        own = {node for node in program.given.values() if node.extent == COORDINATE} - {program.given["x"]}
-        self.arrays = Arrays(self.lines, self.places, last | dict.fromkeys(program.results.values()), own)
 
-    def step(self) -> Callable:
-        """Return the function: (at, x, ask, state, after, take, give) -> state."""
-        x, t, *_ = map(self.places.get, self.program.given.values())
-        fields = ", ".join(self.places.get(value, "_") for value in self.program.fields.values())
-        self.lines += [f"{x} = x", f"{t} = ask.t", f"[{fields}] = at({t})"]
-        self.lines += [f"{self.places[node]} = state[{name!r}]" for name, node in [*self.program.given.items()][2:]]
-        for node in self.program.nodes:
-            if node.operation:
-                self._operation(node, [self.places[o] if isinstance(o, Node) else f"({o!r})" for o in node.operands])
-            if node not in self.arrays.last:
-                self.arrays.give([node] if node in self.arrays.own else [])
-        self._return(*self.program.results.items())
-        exec("\n    ".join(["def step(at, x, ask, state, after, take, give):", *self.lines]), self.names)
-        return self.names["step"]
+class _Step(InPlace):
+    operators = OPERATORS | {np.square: "({0} * {0})"}
 
-    def _operation(self, node: Node, operands: list[str]) -> None:
-        spare = self.arrays.spare(node, node.operands)
-        operation, function = node.operation, f"{node.operation.__name__}_{self.places[node]}"
-        if operation is np.power and node.operands[1] == 2:
-            operation, operands = np.multiply, operands[:1] * 2
-        self.names[function] = operation
+    def call(self, node: Node, operation: Callable, out: str | None = None) -> str:
         if operation is gradient_at:
-            self.lines.append(f"ask.gradient_into({self._array(node, [])}, {operands[0]})")
-        elif node.extent == COORDINATE and fills(operation) and operation is not np.power:
-            self.lines.append(f"{function}({', '.join(operands)}, out={self._array(node, spare)})")
-        else:
-            form = OPERATORS.get(operation, f"{function}({', '.join(['{}'] * len(operands))})")
-            self.lines.append(f"{self.places[node]} = {form.format(*operands)}")
-        self.arrays.give(spare)
+            return f"ask.gradient_into({out}, {self.place(node.operands[0])})"
+        return super().call(node, operation, out)
 
-    def _array(self, node: Node, spare: list[Node]) -> str:
-        """Return the name of an array for a node: the new points', or one of its own."""
-        if list(self.program.results.values()).count(node) == 1 and node is self.program.results["x"]:
-            self.places[node] = "after"
-            return "after"
-        return self.arrays.take(node, spare)
-
-    def _return(self, point: tuple[str, Node], *state: tuple[str, Node]) -> None:
-        if self.places[point[1]] != "after":
-            self.lines.append(f"after[...] = {self.places[point[1]]}")
-        left = []
-        for name, node in state:  # an array for each, whatever the step calls twice
-            form = "{!r}: {}" if node in self.arrays.own else "{!r}: copy({}, order='K')"
-            left.append(form.format(name, self.places[node]))
-            self.arrays.own.discard(node)
-        self.lines.append(f"return {{{', '.join(left)}}}")
+    def array(self, node: Node, spare: list[Node]) -> str:
+        return super().array(node, [] if node.operation is gradient_at else spare)  # whose point is read to the end

@@ -5,7 +5,7 @@ import inspect
 import keyword
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 
 import numpy as np
@@ -20,7 +20,7 @@ from programs import OPERATORS
 _PYTHON = OPERATORS | {
     **{arithmetic.power: "power({}, {})", arithmetic.quotient: "quotient({}, {})", gradient_at: "gradient({})"},
     **{arithmetic.least: "min({}, {})", arithmetic.cos: "math.cos({})", choose: "({1} if {0} else {2})"},
-    **{np.absolute: "abs({})"},
+    **{np.absolute: "abs({})", np.square: "({} ** 2)"},
 }
 _NUMPY = _PYTHON | {
     arithmetic.raised: "np.power({}, {})",
@@ -41,7 +41,7 @@ def numpy_code(rule: Rule) -> str:
 
     t: which step it is, from 1; state: as the rule's `begin` makes it. Unrecorded where the rule has no program.
     """
-    functions = _functions(rule, "", "np", _NUMPY)
+    functions = _Functions("np", _NUMPY).step(rule)
     helpers = [each for each in (arithmetic.power, arithmetic.quotient) if f"{each.__name__}(" in "".join(functions)]
     sources = [inspect.getsource(inspect.unwrap(helper)).partition("\n")[2].rstrip() for helper in helpers]
     body = "\n\n\n".join([*sources, *functions])
@@ -54,7 +54,7 @@ def torch_functions(rule: Rule, suffix: str) -> str:
 
     Unrecorded where the rule has no program.
     """
-    return "\n\n\n".join(_functions(rule, suffix, "torch", _TORCH))
+    return "\n\n\n".join(_Functions("torch", _TORCH).step(rule, suffix))
 
 
 def rate_code(schedule: Schedule, t: str = "t") -> str:
@@ -63,83 +63,83 @@ def rate_code(schedule: Schedule, t: str = "t") -> str:
     numbers = {field: node for field, node in program.fields.items() if isinstance(node, Node)}
     names = {node: _literal(getattr(schedule, field)) for field, node in numbers.items()}
     names[program.given["t"]] = f"({t})"
-    return ast.unparse(ast.parse(_text(program.results["rate"], names, "math", _TORCH)))
+    return ast.unparse(ast.parse(_Functions("math", _TORCH).text(program.results["rate"], names)))
 
 
-def _functions(rule: Rule, suffix: str, library: str, table: Mapping) -> list[str]:
-    program, taken = record(rule), set(_RESERVED)
-    x, t, *state = program.given.items()
-    names = {x[1]: "x", t[1]: "t"} | {node: _free(name, taken) for name, node in state}
-    body = [f"{names[node]} = state[{name!r}]" for name, node in state]
-    told, rates = ["x", "gradient", "state", "t"], []
-    for field, node in program.fields.items():
-        value, name = attrgetter(field)(rule), field.replace(".", "_")
-        if isinstance(value, Schedule):
-            name = _free(name + suffix, taken)
-            rates += _rate_functions(value, name, library, table)
-            names[node] = f"{name}(t)"
-        elif isinstance(node, Node):
-            names[node] = _free(name, taken)
-            told.append(f"{names[node]}={_literal(value)}")
-    body += _assignments(program, names, taken, library, table)
-    results = {name: _text(node, names, library, table) for name, node in program.results.items()}
-    left = ", ".join(f"{name!r}: {results[name]}" for name, _ in state)
-    title = " ".join(f"{getattr(rule, 'title', type(rule).__name__)}. {rule.line}".split())
-    body += [f"return {results['x']}, {{{left}}}"]
-    return [*rates, _function(f"step{suffix}({', '.join(told)})", title, body)]
+class _Functions:
+    """Writes functions, each after those that it calls. library: what has NumPy's functions; table: all other forms."""
 
+    def __init__(self, library: str, table: Mapping[Callable, str]):
+        self.library, self.table = library, table
+        self.written: list[str] = []
 
-def _rate_functions(schedule: Schedule, name: str, library: str, table: Mapping) -> list[str]:
-    program = record_rate(schedule)
-    names, others = {program.given["t"]: "t"}, []
-    for field, node in program.fields.items():
-        value = getattr(schedule, field)
-        if isinstance(value, Schedule):
-            others += _rate_functions(value, f"{name}_{field}", library, table)
-            names[value] = f"{name}_{field}"
-        else:
-            names[node] = _literal(value)
-    body = _assignments(program, names, set(_RESERVED), library, table)
-    body += [f"return {_text(program.results['rate'], names, library, table)}"]
-    return [*others, _function(f"{name}(t)", schedule.title, body)]
+    def step(self, rule: Rule, suffix: str = "") -> list[str]:
+        """Write a step, and the schedules that it follows; return all functions."""
+        program, taken = record(rule), set(_RESERVED)
+        x, t, *state = program.given.items()
+        names = {x[1]: "x", t[1]: "t"} | {node: _free(name, taken) for name, node in state}
+        body, told = [f"{names[node]} = state[{name!r}]" for name, node in state], ["x", "gradient", "state", "t"]
+        for field, node in program.fields.items():
+            value, name = attrgetter(field)(rule), field.replace(".", "_")
+            if isinstance(value, Schedule):
+                names[node] = f"{self._rate(value, _free(name + suffix, taken))}(t)"
+            elif isinstance(node, Node):
+                names[node] = _free(name, taken)
+                told.append(f"{names[node]}={_literal(value)}")
+        body += self._assignments(program, names, taken)
+        results = {name: self.text(node, names) for name, node in program.results.items()}
+        body.append(f"return {results['x']}, {{{', '.join(f'{name!r}: {results[name]}' for name, _ in state)}}}")
+        title = " ".join(f"{getattr(rule, 'title', type(rule).__name__)}. {rule.line}".split())
+        self._write(f"step{suffix}({', '.join(told)})", title, body)
+        return self.written
 
+    def _rate(self, schedule: Schedule, name: str) -> str:
+        """Write a schedule as a function of that name, which is returned."""
+        program = record_rate(schedule)
+        names = {program.given["t"]: "t"}
+        for field, node in program.fields.items():
+            value = getattr(schedule, field)
+            names[node] = self._rate(value, f"{name}_{field}") if isinstance(value, Schedule) else _literal(value)
+        body = self._assignments(program, names, set(_RESERVED))
+        self._write(f"{name}(t)", schedule.title, [*body, f"return {self.text(program.results['rate'], names)}"])
+        return name
 
-def _assignments(program: Program, names: dict, taken: set[str], library: str, table: Mapping) -> list[str]:
-    """Return a line for each value that has a name, and add that to the names."""
-    lines = []
-    for i, (name, node) in enumerate(program.lines):
-        if node in program.names and node not in names:
-            written, given = _text(node, names, library, table), program.given.get(name)
-            later = set().union(*(program.reads(*line) for line in program.lines[i + 1 :]))
-            over = program.results.get(name) is node and given not in later
-            names[node] = names[given] if over else _free(name, taken)
-            lines.append(f"{names[node]} = {written}")
-    return lines
+    def _assignments(self, program: Program, names: dict, taken: set[str]) -> list[str]:
+        """Return a line for each value that has a name, and add that to the names."""
+        lines = []
+        for i, (name, node) in enumerate(program.lines):
+            if node in program.names and node not in names:
+                text, given = self.text(node, names), program.given.get(name)
+                later = set().union(*(program.reads(*line) for line in program.lines[i + 1 :]))
+                over = program.results.get(name) is node and given not in later
+                names[node] = names[given] if over else _free(name, taken)
+                lines.append(f"{names[node]} = {text}")
+        return lines
 
+    def _write(self, head: str, title: str, body: list[str]) -> None:
+        self.written.append(ast.unparse(ast.parse("\n    ".join([f"def {head}:", repr(title), *body]))))
 
-def _function(head: str, title: str, body: list[str]) -> str:
-    return ast.unparse(ast.parse("\n    ".join([f"def {head}:", repr(title), *body])))
-
-
-def _text(value: Node | float, names: Mapping[Node, str], library: str, table: Mapping) -> str:
-    """Return the expression for a node, or a number, in parentheses wherever they may matter."""
-    if not isinstance(value, Node):
-        return _literal(value)
-    if value in names:
-        return names[value]
-    operands = [_text(each, names, library, table) for each in value.operands]
-    if isinstance(value.operation, Schedule):
-        name = names.get(value.operation)
-        return f"{name}({operands[0]})" if name else f"({rate_code(value.operation, *operands)})"
-    if value.operation in table:
-        return f"({table[value.operation].format(*operands)})"
-    name = value.operation.__name__
-    if getattr(np, name, None) is not value.operation:
-        raise Unrecorded(f"{name} is no function of NumPy")
-    if library == "torch":
-        extents = [getattr(each, "extent", NUMBER) for each in value.operands]
-        operands = [o if e == COORDINATE else f"torch.as_tensor({o})" for o, e in zip(operands, extents, strict=True)]
-    return f"{library}.{name}({', '.join(operands)})"
+    def text(self, value: Node | float, names: Mapping) -> str:
+        """Return the expression for a node, or a number, in parentheses wherever they may matter."""
+        if not isinstance(value, Node):
+            return _literal(value)
+        if value in names:
+            return names[value]
+        operands, operation = [self.text(each, names) for each in value.operands], value.operation
+        if isinstance(operation, Schedule):
+            return (
+                f"{names[operation]}({operands[0]})" if operation in names else f"({rate_code(operation, *operands)})"
+            )
+        if operation in self.table:
+            return f"({self.table[operation].format(*operands)})"
+        if getattr(np, operation.__name__, None) is not operation:
+            raise Unrecorded(f"{operation.__name__} is no function of NumPy")
+        if self.library == "torch":
+            extents = [getattr(each, "extent", NUMBER) for each in value.operands]
+            operands = [
+                o if e == COORDINATE else f"torch.as_tensor({o})" for o, e in zip(operands, extents, strict=True)
+            ]
+        return f"{self.library}.{operation.__name__}({', '.join(operands)})"
 
 
 def _literal(value) -> str:

@@ -6,13 +6,14 @@ the same order give the same bits.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import numpy as np
 
 from optimizers import arithmetic
-from optimizers.program.nodes import COORDINATE, NUMBER, Node, Program, Unrecorded, gradient_at, numbers
+from optimizers.program.coordinates import by_coordinates
+from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Rule
 from programs import OPERATORS
@@ -23,19 +24,21 @@ FloatStep = Callable[[tuple[float, float], object, tuple], tuple[tuple[float, fl
 ArithmeticError or ValueError where floats raise and arrays answer inf or nan.
 """
 
-_NAMES = {"sqrt": math.sqrt, "hypot": np.hypot, "exp": np.exp, "cbrt": np.cbrt, "pow": np.power}
-_NAMES |= {"power": arithmetic.power.__wrapped__, "inf": math.inf, "nan": math.nan}
-_FLOATS = OPERATORS | {
+_FUNCTIONS = {"sqrt": math.sqrt, "hypot": np.hypot, "exp": np.exp, "cbrt": np.cbrt, "pow": np.power}
+_FUNCTIONS |= {"power": arithmetic.power.__wrapped__, "inf": math.inf, "nan": math.nan}
+_FORMS = OPERATORS | {
     **{np.sqrt: "sqrt({})", np.square: "({0} * {0})", np.absolute: "abs({})", np.where: "({1} if {0} else {2})"},
     **{np.sign: "({0} if {0} != {0} else float(({0} > 0) - ({0} < 0)))"},
     np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})",
     np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
-    np.clip: "({2} if {0} > {2} or {1} > {2} else {1} if {0} < {1} else {0})",
     **{arithmetic.power: "power({}, {})", arithmetic.quotient: "({0} / {1} if {0} != 0 else 0.0)"},
     **{np.exp: "float(exp({}))", np.cbrt: "float(cbrt({}))", arithmetic.raised: "float(pow({}, {}))"},
-    **{arithmetic.dot: "({0} * {2} + {1} * {3})", arithmetic.norm: "float(hypot({}, {}))"},
+    **{np.hypot: "float(hypot({}, {}))", gradient_at: "gradient({}, {})"},
 }
 """Operation → what gives a float the bits that it has in an array."""
+
+_ALIKE = {None, np.clip, *_FORMS} - {np.power, np.remainder}
+"""What floats do as arrays of coordinates do it."""
 
 
 def float_step(rule: Rule) -> FloatStep | None:
@@ -52,45 +55,25 @@ def float_step(rule: Rule) -> FloatStep | None:
 
 @cache
 def _written(program: Program) -> Callable:
-    number, names = {node: i for i, node in enumerate(program.nodes)}, dict(_NAMES)
+    for node in program.nodes:
+        if node.extent == COORDINATE and node.operation not in _ALIKE:
+            raise Unrecorded(f"{node.operation.__name__} has other bits on floats than on arrays")
+    (tape, places), functions = by_coordinates(program), dict(_FUNCTIONS)
 
-    def place(value, i: int = 0) -> str:
-        if not isinstance(value, Node):
-            return f"({value!r})"
-        return f"n{number[value]}" + f"_{i}" * (value.extent == COORDINATE)
+    def call(operation: Callable, operands: list[str]) -> str:
+        if operation in _FORMS:
+            return _FORMS[operation].format(*operands)
+        name = f"{operation.__name__}_{len(functions)}"
+        functions[name] = operation
+        return f"float({name}({', '.join(operands)}))"
 
-    def all_of(values) -> str:
-        return "".join(f"{place(each, i)}, " for each in values for i in range(1 + (each.extent == COORDINATE)))
+    def names(nodes: Iterable[Node]) -> str:
+        return "".join(f"n{place}, " for node in nodes for place in places[node])
 
     x, t, *state = program.given.values()
-    fields = ", ".join(place(value) if isinstance(value, Node) else "_" for value in program.fields.values())
-    lines = [f"{all_of([x])} = x", f"{place(t)} = ask.t", f"[{all_of(state)}] = state", f"[{fields}] = at({place(t)})"]
-    lines += ["gradient = ask.gradient_at"]
-    for node in program.nodes:
-        if node.operation is gradient_at:
-            lines.append(f"{all_of([node])} = gradient({all_of(node.operands)})")
-        elif node.operation:
-            form = _form(node, names)
-            for i in range(1 + (node.extent == COORDINATE)):
-                coordinates = (0, 1) if node.operation in (arithmetic.dot, arithmetic.norm) else (i,)
-                operands = (place(each, j) for each in node.operands for j in coordinates)
-                lines.append(f"{place(node, i)} = {form.format(*operands)}")
-    point, *state = program.results.values()
-    lines.append(f"return ({all_of([point])}), ({all_of(state)})")
-    exec("\n    ".join(["def step(x, ask, state, at):", *lines]), names)  # of operations, under numbers
-    return names["step"]
-
-
-def _form(node: Node, names: dict) -> str:
-    """Return the template of an operation on floats; what it calls is added to the names."""
-    operation = node.operation
-    if operation is np.power and node.extent > NUMBER and node.operands[1] == 2:
-        return "{0} * {0}"  # as arrays do it; `**` rounds otherwise now and then
-    rounds_otherwise = node.extent == COORDINATE and operation in (np.power, np.remainder)
-    if operation in _FLOATS and not rounds_otherwise:
-        return _FLOATS[operation]
-    if node.extent < COORDINATE:
-        name = f"{operation.__name__}_{len(names)}"
-        names[name] = operation
-        return f"float({name}({', '.join(['{}'] * len(node.operands))}))"
-    raise Unrecorded(f"{operation.__name__} has other bits on floats than on arrays")
+    point, *after = program.results.values()
+    fields = "".join(names([node]) if isinstance(node, Node) else "_, " for node in program.fields.values())
+    lines = [f"{names([x])} = x", f"{names([t])} = (ask.t,)", f"[{names(state)}] = state", f"[{fields}] = at(ask.t)"]
+    lines += ["gradient = ask.gradient_at", *tape.lines(call), f"return ({names([point])}), ({names(after)})"]
+    exec("\n    ".join(["def step(x, ask, state, at):", *lines]), functions)  # of operations, under numbers
+    return functions["step"]

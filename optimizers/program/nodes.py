@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,6 +24,11 @@ class Node:
     operands: tuple["Node | float", ...] = ()
     extent: int = NUMBER
 
+    @cached_property
+    def reads(self) -> tuple["Node", ...]:
+        """The operands that are nodes."""
+        return tuple(each for each in self.operands if isinstance(each, Node))
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Program:
@@ -30,6 +36,7 @@ class Program:
 
     given, results: x, t and what the state holds → their nodes before and after; of a schedule, t and its rate. fields:
     hyperparameters → their nodes, or their settings; those of a rule within are "inner.learning_rate" and the like.
+    rates: those that follow a schedule → what it comes to in the step, where the program works that out.
     """
 
     nodes: tuple[Node, ...]
@@ -37,6 +44,7 @@ class Program:
     given: Mapping[str, Node]
     fields: Mapping[str, object]
     results: Mapping[str, Node]
+    rates: Mapping[str, Node]
 
     @property
     def lines(self) -> list[tuple[str, Node]]:
@@ -49,7 +57,7 @@ class Program:
         """Return the nodes with names, and those given, that a line reads."""
         if node.operation is None or self.names.get(node, name) != name:
             return {node}
-        return set().union(*(self.reads("", each) for each in node.operands if isinstance(each, Node)))
+        return set().union(*(self.reads("", each) for each in node.reads))
 
     def values(self, rule: Rule, x: np.ndarray, ask: Ask, state: State) -> dict[Node, object]:
         """Return what every node amounts to in a step of `rule`."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from optimizers.arithmetic import dot, norm
-from optimizers.hyperparameters import Count, Switch
+from optimizers.hyperparameters import Count, Declared, Switch
 from optimizers.program.nodes import COORDINATE, NUMBER, RUN, Node, Program, Unrecorded, choose, gradient_at
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
@@ -57,10 +57,18 @@ class _Choice(Unrecorded):
 
 
 class _Book:
-    """The nodes so far, the same one for the same operation; ways: how the choices to come are to go."""
+    """The nodes so far, the same one for the same operation.
 
-    def __init__(self):
+    fixed: of which kinds of declarations rules have what they are set to. rates: whether schedules are worked out in
+    the step. fields, followed: those that stand-ins have by now, and those on a schedule. ways: how the choices
+    to come are to go.
+    """
+
+    def __init__(self, fixed: type | UnionType = FIXED, rates: bool = False):
+        self.fixed, self.rates = fixed, rates
         self.nodes: dict[tuple, Node] = {}
+        self.fields: dict[str, object] = {}
+        self.followed: dict[str, Symbol] = {}
         self.ways: list[bool] = []
         self.frames: dict[FrameType, None] = {}
         self._codes: list[CodeType] = []
@@ -79,6 +87,8 @@ class _Book:
         if frame:
             self.frames[frame] = None
         operands = tuple(map(_operand, args))
+        if operation is np.power and operands[1:] == (2,):  # as arrays do it; `**` rounds otherwise now and then
+            operation, operands = np.square, operands[:1]
         extent = max((each.extent for each in operands if isinstance(each, Node)), default=NUMBER)
         if operation in (gradient_at, dot, norm) and extent < COORDINATE:
             raise Unrecorded(f"{operation.__name__} of no coordinates")
@@ -88,17 +98,68 @@ class _Book:
         node = Node(operation, operands, RUN if operation in (dot, norm) else extent)
         return Symbol(self, self.nodes.setdefault(key, node))
 
+    def stand_in(self, rule: Rule, t: Symbol, prefix: str = ""):
+        """Return what stands for a rule in step t, with symbols for its numbers."""
+        self.follow(*(vars(base).get("step") for base in type(rule).__mro__))
+        own = {}
+        for name, spec in rule.hyperparameters().items():
+            value = getattr(rule, name)
+            if isinstance(value, Rule):
+                own[name] = self.stand_in(value, t, f"{prefix}{name}.")
+            elif isinstance(value, Schedule) and self.rates:
+                own[name] = self.followed[prefix + name] = self.rate(value, t, f"{prefix}{name}.")
+            else:
+                own[name] = value if isinstance(spec, self.fixed) else self.given(RUN)
+                self.fields[prefix + name] = own[name]
+
+        def at(step):
+            if getattr(step, "node", None) is not t.node:
+                raise Unrecorded("hyperparameters of another step")
+            return tuple(own.values())
+
+        return _subject(type(rule), own | {"at": at})
+
+    def rate(self, schedule: Schedule, t: Symbol, prefix: str = "") -> Symbol:
+        """Write what a schedule comes to in step t, both ways where it asks for that."""
+        subject = self._stand_in_for(schedule, prefix)
+
+        def rate(*ways: bool) -> Symbol:
+            self.ways[:] = ways
+            try:
+                return subject.at(t)
+            except _Choice as choice:
+                return self.write(choose, (choice.args[1], rate(*ways, True), rate(*ways, False)))
+
+        made = rate()
+        return made if isinstance(made, Symbol) else self.write(np.positive, (made,))
+
+    def _stand_in_for(self, schedule: Schedule, prefix: str):
+        self.follow(type(schedule).at)
+        own = {}
+        for name in schedule.hyperparameters():
+            value = getattr(schedule, name)
+            if not isinstance(value, Schedule):
+                own[name] = self.fields[prefix + name] = self.given(RUN)
+            elif self.rates:
+                own[name] = self._stand_in_for(value, f"{prefix}{name}.")
+            else:
+                self.fields[prefix + name] = value
+                own[name] = _subject(type(value), {"at": lambda t, value=value: self.write(value, (t,))})
+        return _subject(type(schedule), own)
+
     def program(self, **parts: Mapping) -> Program:
         """Return what was written, by the names that the functions called it by in the end."""
         nodes, names, sizes = tuple(self.nodes.values()), {}, {}
         for value, name in ((value, name) for frame in self.frames for name, value in frame.f_locals.items()):
             if isinstance(value, Symbol) and value.node.operation:
                 names.setdefault(value.node, name)
-        parts = {part: _nodes(values) for part, values in parts.items()}
+        parts = {
+            part: _nodes(values) for part, values in {**parts, "fields": self.fields, "rates": self.followed}.items()
+        }
         for name, node in parts["results"].items():  # of a rule within, m is "inner.m"
             if names.get(node) == name.rpartition(".")[2]:
                 names[node] = name
-        read = Counter(each for node in nodes for each in node.operands if isinstance(each, Node))
+        read = Counter(each for node in nodes for each in node.reads)
         for node in nodes:
             sizes[node] = 1 + sum(1 if each in names else sizes.get(each, 1) for each in node.operands)
             if node.operation is gradient_at and read[node] > 1:
@@ -108,104 +169,67 @@ class _Book:
         return Program(nodes, names, **parts)
 
 
-def record(rule: Rule, fixed: type | UnionType = FIXED) -> Program:
+def record(rule: Rule, fixed: type | UnionType = FIXED, rates: bool = False) -> Program:
     """Return the program of a rule's step, the same one whatever its numbers are; Unrecorded without one.
 
-    fixed: of which kinds of declarations it has what they are set to.
+    fixed: of which kinds of declarations it has what they are set to. rates: whether it works out the schedules that it
+    follows, from fields such as "learning_rate.initial".
     """
-    return _recorded(*_form(rule, fixed), fixed)
+    return _recorded(_form(rule, fixed, Rule | Schedule if rates else Rule), fixed, rates)
 
 
 def record_rate(schedule: Schedule) -> Program:
     """Return the program of a schedule's `at`, whose own fields that are schedules stay whole."""
     book = _Book()
-    book.follow(type(schedule).at)
     t = book.given(NUMBER)
-    values = {name: getattr(schedule, name) for name in schedule.hyperparameters()}
-    fields = {name: value if isinstance(value, Schedule) else book.given(RUN) for name, value in values.items()}
-    followed = {
-        name: _subject(type(value), {"at": lambda t, schedule=value: book.write(schedule, (t,))})
-        for name, value in fields.items()
-        if isinstance(value, Schedule)
-    }
-    subject = _subject(type(schedule), fields | followed)
-
-    def rate(*ways: bool) -> Symbol:
-        book.ways[:] = ways
-        try:
-            return subject.at(t)
-        except _Choice as choice:
-            return book.write(choose, (choice.args[1], rate(*ways, True), rate(*ways, False)))
-
     try:
-        made = rate()
+        return book.program(given={"t": t}, results={"rate": book.rate(schedule, t)})
     except Exception as error:
         raise Unrecorded(f"{type(schedule).__name__}.at: {error}") from error
-    made = made if isinstance(made, Symbol) else book.write(np.positive, (made,))
-    return book.program(given={"t": t}, fields=fields, results={"rate": made})
 
 
-def _form(rule: Rule, fixed: type | UnionType) -> tuple[type[Rule], tuple]:
-    """Return the rule but for its numbers: its class, and by name what is fixed, and the rules within."""
+def _form(of: Declared, fixed: type | UnionType, within: type | UnionType) -> tuple:
+    """Return what it is but for its numbers: its class, and by name what is fixed, and the forms of what is within."""
     settings = []
-    for name, spec in rule.hyperparameters().items():
-        value = getattr(rule, name)
-        if isinstance(value, Rule) or isinstance(spec, fixed):
-            settings.append((name, _form(value, fixed) if isinstance(value, Rule) else value))
-    return type(rule), tuple(settings)
+    for name, spec in of.hyperparameters().items():
+        value = getattr(of, name)
+        if isinstance(value, within):
+            settings.append((name, _form(value, fixed, within)))
+        elif isinstance(spec, fixed):
+            settings.append((name, value))
+    return type(of), *settings
 
 
-def _formed(kind: type[Rule], settings: tuple) -> Rule:
-    """Return a rule of that form, with the numbers that its class comes with."""
+def _formed(kind: type[Declared], *settings: tuple) -> Declared:
+    """Return what has that form, with the numbers that its class comes with."""
     return kind(**{name: _formed(*value) if isinstance(value, tuple) else value for name, value in settings})
 
 
 @cache
-def _recorded(kind: type[Rule], settings: tuple, fixed: type | UnionType) -> Program:
+def _recorded(form: tuple, fixed: type | UnionType, rates: bool) -> Program:
     try:
-        rule = _formed(kind, settings)
-        program = _traced(rule, fixed)
-        same = _keeps(program, rule)
+        rule = _formed(*form)
+        program = _traced(rule, _Book(fixed, rates))
+        same = record(rule, fixed) if rates else _keeps(program, rule)  # of a schedule's two ways one may raise
     except Exception as error:  # whatever it is, the step itself will raise it, or not
-        raise Unrecorded(f"{kind.__name__}.step: {error}") from error
+        raise Unrecorded(f"{form[0].__name__}.step: {error}") from error
     if not same:
-        raise Unrecorded(f"{kind.__name__}.step: does with numbers what it does not with symbols")
+        raise Unrecorded(f"{form[0].__name__}.step: does with numbers what it does not with symbols")
     return program
 
 
-def _traced(rule: Rule, fixed: type | UnionType) -> Program:
+def _traced(rule: Rule, book: _Book) -> Program:
     shapes = {name: np.shape(part) for name, part in rule.begin(_PROBE).items()}
     if not set(shapes.values()) <= set(_EXTENTS):
         raise Unrecorded("its state is neither coordinates nor numbers of a run")
-    book, fields = _Book(), {}
     x, t = book.given(COORDINATE), book.given(NUMBER)
     before = {name: book.given(_EXTENTS[shape]) for name, shape in shapes.items()}
-    stand_in = _stand_in(book, rule, "", fields, t, fixed)
     ask = SimpleNamespace(t=t, gradient=lambda points: book.write(gradient_at, (points,)))
-    point, after = stand_in.step(x, ask, before)
+    point, after = book.stand_in(rule, t).step(x, ask, before)
     given, results = {"x": x, "t": t, **before}, {"x": point} | {name: after[name] for name in before}
     if len(after) > len(before) or any(each.node.extent != given[name].node.extent for name, each in results.items()):
         raise Unrecorded("its state changes shape")
-    return book.program(given=given, fields=fields, results=results)
-
-
-def _stand_in(book: "_Book", rule: Rule, prefix: str, fields: dict[str, object], t: Symbol, fixed: type | UnionType):
-    """Return what stands for a rule, with symbols for its numbers; its fields are added to `fields`."""
-    book.follow(*(vars(base).get("step") for base in type(rule).__mro__))
-    own = {}
-    for name, spec in rule.hyperparameters().items():
-        value = getattr(rule, name)
-        if isinstance(value, Rule):
-            own[name] = _stand_in(book, value, f"{prefix}{name}.", fields, t, fixed)
-        else:
-            own[name] = fields[prefix + name] = value if isinstance(spec, fixed) else book.given(RUN)
-
-    def at(step):
-        if getattr(step, "node", None) is not t.node:
-            raise Unrecorded("hyperparameters of another step")
-        return tuple(own.values())
-
-    return _subject(type(rule), own | {"at": at})
+    return book.program(given=given, results=results)
 
 
 _PROBE = np.array([0.4, -1.7])

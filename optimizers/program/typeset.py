@@ -19,7 +19,7 @@ import numpy as np
 
 from optimizers import arithmetic
 from optimizers.hyperparameters import Nested
-from optimizers.numbers import fraction
+from optimizers.numbers import as_fraction
 from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at, numbers
 from optimizers.program.record import record, record_rate
 from optimizers.rule import Ask, Rule, State
@@ -108,7 +108,7 @@ def filled(rule: Rule, x, ask: Ask, state: State, digits: int = 4) -> tuple[tupl
 
 def in_fractions(rule: Rule, t: int) -> bool:
     """Say whether a number of the rule's is a fraction at step t, such as 1/3: then so may be what comes of it."""
-    return any(fraction(float(value)) for value in numbers(rule)(t) if isinstance(value, float))
+    return any(as_fraction(float(value)) for value in numbers(rule)(t) if isinstance(value, float))
 
 
 def schedule_latex(schedule: Schedule, rate: str = r"\eta", taken: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def _number(value: float, digits: int = 6, exact: bool = False) -> Piece:
     """Return a number as one writes it, a power of ten where it needs one; exact: as a fraction if it is one."""
     if value == math.pi:
         return r"\pi", ATOM
-    if exact and (found := fraction(value)):
+    if exact and (found := as_fraction(value)):
         text = rf"\frac{{{abs(found.numerator)}}}{{{found.denominator}}}"
         return (f"-{text}", NEGATIVE) if value < 0 else (text, PRODUCT)
     mantissa, _, exponent = f"{value:.{digits}g}".replace("inf", r"\infty").replace("nan", r"\text{nan}").partition("e")

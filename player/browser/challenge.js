@@ -1,7 +1,7 @@
 // A challenge beside the picture: its goal, what the race that is shown is worth, and the best so far, which this browser
 // alone keeps.
 
-import { make, refill, wayTo } from "./lesson.js";
+import { make, marked, refill, wayTo } from "./lesson.js";
 import { significant } from "./legend.js";
 import { hear, tell } from "./words.js";
 
@@ -27,22 +27,23 @@ export class ChallengePanel {
     const { key, title, goal, allowed, value, broken, levels, unit, place: [number, count] } = challenge;
     if (key !== this.key) Object.assign(this, { key, given: value });
     const best = bestOf(key, value === this.given ? null : value);
-    const inUnits = (measured) => unit.replace("{value}", significant(measured));
+    const inUnits = (word, measured) => marked(tell(word, { value: unit.replace("{value}", significant(measured)) }));
     const rows = levels.map(({ name, most }) => {
-      const row = make("li", { class: "derby-level" }, make("b", {}, name), tell("challenge-at-most", { value: inUnits(most) }));
+      const bound = make("span", {}, ...inUnits("challenge-at-most", most));
+      const row = make("li", { class: "derby-level" }, make("b", {}, name), bound);
       row.classList.toggle("derby-won", best !== null && best <= most);
       return row;
     });
-    const now = value === null ? tell("challenge-not-yet") : tell("challenge-now", { value: inUnits(value) });
+    const now = value === null ? [tell("challenge-not-yet")] : inUnits("challenge-now", value);
     refill(
       this.element,
       make("p", { class: "derby-place-of" }, tell("challenge-place", { number, count })),
       make("h2", {}, title),
       make("p", {}, goal),
-      make("p", {}, allowed),
+      make("p", {}, ...marked(allowed)),
       make("ol", { class: "derby-answers" }, ...rows),
-      make("p", { class: "derby-question", role: "status" }, broken ?? now),
-      ...(best === null ? [] : [make("p", {}, tell("challenge-best", { value: inUnits(best) }))]),
+      make("p", { class: "derby-question", role: "status" }, ...(broken === null ? now : [broken])),
+      ...(best === null ? [] : [make("p", {}, ...inUnits("challenge-best", best))]),
       make("div", { class: "derby-ways" }, ...["again", "previous", "next", "leave"].map(wayTo)),
     );
   }

@@ -2,7 +2,8 @@
 
 import { hear, tell } from "./words.js";
 
-const TERM = /\[([^|\]]+)\|([^\]]+)\]/; // a word and what it means
+// A word and what it means; or a formula as MathML, with what may not be parted from it.
+const MARKED = /\[([^|\]]+)\|([^\]]+)\]|([^\s\]$]*)\$([^$]*)\$([^\s[$]*)/;
 const SEEN = -1; // the number of the choice where none was made
 
 export class LessonPanel {
@@ -52,7 +53,7 @@ export class LessonPanel {
     const { lesson, answered } = this;
     const place = tell("lesson-place", { number: lesson.place[0], count: lesson.place[1] });
     const choices = lesson.choices.map((choice, i) => {
-      const button = make("button", { type: "button", data: { choice: i } }, choice);
+      const button = markedButton({ data: { choice: i } }, choice);
       button.disabled = answered !== null;
       if (answered !== null && i === lesson.right) button.classList.add("derby-right");
       if (answered === i && i !== lesson.right) button.classList.add("derby-wrong");
@@ -63,7 +64,7 @@ export class LessonPanel {
       make("p", { class: "derby-place-of" }, place),
       make("h2", {}, lesson.title),
       ...lesson.text.map((text) => make("p", {}, ...marked(text))),
-      make("p", { class: "derby-question" }, lesson.question),
+      make("p", { class: "derby-question" }, ...marked(lesson.question)),
       make("ol", { class: "derby-answers" }, ...choices),
       make("div", { class: "derby-reveal", tabindex: -1 }, ...(answered === null ? [] : this.#revealed())),
       make("div", { class: "derby-ways" }, ...["previous", "next", "leave"].map(wayTo)),
@@ -73,8 +74,8 @@ export class LessonPanel {
   #revealed() {
     const { lesson, answered } = this;
     const verdict = answered === lesson.right ? "lesson-right" : "lesson-wrong";
-    const attempt = make("button", { type: "button", class: "derby-attempt", data: { way: "try" } }, lesson.attempt);
-    const tried = () => [make("p", {}, `${lesson.attempt}. `, ...marked(lesson.tried)), wayTo("again")];
+    const attempt = markedButton({ class: "derby-attempt", data: { way: "try" } }, lesson.attempt);
+    const tried = () => [make("p", {}, ...marked(`${lesson.attempt}. ${lesson.tried}`)), wayTo("again")];
     return [
       ...(answered === SEEN ? [] : [make("b", {}, tell(verdict))]),
       ...lesson.reveal.map((text) => make("p", {}, ...marked(text))),
@@ -98,16 +99,36 @@ export function refill(element, ...children) {
 /** A button that leads some way. */
 export const wayTo = (way) => make("button", { type: "button", data: { way } }, tell(`lesson-${way}`));
 
-/** A text's parts: words that are explained tell their meaning to whoever points at them or comes to them by keys. */
-function marked(text) {
+/**
+ * A text's parts: words that are explained tell their meaning to whoever points at them or comes to them by keys, and
+ * formulas are typeset.
+ */
+export function marked(text) {
   const parts = [];
-  for (let found = TERM.exec(text); found; found = TERM.exec(text)) {
-    const [whole, word, meaning] = found;
-    const term = make("abbr", { title: meaning, tabindex: 0, "aria-label": `${word}: ${meaning}` }, word);
-    parts.push(text.slice(0, found.index), term);
+  for (let found = MARKED.exec(text); found; found = MARKED.exec(text)) {
+    const [whole, word, meaning, before, formula, after] = found;
+    const part = word ? explained(word, meaning) : formulaOf(before, formula, after);
+    parts.push(text.slice(0, found.index), part);
     text = text.slice(found.index + whole.length);
   }
   return [...parts, text];
+}
+
+/** A button that is called what it shows: by itself a browser leaves formulas out. */
+function markedButton(attributes, text) {
+  const name = text.replace(/\$[^$]*alttext="([^"]*)"[^$]*\$/g, "$1");
+  return make("button", { type: "button", "aria-label": name, ...attributes }, ...marked(text));
+}
+
+function explained(word, meaning) {
+  return make("abbr", { title: meaning, tabindex: 0, "aria-label": `${word}: ${meaning}` }, word);
+}
+
+/** A formula of the server's own, in one line with the letters and stops that touch it. */
+function formulaOf(before, formula, after) {
+  const template = document.createElement("template");
+  template.innerHTML = formula;
+  return make("span", { class: "derby-formula" }, before, template.content, after);
 }
 
 export function make(name, { data, ...attributes }, ...children) {

@@ -11,14 +11,13 @@ from multiprocessing import get_context
 from time import monotonic
 
 import words
-from racing.commands import language_of
+from racing.commands import bar, language_of
 from racing.sweep.arguments import Order, read_order
 from racing.sweep.cluster import ClusterLost, ClusterUnavailable, cluster
 from racing.sweep.writing import Progress, write_sweep
 from words import counted, say, tell
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
-_BAR = 30
 _EVERY = 5.0  # seconds between two lines where there is no terminal
 
 
@@ -80,9 +79,8 @@ def _told() -> Iterator[Callable[[Progress], None]]:
         nonlocal told, last
         last = now
         if terminal:
-            done = _BAR * now.chunks // now.all_chunks
-            bar = "#" * done + "." * (_BAR - done)
-            print(f"\r[{bar}] {tell(_line(now, began))}\x1b[K", end="", file=sys.stderr, flush=True)
+            line = f"{bar(now.chunks, now.all_chunks)} {tell(_line(now, began))}"
+            print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
         elif now.chunks == now.all_chunks or monotonic() - told >= _EVERY:
             told = monotonic()
             print(tell(_line(now, began)), file=sys.stderr, flush=True)

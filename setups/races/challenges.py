@@ -29,7 +29,7 @@ CHALLENGES: Mapping[str, ReadyMade] = MappingProxyType(
         "bump": ReadyMade(
             title=say("Over the bump, with little memory"),
             topic=_TOPIC,
-            line=say("Get over the bump to (0, 0), with as small a momentum γ as you can."),
+            line=say("Get over the bump to the minimum, with as little momentum as you can."),
             source="",
             texts={"surface": "slide_bump", "start": "-5,1.5", "racer": ("Momentum learning_rate=0.01",)},
         ),

@@ -6,6 +6,7 @@ What a function of numbers and arrays does with nodes, as those of `expressions.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -75,6 +76,16 @@ class Program:
     nodes: tuple[Node, ...]
     given: tuple[Node, ...]
     results: tuple[Node | float, ...]
+
+    @property
+    def result_nodes(self) -> list[Node]:
+        """The results that are no numbers."""
+        return [each for each in self.results if isinstance(each, Node)]
+
+    @property
+    def uses(self) -> Counter[Node]:
+        """How often each node is read, by others or as a result."""
+        return Counter([*self.result_nodes, *(each for node in self.nodes for each in node.reads)])
 
 
 def program(arguments: Sequence[Symbol], steps: Iterable[tuple[Symbol, Expr]], expressions: Sequence[Expr]) -> Program:

@@ -22,7 +22,7 @@ MOST_ROWS = 2000
 MOST_COLUMNS = 20
 LONGEST_HEADER = 60
 
-LARGEST = 1e9
+LARGEST_NUMBER = 1e9
 """Of the numbers: their squares, and those of weights that fit them, keep all their digits."""
 
 _SEPARATORS = ",;\t"
@@ -82,7 +82,7 @@ def columns_of(text: str) -> Columns:
     return columns
 
 
-def written(columns: Mapping[str, Sequence[Any]]) -> str:
+def csv_text(columns: Mapping[str, Sequence[Any]]) -> str:
     """Columns as comma-separated values; numbers read back to the same floats."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -138,7 +138,7 @@ def _number(line: int, cell: str) -> float:
         if re.fullmatch("[+-]?[0-9]+,[0-9]+", number):
             raise ValueError(say("line {line}: {problem}", line=line, problem=decimal_comma(number)))
         raise ValueError(say("line {line}: expected a number, got {cell!r}", line=line, cell=cell[:40]))
-    if abs(value := float(number)) > LARGEST:
-        told = {"line": line, "most": LARGEST, "cell": cell[:40]}
+    if abs(value := float(number)) > LARGEST_NUMBER:
+        told = {"line": line, "most": LARGEST_NUMBER, "cell": cell[:40]}
         raise ValueError(say("line {line}: expected a number of at most {most:g}, got {cell}", **told))
     return value

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.tables.reading import MOST_BYTES, columns_of, decoded, written
+from surfaces.tables.reading import MOST_BYTES, columns_of, csv_text, decoded
 from words import say
 
 UNNAMED = "table.csv"
-LONGEST_NAME = 60
+LONGEST_FILE_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Table:
     def read(cls, file: str | bytes, name: str = UNNAMED) -> Table:
         """Return the table of comma-separated values; ValueError in one sentence where they are none."""
         numbers, others = columns_of(decoded(file if isinstance(file, bytes) else file.encode(errors="replace")))
-        name = "".join(filter(str.isprintable, name))[:LONGEST_NAME]
-        return cls(name, sha256(written(numbers).encode()).hexdigest()[:16], numbers, others)
+        name = "".join(filter(str.isprintable, name))[:LONGEST_FILE_NAME]
+        return cls(name, sha256(csv_text(numbers).encode()).hexdigest()[:16], numbers, others)
 
     @classmethod
     def opened(cls, path: str | Path) -> Table:
@@ -51,7 +51,7 @@ class Table:
         if len({len(column) for column in lists.values()}) > 1:
             told = ", ".join(str(len(column)) for column in lists.values())
             raise ValueError(say("expected columns of one length, got {lengths}", lengths=told))
-        return cls.read(written(lists))
+        return cls.read(csv_text(lists))
 
     @property
     def rows(self) -> int:
@@ -61,7 +61,7 @@ class Table:
     @property
     def text(self) -> str:
         """The columns of numbers, as comma-separated values that read back to the same table."""
-        return written(self.numbers)
+        return csv_text(self.numbers)
 
     def column(self, header: str) -> NDArray[np.float64]:
         """Return a column's numbers; ValueError where there is none of that header, or it holds something else."""

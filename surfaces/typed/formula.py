@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Symbol, evaluate
 
-from surfaces.compiling import Bound, Derived, Mended, Terms
+from surfaces.compiling import Derived, Mended, Terms
 from surfaces.surface import Surface, x, y
 from surfaces.threads import BudgetExceeded, building, once, remembered, within
 from surfaces.typed.derivation import Derivation
@@ -28,7 +28,7 @@ REMEMBERED = 64
 RESIDUE = 1e-9
 """Less slope than this part of the steepest one is rounding, where a wave has its crest."""
 
-LONGEST_NAME = 40
+LONGEST_TITLE = 40
 SAMPLES = 61
 """Points along each side of the grid at which a new formula is tried; as many in all are scattered between them."""
 
@@ -88,23 +88,15 @@ class TypedSurface(Surface):
     @once
     def latex(self) -> str:
         """The formula as it was understood, parameters as letters."""
-        return formula_latex(self._compiled.nodes)
+        return formula_latex(self._derived.nodes)
 
     @once
-    def _compiled(self) -> Compiled:
+    def _derived(self) -> Compiled:
         return compiled_formula(self.formula)
 
-    @once
-    def _value(self) -> Terms:
-        return self._bound(self._compiled.value)
-
-    @once
-    def _gradient(self) -> Terms:
-        return self._bound(self._compiled.gradient)
-
-    @once
-    def _hessian(self) -> Terms:
-        return self._bound(self._compiled.hessian)
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        return tuple(self.parameters.values())
 
     @once
     def _gauss_newton(self) -> Terms | None:
@@ -114,17 +106,14 @@ class TypedSurface(Surface):
         except BudgetExceeded:
             return None
 
-    def _bound(self, terms: Terms) -> Terms:
-        return Bound(terms, tuple(self.parameters.values())) if self.parameters else terms
-
     def _standard(self) -> Expr:
         try:
             with within(SECONDS):
-                return standard(self._compiled.nodes, self._compiled.constants, self.parameters)
+                return standard(self._derived.nodes, self._derived.constants, self.parameters)
         except (BudgetExceeded, TypeError, ValueError):
             # SymPy's own simplifications take too long, or run into what is not real.
             with evaluate(False):
-                return standard(self._compiled.nodes, self._compiled.constants, self.parameters)
+                return standard(self._derived.nodes, self._derived.constants, self.parameters)
 
     def _check_expression(self):
         """Nothing: the formula has been read by then."""
@@ -225,7 +214,7 @@ def _samples(domain: tuple[tuple[float, float], tuple[float, float]]) -> NDArray
 def _title(text: str) -> str:
     """The formula as a title: typographic signs, which no markup takes for its own."""
     title = " ".join(text.replace("**", "^").replace("*", "·").replace("-", "−").split())
-    return title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1]}…"
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def _list(parameters: Mapping[str, float]) -> str:

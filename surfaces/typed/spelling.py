@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from words import Text, say
 
-LONGEST_NAME = 20
+LONGEST_WORD = 20
 """Longer ones are not compared with what is known."""
 
 HINTS = {
@@ -75,7 +75,7 @@ def unknown_name(name: str, known: Sequence[str]) -> Text:
         hint = _hint(letters)
     elif letters in INSTEAD:
         hint = _hint(INSTEAD[letters])
-    elif len(name) > LONGEST_NAME:
+    elif len(name) > LONGEST_WORD:
         hint = say("expected x, y or a function")
     elif pieces := _split(name, known):
         hint = _written(pieces)

@@ -44,7 +44,7 @@ def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_som
     assert app.ink("trails", "Momentum")["count"] > 0
 
     with app.asking():
-        panel(app).get_by_role("button", name=str(lesson.attempt.words)).click()
+        panel(app).get_by_role("button", name="Start on the right, at (0.5, 1.5)").click()
     expect(panel(app)).to_contain_text(str(lesson.attempt.shows.words))
     expect(app.number("Start x")).to_have_value("0.5")
     app.page.wait_for_function(
@@ -66,6 +66,10 @@ def test_going_on_and_leaving_keep_what_was_built(visit):
     with app.asking():
         dialog.get_by_role("button", name=re.compile("Exactly on the ridge")).first.click()
     expect(panel(app).get_by_role("heading")).to_have_text("Exactly on the ridge")
+    expect(panel(app)).not_to_contain_text("$")
+    formulas = panel(app).locator("math").all_text_contents()
+    assert formulas[0] == "(0,0)"
+    assert {"x", "y"} <= set(formulas)
     app.enter(app.number("Steps"), "50")
     with app.asking():
         panel(app).get_by_role("button", name="Next").click()

@@ -194,7 +194,7 @@ def test_a_file_whose_parts_do_not_fit_is_refused(finished):
 
 
 def test_a_text_beyond_the_bound_is_not_looked_at(monkeypatch):
-    monkeypatch.setattr("exports.data.LARGEST", 10)
+    monkeypatch.setattr("exports.data.MOST_TO_READ", 10)
     with pytest.raises(ValueError, match="expected at most 10 characters, got 11"):
         read_json("x" * 11)
 

@@ -8,6 +8,8 @@ from lessons.challenge import LEVELS
 from lessons.challenges import CHALLENGES
 from setups import link
 from setups.setup import Setup
+from tests.lessons.formulas import unmarked
+from words import LANGUAGES, speaking, tell
 
 CHALLENGE = pytest.mark.parametrize("challenge", CHALLENGES.values(), ids=CHALLENGES)
 
@@ -95,6 +97,14 @@ def test_a_schedule_wins_only_where_it_is_allowed(key, texts):
     judged = CHALLENGES[key].judge(setup, setup.race())
     assert judged.level == 0
     assert judged.broken
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_formula_of_a_challenge_is_marked_as_one(code):
+    for challenge in CHALLENGES.values():
+        with speaking(code):
+            told = [tell(text) for text in (challenge.start.line, challenge.allowed, challenge.unit)]
+        assert [(text, unmarked(text)) for text in told if unmarked(text.removesuffix(" = {value}"))] == []
 
 
 def test_there_are_eight_challenges_with_titles_of_their_own():

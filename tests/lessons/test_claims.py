@@ -9,6 +9,8 @@ import pytest
 
 import lessons
 from setups import RACES
+from tests.lessons.formulas import unmarked
+from words import LANGUAGES, speaking, tell
 
 LESSONS = lessons.CATALOGUE
 LESSON = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
@@ -40,6 +42,19 @@ def read(lesson):
     claims = (*lesson.choices, *lesson.reveal)
     told = [*lesson.text, lesson.question, *(claim.about(race) for claim in claims), lesson.attempt.words]
     return re.sub(r"\[([^|]*)\|[^]]*\]", r"\1", " ".join(told))
+
+
+@LESSON
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_formula_is_marked_as_one(lesson, code):
+    race = raced(lesson.key)
+    claims = (*lesson.choices, *lesson.reveal)
+    attempt = (lesson.attempt.words, lesson.attempt.shows.about(lesson.tried.race()))
+    with speaking(code):
+        told = [
+            tell(text) for text in (*lesson.text, lesson.question, *(claim.about(race) for claim in claims), *attempt)
+        ]
+    assert [(text, unmarked(text)) for text in told if unmarked(text)] == []
 
 
 @LESSON

@@ -1,8 +1,11 @@
+from dataclasses import dataclass
+
 import numpy as np
 
 import optimizers
 import surfaces
-from optimizers import Adam, GradientDescent, declarations, schedules
+from optimizers import Adam, GradientDescent, Rule, declarations, schedules
+from optimizers.arithmetic import primitive
 from optimizers.program import array_step, own_step, record
 from racing import race, trace
 from racing.axis import fields, vary
@@ -108,3 +111,22 @@ def test_a_rule_without_a_source_races_all_the_same():
     plain = race(BEALE, {"a": GradientDescent(0.01)}, start=(1, 1.5), steps=40)["a"]
     np.testing.assert_array_equal(race(BEALE, {"a": rule}, start=(1, 1.5), steps=40)["a"].points, plain.points)
     np.testing.assert_array_equal(trace(rule, BEALE, (1, 1.5), 40).points[0], plain.points)
+
+
+@primitive
+def maximum(a, b):
+    """Not NumPy's: of what is furthest from 0."""
+    return np.where(np.abs(a) > np.abs(b), a, b)
+
+
+@dataclass(frozen=True)
+class Namesake(Rule):
+    """A rule with a primitive of its own that is called as one of NumPy's beside it."""
+
+    def step(self, x, ask, state):
+        g = ask.gradient(x)
+        return x - 0.01 * (np.maximum(g, -1.0) + maximum(g, -1.0)), {}
+
+
+def test_operations_of_one_name_are_told_apart():
+    same(Namesake())

@@ -8,7 +8,7 @@ import pytest
 import optimizers
 import surfaces
 from optimizers import schedules
-from player.mathml import mathml
+from player.mathml import mathml, typeset
 from racing import filled_formula, formulas, race
 
 
@@ -50,3 +50,26 @@ def test_a_formula_is_built_as_it_is_read(latex, expected):
 
 def test_a_command_that_is_none_is_shown_by_its_name():
     assert mathml(r"x \unheard") == '<math displaystyle="true"><mi>x</mi><mi>unheard</mi></math>'
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("η", "<math><mi>η</mi></math>"),
+        ("−½", '<math><mo form="prefix">−</mo><mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac></math>'),
+        ("g₁²", "<math><msubsup><mi>g</mi><mn>1</mn><mn>2</mn></msubsup></math>"),
+        (
+            "√(v\u0302 + ε)",
+            '<math><msqrt><mrow><mover accent="true"><mrow><mi>v</mi></mrow><mo>^</mo></mover><mo>+</mo><mi>ε</mi>'
+            "</mrow></msqrt></math>",
+        ),
+        ("η · 곡률", "<math><mi>η</mi><mo>·</mo><mtext>곡률</mtext></math>"),
+    ],
+)
+def test_a_formula_in_a_text_is_typeset_where_it_stands(formula, expected):
+    typed = f'<math alttext="{formula}">'
+    assert typeset(f"At ${formula}$, and on.") == f"At ${expected.replace('<math>', typed)}$, and on."
+
+
+def test_a_long_formula_in_a_text_can_be_broken_where_sides_are_equal():
+    assert typeset("$0.9 · m + 0.1 · g / 2 = 0.9 g = g$").count('$ $<math alttext="= ') == 2

@@ -12,13 +12,13 @@ SOON = 20
 class Held:
     """A run in a thread of its own that holds a turn until it is let go."""
 
-    def __init__(self, turns):
+    def __init__(self, turns, **kind):
         self.begun, self.let_go = threading.Event(), threading.Event()
-        self.thread = threading.Thread(target=self._run, args=(turns,))
+        self.thread = threading.Thread(target=self._run, args=(turns, kind))
         self.thread.start()
 
-    def _run(self, turns):
-        with turns.taken():
+    def _run(self, turns, kind):
+        with turns.taken(**kind):
             self.begun.set()
             assert self.let_go.wait(SOON)
 
@@ -90,6 +90,17 @@ def test_who_has_waited_for_what_took_long_leaves_a_place_to_the_quick(turns):
     for thread in slow:
         thread.join(SOON)
         assert not thread.is_alive()
+
+
+def test_who_sees_nothing_yet_leaves_a_place_to_those_who_have_changed_something(turns):
+    newcomers = [Held(turns, is_first=True)]
+    assert newcomers[0].begun.wait(SOON)
+    newcomers += [Held(turns, is_first=True) for _ in range(PLACES - 1)]
+    changing = Held(turns)
+    assert changing.begun.wait(SOON)
+    assert not newcomers[-1].begun.wait(0.05)
+    for run in (changing, *newcomers):
+        run.end()
 
 
 def test_a_turn_comes_back_from_a_run_that_is_ended_wherever_that_is(turns):
