@@ -22,7 +22,7 @@ from ui.browser import component
 from ui.card import card
 from ui.fields import Handle, bound, exact, optional, plain, slider, titled, typed
 from ui.language import expander
-from ui.own_data import own_data
+from ui.own_data import own_data, rows_beside
 from words import _, joined, say, tell
 
 _BEFORE, _AFTER = 18, 10
@@ -41,6 +41,7 @@ def sidebar(idle: bool) -> None:
         heard = {"way": session.follow_keys, "address": session.follow_address, "language": session.follow_language}
         component().name(key="name", **{f"on_{said}_change": follow for said, follow in heard.items()})
         session.begin_anew()
+        rows_beside(setup)
         _surface(setup)
         _conditions(setup)
         if idle:

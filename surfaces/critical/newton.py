@@ -79,15 +79,15 @@ class Unit:
 
     def value(self, at: Points) -> Points:
         """f: (...)."""
-        return self.surface.value(self.points(at))
+        return self.surface.stand_in.value(self.points(at))
 
     def slope(self, at: Points) -> Points:
         """The gradient: (..., 2)."""
-        return self.surface.gradient(self.points(at)) * self.size
+        return self.surface.stand_in.gradient(self.points(at)) * self.size
 
     def curvature(self, at: Points) -> Points:
         """The Hessian: (..., 2, 2)."""
-        return self.surface.hessian(self.points(at)) * np.multiply.outer(self.size, self.size)
+        return self.surface.stand_in.hessian(self.points(at)) * np.multiply.outer(self.size, self.size)
 
 
 def grid(count: int) -> Points:
