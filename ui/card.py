@@ -1,6 +1,6 @@
 """A racer's card: one row with its switch, name and first value; the rest folds out below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -24,8 +24,8 @@ from ui.fields import Handle, bound, exact, optional, plain, slider, titled, typ
 from words import Text, _, joined, say, tell
 
 
-def card(setup: Setup, racer: Racer) -> None:
-    """Draw a racer of `setup`: three parts, which the style sheet puts in one row."""
+def card(setup: Setup, racer: Racer, wrong: Mapping[str, ValueError]) -> None:
+    """Draw a racer of `setup`: three parts, which the style sheet puts in one row; wrong: of `session.wrong_texts`."""
     key, mark = f"racer{racer.card}", component().mark(STYLES[racer.style])
     field, spec = next(iter(_slid(racer).items()))
     bound(st.toggle, f"![]({mark}){plain(racer.name)}", key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
@@ -43,9 +43,9 @@ def card(setup: Setup, racer: Racer) -> None:
     if racer.card in st.session_state.unfolded:
         with st.container():
             _more(key, setup, racer)
-    elif wrong := session.wrong_text(racer.card):
+    elif key in wrong:
         with st.container():
-            st.error(plain(wrong))
+            st.error(plain(wrong[key]))
 
 
 def handles(setup: Setup) -> list[Handle]:

@@ -194,11 +194,10 @@ def fold(card: int) -> None:
     st.session_state.unfolded ^= {card}
 
 
-def wrong_text(card: int) -> ValueError | None:
-    """Return what is wrong with the text of one of a racer's fields, None where nothing is."""
+def wrong_texts() -> dict[str, ValueError]:
+    """Return what is wrong with the text of a field, by the key of the card that it is on, one each."""
     state = st.session_state
-    mine = (key for key in state if str(key).startswith(f"racer{card}.") and str(key).endswith("~error"))
-    return next((state[key] for key in mine), None)
+    return {str(key).partition(".")[0]: state[key] for key in reversed(list(state)) if str(key).endswith("~error")}
 
 
 def forget_wrong(card: int, field: str) -> None:
