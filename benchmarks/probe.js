@@ -106,17 +106,28 @@ const RACE = 10_000; // bytes: only messages with a race in them are as large
       });
     },
 
-    /** Watch a drag until `probe.dragged()`, which returns {painted, shown, frames, sent}; milliseconds for each move. */
+    /**
+     * Watch a drag of the sidebar's first slider until `probe.dragged()`, which returns {painted, shown, frames, sent};
+     * milliseconds for each move that leads to another value.
+     */
     follow() {
       const trails = canvas("contour", "trails");
       const seen = { painted: [], shown: [], frames: 0, sent: 0 };
-      let [moved, going, already] = [null, true, sent];
+      let [moved, changed, going, already] = [null, false, true, sent];
+      const slider = document.querySelector("[data-testid=stSidebar] input[type=range]");
+      let { value } = slider;
+      const observer = new MutationObserver(() => {
+        changed ||= slider.value !== value;
+        value = slider.value;
+        if (!changed) moved = null;
+      });
+      observer.observe(slider, { attributeFilter: ["aria-valuetext"] }); // it is told of moves that change nothing too
       const onMove = ({ buttons }) => void (buttons && (moved ??= performance.now()));
       window.addEventListener("pointermove", onMove, true);
       onDrawn = (canvas) => {
         if (canvas !== trails || moved === null) return;
         const began = moved;
-        moved = null;
+        [moved, changed] = [null, false];
         seen.painted.push(performance.now() - began);
         afterPaint(() => seen.shown.push(performance.now() - began));
       };
@@ -127,6 +138,7 @@ const RACE = 10_000; // bytes: only messages with a race in them are as large
       requestAnimationFrame(count);
       this.dragged = () => {
         window.removeEventListener("pointermove", onMove, true);
+        observer.disconnect();
         [going, onDrawn] = [false, () => {}];
         return { ...seen, sent: sent - already };
       };

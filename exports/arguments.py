@@ -241,8 +241,8 @@ def _surfaces() -> str:
 def _rules() -> str:
     head = _("""\
 rules, with their fields, defaults and ranges (also name=, noise=, batch=, and beside a learning rate schedule=,
-warm_up=); a learning rate that is left out suits the surface; the fields of a rule within another follow after a dot,
-as in "Lookahead inner=Adam inner.beta1=0.8":""")
+warm_up=); what stands as "..." suits the surface where it is left out; the fields of a rule within another follow after
+a dot, as in "Lookahead inner=Adam inner.beta1=0.8":""")
     return "\n\n".join([head, *(_declared(rule, rule.line) for rule in optimizers.CATALOGUE.values())])
 
 
@@ -261,4 +261,5 @@ def _declared(kind, line: str = "") -> str:
 
 
 def _default(field: str, spec) -> str:
-    return "..." if field in ("learning_rate", LENGTH) else default_text(spec)
+    suits = field == "learning_rate" or getattr(spec, "measure", None)
+    return "..." if suits or field == LENGTH else default_text(spec)

@@ -13,6 +13,7 @@ from exports.arguments import Order, read_order
 from exports.progress import Progress
 from exports.video import VideoUnavailable
 from racing.commands import UsageError, bar, language_of
+from racing.suited import unsuited
 from words import _, counted, say, tell
 
 USAGE, INTERRUPTED = 2, 130
@@ -30,6 +31,9 @@ def _done(argv: Sequence[str]) -> int:
     try:
         order = read_order(argv)
         words.speak(order.setup.language or words.language())  # which a link may say
+        for racer in order.setup.running:
+            if lacking := unsuited(racer.build(), order.setup.descended):
+                _say(lacking)
         with _written_whole(order.output) as file:
             file.write(_made(order))
     except (ValueError, VideoUnavailable) as problem:
@@ -118,8 +122,12 @@ def _noted(stopped: list[int]) -> Iterator[None]:
 
 
 def _refuse(problem: str | Exception) -> int:
-    print(f"exports: {' '.join(tell(problem).split())}", file=sys.stderr)
+    _say(problem)
     return USAGE
+
+
+def _say(told: str | Exception) -> None:
+    print(f"exports: {' '.join(tell(told).split())}", file=sys.stderr)
 
 
 def _size(path: Path) -> str:

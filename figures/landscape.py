@@ -113,5 +113,5 @@ def _scaled(surface: Surface, finite: np.ndarray, levels: str) -> tuple[float, f
 def _sampled(surface: Surface, ranges, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     (x0, x1), (y0, y1) = ranges
     x, y = np.linspace(x0, x1, size), np.linspace(y0, y1, size)
-    loss = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    loss = surface.stand_in.value(np.stack(np.meshgrid(x, y), axis=-1))
     return x, y, np.where(np.abs(loss) <= HUGE, loss, np.nan)

@@ -68,7 +68,7 @@ from optimizers.program import filled, latex, numpy_code, schedule_latex
 from optimizers.quasi_newton import BFGS, LBFGS
 from optimizers.random_steps import SPSA, RandomSearch, SimulatedAnnealing
 from optimizers.rate_free import AdamWScheduleFree, DAdaptAdam, DAdaptSGD, DoG, Prodigy, SGDScheduleFree
-from optimizers.rule import Rule, rate_field, suited_field
+from optimizers.rule import Rule, measured_fields, rate_field, suited_field, suited_fields
 from optimizers.simplex import NelderMead
 from optimizers.step_lengths import BarzilaiBorwein, PolyakStep
 from optimizers.trust_region import TrustRegion
@@ -164,11 +164,13 @@ __all__ = [
     "filled",
     "get",
     "latex",
+    "measured_fields",
     "numpy_code",
     "rate_field",
     "schedule_latex",
     "schedules",
     "suited_field",
+    "suited_fields",
 ]
 
 

@@ -17,6 +17,7 @@ What is declared within another is reached by dotted names: `declarations(rule)[
 import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import Enum
 from numbers import Real
 from types import MappingProxyType
 from typing import ClassVar, Self
@@ -31,11 +32,19 @@ MOST_NESTED = 2
 """How many levels may stand within one."""
 
 
+class Measure(Enum):
+    """What on a surface a hyperparameter is measured by, beside a learning rate: lengths in its domain, or a height."""
+
+    STEP = "how far first steps lead"
+    NEARBY = "how far away is still near"
+    RISE = "how far up is still likely"
+
+
 @dataclass(frozen=True)
 class Hyperparameter:
     """A real number, or an array of them, within a range; `above` and `below` exclude their end.
 
-    is_length: whether it says how far first steps lead, in the units of x and y.
+    measure: what of a surface it is measured by, of which each wants another value; None where one suits all.
     """
 
     default: float
@@ -49,7 +58,7 @@ class Hyperparameter:
     at_most: float | None = None
     also: type | tuple = ()  # instances of these are taken as they come
     help: str = ""
-    is_length: bool = False
+    measure: Measure | None = None
 
     @property
     def legal(self) -> str:

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.arithmetic import power, raised
-from optimizers.hyperparameters import Number, count, hyper
+from optimizers.hyperparameters import Measure, Number, count, hyper
 from optimizers.rule import Rule, for_each_run, fraction, length, rate
 from optimizers.simplex import loss
 from words import say
@@ -85,7 +85,7 @@ class SimulatedAnnealing(Rule):
 
     size: Number = length(0.3, say("size"), r"\sigma", say("How far draws lead, up or down."))
     temperature: Number = hyper(
-        1.0, above=0, slider=(1e-3, 1e3), log=True, label=say("temperature"), symbol="T_0",
+        1.0, above=0, slider=(1e-3, 1e3), log=True, measure=Measure.RISE, label=say("temperature"), symbol="T_0",
         help=say("How far up is still likely at first."),
     )  # fmt: skip
     cooling: Number = fraction(0.98, say("cooling"), r"\kappa", say("What part of the temperature a step leaves."))
@@ -117,7 +117,7 @@ class SPSA(Rule):
 
     learning_rate: Number = rate(0.1, say("How far a step leads along the slope, before it fades."))
     distance: Number = hyper(
-        0.1, above=0, slider=(1e-4, 1), log=True, label=say("distance"), symbol="c_0",
+        0.1, above=0, slider=(1e-4, 1), log=True, measure=Measure.NEARBY, label=say("distance"), symbol="c_0",
         help=say("How far away on either side losses are asked for at first."),
     )  # fmt: skip
     stability: Number = hyper(

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from optimizers.hyperparameters import Declared, Number, declarations, hyper, switch
+from optimizers.hyperparameters import Declared, Measure, Number, declarations, hyper, switch
 from optimizers.schedules import Schedule
 from words import say
 
@@ -57,6 +57,7 @@ class Rule(Declared, ABC):
     title: what it is called. line: what it does, in a sentence. letters: of the state that is shaped like the points,
     and that `begin` makes. formula: lines of LaTeX for a step that cannot be recorded as a program; all others tell
     theirs by themselves. of_squares: whether it asks for slopes of residuals, and so steps on sums of squares alone.
+    of_least: whether it asks for the least value.
 
     A run makes the same bits alone and among others where each entry is worked out by itself: norms and inner products
     go over the last axis only (`optimizers.arithmetic`), and loops have a fixed length, with masks for who is done.
@@ -64,6 +65,7 @@ class Rule(Declared, ABC):
 
     title: ClassVar[str]
     of_squares: ClassVar[bool] = False
+    of_least: ClassVar[bool] = False
     line: ClassVar[str] = ""
     letters: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[tuple[str, ...]] = ()
@@ -115,8 +117,21 @@ def suited_field(rule: Rule | type[Rule]) -> str | None:
 
     That is the learning rate, or where there is none a length, of the rule or of the rule within it; None for neither.
     """
-    lengths = (name for name, spec in declarations(rule).items() if getattr(spec, "is_length", False))
+    lengths = (name for name, measure in measured_fields(rule).items() if measure is Measure.STEP)
     return rate_field(rule) or min(lengths, key=lambda name: name.count("."), default=None)
+
+
+def measured_fields(rule: Rule | type[Rule]) -> dict[str, Measure]:
+    """Return the fields, of the rule and of the rule within it, that a surface measures → by what."""
+    measures = {name: getattr(spec, "measure", None) for name, spec in declarations(rule).items()}
+    return {name: measure for name, measure in measures.items() if measure}
+
+
+def suited_fields(rule: Rule | type[Rule]) -> tuple[str, ...]:
+    """Return the fields of which each surface wants another value: the `suited_field`, and what else is measured."""
+    first = suited_field(rule)
+    others = (name for name, measure in measured_fields(rule).items() if measure is not Measure.STEP)
+    return (first, *others) if first else tuple(others)
 
 
 _KEEPS = say("Keeps the division from being one by 0; the larger, the shorter the steps on gentle slopes.")
@@ -131,7 +146,7 @@ def rate(default, help):
 def length(default, label, symbol, help, slider=(1e-3, 10)):
     """Declare how far first steps lead, in the units of x and y."""
     told = {"label": label, "symbol": symbol, "help": help}
-    return hyper(default, above=0, slider=slider, log=True, is_length=True, **told)
+    return hyper(default, above=0, slider=slider, log=True, measure=Measure.STEP, **told)
 
 
 def fraction(default, label, symbol, help):

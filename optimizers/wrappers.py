@@ -34,6 +34,11 @@ class Wrapper(Rule):
         """Whether the inner rule is one for sums of squares."""
         return self.inner.of_squares
 
+    @property
+    def of_least(self) -> bool:
+        """Whether the inner rule asks for the least value."""
+        return self.inner.of_least
+
     def begin(self, x):
         """Return the zeros of its own letters, and the inner rule's state."""
         return super().begin(x) | _beside(self.inner.begin(x))

@@ -14,6 +14,7 @@ from pathlib import Path
 import words
 from figures import STYLES, Style
 from figures.marks import svg
+from player.scripts import short
 from player.words import LOADING
 from words import say
 
@@ -36,7 +37,7 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
     that cannot. Safe to call from several processes at once: files are written beside and renamed. Unpublished where
     something is missing and cannot be made.
     """
-    contents = {path.relative_to(BROWSER).as_posix(): path.read_bytes() for path in sorted(BROWSER.rglob("*.*"))}
+    contents = {path.relative_to(BROWSER).as_posix(): _sent(path) for path in sorted(BROWSER.rglob("*.*"))}
     contents |= {path.name: path.read_bytes() for path in more}
     contents |= {mark_file(style): svg(style).encode() for style in STYLES}
     sheets = [content for name, content in contents.items() if name.endswith(".css")]
@@ -59,6 +60,10 @@ def publish(static: Path = STATIC, more: Sequence[Path] = ()) -> tuple[str, str]
                     )
                 ) from problem
     return folder, script
+
+
+def _sent(path: Path) -> bytes:
+    return short(path.read_text("utf-8")).encode() if path.suffix == ".js" else path.read_bytes()
 
 
 def mark_file(style: Style) -> str:

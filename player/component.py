@@ -44,6 +44,8 @@ class Component(NamedTuple):
     playhead: nothing to see where it stands, but on the player's map a step. `data` of `player.glass_payload`;
     `on_rest_change` (the player's playhead rests at that step), `on_focus_change` (the racer of that name stands out).
     again: nothing to see; has the fragment that it stands in run again at once.
+    rows: nothing to see; the browser keeps rows of one's own, or brings them. `data`: digest, and rows, None where they
+    are asked for; `on_told_change` (of that digest: they are kept, or here they are, None where there are none).
     name: what the page is called, and with it the style sheet of all, the language and the others that there are, so
     that it is mounted first, one each for the languages; `on_way_change` ("undo" or "redo": its keys were pressed where
     nothing is typed), `on_address_change` (the address from its question mark on: told where a lost connection is back,
@@ -57,6 +59,7 @@ class Component(NamedTuple):
     pick: Callable
     playhead: Callable
     again: Callable
+    rows: Callable
     names: Mapping[str, Callable]
     folder: str
 
@@ -111,6 +114,7 @@ def register(page_style: Path) -> Component:
         pick=picture("picker", "picker.js", "createPicker", "picked", role="group"),
         playhead=picture("playhead", "playhead.js", "createPlayhead", "rest", "focus", role="none"),
         again=picture("again", "again.js", "createAgain", "again", role="none"),
+        rows=picture("rows", "rows.js", "createRows", "told", role="none"),
         names={code: named(code) for code in words.LANGUAGES},
         folder=folder,
     )

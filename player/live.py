@@ -14,7 +14,9 @@ The header's `live` tells the race by names, which its `programs` give a meaning
 
 What is drawn is little-endian in base 64. A page that has sliders tells of them beside it, in `handles` where the
 browser does not know them yet, each (the widget's key, the racer's number or null, the field, its label, its stops),
-and in `stops` the number of the stop that each is at.
+and in `stops` the number of the stop that each is at; in `own`, by "noise" and "batch_size", the numbers of the racers
+that have one of their own, and in `lasting`, by those whose schedule ends with the race, the field of its length and by
+how many steps it is shorter. Neither is there where no racer is.
 """
 
 import base64
@@ -44,6 +46,9 @@ DIGITS = 8
 AHEAD = 1000
 """Noise is drawn ahead for so many steps."""
 
+MOST_ROWS = 250_000
+"""So many rows are drawn ahead at most: what a hand comes to beyond waits for the server."""
+
 
 class Live(NamedTuple):
     """race: the header's `live`. programs: what it names, by name."""
@@ -59,7 +64,8 @@ class Live(NamedTuple):
 def live(race: Race, ahead: bool = False) -> Live:
     """Return what the browser needs to run `race`; ahead: with the draws that a hand may come to next.
 
-    Those are noise where there is none, for more steps, and batches of all rows.
+    Those are noise where there is none, for more steps, and batches of as many rows as there are: a smaller one takes
+    the first of what a larger one draws.
     """
     named = _Names()
     told = {**_ground(race.surface, named), "start": race.start, **_draws(race, ahead, named)}
@@ -112,7 +118,10 @@ def _draws(race: Race, ahead: bool, named: _Names) -> dict[str, str]:
     if any(run.noise for run in race.values()) or (ahead and not surface.rows):
         steps = max(race.steps, AHEAD) if ahead else race.steps
         told["drawn"] = named(_base64(drawn_noise(steps, race.seed, 1.0), "<f8"))
-    if batch := (ahead and surface.rows) or max(run.batch_size or 0 for run in race.values()):
+    batch = max(run.batch_size or 0 for run in race.values())
+    if ahead and surface.rows:
+        batch = max(batch, min(surface.rows, MOST_ROWS // race.steps))
+    if batch:
         rows = [*islice(mini_batches(surface.rows, batch, race.seed), race.steps)]
         told["table"] = named(surface.row_tapes)
         told["rows"] = named(_base64(rows, "u1" if surface.rows <= 256 else "<u2"))

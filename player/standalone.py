@@ -25,6 +25,7 @@ from player.assets import BROWSER
 from player.live import live, sliders
 from player.message import header_text
 from player.payload import payload
+from player.scripts import short
 from player.words import NO_PLOTLY
 from racing import Race
 from racing.checks import whole_number
@@ -38,19 +39,7 @@ PAGES = Path(__file__).parent / "pages"
 _PLAIN = " !\"$&'()*+,/:;=>?@[]^`{|}~"
 """What a data: address inside a script holds as it is."""
 
-_HANDS = ("hands.js",)
-
-_FOR_READERS = re.compile(r"(?m)^ *(?://.*\n|/\*\*(?:.|\n)*?\*/\n|\n)|^ +| // .*$")
-"""In a script: comments, empty lines, and what stands before a line."""
-
-_GOING_ON = re.compile(r"(?m)^(?!import )(.*[;{,(\[])\n(?!import )")
-"""A line that the next one may stand behind."""
-
-_PLAIN_LINE = re.compile(r"(?m)^(?!import |export .* from )[^`'/\n]+$")
-"""A line in which all that is quoted stands between double quotes."""
-
-_ROOM = re.compile(r'("(?:[^"\\]|\\.)*")| *([{}(),;:?=&|]|=>) *')
-"""A text, or a sign with the room around it."""
+_HANDS = ("alone.js",)
 
 _IMPORTED = re.compile(r'\bfrom "\./([\w/-]+\.js)"')
 _NAMED = re.compile(r'\b(from |import\()"\./([\w/-]+\.js)"')
@@ -211,13 +200,11 @@ def _address(source: str, folder: str) -> str:
 
 
 def bare(script: str, folder: str = "") -> str:
-    """Return a `script` of a folder with its imports from "./name.js" taken from "player/folder/name.js".
+    """Return a `script` of a folder, short, with its imports from "./name.js" taken from "player/folder/name.js".
 
-    The import map knows those. What only a reader needs is left out.
+    The import map knows those.
     """
-    script = _PLAIN_LINE.sub(lambda line: _ROOM.sub(r"\1\2", line[0]), _FOR_READERS.sub("", script))
-    script = _GOING_ON.sub(r"\1", script)
-    return _NAMED.sub(rf'\1"{PurePosixPath("player", folder)}/\2"', script)
+    return _NAMED.sub(rf'\1"{PurePosixPath("player", folder)}/\2"', short(script))
 
 
 def _plotly(where: str) -> str:

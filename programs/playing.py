@@ -3,7 +3,7 @@
 A library that takes functions down instead, as JAX does, compiles what it sees here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,17 +15,23 @@ def play(tape: Mapping, given: Sequence[Any], library: Any, own: Mapping[str, Ca
     library: has NumPy's functions under their names. own: those of operations that are none of NumPy's; one that makes
     more than one thing returns a tuple.
     """
-    registers, code = [*given], iter(tape["code"])
+    registers = [*given]
 
     def value(place: int) -> Any:
         return registers[place] if place >= 0 else float(tape["numbers"][-1 - place])
 
-    for number in code:
-        name = tape["operations"][number]
-        operands = [value(next(code)) for _ in range(_operands(name))]
-        made = (own[name] if name in own else getattr(library, name))(*operands)
+    for name, places in lines(tape):
+        made = (own[name] if name in own else getattr(library, name))(*map(value, places))
         registers += made if isinstance(made, tuple) else (made,)
     return [value(place) for place in tape["results"]]
+
+
+def lines(tape: Mapping) -> Iterator[tuple[str, list[int]]]:
+    """Yield each operation of a tape by its name, and the places of its operands."""
+    code = iter(tape["code"])
+    for number in code:
+        name = tape["operations"][number]
+        yield name, [next(code) for _ in range(_operands(name))]
 
 
 def _operands(name: str) -> int:

@@ -15,7 +15,7 @@ from racing.run import Run, descend
 from racing.seeds import Seeds, many_seeds
 from racing.stability import Boundary, largest_stable_rate, mean_square_rate, stability_boundary
 from racing.standings import Standing, standings
-from racing.suited import suited_rate
+from racing.suited import suited_rate, suited_values
 from racing.survey import Outcomes, outcomes_of, survey
 from racing.tuning import Tuned, tune, tune_all
 from racing.verdict import ENDINGS, Ending, Verdict
@@ -60,6 +60,7 @@ __all__ = [
     "stability_boundary",
     "standings",
     "suited_rate",
+    "suited_values",
     "survey",
     "trace",
     "tune",

@@ -131,7 +131,7 @@ class Fused(Walked):
             with jax.enable_x64(True):
                 found, seen = steps(np.array(rows), _tile(self._given, runs[some])._replace(watched=_of(watched, some)))
                 last = min(tile, len(runs) - first)
-                places[:, :, first : first + last] = np.asarray(found)[:, :, :last]
+                places[:, :, first : first + last] = np.moveaxis(np.asarray(found)[:, :, :last], 0, 1)
                 parts.append(jax.tree.map(lambda each, last=last: np.asarray(each)[:last], seen))
         return places, jax.tree.map(lambda *each: np.concatenate(each), *parts)
 

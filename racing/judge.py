@@ -132,7 +132,7 @@ def _rest(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
         if not some.size:
             break
         rests, codes = candidates(surface, walked.at(-1, some).T)
-        known = np.isfinite(rests).all(axis=1)
+        known = np.isfinite(rests[:, 0]) & np.isfinite(rests[:, 1])
         some, rests, codes = some[known], rests[known], codes[known]
         step = resting_since(walked, some, rests)
         resting = step >= 0

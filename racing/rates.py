@@ -3,7 +3,8 @@
     slider_range(optimizers.GradientDescent, surfaces.get("quadratic"))     # (0.0005, 5.0); it is stable below 1
 
 Where theory knows no largest stable rate, for a rule or for a surface without a smooth minimum, the suited one decides.
-The same holds for what else is an `optimizers.suited_field`; other fields have the range that they are declared with.
+The same holds for what else is of the `optimizers.suited_fields`; other fields have the range that they are declared
+with.
 """
 
 from dataclasses import replace
@@ -12,12 +13,12 @@ from math import floor, log10
 
 import numpy as np
 
-from optimizers import Hyperparameter, Rule, by_default, declarations, suited_field
+from optimizers import Hyperparameter, Rule, by_default, declarations, suited_field, suited_fields
 from optimizers.hyperparameters import Spec
 from racing.axis import DRAG_VALUES, Axis, ranged
 from racing.checks import as_rule
 from racing.stability import commonest_minimum, curvatures, largest_stable_rate
-from racing.suited import EXTREME, suited_rate
+from racing.suited import EXTREME, suited_value
 from surfaces import Surface
 from surfaces.surface import as_surface
 
@@ -43,14 +44,14 @@ def spec_on(rule: Rule | type[Rule], surface: Surface, field: str) -> Spec:
     """Return a field's declaration as it is on a surface: the suited one's default suits it, its slider follows it."""
     as_rule("rates", rule)
     as_surface("rates", surface)
-    return _rate_on(by_default(rule), surface, field) if field == suited_field(rule) else declarations(rule)[field]
+    return _rate_on(by_default(rule), surface, field) if field in suited_fields(rule) else declarations(rule)[field]
 
 
 @lru_cache(maxsize=1024)
 def _rate_on(rule: Rule, surface: Surface, field: str) -> Hyperparameter:
     spec = declarations(rule)[field]
-    suited = suited_rate(rule, surface)
-    stable = _largest_stable(rule, surface)
+    suited = suited_value(rule, surface, field)
+    stable = _largest_stable(rule, surface) if field == suited_field(rule) else np.inf
     high = max(ABOVE * suited, PAST * stable if stable < FLAT * suited else 0.0)
     low, high = np.clip((suited / BELOW, high), 1 / EXTREME, EXTREME).tolist()
     return replace(spec, default=suited, slider=(_round_end(low, up=False), _round_end(high, up=True)))

@@ -12,7 +12,7 @@ import numpy as np
 from racing.spans import nearest
 from racing.verdict import RANKS, Rank, Verdicts
 from surfaces import CriticalPoint, Surface, critical_points, kinds_at, special_near
-from surfaces.critical import CODE, NONE, UNSURE, Kind, solved
+from surfaces.critical import CODE, NONE, UNSURE, Kind, of_entries, solved
 
 NEAR = 1e-3
 """What counts as near, as a part of the domain's diagonal."""
@@ -89,7 +89,7 @@ def newton_rests(surface: Surface, last: np.ndarray) -> tuple[np.ndarray, np.nda
     sizes = np.abs(low), np.abs(high)
     # Where the curvature vanishes but for rounding, it grows as soon as one moves.
     aside = surface.hessian(points[near] + NEAR * nearness(surface))
-    steady = np.abs(aside - hessian).max(axis=(1, 2), initial=0) < STEADY * np.minimum(*sizes)  # False if not finite
+    steady = of_entries(np.maximum, np.abs(aside - hessian)) < STEADY * np.minimum(*sizes)  # False if not finite
     simple = (after <= COLLAPSED * before) & (np.minimum(*sizes) > CLEAR * np.maximum(*sizes)) & steady
     kinds = np.select([low > 0, high < 0], [CODE[Kind.MINIMUM], CODE[Kind.MAXIMUM]], CODE[Kind.SADDLE])
     codes[near[simple]] = kinds[simple]
@@ -195,14 +195,14 @@ def _descended(surface: Surface, last: np.ndarray, count: int) -> tuple[np.ndarr
     on = np.arange(len(points))
     for length in lengths:
         gradient, hessian = surface.gradient(points[on]), surface.hessian(points[on])
-        finite = np.isfinite(gradient).all(axis=1) & np.isfinite(hessian).all(axis=(1, 2))
+        finite = of_entries(np.logical_and, np.isfinite(gradient)) & of_entries(np.logical_and, np.isfinite(hessian))
         on, gradient, hessian = on[finite], gradient[finite], hessian[finite]
         way, leads = solved(hessian, gradient)
         left = np.abs(np.einsum("nij,nj->ni", hessian, way) - gradient)
-        nothing = CUT * diagonal(surface) * np.abs(hessian).max(axis=(1, 2), initial=0)[:, None]
-        leads |= (left <= SOLVED * np.abs(gradient) + nothing).all(axis=1)
+        nothing = CUT * diagonal(surface) * of_entries(np.maximum, np.abs(hessian))[:, None]
+        leads |= of_entries(np.logical_and, left <= SOLVED * np.abs(gradient) + nothing)
         points[on[~leads]] = np.nan
-        moving = leads & way.any(axis=1)
+        moving = leads & of_entries(np.logical_or, way != 0)
         on = on[moving]
         points[on] -= way[moving]
         length[on] = np.hypot(*way[moving].T)

@@ -13,10 +13,17 @@ from jax import Array, lax
 from jax import numpy as jnp
 
 from optimizers import arithmetic
-from programs import play
+from programs import lines, play
 
 REMEMBERED = 64
 """Functions that are kept compiled."""
+
+PAIRED = 100
+"""Steps go in pairs over a surface whose tapes are shorter: fewer passes through memory, but XLA works out what a step
+takes from the one before it more than once."""
+
+VECTORS = 512
+"""Processors that have vectors of so many bits use them, where LLVM would take half of that."""
 
 POINT, LOSS = (0, 1), (2,)
 """What a watch looks at of a place: x and y, or the loss there."""
@@ -37,6 +44,16 @@ class Given(NamedTuple):
     draws: Mapping[str, Any]
     whose: Any
     watched: tuple[Any, ...]
+
+
+class Carried(NamedTuple):
+    """What n runs carry from step to step. t: how many are taken. powers: numbers of the rule raised to the t."""
+
+    t: Any
+    point: tuple[Any, ...]
+    state: tuple[Any, ...]
+    powers: tuple[Any, ...]
+    seen: "Seen"
 
 
 class Seen(NamedTuple):
@@ -60,20 +77,24 @@ class Seen(NamedTuple):
 def compiled(
     tapes: str, bits: int, watch: Callable, of: tuple[int, ...], careful: bool
 ) -> Callable[[Array, Given], tuple[Array, Seen]]:
-    """Return the function of the steps to look at, ascending, and of what is given: the places then, and what was seen.
+    """Return the function of the steps to look at, ascending, and of what is given: the places then, (rows, 3, n), and
+    what was seen.
 
     tapes: in JSON that of a rule's step, and of the surface's value and gradient; mended: whether its slopes are put
     right at kinks, averaged: whether they are those of a row, to be averaged over all. bits: that the number of a step
     has at most. watch: says of a place, or `of` a part of it, what is told of it as `since`. careful: whether runs are
     followed to where they stop; others of them must not.
     """
-    return jax.jit(_Stepping(json.loads(tapes), bits, watch, of, careful).run)
+    options = {"xla_cpu_prefer_vector_width": VECTORS} if jax.default_backend() == "cpu" else None
+    return jax.jit(_Stepping(json.loads(tapes), bits, watch, of, careful).run, compiler_options=options)
 
 
 class _Stepping:
     def __init__(self, tapes: Mapping, bits: int, watch: Callable, of: tuple[int, ...], careful: bool):
         self.tapes, self.watch, self.of, self.careful = tapes, watch, of, careful
-        self.own = {"quotient": _quotient, "whole_power": partial(_whole_power, bits)}
+        self.own = {"divide": _divided, "quotient": _quotient, "whole_power": partial(_whole_power, bits)}
+        self.raised = _raised(tapes["rule"])
+        self.paired = len(tapes["value"]["code"]) + len(tapes["gradient"]["code"]) < PAIRED and not careful
 
     def run(self, rows: Array, given: Given) -> tuple[Array, Seen]:
         """Run to each of `rows`."""
@@ -83,35 +104,49 @@ class _Stepping:
             seen = seen._replace(place=(*given.point, self._loss(given, given.point)), sound=no == 0)
 
         def to(carried, row):
-            carried = lax.while_loop(lambda carried: carried[0] < row, partial(self._step, given), carried)
-            return carried, jnp.stack(self._look(given, carried)[1])
+            powers = (self.own["whole_power"](given.numbers[i], 0.0 + carried.t) for i in self.raised)
+            carried = carried._replace(powers=tuple(powers))
+            for count in (2, 1) if self.paired else (1,):
+                carried = lax.while_loop(partial(_is_short_of, row, count), partial(self._steps, given, count), carried)
+            return carried._replace(powers=()), jnp.stack(self._look(given, carried)[1])
 
-        carried, places = lax.scan(to, (t, given.point, given.state, seen), rows)
+        carried, places = lax.scan(to, Carried(t, given.point, given.state, (), seen), rows)
         seen, _ = self._look(given, carried)
-        sound = seen.sound if self.careful else _finite(carried[2]) & (no == 0)
-        return jnp.moveaxis(places, 0, 1), seen._replace(point=carried[1], sound=sound)
+        sound = seen.sound if self.careful else _finite(carried.state) & (no == 0)
+        return places, seen._replace(point=carried.point, sound=sound)
 
-    def _step(self, given: Given, carried: tuple) -> tuple:
-        t, point, state, _ = carried
+    def _steps(self, given: Given, count: int, carried: Carried) -> Carried:
+        for _ in range(count):
+            carried = self._step(given, carried)
+        return carried
+
+    def _step(self, given: Given, carried: Carried) -> Carried:
+        (t, point, state, powers, _), now = carried, carried.t + 1.0
         (seen, _), asked = self._look(given, carried), []
+        powers = tuple(given.numbers[i] * power for i, power in zip(self.raised, powers, strict=True))
 
         def gradient(*at):
             asked.append(self._gradient(given, t, at))
             return asked[-1]
 
-        told = (*point, t + 1.0, *state, *given.numbers)
-        x, y, *after = play(self.tapes["rule"], told, jnp, self.own | {"gradient": gradient})
+        def whole_power(base, exponent):
+            known = zip(self.raised, powers, strict=True) if exponent is now else ()
+            found = [power for i, power in known if given.numbers[i] is base]
+            return found[0] if found else self.own["whole_power"](base, exponent)
+
+        own = self.own | {"gradient": gradient, "whole_power": whole_power}
+        x, y, *after = play(self.tapes["rule"], (*point, now, *state, *given.numbers), jnp, own)
         going = seen.stopped > t
         if self.tapes["mended"]:
             seen = seen._replace(odd=seen.odd | going & ~_finite([slope for slopes in asked for slope in slopes]))
         if self.careful:
             x, y = (jnp.where(going, *each) for each in zip((x, y), point, strict=True))
             seen = seen._replace(sound=jnp.where(going, _finite(state), seen.sound))
-        return t + 1, (x, y), tuple(after), seen
+        return Carried(t + 1, (x, y), tuple(after), powers, seen)
 
-    def _look(self, given: Given, carried: tuple) -> tuple[Seen, tuple]:
+    def _look(self, given: Given, carried: Carried) -> tuple[Seen, tuple]:
         """Return what is seen of the points after step t too, and the places there."""
-        t, point, _, seen = carried
+        t, point, *_, seen = carried
         place = (*point, self._loss(given, point))
         going, fine = seen.stopped > t, _finite(place)
         if self.careful:
@@ -153,6 +188,23 @@ class _Stepping:
 def _finite(each: Sequence[Array]) -> Array | bool:
     """Return whether all of some numbers are finite."""
     return jnp.isfinite(sum(0.0 * number for number in each)) if each else True
+
+
+def _is_short_of(row: Array, count: int, carried: Carried) -> Array:
+    """Whether so many steps lead no further than to a row."""
+    return carried.t <= row - count
+
+
+def _raised(rule: Mapping) -> list[int]:
+    """Return which of its numbers a rule's tape raises to the number of the step."""
+    first, t = rule["given"] - len(rule["fields"]), 2
+    powers = (places for name, places in lines(rule) if name == "whole_power")
+    return sorted({base - first for base, exponent in powers if exponent == t and base >= first})
+
+
+def _divided(a, b):
+    """Return a / b; what is one number for all divides once for all."""
+    return a * (1.0 / b) if jnp.ndim(b) == 0 < jnp.ndim(a) else a / b
 
 
 def _quotient(a, b):

@@ -3,7 +3,8 @@
     suited_rate(optimizers.Adam, surfaces.get("beale"))     # 0.6
 
 Rules without a learning rate may have a length instead (`optimizers.suited_field`), which says where to look, not how
-fast to go: `LONGEST`.
+fast to go: `LONGEST`. What else a surface measures (`optimizers.suited_fields`) has a value of its own there too:
+`NEARBY`, `HALF`.
 
 Runs are tried, no derivative is asked what it would take, so the principle holds for any rule on any surface. Its
 measure is the first step, which grows with the rate, or a power of it, alone: for rules that follow the gradient that
@@ -17,12 +18,14 @@ nearly as good (`HOVERS`).
 """
 
 from collections.abc import Mapping
+from math import log
 from operator import attrgetter
 from types import MappingProxyType
 
 import numpy as np
 
-from optimizers import GradientDescent, GradientFlow, Rule, by_default, declarations, suited_field
+from optimizers import GradientDescent, GradientFlow, Rule, by_default, measured_fields, suited_field, suited_fields
+from optimizers.hyperparameters import Measure
 from racing.axis import round_numbers, vary
 from racing.checks import as_rule
 from racing.oracle import Oracle
@@ -38,6 +41,17 @@ from words import Text, say
 
 LONGEST = 1 / 12
 """No step is a larger part of the domain's diagonal."""
+
+NEARBY = 1 / 100
+"""So far away, as a part of the domain's diagonal, losses still tell of the slope where nothing is noisy."""
+
+GENTLE = 0.25
+HALF = log(2)
+"""A rise of this part of the temperature is taken by every other draw: the one that is higher than `GENTLE` of those
+that first steps make all over the domain.
+"""
+
+DIRECTIONS = 8
 
 FURTHEST = 1.5
 """No path is longer than so many diagonals."""
@@ -75,7 +89,30 @@ def suited_rate(rule: Rule | type[Rule], surface: Surface) -> float | None:
     """
     as_rule("suited_rate", rule)
     as_surface("suited_rate", surface)
-    return None if suited_field(rule) is None else _suited_rate(_beside(by_default(rule)), surface)
+    if suited_field(rule) is None:
+        return None
+    rule = _beside(by_default(rule))
+    for field, measure in measured_fields(rule).items():
+        rule = rule.having(field, _nearby(surface)) if measure is Measure.NEARBY else rule
+    return _suited_rate(rule, surface)
+
+
+def suited_values(rule: Rule | type[Rule], surface: Surface) -> dict[str, float]:
+    """Return the value that suits `surface` for each of the `optimizers.suited_fields` of `rule`, as `suited_rate`."""
+    as_rule("suited_values", rule)
+    as_surface("suited_values", surface)
+    rule = by_default(rule)
+    return {field: suited_value(rule, surface, field) for field in suited_fields(rule)}
+
+
+def suited_value(rule: Rule, surface: Surface, field: str) -> float:
+    """Return the value that suits `surface` for one of the `optimizers.suited_fields` of a rule by default."""
+    match measured_fields(rule).get(field):
+        case Measure.NEARBY:
+            return _nearby(surface)
+        case Measure.RISE:
+            return _likely_rise(surface, suited_rate(rule, surface))
+    return suited_rate(rule, surface)
 
 
 def _beside(rule: Rule) -> Rule:
@@ -88,24 +125,49 @@ def _beside(rule: Rule) -> Rule:
 
 
 def unsuited(rule: Rule, surface: Surface) -> Text | None:
-    """Return why a rule stays where it is on `surface`, in a sentence; None where it steps."""
-    if not rule.of_squares or surface.is_sum_of_squares:
-        return None
+    """Return what a rule needs that `surface` has not, and what becomes of it, in a sentence; None where it has all."""
     told = {"rule": rule.title, "surface": surface.name}
-    return say("{rule} needs a sum of squares, and {surface} is not written as one: it stays at its start.", **told)
+    if rule.of_squares and not surface.is_sum_of_squares:
+        return say("{rule} needs a sum of squares, and {surface} is not written as one: it stays at its start.", **told)
+    if rule.of_least and surface.minimum is None:
+        return say("{rule} needs the least value, and none is known of {surface}: its largest rate decides.", **told)
+    return None
 
 
 @remembered(1024)
 def _suited_rate(rule: Rule, surface: Surface) -> float:
+    surface = surface.stand_in
     limit, field = LONGEST * diagonal(surface), suited_field(rule)
-    if declarations(rule)[field].is_length:
-        return float(round_numbers(LEAST * limit, limit)[-1])
+    if field in measured_fields(rule):
+        return _rounded(limit)
     length, power = _first_step(rule, field, surface)
     largest = np.clip((limit / length) ** (1 / power), 1 / (LEAST * EXTREME), EXTREME)
     rates = round_numbers(LEAST * largest, largest)[::-1]
     runs = trace(vary(rule, field, rates), surface, surface.start, STEPS)
     best = np.lexsort(_judged(surface, *_seen(surface, runs)))[0]
     return float(rates[best])
+
+
+def _nearby(surface: Surface) -> float:
+    return _rounded(NEARBY * diagonal(surface))
+
+
+@remembered(256)
+@np.errstate(all="ignore")
+def _likely_rise(surface: Surface, size: float) -> float:
+    """Return the temperature of which `HALF` is the rise that `GENTLE` of the steps of a size stay below."""
+    surface, places = surface.stand_in, _places(surface)
+    angles = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
+    steps = size * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    rises = surface.value(places[:, None] + steps) - surface.value(places)[:, None]
+    rises = rises[np.isfinite(rises) & (rises > 0)]
+    return _rounded(float(np.quantile(rises, GENTLE)) / HALF) if rises.size else 1.0
+
+
+def _rounded(number: float) -> float:
+    """Return the largest round number that is not above a number."""
+    number = float(np.clip(number, 1 / EXTREME, EXTREME))
+    return float(round_numbers(number / 10, number)[-1])
 
 
 @np.errstate(all="ignore")

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers import Rule, declarations
+from optimizers import Rule, declarations, suited_fields
 from optimizers.numbers import written
 from racing.axis import varied_at, vary
 from racing.checks import of_kind, start_point, whole_number
@@ -160,7 +160,8 @@ def tune(
         best, is_flat = trial.best_of(values, scored)
         ratio = (axis.high / axis.low) ** (2**turn / (axis.count - 1))
         new = _further(values, 0 if is_flat else best, ratio)  # where all are equal others may lie beyond
-    spread = even_settings(rule, SPREAD, {field: (values[best] / NEAR, values[best] * NEAR)})
+    within = {each: spec_on(rule, surface, each).slider for each in suited_fields(rule)}
+    spread = even_settings(rule, SPREAD, within | {field: (values[best] / NEAR, values[best] * NEAR)})
     scored = np.concatenate([scored, trial.run(spread, so_far, len(values))], axis=-1)
     best, is_flat = trial.best_of(values, scored)
     as_set = {each: np.full(len(values), _number(rule, each)) for each in spread} | {field: values}

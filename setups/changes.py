@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from optimizers import schedules
-from racing import suited_rate
+from racing import suited_values
 from racing.axis import COORDINATES
 from setups.entrants import LENGTH, NO_SCHEDULE, default_values
 from setups.exploration import MAX_START
@@ -114,7 +114,8 @@ def with_racer_values(setup: Setup, card: int, values: Mapping[str, float | bool
     """Return `setup` with values of one racer's rule set that it has; what suited one then follows no surface."""
     racer = _found(setup, card)[1]
     racer = racer.with_values({field: value for field, value in values.items() if field in racer.values})
-    return with_racer(setup, card, values=racer.values, suited=None if racer.suited_field in values else racer.suited)
+    suited = {field: value for field, value in racer.suited.items() if field not in values}
+    return with_racer(setup, card, values=racer.values, suited=suited)
 
 
 def with_rule_within(setup: Setup, card: int, field: str, rule: str) -> Setup:
@@ -123,7 +124,7 @@ def with_rule_within(setup: Setup, card: int, field: str, rule: str) -> Setup:
     kept = {name: value for name, value in racer.values.items() if not name.startswith(f"{field}.")} | {field: rule}
     racer = replace(racer, values=kept)
     racer = replace(racer, values=default_values(racer.plain) | kept)
-    racer = replace(racer, suited=None).suiting(suited_rate(racer.plain, setup.descended))
+    racer = replace(racer, suited={}).suiting(suited_values(racer.plain, setup.descended))
     unbent = {"schedule": NO_SCHEDULE, "schedule_values": {}, "warm_up": 0} if racer.rate_field is None else {}
     return with_racer(setup, card, values=racer.values, suited=racer.suited, **unbent)
 
@@ -199,6 +200,8 @@ def _found(setup: Setup, card: int) -> tuple[int, Racer]:
 def _following(racer: Racer, surface: Surface) -> Racer:
     """Return the racer as it fits `surface`, with what suits it where it still has the last that suited."""
     racer = racer.fitting(surface)
-    if racer.suited_field is None or racer.values[racer.suited_field] != racer.suited:
+    following = [field for field, suited in racer.suited.items() if racer.values[field] == suited]
+    if not following:
         return racer
-    return racer.suiting(suited_rate(racer.plain, surface))
+    suited = suited_values(racer.plain, surface)
+    return racer.suiting({field: suited[field] for field in following})

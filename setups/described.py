@@ -56,7 +56,7 @@ def surface_settings(surface: Surface) -> str | dict:
 def read_surface(given: str | Mapping) -> Surface:
     """Return the surface of a key, or of what `surface_settings` says of a typed one."""
     if not isinstance(given, Mapping):
-        return _known("surface", given, surfaces.CATALOGUE)
+        return _known("surface", surfaces.key_of(given) if isinstance(given, str) else given, surfaces.CATALOGUE)
     if "data" in given:
         return _read_data(given)
     if "key" in given:

@@ -11,9 +11,9 @@ from operator import attrgetter
 from typing import Any, Self
 
 import optimizers
-from optimizers import Count, Hyperparameter, Nested, Rule, declarations, rate_field, schedules, suited_field
+from optimizers import Count, Hyperparameter, Nested, Rule, declarations, rate_field, schedules, suited_fields
 from optimizers.hyperparameters import MOST_NESTED, depth
-from racing import suited_rate
+from racing import suited_values
 from racing.race import common
 from setups.names import titles
 from surfaces import Surface
@@ -35,8 +35,8 @@ BATCH = Count(1, say("rows a step (batch size)"), "", (1, 100), at_least=1, help
 class Entrant:
     """Who enters a race, as its settings stand: a name (None: its rule's title), a rule's key and the rule's values.
 
-    values: those of a rule within it by dotted names, with its key under the name itself; without a learning rate where
-    that is to suit the surface. schedule: a key of `schedules.CHOICES`;
+    values: those of a rule within it by dotted names, with its key under the name itself; without a learning rate, or
+    what else is to suit the surface. schedule: a key of `schedules.CHOICES`;
     schedule_values: its own fields beside `initial`, without `LENGTH` where it takes until the race ends; warm_up:
     steps before it. noise, batch_size: its own, those of the race where None.
     """
@@ -70,9 +70,9 @@ class Entrant:
         return rate_field(self.plain)
 
     @cached_property
-    def suited_field(self) -> str | None:
-        """The name among the values of what a surface wants a value of its own for; None where it has none."""
-        return suited_field(self.plain)
+    def suited_fields(self) -> tuple[str, ...]:
+        """The names among the values of what a surface wants values of its own for."""
+        return suited_fields(self.plain)
 
     @property
     def to_the_end(self) -> bool:
@@ -87,7 +87,7 @@ class Entrant:
         return replace(self, schedule_values={**self.schedule_values, LENGTH: left})
 
     def suited_to(self, surface: Surface) -> Self:
-        """Return the racer with a learning rate or length that suits the surface, unless it has one, or needs none.
+        """Return the racer with what suits the surface, a learning rate or a length, where it has no value of its own.
 
         ValueError where noise or a batch of its own is not for this surface.
         """
@@ -99,9 +99,9 @@ class Entrant:
                 told = {"owner": self.rule, "surface": surface.name}
                 raise ValueError(say("{owner}: batch needs a surface over data, and {surface} is not", **told))
             replace(BATCH, at_most=surface.rows).check(self.rule, "batch", self.batch_size)
-        if self.suited_field is None or self.suited_field in self.values:
+        if {*self.suited_fields} <= {*self.values}:
             return self
-        suited = {self.suited_field: suited_rate(self.plain, surface)}
+        suited = suited_values(self.plain, surface)
         return replace(self, values=default_values(self.plain) | suited | self.values)
 
     def fitting(self, surface: Surface) -> Self:

@@ -3,7 +3,7 @@
 The rows stay with who has them: an address tells only which are missing where they are not there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -48,9 +48,31 @@ def reference(table: Table) -> str:
     return f"{table.digest} {table.name}"
 
 
-def _read_table(text: str) -> Table:
+def missing(texts: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the digest of the table that an address speaks of without its rows; None where they are there."""
+    given = texts.get(OWN_DATA, ())
+    digest, _, rows = _parted(given[0] if len(given) == 1 else "")
+    return None if rows or digest in ("", sample().table.digest) else digest
+
+
+def with_rows(texts: Mapping[str, Sequence[str]], rows: str) -> dict[str, Sequence[str]]:
+    """Return the texts of an address with the rows that are `missing`; ValueError where these are others."""
+    digest, name, _ = _parted(one(texts[OWN_DATA]))
+    table = Table.read(rows, name)
+    if table.digest != digest:
+        raise ValueError(say("expected the rows of {name}, got others", name=name))
+    return {**texts, OWN_DATA: [table_text(table)]}
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """The digest, the name and the rows in the text of a table."""
     line, _, rows = text.partition("\n")
     digest, _, name = line.partition(" ")
+    return digest, name, rows
+
+
+def _read_table(text: str) -> Table:
+    digest, name, rows = _parted(text)
     if rows:
         return Table.read(rows, name)
     if digest == sample().table.digest:

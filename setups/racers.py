@@ -3,16 +3,17 @@
 A rule, then fields of it in any order. A value is a number or a fraction; for a switch, true or false. `schedule` bends
 the learning rate, to the end of the race where its `steps` are left out; `warm_up` counts the steps of a rise before
 it. `noise=0.5` and `batch=10` are its own, where the others have those of the race. `name` may stand in quotes, which
-count as part of it where they stand twice. A racer without a learning rate gets one that suits the surface. A field
-that holds a rule takes its name, and that rule's fields follow after a dot: `Lookahead inner=Adam inner.beta1=0.8`.
+count as part of it where they stand twice. What a surface measures, the learning rate above all, suits it where it is
+left out. A field that holds a rule takes its name, and that rule's fields follow after a dot: `Lookahead inner=Adam
+inner.beta1=0.8`.
 Nothing is evaluated.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import optimizers
-from optimizers import Rule, declarations, rate_field, schedules, suited_field
+from optimizers import Rule, declarations, rate_field, schedules, suited_fields
 from optimizers.hyperparameters import Spec
 from optimizers.numbers import whole
 from optimizers.texts import Value, read_value, rule_around
@@ -35,7 +36,7 @@ def read_racer(text: str) -> Entrant:
     """Return the racer that `text` describes; ValueError saying what is wrong with it."""
     plain, given = _parts(text)
     name, schedule, warm_up, noise, batch = (given.pop(field, None) for field in _BESIDE)
-    owner, specs, suited = type(plain).__name__, declarations(plain), suited_field(plain)
+    owner, specs, suited = type(plain).__name__, declarations(plain), suited_fields(plain)
     schedule, schedule_values = (NO_SCHEDULE, {}) if schedule is None else _schedule(schedule, owner)
     racer = Entrant(
         name=None if name is None else checked_name(owner, name),
@@ -43,7 +44,7 @@ def read_racer(text: str) -> Entrant:
         values={
             field: read_value(owner, field, given[field], specs[field]) if field in given else default
             for field, default in default_values(plain).items()
-            if field in given or field != suited
+            if field in given or field not in suited
         },
         schedule=schedule,
         schedule_values=schedule_values,
@@ -57,9 +58,9 @@ def read_racer(text: str) -> Entrant:
 
 def write_racer(racer: Entrant) -> str:
     """Return the text that `read_racer` reads back to the same racer: what suits its surface, and what is not usual."""
-    parts = [racer.rule, *_written(racer.values, declarations(racer.plain), racer.suited_field)]
+    parts = [racer.rule, *_written(racer.values, declarations(racer.plain), racer.suited_fields)]
     if racer.schedule != NO_SCHEDULE:
-        inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters(), LENGTH)
+        inside = _written(racer.schedule_values, schedules.CATALOGUE[racer.schedule].hyperparameters(), (LENGTH,))
         parts.append(f"schedule={racer.schedule}" + (f"({','.join(inside)})" if inside else ""))
     if racer.warm_up:
         parts.append(f"warm_up={racer.warm_up}")
@@ -160,11 +161,11 @@ def in_full(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def _written(values: Mapping[str, Value], specs: Mapping[str, Spec], always: str | None) -> list[str]:
+def _written(values: Mapping[str, Value], specs: Mapping[str, Spec], always: Sequence[str]) -> list[str]:
     return [
         f"{field}={_text(value)}"
         for field, value in values.items()
-        if field == always or _text(value) != _text(specs[field].default)
+        if field in always or _text(value) != _text(specs[field].default)
     ]
 
 

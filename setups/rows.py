@@ -9,7 +9,7 @@ import surfaces
 from figures import STYLES, styles
 from figures.theme import next_style
 from optimizers import Hyperparameter
-from racing import suited_rate
+from racing import suited_values
 from racing.axis import COORDINATES
 from setups.entrants import BATCH, named
 from setups.explored_rows import EXPLORED
@@ -40,7 +40,7 @@ def _written_surface(setup: Setup) -> list[str]:
 
 
 def _surface(setup: Setup, texts: Sequence[str]) -> Setup:
-    return replace(setup, surface=chosen(one(texts), list(surfaces.CATALOGUE)))
+    return replace(setup, surface=chosen(surfaces.key_of(one(texts)), list(surfaces.CATALOGUE)))
 
 
 def _formula(setup: Setup, texts: Sequence[str]) -> Setup:
@@ -147,7 +147,7 @@ def _racers(most_steps: int | None, setup: Setup, texts: Sequence[str]) -> Setup
     racers: list[Racer] = []
     for name, entrant in named(entrants).items():
         style = next_style(entrant.kind, [racer.style for racer in racers])
-        known = {"card": len(racers) + 1, "suited": suited_rate(entrant.plain, setup.descended)}
+        known = {"card": len(racers) + 1, "suited": suited_values(entrant.plain, setup.descended)}
         own = {field.name: getattr(entrant, field.name) for field in fields(entrant)}
         racers.append(Racer(**{**own, "name": name}, style=style, **known))
     found = replace(setup, racers=tuple(racers)) if racers else setup

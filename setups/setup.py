@@ -14,7 +14,7 @@ from figures.chart import USUAL as USUAL_CHART
 from figures.theme import next_style
 from figures.views import CONTOUR, VIEWS
 from optimizers import Count, Hyperparameter
-from racing import Race, Run, descend, suited_rate
+from racing import Race, Run, descend, suited_values
 from racing.run import STEPS
 from setups.entrants import NOISE, Entrant, default_values, race_conditions
 from setups.exploration import MAX_START, Exploration
@@ -86,23 +86,23 @@ FIRST_RACERS = ("GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp",
 class Racer(Entrant):
     """One card of the sidebar: a named entrant, the number of its style, and whether it takes part.
 
-    card: the number that tells it from the other cards. suited: what was found to suit the surface, in `suited_field`;
-    while the racer still has it, it follows the surface. Neither makes a racer another one.
+    card: the number that tells it from the other cards. suited: what was found to suit the surface, by
+    `suited_fields`; what of it the racer still has follows the surface. Neither makes a racer another one.
     """
 
     name: str
     style: int
     on: bool = True
     card: int = field(default=0, compare=False)
-    suited: float | None = field(default=None, compare=False)
+    suited: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     def with_values(self, values: Mapping[str, float | bool | str]) -> Self:
         """Return the racer with these of its rule's values."""
         return replace(self, values={**self.values, **values})
 
-    def suiting(self, suited: float | None) -> Self:
-        """Return the racer with a learning rate or length that was found to suit; itself where it has neither."""
-        return self if suited is None else replace(self.with_values({self.suited_field: suited}), suited=suited)
+    def suiting(self, suited: Mapping[str, float]) -> Self:
+        """Return the racer with values that were found to suit."""
+        return replace(self.with_values(suited), suited={**self.suited, **suited})
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,7 @@ def new_racer(rule: str, others: Sequence[Racer], surface: Surface) -> Racer:
         style=next_style(kind, [other.style for other in others]),
         card=1 + max((other.card for other in others), default=0),
     )
-    return racer.suiting(suited_rate(kind, surface))
+    return racer.suiting(suited_values(kind, surface))
 
 
 def suggested_start(surface: Surface) -> tuple[float, float]:

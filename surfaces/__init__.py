@@ -5,7 +5,7 @@ of them), critical/ (where they have no slope), typed/ (what a person types), ta
 threads/ (who works when).
 """
 
-from surfaces.catalogue import CATALOGUE, DIALS, FAMILIES, get
+from surfaces.catalogue import ALIASES, CATALOGUE, DIALS, FAMILIES, get, key_of
 from surfaces.critical import CriticalPoint, critical_points, exact_points, kinds_at, least_value, special_near
 from surfaces.data_loss import DataLoss
 from surfaces.dialled import Dialled
@@ -15,6 +15,7 @@ from surfaces.traits import Trait
 from surfaces.typed import FormulaError, TypedSurface, formula_parameters, from_formula
 
 __all__ = [
+    "ALIASES",
     "CATALOGUE",
     "DIALS",
     "FAMILIES",
@@ -33,6 +34,7 @@ __all__ = [
     "from_formula",
     "from_table",
     "get",
+    "key_of",
     "kinds_at",
     "least_value",
     "special_near",

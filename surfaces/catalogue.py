@@ -41,6 +41,8 @@ CATALOGUE: Mapping[str, Surface] = MappingProxyType(
 )
 """Key → surface."""
 
+ALIASES: Mapping[str, str] = MappingProxyType({"dixon_price": "long_valley", "leon": "cube"})
+"""Other names that lists have for some → their keys."""
 
 DIALS: Mapping[str, Dial] = MappingProxyType(
     {
@@ -53,13 +55,19 @@ DIALS: Mapping[str, Dial] = MappingProxyType(
 """Name → dial, of all surfaces that have any: a name means the same wherever it stands."""
 
 
+def key_of(name: str) -> str:
+    """The key of the surface that goes by that name; the name itself where none has it for an alias."""
+    return ALIASES.get(name, name)
+
+
 def get(name: str, **parameters: float) -> Surface:
-    """The surface of the catalogue called `name`; KeyError naming the closest keys.
+    """The surface of the catalogue called `name`, a key or an alias; KeyError naming the closest keys.
 
     parameters: where its dials stand, if it has any; ValueError for others.
     """
-    if isinstance(name, str) and name in CATALOGUE:
-        return CATALOGUE[name].turned(**parameters) if parameters else CATALOGUE[name]
+    if isinstance(name, str) and key_of(name) in CATALOGUE:
+        surface = CATALOGUE[key_of(name)]
+        return surface.turned(**parameters) if parameters else surface
     closest = get_close_matches(str(name).lower(), CATALOGUE, cutoff=0.4) or list(CATALOGUE)[:3]
     told = {"closest": ", ".join(closest), "name": name}
     raise KeyError(say("surfaces.get: name: expected a key such as {closest}, got {name!r}", **told))

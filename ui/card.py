@@ -1,6 +1,6 @@
 """A racer's card: one row with its switch, name and first value; the rest folds out below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -24,8 +24,8 @@ from ui.fields import Handle, bound, exact, optional, plain, slider, titled, typ
 from words import Text, _, joined, say, tell
 
 
-def card(setup: Setup, racer: Racer) -> None:
-    """Draw a racer of `setup`: three parts, which the style sheet puts in one row."""
+def card(setup: Setup, racer: Racer, wrong: Mapping[str, ValueError]) -> None:
+    """Draw a racer of `setup`: three parts, which the style sheet puts in one row; wrong: of `session.wrong_texts`."""
     key, mark = f"racer{racer.card}", component().mark(STYLES[racer.style])
     field, spec = next(iter(_slid(racer).items()))
     bound(st.toggle, f"![]({mark}){plain(racer.name)}", key=f"{key}.on", value=racer.on, take=_taker(racer, "on"))
@@ -43,9 +43,9 @@ def card(setup: Setup, racer: Racer) -> None:
     if racer.card in st.session_state.unfolded:
         with st.container():
             _more(key, setup, racer)
-    elif wrong := session.wrong_text(racer.card):
+    elif key in wrong:
         with st.container():
-            st.error(plain(wrong))
+            st.error(plain(wrong[key]))
 
 
 def handles(setup: Setup) -> list[Handle]:
@@ -62,11 +62,11 @@ def _handle(racer: Racer, number: int, field: str, spec: Hyperparameter) -> Hand
 
 def _slid(racer: Racer) -> dict[str, Hyperparameter]:
     """Return the fields that have a slider now, with what these go over: the first, all where the card is unfolded."""
-    first, rule = next(iter(fields(racer.plain))), racer.plain
-    shown = {first: spec_on(rule, session.surface(), first)}
+    first, rule, surface = next(iter(fields(racer.plain))), racer.plain, session.surface()
+    shown = {first: spec_on(rule, surface, first)}
     if racer.card in st.session_state.unfolded:
-        specs = declarations(rule).items()
-        shown |= {field: spec for field, spec in specs if field != first and isinstance(spec, Hyperparameter)}
+        others = (field for field, spec in declarations(rule).items() if isinstance(spec, Hyperparameter))
+        shown |= {field: spec_on(rule, surface, field) for field in others if field != first}
     return shown
 
 
@@ -92,7 +92,8 @@ def _switch(setup: Setup, racer: Racer, chosen: list[str]) -> None:
 def _more(key: str, setup: Setup, racer: Racer) -> None:
     rename = partial(session.rename, racer.card)
     typed(say("Name"), f"{key}.name", tell(racer.name), rename, max_chars=LONGEST_NAME)
-    others = [*_slid(racer)][1:]
+    slid = _slid(racer)
+    first = next(iter(slid))
     for field, spec in declarations(racer.plain).items():
         take = _value_taker(racer, field)
         if isinstance(spec, Nested):
@@ -110,8 +111,8 @@ def _more(key: str, setup: Setup, racer: Racer) -> None:
             continue
         label, value = titled(spec.label), racer.values[field]
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            if field in others:
-                slider(_of(racer, spec), f"{key}.{field}", spec, value, take, help=spec.help)
+            if field in slid and field != first:
+                slider(_of(racer, spec), f"{key}.{field}", slid[field], value, take, help=spec.help)
             exact(say("{field}, exactly", field=label), f"{key}.{field}", racer.name, spec.label, spec, value, take)
     if racer.rate_field is not None:
         _schedule(key, setup, racer)

@@ -26,7 +26,7 @@ class Handle(NamedTuple):
 
     The first four are those of `slider`. racer: the number, among those that take part, of the one whose `field` it
     sets; None where it is the race's own, of the name that is its key. typed: whether it has no slider, and the label
-    of its text field is dragged.
+    of its text field is dragged. whole: whether its slider, called as it is, goes over all whole numbers of its range.
     """
 
     key: str
@@ -36,15 +36,21 @@ class Handle(NamedTuple):
     racer: int | None = None
     field: str | None = None
     typed: bool = False
+    whole: bool = False
 
     @property
     def widget(self) -> str:
         """The key of the widget."""
+        if self.whole:
+            return self.key
         return _text_key(self.key) if self.typed else _slider_key(self.key)
 
     @property
     def stops(self) -> list[float]:
         """The values that it goes over."""
+        if self.whole:
+            low, high = self.spec.slider
+            return [*range(low, high + 1)]
         return positions(self.spec, self.value)
 
     @property

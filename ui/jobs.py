@@ -8,9 +8,8 @@ import os
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
-from heapq import heappop, heappush
-from itertools import count
 from math import inf
+from operator import attrgetter
 from threading import Lock
 from typing import Any
 
@@ -45,11 +44,16 @@ class Stopped(Exception):
 
 
 class Job:
-    """A thing in the making. far: how much of how much is done. seconds: about how long it takes."""
+    """A thing in the making.
+
+    far: how much of how much is done. seconds: about how long it takes. due: the clock when it would have been done,
+    had nobody else wanted anything; who comes after that goes after it, so that none waits for ever.
+    """
 
     def __init__(self, key: Hashable, make: Callable[[Progress], Any], seconds: float, go_first: Callable):
         """Describe what `key` says all about; `go_first(seconds)` works off what takes less than that."""
         self.key, self.seconds, self.far = key, seconds, (0, 1)
+        self.due = time.monotonic() + seconds
         self._make, self._go_first = make, go_first
         self._until: dict[Hashable, float] = {}
         self._future: Future = Future()
@@ -107,9 +111,9 @@ class Jobs:
     def __init__(self, workers: int = WORKERS):
         """Work with so many threads."""
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="job")
-        self._lock, self._numbers = Lock(), count()
+        self._lock = Lock()
         self._jobs: dict[Hashable, Job] = {}
-        self._waiting: list[tuple[float, int, Job]] = []
+        self._waiting: list[Job] = []
 
     def ask(self, key: Hashable, make: Callable[[Progress], Any], seconds: float, asker: Hashable = None) -> Job:
         """Return the job of that key, begun now if there is none; `make` tells how far it is, and takes `seconds`."""
@@ -117,18 +121,19 @@ class Jobs:
             job = self._jobs.get(key)
             if job is None or job.done:
                 job = self._jobs[key] = Job(key, make, seconds, self._work_off)
-                heappush(self._waiting, (seconds, next(self._numbers), job))
+                self._waiting.append(job)
                 self._workers.submit(self._work_off)
             job.asked(asker)
         return job
 
     def _work_off(self, below: float = inf) -> None:
-        """Work off what waits and takes less than `below`, the smallest first."""
-        while True:
+        """Work off what waits now and takes less than `below`, what is due first before the rest."""
+        for _ in tuple(self._waiting):
             with self._lock:
-                if not self._waiting or self._waiting[0][0] >= below:
+                job = min((job for job in self._waiting if job.seconds < below), key=attrgetter("due"), default=None)
+                if job is None:
                     return
-                *_, job = heappop(self._waiting)
+                self._waiting.remove(job)
             job.run()
             with self._lock:
                 if self._jobs.get(job.key) is job:

@@ -1,21 +1,23 @@
 """The sidebar's part for a loss over one's own table: the file, what is fitted to it, and to which columns."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from setups import changes
-from setups.own_data import fitted, with_model
+from setups.own_data import fitted, sample, with_model
 from setups.setup import Setup
 from surfaces import Fitting, Table
 from surfaces.tables import MODELS, MOST_BYTES, MOST_ROWS
 from ui import session
+from ui.browser import component, said, text
 from ui.fields import bound, plain
 from words import _, joined, say
 
-_FILE, _ERROR = "data.file", "data~error"
+_FILE, _ERROR, _ROWS = "data.file", "data~error", "rows"
 _FEATURES = (say("Feature"), say("Second feature"))
 
 
@@ -37,8 +39,35 @@ def own_data(setup: Setup) -> None:
             _column(_FEATURES[place], f"data.x{place}", table, header, taken)
         _column(say("Target"), "data.y", table, data.target, lambda chosen: _fit(replace, target=chosen))
     size = {"rows": table.rows, "file": table.name}
-    told = say("{rows} rows of {file}, here and in files of settings; a link does not carry them.", **size)
+    told = say("{rows} rows of {file}, in this browser and in files of settings; a link does not carry them.", **size)
     st.caption(plain(joined(" ", [data.about, told])))
+
+
+def rows_beside(setup: Setup) -> None:
+    """Have the browser bring the rows that the address speaks of, or keep those that are there, until it has."""
+    state, table = st.session_state, setup.data.table if setup.data else sample().table
+    if state.rows_missing:
+        data = {"digest": state.rows_missing, "rows": None}
+    elif table != sample().table and table.digest not in state.rows_kept:
+        data = {"digest": table.digest, "rows": table.text}
+    else:
+        return
+    component().rows(key=_ROWS, data=data, on_told_change=_hear)
+
+
+def _hear() -> None:
+    """Take what the browser tells of rows."""
+    state = st.session_state
+    told = said(_ROWS, "told", lambda told: (text(told["digest"]), told["rows"] and text(told["rows"])))
+    if told is None:
+        return
+    digest, rows = told
+    state.rows_kept |= {digest}
+    if digest == state.rows_missing:
+        state.rows_missing = None
+        if rows:
+            with suppress(ValueError):  # what a browser has may be anything: the note stays
+                session.bring_rows(rows)
 
 
 def _column(label: str, key: str, table: Table, header: str, take: Callable[[str], None]) -> None:

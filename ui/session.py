@@ -3,7 +3,7 @@
 Controls are views of it: each run writes what they show anew, so that a run that is cut off loses nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 import words
 from figures.views import CONTOUR
 from setups import changes, link
+from setups.own_data import missing, with_rows
 from setups.racers import checked_name
 from setups.setup import Formula, Racer, Setup
 from surfaces import Surface
@@ -34,9 +35,15 @@ def begin() -> None:
     state = st.session_state
     if not is_new():
         return
-    setup, state.notes = link.read(_address())
-    state.setup = state.opened = _unseen(setup)
     state.past, state.future, state.unfolded = (), (), frozenset()
+    _open_address(_address())
+    state.rows_missing, state.rows_kept = missing(_address()), frozenset()
+
+
+def bring_rows(rows: str) -> None:
+    """Open the address with the rows that are missing there, unless something was set since; ValueError for others."""
+    if not st.session_state.past:
+        _open_address({**with_rows(_address(), rows), **({"lang": [now().language]} if now().language else {})})
 
 
 def now() -> Setup:
@@ -187,11 +194,10 @@ def fold(card: int) -> None:
     st.session_state.unfolded ^= {card}
 
 
-def wrong_text(card: int) -> ValueError | None:
-    """Return what is wrong with the text of one of a racer's fields, None where nothing is."""
+def wrong_texts() -> dict[str, ValueError]:
+    """Return what is wrong with the text of a field, by the key of the card that it is on, one each."""
     state = st.session_state
-    mine = (key for key in state if str(key).startswith(f"racer{card}.") and str(key).endswith("~error"))
-    return next((state[key] for key in mine), None)
+    return {str(key).partition(".")[0]: state[key] for key in reversed(list(state)) if str(key).endswith("~error")}
 
 
 def forget_wrong(card: int, field: str) -> None:
@@ -260,6 +266,13 @@ def _set(setup: Setup) -> None:
     state.unfolded -= gone
     for card in gone:
         _forget(f"racer{card}.")
+
+
+def _open_address(texts: Mapping[str, Sequence[str]]) -> None:
+    """Set what an address says, as what the page was opened with."""
+    state = st.session_state
+    setup, state.notes = link.read(texts)
+    state.setup = state.opened = _unseen(setup)
 
 
 def _unseen(setup: Setup) -> Setup:

@@ -22,7 +22,7 @@ from ui.browser import component
 from ui.card import card
 from ui.fields import Handle, bound, exact, optional, plain, slider, titled, typed
 from ui.language import expander
-from ui.own_data import own_data
+from ui.own_data import own_data, rows_beside
 from words import _, joined, say, tell
 
 _BEFORE, _AFTER = 18, 10
@@ -41,13 +41,15 @@ def sidebar(idle: bool) -> None:
         heard = {"way": session.follow_keys, "address": session.follow_address, "language": session.follow_language}
         component().name(key="name", **{f"on_{said}_change": follow for said, follow in heard.items()})
         session.begin_anew()
+        rows_beside(setup)
         _surface(setup)
         _conditions(setup)
         if idle:
             st.info(_("Nobody takes part: switch a racer on, or add one."))
         with st.container(key="cards"):
+            wrong = session.wrong_texts()
             for racer in setup.racers:
-                card(setup, racer)
+                card(setup, racer, wrong)
         if len(setup.racers) < MAX_RACERS:
             picker.button("rule", say("Add a racer"), icon=":material/add:")
         else:
@@ -59,11 +61,14 @@ def handles(setup: Setup) -> list[Handle]:
     """Return the sliders of what all racers share, and the fields whose labels are dragged."""
     letters = setup.letters.items()
     sliders = [Handle(name, PARAMETERS[name], value, partial(_set_letter, name)) for name, value in letters]
-    fields = ("steps", "noise") if session.surface().rows is None else ("steps",)
+    rows = session.surface().rows
+    fields = ("steps", "noise") if rows is None else ("steps",)
     takers = {field: partial(_set_condition, field) for field in fields}
-    return sliders + [
-        Handle(each, CONDITIONS[each], getattr(setup, each), take, typed=True) for each, take in takers.items()
-    ]
+    typed = [Handle(each, CONDITIONS[each], getattr(setup, each), take, typed=True) for each, take in takers.items()]
+    if setup.batch_size is not None and rows is not None:
+        spec, take = replace(BATCH, slider=(1, rows)), partial(_set_condition, "batch_size")
+        typed.append(Handle("batch_size", spec, setup.batch_size, take, whole=True))
+    return sliders + typed
 
 
 def _surface(setup: Setup) -> None:

@@ -36,6 +36,7 @@ class Program:
 
     given, results: x, t and what the state holds → their nodes before and after; of a schedule, t and its rate. fields:
     hyperparameters → their nodes, or their settings; those of a rule within are "inner.learning_rate" and the like.
+    rates: those that follow a schedule → what it comes to in the step, where the program works that out.
     """
 
     nodes: tuple[Node, ...]
@@ -43,6 +44,7 @@ class Program:
     given: Mapping[str, Node]
     fields: Mapping[str, object]
     results: Mapping[str, Node]
+    rates: Mapping[str, Node]
 
     @property
     def lines(self) -> list[tuple[str, Node]]:

@@ -60,13 +60,15 @@ class _Book:
     """The nodes so far, the same one for the same operation.
 
     fixed: of which kinds of declarations rules have what they are set to. rates: whether schedules are worked out in
-    the step. fields: those that stand-ins have by now. ways: how the choices to come are to go.
+    the step. fields, followed: those that stand-ins have by now, and those on a schedule. ways: how the choices
+    to come are to go.
     """
 
     def __init__(self, fixed: type | UnionType = FIXED, rates: bool = False):
         self.fixed, self.rates = fixed, rates
         self.nodes: dict[tuple, Node] = {}
         self.fields: dict[str, object] = {}
+        self.followed: dict[str, Symbol] = {}
         self.ways: list[bool] = []
         self.frames: dict[FrameType, None] = {}
         self._codes: list[CodeType] = []
@@ -105,7 +107,7 @@ class _Book:
             if isinstance(value, Rule):
                 own[name] = self.stand_in(value, t, f"{prefix}{name}.")
             elif isinstance(value, Schedule) and self.rates:
-                own[name] = self.rate(value, t, f"{prefix}{name}.")
+                own[name] = self.followed[prefix + name] = self.rate(value, t, f"{prefix}{name}.")
             else:
                 own[name] = value if isinstance(spec, self.fixed) else self.given(RUN)
                 self.fields[prefix + name] = own[name]
@@ -151,7 +153,9 @@ class _Book:
         for value, name in ((value, name) for frame in self.frames for name, value in frame.f_locals.items()):
             if isinstance(value, Symbol) and value.node.operation:
                 names.setdefault(value.node, name)
-        parts = {part: _nodes(values) for part, values in {**parts, "fields": self.fields}.items()}
+        parts = {
+            part: _nodes(values) for part, values in {**parts, "fields": self.fields, "rates": self.followed}.items()
+        }
         for name, node in parts["results"].items():  # of a rule within, m is "inner.m"
             if names.get(node) == name.rpartition(".")[2]:
                 names[node] = name

@@ -16,7 +16,7 @@ from optimizers.hyperparameters import Switch
 from optimizers.program.coordinates import Registers, by_coordinates
 from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at
 from optimizers.program.record import record
-from optimizers.rule import Rule
+from optimizers.rule import Rule, rate_field
 from programs import NAMES, Tape
 
 REMEMBERED = 256
@@ -39,15 +39,18 @@ PRIMITIVES = tuple(name for name in _NAMES.values() if name not in NAMES.values(
 
 @lru_cache(maxsize=REMEMBERED)
 def taped(rule: Rule) -> dict:
-    """Return the step: a tape, its fields by name, and the places of what the state begins with.
+    """Return the step: a tape, its fields by name, and the places of its rate and of what the state begins with.
 
-    fields: hyperparameters, "inner.beta1" and "learning_rate.initial" those of what stands within. Unrecorded where the
-    step has no program, or one with operations that tapes have no name for.
+    fields: hyperparameters, "inner.beta1" and "learning_rate.initial" those of what stands within. rate: its learning
+    rate, missing where it has none. Unrecorded where the step has no program, or one with operations that tapes have no
+    name for.
     """
     program = _program(rule)
     tape, places = by_coordinates(program)
     begin = [each if isinstance(each, int) else tape.number(each) for each in _begin(rule)]
-    return {"begin": begin, **_printed(rule, program, tape, places)}
+    field = rate_field(rule)
+    [rate] = places.get(program.rates.get(field, program.fields.get(field)), [None])
+    return {"begin": begin, **({} if rate is None else {"rate": rate}), **_printed(rule, program, tape, places)}
 
 
 def taped_step(rule: Rule) -> dict:

@@ -17,7 +17,7 @@ export class Address {
   /** Take `link`, the page's settings; null where the page keeps none. */
   show(link) {
     this.link = link;
-    setTimeout(() => this.#write()); // after the picture: browsers are slow at it
+    requestAnimationFrame(() => setTimeout(() => this.#write())); // after the picture: browsers are slow at it
   }
 
   /** Note that the playhead may have moved. */

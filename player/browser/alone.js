@@ -1,11 +1,13 @@
 // What hands find on a page of its own, where no server keeps what they do: a slider for each racer over the number that is
 // chosen, and a button that brings the race back as it was.
 
+import { Hands as Beside } from "./hands.js";
+import { START } from "./live.js";
 import { OwnSlider } from "./own.js";
 import { Which } from "./which.js";
 import { haveTell } from "./words.js";
 
-export class Alone {
+class Alone {
   /** Under a `player`, followed by `live`. */
   constructor(player, live) {
     this.live = live;
@@ -37,6 +39,32 @@ export class Alone {
     for (const slider of this.sliders) slider.follow();
     this.back.disabled = !this.live.isOn;
     document.body.classList.toggle("changed", this.live.isOn);
+  }
+}
+
+/** What hands take hold of where nobody listens. */
+export class Hands extends Beside {
+  constructor(player) {
+    super(player, null);
+    this.alone = new Alone(player, this.live);
+  }
+
+  /** All begin there from now on. */
+  setStart(start) {
+    this.live.take([START]);
+    this.live.set(START, start);
+    this.live.letGo();
+  }
+
+  /** Show the values that are in hand. */
+  follow() {
+    super.follow();
+    this.alone.follow();
+  }
+
+  /** Offer sliders to all. */
+  offer() {
+    this.alone.offer(this.player.sent);
   }
 }
 

@@ -6,13 +6,12 @@ import { fit, leaveWheel } from "./drawing.js";
 import { shareFingers } from "./fingers.js";
 import { isWithin, paintHead, placeOf, radiusOf } from "./heads.js";
 import { fillMarks, markAt, refillMarks } from "./marks.js";
+import { inherit } from "./panes.js";
 import { Told } from "./told.js";
-import { paintUnder } from "./under.js";
+import { Trails, clear, clipped, paintPiece, paintTrail } from "./trails.js";
+import { paintUnder, ringOf } from "./under.js";
 
-const TRAIL_WIDTH = 2.25;
-const HIDDEN_WIDTH = 1;
 const FADED = 0.2; // of the heads beside one that stands out, as of their trails in player.css
-const DOT = 3; // pixels, the radius of a dot at a step that is one of few and long
 
 function layer(name) {
   const canvas = document.createElement("canvas");
@@ -21,22 +20,17 @@ function layer(name) {
   return canvas;
 }
 
-function clip(context, rectangle) {
-  context.save();
-  context.beginPath();
-  context.rect(...rectangle);
-  context.clip();
-}
-
 export class Board {
   constructor(element, { onMoved }) {
     this.element = element;
     this.plot = element.appendChild(document.createElement("div"));
     this.plot.className = "derby-plot";
     this.layers = ["trails", "heads"].map((name) => element.appendChild(layer(name)).getContext("2d"));
+    this.trails = new Trails(this.layers[0]);
     this.panes = [];
     this.drawn = -1;
     this.ready = false;
+    this.fitted = false; // whether the canvases are known to be as large as the figure
     this.onMoved = onMoved;
     this.scale = 1; // of trails and heads
     this.focus = null; // the name of the racer that stands out
@@ -63,6 +57,7 @@ export class Board {
     this.background = background;
     this.retrace();
     this.ready = true;
+    this.fitted = false;
     return true;
   }
 
@@ -72,13 +67,19 @@ export class Board {
     fillMarks(figure, this.plot, this.element.clientWidth, this.element.clientHeight);
     await window.Plotly.react(this.plot, figure.traces, figure.layout, figure.config);
     if (!first) return;
-    for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, this.onMoved);
+    const onMoved = () => {
+      this.fitted = false;
+      this.onMoved();
+    };
+    for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, onMoved);
     this.plot.on("plotly_relayout", () => refillMarks(this.plot));
   }
 
   /** Make anew what moves on the figure, which stays. */
   retrace() {
+    const before = this.panes;
     this.panes = this.makePanes();
+    this.panes.forEach((pane, i) => inherit(pane, before[i]));
     this.drawn = -1;
   }
 
@@ -93,31 +94,23 @@ export class Board {
   setFocus(name) {
     this.focus = name;
     this.drawn = -1;
-    if (name !== null) this.faded ??= this.#addLayer("faded");
+    if (name !== null) this.fading ??= new Trails(this.#addLayer("faded"));
   }
 
   /** Bring the canvases to `step`; say whether axes or camera have moved since the last time. */
   paint(step) {
     const layout = this.plot._fullLayout;
-    if (!layout || !this.element.clientWidth) return false;
-    const resized = this.#fit();
+    const resized = !this.fitted && this.#fit(); // asking for sizes has the browser lay out what was changed so far
+    if (!layout || !this.layers[0].canvas.width) return false;
     let moved = false;
     for (const pane of this.panes) moved = pane.project(layout) || moved;
     const whole = Math.floor(step);
-    if (moved || resized || whole < this.drawn || this.drawn < 0) {
-      this.#clear(this.layers[0]);
-      if (this.faded) this.#clear(this.faded);
-      if (this.over) this.#clear(this.over);
-      if (this.ground) for (const pane of this.panes) this.ground.paint(this.over, pane);
-      const size = radiusOf(this.scale);
-      for (const pane of this.panes) {
-        if (pane.rectangle && pane.under) paintUnder(this.layers[0], pane, size, !this.ground);
-      }
-      this.drawn = 0;
-    }
-    this.#clear(this.layers[1]);
-    for (const pane of this.panes) if (pane.rectangle) this.#paintPane(pane, whole, step - whole);
+    const panes = this.panes.filter(({ rectangle }) => rectangle);
+    if (moved || resized || whole < this.drawn || this.drawn < 0) this.#redraw(panes, whole);
+    else if (whole > this.drawn) this.#grow(panes, whole);
     this.drawn = whole;
+    clear(this.layers[1]);
+    for (const pane of panes) this.#paintHeads(pane, whole, step - whole);
     this.told.follow(whole);
     return moved;
   }
@@ -141,6 +134,7 @@ export class Board {
 
   /** Make figure and canvases as large as the element. */
   resize() {
+    this.fitted = false;
     fit(this.plot, this.element);
   }
 
@@ -175,69 +169,53 @@ export class Board {
     this.element.replaceChildren();
   }
 
-  /** Trails end at the pane's edge; a head whose middle is inside is drawn whole. */
-  #paintPane(pane, whole, fraction) {
-    const { racers, rectangle } = pane;
-    const [trails, heads] = this.layers;
-    const [others, first] = [true, false].map((fades) => racers.filter((racer) => this.#fades(racer) === fades));
-    for (const [context, some] of [[this.faded, others], [trails, first]]) {
-      if (!some.length) continue;
-      clip(context, rectangle);
-      for (const racer of some) this.#trail(context, racer, this.drawn, whole);
-      context.restore();
+  #redraw(panes, whole) {
+    if (this.over) clear(this.over);
+    if (this.ground) for (const pane of panes) this.ground.paint(this.over, pane);
+    const trailOf = (pane) => (racer) => ({
+      tokens: [racer.pixels],
+      draw: (context) => this.#trails(context, pane, [racer], 0, whole),
+    });
+    const [size, withArrows] = [radiusOf(this.scale), !this.ground];
+    const underOf = (pane) => ({
+      tokens: [pane.under, pane.key, withArrows, ...ringOf(pane)],
+      draw: (context) => paintUnder(context, pane, size, withArrows),
+    });
+    const some = (pane, fades) => pane.racers.filter((racer) => this.#fades(racer) === fades).map(trailOf(pane));
+    const key = `${whole} ${this.scale} ${this.focus}`;
+    const first = panes.flatMap((pane) => [...(pane.under ? [underOf(pane)] : []), ...some(pane, false)]);
+    this.trails.redraw(first, key);
+    this.fading?.redraw(panes.flatMap((pane) => some(pane, true)), key);
+  }
+
+  #grow(panes, whole) {
+    for (const [trails, fades] of [[this.fading, true], [this.trails, false]]) {
+      trails?.forget();
+      for (const pane of panes) {
+        const some = pane.racers.filter((racer) => this.#fades(racer) === fades);
+        if (some.length) this.#trails(trails.context, pane, some, this.drawn, whole);
+      }
     }
+  }
+
+  /** Trails end at the pane's edge. */
+  #trails(context, { rectangle }, racers, from, to) {
+    clipped(context, rectangle, () => {
+      for (const racer of racers) paintTrail(context, racer, from, to, this.scale);
+    });
+  }
+
+  /** A head whose middle is inside is drawn whole. */
+  #paintHeads(pane, whole, fraction) {
+    const [, heads] = this.layers;
+    const sorted = [true, false].flatMap((fades) => pane.racers.filter((racer) => this.#fades(racer) === fades));
     const taken = [];
-    for (const racer of [...others, ...first]) this.#head(heads, racer, pane, whole, fraction, taken);
+    for (const racer of sorted) this.#head(heads, racer, pane, whole, fraction, taken);
     if (!fraction) this.glass?.paint(heads, pane, whole);
   }
 
   #fades({ name }) {
     return this.focus !== null && name !== this.focus;
-  }
-
-  #trail(context, racer, from, to) {
-    const { pixels, dots, color } = racer;
-    this.#line(context, racer, from, to);
-    context.fillStyle = color;
-    for (const step of dots) {
-      if (step <= from || step > to) continue;
-      context.beginPath();
-      context.arc(pixels[2 * step], pixels[2 * step + 1], DOT * this.scale, 0, 2 * Math.PI);
-      context.fill();
-    }
-  }
-
-  #line(context, { pixels, hidden, color }, from, to) {
-    if (!hidden) {
-      this.#stroke(context, pixels, from, to, color, TRAIL_WIDTH * this.scale);
-      return;
-    }
-    for (let i = from; i < to; ) {
-      let end = i + 1;
-      while (end < to && hidden[end] === hidden[i]) end++;
-      const [width, alpha] = hidden[i] ? [HIDDEN_WIDTH, 0.45] : [TRAIL_WIDTH, 1];
-      this.#stroke(context, pixels, i, end, color, width * this.scale, alpha);
-      i = end;
-    }
-  }
-
-  #stroke(context, pixels, from, to, color, width, alpha = 1) {
-    if (to <= from) return;
-    context.globalAlpha = alpha;
-    context.strokeStyle = color;
-    context.lineWidth = width;
-    context.lineJoin = "round";
-    context.lineCap = alpha < 1 ? "butt" : "round"; // round ends of faint pieces would add up to beads
-    context.beginPath();
-    let down = false;
-    for (let i = from; i <= to; i++) {
-      const x = pixels[2 * i];
-      if (down) context.lineTo(x, pixels[2 * i + 1]);
-      else context.moveTo(x, pixels[2 * i + 1]);
-      down = x === x; // NaN: outside the relief
-    }
-    context.stroke();
-    context.globalAlpha = 1;
   }
 
   #head(context, racer, pane, whole, fraction, taken) {
@@ -249,7 +227,7 @@ export class Board {
     const fade = this.#fades(racer) ? FADED : 1;
     if (fraction > 0 && place.angle === undefined) {
       const piece = [pixels[2 * whole], pixels[2 * whole + 1], place.x, place.y];
-      this.#stroke(context, piece, 0, 1, color, TRAIL_WIDTH * this.scale, fade);
+      paintPiece(context, piece, 0, 1, color, this.scale, fade);
     }
     paintHead(context, racer, place, whole, radius, this.background, fade);
   }
@@ -260,11 +238,8 @@ export class Board {
     this.plot.after(context.canvas);
     this.layers.push(context);
     this.layers[0].canvas.width = 0; // so that all are fitted anew
+    this.fitted = false;
     return context;
-  }
-
-  #clear(context) {
-    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   }
 
   /** Match the canvases to the figure's size in device pixels; say whether they changed. */
@@ -272,12 +247,15 @@ export class Board {
     const ratio = window.devicePixelRatio || 1;
     const width = Math.round(this.plot.clientWidth * ratio);
     const height = Math.round(this.plot.clientHeight * ratio);
+    this.fitted = true;
     if (this.layers[0].canvas.width === width && this.layers[0].canvas.height === height) return false;
     for (const context of this.layers) {
       context.canvas.width = width;
       context.canvas.height = height;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
+    this.trails.forget();
+    this.fading?.forget();
     return true;
   }
 }

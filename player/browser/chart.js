@@ -45,14 +45,26 @@ export function chartFigure(chart, look, chosen = null) {
 /** A value in the units of the chart's axis. */
 export const inUnits = ({ log }, value) => (log ? Math.log10(Math.max(value, 0)) : value);
 
+const lines = new WeakMap(); // racer → its line, which stays: a message brings a chart and racers together
+
 /**
  * A line on those axes, `u` and `v` in their units: `drawn` where its values were sent so, else the losses; `more` tells
  * of the former at a step.
  * What lies at 0 or below leaves a log axis at its bottom; a step without a value is a gap.
  */
-export function chartLine(chart, { loss, drawn, places }) {
-  const v = chart.bounds ? (drawn ?? Float32Array.from(loss, (value) => inUnits(chart, value))) : new Float32Array(loss.length).fill(NaN);
+export function chartLine(chart, racer) {
+  if (!lines.has(racer)) lines.set(racer, lineOf(chart, racer));
+  return lines.get(racer);
+}
+
+function lineOf(chart, { loss, drawn, places }) {
+  const v = new Float32Array(loss.length).fill(NaN);
+  const u = v.slice();
+  for (let step = 0; step < v.length && chart.bounds; step++) {
+    v[step] = drawn ? drawn[step] : inUnits(chart, loss[step]);
+    if (v[step] === v[step]) u[step] = places[step];
+  }
   const value = (step) => (chart.log ? 10 ** v[step] : v[step]);
   const told = drawn && ((step) => (Number.isFinite(value(step)) ? `${chart.label} ${significant(value(step))}` : ""));
-  return { u: places.map((place, step) => (Number.isNaN(v[step]) ? NaN : place)), v, more: told };
+  return { u, v, more: told };
 }

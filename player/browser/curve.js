@@ -41,7 +41,6 @@ export class Curve {
 
   /** Draw it, with a stop as the one in hand. */
   paint(stop) {
-    this.#fit();
     const { context, look, width, height } = this;
     context.clearRect(0, 0, width, height);
     context.font = `${FONT_SIZE}px ${look.font}`;
@@ -154,7 +153,7 @@ export class Curve {
   }
 
   /** Match the canvas to its size in device pixels. */
-  #fit() {
+  fit() {
     const { canvas, context } = this;
     const ratio = window.devicePixelRatio || 1;
     [this.width, this.height] = [canvas.clientWidth, canvas.clientHeight];

@@ -28,7 +28,6 @@ export class Finals {
     const number = handle.racer ?? Math.max(0, racers.findIndex(({ name }) => name === focus));
     const key = JSON.stringify([live.held, number, live.besides(live.held)]);
     if (key !== this.key) this.#begin(key, handle, number, racers[number], chart, look);
-    this.#place();
     this.#paint();
   }
 
@@ -89,6 +88,7 @@ export class Finals {
     const above = clear === undefined ? row.top : top;
     Object.assign(style, { width: `${wide}px`, left: `${clear ?? middle}px` });
     style.top = `${isBelow ? bottom + GAP : above - GAP - height}px`;
+    this.curve.fit();
   }
 
   #paint() {

@@ -1,23 +1,36 @@
-// The ground of a typed formula while its letters are dragged: coarser than Plotly draws it, on a canvas over it that hides
-// the marks of critical points, which would have moved.
+// The ground of a typed formula while its letters are dragged, coarser than it is drawn at rest, without the marks of
+// critical points, which would have moved: on a map a canvas over it, else a relief.
 
 import { seeThrough } from "./look.js";
 
 const SIDE = 64; // samples along each side
 const SHADES = 256;
-const [LOW, MOST, TOP, LEAST] = [0.01, 0.99, 0.995, 1e-6];
+const [LOW, MOST, TOP, LEAST, ABOVE] = [0.01, 0.99, 0.995, 1e-6, 1.6];
 
 export class Ground {
   /** Over a landscape's ranges, in its colours and lines; `lossesOn(xs, ys)` are the losses on a grid, row by row. */
   constructor({ x, y, unit, levels }, look, lossesOn) {
     const along = ([low, high]) => Float64Array.from({ length: SIDE }, (_, i) => low + ((high - low) * i) / (SIDE - 1));
-    const scaled = heightsOf(lossesOn(along(x), along(y)), unit !== null);
-    Object.assign(this, { x, y, look, ...scaled, apart: scaled.top / levels });
-    this.image = shaded(this.heights, this.top, look.scale);
+    const [xs, ys] = [along(x), along(y)];
+    const scaled = heightsOf(lossesOn(xs, ys), unit !== null);
+    Object.assign(this, { x, y, xs, ys, look, levels, ...scaled, apart: scaled.top / levels });
+  }
+
+  /** A landscape as it would be with this ground. */
+  under(landscape) {
+    const { xs, ys, heights, low, unit, top, levels } = this;
+    const rows = Array.from(ys, (_, i) => heights.subarray(i * SIDE, (i + 1) * SIDE));
+    const highest = heights.reduce((most, height) => (height > most ? height : most), 0);
+    const peak = Math.min(highest || top, ABOVE * top);
+    const there = Object.create(landscape, {});
+    Object.assign(there, { xs, ys, rows, size: SIDE, low, unit, top, levels, peak, critical: [], losses: null });
+    const moved = landscape.ticks.map(([height, text]) => [there.height(landscape.lossAt(height)), text]);
+    return Object.assign(there, { ticks: moved.filter(([height], i) => height <= peak && height > (moved[i - 1]?.[0] ?? -1)) });
   }
 
   /** Draw it on a pane. */
   paint(context, { rectangle, toPixel }) {
+    this.image ??= shaded(this.heights, this.top, this.look.scale);
     const { x: [x0, x1], y: [y0, y1], look } = this;
     const [[left, bottom], [right, top]] = [toPixel(x0, y0), toPixel(x1, y1)];
     context.save();
@@ -70,7 +83,8 @@ function heightsOf(losses, log) {
   const share = (part) => finite[Math.round(part * (finite.length - 1))] - finite[0];
   const unit = Math.max(share(LOW), LEAST * share(MOST)) || 1;
   const heights = losses.map((loss) => (log ? Math.log10(1 + (loss - finite[0]) / unit) : loss - finite[0]));
-  return { heights, top: (log ? Math.log10(1 + share(1) / unit) : share(TOP)) || 1 };
+  const top = (log ? Math.log10(1 + share(1) / unit) : share(TOP)) || 1;
+  return { heights, top, low: finite[0], unit: log ? unit : null };
 }
 
 /** Heights as an image in the colours of a scale, the last row at its top. */

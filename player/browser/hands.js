@@ -1,12 +1,11 @@
 // What hands take hold of beside a race: the page's sliders, that of the racer that stands out, the mark of the start. The
 // player follows them before the server hears of it.
 
-import { Alone } from "./alone.js";
 import { Engine } from "./engine/engine.js";
 import { Finals } from "./finals.js";
 import { Grip } from "./grip.js";
 import { listenToLabels } from "./labels.js";
-import { Live, START } from "./live.js";
+import { Live } from "./live.js";
 import { OwnSlider } from "./own.js";
 import { MAPS } from "./plans.js";
 import { listenToSliders } from "./sliders.js";
@@ -15,7 +14,7 @@ import { Which } from "./which.js";
 export class Hands {
   /**
    * At a `player`; `host` is sent "start", "stop" with the key of a slider and the number of the stop, and "draws". Where
-   * nobody listens what hands have done stays, and there are sliders for all that has one, and a way back.
+   * nobody listens what hands have done stays; what they find there is `alone.js`.
    */
   constructor(player, host) {
     this.player = player;
@@ -30,7 +29,6 @@ export class Hands {
     const letGoAt = (key, stop) => host?.send("stop", [key, stop]);
     this.slider = host && new OwnSlider(player.transport.element, this.live, letGoAt);
     this.which = host && new Which(() => this.offer());
-    this.alone = host ? null : new Alone(player, this.live);
     const letGo = (start) => host?.send("start", start);
     this.grips = MAPS.map((view) => new Grip(player.boards[view], this.live, letGo));
     this.cleanUps = [listenToSliders(this.live), listenToLabels(this.live, letGoAt)];
@@ -41,39 +39,35 @@ export class Hands {
     return this.live.update(header);
   }
 
-  /** All begin there from now on, where nobody has to be asked. */
-  setStart(start) {
-    if (!this.alone) return;
-    this.live.take([START]);
-    this.live.set(START, start);
-    this.live.letGo();
-  }
-
   /** How many steps there are, as things are in hand. */
   get steps() {
     return this.live.steps;
   }
 
+  /** In how many steps every row is drawn once, as things are in hand. */
+  get epoch() {
+    return this.live.epoch;
+  }
+
   /** The racers as things are in hand, on the ground as it is then. */
   run() {
-    const { sent, landscape, look, window, boards } = this.player;
-    const ground = this.live.ground(window.ground ?? landscape, look);
+    const { sent, header, landscape, look, window, boards } = this.player;
+    const isMap = MAPS.includes(header.view);
+    const ground = this.live.ground((isMap && window.ground) || landscape, look);
     for (const view of MAPS) boards[view].setGround(ground);
-    return this.live.racers(sent, landscape, look);
+    return { racers: this.live.racers(sent, landscape, look), moved: isMap ? null : ground };
   }
 
   /** Show the values that are in hand. */
   follow() {
     const { sent, legend, header, look } = this.player;
     this.slider?.follow();
-    this.alone?.follow();
     this.finals.follow(sent, legend.focus, header.chart, look);
   }
 
-  /** Offer a slider to the racer that stands out, or to all where they are alone. */
+  /** Offer a slider to the racer that stands out. */
   offer() {
     const { sent, legend } = this.player;
-    if (this.alone) return this.alone.offer(sent);
     const number = sent.findIndex(({ name }) => name === legend.focus);
     const field = this.which.offer(this.live.namesOf(number).map((name) => this.live.handleOf(name)));
     this.slider.offer(number, field, sent[number], this.which.element);

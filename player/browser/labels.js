@@ -1,6 +1,7 @@
 // The labels of the sidebar's number fields that have no slider, dragged from side to side: the number goes over its stops.
 
 import { significant } from "./legend.js";
+import { isBack } from "./sliders.js";
 
 const FIELD = ".stTextInput";
 const CONTAINER = ".stElementContainer";
@@ -18,7 +19,8 @@ export function listenToLabels(live, onLetGo) {
     if (!name) return;
     const { key, stops } = live.handleOf(name);
     const from = stops.indexOf(live.valueOf(name));
-    drag = { name, key, stops, from, stop: from, start: clientX, input: field.querySelector("input") };
+    const input = field.querySelector("input");
+    drag = { name, key, stops, from, stop: from, start: clientX, input, was: input.value };
   };
   const move = ({ clientX }) => {
     if (!drag) return;
@@ -27,6 +29,14 @@ export function listenToLabels(live, onLetGo) {
     input.value = significant(stops[drag.stop]); // until the server has set it
     live.set(name, stops[drag.stop]);
   };
+  const press = (event) => {
+    if (!drag || !isBack(event)) return;
+    const { name, stops, from, was, input } = drag;
+    drag = null;
+    input.value = was;
+    live.set(name, stops[from]);
+    live.letGo();
+  };
   const leave = () => {
     if (!drag) return;
     const { key, from, stop } = drag;
@@ -34,7 +44,7 @@ export function listenToLabels(live, onLetGo) {
     live.letGo();
     if (stop !== from) onLetGo(key, stop);
   };
-  const heard = { pointerdown: take, pointermove: move, pointerup: leave, pointercancel: leave };
+  const heard = { pointerdown: take, pointermove: move, pointerup: leave, pointercancel: leave, keydown: press };
   for (const [event, listener] of Object.entries(heard)) window.addEventListener(event, listener, true);
   return () => {
     for (const [event, listener] of Object.entries(heard)) window.removeEventListener(event, listener, true);

@@ -12,12 +12,14 @@ export class Landscape {
     const highest = this.rows.reduce((most, row) => row.reduce((a, b) => (b > a ? b : a), most), 0);
     this.highest = highest;
     this.arrows = null; // of −∇f, where a message has brought them
+    this.revision = meta.id; // as long as it stays, so do zoom and camera
     this.losses = this.rows.map((row) => Float64Array.from(row, (height) => this.lossAt(height)));
   }
 
   /** Take the arrows that have come, if any; say whether this is all that the picture of a header is drawn on. */
-  accept({ landscape, look }, arrows) {
+  accept({ landscape, look, live }, arrows) {
     if (this.id !== landscape.id) return false;
+    if (live) this.revision = JSON.stringify([live.surface, this.x, this.y]); // that of all values of its letters
     this.arrows = arrows ?? this.arrows;
     return !look.arrows || this.arrows !== null;
   }

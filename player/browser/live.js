@@ -9,6 +9,8 @@ import { containerOf } from "./sliders.js";
 
 export const START = "start";
 
+const DRAWN = ["noise", "batch_size"];
+
 const PALE = 0.45; // of a racer's path that is no longer what it would be
 const WARM = 1000; // milliseconds after the first message
 const PATIENCE = 2; // messages: one may have been on its way when a hand let go
@@ -56,6 +58,13 @@ export class Live {
     return this.#changed.steps ?? this.header.steps;
   }
 
+  /** In how many steps every row is drawn once, as many rows as are in hand; null where none are drawn. */
+  get epoch() {
+    const { epoch } = this.header;
+    const rows = [...this.handles].find(([, { field, racer }]) => field === "batch_size" && racer === null);
+    return epoch && rows ? (epoch * rows[1].told) / this.valueOf(rows[0]) : epoch;
+  }
+
   handleOf(name) {
     return this.handles.get(name);
   }
@@ -85,6 +94,7 @@ export class Live {
   /** Let what is in hand, or was just let go, have a value. */
   set(name, value) {
     if (name !== this.held && !this.changes.has(name)) return;
+    if (same(this.valueOf(name), value)) return;
     if (same(this.handles.get(name).told, value)) this.changes.delete(name);
     else this.changes.set(name, { value, waited: 0 });
     this.#show();
@@ -120,15 +130,18 @@ export class Live {
       domain: landscape,
       color: seeThrough(look.muted, PALE),
       steepness: (x, y) => this.engine.steepness(changed, x, y),
+      rates: (i) => this.engine.rates(i, changed),
       moved: "parameters" in changed,
     };
-    return sent.map((racer, i) => (isTouched(i) ? previewed(racer, runs[i], seen) : racer));
+    return sent.map((racer, i) => (isTouched(i) ? previewed(racer, runs[i], seen, i) : racer));
   }
 
   /** The ground as it is now over a landscape; null where that is as it was sent. */
   ground(landscape, look) {
     const changed = this.#changed;
-    return changed.parameters ? new Ground(landscape, look, (xs, ys) => this.engine.heights(changed, xs, ys)) : null;
+    if (!changed.parameters) return null;
+    const key = JSON.stringify(changed.parameters);
+    return Object.assign(new Ground(landscape, look, (xs, ys) => this.engine.heights(changed, xs, ys)), { key });
   }
 
   /** How a racer ends at values of a field, all else as it is in hand. */
@@ -144,7 +157,7 @@ export class Live {
   /** Is there a racer that runs here, but not at the last of the stops of what all share? */
   #needsDraws({ racer, field, stops }) {
     if (racer !== null || !stops) return false;
-    const furthest = { [field]: stops.at(-1) };
+    const furthest = this.#with({ racers: {} }, field, stops.at(-1));
     return this.header.racers.some((_, i) => this.engine.can(i) && !this.engine.can(i, furthest));
   }
 
@@ -168,9 +181,21 @@ export class Live {
     for (const [name, { value }] of this.changes) {
       const { racer, field } = this.handles.get(name);
       if (racer !== null) (changed.racers[racer] ??= {})[field] = value;
-      else if (field in (this.header.live.parameters ?? {})) (changed.parameters ??= {})[field] = value;
-      else changed[field] = value;
+      else this.#with(changed, field, value);
     }
+    return changed;
+  }
+
+  /** Add to changes what all share: a letter, what is drawn for those that have none of their own, or a condition. */
+  #with(changed, field, value) {
+    const { live, own = {}, lasting = {} } = this.header;
+    const change = (i, field, value) => ((changed.racers[i] ??= {})[field] = value);
+    if (field in (live.parameters ?? {})) (changed.parameters ??= {})[field] = value;
+    else if (DRAWN.includes(field)) {
+      live.racers.forEach((racer, i) => racer && !own[field]?.includes(i) && change(i, field, value));
+    } else changed[field] = value;
+    if (field !== "steps") return changed;
+    for (const [i, [length, before]] of Object.entries(lasting)) change(i, length, Math.max(1, value - before));
     return changed;
   }
 }

@@ -20,6 +20,7 @@ export class OwnSlider {
     this.row.className = "derby-own-slider";
     this.row.innerHTML = MARKUP;
     [this.whose, this.slider, this.number] = this.row.children;
+    this.slider.addEventListener("pointerdown", () => (this.from = live.valueOf(this.name)));
     this.slider.addEventListener("input", () => {
       live.take([this.name], this.row);
       live.set(this.name, this.#handle.stops[Number(this.slider.value)]);
@@ -27,6 +28,10 @@ export class OwnSlider {
     listenToLettingGo(this.slider, () => {
       live.letGo();
       onLetGo(this.#handle.key, Number(this.slider.value));
+    }, () => {
+      live.set(this.name, this.from);
+      live.letGo();
+      this.follow();
     });
   }
 

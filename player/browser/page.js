@@ -50,7 +50,8 @@ class Page {
       lost = !isConnected;
     });
     if (app) observer.observe(app, { attributeFilter: [CONNECTION] });
-    const drawn = new MutationObserver(mend);
+    const isNew = ({ addedNodes }) => [...addedNodes].some(({ nodeType }) => nodeType === Node.ELEMENT_NODE);
+    const drawn = new MutationObserver((records) => records.some(isNew) && mend());
     drawn.observe(document.body, { childList: true, subtree: true });
     mend();
     this.cleanUps = [

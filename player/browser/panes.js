@@ -37,6 +37,15 @@ export function crossing([left, top, width, height], [x, y], [toX, toY]) {
   return [x + t * (toX - x), y + t * (toY - y)];
 }
 
+/** Have the racers of `pane` that are what they were on the one before take over what was seen there, until that moves. */
+export function inherit(pane, before) {
+  pane.racers.forEach((racer, i) => {
+    if (before?.racers[i]?.source !== racer.source) return;
+    const { pixels, hidden, dots, seenOn } = before.racers[i];
+    Object.assign(racer, { pixels, hidden, dots, seenOn });
+  });
+}
+
 /** The last step up to `step` at which a racer was in sight, -1 where it never was. */
 function lastSeen(isSeen, step) {
   let seen = step;
@@ -52,7 +61,7 @@ export class PlanePane {
   constructor(axes, racers, under = null) {
     this.axes = axes;
     this.under = under;
-    this.racers = racers.map((racer) => ({ ...racer, pixels: new Float32Array(2 * racer.u.length) }));
+    this.racers = racers.map((racer) => ({ ...racer }));
   }
 
   #axis(layout, letter) {
@@ -73,8 +82,18 @@ export class PlanePane {
     this.toPixel = (u, v) =>
       this.bounded(x.start + (u - x.low) * scaleX, y.start + y.length - (v - y.low) * scaleY);
     for (const racer of this.racers) {
-      const { u, v, pixels } = racer;
-      for (let i = 0; i < u.length; i++) [pixels[2 * i], pixels[2 * i + 1]] = this.toPixel(u[i], v[i]);
+      if (racer.seenOn === key) continue;
+      racer.seenOn = key;
+      const { u, v } = racer;
+      const pixels = (racer.pixels = new Float32Array(2 * u.length)); // what is drawn from others stays
+      for (let i = 0; i < u.length; i++) {
+        const across = x.start + (u[i] - x.low) * scaleX;
+        const down = y.start + y.length - (v[i] - y.low) * scaleY;
+        if (Math.abs(across) < FAR && Math.abs(down) < FAR) {
+          pixels[2 * i] = across; // no pair for each: thousands are made while a hand drags
+          pixels[2 * i + 1] = down;
+        } else pixels.set(this.bounded(across, down), 2 * i);
+      }
       racer.dots = dotsOf(pixels, this.rectangle, this.stepLength);
     }
     return true;
@@ -150,11 +169,7 @@ export class ScenePane {
   constructor(racers, relief, under = null) {
     this.relief = relief;
     this.under = under;
-    this.racers = racers.map((racer) => ({
-      ...racer,
-      pixels: new Float32Array(2 * racer.u.length),
-      hidden: new Uint8Array(racer.u.length),
-    }));
+    this.racers = racers.map((racer) => ({ ...racer }));
   }
 
   project(layout) {
@@ -177,7 +192,11 @@ export class ScenePane {
     const eye = layout.scene.camera ? scene.getCamera().eye : { x: 1.25, y: 1.25, z: 1.25 };
     this.toPixel = toPixel;
     for (const racer of this.racers) {
-      const { u, v, heights, pixels, hidden } = racer;
+      if (racer.seenOn === key) continue;
+      racer.seenOn = key;
+      const { u, v, heights } = racer;
+      const pixels = (racer.pixels = new Float32Array(2 * u.length));
+      const hidden = (racer.hidden = new Uint8Array(u.length));
       for (let i = 0; i < u.length; i++) {
         const outside = !this.relief.covers(u[i], v[i]);
         const [px, py] = outside ? [NaN, NaN] : toPixel(u[i], v[i], heights[i]);

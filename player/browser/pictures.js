@@ -82,7 +82,7 @@ export function mapFigure(landscape, look, ground = landscape) {
     traces: [contour(ground, look, ground !== landscape), ...marksOf(landscape, look)],
     layout: layout(look, {
       margin: { l: 46, r: 8, t: 8, b: 38 },
-      uirevision: landscape.id,
+      uirevision: landscape.revision,
       xaxis: axis(look, {
         range: [...landscape.x], title: { ...axis(look).title, text: landscape.labels[0] }, constrain: "domain",
       }),
@@ -158,7 +158,7 @@ export function panelsFigure(landscape, look, racers, width, height, ground = la
   const [pixelsWide, pixelsHigh] = [panelWidth * innerWidth, panelHeight * innerHeight];
   const { titles, size } = titlesOf(racers.map(({ name }) => name), pixelsWide - 4, look.font);
   const figure = { traces: [], panes: [], config: CONFIG, layout: layout(look, { annotations: [], margin }) };
-  figure.layout.uirevision = `${landscape.id} ${count}`;
+  figure.layout.uirevision = `${landscape.revision} ${count}`;
   racers.forEach((racer, i) => {
     const [row, column, n] = [Math.floor(i / columns), i % columns, i ? i + 1 : ""];
     const left = column * (panelWidth + gapX);
@@ -225,7 +225,7 @@ export function reliefFigure(landscape, look, pixels) {
     }, ...reliefMarks(landscape, look, pixels)],
     layout: layout(look, {
       margin: { l: 0, r: 0, t: 0, b: 0 },
-      uirevision: landscape.id,
+      uirevision: landscape.revision,
       scene: {
         aspectmode: "manual", aspectratio: ASPECT, dragmode: "turntable", hovermode: false,
         camera: structuredClone(CAMERA),

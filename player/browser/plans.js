@@ -19,13 +19,15 @@ const RELIEF = 0.5; // of the board's width that a side of the relief takes
 export function planOf(view, player, element, scale) {
   const { landscape, look, header } = player;
   const { offset } = header.chart;
-  const onMap = () => player.racers.map((racer) => ({ ...racer, offset, u: racer.x, v: racer.y }));
+  const onMap = () => player.racers.map((racer) => ({ ...racer, source: racer, offset, u: racer.x, v: racer.y }));
   const common = [look.name, look.background, look.font, language()];
   const drawn = [...common, look.scale, look.lines, look.marks, look.axes, landscape.id];
   const ground = player.window.ground ?? landscape;
   const under = underOf(ground, landscape, look);
   if (view === "loss") {
-    const inChart = (racer) => ({ ...racer, offset, color: racer.inked ?? racer.color, ...chartLine(header.chart, racer) });
+    const inChart = (racer) => ({
+      ...racer, source: racer, offset, color: racer.inked ?? racer.color, ...chartLine(header.chart, racer),
+    });
     return {
       key: JSON.stringify([...common, header.chart]),
       figure: () => chartFigure(header.chart, look, header.chosen),
@@ -33,11 +35,12 @@ export function planOf(view, player, element, scale) {
     };
   }
   if (view === "3-D") {
-    const relief = new Relief(landscape, ASPECT);
-    const raise = ({ loss }) => loss.map((value) => landscape.height(value + header.chart.offset));
+    const seen = player.moved?.under(landscape) ?? landscape;
+    const relief = new Relief(seen, ASPECT);
+    const raise = ({ loss }) => loss.map((value) => seen.height(value + header.chart.offset));
     return {
-      key: JSON.stringify(drawn),
-      figure: () => reliefFigure(landscape, look, (RELIEF * (element.clientWidth || 600)) / scale),
+      key: JSON.stringify([...drawn, player.moved?.key]),
+      figure: () => reliefFigure(seen, look, (RELIEF * (element.clientWidth || 600)) / scale),
       panes: () => [new ScenePane(onMap().map((racer) => ({ ...racer, heights: raise(racer) })), relief, under)],
     };
   }

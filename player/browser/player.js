@@ -2,7 +2,6 @@
 
 import { Address } from "./address.js";
 import { Board } from "./board.js";
-import { ChallengePanel } from "./challenge.js";
 import { Choices } from "./choices.js";
 import { Clock, PAINTED, WANTED } from "./clock.js";
 import { decode } from "./decode.js";
@@ -11,7 +10,6 @@ import { Key } from "./key.js";
 import { listenToKeys } from "./keys.js";
 import { Landscape } from "./landscape.js";
 import { Legend, write } from "./legend.js";
-import { LessonPanel } from "./lesson.js";
 import { wearLook } from "./look.js";
 import { MAPS, planOf } from "./plans.js";
 import { Presenter, enlarged } from "./present.js";
@@ -46,6 +44,12 @@ const MARKUP = `
   <aside class="derby-beside derby-challenge" data-told="aria-label:challenge" tabindex="0" hidden></aside>`;
 
 
+/** What may stand beside the pictures, by its name in a header, fetched where one does → what makes its panel. */
+const PANELS = {
+  lesson: () => import("./lesson.js").then(({ LessonPanel }) => LessonPanel),
+  challenge: () => import("./challenge.js").then(({ ChallengePanel }) => ChallengePanel),
+};
+
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 export class Player {
@@ -67,15 +71,14 @@ export class Player {
     this.window = new Window((ranges) => host?.send("window", ranges));
     this.address = new Address(this.clock);
     this.presenter = new Presenter(root, () => this.#present());
-    this.lesson = new LessonPanel(root.querySelector(".derby-lesson"), host, () => this.#reveal());
-    this.challenge = new ChallengePanel(root.querySelector(".derby-challenge"), host);
+    this.lesson = this.challenge = null; // until there is one
     this.transport = new Transport(root.querySelector(".derby-transport"), this.clock, {
       link: () => this.address.copy(),
       present: () => this.presenter.toggle(),
       before: () => this.#goOn(-1),
       after: () => this.#goOn(1),
       leave: () => this.presenter.leave() || this.legend.clear(),
-      choose: (choice) => this.presenter.open && this.lesson.answer(choice),
+      choose: (choice) => this.presenter.open && this.lesson?.answer(choice),
     });
     this.words = root.querySelector(".derby-words");
     this.legend = new Legend(root.querySelector(".derby-legend"), (name) => this.#setFocus(name));
@@ -98,9 +101,21 @@ export class Player {
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
 
-  /** Show a message from Python: a new race, and a new landscape where one came with it. */
-  update(bytes) {
-    const { header, racers, grid, arrows, beyond } = decode(bytes);
+  /** Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it. */
+  async update(bytes) {
+    this.latest = bytes;
+    const message = decode(bytes);
+    const lacking = Object.keys(PANELS).filter((name) => message.header[name] && !this[name]);
+    if (lacking.length) await Promise.all(lacking.map((name) => this.#fetch(name)));
+    if (this.latest === bytes) this.#take(message);
+  }
+
+  async #fetch(name) {
+    const Panel = await PANELS[name]();
+    this[name] ??= new Panel(this.root.querySelector(`.derby-${name}`), this.host, () => this.#reveal());
+  }
+
+  #take({ header, racers, grid, arrows, beyond }) {
     hear(this.root, header);
     if (grid) this.landscape = new Landscape(header.landscape, grid);
     if (!this.landscape?.accept(header, arrows) || this.hands?.update(header) === false) {
@@ -115,7 +130,6 @@ export class Player {
     this.#run();
     this.#teach(header.lesson ?? null, header.challenge ?? null);
     this.choices.show(header.choices, header.chosen);
-    this.transport.epoch = header.epoch;
     if (header.step !== null) this.clock.seek(header.step);
     this.address.show(header.link);
     this.legend.show(this.racers, header, this.landscape, header.focus);
@@ -138,14 +152,22 @@ export class Player {
     this.#run();
     this.legend.follow(this.racers);
     this.hands.follow();
-    for (const view of this.#shown) if (this.boards[view].ready) this.boards[view].retrace();
+    for (const view of this.#shown) this.#retrace(view);
     this.#paint();
+  }
+
+  /** Show the racers as they run now; a relief first as it is now, at the pace at which it is drawn. */
+  #retrace(view) {
+    const isRaised = view === "3-D" && this.raised !== this.moved?.key;
+    if (isRaised) this.#drawBoard(view);
+    else if (this.boards[view].ready) this.boards[view].retrace();
   }
 
   /** Let the racers be those that were sent, or as they are in hand. */
   #run() {
-    this.racers = this.hands?.run() ?? this.sent;
+    ({ racers: this.racers, moved: this.moved } = this.hands?.run() ?? { racers: this.sent, moved: null });
     this.clock.setLast(this.hands?.steps ?? this.header.steps);
+    this.transport.epoch = this.hands ? this.hands.epoch : this.header.epoch;
   }
 
   get #shown() {
@@ -165,23 +187,24 @@ export class Player {
 
   async #drawBoard(view) {
     const board = this.boards[view];
-    // The race first: the chart's axes can wait for its first frame.
-    const turn = view === "loss" ? (before) => before.then(nextFrame) : undefined;
-    const { scale } = this.presenter;
+    const { presenter: { scale }, moved } = this;
+    // The race first: the chart's axes can wait for its first frame, and a relief in hand leaves one to all else.
+    const turn = view === "loss" || moved ? (before) => before.then(nextFrame) : undefined;
     const { key, figure, panes } = planOf(view, this, board.element, scale);
     const plan = { key: `${key} ${scale}`, figure: () => enlarged(figure(), scale), panes };
     const latest = await board.show(plan, this.look.background, turn);
     if (!latest) return;
+    if (view === "3-D") this.raised = moved?.key;
     this.#paint(); // now: a frame asked for here could be one later
     if (view === this.header.view && view !== "3-D") this.window.follow(board, this.landscape); // the answer may be old
   }
 
   #paint() {
     this.transport.show();
-    if (!this.lesson.asks) this.address.follow();
+    if (!this.#asks) this.address.follow();
     if (!this.header) return;
     this.legend.paint(Math.floor(this.clock.step));
-    if (!this.clock.playing) write(this.words, this.lesson.asks ? "" : this.legend.words(this.clock.last));
+    if (!this.clock.playing) write(this.words, this.#asks ? "" : this.legend.words(this.clock.last));
     const moved = this.#shown.filter((view) => this.boards[view].ready && this.boards[view].paint(this.clock.step));
     if (moved.includes("3-D")) this.clock.request(); // the camera may still be turning
     else if (moved.includes(this.header.view)) this.window.follow(this.boards[this.header.view], this.landscape);
@@ -207,7 +230,7 @@ export class Player {
     const heading = this.root.querySelector(".derby-heading");
     heading.textContent = title;
     heading.hidden = title === null;
-    const isFree = (this.host || this.hands) && !this.lesson.asks;
+    const isFree = (this.host || this.hands) && !this.#asks;
     const named = view === "3-D" ? ["drag-relief"] : isFree ? ["click", "drag-map"] : ["drag-map"];
     this.root.querySelector(".derby-hint").textContent = hint(...named);
     this.transport.offer({ link: link !== null, races, presenting: this.presenter.open });
@@ -235,11 +258,11 @@ export class Player {
 
   /** Show what a message has beside its race, which stays at its start as long as a question is open. */
   #teach(lesson, challenge) {
-    this.lesson.show(lesson);
-    this.challenge.show(challenge);
+    this.lesson?.show(lesson);
+    this.challenge?.show(challenge);
     this.root.classList.toggle("derby-taught", lesson !== null || challenge !== null);
-    this.root.classList.toggle("derby-asked", this.lesson.asks);
-    this.clock.lock(this.lesson.asks);
+    this.root.classList.toggle("derby-asked", this.#asks);
+    this.clock.lock(this.#asks);
   }
 
   /** Let the race run, now that the question is answered. */
@@ -251,6 +274,11 @@ export class Player {
     this.clock.play();
   }
 
+  /** Whether a question is open: until it is answered the race is not to be seen. */
+  get #asks() {
+    return this.lesson?.asks ?? false;
+  }
+
   #zoomed() {
     return this.boards[this.header.view].isZoomed(this.landscape);
   }
@@ -258,11 +286,11 @@ export class Player {
   #setStart(event, board) {
     const view = this.boards[board.dataset.view];
     if (event.pointerType === "touch" && view.told.look(event)) return; // a finger cannot hover
-    if (board.dataset.view === "loss" || this.lesson.asks) return;
+    if (board.dataset.view === "loss" || this.#asks) return;
     const start = view.locate(event.clientX, event.clientY);
     if (!start) return;
     this.host?.send("start", start);
-    this.hands?.setStart(start);
+    if (!this.host) this.hands?.setStart(start);
   }
 
   #watchSize() {

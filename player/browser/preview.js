@@ -5,12 +5,15 @@ import { inUnits } from "./chart.js";
 import { evenly } from "./decode.js";
 import { tell } from "./words.js";
 
+const RATE = "rate";
+
 /**
  * `racer` as `run` {x, y, loss, stopped, gone, left} has it; without a run as it was, which is past, in a colour that is
  * none of a racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now, `steepness`
- * the norm of the gradient at a place, `moved` whether the ground is another.
+ * the norm of the gradient at a place, `rates(number)` the learning rates of the racer of that number, `moved` whether the
+ * ground is another.
  */
-export function previewed(racer, run, { header, domain, steps, color, steepness, moved }) {
+export function previewed(racer, run, { header, domain, steps, color, steepness, rates, moved }, number) {
   const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
   if (!run) {
     const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
@@ -19,10 +22,11 @@ export function previewed(racer, run, { header, domain, steps, color, steepness,
   const { x, y, stopped, gone, left } = run;
   const { offset } = header.chart;
   const loss = run.loss.map((value) => value - offset);
-  const { goals = null, ...ranking } = header.ranking;
-  const known = { ...ranking, goals: moved ? null : goals, steepness };
-  const measured = measuresOf(run, offset, known)[header.chosen.quantity];
-  const after = left ? NaN : Infinity;
+  const ranking = moved ? { ...header.ranking, minimum: null, goals: null } : header.ranking;
+  const { quantity } = header.chosen;
+  const known = { ...ranking, steepness, rates: quantity === RATE ? rates(number) : null };
+  const measured = measuresOf(run, offset, known)[quantity];
+  const after = left || quantity === RATE ? NaN : Infinity;
   const inChart = (_, step) => inUnits(header.chart, stopped !== null && step >= stopped ? after : measured(step));
   const shown = { ...racer, live: true, x, y, loss, places, stopped: gone, settled: undefined, place: undefined };
   shown.arrived = arrivalOf(shown, ranking, domain, offset);
@@ -36,12 +40,13 @@ export function previewed(racer, run, { header, domain, steps, color, steepness,
 }
 
 /** What the chart can show of a run as figures/chart.py calls it, at a step; the other quantities need the server. */
-const measuresOf = ({ x, y, loss }, offset, { minimum, goals, steepness }) => ({
+const measuresOf = ({ x, y, loss }, offset, { minimum, goals = null, steepness, rates }) => ({
   fitting: (step) => loss[step] - offset,
   loss: (step) => loss[step],
   ...(minimum === null ? {} : { excess: (step) => loss[step] - minimum }),
   gradient: (step) => steepness(x[step], y[step]),
   ...(goals === null ? {} : { distance: (step) => Math.min(...goals.map(([u, v]) => Math.hypot(x[step] - u, y[step] - v))) }),
+  ...(rates === null ? {} : { rate: (step) => rates[step] }),
   length: (step) => (step ? Math.hypot(x[step] - x[step - 1], y[step] - y[step - 1]) : NaN),
 });
 

@@ -21,10 +21,15 @@ export function paintUnder(context, { under, racers, rectangle, toPixel }, radiu
   context.rect(...rectangle);
   context.clip();
   if (withArrows && under.field && toPixel) paintArrows(context, under, toPixel);
-  const { pixels, hidden } = racers.find(({ live }) => live) ?? racers[0];
-  const isThere = pixels[0] === pixels[0]; // NaN: outside the relief
-  if (isThere) paintRing(context, pixels[0], pixels[1], START * radius, under, hidden?.[0]);
+  const [x, y, hidden] = ringOf({ racers });
+  if (x === x) paintRing(context, x, y, START * radius, under, hidden); // NaN: outside the relief
   context.restore();
+}
+
+/** Where the ring is on a pane, and whether it is hidden: [x, y, hidden]. */
+export function ringOf({ racers }) {
+  const { pixels, hidden } = racers.find(({ live }) => live) ?? racers[0];
+  return [pixels[0], pixels[1], hidden?.[0]];
 }
 
 function paintRing(context, x, y, radius, { ring, halo }, hidden) {

@@ -3,6 +3,7 @@
 
 const templates = {};
 let spoken = "en";
+let places = null; // what tells the kinds of places apart: made once, as browsers are slow at it
 
 /** The code of the language that is spoken. */
 export const language = () => spoken;
@@ -11,6 +12,7 @@ export const language = () => spoken;
 export function hear(root, { language, words }) {
   if (!words) return;
   spoken = language;
+  places = new Intl.PluralRules(spoken, { type: "ordinal" });
   Object.assign(templates, words);
   for (const element of [root, ...root.querySelectorAll("[data-told]")]) tellIn(element);
 }
@@ -20,7 +22,7 @@ export const tell = (name, values = {}) => templates[name].replace(/\{(\w+)\}/g,
 
 /** A place in an order: 1 → 1st, 2 → 2nd, 11 → 11th. */
 export function ordinal(place) {
-  const kind = new Intl.PluralRules(spoken, { type: "ordinal" }).select(place);
+  const kind = places.select(place);
   return tell(`place-${kind}`, { place });
 }
 

@@ -30,7 +30,7 @@ function show(player, view, first = false) {
 const pressed = () => buttons.find((button) => button.getAttribute("aria-pressed") === "true").dataset.view;
 
 if (window.Plotly) {
-  const brought = live && import("player/hands.js");
+  const brought = live && import("player/alone.js");
   const player = await createPlayer(root, null, null, brought);
   for (const button of buttons) button.addEventListener("click", () => show(player, button.dataset.view));
   const again = () => show(player, pressed());

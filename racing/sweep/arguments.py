@@ -16,6 +16,7 @@ from racing.batch import MOST_STEPS
 from racing.checks import ENGINES, GET_JAX, JAX, NUMPY, whole_number
 from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
 from racing.run import STEPS
+from racing.suited import unsuited
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
 from surfaces import Surface
 from surfaces.tables import LINE, MODELS
@@ -91,6 +92,8 @@ def read_order(argv: Sequence[str]) -> Order:
         if any(setting.partition("=")[0].strip() == axis.field for setting in given.set or ()):
             text = say("--set and --vary: expected {field} in one of them, got it in both", field=axis.field)
             raise UsageError(text)
+    if rule.of_squares and (lacking := unsuited(rule, surface)):
+        raise UsageError(say("{option}: {problem}", option="--rule", problem=lacking))
     plan = Plan(surface, rule, axes, starts, given.steps, engine=given.engine)
     return Order(plan, given.output, given.processes, given.scheduler)
 
@@ -99,7 +102,7 @@ def _surface(given: argparse.Namespace) -> Surface:
     if given.data is None:
         if not given.surface:
             raise UsageError(say("expected --{option}; --help says all", option="surface"))
-        return surfaces.CATALOGUE[chosen("--surface", given.surface, surfaces.CATALOGUE)]
+        return surfaces.CATALOGUE[chosen("--surface", surfaces.key_of(given.surface), surfaces.CATALOGUE)]
     if given.surface:
         raise UsageError(
             say("{option} and {other}: expected one of them, got both", option="--surface", other="--data")

@@ -18,6 +18,7 @@ from racing.verdict import ENDINGS
 from words import listed, say
 
 ENDINGS_OF_FILES = (".parquet", ".csv")
+_ENDS = {"x", "y", "loss"}  # hardly two runs have the same, so that a dictionary of them is work for nothing
 _NONE = {"steps_to_tolerance": -1, "step": -1}  # column → what stands for no value; nan does in the others
 
 
@@ -103,7 +104,8 @@ def _write_parquet(path: Path, tables: Iterator) -> None:
     from pyarrow.parquet import ParquetWriter
 
     first = next(tables)
-    with ParquetWriter(path, first.schema) as writer:
+    repeated = [name for name in first.schema.names if name not in _ENDS]
+    with ParquetWriter(path, first.schema, use_dictionary=repeated) as writer:
         writer.write_table(first)
         for table in tables:
             writer.write_table(table)

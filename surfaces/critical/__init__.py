@@ -5,7 +5,7 @@ from surfaces.critical.degree import polynomial
 from surfaces.critical.exact import exact_points
 from surfaces.critical.kinds import CODE, KINDS, NONE, UNSURE, Kind
 from surfaces.critical.least import least_value
-from surfaces.critical.newton import solved
+from surfaces.critical.newton import of_entries, solved
 from surfaces.critical.points import CriticalPoint
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "exact_points",
     "kinds_at",
     "least_value",
+    "of_entries",
     "polynomial",
     "solved",
     "special_near",

@@ -11,6 +11,7 @@ from optimizers import schedules
 from optimizers.program import PRIMITIVES
 from programs import EXACT, NAMES
 from racing import descend, race
+from racing.measures import learning_rates
 from racing.verdict import Ending
 from tests.browser.engine import POLICY, hold, numbers, told
 
@@ -112,6 +113,25 @@ def test_what_cannot_run_there_is_said_and_the_others_run(engine, change):
     [answer] = engine.changed((before, changes))
     assert answer[0] is None
     assert all(answer[1:])
+
+
+SCHEDULED = {
+    "none": optimizers.Adam(0.05),
+    "within a rule": RULES["decay"],
+    **{name: optimizers.Momentum(schedules.CATALOGUE[name]()) for name in schedules.CHOICES},
+    "none at all": optimizers.DoG(),
+}
+
+
+def test_learning_rates_are_those_of_each_step(engine):
+    beginning = race(BEALE, SCHEDULED, steps=150)
+    told_rates = engine.ask(beginning, "(engine) => engine.race().map((_, i) => engine.rates(i))")
+    for run, rates in zip(beginning.values(), told_rates, strict=True):
+        expected = learning_rates(run)
+        if expected is None:
+            assert rates is None
+        else:
+            np.testing.assert_allclose(np.array(rates, float), expected, rtol=1e-12)
 
 
 def test_a_racer_that_nothing_changes_is_not_run_again(engine):

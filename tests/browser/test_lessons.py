@@ -22,6 +22,15 @@ def panel(app):
     return app.page.locator(".derby-lesson")
 
 
+def test_a_lesson_s_scripts_come_with_the_first_one_and_not_with_a_race(visit):
+    app, loaded = visit(), "() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1))"
+    assert {"player.js", "hands.js"} <= set(app.page.evaluate(loaded))
+    assert not {"lesson.js", "challenge.js", "alone.js", "rain.js"} & set(app.page.evaluate(loaded))
+    app.open(app.page.url + "?lesson=saddle")
+    expect(panel(app)).to_be_visible()
+    assert "lesson.js" in app.page.evaluate(loaded)
+
+
 def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_something(visit):
     lesson = CATALOGUE["local_minimum"]
     app = visit("lesson=local_minimum")

@@ -454,6 +454,28 @@ def test_a_mistake_is_one_line_with_exit_code_2_and_no_file(tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("surface", "rule", "told"),
+    [
+        (
+            "mccormick",
+            "GaussNewton",
+            "exports: Gauss–Newton needs a sum of squares, and McCormick is not written as",
+        ),
+        ("saddle", "PolyakStep", "exports: Polyak's step needs the least value, and none is known of Saddle"),
+        ("beale", "LevenbergMarquardt", ""),
+        ("beale", "PolyakStep", ""),
+    ],
+)
+def test_what_a_racer_needs_and_a_surface_has_not_is_told_beside_the_file(tmp_path, capsys, surface, rule, told):
+    words = ["--surface", surface, "--racer", "Adam", "--racer", rule, "--steps", "5"]
+    assert main(["csv", *words, "-o", str(tmp_path / "race.csv")]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith(told)
+    assert said.err.count("\n") == bool(told)
+    assert (tmp_path / "race.csv").is_file()
+
+
 def test_an_output_that_cannot_be_written_is_one_line(tmp_path, capsys):
     for output in (tmp_path / "nowhere" / "race.gif", tmp_path):
         assert main(["gif", *RACE, *SMALL, "-o", str(output)]) == 2

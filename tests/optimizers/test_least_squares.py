@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import surfaces
-from optimizers import GaussNewton, LevenbergMarquardt, Lookahead
+from optimizers import GaussNewton, LevenbergMarquardt, Lookahead, PolyakStep
 from racing import race
 from racing.suited import unsuited
 from tests.optimizers.variants import At
@@ -71,3 +71,10 @@ def test_where_no_squares_are_summed_up_a_rule_for_them_stays_and_a_sentence_say
     )
     assert unsuited(rule, beale) is None
     assert unsuited(Lookahead(), mccormick) is None
+
+
+@pytest.mark.parametrize("rule", [PolyakStep(), Lookahead(PolyakStep())], ids=lambda r: r.title)
+def test_where_no_least_value_is_known_a_sentence_says_that_the_largest_rate_decides(rule):
+    told = f"{rule.title} needs the least value, and none is known of Saddle: its largest rate decides."
+    assert unsuited(rule, surfaces.get("saddle")) == told
+    assert unsuited(rule, surfaces.get("mccormick")) is None

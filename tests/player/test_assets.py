@@ -1,5 +1,6 @@
 """What is published for browsers: made once, left alone where it is right, and said where it cannot be made."""
 
+import re
 from pathlib import Path
 from runpy import run_module
 
@@ -7,9 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import player.component
-from player.assets import STATIC, Unpublished, publish
+from player.assets import BROWSER, STATIC, Unpublished, publish
+from player.scripts import short
 from ui import PAGE_STYLE
 from ui.browser import component
+
+_WORDS = re.compile(r"[\w.#$]+")
+_COMMENTS = re.compile(r"(?m)^ *//.*|^ */\*\*(?:.|\n)*?\*/| // .*$")
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +33,16 @@ def test_publishing_copies_once_and_twice_gives_the_same(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {folder, plotly}
 
 
+def test_browsers_are_sent_no_comments_and_all_else_that_scripts_say(tmp_path):
+    folder, _ = publish(tmp_path)
+    scripts = {path.relative_to(BROWSER): path.read_text() for path in BROWSER.rglob("*.js")}
+    for name, whole in scripts.items():
+        sent = (tmp_path / folder / name).read_text()
+        assert not re.search(r"(?m)^\s*(//|/\*)| // ", sent), name
+        assert _WORDS.findall(sent) == _WORDS.findall(_COMMENTS.sub("", whole)), name
+    assert sum(map(len, scripts.values())) > 1.3 * sum(len((tmp_path / folder / name).read_text()) for name in scripts)
+
+
 def test_what_is_there_and_right_is_only_read(tmp_path, monkeypatch):
     published = publish(tmp_path)
     monkeypatch.setattr("player.assets._put", lambda *_: pytest.fail("written"))
@@ -40,7 +55,7 @@ def test_what_is_there_but_damaged_is_made_anew(tmp_path):
     (tmp_path / folder / "player.js").unlink()
     (tmp_path / plotly).write_bytes(b"half")
     assert publish(tmp_path) == (folder, plotly)
-    assert (tmp_path / folder / "index.js").read_bytes() == (ROOT / "player/browser/index.js").read_bytes()
+    assert (tmp_path / folder / "index.js").read_text() == short((ROOT / "player/browser/index.js").read_text())
     assert (tmp_path / folder / "player.js").is_file()
     assert (tmp_path / plotly).stat().st_size > 10**6
 

@@ -22,9 +22,9 @@ from tests.words.elsewhere import elsewhere, english, told  # noqa: F401
 from words import say
 
 MODULES = {
-    "player": "index.js hands.js",
-    "lesson": "index.js",
-    "challenge": "index.js",
+    "player": "index.js alone.js",
+    "lesson": "index.js lesson.js",
+    "challenge": "index.js challenge.js",
     "plot": "plot.js",
     "picker": "picker.js",
     "saver": "save.js",

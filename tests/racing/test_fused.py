@@ -152,6 +152,14 @@ def test_runs_that_move_are_walked_once(monkeypatch):
         assert walked == [30]
 
 
+def test_runs_that_stay_finite_are_not_left_to_numpy(monkeypatch):
+    from racing import fused
+
+    monkeypatch.setattr(fused, "walk", None)
+    found = survey(Adam(np.geomspace(1e-3, 1e-2, 30)), surfaces.get("rosenbrock"), (-1.2, 1), 60, engine="jax")
+    assert not found.lost.any()
+
+
 def test_the_caller_s_precision_stays_what_it_is():
     import jax
 

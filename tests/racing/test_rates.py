@@ -5,8 +5,8 @@ import pytest
 
 import optimizers
 import surfaces
-from optimizers import Adam, Count, GradientDescent, Momentum, Nested, Nesterov, Switch, declarations, suited_field
-from racing import Ending, race, slider_axis, slider_range, spec_on, suited_rate
+from optimizers import Adam, Count, GradientDescent, Momentum, Nested, Nesterov, Switch, declarations, suited_fields
+from racing import Ending, race, slider_axis, slider_range, spec_on, suited_rate, suited_values
 from racing.stability import commonest_minimum
 from surfaces import Trait, x, y
 from tests.meetings import meetings
@@ -32,7 +32,9 @@ def test_every_slider_is_a_legal_axis_on_any_surface(rule, surface):
         assert (axis.low, axis.high) == spec.slider == slider_range(rule, surface, field)
         assert (axis.log, axis.count) == (declared.log, 61)
         assert axis.low <= spec.default <= axis.high
-        if field != suited_field(rule):
+        if field in suited_fields(rule):
+            assert spec.default == suited_values(rule, surface)[field]
+        else:
             assert spec == declared
 
 

@@ -10,7 +10,7 @@ from sympy import Integer
 import optimizers
 import surfaces
 from optimizers import declarations, rate_field, suited_field
-from racing import Ending, Run, suited_rate
+from racing import Ending, Run, suited_rate, suited_values
 from racing.axis import DECADE, round_numbers, vary
 from racing.rests import diagonal
 from racing.run import STEPS, descend
@@ -297,3 +297,41 @@ def test_a_length_within_a_wrapper_suits_too():
     assert suited_field(wrapped) == "inner.size"
     assert suited_rate(wrapped, surfaces.get("eggholder")) == suited_rate(optimizers.CMAES, surfaces.get("eggholder"))
     assert suited_field(optimizers.DoG) is suited_rate(optimizers.DoG, surfaces.get("beale")) is None
+
+
+@pytest.mark.parametrize("key", ["beale", "eggholder", "himmelblau", "rastrigin", "cars_raw", "trefethen"])
+def test_annealing_goes_up_at_first_and_hardly_at_last(key):
+    surface = surfaces.get(key)
+    rule = optimizers.SimulatedAnnealing(**suited_values(optimizers.SimulatedAnnealing, surface))
+    rises = np.concatenate(
+        [np.diff(descend(rule, surface, surface.start, STEPS, seed=seed).values)[None] > 0 for seed in range(5)]
+    )
+    first, last = rises[:, :100].mean(), rises[:, -100:].mean()
+    assert 0.03 <= first <= 0.4
+    assert last <= first / 4
+
+
+def test_a_temperature_grows_with_the_loss_and_a_distance_with_the_domain():
+    usual = {"name": "odd", "minima": (), "source": ""}
+    size = {1: ((-5, 5), (-5, 5)), 10: ((-50, 50), (-50, 50))}
+    bowl, higher = (Surface(expression=k * (x**2 + y**2), domain=size[1], start=(-3, 2), **usual) for k in (1, 1000))
+    wider = Surface(expression=x**2 + y**2, domain=size[10], start=(-30, 20), **usual)
+    cold, hot = (suited_values(optimizers.SimulatedAnnealing, each) for each in (bowl, higher))
+    assert hot == {"size": cold["size"], "temperature": pytest.approx(1000 * cold["temperature"])}
+    near, far = (suited_values(optimizers.SPSA, each) for each in (bowl, wider))
+    assert far["distance"] == pytest.approx(10 * near["distance"])
+    assert diagonal(bowl) / 150 < near["distance"] <= diagonal(bowl) / 100
+
+
+def test_all_that_a_surface_measures_suits_within_a_wrapper_too():
+    beale = surfaces.get("beale")
+    inside = suited_values(optimizers.SimulatedAnnealing, beale)
+    wrapped = suited_values(optimizers.EMA(inner=optimizers.SimulatedAnnealing(temperature=3.0)), beale)
+    assert wrapped == {f"inner.{field}": value for field, value in inside.items()}
+    assert suited_values(optimizers.Adam, beale) == {"learning_rate": suited_rate(optimizers.Adam, beale)}
+    assert suited_values(optimizers.DoG, beale) == {}
+
+
+def test_where_nothing_rises_any_temperature_is_legal():
+    level = Surface(expression=Integer(3), name="level", domain=((-1, 1), (-1, 1)), start=(0, 0), minima=(), source="")
+    assert suited_values(optimizers.SimulatedAnnealing, level)["temperature"] == 1

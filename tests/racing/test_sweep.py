@@ -329,6 +329,14 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing(tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
+def test_a_rule_that_would_stay_at_every_start_is_refused_with_what_it_needs(tmp_path, capsys):
+    words = ["--surface", "mccormick", "--rule", "GaussNewton", "--vary", "shrink=0.1:0.9:3"]
+    assert main([*words, "-o", str(tmp_path / "sweep.csv")]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("racing.sweep: --rule: Gauss–Newton needs a sum of squares, and McCormick is not written as")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.skipif(
     importlib.util.find_spec("distributed") is None, reason="Dask's scheduler, distributed, is not installed"
 )

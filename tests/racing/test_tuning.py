@@ -208,7 +208,11 @@ def test_fair_standings_give_as_many_evaluations_as_the_tuning_did():
 
 
 @pytest.mark.parametrize(
-    "rule", [Adam(), Momentum(schedules.StepDecay(0.01)), optimizers.Lookahead(), optimizers.LBFGS()]
+    "rule",
+    [
+        *(Adam(), Momentum(schedules.StepDecay(0.01)), optimizers.Lookahead(), optimizers.LBFGS()),
+        *(optimizers.SPSA(), optimizers.SimulatedAnnealing()),
+    ],
 )
 def test_at_last_all_numbers_are_spread_over_their_sliders_and_the_rate_about_its_best(rule):
     tuned = tune(rule, BEALE, (1, 1.5), 60)
@@ -225,7 +229,7 @@ def test_at_last_all_numbers_are_spread_over_their_sliders_and_the_rate_about_it
             assert first.min() < np.sqrt(spread.max() * spread.min()) < first.max()
             continue
         assert len(set(first)) == 1  # as it is set
-        low, high = spec.slider
+        low, high = slider_range(rule, BEALE, field)
         assert low <= spread.min()
         assert spread.max() <= high
         places = np.log(spread / low) / np.log(high / low) if spec.log else (spread - low) / (high - low)

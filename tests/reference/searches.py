@@ -43,13 +43,13 @@ def betas(kind, g, last, p, t, restart):
     return g @ (g - last) / ((g - last) @ p)
 
 
-def conjugate(kind, values, expression, start):
+def conjugate(kind, values, expression, start, steps=FEW):
     """Follow a conjugate gradient by SciPy's search: p is scaled so that its first trial, 1, is the one of the rule."""
     loss, gradient, _ = compiled(expression, "math")
     _linesearch._quadmin = parabola
     _linesearch._cubicmin = lambda *_: None
     x, path, last, p, alpha, before = np.array(start), [start], None, None, 0.0, 0.0
-    for t in range(1, FEW + 1):
+    for t in range(1, steps + 1):
         g = np.array(gradient(*x))
         p = -g + betas(kind, g, last, p, t, values.get("restart")) * (0 if p is None else p)
         p = p if g @ p < -1e-8 * (g @ g) else -g
@@ -69,12 +69,12 @@ def conjugate(kind, values, expression, start):
     return path
 
 
-def lbfgs(values, expression, start):
+def lbfgs(values, expression, start, steps=FEW):
     """Follow L-BFGS: SciPy's product with the inverse, or updates of a whole one from its scaled beginning."""
     loss, gradient, _ = compiled(expression, "math")
     x, path, S, Y = np.array(start), [start], [], []
     search = {name: values[name] for name in ("first", "decrease", "flattening")}
-    for _ in range(FEW):
+    for _ in range(steps):
         g = np.array(gradient(*x))
         S, Y = S[-values["history"] :], Y[-values["history"] :]
         if values["scaled"] or not S:
@@ -109,7 +109,7 @@ def newton(kind, value, expression, start):
     return path
 
 
-def trust_region(values, expression, start):
+def trust_region(values, expression, start, steps=None):
     """Follow SciPy's dogleg, until it says that it has arrived, or that the quadratic has no bottom."""
     loss, gradient, hessian = compiled(expression, "math")
     path = [start]
@@ -121,7 +121,7 @@ def trust_region(values, expression, start):
         lambda p: loss(*p), start, method="dogleg", callback=keep,
         jac=lambda p: np.array(gradient(*p)), hess=lambda p: np.array(hessian(*p), dtype=float),
         options={"initial_trust_radius": values["radius"], "max_trust_radius": values["largest"],
-                 "eta": values["accept"], "gtol": 1e-10},
+                 "eta": values["accept"], "gtol": 1e-10, "maxiter": steps},
     )  # fmt: skip
     return path
 
@@ -130,15 +130,18 @@ RESIDUALS = {
     "quadratic": ("x - 7", "y - 3"),
     "beale": ("1.5 - x + x*y", "2.25 - x + x*y**2", "2.625 - x + x*y**3"),
     "rosenbrock": ("1 - x", "10*(y - x**2)"),
+    "strained bend": ("1 - x", "sqrt(10)*(y - x**2)", "y + x + 4"),
+    "steep strained bend": ("1 - x", "sqrt(30)*(y - x**2)", "y + x + 4"),
+    "far strained bend": ("3 - x", "sqrt(10)*(y - x**2)", "y + 5"),
 }
 
 
-def least_squares(kind, values, surface, expression, start):
+def least_squares(kind, values, surface, expression, start, steps=FEW):
     """Follow Gauss–Newton, or Marquardt's damping, by NumPy's least squares of the slopes of the residuals."""
     loss, gradient, _ = compiled(expression, "math")
     compiled_residuals = [compiled(residual, "math")[:2] for residual in RESIDUALS[surface]]
     x, path, damping = np.array(start), [start], values.get("damping")
-    for _ in range(20 if surface == "beale" else FEW):  # far out on its plateau the slopes hardly differ
+    for _ in range(20 if surface == "beale" else steps):  # far out on its plateau the slopes hardly differ
         r = np.array([value(*x) for value, _ in compiled_residuals], dtype=float)
         J, g = np.array([slopes(*x) for _, slopes in compiled_residuals], dtype=float), np.array(gradient(*x))
         if kind == "GaussNewton":

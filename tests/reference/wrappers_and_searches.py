@@ -72,14 +72,14 @@ def by_optax(optimizer, expression, start):
     return path
 
 
-def by_scipy(size, expression, start):
+def by_scipy(size, expression, start, steps=40):
     """Follow the best corner of SciPy's simplex, until its losses are too much alike to compare."""
     loss, *_ = compiled(expression, "numpy")
     simplex = np.array(start) + size * np.array([[0, 0], [1, 0], [0, 1]])
     path = [start]
     scipy.optimize.minimize(
         lambda p: loss(*p), start, method="Nelder-Mead", callback=lambda p: path.append(p.tolist()),
-        options={"initial_simplex": simplex, "maxiter": 40, "xatol": 0, "fatol": 0, "adaptive": False},
+        options={"initial_simplex": simplex, "maxiter": steps, "xatol": 0, "fatol": 0, "adaptive": False},
     )  # fmt: skip
     return path
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 import optimizers
 import surfaces
-from racing import suited_rate
+from racing import suited_rate, suited_values
 from racing.axis import fields
 from setups import changes, link
 from setups.limits import MAX_RACERS
+from setups.racers import read_racer, write_racer
 from setups.setup import TYPED, Formula, first_setup, opened_on, suggested_start
 
 FIRST = first_setup()
@@ -95,6 +96,19 @@ def test_a_rate_that_was_set_follows_no_surface_even_where_it_looks_as_if_it_had
     moved = changes.on_surface(changes.on_surface(fixed, "sphere"), "booth")
     assert racer(moved, 6).values["learning_rate"] == rate
     assert racer(moved, 1).values["learning_rate"] == suited_rate(optimizers.GradientDescent, surfaces.get("booth"))
+
+
+def test_all_that_suits_follows_the_surface_but_what_was_set():
+    annealing, bowl = optimizers.SimulatedAnnealing, surfaces.get("sphere")
+    setup = changes.added(FIRST, "SimulatedAnnealing", FIRST.descended)
+    suited = suited_values(annealing, bowl)
+    assert {field: changes.on_surface(setup, "sphere").racers[-1].values[field] for field in suited} == suited
+    fixed = changes.with_racer_values(setup, setup.racers[-1].card, {"temperature": 7.0})
+    moved = changes.on_surface(fixed, "sphere").racers[-1]
+    assert (moved.values["size"], moved.values["temperature"]) == (suited["size"], 7)
+    told = write_racer(moved)
+    assert told == f"SimulatedAnnealing size={suited['size']:g} temperature=7"
+    assert read_racer("SimulatedAnnealing temperature=7").suited_to(bowl).values == moved.values
 
 
 @pytest.mark.parametrize("racers", [["Adam"], ["GradientDescent", "Adam"], ["GradientDescent", "GradientDescent"]])

@@ -405,3 +405,10 @@ def test_what_is_explored_is_told_wherever_it_is_seen(mode):
     setup = replace(first_setup(), view=EXPLORE, explored=Exploration(mode=mode))
     assert link.write(setup)["explore"] == [mode]
     assert link.read(link.write(setup)) == (setup, [])
+
+
+@pytest.mark.parametrize(("alias", "key"), surfaces.ALIASES.items())
+def test_a_surface_opens_by_another_name_and_tells_its_own(alias, key):
+    setup, notes = link.read({"surface": [alias]})
+    assert (setup.surface, notes) == (key, [])
+    assert link.write(setup)["surface"] == [key]

@@ -112,7 +112,7 @@ def test_another_rule_within_begins_at_its_defaults_and_a_rate_that_suits_and_fo
     changed = changes.with_rule_within(setup, card, "inner", "Momentum")
     rate = suited_rate(Lookahead(Momentum()), BEALE)
     expected = {"inner": "Momentum", "inner.learning_rate": rate, "inner.momentum": 0.9, "every": 5, "alpha": 0.25}
-    assert (changed.racers[-1].values, changed.racers[-1].suited) == (expected, rate)
+    assert (changed.racers[-1].values, changed.racers[-1].suited) == (expected, {"inner.learning_rate": rate})
     moved = changes.on_surface(changed, "sphere").racers[-1]
     assert moved.values["inner.learning_rate"] == suited_rate(Lookahead(Momentum()), surfaces.get("sphere")) != rate
     deep = changes.with_rule_within(changed, card, "inner", "SAM")
@@ -126,7 +126,7 @@ def test_a_schedule_goes_with_the_learning_rate_and_not_without(setup):
     setup = changes.with_racer(changes.with_schedule(setup, card, "Cosine"), card, warm_up=7)
     assert isinstance(setup.racers[-1].build().inner.learning_rate, schedules.WarmUp)
     without = changes.with_rule_within(setup, card, "inner", "Newton").racers[-1]
-    assert (without.rate_field, without.schedule, without.warm_up, without.suited) == (None, "Constant", 0, None)
+    assert (without.rate_field, without.schedule, without.warm_up, without.suited) == (None, "Constant", 0, {})
     assert without.build() == Lookahead(optimizers.Newton())
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from setups import changes, link
-from setups.own_data import fitted, sample, table_text
+from setups.own_data import fitted, missing, sample, table_text, with_rows
 from setups.recorded import FORMAT, race_settings, read_race
 from setups.setup import FIRST_SURFACE, OWN_DATA, first_setup
 from surfaces import Table
@@ -53,6 +53,26 @@ def test_a_link_holds_no_row_and_says_once_which_are_missing(data):
     opened, [note] = link.read(link.asked(query))
     assert note == "data: the rows of my data.csv do not travel with a link: load them again"
     assert opened == replace(first_setup(), steps=20)
+
+
+@every
+def test_a_link_with_its_rows_back_opens_what_it_was_made_of(data):
+    texts = link.asked(link.query(over(data)))
+    assert missing(texts) == data.table.digest
+    whole = with_rows(texts, data.table.text)
+    assert missing(whole) is None
+    assert link.read(whole) == (over(data), [])
+
+
+@pytest.mark.parametrize("rows", ["", "a,b\n1,2\n2,3\n3,5\n", "no table", DATA.table.text + "41,1,1\n"])
+def test_rows_of_another_table_are_refused(rows):
+    with pytest.raises(ValueError, match="expected"):
+        with_rows(link.asked(link.query(over(DATA))), rows)
+
+
+def test_no_rows_are_missing_where_there_are_none_or_the_sample():
+    assert missing({}) is missing(link.asked("surface=beale&data=")) is None
+    assert missing(link.asked(link.query(changes.on_surface(first_setup(), OWN_DATA)))) is None
 
 
 def test_a_link_to_the_sample_needs_no_rows():

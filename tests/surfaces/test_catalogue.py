@@ -246,3 +246,9 @@ def test_importing_compiles_nothing_and_reads_no_file(elsewhere):
 
 def test_the_compiled_code_is_the_same_in_every_process(elsewhere):
     assert elsewhere[1] == compiled()
+
+
+def test_an_alias_leads_to_a_surface_and_is_no_key():
+    assert not {*surfaces.ALIASES} & {*surfaces.CATALOGUE}
+    for alias, key in surfaces.ALIASES.items():
+        assert surfaces.get(alias) is surfaces.CATALOGUE[key]

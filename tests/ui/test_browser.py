@@ -11,14 +11,16 @@ import streamlit as st
 from racing import Axis
 from setups import changes
 from setups.setup import first_setup
-from ui import card, glass, live, picker, session, sidebar, stage
+from ui import card, glass, live, own_data, picker, session, sidebar, stage
 from ui.explore import maps, picture, starts
 
 NAN, INF = float("nan"), float("inf")
 NONSENSE = [
     "", "ab", [], [1], [1, 2, 3], ["a", "b"], [NAN, 1], [INF, -INF], [None, 1], [True, False], [[1], [2]], 5, 10**9,
     NAN, INF, {}, {"x": 1}, {"x": "a", "y": 1}, {"x": None, "y": 1}, {"x": NAN, "y": 1}, {"x": [1], "y": [1]},
-    {"x": 10**400, "y": 1}, {"quantity": []}, {"quantity": None}, {1: 2}, {"loss": "loss"}, [["a", 1], [0, 1]],
+    {"x": 10**400, "y": 1}, {"quantity": []}, {"quantity": None}, {1: 2}, {"loss": "loss"},
+    {"digest": "a"}, {"digest": 1, "rows": None}, {"digest": "a", "rows": 1}, {"digest": "a", "rows": [1]},
+    [["a", 1], [0, 1]],
     [[0, 1], 5], [[0, 1], [0, 1, 2]], [[1, 0], [0, 1]], [[0, 10**400], [0, 1]], [["1", "2"], ["3", "4"]],
 ]  # fmt: skip
 
@@ -44,6 +46,7 @@ HEARD = {
     "focus": ("playhead", lambda _: glass._focus),
     "way": ("name", lambda _: session.follow_keys),
     "address": ("name", lambda _: session.follow_address),
+    "told": ("rows", lambda _: own_data._hear),
     "language": ("name", lambda _: session.follow_language),
     "picked": ("picker", lambda _: lambda: picker._take("surface")),
     "stop": ("player", lambda _: live.move),
@@ -62,7 +65,7 @@ class State(dict):
 @pytest.fixture
 def state(monkeypatch):
     begun = State(setup=first_setup(), opened=first_setup(), past=(), future=(), unfolded=frozenset(), notes=[])
-    begun.window = (None, None)
+    begun.window, begun.rows_missing, begun.rows_kept = (None, None), "a", frozenset()
     monkeypatch.setattr(st, "session_state", begun)
     return begun
 

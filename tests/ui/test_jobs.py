@@ -113,6 +113,27 @@ def test_the_smallest_goes_first_and_equals_as_they_came(jobs, busy):
     assert order == ["a", "a2", "b", "c"]
 
 
+def test_none_waits_for_ever_while_small_ones_keep_coming(jobs, busy, monkeypatch):
+    order, clock = [], [100.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
+
+    def small(number):
+        def make(progress):
+            order.append(number)
+            clock[0] += 0.5
+            if number < 50:
+                small(number + 1)
+
+        return jobs.ask(number, make, 0.1)
+
+    large = jobs.ask("large", noting(order, "large"), 3.0)
+    small(0)
+    busy.set()
+    assert large.within(SOON)
+    assert jobs.ask("last", noting(order, "last"), 9.0).within(SOON)
+    assert 5 <= order.index("large") <= 7
+
+
 def test_large_work_lets_much_smaller_go_first_wherever_it_tells(jobs):
     order, begun, go_on = [], threading.Event(), threading.Event()
 

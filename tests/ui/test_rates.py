@@ -4,7 +4,7 @@ import pytest
 
 import optimizers
 import surfaces
-from racing import suited_rate
+from racing import suited_rate, suited_values
 from setups import link
 from setups.limits import MAX_RACERS
 from setups.racers import read_racer
@@ -141,3 +141,12 @@ def test_rates_stay_when_the_start_and_the_length_change():
     assert rates(page) == before
     go_to(page, "booth")
     assert rates(page) == suited(page)
+
+
+def test_all_that_suits_has_a_slider_that_reaches_to_both_sides_of_it():
+    page = opened("surface=cars_raw&racer=SimulatedAnnealing")
+    unfold(page, 1)
+    for field, suited in suited_values(optimizers.SimulatedAnnealing, surfaces.get("cars_raw")).items():
+        slider = page.sidebar.select_slider(key=control(1, f"{field}~slider"))
+        low, high = (float(slider.options[end]) for end in (0, -1))
+        assert 100 * low <= slider.value == suited <= high / 10

@@ -65,26 +65,59 @@ def test_a_player_that_stays_is_not_sent_its_landscape_again(sent):
     assert sent == [{"has_grid"}, set(), set(), set(), set()]
 
 
-def test_a_player_is_sent_the_programs_that_it_does_not_hold(monkeypatch):
+def lives(monkeypatch) -> list[dict]:
+    """What players are told from now on of what they run."""
     told = []
 
     def telling(*arguments, live, **options):
-        told.append(set(live["programs"]))
+        told.append(live)
         return payload(*arguments, live=live, **options)
 
     monkeypatch.setattr(stage, "payload", telling)
+    return told
+
+
+def test_a_player_is_sent_the_programs_that_it_does_not_hold(monkeypatch):
+    told = lives(monkeypatch)
     page = opened("steps=20&racer=Adam&racer=Momentum")
-    assert len(told[-1]) == 3
+    assert len(told[-1]["programs"]) == 3
     viewed(page, "side by side")
-    assert told[-1] == set()
+    assert told[-1]["programs"] == {}
     change(page, lambda before: replace(before, surface="booth"))
-    assert len(told[-1]) == 1
+    assert len(told[-1]["programs"]) == 1
     viewed(page, "explore", mode="map")
     viewed(page, "contour")
-    assert len(told[-1]) == 3
+    assert len(told[-1]["programs"]) == 3
     page.session_state["player.ahead"] = True  # as the player asks for by `landscapes.draw_ahead`
     rerun(page)
-    assert len(told[-1]) == 1
+    assert len(told[-1]["programs"]) == 1
+
+
+def test_a_player_is_told_what_racers_have_of_their_own(monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        stage, "payload", lambda *given, live, **options: told.append(live) or payload(*given, **options)
+    )
+    opened("racer=Adam&racer=Momentum&steps=20")
+    assert told[-1].keys().isdisjoint({"own", "lasting"})
+    opened("racer=Adam+noise=0.5&racer=Momentum+schedule=Cosine+warm_up=5&racer=Adam+schedule=Cosine(steps%3D9)")
+    assert told[-1]["own"] == {"noise": [0]}
+    assert told[-1]["lasting"] == {1: ["learning_rate.after.steps", 5]}
+    rules = [racer["rule"] for racer in told[-1]["live"]["racers"]]
+    assert "learning_rate.after.steps" in told[-1]["programs"][rules[1]]["fields"]
+
+
+def test_rows_are_dragged_one_by_one(monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        stage, "payload", lambda *given, live, **options: told.append(live) or payload(*given, **options)
+    )
+    opened("surface=cars_scaled&batch=7&racer=Adam&steps=20")
+    [(handle, stop)] = [
+        pair for pair in zip(told[-1]["handles"], told[-1]["stops"], strict=True) if pair[0][0] == "batch_size"
+    ]
+    assert handle[:3] == ("batch_size", None, "batch_size")
+    assert (handle[-1], stop) == ([*range(1, 51)], 6)
 
 
 @pytest.mark.parametrize("fair", ["set", "same", "tuned"])

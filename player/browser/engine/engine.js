@@ -88,6 +88,20 @@ export class Engine {
     return Math.hypot(...slopes);
   }
 
+  /** The learning rate of racer `i` at each step, NaN at the start; null where it has none, or cannot run here. */
+  rates(i, changes = {}) {
+    const set = this.#changed(i, changes);
+    if (!set) return null;
+    const { rule, steps } = set;
+    rule.begin(0, 0, set.numbers);
+    const rates = new Float64Array(steps + 1).fill(NaN);
+    for (let t = 1; t <= steps; t++) {
+      rule.step(nowhere); // a rate hangs on the step alone
+      rates[t] = rule.rate;
+    }
+    return rule.rate === undefined ? null : rates;
+  }
+
   /** The losses on a grid, row by row: (ys.length, xs.length). */
   heights(changes, xs, ys) {
     const surface = this.#ground({ ...this.#told.parameters, ...changes.parameters });
@@ -185,6 +199,10 @@ export class Engine {
     if (set.batch && !(set.rows?.length >= set.batch * set.steps)) return null;
     return set;
   }
+}
+
+function nowhere(x, y, into, place) {
+  into[place] = into[place + 1] = 0;
 }
 
 /** Changes that have another value besides, of a racer's field or of a parameter. */

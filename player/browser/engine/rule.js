@@ -9,10 +9,12 @@ export class Rule {
   #program;
   #begin;
   #after;
+  #rate;
 
-  constructor({ fields, begin, ...tape }) {
+  constructor({ fields, begin, rate, ...tape }) {
     this.fields = fields;
     this.#program = new Program(tape);
+    this.#rate = rate === undefined ? null : this.#program.place(rate);
     this.#begin = begin.map(this.#program.place);
     this.#after = new Float64Array(2 + begin.length);
   }
@@ -37,6 +39,11 @@ export class Rule {
 
   get y() {
     return this.#program.registers[Y];
+  }
+
+  /** The learning rate of the step that was taken last; undefined where there is none. */
+  get rate() {
+    return this.#program.registers[this.#rate];
   }
 
   /** Whether the point is finite. */

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from surfaces.critical import solved
+from surfaces.critical import of_entries, solved
 from tests.each import each
 
 TURNED = np.array([[0.6, -0.8], [0.8, 0.6]])
@@ -17,3 +17,12 @@ def test_the_way_is_the_pseudo_inverse_of_the_hessian_times_the_slope(eigenvalue
     way, invertible = solved(hessian[None], slope[None])
     np.testing.assert_allclose(way[0], np.linalg.pinv(hessian / size) @ (slope / size), rtol=1e-6)
     assert invertible[0] == (0 not in eigenvalues)
+
+
+@pytest.mark.parametrize("shape", [(5, 2, 2), (4, 2), (0, 2, 2)], ids=str)
+def test_entries_are_combined_as_numpy_reduces_them(shape):
+    numbers = np.random.default_rng(3).normal(size=shape)
+    numbers.flat[1::5] = np.nan
+    axes = tuple(range(1, numbers.ndim))
+    np.testing.assert_array_equal(of_entries(np.maximum, numbers), numbers.max(axis=axes))
+    np.testing.assert_array_equal(of_entries(np.logical_and, numbers > 0), (numbers > 0).all(axis=axes))
