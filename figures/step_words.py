@@ -19,7 +19,10 @@ ON_MAP = say(
     "with ∪ it bends up, along the one with ∩ down."
 )
 
-UNTOLD = say("This rule chooses as it goes, so its lines cannot be told with numbers.")
+UNTOLD = say(
+    "This rule asks for more than gradients, decides as it goes or works with matrices, so its lines cannot be told "
+    "with numbers."
+)
 
 STILL = say("The step stands still, so there is no line to cut along.")
 

@@ -12,8 +12,9 @@ BEALE = Lesson(
     documents=("adam", "roundup"),
     text=(
         say(
-            "You may have seen this one: six rules from $(1, 1.5)$ on Beale's surface, as Alec Radford drew it in "
-            "2014. Here they run again, with today's exact gradients."
+            "You may have seen this one, as Alec Radford drew it in 2014: plain gradient descent (SGD), momentum, NAG "
+            "and three adaptive rules, from $(1, 1.5)$ on Beale's surface. Here they run again, with today's exact "
+            "gradients."
         ),
         say(
             "At the start the slope is steep. Downhill, against the {gradient}, leads towards $y = 0$, but the "
@@ -71,8 +72,8 @@ SADDLE_LESSON = Lesson(
     documents=("adam",),
     text=(
         say(
-            "The other famous picture: a {saddle}, seen from the side. All six start high on its back, a hair beside "
-            "the ridge that leads down to the middle.",
+            "The other famous picture: a {saddle}, seen from the side. Plain gradient descent (SGD), momentum, NAG "
+            "and three adaptive rules start high on its back, a hair beside the ridge that leads down to the middle.",
             saddle=SADDLE,
         ),
         say(

@@ -139,7 +139,7 @@ STABLE_RATE = Lesson(
         ),
         say(
             "Along each axis a step multiplies the distance by $1 − η · curvature$. It shrinks as long as that lies "
-            "between $−1$ and 1. The racers have $η = 0.02$, 0.15 and 0.24."
+            "between $−1$ and 1; beyond, the run diverges. The racers have $η = 0.02$, 0.15 and 0.24."
         ),
     ),
     question=say("Which curvature decides how large $η$ may be?"),

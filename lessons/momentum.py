@@ -69,7 +69,7 @@ SLIDE = Lesson(
             "well.",
             gradient=GRADIENT,
         ),
-        say("Both racers come down the slide with the same learning rate."),
+        say("Gradient descent and momentum come down the slide with the same learning rate."),
     ),
     question=say("What happens on the flat?"),
     choices=(

@@ -1,12 +1,14 @@
 """What the panel of a lesson or a challenge shows: texts and numbers, as the player takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lessons.challenge import LEVELS, Challenge
 from lessons.documents import DOCUMENTS
 from lessons.lesson import Lesson
+from lessons.terms import explained
 from player.mathml import typeset
 from racing import Race
 from setups.setup import EXPLORE, Setup
@@ -20,18 +22,20 @@ def panel(lesson: Lesson, place: tuple[int, int], answered: int | None, setup: S
     is set now; where it is what the lesson proposes to try, the panel says what is to be seen.
     """
     right, reveal, _ = _claims(lesson)
+    tried = tried_text(lesson, setup)
+    read = _explained(*lesson.text, lesson.question, *reveal, *([] if tried is None else [tried]))
     return {
         "key": lesson.key,
         "title": lesson.race.title,
         "place": place,
-        "text": _typeset(lesson.text),
-        "question": _typeset(lesson.question),
+        "text": [*islice(read, len(lesson.text))],
+        "question": next(read),
         "choices": _typeset([choice.words for choice in lesson.choices]),
         "right": right,
-        "reveal": _typeset(reveal),
+        "reveal": [*islice(read, len(reveal))],
         "answered": answered,
         "attempt": _typeset(lesson.attempt.words),
-        "tried": _typeset(tried_text(lesson, setup)),
+        "tried": next(read, None),
         "source": joined("; ", [lesson.race.source, *_others(lesson)]),
     }
 
@@ -52,17 +56,23 @@ def challenge_panel(challenge: Challenge, place: tuple[int, int], setup: Setup, 
     place: which of how many it is.
     """
     judged = challenge.judge(setup, race)
+    goal, allowed = _explained(challenge.start.line, challenge.allowed)
     return {
         "key": challenge.key,
         "title": challenge.start.title,
         "place": place,
-        "goal": challenge.start.line,
-        "allowed": _typeset(challenge.allowed),
+        "goal": goal,
+        "allowed": allowed,
         "unit": _typeset(challenge.unit),
         "levels": [{"name": name, "most": most} for name, most in zip(LEVELS, challenge.levels, strict=True)],
         "value": judged.value,
         "broken": judged.broken,
     }
+
+
+def _explained(*texts: Text) -> Iterator[str]:
+    """Return texts that are read one after another with their terms explained, told and typeset like `_typeset`'s."""
+    return map(typeset, explained(map(tell, texts)))
 
 
 def _typeset(said: Text | Sequence[Text] | None) -> Any:

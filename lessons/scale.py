@@ -78,7 +78,7 @@ SCALED = Lesson(
     question=say("Where is gradient descent after 300 steps?"),
     choices=(
         Claim(say("At the minimum"), lambda race: excess(race["Gradient descent"]) < 0.1),
-        Claim(say("Gone: it diverges"), lambda race: race["Gradient descent"].verdict.ending.lost),
+        Claim(say("Gone: further away with each step"), lambda race: race["Gradient descent"].verdict.ending.lost),
         Claim(say("Still far away, creeping along the floor"), lambda race: excess(race["Gradient descent"]) > 10),
     ),
     reveal=(

@@ -1,6 +1,9 @@
 """Words that a student may not know yet, each with what it means for whoever points at it: [word|meaning]."""
 
-from words import Text, say
+import re
+from collections.abc import Iterable, Iterator
+
+from words import Text, say, tell
 
 
 def _term(word: Text, meaning: Text) -> Text:
@@ -22,3 +25,63 @@ RAVINE = _term(say("ravine"), say("a long narrow valley: steep across, nearly le
 EPSILON = _term(say("ε"), say("a tiny number that keeps a division by zero away"))
 SCHEDULE = _term(say("schedule"), say("a rule by which the learning rate changes during the run"))
 FEATURE = _term(say("feature"), say("one column of the data"))
+DESCENT = _term(say("gradient descent"), say("each step goes against the gradient, by the learning rate times it"))
+NAG = _term(say("NAG"), say("Nesterov's momentum: it takes the slope where its speed is about to carry it"))
+ADAPTIVE_RULES = _term(
+    say("adaptive rules"), say("AdaGrad, RMSProp, Adam and their kin: they divide a slope by how large it usually is")
+)
+ADAGRAD = _term(say("AdaGrad"), say("divides a slope by the root of the sum of the squares of all so far"))
+RMSPROP = _term(say("RMSProp"), say("divides a slope by the root of a running mean of its squares"))
+ADADELTA = _term(say("Adadelta"), say("as RMSProp, with the size of its own last steps for a learning rate"))
+ADAM = _term(say("Adam"), say("divides a running mean of the slopes by the root of one of their squares"))
+WEIGHTS = _term(say("weights"), say("the numbers that are sought, here x and y: what each column is multiplied by"))
+NOISE = _term(say("noise"), say("what chance adds to a gradient"))
+HESSIAN = _term(say("Hessian"), say("all second derivatives at a point"))
+
+_TERMS = (
+    *(
+        LOSS,
+        GRADIENT,
+        RATE,
+        LOWEST,
+        LOCAL,
+        SADDLE,
+        CURVATURE,
+        MOMENTUM,
+        DIVERGES,
+        BATCH,
+        MEAN,
+        RAVINE,
+        EPSILON,
+        SCHEDULE,
+    ),
+    *(FEATURE, DESCENT, NAG, ADAPTIVE_RULES, ADAGRAD, RMSPROP, ADADELTA, ADAM, WEIGHTS, NOISE, HESSIAN),
+    *(_term(say("rate"), RATE.values["meaning"]), _term(say("diverge"), DIVERGES.values["meaning"])),
+)
+
+
+def explained(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts that are read one after another, in the language spoken, each term marked where it first stands.
+
+    Those that are marked already stay so there, and nowhere else. Formulas are left alone.
+    """
+    meanings = {tell(term.values["word"]): tell(term.values["meaning"]) for term in _TERMS}
+    longest_first = "|".join(map(re.escape, sorted(meanings, key=len, reverse=True)))
+    term = re.compile(
+        rf"\[(?P<word>[^]|]*)\|(?P<meaning>[^]]*)\]|\$[^$]*\$|(?<!\w)(?P<known>(?i:{longest_first}))s?(?![A-Za-z])"
+    )
+    by_word = {word.casefold(): meaning for word, meaning in meanings.items()}
+    seen: set[str] = set()
+
+    def mark(found: re.Match) -> str:
+        if found[0].startswith("$"):
+            return found[0]
+        word = found["word"] or found[0]
+        meaning = found["meaning"] or by_word[found["known"].casefold()]
+        if meaning in seen:
+            return word
+        seen.add(meaning)
+        return f"[{word}|{meaning}]"
+
+    for text in texts:
+        yield term.sub(mark, text)

@@ -155,8 +155,8 @@ RIDGE = Lesson(
             saddle=SADDLE,
         ),
         say(
-            "Six racers, momentum and Adam among them. The {gradient} has two parts, and the part across the ridge is "
-            "exactly zero there.",
+            "Six racers: gradient descent, momentum and NAG, and the adaptive rules AdaGrad, RMSProp and Adam. The "
+            "{gradient} has two parts, and the part across the ridge is exactly zero there.",
             gradient=GRADIENT,
         ),
     ),
@@ -208,7 +208,10 @@ OFF_RIDGE = Lesson(
             "slope across it: a very small one.",
             saddle=SADDLE,
         ),
-        say("Gradient descent's step is as long as the slope is steep. Adaptive rules divide by the slope's size."),
+        say(
+            "Gradient descent's step is as long as the slope is steep; momentum and NAG add their last steps to it. "
+            "The adaptive rules AdaGrad, RMSProp and Adam divide by the slope's size."
+        ),
     ),
     question=say("Who is the last to leave the ridge?"),
     choices=(

@@ -14,8 +14,9 @@ UNITS = Lesson(
     documents=("adam", "roundup"),
     text=(
         say(
-            "Five racers in a bowl, each at a {rate} that suits it: all reach the lowest point. Now the {loss} is told "
-            "in another currency: every height is five times as large.",
+            "Five racers in a bowl: gradient descent, momentum, AdaGrad, RMSProp and Adam. Each has a {rate} that "
+            "suits it, and all reach the lowest point. Now the {loss} is told in another currency: every height is "
+            "five times as large.",
             rate=RATE,
             loss=LOSS,
         ),

@@ -131,7 +131,7 @@ class CentredRMSProp(Rule):
 
     title = say("Centred RMSProp")
     line = say("RMSProp that divides by how much gradients vary, not by how large they are.")
-    letters: ClassVar[tuple[str, ...]] = ("E_g2", "m")
+    letters: ClassVar[tuple[str, ...]] = ("E_g2", "E_g")
 
     learning_rate: Number = rate(0.0001, say("How long a step is along each axis where gradients stray by their size."))
     decay: Number = fraction(0.95, say("decay"), r"\gamma", say("What part of both means lasts from step to step."))
@@ -143,9 +143,9 @@ class CentredRMSProp(Rule):
         eta, gamma, epsilon, inside = self.at(ask.t)
         g = ask.gradient(x)
         E_g2 = gamma * state["E_g2"] + (1 - gamma) * g**2
-        m = gamma * state["m"] + (1 - gamma) * g
-        v = np.maximum(E_g2 - m**2, 0)
-        return x - eta * g / root(v, epsilon, inside), {"E_g2": E_g2, "m": m}
+        E_g = gamma * state["E_g"] + (1 - gamma) * g
+        v = np.maximum(E_g2 - E_g**2, 0)
+        return x - eta * g / root(v, epsilon, inside), {"E_g2": E_g2, "E_g": E_g}
 
 
 @dataclass(frozen=True)

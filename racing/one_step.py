@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from optimizers.hyperparameters import declarations
 from optimizers.program import Unrecorded, in_fractions, record
 from racing.run import Run
 from words import Text, say
@@ -125,9 +126,15 @@ class Step:
 
 
 def _letters(run: Run) -> tuple[str, ...]:
-    """Return what in the state is a mean of gradients, or a velocity where there is none."""
-    means = tuple(name for name in run.state if name.rpartition(".")[2] == "m")
-    return means or tuple(name for name in run.state if name.rpartition(".")[2] == "v")
+    """Return what in the state is a mean of gradients, or a velocity where there is none.
+
+    Rules that divide by a size, and so have an ε, call their squares v.
+    """
+    means, velocities = (
+        tuple(name for name in run.state if name.rpartition(".")[2].partition("_")[0] == letter) for letter in "mv"
+    )
+    divides = any(name.rpartition(".")[2] == "epsilon" for name in declarations(run.rule))
+    return means or (() if divides else velocities)
 
 
 def no_step(run: Run, number: int) -> Text | None:

@@ -33,6 +33,7 @@ NAMES: Mapping[str, Piece] = MappingProxyType(
     {
         "x": (r"\theta", ATOM),
         "dx": (r"\Delta\theta", PRODUCT),
+        "E_g": ("E[g]", ATOM),
         "E_g2": ("E[g^2]", ATOM),
         "E_dx2": (r"E[\Delta\theta^2]", ATOM),
     }

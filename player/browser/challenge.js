@@ -13,6 +13,7 @@ export class ChallengePanel {
     this.element = element;
     this.key = null; // of the challenge that is shown
     this.given = null; // what its race was worth when it was opened: a link may bring what another has reached
+    this.status = make("p", { class: "derby-question", role: "status" });
     element.addEventListener("click", ({ target }) => {
       const { way } = target.closest("button")?.dataset ?? {};
       if (way) host?.send("lesson", way);
@@ -35,14 +36,15 @@ export class ChallengePanel {
       return row;
     });
     const now = value === null ? [tell("challenge-not-yet")] : inUnits("challenge-now", value);
+    this.status.replaceChildren(...(broken === null ? now : [broken]));
     refill(
       this.element,
       make("p", { class: "derby-place-of" }, tell("challenge-place", { number, count })),
       make("h2", {}, title),
-      make("p", {}, goal),
+      make("p", {}, ...marked(goal)),
       make("p", {}, ...marked(allowed)),
       make("ol", { class: "derby-answers" }, ...rows),
-      make("p", { class: "derby-question", role: "status" }, ...(broken === null ? now : [broken])),
+      this.status,
       ...(best === null ? [] : [make("p", {}, ...inUnits("challenge-best", best))]),
       make("div", { class: "derby-ways" }, ...["again", "previous", "next", "leave"].map(wayTo)),
     );

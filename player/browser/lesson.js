@@ -86,11 +86,17 @@ export class LessonPanel {
   }
 }
 
-/** Put `children` in a panel; what had the focus in it has it still, or what is told in its place. */
+/**
+ * Put `children` in a panel; what had the focus in it has it still, or what is told in its place. One that is there stays
+ * where it is: what moves is not read aloud as it changes.
+ */
 export function refill(element, ...children) {
   const held = element.getRootNode().activeElement;
   const isWithin = held !== element && element.contains(held);
-  element.replaceChildren(...children);
+  for (const child of [...element.childNodes]) if (!children.includes(child)) child.remove();
+  for (const [i, child] of children.entries()) {
+    if (element.childNodes[i] !== child) element.insertBefore(child, element.childNodes[i] ?? null);
+  }
   if (!isWithin) return;
   const same = held.dataset.way && element.querySelector(`[data-way="${held.dataset.way}"]`);
   (same || element.querySelector(".derby-reveal") || element).focus({ preventScroll: true });
@@ -100,8 +106,8 @@ export function refill(element, ...children) {
 export const wayTo = (way) => make("button", { type: "button", data: { way } }, tell(`lesson-${way}`));
 
 /**
- * A text's parts: words that are explained tell their meaning to whoever points at them or comes to them by keys, and
- * formulas are typeset.
+ * A text's parts: words that are explained tell their meaning to whoever points at them, taps them or comes to them by
+ * keys, and formulas are typeset.
  */
 export function marked(text) {
   const parts = [];

@@ -14,7 +14,8 @@ CHALLENGES: Mapping[str, ReadyMade] = MappingProxyType(
             title=say("Where does it begin to swing?"),
             topic=_TOPIC,
             line=say(
-                "Find the rate at which gradient descent swings across the ravine for ever, neither more nor less."
+                "Find the learning rate at which gradient descent swings across the ravine for ever, neither more "
+                "nor less."
             ),
             source="",
             texts={"surface": "ravine", "start": "-7,2", "racer": ("GradientDescent learning_rate=0.6",)},

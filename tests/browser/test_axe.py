@@ -88,6 +88,21 @@ def what_is_wrong(app, server) -> Iterator[State]:
     yield "notes on an address, and a formula with a mistake", None
 
 
+def what_is_taught(app, server) -> Iterator[State]:
+    opened(app, f"{server}/?lesson=by_hand")
+    panel = app.page.locator(".derby-lesson")
+    yield "a question", PLAYER
+    with app.asking():
+        panel.locator(".derby-answers button").first.click()
+    panel.locator("abbr").first.focus()
+    yield "a wrong answer, and what a word means", PLAYER
+    with app.asking():
+        panel.locator(".derby-attempt").click()
+    yield "what is tried", PLAYER
+    opened(app, f"{server}/?challenge=swing&racer=GradientDescent+learning_rate=1")
+    yield "a challenge", PLAYER
+
+
 def a_phone(app, server) -> Iterator[State]:
     app.page.set_viewport_size(PHONE)
     opened(app, server)
@@ -124,7 +139,8 @@ def test_every_picker_passes_in_light_or_dark(home):
 
 
 @pytest.mark.parametrize(
-    ("walk", "twice"), [(what_is_explored, False), (what_is_taken_away, False), (what_is_wrong, True)]
+    ("walk", "twice"),
+    [(what_is_explored, False), (what_is_taken_away, False), (what_is_taught, True), (what_is_wrong, True)],
 )
 def test_every_state_of_other_pages_passes_in_light_and_dark(visitor, server, walk, twice):
     """The charts of what is explored, and both panels, have their colours from one place: these take turns."""

@@ -6,6 +6,17 @@ from playwright.sync_api import expect
 
 from lessons import CATALOGUE
 
+# What a screen reader hears of a status: what changes in it, not that it comes and goes.
+_LISTEN = """(beside) => {
+  window.heard = [];
+  const status = beside.querySelector("[role=status]");
+  new MutationObserver(() => status.isConnected && window.heard.push(status.textContent))
+    .observe(status, { childList: true, characterData: true, subtree: true });
+  new MutationObserver((changes) => {
+    if (changes.some(({ removedNodes }) => [...removedNodes].includes(status))) window.heard.push("gone");
+  }).observe(beside, { childList: true });
+}"""
+
 
 def panel(app):
     return app.page.locator(".derby-lesson")
@@ -53,6 +64,20 @@ def test_a_lesson_asks_before_the_race_is_seen_then_shows_it_and_has_one_try_som
     with app.asking():
         panel(app).get_by_role("button", name="Back to the lesson's race").click()
     expect(app.number("Start x")).to_have_value("-2")
+
+
+def test_a_word_tells_its_meaning_to_who_taps_it_or_comes_to_it_by_keys(visit):
+    app = visit("lesson=damping", viewport={"width": 390, "height": 844}, phone=True)
+    word = panel(app).get_by_text("Momentum", exact=True).first
+    shown = "(word) => getComputedStyle(word, '::after').content"
+    assert word.evaluate(shown) == "none"
+    word.tap()
+    assert "as a rolling ball would" in word.evaluate(shown)
+    app.page.keyboard.press("Tab")
+    assert word.evaluate(shown) == "none"
+    assert "where its speed is about to carry it" in panel(app).get_by_text("NAG", exact=True).first.evaluate(shown)
+    beside = panel(app).evaluate("(panel) => panel.scrollWidth - panel.clientWidth")
+    assert beside <= 0
 
 
 def test_going_on_and_leaving_keep_what_was_built(visit):
@@ -119,8 +144,11 @@ def test_a_challenge_is_judged_by_the_race_and_its_best_is_kept_in_this_browser(
     beside = app.page.locator(".derby-challenge")
     expect(beside).to_contain_text("This race: 80 % a step")
     expect(beside.locator(".derby-won")).to_have_count(0)
+    beside.evaluate(_LISTEN)
     app.enter(app.more("Gradient descent").get_by_label("Learning rate, exactly"), "1")
     expect(beside).to_contain_text("This race: 0 % a step")
+    assert "This race: 0 % a step" in app.page.evaluate("() => window.heard")
+    assert "gone" not in app.page.evaluate("() => window.heard")
     expect(beside.locator(".derby-won")).to_have_count(3)
     with app.asking():
         beside.get_by_role("button", name="Start again").click()

@@ -436,8 +436,8 @@ OTHER_FAMILIES = [
         (
             G,
             r"E[g^2] \leftarrow \gamma E[g^2] + (1 - \gamma) g^2",
-            r"m \leftarrow \gamma m + (1 - \gamma) g",
-            r"v = \max(E[g^2] - m^2, 0)",
+            r"E[g] \leftarrow \gamma E[g] + (1 - \gamma) g",
+            r"v = \max(E[g^2] - E[g]^2, 0)",
             r"\theta \leftarrow \theta - \frac{\eta g}{\sqrt{v + \epsilon}}",
         ),
     ),

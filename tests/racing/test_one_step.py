@@ -53,6 +53,27 @@ def test_what_comes_from_memory_is_what_the_gradient_alone_would_not_have_done()
     assert np.isnan(Step(finished["d"], 5).memory).all()
 
 
+def test_several_means_or_velocities_are_one_memory_and_squares_are_none():
+    rules = {"a": optimizers.AggMo(0.01), "b": optimizers.AdEMAMix(0.1)}
+    none = {"c": optimizers.MADGRAD(0.1), "d": optimizers.AdamWScheduleFree(0.1), "e": optimizers.CentredRMSProp(0.01)}
+    finished = race(surfaces.get("himmelblau"), rules | none, steps=6)
+    step, state = Step(finished["a"], 5), finished["a"].state
+    np.testing.assert_allclose(step.memory, -(0.9 * state["v_1"][4] + 0.99 * state["v_2"][4]) / 3)
+    step, state, rule = Step(finished["b"], 5), finished["b"].state, rules["b"]
+    corrected = 1 - rule.beta1**5
+    slow = rule.alpha * rule.beta3 * state["m_2"][4]
+    divisor = np.sqrt(state["v"][5] / (1 - rule.beta2**5)) + rule.epsilon
+    np.testing.assert_allclose(step.memory, -0.1 * (rule.beta1 * state["m_1"][4] / corrected + slow) / divisor)
+    assert all(np.isnan(Step(finished[name], 5).memory).all() for name in none)
+
+
+@RULES
+def test_on_an_even_slope_what_comes_from_memory_leads_downhill(rule):
+    run = race(surfaces.from_formula("x + 2y"), {"a": rule()}, (0, 0), 9)["a"]
+    memory = Step(run, 5).memory
+    assert np.isnan(memory).all() or (memory <= 0).all()
+
+
 @RULES
 def test_the_ellipse_is_as_high_as_the_start_on_a_quadratic(rule):
     surface = surfaces.from_formula("3*x^2 + 2*x*y + 2*y^2 - 4*x + y")

@@ -4,7 +4,7 @@ import pytest
 
 import optimizers
 import surfaces
-from figures.step_words import losses_text
+from figures.step_words import UNTOLD, losses_text
 from racing import Step, race
 from tests.optimizers.variants import RECORDED
 from tests.ui.pages import opened, rerun
@@ -54,7 +54,7 @@ def test_the_tab_is_about_the_racer_chosen_at_the_step_of_the_playhead():
     [
         ("racer=Adam", 0, "This is the start. Go one step on to look at a step."),
         ("surface=beale&racer=GradientDescent+learning_rate=1", 99, r"No step leads here\: diverged at step 2."),
-        ("racer=Newton", 3, "This rule chooses as it goes, so its lines cannot be told with numbers."),
+        ("racer=Newton", 3, UNTOLD),
     ],
 )
 def test_what_cannot_be_told_is_said(query, step, said):
