@@ -1,7 +1,7 @@
 // What hands find on a page of its own, where no server keeps what they do: a slider for each racer over the number that is
 // chosen, and a button that brings the race back as it was.
 
-import { Hands as Beside } from "./hands.js";
+import { Hands as Both } from "./hands.js";
 import { START } from "./live.js";
 import { OwnSlider } from "./own.js";
 import { Which } from "./which.js";
@@ -43,7 +43,7 @@ class Alone {
 }
 
 /** What hands take hold of where nobody listens. */
-export class Hands extends Beside {
+export class Hands extends Both {
   constructor(player) {
     super(player, null);
     this.alone = new Alone(player, this.live);

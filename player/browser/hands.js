@@ -1,21 +1,14 @@
-// What hands take hold of beside a race: the page's sliders, that of the racer that stands out, the mark of the start. The
-// player follows them before the server hears of it.
+// What hands take hold of wherever a race is: the mark of the start, and sliders, which `beside.js` or `alone.js` knows. The
+// player follows them before the server, if there is one, hears of it.
 
 import { Engine } from "./engine/engine.js";
 import { Finals } from "./finals.js";
 import { Grip } from "./grip.js";
-import { listenToLabels } from "./labels.js";
 import { Live } from "./live.js";
-import { OwnSlider } from "./own.js";
 import { MAPS } from "./plans.js";
-import { listenToSliders } from "./sliders.js";
-import { Which } from "./which.js";
 
 export class Hands {
-  /**
-   * At a `player`; `host` is sent "start", "stop" with the key of a slider and the number of the stop, and "draws". Where
-   * nobody listens what hands have done stays; what they find there is `alone.js`.
-   */
+  /** At a `player`; `host` is sent "start" and "draws". Where nobody listens what hands have done stays. */
   constructor(player, host) {
     this.player = player;
     this.live = new Live(new Engine(), {
@@ -26,12 +19,8 @@ export class Hands {
       stays: !host,
     });
     this.finals = new Finals(player.root, this.live, player.legend);
-    const letGoAt = (key, stop) => host?.send("stop", [key, stop]);
-    this.slider = host && new OwnSlider(player.transport.element, this.live, letGoAt);
-    this.which = host && new Which(() => this.offer());
     const letGo = (start) => host?.send("start", start);
     this.grips = MAPS.map((view) => new Grip(player.boards[view], this.live, letGo));
-    this.cleanUps = [listenToSliders(this.live), listenToLabels(this.live, letGoAt)];
   }
 
   /** Take a message; say whether all is there that it names. */
@@ -61,16 +50,7 @@ export class Hands {
   /** Show the values that are in hand. */
   follow() {
     const { sent, legend, header, look } = this.player;
-    this.slider?.follow();
     this.finals.follow(sent, legend.focus, header.chart, look);
-  }
-
-  /** Offer a slider to the racer that stands out. */
-  offer() {
-    const { sent, legend } = this.player;
-    const number = sent.findIndex(({ name }) => name === legend.focus);
-    const field = this.which.offer(this.live.namesOf(number).map((name) => this.live.handleOf(name)));
-    this.slider.offer(number, field, sent[number], this.which.element);
   }
 
   /** Bring the mark of the start to its place. */
@@ -79,7 +59,6 @@ export class Hands {
   }
 
   destroy() {
-    for (const cleanUp of this.cleanUps) cleanUp();
     this.finals.hide();
   }
 }

@@ -1,7 +1,7 @@
 // The labels of the sidebar's number fields that have no slider, dragged from side to side: the number goes over its stops.
 
 import { significant } from "./legend.js";
-import { isBack } from "./sliders.js";
+import { isBack } from "./letgo.js";
 
 const FIELD = ".stTextInput";
 const CONTAINER = ".stElementContainer";

@@ -5,7 +5,6 @@
 import { Ground } from "./ground.js";
 import { seeThrough } from "./look.js";
 import { previewed } from "./preview.js";
-import { containerOf } from "./sliders.js";
 
 export const START = "start";
 
@@ -199,6 +198,9 @@ export class Live {
     return changed;
   }
 }
+
+/** What Streamlit calls the container of the element of a key. */
+const containerOf = (key) => `st-key-${key.replace(/[^\w-]/g, "-")}`;
 
 const named = ([key, racer, field, label, stops]) => [containerOf(key), { key, racer, field, label, stops }];
 

@@ -1,7 +1,7 @@
 // The slider of a racer, under the picture, where no sidebar covers it: one of those on its card, in another place.
 
 import { significant } from "./legend.js";
-import { listenToLettingGo } from "./sliders.js";
+import { listenToLettingGo } from "./letgo.js";
 import { shapeSvg } from "./symbols.js";
 import { tell } from "./words.js";
 

@@ -1,12 +1,11 @@
 // The sidebar's sliders, heard while they are moved: Streamlit tells its server only once they are let go. Each is a
 // range input in a container that is called after the slider's key; its value tells the number of a stop.
 
+import { isBack } from "./letgo.js";
+
 const SLIDER = ".stSlider";
 const INPUT = "input[type=range]";
 const CONTAINER = ".stElementContainer";
-
-/** What the container of the slider of a key is called. */
-export const containerOf = (key) => `st-key-${key.replace(/[^\w-]/g, "-")}`;
 
 /**
  * Have `live` follow the sliders that are its handles, from where one takes hold to just after it lets go; returns the
@@ -36,14 +35,6 @@ export function listenToSliders(live) {
   };
 }
 
-/** Whether a key takes back what a hand has dragged: Escape, which then does nothing else. */
-export function isBack(event) {
-  if (event.key !== "Escape") return false;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  return true;
-}
-
 /** How a pointer holds the thumb of a slider, and where it would be at the value that the slider had. */
 function heldBy({ target, pointerId, pointerType, clientX, clientY }, input) {
   const { left, right } = input.parentElement.getBoundingClientRect(); // the thumb's
@@ -55,42 +46,4 @@ function heldBy({ target, pointerId, pointerType, clientX, clientY }, input) {
 function putBack({ target, told }) {
   const at = { ...told, pageX: told.clientX, pageY: told.clientY };
   for (const type of ["pointermove", "pointerup"]) target.dispatchEvent(new PointerEvent(type, at));
-}
-
-/**
- * Call `onLetGo` once a change of `slider` is over: at a release of the pointer, or of the key that was held down; and
- * `onBack` where Escape takes back what a pointer drags.
- */
-export function listenToLettingGo(slider, onLetGo, onBack) {
-  let [held, changed, back] = [false, false, false];
-  const settle = () => {
-    held = false;
-    if (changed) onLetGo();
-    changed = false;
-  };
-  const press = (event) => {
-    if (!isBack(event)) return;
-    back = true;
-    leave();
-    onBack();
-    slider.disabled = true; // so that the browser lets go of it
-    slider.disabled = false;
-  };
-  const heard = { keydown: press, pointerup: leave, pointercancel: leave }; // while a pointer holds it
-  function leave() {
-    for (const [event, listener] of Object.entries(heard)) window.removeEventListener(event, listener, true);
-  }
-  slider.addEventListener("pointerdown", () => {
-    back = false;
-    for (const [event, listener] of Object.entries(heard)) window.addEventListener(event, listener, true);
-  });
-  slider.addEventListener("keydown", () => {
-    held = true;
-    back = false;
-  });
-  for (const event of ["keyup", "blur"]) slider.addEventListener(event, settle);
-  slider.addEventListener("change", () => {
-    changed = !back;
-    if (!held) settle();
-  });
 }

@@ -58,7 +58,7 @@ def test_every_module_of_the_player_is_inside_and_finds_the_others(finished):
     imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', text)[1])["imports"]
     assert {"player/index.js", "player/player.js", "player/landscape.js"} <= set(imports)
     assert set(imports) < {f"player/{path.relative_to(BROWSER).as_posix()}" for path in BROWSER.rglob("*.js")}
-    found = {"player/index.js", "player/unpacked.js", "player/hands.js"}
+    found = {"player/index.js", "player/unpacked.js", *re.findall(r'\bimport\("(player/.*?)"\)', text)}
     for address in imports.values():
         source = unquote(address.removeprefix("data:text/javascript,"))
         found |= set(re.findall(r'^import .* from "(.*)";', source, re.MULTILINE))

@@ -22,7 +22,7 @@ from tests.words.elsewhere import elsewhere, english, told  # noqa: F401
 from words import say
 
 MODULES = {
-    "player": "index.js alone.js",
+    "player": "index.js beside.js alone.js",
     "lesson": "index.js lesson.js",
     "challenge": "index.js challenge.js",
     "plot": "plot.js",
