@@ -206,7 +206,8 @@ class App:
         """Pick a "surface", a "rule" or a "race" by its title."""
         self.open_picker(what)
         called = self.page.locator(".derby-called", has_text=re.compile(f"^{re.escape(title)}$"))
-        self.page.get_by_role("dialog").locator(".derby-card", has=called).click()
+        with self.asking():
+            self.page.get_by_role("dialog").locator(".derby-card", has=called).click()
         expect(self.page.get_by_role("dialog")).to_have_count(0)
         self.settle()
 

@@ -29,7 +29,8 @@ def test_a_new_surface_draws_its_contours_from_its_own_start(home):
 def test_a_data_surface_offers_a_batch_size(home):
     home.pick("surface", "Cars, raw speed")
     assert home.sidebar.get_by_label("Noise σ").count() == 0
-    home.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
+    with home.asking():
+        home.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
     expect(home.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
     home.settle()
     assert home.contours().count() > 5
