@@ -105,10 +105,13 @@ def completed(
 
 
 def threads(parts: Sequence[slice], engine: str) -> int:
-    """Return how many threads to share these chunks out to; one, where they would only wait for each other."""
+    """Return how many threads to share these chunks out to; one, where they would only wait for each other.
+
+    Beside JAX, which steps without Python, one more than there are processors: it is judging then.
+    """
     if not parts or (engine == NUMPY and parts[0].stop - parts[0].start < WORTH_SHARING):
         return 1
-    return min(os.cpu_count() or 1, len(parts))
+    return min((os.cpu_count() or 1) + (engine != NUMPY), len(parts))
 
 
 _own = threading.local()

@@ -4,6 +4,7 @@ Compiled once for each rule, surface and number of runs, whatever numbers they h
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -93,7 +94,7 @@ class _Stepping:
     def __init__(self, tapes: Mapping, bits: int, watch: Callable, of: tuple[int, ...], careful: bool):
         self.tapes, self.watch, self.of, self.careful = tapes, watch, of, careful
         self.own = {"divide": _divided, "quotient": _quotient, "whole_power": partial(_whole_power, bits)}
-        self.raised = _raised(tapes["rule"])
+        self.raised, self.shared = _raised(tapes["rule"]), _shared(tapes["rule"])
         self.paired = len(tapes["value"]["code"]) + len(tapes["gradient"]["code"]) < PAIRED and not careful
 
     def run(self, rows: Array, given: Given) -> tuple[Array, Seen]:
@@ -134,7 +135,12 @@ class _Stepping:
             found = [power for i, power in known if given.numbers[i] is base]
             return found[0] if found else self.own["whole_power"](base, exponent)
 
-        own = self.own | {"gradient": gradient, "whole_power": whole_power}
+        shared = iter(self.shared)
+
+        def divide(a, b):
+            return a * (1.0 / b) if next(shared) else _divided(a, b)
+
+        own = self.own | {"gradient": gradient, "whole_power": whole_power, "divide": divide}
         x, y, *after = play(self.tapes["rule"], (*point, now, *state, *given.numbers), jnp, own)
         going = seen.stopped > t
         if self.tapes["mended"]:
@@ -200,6 +206,22 @@ def _raised(rule: Mapping) -> list[int]:
     first, t = rule["given"] - len(rule["fields"]), 2
     powers = (places for name, places in lines(rule) if name == "whole_power")
     return sorted({base - first for base, exponent in powers if exponent == t and base >= first})
+
+
+def _shared(rule: Mapping) -> list[bool]:
+    """Return of each division of a rule's tape whether what it divides by is made of numbers and the step alone, and
+    divides again, as what is corrected for x and for y: then one division does for all.
+    """
+    known, divisors = {2, *range(rule["given"] - len(rule["fields"]), rule["given"])}, []
+    made = rule["given"]
+    for name, places in lines(rule):
+        if all(place < 0 or place in known for place in places):
+            known.add(made)
+        if name == "divide":
+            divisors.append(places[1])
+        made += 2 if name == "gradient" else 1
+    often = Counter(divisors)
+    return [divisor in known and often[divisor] > 1 for divisor in divisors]
 
 
 def _divided(a, b):
