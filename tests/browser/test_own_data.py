@@ -16,6 +16,8 @@ def load(app, rows):
     )
     header = rows.split(",")[0]
     expect(app.sidebar.get_by_role("combobox", name="Feature")).to_have_value(header)
+    app.page.wait_for_function(f"{KEPT}.length")
+    expect(app.page.locator(".st-key-rows")).to_have_count(0)  # that they are kept asks for a run, too
     app.settle()
 
 
@@ -24,6 +26,7 @@ def test_rows_are_there_again_after_a_reload_in_this_browser_alone(app, visitor)
     load(app, ROWS)
     app.choose("Model", "Line")
     app.page.wait_for_url(re.compile("model=line"))
+    app.settle()
     before, address = app.standings(), app.page.url
     app.open(address)
     expect(app.sidebar.get_by_text(TOLD)).to_be_visible()

@@ -26,14 +26,14 @@ def test_a_new_surface_draws_its_contours_from_its_own_start(home):
     assert home.number("Start x").input_value() == "0"
 
 
-def test_a_data_surface_offers_a_batch_size(home):
-    home.pick("surface", "Cars, raw speed")
-    assert home.sidebar.get_by_label("Noise σ").count() == 0
-    with home.asking():
-        home.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
-    expect(home.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
-    home.settle()
-    assert home.contours().count() > 5
+def test_a_data_surface_offers_a_batch_size(app):  # no home: data come back as some had them before
+    app.pick("surface", "Cars, raw speed")
+    assert app.sidebar.get_by_label("Noise σ").count() == 0
+    with app.asking():
+        app.sidebar.get_by_test_id("stCheckbox").filter(has_text="rows at every step").locator("label").click()
+    expect(app.sidebar.get_by_text("Rows a step (batch size)")).to_be_visible()
+    app.settle()
+    assert app.contours().count() > 5
 
 
 def test_racers_are_added_and_removed(home):
