@@ -8,7 +8,7 @@ Both unpack what they are sent, which is why both need the code.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from words import say
@@ -43,7 +43,10 @@ def cluster(address: str, waiting: Callable[[], None]) -> Iterator[tuple[Executo
             say("--scheduler needs Dask: {command}", command="pip install -r requirements-cluster.txt")
         ) from None
     try:
-        asyncio.run(_reach(connect, address))  # a Client that finds nobody leaves threads behind, which complain
+        # First, as a Client that finds nobody leaves threads behind, which complain; apart, as a notebook's own thread
+        # has a loop that runs already.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(asyncio.run, _reach(connect, address)).result()
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as problem:
         reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__

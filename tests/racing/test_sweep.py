@@ -1,3 +1,4 @@
+import asyncio
 import csv
 import importlib.util
 import os
@@ -346,6 +347,18 @@ def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path, capfd, address):
     said = capfd.readouterr().err
     assert said.startswith(f"racing.sweep: --scheduler: no answer from {address}")
     assert said.count("\n") == 1
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("distributed") is None, reason="Dask's scheduler, distributed, is not installed"
+)
+def test_a_scheduler_is_asked_from_a_notebook_too_whose_loop_runs_already(tmp_path, capfd):
+    async def cell():
+        return main([*SMALL, "--scheduler", "nonsense", "-o", str(tmp_path / "sweep.csv")])
+
+    with ThreadPoolExecutor(1) as notebook:
+        assert notebook.submit(asyncio.run, cell()).result() == 2
+    assert "no answer from nonsense" in capfd.readouterr().err
 
 
 def test_without_dask_a_scheduler_is_refused_with_what_to_install(tmp_path, monkeypatch, capsys):
