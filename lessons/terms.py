@@ -39,25 +39,10 @@ NOISE = _term(say("noise"), say("what chance adds to a gradient"))
 HESSIAN = _term(say("Hessian"), say("all second derivatives at a point"))
 
 _TERMS = (
-    *(
-        LOSS,
-        GRADIENT,
-        RATE,
-        LOWEST,
-        LOCAL,
-        SADDLE,
-        CURVATURE,
-        MOMENTUM,
-        DIVERGES,
-        BATCH,
-        MEAN,
-        RAVINE,
-        EPSILON,
-        SCHEDULE,
-    ),
-    *(FEATURE, DESCENT, NAG, ADAPTIVE_RULES, ADAGRAD, RMSPROP, ADADELTA, ADAM, WEIGHTS, NOISE, HESSIAN),
-    *(_term(say("rate"), RATE.values["meaning"]), _term(say("diverge"), DIVERGES.values["meaning"])),
-)
+    LOSS, GRADIENT, RATE, LOWEST, LOCAL, SADDLE, CURVATURE, MOMENTUM, DIVERGES, BATCH, MEAN, RAVINE, EPSILON, SCHEDULE,
+    FEATURE, DESCENT, NAG, ADAPTIVE_RULES, ADAGRAD, RMSPROP, ADADELTA, ADAM, WEIGHTS, NOISE, HESSIAN,
+    _term(say("rate"), RATE.values["meaning"]), _term(say("diverge"), DIVERGES.values["meaning"]),
+)  # fmt: skip
 
 
 def explained(texts: Iterable[str]) -> Iterator[str]:

@@ -42,8 +42,8 @@ def numpy_code(rule: Rule) -> str:
     t: which step it is, from 1; state: as the rule's `begin` makes it. Unrecorded where the rule has no program.
     """
     functions = _Functions("np", _NUMPY).step(rule)
-    helpers = [each for each in (arithmetic.power, arithmetic.quotient) if f"{each.__name__}(" in "".join(functions)]
-    sources = [inspect.getsource(inspect.unwrap(helper)).partition("\n")[2].rstrip() for helper in helpers]
+    primitives = [each for each in (arithmetic.power, arithmetic.quotient) if f"{each.__name__}(" in "".join(functions)]
+    sources = [inspect.getsource(inspect.unwrap(primitive)).partition("\n")[2].rstrip() for primitive in primitives]
     body = "\n\n\n".join([*sources, *functions])
     imports = [line for line in ("import math", "import numpy as np") if f"{line.split()[-1]}." in body]
     return "\n".join([*imports, *["", ""][: 2 * len(imports)], body, ""])
