@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from racing.verdict import ENDINGS
 from words import listed, say
 
 ENDINGS_OF_FILES = (".parquet", ".csv")
+TOGETHER = 2**17
+"""So many rows of a file stand together: more of them take more memory, and make it little smaller."""
+
 _ENDS = {"x", "y", "loss"}  # hardly two runs have the same, so that a dictionary of them is work for nothing
 _NONE = {"steps_to_tolerance": -1, "step": -1}  # column → what stands for no value; nan does in the others
 
@@ -68,8 +72,23 @@ class Store:
         """Put the chunks together in their order, then let go of them."""
         write = _write_parquet if self.output.suffix.lower() == ".parquet" else _write_csv
         with whole_file(self.output) as beside:
-            write(beside, (_table(np.load(self._part(i))) for i in range(len(self.plan.chunks))))
+            write(beside, self._tables())
         shutil.rmtree(self.parts)
+
+    def _tables(self) -> Iterator:
+        """Yield the rows of some chunks at a time, in their order; the next are read while these are written."""
+        chunks = range(len(self.plan.chunks))
+        some = max(1, TOGETHER // self.plan.chunks[0].stop)
+        with ThreadPoolExecutor(1) as reader:
+            coming = None
+            for first in chunks[::some]:
+                ready, coming = coming, reader.submit(self._table, chunks[first : first + some])
+                if ready:
+                    yield ready.result()
+            yield coming.result()
+
+    def _table(self, chunks: range):
+        return _table(np.concatenate([np.load(self._part(i)) for i in chunks]))
 
     def _part(self, i: int) -> Path:
         return self.parts / f"{i:08d}.npy"

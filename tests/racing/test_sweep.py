@@ -19,7 +19,7 @@ import surfaces
 from optimizers import Adam, Momentum
 from racing import Axis, Cancelled, checks, race, standings
 from racing.engine import chunks
-from racing.sweep import OtherSweep, Plan, spread_starts, write_sweep
+from racing.sweep import OtherSweep, Plan, spread_starts, store, write_sweep
 from racing.sweep.__main__ import main
 from tests.programs import interruptible
 
@@ -112,12 +112,15 @@ def test_every_row_is_a_race(tmp_path):
         assert (row["rest_x"] == "") == (line.verdict.point is None)
 
 
-def test_parquet_holds_the_same_rows(tmp_path):
-    from pyarrow.parquet import read_table
+def test_parquet_holds_the_same_rows_however_many_chunks_stand_together(tmp_path, monkeypatch):
+    from pyarrow.parquet import ParquetFile
 
-    for ending in ("csv", "parquet"):
-        write_sweep(small_plan(), tmp_path / f"sweep.{ending}")
-    table = read_table(tmp_path / "sweep.parquet").to_pylist()
+    write_sweep(small_plan(), tmp_path / "sweep.csv")
+    monkeypatch.setattr(store, "TOGETHER", 15)  # of five chunks of seven
+    write_sweep(small_plan(), tmp_path / "sweep.parquet")
+    with ParquetFile(tmp_path / "sweep.parquet") as file:
+        assert file.num_row_groups == 3
+        table = file.read().to_pylist()
     for ours, theirs in zip(table, read(tmp_path / "sweep.csv"), strict=True):
         assert {name: "" if value is None else value for name, value in ours.items()} == {
             name: type(ours[name])(text) if text else "" for name, text in theirs.items()
