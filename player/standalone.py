@@ -39,7 +39,7 @@ PAGES = Path(__file__).parent / "pages"
 _PLAIN = " !\"$&'()*+,/:;=>?@[]^`{|}~"
 """What a data: address inside a script holds as it is."""
 
-_HANDS = ("alone.js",)
+_HANDS = ("alone.js", "finals.js")
 
 _IMPORTED = re.compile(r'\bfrom "\./([\w/-]+\.js)"')
 _NAMED = re.compile(r'\b(from |import\()"\./([\w/-]+\.js)"')

@@ -2,7 +2,6 @@
 // player follows them before the server, if there is one, hears of it.
 
 import { Engine } from "./engine/engine.js";
-import { Finals } from "./finals.js";
 import { Grip } from "./grip.js";
 import { Live } from "./live.js";
 import { MAPS } from "./plans.js";
@@ -13,12 +12,15 @@ export class Hands {
     this.player = player;
     this.live = new Live(new Engine(), {
       onChange: () => player.follow(),
-      onTake: (number) => player.legend.prefer(number),
-      onLetGo: () => this.finals.leave(),
+      onTake: (number) => {
+        player.legend.prefer(number);
+        this.#bringFinals();
+      },
+      onLetGo: () => this.finals?.leave(),
       onNeed: () => host?.send("draws", 1),
       stays: !host,
     });
-    this.finals = new Finals(player.root, this.live, player.legend);
+    this.finals = this.coming = null; // until something is in hand
     const letGo = (start) => host?.send("start", start);
     this.grips = MAPS.map((view) => new Grip(player.boards[view], this.live, letGo));
   }
@@ -50,7 +52,7 @@ export class Hands {
   /** Show the values that are in hand. */
   follow() {
     const { sent, legend, header, look } = this.player;
-    this.finals.follow(sent, legend.focus, header.chart, look);
+    this.finals?.follow(sent, legend.focus, header.chart, look);
   }
 
   /** Bring the mark of the start to its place. */
@@ -59,6 +61,15 @@ export class Hands {
   }
 
   destroy() {
-    this.finals.hide();
+    this.finals?.hide();
+  }
+
+  /** Fetch what stands beside a slider in hand; where that fails, it is tried again with the next one. */
+  #bringFinals() {
+    const made = ({ Finals }) => {
+      this.finals = new Finals(this.player.root, this.live, this.player.legend);
+      if (this.live.held) this.follow();
+    };
+    this.coming ??= import("./finals.js").then(made, () => (this.coming = null));
   }
 }

@@ -25,7 +25,8 @@ def panel(app):
 def test_a_lesson_s_scripts_come_with_the_first_one_and_not_with_a_race(visit):
     app, loaded = visit(), "() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1))"
     assert {"player.js", "hands.js"} <= set(app.page.evaluate(loaded))
-    assert not {"lesson.js", "challenge.js", "alone.js", "rain.js"} & set(app.page.evaluate(loaded))
+    later = {"lesson.js", "challenge.js", "alone.js", "finals.js", "curve.js", "rain.js"}
+    assert not later & set(app.page.evaluate(loaded))
     app.open(app.page.url + "?lesson=saddle")
     expect(panel(app)).to_be_visible()
     assert "lesson.js" in app.page.evaluate(loaded)

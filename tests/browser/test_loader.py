@@ -129,3 +129,26 @@ def test_nothing_is_drawn_before_the_style_that_it_would_have_to_be_drawn_again_
     held[0].fulfill(content_type="text/css", body=".derby-board { height: 123px !important; }")
     expect(page.locator(".derby-board .main-svg").first).to_have_css("height", "123px")
     assert page.evaluate("draws") == 2  # of the map, and of the chart
+
+
+def test_what_stands_beside_a_slider_comes_with_the_next_one_where_it_did_not_come(cut_off, server):
+    app, tries = cut_off().open(server), []
+
+    def fail_once(route):
+        tries.append(route)
+        if len(tries) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    app.page.route("**/finals.js", fail_once)
+    assert not tries
+    slider, panel = app.sidebar.locator("input[type=range]").first, app.page.locator(".derby-finals")
+    with app.asking(), app.page.expect_event("requestfailed"):
+        slider.press("ArrowLeft")
+    expect(panel).to_have_count(0)
+    app.page.keyboard.down("ArrowLeft")
+    expect(panel).to_be_visible()
+    assert len(tries) == 2
+    app.page.keyboard.up("ArrowLeft")
+    expect(panel).to_be_hidden()
