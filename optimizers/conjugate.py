@@ -27,6 +27,7 @@ class Conjugate(Rule):
     """
 
     letters: ClassVar[tuple[str, ...]] = ("p", "last")
+    cycle = 1
 
     first: Number = first_trial(say("How far the very first trial goes, as a multiple of the gradient."))
     decrease: Number = decrease_asked()
@@ -81,6 +82,11 @@ class FletcherReeves(Conjugate):
         3, at_least=1, slider=(1, 30), label=say("steps to a restart"), symbol="k",
         help=say("After so many steps the way is the steepest descent again; at 1 it always is."),
     )  # fmt: skip
+
+    @property
+    def cycle(self):
+        """A restart is a step like no other."""
+        return self.restart
 
     def beta(self, g, last, p, t):
         """Return how the squares of both lengths compare."""

@@ -22,6 +22,7 @@ class NewtonRaphson(Rule):
     """
 
     title = say("Newton–Raphson")
+    cycle = 1
     line = say("Step to where the local quadratic is level, be it a minimum, a saddle or a top.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
@@ -51,6 +52,7 @@ class SaddleFreeNewton(Rule):
     """
 
     title = say("Saddle-free Newton")
+    cycle = 1
     line = say("Step as far as the size of each curvature suggests, always downhill, and so away from saddles.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
@@ -81,6 +83,7 @@ class Newton(Rule):
     """
 
     title = say("Newton")
+    cycle = 1
     line = say("Step to where the local quadratic has its minimum, counting each curvature by its size.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",

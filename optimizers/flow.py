@@ -40,6 +40,7 @@ class GradientFlow(Rule):
     """
 
     title = say("Gradient flow")
+    cycle = 1
     line = say("The path of infinitely small steps, which all small steps follow.")
     formula: ClassVar[tuple[str, ...]] = (
         r"\vartheta(0) = \theta, \quad \frac{d\vartheta}{ds} = -\nabla f(\vartheta)",

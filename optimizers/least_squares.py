@@ -49,6 +49,7 @@ class LevenbergMarquardt(Rule):
     """
 
     title = say("Levenberg–Marquardt")
+    cycle = 1
     line = say("Damp Gauss–Newton's step as much as it must be to lead down, and remember how much that was.")
     of_squares: ClassVar[bool] = True
     formula: ClassVar[tuple[str, ...]] = (

@@ -169,6 +169,7 @@ class Armijo(Rule):
     """
 
     title = say("Armijo search")
+    cycle = 1
     line = say("Go down the gradient as far as it pays, found at each step by trying.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",

@@ -26,6 +26,7 @@ class BFGS(Rule):
     """
 
     title = say("BFGS")
+    cycle = 1
     line = say("Learn the curvature from how the gradient changes, and step as Newton would.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",
@@ -64,6 +65,7 @@ class LBFGS(Rule):
     """
 
     title = say("L-BFGS")
+    cycle = 1
     line = say("Do as BFGS with no more in memory than the last few steps.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta)",

@@ -57,7 +57,8 @@ class Rule(Declared, ABC):
     title: what it is called. line: what it does, in a sentence. letters: of the state that is shaped like the points,
     and that `begin` makes. formula: lines of LaTeX for a step that cannot be recorded as a program; all others tell
     theirs by themselves. of_squares: whether it asks for slopes of residuals, and so steps on sums of squares alone.
-    of_least: whether it asks for the least value.
+    of_least: whether it asks for the least value. cycle: which steps are alike: from the same points and state
+    each does what the one so many before it did, while its numbers and what it asks stay; 0 where that is not said.
 
     A run makes the same bits alone and among others where each entry is worked out by itself: norms and inner products
     go over the last axis only (`optimizers.arithmetic`), and loops have a fixed length, with masks for who is done.
@@ -66,6 +67,7 @@ class Rule(Declared, ABC):
     title: ClassVar[str]
     of_squares: ClassVar[bool] = False
     of_least: ClassVar[bool] = False
+    cycle: ClassVar[int] = 0
     line: ClassVar[str] = ""
     letters: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[tuple[str, ...]] = ()
@@ -93,6 +95,11 @@ class Rule(Declared, ABC):
         if not self._scheduled:
             return self._values
         return tuple(_aligned(value.at(t)) if isinstance(value, Schedule) else value for value in self._values)
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether its numbers are the same in all steps."""
+        return not self._scheduled
 
     def rate_at(self, t: int) -> Number | None:
         """Return the learning rate of step t as `at` has it, or that of the rule within; None where neither has one."""

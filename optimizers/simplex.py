@@ -22,6 +22,7 @@ class NelderMead(Rule):
     """
 
     title = say("Nelder–Mead")
+    cycle = 1
     line = say("Turn, stretch and shrink a triangle downhill by comparing losses at its corners; no gradients.")
     nestable: ClassVar[bool] = False  # it steps from its triangle, wherever it is put
     formula: ClassVar[tuple[str, ...]] = (

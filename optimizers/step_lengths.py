@@ -22,6 +22,7 @@ class PolyakStep(Rule):
     """
 
     title = say("Polyak's step")
+    cycle = 1
     of_least: ClassVar[bool] = True
     line = say("Knowing the least value, step as far as a straight slope would need to get there.")
     formula: ClassVar[tuple[str, ...]] = (

@@ -28,6 +28,7 @@ class TrustRegion(Rule):
     """
 
     title = say("Trust region")
+    cycle = 1
     line = say("Step along a dogleg to the least of the local quadratic within a radius where it can be trusted.")
     formula: ClassVar[tuple[str, ...]] = (
         r"g = \nabla f(\theta), \quad B = \nabla^2 f(\theta)",

@@ -61,6 +61,11 @@ class Oracle:
         return -np.inf if self.surface.minimum is None else self.surface.minimum
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it answers alike in all steps: without noise, and over data of all rows."""
+        return self._noise is None and self._batches is None
+
+    @property
     def spent(self) -> int | np.ndarray:
         """How many evaluations there were so far, of whatever kind: a number for all runs or (n,)."""
         return sum(self.counts)

@@ -100,20 +100,29 @@ def descend(
 def _walk(rule: Rule, oracle: Oracle, start: tuple[float, float], steps: int, evaluations: int | None) -> tuple:
     """Step until the point is no longer finite, then to where it asked for what is not defined, if it did; return the
     points, the gradients used, the state and what was asked for so far, step by step.
+
+    What a run does over and over is not worked out again.
     """
     begin, step = begun(rule, np.array([start], dtype=float)), float_step(rule)
     layout = Layout({name: part.shape[1:] for name, part in begin.items()})
     point, row = tuple(map(float, start)), layout.row(begin)
     points, gradients, rows, asked = [point], [], [row], [tuple(oracle.counts)]
+    cycle, repeats = rule.cycle if not step and rule.is_steady and oracle.is_exact else 0, False
     for _ in range(steps):
         oracle.next_step()
-        try:
-            point, row = step(point, oracle, row) if step else _by_itself(rule, oracle, layout, point, row)
-        except (ArithmeticError, ValueError):
-            if not step:
-                raise
-            oracle.counts = [*asked[-1]]
-            point, row = _by_itself(rule, oracle, layout, point, row)
+        if repeats:
+            point, row, oracle.last = points[-cycle], rows[-cycle], gradients[-cycle]
+            before = zip(asked[-1], asked[-cycle], asked[-cycle - 1], strict=True)
+            oracle.counts = [now + new - old for now, new, old in before]
+        else:
+            try:
+                point, row = step(point, oracle, row) if step else _by_itself(rule, oracle, layout, point, row)
+            except (ArithmeticError, ValueError):
+                if not step:
+                    raise
+                oracle.counts = [*asked[-1]]
+                point, row = _by_itself(rule, oracle, layout, point, row)
+            repeats = 0 < cycle <= len(points) and (point, row) == (points[-cycle], rows[-cycle])
         if evaluations is not None and oracle.spent > evaluations:
             still = steps + 1 - len(points)
             points, rows, asked = (each + each[-1:] * still for each in (points, rows, asked))
