@@ -17,7 +17,7 @@ _SHARE = {"at_least": 0, "at_most": 1, "slider": (0, 1)}
 @dataclass(frozen=True)
 class QHAdam(Rule):
     """At ν₁ = ν₂ = 1 it is Adam, at ν₁ = β₁, ν₂ = 1 nearly NAdam.
-    Source: Ma & Yarats 2019, arXiv:1810.06801, section 4.3, with the defaults of its authors' code.
+    Source: Ma & Yarats 2019, arXiv:1810.06801, section 4.3, with the defaults that its authors advise.
     """
 
     title = say("QHAdam")

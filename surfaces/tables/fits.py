@@ -36,7 +36,9 @@ def least_squares(first: Column, second: Column, target: Column) -> tuple[float,
 
 
 def are_parted(feature: Column, target: Column) -> bool:
-    """Whether a threshold on the feature parts rows of 0 from those of 1: their logistic loss has no minimum."""
+    """Whether a threshold on the feature parts rows of 0 from those of 1, but for ties: their logistic loss has no
+    minimum.
+    """
     zeros, ones = feature[target == 0], feature[target == 1]
     return zeros.max() <= ones.min() or ones.max() <= zeros.min()
 

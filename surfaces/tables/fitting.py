@@ -171,12 +171,13 @@ class FittedLoss(DataLoss):
 
 
 def from_table(
-    table: Table | str | Path | Mapping[str, Any], x: str | Sequence[str], y: str, model: str = LINE
+    table: Table | str | Path | Mapping[Any, Any], x: str | int | Sequence[str | int], y: str | int, model: str = LINE
 ) -> DataLoss:
     """The loss of a model fitted to columns of a table, as the page and the commands make it.
 
     table: a file of comma-separated values, or header → numbers, as a dictionary or a data frame has them. x: the
-    header of the feature, of both for "plane". y: that of the target. model: a key of `MODELS`.
+    header of the feature, of both for "plane". y: that of the target. model: a key of `MODELS`. A column without a
+    header is called by its number.
 
     ValueError in one sentence where the table cannot be read, or the model not be fitted to it.
     """
@@ -184,7 +185,8 @@ def from_table(
         table = Table.opened(table)
     elif not isinstance(table, Table):
         table = Table.of(table)
-    return Fitting(table, (x,) if isinstance(x, str) else tuple(x), y, model).surface
+    features = x if isinstance(x, list | tuple) else (x,)
+    return Fitting(table, tuple(map(table.header, features)), table.header(y), model).surface
 
 
 @remembered(REMEMBERED)
@@ -210,7 +212,7 @@ def _fitted(fitting: Fitting) -> DataLoss:
         second = columns.get("t", np.ones(fitting.table.rows))
         minimum, unfitted = least_squares(columns["s"], second, columns["d"]), float(columns["d"].var())
     elif are_parted(columns["s"], columns["d"]):
-        told = say("One threshold parts these rows without error: the loss has no minimum, and the weights grow on.")
+        told = say("One threshold parts these rows: the loss has no minimum, and the weights grow on.")
         return _shown(replace(loss, teaches=told), (0.0, 0.0), (PARTED, PARTED), START)
     else:
         minimum = descended(loss, (0, 0))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
+_SEPARATOR_TOLD = re.compile(r"sep=(.)\s*")
 _INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?", ".", "#n/a"})
 
@@ -58,15 +61,30 @@ def decoded(data: bytes) -> str:
     raise ValueError(say("expected text, comma-separated values, got something else"))
 
 
+def heading(text: str) -> str:
+    """A header as a table holds it: one for whatever room and composition of letters it is written with."""
+    return " ".join(normalize("NFC", text).split())
+
+
+def numbered(heading: object) -> str:
+    """The header that is made up for a column of which there is but a number."""
+    return f"column {heading}"
+
+
+def are_numbers(cells: Sequence[str]) -> bool:
+    """Whether cells hold numbers, in whatever spelling, so that they are no headers."""
+    return all(_NUMBER.fullmatch(cell := each.replace("−", "-")) or _DECIMAL_COMMA.fullmatch(cell) for each in cells)
+
+
 def columns_of(text: str) -> Columns:
     """The columns of comma-separated values; headers are made up where the first line holds numbers."""
     (first, head), *lines = _lines(text)
-    headers = [" ".join(cell.split()) for cell in head]
-    if all(map(_NUMBER.fullmatch, headers)):
+    headers = list(map(heading, head))
+    if are_numbers(headers):
         lines, headers = [(first, head), *lines], [""] * len(headers)
     while lines and headers and not headers[-1] and not any(any(row[len(headers) - 1 :]) for _, row in lines):
         headers.pop()  # the line ends in a separator
-    headers = [header or f"column {number}" for number, header in enumerate(headers, start=1)]
+    headers = [header or numbered(number) for number, header in enumerate(headers, start=1)]
     _check(headers, lines)
     columns = Columns({}, {})
     for place, header in enumerate(headers):
@@ -92,13 +110,19 @@ def csv_text(columns: Mapping[str, Sequence[Any]]) -> str:
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """The lines that are not empty, with their numbers; parted at what the first of them has most of."""
+    """The lines that are not empty, with their numbers; parted at what parts the first of them into most cells.
+
+    A line before them may tell Excel what that is.
+    """
     begun = next((line for line in text.splitlines() if line.strip()), None)
     if begun is None:
         raise ValueError(say("the file is empty: expected a line of headers, then rows of numbers"))
-    parted = csv.reader(StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=begun.count))
-    lines = []
+    told, lines = _SEPARATOR_TOLD.fullmatch(begun), []
+    separator = told[1] if told else max(_SEPARATORS, key=lambda each: _parting(begun, each))
+    parted = csv.reader(StringIO(text, newline=""), delimiter=separator)
     try:
+        if told:
+            next(parted)
         for row in parted:
             if any(map(str.strip, row)):
                 lines.append((parted.line_num, [cell.strip() for cell in row]))
@@ -107,6 +131,12 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     except csv.Error:
         raise ValueError(say("line {line}: expected cells between separators", line=parted.line_num)) from None
     return lines
+
+
+def _parting(line: str, separator: str) -> tuple[bool, int]:
+    """How well a separator parts a line: whether into numbers, which may have commas of their own, and how many."""
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+    return len(cells) > 1 and are_numbers(cells), len(cells)
 
 
 def _check(headers: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> None:
@@ -126,6 +156,13 @@ def _check(headers: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> No
     for line, row in lines:
         if len(row) < len(headers) or any(row[len(headers) :]):
             told = {"line": line, "cells": len(headers), "count": len(row)}
+            if len(row) == 2 * len(headers) and all(cell.lstrip("+-−").isdigit() for cell in row):
+                twice = say(
+                    "line {line}: expected {cells} cells, as the header has, got {count}: is the decimal sign "
+                    "a comma? Part cells by semicolons then, and write points in numbers",
+                    **told,
+                )
+                raise ValueError(twice)
             raise ValueError(say("line {line}: expected {cells} cells, as the header has, got {count}", **told))
 
 
@@ -135,7 +172,7 @@ def _number(line: int, cell: str) -> float:
     if _INFINITE.fullmatch(cell):
         raise ValueError(say("line {line}: expected a finite number, got {cell}", line=line, cell=cell))
     if not _NUMBER.fullmatch(number := cell.replace("−", "-")):
-        if re.fullmatch("[+-]?[0-9]+,[0-9]+", number):
+        if _DECIMAL_COMMA.fullmatch(number):
             raise ValueError(say("line {line}: {problem}", line=line, problem=decimal_comma(number)))
         raise ValueError(say("line {line}: expected a number, got {cell!r}", line=line, cell=cell[:40]))
     if abs(value := float(number)) > LARGEST_NUMBER:

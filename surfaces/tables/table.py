@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.tables.reading import MOST_BYTES, columns_of, csv_text, decoded
+from surfaces.tables.reading import MOST_BYTES, are_numbers, columns_of, csv_text, decoded, heading, numbered
 from words import say
 
 UNNAMED = "table.csv"
@@ -46,8 +46,16 @@ class Table:
 
     @classmethod
     def of(cls, columns: Mapping[str, Any]) -> Table:
-        """Return the table of a header → numbers each, as a dictionary or a data frame holds them."""
-        lists = {str(header): _plain(columns[header]) for header in columns}
+        """Return the table of a header → numbers each, as a dictionary or a data frame holds them.
+
+        Where all headers are numbers, they become those of their columns: "column 0".
+        """
+        if not hasattr(columns, "keys"):
+            raise ValueError(
+                say("expected a file, or numbers by their headers, got {kind}", kind=type(columns).__name__)
+            )
+        called = numbered if are_numbers([*map(str, columns)]) else str
+        lists = {called(header): _plain(columns[header]) for header in columns}
         if len({len(column) for column in lists.values()}) > 1:
             told = ", ".join(str(len(column)) for column in lists.values())
             raise ValueError(say("expected columns of one length, got {lengths}", lengths=told))
@@ -71,6 +79,13 @@ class Table:
             told = {"columns": ", ".join(self.numbers), "header": header[:60]}
             raise ValueError(say("expected a column of {columns}, got {header}", **told))
         return self.numbers[header]
+
+    def header(self, said: object) -> str:
+        """Return the header that somebody means: written in another way, or but the number of a column without one."""
+        header = heading(str(said))
+        made_up = numbered(header)
+        there = {*self.numbers, *self.others}
+        return made_up if header not in there and made_up in there else header
 
 
 def _plain(column: Any) -> list[Any]:

@@ -2,11 +2,12 @@
 
 import io
 import zipfile
+from unicodedata import normalize
 
 import numpy as np
 import pytest
 
-from surfaces import Table
+from surfaces import Table, from_table
 from surfaces.tables import MOST_BYTES, MOST_ROWS
 from tests.each import each
 
@@ -63,6 +64,11 @@ WRONG = {
     "a long header": (PLAIN.replace("d", "d" * 61), "expected headers of at most 60 letters"),
     "an open quote": (with_row('"5,6' + "x" * 200_000), "line 5: expected cells between separators"),
     "a decimal comma": ("s;d\n1,5;2\n2;3\n3;4\n", "s, line 2: the decimal sign is a point: write 1.5"),
+    "decimal commas between commas": (
+        "s,d\n1,5,2,5\n2,5,3,5\n3,5,4,5\n",
+        "expected 2 cells.* is the decimal sign a comma",
+    ),
+    "decimal commas without headers": ("1,5;2,5\n2;3\n3;4\n", "line 1: the decimal sign is a point: write 1.5"),
     "a missing number": (with_row("5,"), "d, line 5: a number is missing: fill it in, or take the row out"),
     "no number": (with_row("5,NA"), "d, line 5: a number is missing"),
     "an infinite number": (with_row("5,-inf"), "d, line 5: expected a finite number, got -inf"),
@@ -109,8 +115,39 @@ def test_korean_headers_are_read_as_a_korean_spreadsheet_writes_them():
     assert list(Table.read("속도,거리\n1,2\n3,4\n5,6\n".encode("cp949")).numbers) == ["속도", "거리"]
 
 
-def test_columns_without_headers_are_counted():
-    assert list(Table.read("1,2\n3,4\n5,6\n").numbers) == ["column 1", "column 2"]
+@each("minus", ["-", "−"])
+def test_columns_without_headers_are_counted_and_lose_no_row(minus):
+    table = Table.read(f"{minus}1,2\n3,4\n5,6\n")
+    assert list(table.numbers) == ["column 1", "column 2"]
+    assert table.column("column 1").tolist() == [-1, 3, 5]
+
+
+@each("headers", [(0, 1), ("1", "2"), ("−1", "1e3")])
+def test_numbers_may_stand_for_headers_and_are_no_row(headers):
+    table = Table.of(dict(zip(headers, ([1, 2, 4], [2, 3, 5]), strict=True)))
+    assert table.rows == 3
+    assert table.column(table.header(headers[1])).tolist() == [2, 3, 5]
+    assert Table.read(table.text) == table
+    assert from_table(table, *headers).rows == 3
+
+
+def test_a_header_is_the_same_however_its_letters_and_its_room_are_written():
+    table = Table.of({normalize("NFC", "제동  거리 "): [1, 2, 4], "é": [2, 3, 5]})
+    loss = from_table(table, normalize("NFD", "제동 거리"), normalize("NFD", "é"))
+    assert loss.columns.features == ("제동 거리",)
+    with pytest.raises(ValueError, match="got é twice"):
+        Table.of({normalize("NFC", "é"): [1, 2, 4], normalize("NFD", "é"): [2, 3, 5]})
+
+
+def test_commas_in_a_quoted_header_and_excels_own_first_line_do_not_part_a_table_wrongly():
+    assert list(Table.read('"speed, km/h, of the car";b\n1;2\n2;3\n3;5\n').numbers) == ["speed, km/h, of the car", "b"]
+    assert Table.read("sep=;\na;b\n1;2\n2;3\n3;5\n") == Table.read("a,b\n1,2\n2,3\n3,5\n")
+
+
+@each("table", [[[1, 2], [3, 4]], 5, None])
+def test_what_has_no_headers_is_refused_in_a_sentence(table):
+    with pytest.raises(ValueError, match="expected a file, or numbers by their headers, got"):
+        from_table(table, "a", "b")
 
 
 def test_a_column_that_holds_no_numbers_says_why_once_it_is_asked_for():
