@@ -1,4 +1,5 @@
 import csv
+from dataclasses import fields
 
 import numpy as np
 
@@ -20,11 +21,17 @@ def test_paths_agree_with_other_libraries(case):
     np.testing.assert_allclose(followed(case), case["path"], rtol=0, atol=case.get("within", 1e-9))
 
 
+def is_telling(case):
+    """Whether it goes on for fifty steps, with other numbers than are usual."""
+    usual = {field.name: field.default for field in fields(optimizers.CATALOGUE[case["optimizer"]])}
+    return case["steps"] >= 50 and any(usual.get(name) != value for name, value in case["hyperparameters"].items())
+
+
 @each("rule", optimizers.CATALOGUE)
 def test_every_rule_is_held_to_each_reference_over_fifty_steps_and_to_at_least_two_surfaces(rule):
     assert held_to(rule)
     assert all(held.steps >= 50 for held in held_to(rule))
-    assert len({case["expression"] for case in CASES if case["optimizer"] == rule.__name__}) >= 2
+    assert len({case["expression"] for case in CASES if case["optimizer"] == rule.__name__ and is_telling(case)}) >= 2
 
 
 def test_rules_come_within_a_billionth_of_their_references_but_where_the_document_says_why():

@@ -1,18 +1,22 @@
 """Makes long.json: paths over sixty steps of rules that have arrived before them on the surfaces of the others.
 
-    pip install scipy torch optax jax pytorch_optimizer
+    pip install scipy torch optax jax pytorch_optimizer cmaes
     python tests/reference/long.py
 
-What makes them long: a minimum that is all but flat, a sum of squares that no point makes small, a line search that is
-content with little, floors and radii that shorten steps.
+Gradient descent and Adadelta are here too, with other numbers than are usual. What makes the others long: a minimum
+that is all but flat, a sum of squares that no point makes small, a line search that is content with little, floors
+and radii that shorten steps.
 """
 
 import json
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from draws import by_cmaes
 from searches import conjugate, lbfgs, least_squares, trust_region
-from wrappers_and_searches import STEPS, by_hand, by_scipy
+from torch.optim import SGD, Adadelta
+from wrappers_and_searches import STEPS, by_hand, by_scipy, by_torch, compiled
 
 SURFACES = {
     "bend": "(1 - x)**2 + 10*(y - x**2)**2",
@@ -69,6 +73,20 @@ def cases():
                 kind, surface, start, values, "by hand",
                 lambda *at, k=kind, v=values, s=surface: least_squares(k, v, s, *at, STEPS),
             )  # fmt: skip
+    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("wavy bowl", south)):
+        values = {"learning_rate": 0.02}
+        yield "GradientDescent", surface, start, values, "torch", lambda *at: by_torch(partial(SGD, lr=0.02), *at)
+        values, made = (
+            {"decay": 0.8, "epsilon": 1e-2},
+            partial(Adadelta, lr=1.0, rho=0.8, eps=1e-2),
+        )
+        yield "Adadelta", surface, start, values, "torch", lambda *at, m=made: by_torch(m, *at)
+    values = {"first": 0.02, "shrink": 0.7, "decrease": 0.2}
+    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("bend", west)):
+        yield "Armijo", surface, start, values, "by hand", lambda *at: by_hand("Armijo", values, *at)
+    values = {"size": 0.01, "population": 5}
+    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("bend", west)):
+        yield "CMAES", surface, start, values, "cmaes", lambda f, x: by_cmaes(values, compiled(f, "math")[0], x)
     values = {"radius": 0.02, "largest": 0.06, "accept": 0.1}
     for surface, start in (("flat quartic", west), ("quartic", south)):
         yield "TrustRegion", surface, start, values, "scipy", lambda *at: trust_region(values, *at, STEPS)
@@ -82,9 +100,11 @@ def main():
         path = follow(expression, start)
         kept = [t for t in KEPT if t < len(path)]
         case = {"surface": surface, "expression": expression, "start": start, "optimizer": optimizer}
+        case |= {"within": 1e-7} if optimizer == "CMAES" else {}  # as in `draws.py`
         case |= {"hyperparameters": values, "reference": reference, "steps": kept[-1], "at": kept}
         made.append({**case, "path": [path[t] for t in kept]})
-    text = json.dumps({"scipy": version("scipy"), "cases": made})
+    versions = {library: version(library) for library in ("scipy", "torch", "cmaes")}
+    text = json.dumps({**versions, "cases": made})
     Path(__file__).with_suffix(".json").write_text(text + "\n")
 
 
