@@ -53,17 +53,21 @@ def test_a_page_with_plotly_inside_names_no_other_file(finished):
     assert {attributes["href"] for _, attributes in page.tags if "href" in attributes} == {"data:,"}
 
 
+_LATER = r'\bimport\("(player/.*?)"\)'
+
+
 def test_every_module_of_the_player_is_inside_and_finds_the_others(finished):
     text = race_html(finished, plotly="cdn")
     imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', text)[1])["imports"]
     assert {"player/index.js", "player/player.js", "player/landscape.js"} <= set(imports)
     assert set(imports) < {f"player/{path.relative_to(BROWSER).as_posix()}" for path in BROWSER.rglob("*.js")}
-    found = {"player/index.js", "player/unpacked.js", *re.findall(r'\bimport\("(player/.*?)"\)', text)}
+    found, later = {"player/index.js", "player/unpacked.js"}, set(re.findall(_LATER, text))
     for address in imports.values():
         source = unquote(address.removeprefix("data:text/javascript,"))
         found |= set(re.findall(r'^import .* from "(.*)";', source, re.MULTILINE))
+        later |= set(re.findall(_LATER, source))
         assert '"./' not in source
-    assert found == set(imports)
+    assert found | later == {*imports, *(f"player/{name}.js" for name in ("beside", "lesson", "challenge"))}
 
 
 def test_what_it_takes_to_play_comes_only_where_it_is_wanted_and_is_small(finished):
