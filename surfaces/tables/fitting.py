@@ -5,7 +5,7 @@ x and y are the two numbers of the model. Rows draw mini-batches as those of any
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, log10
 from pathlib import Path
@@ -185,7 +185,7 @@ def from_table(
         table = Table.opened(table)
     elif not isinstance(table, Table):
         table = Table.of(table)
-    features = x if isinstance(x, list | tuple) else (x,)
+    features = x if isinstance(x, Iterable) and not isinstance(x, str) else (x,)
     return Fitting(table, tuple(map(table.header, features)), table.header(y), model).surface
 
 

@@ -33,8 +33,9 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
-_SEPARATOR_TOLD = re.compile(r"sep=(.)\s*")
+_SEPARATOR_TOLD = re.compile(r"sep=([,;\t|])\s*")
 _INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
+_EMPTY = say("the file is empty: expected a line of headers, then rows of numbers")
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?", ".", "#n/a"})
 
 
@@ -116,26 +117,29 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     """
     begun = next((line for line in text.splitlines() if line.strip()), None)
     if begun is None:
-        raise ValueError(say("the file is empty: expected a line of headers, then rows of numbers"))
+        raise ValueError(_EMPTY)
     told, lines = _SEPARATOR_TOLD.fullmatch(begun), []
     separator = told[1] if told else max(_SEPARATORS, key=lambda each: _parting(begun, each))
     parted = csv.reader(StringIO(text, newline=""), delimiter=separator)
     try:
-        if told:
-            next(parted)
         for row in parted:
             if any(map(str.strip, row)):
                 lines.append((parted.line_num, [cell.strip() for cell in row]))
-            if len(lines) > MOST_ROWS + 1:
+            if len(lines) > MOST_ROWS + 1 + bool(told):
                 raise ValueError(say("expected at most {most} rows, got more", most=MOST_ROWS))
     except csv.Error:
         raise ValueError(say("line {line}: expected cells between separators", line=parted.line_num)) from None
-    return lines
+    if told and len(lines) == 1:
+        raise ValueError(_EMPTY)
+    return lines[1:] if told else lines
 
 
 def _parting(line: str, separator: str) -> tuple[bool, int]:
     """How well a separator parts a line: whether into numbers, which may have commas of their own, and how many."""
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+    try:
+        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+    except csv.Error:
+        return False, 0
     return len(cells) > 1 and are_numbers(cells), len(cells)
 
 

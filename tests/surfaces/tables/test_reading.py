@@ -64,6 +64,8 @@ WRONG = {
     "a long header": (PLAIN.replace("d", "d" * 61), "expected headers of at most 60 letters"),
     "an open quote": (with_row('"5,6' + "x" * 200_000), "line 5: expected cells between separators"),
     "a decimal comma": ("s;d\n1,5;2\n2;3\n3;4\n", "s, line 2: the decimal sign is a point: write 1.5"),
+    "a first line like no other": ('"' + "x" * 200_000, "line 1: expected cells between separators"),
+    "nothing but what parts cells": ("sep=;\n\n", "the file is empty"),
     "decimal commas between commas": (
         "s,d\n1,5,2,5\n2,5,3,5\n3,5,4,5\n",
         "expected 2 cells.* is the decimal sign a comma",
@@ -141,7 +143,7 @@ def test_a_header_is_the_same_however_its_letters_and_its_room_are_written():
 
 def test_commas_in_a_quoted_header_and_excels_own_first_line_do_not_part_a_table_wrongly():
     assert list(Table.read('"speed, km/h, of the car";b\n1;2\n2;3\n3;5\n').numbers) == ["speed, km/h, of the car", "b"]
-    assert Table.read("sep=;\na;b\n1;2\n2;3\n3;5\n") == Table.read("a,b\n1,2\n2,3\n3,5\n")
+    assert Table.read("\nsep=;\n\na;b\n1;2\n2;3\n3;5\n") == Table.read("a,b\n1,2\n2,3\n3,5\n")
 
 
 @each("table", [[[1, 2], [3, 4]], 5, None])
