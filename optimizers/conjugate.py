@@ -85,7 +85,7 @@ class FletcherReeves(Conjugate):
 
     @property
     def cycle(self):
-        """A restart is a step like no other."""
+        """Return how many steps are from restart to restart."""
         return self.restart
 
     def beta(self, g, last, p, t):

@@ -67,10 +67,10 @@ def rate_code(schedule: Schedule, t: str = "t") -> str:
 
 
 class _Functions:
-    """Writes functions, each after those that it calls. library: what has NumPy's functions; table: all other forms."""
+    """Writes functions, each after those that it calls. package: what has NumPy's functions; table: all other forms."""
 
-    def __init__(self, library: str, table: Mapping[Callable, str]):
-        self.library, self.table = library, table
+    def __init__(self, package: str, table: Mapping[Callable, str]):
+        self.package, self.table = package, table
         self.written: list[str] = []
 
     def step(self, rule: Rule, suffix: str = "") -> list[str]:
@@ -134,12 +134,12 @@ class _Functions:
             return f"({self.table[operation].format(*operands)})"
         if getattr(np, operation.__name__, None) is not operation:
             raise Unrecorded(f"{operation.__name__} is no function of NumPy")
-        if self.library == "torch":
+        if self.package == "torch":
             extents = [getattr(each, "extent", NUMBER) for each in value.operands]
             operands = [
                 o if e == COORDINATE else f"torch.as_tensor({o})" for o, e in zip(operands, extents, strict=True)
             ]
-        return f"{self.library}.{operation.__name__}({', '.join(operands)})"
+        return f"{self.package}.{operation.__name__}({', '.join(operands)})"
 
 
 def _literal(value) -> str:
