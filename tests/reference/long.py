@@ -73,23 +73,25 @@ def cases():
                 kind, surface, start, values, "by hand",
                 lambda *at, k=kind, v=values, s=surface: least_squares(k, v, s, *at, STEPS),
             )  # fmt: skip
-    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("wavy bowl", south)):
-        values = {"learning_rate": 0.02}
-        yield "GradientDescent", surface, start, values, "torch", lambda *at: by_torch(partial(SGD, lr=0.02), *at)
-        values, made = (
-            {"decay": 0.8, "epsilon": 1e-2},
-            partial(Adadelta, lr=1.0, rho=0.8, eps=1e-2),
-        )
-        yield "Adadelta", surface, start, values, "torch", lambda *at, m=made: by_torch(m, *at)
-    values = {"first": 0.02, "shrink": 0.7, "decrease": 0.2}
-    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("bend", west)):
-        yield "Armijo", surface, start, values, "by hand", lambda *at: by_hand("Armijo", values, *at)
-    values = {"size": 0.01, "population": 5}
-    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("bend", west)):
-        yield "CMAES", surface, start, values, "cmaes", lambda f, x: by_cmaes(values, compiled(f, "math")[0], x)
+    yield from unusual()
     values = {"radius": 0.02, "largest": 0.06, "accept": 0.1}
     for surface, start in (("flat quartic", west), ("quartic", south)):
         yield "TrustRegion", surface, start, values, "scipy", lambda *at: trust_region(values, *at, STEPS)
+
+
+def unusual():
+    """Yield cases of rules that others hold to their usual numbers, or over less than fifty steps."""
+    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("wavy bowl", [2.0, -3.0])):
+        values = {"learning_rate": 0.02}
+        yield "GradientDescent", surface, start, values, "torch", lambda *at: by_torch(partial(SGD, lr=0.02), *at)
+        values, made = {"decay": 0.8, "epsilon": 1e-2}, partial(Adadelta, lr=1.0, rho=0.8, eps=1e-2)
+        yield "Adadelta", surface, start, values, "torch", lambda *at, m=made: by_torch(m, *at)
+    values = {"first": 0.02, "shrink": 0.7, "decrease": 0.2}
+    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("bend", [-1.9, 2.0])):
+        yield "Armijo", surface, start, values, "by hand", lambda *at: by_hand("Armijo", values, *at)
+    values = {"size": 0.01, "population": 5}
+    for surface, start in (("wavy ravine", [-3.0, 4.0]), ("bend", [-1.9, 2.0])):
+        yield "CMAES", surface, start, values, "cmaes", lambda f, x: by_cmaes(values, compiled(f, "math")[0], x)
 
 
 def main():
