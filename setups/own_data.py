@@ -90,10 +90,6 @@ def _changing(setup: Setup, **fields) -> Setup:
     return replace(setup, data=replace(setup.data, **fields))
 
 
-def _headers(setup: Setup, said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(setup.data.table.header(each) if setup.data else each for each in said)
-
-
 DATA: tuple[Row, ...] = (
     Row(
         "data",
@@ -111,14 +107,14 @@ DATA: tuple[Row, ...] = (
     Row(
         "x",
         lambda setup: list(setup.data.features) if setup.data else [],
-        lambda setup, texts: _changing(setup, features=_headers(setup, texts)),
+        lambda setup, texts: _changing(setup, features=tuple(texts)),
         say("The header of the feature, once for each; by default the first column."),
         "COLUMN",
     ),
     Row(
         "y",
         lambda setup: [setup.data.target] if setup.data else [],
-        lambda setup, texts: _changing(setup, target=_headers(setup, [one(texts)])[0]),
+        lambda setup, texts: _changing(setup, target=one(texts)),
         say("The header of the target; by default the last column."),
         "COLUMN",
     ),

@@ -106,13 +106,18 @@ MODELS: Mapping[str, Model] = MappingProxyType(
 class Fitting:
     """A model and the columns of a table that it is to be fitted to, by their headers.
 
-    ValueError once it is asked for columns or surface that it cannot have.
+    A header is the table's own, however it was written. ValueError once it is asked for columns or surface that it
+    cannot have.
     """
 
     table: Table
     features: tuple[str, ...]
     target: str
     model: str = LINE
+
+    def __post_init__(self):
+        object.__setattr__(self, "features", tuple(map(self.table.header, self.features)))
+        object.__setattr__(self, "target", self.table.header(self.target))
 
     def __call__(self) -> Mapping[str, NDArray[np.float64]]:
         """Return symbol → numbers, as the model takes them: `DataLoss.columns`."""
@@ -186,7 +191,7 @@ def from_table(
     elif not isinstance(table, Table):
         table = Table.of(table)
     features = x if isinstance(x, Iterable) and not isinstance(x, str) else (x,)
-    return Fitting(table, tuple(map(table.header, features)), table.header(y), model).surface
+    return Fitting(table, tuple(features), y, model).surface
 
 
 @remembered(REMEMBERED)

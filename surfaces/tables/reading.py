@@ -35,7 +35,6 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _SEPARATOR_TOLD = re.compile(r"sep=([,;\t|])\s*")
 _INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
-_EMPTY = say("the file is empty: expected a line of headers, then rows of numbers")
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?", ".", "#n/a"})
 
 
@@ -67,14 +66,18 @@ def heading(text: str) -> str:
     return " ".join(normalize("NFC", text).split())
 
 
-def numbered(heading: object) -> str:
+def numbered(number: object) -> str:
     """The header that is made up for a column of which there is but a number."""
-    return f"column {heading}"
+    return f"column {number}"
 
 
 def are_numbers(cells: Sequence[str]) -> bool:
     """Whether cells hold numbers, in whatever spelling, so that they are no headers."""
-    return all(_NUMBER.fullmatch(cell := each.replace("−", "-")) or _DECIMAL_COMMA.fullmatch(cell) for each in cells)
+    return all(_NUMBER.fullmatch(cell) or _DECIMAL_COMMA.fullmatch(cell) for cell in map(_plain, cells))
+
+
+def _plain(cell: str) -> str:
+    return cell.replace("−", "-")
 
 
 def columns_of(text: str) -> Columns:
@@ -115,9 +118,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
 
     A line before them may tell Excel what that is.
     """
-    begun = next((line for line in text.splitlines() if line.strip()), None)
-    if begun is None:
-        raise ValueError(_EMPTY)
+    begun = next((line for line in text.splitlines() if line.strip()), "")
     told, lines = _SEPARATOR_TOLD.fullmatch(begun), []
     separator = told[1] if told else max(_SEPARATORS, key=lambda each: _parting(begun, each))
     parted = csv.reader(StringIO(text, newline=""), delimiter=separator)
@@ -129,15 +130,16 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
                 raise ValueError(say("expected at most {most} rows, got more", most=MOST_ROWS))
     except csv.Error:
         raise ValueError(say("line {line}: expected cells between separators", line=parted.line_num)) from None
-    if told and len(lines) == 1:
-        raise ValueError(_EMPTY)
-    return lines[1:] if told else lines
+    lines = lines[1:] if told else lines
+    if not lines:
+        raise ValueError(say("the file is empty: expected a line of headers, then rows of numbers"))
+    return lines
 
 
 def _parting(line: str, separator: str) -> tuple[bool, int]:
     """How well a separator parts a line: whether into numbers, which may have commas of their own, and how many."""
     try:
-        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+        cells = [cell.strip() for row in csv.reader([line], delimiter=separator) for cell in row]
     except csv.Error:
         return False, 0
     return len(cells) > 1 and are_numbers(cells), len(cells)
@@ -160,14 +162,19 @@ def _check(headers: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> No
     for line, row in lines:
         if len(row) < len(headers) or any(row[len(headers) :]):
             told = {"line": line, "cells": len(headers), "count": len(row)}
-            if len(row) == 2 * len(headers) and all(cell.lstrip("+-−").isdigit() for cell in row):
-                twice = say(
-                    "line {line}: expected {cells} cells, as the header has, got {count}: is the decimal sign "
-                    "a comma? Part cells by semicolons then, and write points in numbers",
-                    **told,
+            problem = say("line {line}: expected {cells} cells, as the header has, got {count}", **told)
+            if len(row) == 2 * len(headers) and all(map(_DECIMAL_COMMA.fullmatch, _in_pairs(row))):
+                problem = say(
+                    "{problem}: is the decimal sign a comma? Part cells by semicolons then, "
+                    "and write points in numbers",
+                    problem=problem,
                 )
-                raise ValueError(twice)
-            raise ValueError(say("line {line}: expected {cells} cells, as the header has, got {count}", **told))
+            raise ValueError(problem)
+
+
+def _in_pairs(row: Sequence[str]) -> list[str]:
+    """Cells as they were if every other comma stood in a number."""
+    return [f"{_plain(whole)},{part}" for whole, part in zip(row[::2], row[1::2], strict=True)]
 
 
 def _number(line: int, cell: str) -> float:
@@ -175,7 +182,7 @@ def _number(line: int, cell: str) -> float:
         raise ValueError(say("line {line}: a number is missing: fill it in, or take the row out", line=line))
     if _INFINITE.fullmatch(cell):
         raise ValueError(say("line {line}: expected a finite number, got {cell}", line=line, cell=cell))
-    if not _NUMBER.fullmatch(number := cell.replace("−", "-")):
+    if not _NUMBER.fullmatch(number := _plain(cell)):
         if _DECIMAL_COMMA.fullmatch(number):
             raise ValueError(say("line {line}: {problem}", line=line, problem=decimal_comma(number)))
         raise ValueError(say("line {line}: expected a number, got {cell!r}", line=line, cell=cell[:40]))
