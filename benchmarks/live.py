@@ -3,7 +3,7 @@
 Driven and watched as in `page`, beside the same empty app, in one run (`probe.js`).
 
 - input to path: from a move of the pointer to the trails that it leads to, drawn on the map; then to the end of the
-  frame in which they are seen. The 95th of 100.
+  frame in which they are seen, which is compared with the empty app's slider to text.
 - frames/s: of all, through a drag of ten seconds.
 - sent: messages to the server during such a drag.
 - key to picture: as `page` has it, but to the first trails that differ, which are the browser's own; beside the empty
@@ -13,7 +13,7 @@ Driven and watched as in `page`, beside the same empty app, in one run (`probe.j
 import time
 from statistics import median, quantiles
 
-from benchmarks.page import PAIRS, SIZES, TARGET_FRAMES, Watched, opened
+from benchmarks.page import PAIRS, TARGET_FRAMES, Watched, opened
 from benchmarks.tables import against, table
 
 SECONDS = 10
@@ -22,6 +22,7 @@ SWAY = 26
 
 TARGETS = {"6 × 300": 1000 / 60, "12 × 1000": 2000 / 60}
 TARGET_RATIO = 0.3
+JUDGED = "6 × 300"
 
 _THUMB = """() => {
   const input = document.querySelector("[data-testid=stSidebar] input[type=range]");
@@ -33,20 +34,24 @@ _THUMB = """() => {
 def report() -> str:
     """Measure; return the tables."""
     with opened() as (pages, blank):
-        return "\n\n".join(("### A hand on the page", _drags(pages), _keys({**pages, "empty app": blank})))
+        told, slider_to_text = _keys({**pages, "empty app": blank})
+        return "\n\n".join(("### A hand on the page", _drags(pages, slider_to_text), told))
 
 
-def _drags(pages: dict[str, Watched]) -> str:
+def _drags(pages: dict[str, Watched], slider_to_text: float) -> str:
     rows = []
     for name, watched in pages.items():
         seen, seconds = _dragged(watched)
         painted, shown = (quantiles(seen[each], n=20)[-1] for each in ("painted", "shown"))
-        frames, target = seen["frames"] / seconds, TARGETS[name]
-        met = painted <= target and frames >= TARGET_FRAMES and not seen["sent"]
-        told = [len(seen["painted"]), f"{median(seen['painted']):.1f}", f"{painted:.1f}", f"{shown:.1f}"]
-        rows.append([name, *told, f"≤ {target:.1f}", f"{frames:.0f}", seen["sent"], "yes" if met else "no"])
-    head = ("input to path, ms", "moves", "median", "95th", "95th seen", "target", "frames/s", "sent", "met")
-    return table(head, rows)
+        frames, target, ratio = seen["frames"] / seconds, TARGETS[name], median(seen["shown"]) / slider_to_text
+        is_soon = ratio <= TARGET_RATIO or name != JUDGED
+        met = "yes" if painted <= target and frames >= TARGET_FRAMES and not seen["sent"] and is_soon else "no"
+        drawn = [f"{median(seen['painted']):.1f}", f"{painted:.1f}", f"≤ {target:.1f}"]
+        most = f"≤ {TARGET_RATIO}" if name == JUDGED else ""
+        on_screen = [f"{median(seen['shown']):.1f}", f"{shown:.1f}", f"{ratio:.2f}", most]
+        rows.append([name, len(seen["painted"]), *drawn, *on_screen, f"{frames:.0f}", seen["sent"], met])
+    drawn, on_screen = ("drawn", "95th", "target"), ("seen", "95th", "ratio", "target")
+    return table(("input to path, ms", "moves", *drawn, *on_screen, "frames/s", "sent", "met"), rows)
 
 
 def _dragged(watched: Watched) -> tuple[dict, float]:
@@ -68,7 +73,8 @@ def _dragged(watched: Watched) -> tuple[dict, float]:
     return seen, passed
 
 
-def _keys(pages: dict[str, Watched]) -> str:
+def _keys(pages: dict[str, Watched]) -> tuple[str, float]:
+    """Return the table, and how long the empty app's text takes."""
     answers = {name: [] for name in pages}
     for _ in range(PAIRS):
         for name, watched in pages.items():
@@ -79,9 +85,10 @@ def _keys(pages: dict[str, Watched]) -> str:
     for name, seen in answers.items():
         first, settled = (median(answer[each] for answer in seen) for each in ("shown", "settled"))
         ratio = first / base["shown"]
-        judged = [f"≤ {TARGET_RATIO}", against(ratio, TARGET_RATIO)] if name in SIZES else ["", ""]
+        judged = [f"≤ {TARGET_RATIO}", against(ratio, TARGET_RATIO)] if name == JUDGED else ["", ""]
         rows.append([name, len(seen), f"{first:.0f}", f"{ratio:.2f}", *judged, f"{settled:.0f}"])
-    return table(("key to picture, ms", "samples", "first", "ratio", "target", "met", "settled"), rows)
+    head = ("key to picture, ms", "samples", "first", "ratio", "target", "met", "settled")
+    return table(head, rows), base["shown"]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 // Runs in the page before anything else: notes when the player's canvases are drawn, when messages come, and how
 // long a key takes to reach the screen. Both pages are watched in the same way.
 //
-// A moment "on screen" is a message posted from an animation frame: it arrives right after that frame has been painted.
+// A moment "on screen" is a task of the highest priority posted from an animation frame: it comes right after that frame
+// has been painted, before what the page has still to do.
 
 const PATIENCE = 5000; // ms
 const RACE = 10_000; // bytes: only messages with a race in them are as large
@@ -33,12 +34,7 @@ const RACE = 10_000; // bytes: only messages with a race in them are as large
     }
   };
 
-  const channel = new MessageChannel();
-  const afterPaint = (then) =>
-    requestAnimationFrame(() => {
-      channel.port1.onmessage = then;
-      channel.port2.postMessage(null);
-    });
+  const afterPaint = (then) => requestAnimationFrame(() => scheduler.postTask(then, { priority: "user-blocking" }));
 
   const canvas = (view, layer) => document.querySelector(`[data-view="${view}"] .derby-${layer}`);
 

@@ -1,12 +1,18 @@
-// Beside a slider in hand: the final loss at each of its stops, where runs are lost, and the best. A few runs a frame.
+// Beside a slider in hand: the final loss at each of its stops, where runs are lost, and the best. A few runs at a time,
+// when the page has nothing else to do.
 
 import { Curve } from "./curve.js";
 import { significant } from "./legend.js";
 import { tell } from "./words.js";
 
-const BUDGET = 3; // milliseconds a frame
+const BUDGET = 3; // milliseconds at a time
+const PATIENCE = 100; // milliseconds until it is no longer left undone
 const LINGER = 900; // milliseconds that it stays once the slider is let go
 const [WIDE, GAP] = [300, 6]; // pixels: how wide at most, and how far from the slider
+
+const [whenIdle, cancelIdle] = window.requestIdleCallback
+  ? [(work) => requestIdleCallback(work, { timeout: PATIENCE }), cancelIdleCallback]
+  : [requestAnimationFrame, cancelAnimationFrame]; // Safari's
 
 export class Finals {
   /** In `root`, where it has the look of its pictures; `live` says what is in hand and runs it, `legend` shows its loss. */
@@ -16,7 +22,7 @@ export class Finals {
     Object.assign(this.panel, { className: "derby-finals", popover: "manual", ariaHidden: "true" });
     this.panel.innerHTML = '<p></p><canvas aria-hidden="true"></canvas>';
     this.curve = new Curve(this.panel.lastChild);
-    [this.frame, this.timer, this.key] = [0, 0, null];
+    [this.work, this.timer, this.key] = [0, 0, null];
   }
 
   /** Follow what is in hand of `racers`, of which `focus` stands out; `chart` is the header's, `look` the look. */
@@ -38,7 +44,7 @@ export class Finals {
   }
 
   hide() {
-    cancelAnimationFrame(this.frame);
+    cancelIdle(this.work);
     clearTimeout(this.timer);
     this.key = null;
     if (this.panel.matches(":popover-open")) this.panel.hidePopover();
@@ -46,7 +52,7 @@ export class Finals {
 
   #begin(key, { field, stops }, number, racer, { offset }, look) {
     Object.assign(this, { key, stops, number, racer, offset, look, name: this.live.held, found: [] });
-    cancelAnimationFrame(this.frame);
+    cancelIdle(this.work);
     const work = () => {
       const end = performance.now() + BUDGET;
       do {
@@ -54,10 +60,10 @@ export class Finals {
         if (!final) return; // it does not run here
         this.found.push(final);
       } while (this.found.length < stops.length && performance.now() < end);
-      if (this.found.length < stops.length) this.frame = requestAnimationFrame(work);
+      if (this.found.length < stops.length) this.work = whenIdle(work);
       else this.#show();
     };
-    this.frame = requestAnimationFrame(work);
+    this.work = whenIdle(work);
   }
 
   #show() {

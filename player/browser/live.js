@@ -160,10 +160,7 @@ export class Live {
     return this.header.racers.some((_, i) => this.engine.can(i) && !this.engine.can(i, furthest));
   }
 
-  /**
-   * Have it seen now, or in the next frame where this one has something to show already; but first what the page does at
-   * the same event, as telling its server of a key.
-   */
+  /** Have it seen now, or in the next frame where this one has something to show already. */
   #show() {
     this.late = this.frame !== 0;
     if (this.late) return;
@@ -171,7 +168,7 @@ export class Live {
       this.frame = 0;
       if (this.late) this.#show();
     });
-    setTimeout(this.onChange);
+    this.onChange();
   }
 
   /** What is changed, as the engine takes it. */

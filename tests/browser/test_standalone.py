@@ -98,6 +98,20 @@ def test_it_is_played_with_offline_and_comes_back_as_it_was(opened, file):
     expect(slider).to_have_accessible_name(f"{EVIL}: beta 1")
 
 
+def test_a_slider_in_hand_has_the_losses_beside_it_where_a_browser_does_not_tell_when_it_is_idle(browser, file):
+    with browser.new_context(viewport=LAPTOP, offline=True) as context:
+        context.add_init_script("delete window.requestIdleCallback; delete window.cancelIdleCallback;")
+        page = watched(context.new_page(), errors := [])
+        page.goto(file.as_uri())
+        page.wait_for_function(READY)
+        page.locator(".derby-hands .derby-slide").first.focus()
+        page.keyboard.down("ArrowLeft")
+        expect(page.locator(".derby-finals p")).to_contain_text("lowest final loss at")
+        page.keyboard.up("ArrowLeft")
+        expect(page.locator(".derby-finals")).to_be_hidden()
+        assert not errors
+
+
 def test_a_page_by_cdn_takes_the_installed_plotly_and_plays(open_page, tmp_path):
     path = tmp_path / "race.html"
     path.write_text(race_html(run(rules=RACERS, steps=80), view="side by side", plotly="cdn"), encoding="utf-8")
