@@ -292,7 +292,7 @@ class _Printer(PythonCodePrinter):
     _SAME = ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "exp", "log")
     _ON_TENSORS = MappingProxyType(
         {
-            **{name: name for name in (*_SAME, "logaddexp")},
+            **{name: name for name in _SAME},
             **{"Edge": "abs", "Sign": "sign", "Floor": "floor", "Ceiling": "ceil", "Tanh": "tanh"},
             **{"Angle": "atan2", "Greatest": "maximum", "Least": "minimum", "Remainder": "remainder"},
         }
@@ -306,6 +306,9 @@ class _Printer(PythonCodePrinter):
 
     def _print_CubeRoot(self, expr) -> str:
         return f"cbrt({self._print(expr.args[0])})"
+
+    def _print_Softplus(self, expr) -> str:
+        return f"torch.logaddexp(torch.tensor(0.0), {self._tensor(expr.args[0])})"
 
     def _print_SphericalBessel(self, expr) -> str:
         return f"torch.sinc(({self._print(expr.args[0])}) / math.pi)"

@@ -105,8 +105,9 @@ class Sophia(Rule):
 
 @dataclass(frozen=True)
 class SOAP(Rule):
-    """Shampoo's eigenvectors are found anew at each step, exactly; for networks that is done now and then, and the
-    first step only looks. Turning the ground turns the path: unlike Adam, it does not mind where the axes are.
+    """Shampoo's eigenvectors are found anew at each step, exactly; for networks that is done now and then, after the
+    step, by a round of QR, and the first step only looks. Turning the ground turns the path: unlike Adam, it does not
+    mind where the axes are.
     Source: Vyas, Morwani, Zhao, Shapira, Brandfonbrener, Janson & Kakade 2025, arXiv:2409.11321, Algorithm 3, of a
     vector.
     """

@@ -13,6 +13,9 @@ from words import say
 LEAST = float(np.finfo(float).tiny)
 """The least number with all its digits: a smaller square has lost some of them, or all."""
 
+MOST = 1e90
+"""What grows without end grows no further: its cube, even over a small number, is to be a float."""
+
 
 def primitive(function):
     """Return the function, but for symbols (of `program.record`), which write the call down."""

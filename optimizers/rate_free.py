@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from optimizers.adam import of_mean, of_squares
-from optimizers.arithmetic import LEAST, dot, norm, power, quotient, root
+from optimizers.arithmetic import LEAST, MOST, dot, norm, power, quotient, root
 from optimizers.hyperparameters import Number, hyper
 from optimizers.rule import Rule, for_each_run, fraction, rate, tiny
 from words import say
@@ -49,7 +49,8 @@ class DoG(Rule):
 @dataclass(frozen=True)
 class Prodigy(Rule):
     """A learning rate of 1 is part of the rule, and so is β₃ = √β₂. Neither mean is corrected, as in its authors'
-    package by default (`prodigyopt`), whose ε is multiplied by the newest d.
+    package by default (`prodigyopt`), whose ε is multiplied by the newest d. There d has no bound: on f = x, where it
+    grows by a factor at each step, the point is no number any more after 263 of them.
     Source: Mishchenko & Defazio 2023, arXiv:2306.06101, Algorithm 4.
     """
 
@@ -84,7 +85,7 @@ class Prodigy(Rule):
         v = beta2 * state["v"] + (1 - beta2) * delta**2 * g**2
         r = beta3 * state["r"] + delta**2 / first * dot(g, theta_0 - x)
         s = beta3 * state["s"] + delta**2 / first * g
-        d = np.maximum(delta, c * quotient(r, dot(np.sign(s), s)))
+        d = np.minimum(np.maximum(delta, c * quotient(r, dot(np.sign(s), s))), MOST)
         x = x - delta * m / (np.sqrt(v + LEAST) + delta * epsilon)
         return x, {"m": m, "v": v, "s": s, "theta_0": theta_0, "r": r, "d": d}
 
@@ -153,7 +154,7 @@ class DAdaptAdam(Rule):
         m = beta1 * state["m"] + (1 - beta1) * delta * g
         v = beta2 * state["v"] + (1 - beta2) * g**2
         s = beta3 * state["s"] + (1 - beta3) * delta * g
-        d = np.maximum(delta, quotient(r, (1 - beta3) * dot(np.sign(s), s)))
+        d = np.minimum(np.maximum(delta, quotient(r, (1 - beta3) * dot(np.sign(s), s))), MOST)
         return x - m / root(v, epsilon, False), {"m": m, "v": v, "s": s, "r": r, "d": d}
 
 

@@ -7,13 +7,14 @@ First a rule's rate alone: its first field on a logarithmic scale, the learning 
 the length of its first steps, and so of all that follow. The values tried first are spread over that field's slider on
 the surface. Then come `ROUNDS` rounds of `EACH` more: beyond the end of what was tried while the best is there, further
 apart each time, and between the best's neighbours once it is inside. At last `SPREAD` settings of all its numbers at
-once, evenly over their sliders, the rate within `NEAR` times of the best. So every rule has as many runs, wherever its
-best lies and however many numbers it has; switches and whole numbers stay as they are. The best has the smallest
-`Criterion`, over seeds its median; a run that is lost, or has left the domain, is worse than any other. Where a step of
-one costs more than one of another, each run may be given as many evaluations instead of steps.
+once, whole ones too, evenly over their sliders, the rate within `NEAR` times of the best. So every rule has as many
+runs, wherever its best lies and however many numbers it has. Switches, and which rule is within, stay as they are: like
+a name they say what races, not how it is set. The best has the smallest `Criterion`, over seeds its median; a run that
+is lost, or has left the domain, is worse than any other. Where a step of one costs more than one of another, each run
+may be given as many evaluations instead of steps.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
@@ -22,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers import Rule, declarations, suited_fields
+from optimizers import Count, Rule, declarations, suited_fields
 from optimizers.numbers import written
 from racing.axis import varied_at, vary
 from racing.checks import of_kind, start_point, whole_number
@@ -85,14 +86,14 @@ class Tuned:
         return float(self.values[self.best])
 
     @property
-    def chosen(self) -> dict[str, float]:
+    def chosen(self) -> dict[str, float | int]:
         """What was varied in the best setting, field → number: the rate alone, or all."""
         return self.setting(self.best)
 
-    def setting(self, i: int) -> dict[str, float]:
+    def setting(self, i: int) -> dict[str, float | int]:
         """Return what was varied in the setting of an index, field → number."""
         fields = [self.field] if i < self.alone else self.tried
-        return {field: float(self.tried[field][i]) for field in fields}
+        return {field: self.tried[field][i].item() for field in fields}
 
     @property
     def runs(self) -> int:
@@ -190,11 +191,18 @@ class _Trial:
 
         progress: told how many runs are done, `before` settings having been tried earlier.
         """
+        scored = np.empty((3, len(next(iter(settings.values())))))
+        for alike in _alike(settings):
+            part = {field: values[alike] for field, values in settings.items()}
+            scored[:, alike] = self._run(part, progress, before + alike.start)
+        return scored
+
+    def _run(self, settings: Mapping[str, np.ndarray], progress: Callable | None, before: int) -> np.ndarray:
+        """Do so in one batch: a field that takes whole numbers has the same in all of the settings."""
         each, count = len(self.seeds), len(next(iter(settings.values())))
         starts = np.broadcast_to(np.array(self.start, dtype=float), (count * each, 2))
-        varied = _varied(self.rule, {field: np.repeat(values, each) for field, values in settings.items()})
         found = survey(
-            varied,
+            _varied(self.rule, {field: np.repeat(values, each) for field, values in settings.items()}),
             self.surface,
             starts,
             self.steps,
@@ -262,9 +270,20 @@ def _further(values: np.ndarray, best: int, ratio: float) -> np.ndarray:
     return np.concatenate(list(sides))
 
 
-def _varied(rule: Rule, settings: Mapping[str, float | np.ndarray]) -> Rule:
+def _alike(settings: Mapping[str, np.ndarray]) -> Iterator[slice]:
+    """Yield the parts of settings, field → (k,), in which the whole numbers are the same from one to the next."""
+    count = len(next(iter(settings.values())))
+    changes = [np.diff(values) != 0 for values in settings.values() if values.dtype == int]
+    cuts = 1 + np.flatnonzero(np.any(changes, axis=0)) if changes else ()
+    yield from map(slice, (0, *cuts), (*cuts, count))
+
+
+def _varied(rule: Rule, settings: Mapping[str, float | int | np.ndarray]) -> Rule:
+    """Return a rule with other numbers; a field that takes whole ones has the first of them."""
+    specs = declarations(rule)
     for field, values in settings.items():
-        rule = vary(rule, field, values)
+        is_whole = isinstance(specs[field], Count)
+        rule = rule.having(field, np.ravel(values)[0]) if is_whole else vary(rule, field, values)
     return rule
 
 

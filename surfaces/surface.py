@@ -61,6 +61,9 @@ class Surface:
     rows: ClassVar[int | None] = None
     """How many samples the loss averages; None where there are none to draw mini-batches from."""
 
+    is_strictly_convex: ClassVar[bool] = False
+    """Whether it is known that all chords lie above: nothing but its minimum is without slope."""
+
     def __post_init__(self):
         for text in ("name", "source", "teaches"):
             if not isinstance(getattr(self, text), str):

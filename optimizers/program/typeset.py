@@ -5,7 +5,7 @@ r"""The formula shown is the formula run: LaTeX of a program.
 
 One line for each value that has a name, and for each result. Hyperparameters appear by the symbols of their
 declarations, switches by the form they choose. A letter is what it last became; where a line needs what it was before,
-that is said by the step. `LEAST`, which stands for what floats lose, is left out.
+that is said by the step. `LEAST`, which stands for what floats lose, is left out, and so is `MOST`, which they hold.
 """
 
 import math
@@ -210,7 +210,7 @@ class _Writer:
         if value in self.symbols:
             return self.symbols[value]
         operation, (first, *others) = value.operation, value.operands
-        if operation is np.add and others == [arithmetic.LEAST]:
+        if (operation, others) in ((np.add, [arithmetic.LEAST]), (np.minimum, [arithmetic.MOST])):
             return self.piece(first)
         if operation is np.divide and getattr(first, "operation", None) is np.negative and first not in self.symbols:
             return f"-{self.piece(Node(operation, (*first.operands, *others)))[0]}", NEGATIVE

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surfaces.compiling.derived import Derived
+from surfaces.compiling.mending import Mended
 from surfaces.compiling.printing import Scratch
 from surfaces.compiling.terms import Terms
 from surfaces.threads import once
@@ -30,6 +31,7 @@ class Averaged(Terms):
     def __init__(self, terms: Terms, columns: Sequence[NDArray[np.float64]]):
         self.terms, self.columns = terms, columns
         self.program, self.shape, self.mended = terms.program, terms.shape, terms.mended
+        self._unmended = terms.gradient if isinstance(terms, Mended) else terms
 
     def at(self, *numbers: float) -> list[Any]:
         """As `Terms.at`."""
@@ -53,8 +55,16 @@ class Averaged(Terms):
             part = slice(first, first + step)
             x, y = across[part], along[part]
             with np.errstate(all="ignore"):
-                for result, term in zip(results, self.terms.over(x, y, *columns), strict=True):
-                    result[part] = _column_means(np.broadcast_to(term, (len(columns[0]), len(x))))
+                means = self._means(self._unmended, x, y, columns)
+                if self.mended and not np.isfinite(means).all():  # as they are wherever a row's slope is not
+                    means = self._means(self.terms, x, y, columns)
+            for result, mean in zip(results, means, strict=True):
+                result[part] = mean
+
+    def _means(self, terms: Terms, x: NDArray, y: NDArray, columns: Sequence[NDArray]) -> list[NDArray[np.float64]]:
+        """The means (n,) of terms at points whose coordinates are (n,), over columns (rows, 1)."""
+        shape = len(columns[0]), len(x)
+        return [_column_means(np.broadcast_to(term, shape)) for term in terms.over(x, y, *columns)]
 
 
 def row_means(terms: NDArray[np.float64]) -> NDArray[np.float64]:

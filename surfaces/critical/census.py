@@ -179,6 +179,8 @@ def _asked(owner: str, surface: Surface, places: Points) -> tuple[Unit, Points]:
 @remembered(REMEMBERED)
 @np.errstate(all="ignore")
 def _census(surface: Surface) -> Census:
+    if surface.is_strictly_convex:
+        return Census(tuple(critical_points_at(surface, np.reshape(surface.minima, (-1, 2)))), (), ())
     unit = Unit(surface)
     found, kinks, low = _everywhere_slopeless(unit), [], []
     for sign in SIGNS:

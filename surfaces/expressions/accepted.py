@@ -13,7 +13,7 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
-from surfaces.expressions.elementary import Edge, Floor, Sign
+from surfaces.expressions.elementary import Edge, Floor, Sign, Softplus
 from surfaces.expressions.functions import ENTRIES
 from words import say
 
@@ -22,7 +22,7 @@ _PARTS = (
     *(sympy.Piecewise, ExprCondPair, Relational, And, Or, Not, BooleanTrue, BooleanFalse),
 )
 _AS_THEY_ARE = (
-    *(sympy.exp, sympy.log, logaddexp, sympy.sin, sympy.cos, sympy.tan, sympy.asin, sympy.acos, sympy.atan),
+    *(sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin, sympy.acos, sympy.atan),
     *(sympy.sinh, sympy.cosh, sympy.asinh, sympy.acosh, sympy.atanh),
 )
 
@@ -32,11 +32,17 @@ def _heaviside(u: Expr, at_zero: Expr) -> Expr:
     return (1 + sign) / 2 + (at_zero - sympy.S.Half) * (1 - sign**2)
 
 
+def _log_of_sum(u: Expr, v: Expr) -> Expr:
+    """SymPy's slope of it overflows in the next one far out; that of `Softplus` does not."""
+    return Softplus(v) if u == 0 else u + Softplus(v - u)
+
+
 STAND_INS: Mapping[type[Expr], Callable[..., Expr]] = MappingProxyType(
     {entry.standard: entry.build for entry in ENTRIES if isinstance(entry.standard, type)}
     | {
         sympy.Abs: Edge,
         sympy.Heaviside: _heaviside,
+        logaddexp: _log_of_sum,
         sympy.frac: lambda u: u - Floor(u),
         sympy.sec: lambda u: 1 / sympy.cos(u),
         sympy.csc: lambda u: 1 / sympy.sin(u),

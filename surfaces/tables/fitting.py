@@ -170,6 +170,11 @@ class FittedLoss(DataLoss):
         """As `Surface.stand_in`: over far fewer rows where that is possible."""
         return self._condensed or self
 
+    @property
+    def is_strictly_convex(self) -> bool:
+        """As `Surface.is_strictly_convex`: logistic losses are, over features that vary."""
+        return self.sample.has(logaddexp)
+
     @once
     def _condensed(self) -> DataLoss | None:
         return None if self._is_polynomial else condensed(self, s, d)  # a polynomial is over no rows
@@ -250,8 +255,8 @@ def _shown(
     domain, begin = [], []
     for at, side, part in zip(middle, sides, start, strict=True):
         digits = 1 - floor(log10(side))
-        domain.append((round(at - side, digits), round(at + side, digits)))
-        begin.append(round(at + part * side, digits + 1))
+        domain.append((round(at - side, digits) + 0.0, round(at + side, digits) + 0.0))  # no -0.0
+        begin.append(round(at + part * side, digits + 1) + 0.0)
     if (furthest := max(abs(end) for side in domain for end in side)) > FURTHEST:
         told = {"most": FURTHEST, "furthest": furthest}
         raise ValueError(say("expected a fit within {most:g} of 0, got one at {furthest:g}: scale the columns", **told))

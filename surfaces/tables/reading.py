@@ -46,19 +46,35 @@ class Columns(NamedTuple):
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: in UTF-8, in UTF-16 with its mark, or as Excel writes Korean."""
+    """The text of a file: in UTF-8, in UTF-16 with its mark, or as Excel writes it in Korea or in Western Europe."""
     if len(data) > MOST_BYTES:
         raise ValueError(say("expected a file of at most {most} MB, got a larger one", most=MOST_BYTES // 2**20))
     if data.startswith(_WORKBOOKS):
         raise ValueError(say("this is a workbook: save its sheet as CSV, and take that file"))
-    for encoding in ("utf-16",) if data.startswith(_WIDE_MARKS) else ("utf-8", "cp949"):
+    for encoding in ("utf-16",) if data.startswith(_WIDE_MARKS) else ("utf-8", "cp949", "cp1252"):
         try:
             text = data.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
+        if encoding == "cp949" and not _is_korean(text):
+            continue
         if all(letter.isprintable() or letter.isspace() for letter in text):
             return text
     raise ValueError(say("expected text, comma-separated values, got something else"))
+
+
+def _is_korean(text: str) -> bool:
+    """Whether text that was read as Korean is: half of its letters that are not ASCII, or more, are usual syllables.
+
+    What is Latin becomes Chinese characters, or syllables that hardly any word has: 캜 is °C.
+    """
+    letters = [letter for letter in text if letter.isalpha() and not letter.isascii()]
+    return 2 * sum(map(_is_usual_syllable, letters)) >= len(letters)
+
+
+def _is_usual_syllable(letter: str) -> bool:
+    """Whether a letter is among the 2,350 syllables of KS X 1001: both of its bytes are beyond 0xA0."""
+    return "가" <= letter <= "힣" and min(letter.encode("cp949")) > 0xA0
 
 
 def heading(text: str) -> str:

@@ -172,3 +172,11 @@ def test_a_step_towards_a_minimum_a_hair_away_is_no_leap(rule, inside, field, de
     made = rule(0.1, epsilon=1e-300, epsilon_inside=inside)
     points, _ = descend(made, field("x**2 + y**2"), (1e-200, 0.0), 5)
     assert np.abs(points).max() < 1
+
+
+@each("rule", optimizers.FAMILIES["No learning rate"])
+@each("slope", ["x", "10000*x + y", "x/1000000"])
+def test_where_there_is_no_minimum_a_rule_that_finds_its_rate_runs_away_and_stays_a_number(rule, slope, field, descend):
+    points, _ = descend(rule(), field(slope), (1.0, 1.0), 1000)
+    assert np.isfinite(points).all()
+    assert points[-1][0] < 1

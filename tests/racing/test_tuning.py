@@ -11,6 +11,7 @@ from optimizers import (
     Adadelta,
     AdaGrad,
     Adam,
+    Count,
     GaussNewton,
     GradientDescent,
     LevenbergMarquardt,
@@ -24,7 +25,7 @@ from optimizers import (
 from optimizers.conjugate import Conjugate
 from racing import Criterion, fair_standings, race, standings, tune, tune_all
 from racing.axis import vary
-from racing.evenly import even
+from racing.evenly import BLOCKS, even, in_blocks
 from racing.fair import FRESH
 from racing.ranking import inside
 from racing.rates import slider_range, spec_on
@@ -211,16 +212,12 @@ def test_fair_standings_give_as_many_evaluations_as_the_tuning_did():
     "rule",
     [
         *(Adam(), Momentum(schedules.StepDecay(0.01)), optimizers.Lookahead(), optimizers.LBFGS()),
-        *(optimizers.SPSA(), optimizers.SimulatedAnnealing()),
+        *(optimizers.SPSA(), optimizers.SimulatedAnnealing(), optimizers.CMAES(), optimizers.RandomSearch()),
     ],
 )
 def test_at_last_all_numbers_are_spread_over_their_sliders_and_the_rate_about_its_best(rule):
     tuned = tune(rule, BEALE, (1, 1.5), 60)
-    specs = {
-        field: spec
-        for field, spec in declarations(rule).items()
-        if isinstance(spec, optimizers.Hyperparameter) and not isinstance(spec, optimizers.Count)
-    }
+    specs = {f: spec for f, spec in declarations(rule).items() if isinstance(spec, optimizers.Hyperparameter)}
     assert set(tuned.tried) == set(specs)
     for field, spec in specs.items():
         first, spread = tuned.tried[field][: tuned.alone], tuned.tried[field][tuned.alone :]
@@ -229,12 +226,56 @@ def test_at_last_all_numbers_are_spread_over_their_sliders_and_the_rate_about_it
             assert first.min() < np.sqrt(spread.max() * spread.min()) < first.max()
             continue
         assert len(set(first)) == 1  # as it is set
-        low, high = slider_range(rule, BEALE, field)
+        low, high = spec.slider if isinstance(spec, Count) else slider_range(rule, BEALE, field)
         assert low <= spread.min()
         assert spread.max() <= high
+        if isinstance(spec, Count):
+            assert spread.dtype == first.dtype == int
+            high += 1
         places = np.log(spread / low) / np.log(high / low) if spec.log else (spread - low) / (high - low)
         counts, _ = np.histogram(places, bins=6, range=(0, 1))
         assert counts.min() >= SPREAD // 6 - 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "budget"),
+    [(optimizers.LBFGS(first=0.1), {"steps": 8}), (optimizers.RandomSearch(), {"steps": 60, "evaluations": 90})],
+)
+@pytest.mark.parametrize("noise", [0, 0.2])
+def test_a_setting_with_other_whole_numbers_has_the_score_of_its_races(rule, budget, noise):
+    tuned = tune(rule, BEALE, (1, 1.5), criterion=Criterion.LOSS, first=5, seeds=(3, 4), noise=noise, **budget)
+    scored = []
+    for i in range(tuned.alone, len(tuned.values)):
+        made = rule
+        for field, value in tuned.setting(i).items():
+            made = made.having(field, value)
+        runs = [race(BEALE, {"a": made}, start=(1, 1.5), seed=seed, noise=noise, **budget)["a"] for seed in (3, 4)]
+        scored.append(np.mean([run.values[-1] if inside(BEALE, run.points[-1]) else np.inf for run in runs]))
+    np.testing.assert_allclose(tuned.losses[tuned.alone :], scored, rtol=1e-12)
+
+
+def test_whole_numbers_are_tuned_where_they_tell_and_the_rule_has_them():
+    as_they_are = tune(optimizers.ASGD(burn_in=0), BEALE, (1, 1.5))
+    assert as_they_are.rule.burn_in > 0  # the start is no part of the average
+    assert as_they_are.score < as_they_are.steps[: as_they_are.alone].min()
+    assert as_they_are.chosen["burn_in"] == as_they_are.rule.burn_in
+    assert cells("a", as_they_are)["over"] == "learning rate, burn-in"
+
+
+def test_whole_numbers_are_in_few_blocks_in_which_the_others_are_even():
+    for dimensions in (1, 2):
+        points = in_blocks(SPREAD, dimensions)
+        assert points.shape == (SPREAD, dimensions)
+        assert ((points > 0) & (points < 1)).all()
+        starts = np.arange(0, SPREAD, SPREAD // BLOCKS)
+        assert len(np.unique(points, axis=0)) == BLOCKS
+        for start in starts:
+            assert len(np.unique(points[start : start + SPREAD // BLOCKS], axis=0)) == 1
+            counts, _ = np.histogram(even(SPREAD, 1)[start : start + SPREAD // BLOCKS], bins=4, range=(0, 1))
+            assert set(counts) == {SPREAD // BLOCKS // 4}
+        for coordinate in points.T:
+            counts, _ = np.histogram(coordinate, bins=BLOCKS, range=(0, 1))
+            assert set(counts) == {SPREAD // BLOCKS}
 
 
 def test_the_points_are_halton_s():

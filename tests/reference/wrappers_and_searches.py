@@ -41,12 +41,12 @@ def compiled(expression, modules):
     return [sympy.lambdify(symbols, part, modules) for part in (loss, gradient, hessian)]
 
 
-def by_torch(make, expression, start, clip=None, radius=0.0):
+def by_torch(make, expression, start, clip=None, radius=0.0, steps=STEPS):
     """Follow an optimizer of PyTorch's; clip: the largest norm of a gradient; radius: how far uphill SAM takes it."""
     loss, *_ = compiled(expression, [{"sin": torch.sin, "cos": torch.cos}, "math"])
     point = torch.tensor(start, requires_grad=True)
     optimizer, path = make([point]), [start]
-    for _ in range(STEPS):
+    for _ in range(steps):
         optimizer.zero_grad()
         loss(*point).backward()
         if clip:
@@ -60,12 +60,12 @@ def by_torch(make, expression, start, clip=None, radius=0.0):
     return path
 
 
-def by_optax(optimizer, expression, start):
+def by_optax(optimizer, expression, start, steps=STEPS):
     """Follow an optimizer of Optax's."""
     loss, *_ = compiled(expression, "jax")
     point, path = jnp.array(start), [start]
     state, slope = optimizer.init(point), jax.grad(lambda p: loss(*p))
-    for _ in range(STEPS):
+    for _ in range(steps):
         updates, state = optimizer.update(slope(point), state, point)
         point = optax.apply_updates(point, updates)
         path.append(point.tolist())

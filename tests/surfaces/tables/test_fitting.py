@@ -2,7 +2,7 @@
 
 import pickle
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +110,65 @@ def test_rows_that_one_threshold_parts_have_no_minimum_and_that_is_told():
     assert loss.value(1e4 * parting) < loss.value(1e3 * parting) < loss.value(10 * parting)
     turned = from_table({**TABLE, "young": ~TABLE["old"]}, "age", "young", "logistic")
     assert turned.minima == ()
+
+
+def nearly_parted(rows, flipped, seed):
+    """A feature and a target that a threshold parts, but for so many rows beside it."""
+    feature = np.sort(np.random.default_rng(seed).normal(size=rows))
+    ill = (feature > 0.1).astype(int)
+    beside = np.argsort(np.abs(feature - 0.1))[: 4 * flipped : 4]
+    ill[beside] = 1 - ill[beside]
+    return from_table({"s": feature, "ill": ill}, "s", "ill", "logistic")
+
+
+@pytest.mark.parametrize(("rows", "flipped"), [(300, 2), (300, 4), (2000, 2), (2000, 3), (2000, 20)])
+def test_rows_that_a_threshold_all_but_parts_have_their_minimum_far_out(rows, flipped):
+    loss = nearly_parted(rows, flipped, seed=flipped)
+    [minimum] = loss.minima
+    hessian = loss.hessian(minimum)
+    assert (np.linalg.eigvalsh(hessian) > 0).all()
+    assert np.abs(np.linalg.solve(hessian, loss.gradient(minimum)) / minimum).max() < 1e-9
+    assert np.isfinite(loss.hessian(np.multiply(minimum, [[10], [-10], [100]]))).all()
+
+
+def test_a_logistic_loss_has_the_critical_points_that_a_search_finds():
+    for loss in (
+        nearly_parted(300, 4, seed=2),
+        from_table(TABLE, *EVERY["logistic"]),
+        from_table(TABLE, *EVERY["parted"]),
+    ):
+        searched = DataLoss(**{field.name: getattr(loss, field.name) for field in fields(loss) if field.init})
+        assert loss.is_strictly_convex
+        assert not searched.is_strictly_convex
+        found, expected = critical_points(loss), critical_points(searched)
+        assert [point.kind for point in found] == [point.kind for point in expected]
+        for point, other in zip(found, expected, strict=True):
+            np.testing.assert_allclose(point.point, other.point, rtol=1e-9)
+            np.testing.assert_allclose(point.eigenvalues, other.eigenvalues, rtol=1e-9)
+
+
+def test_the_minimum_of_a_logistic_loss_over_many_rows_is_not_searched_for(monkeypatch):
+    loss, asked, own = nearly_parted(2000, 3, seed=3), [], DataLoss.gradient
+    assert loss.stand_in is loss
+
+    def counted(self, points, rows=None):
+        asked.append(np.size(points))
+        return own(self, points, rows)
+
+    monkeypatch.setattr(DataLoss, "gradient", counted)
+    assert len(critical_points(loss)) == 1
+    assert sum(asked) < 1000
+
+
+@each("model", ["line", "scaled"])
+def test_domains_and_starts_have_no_negative_zeros(model):
+    """The start is where one of the weights is 0, but for rounding."""
+    draw = np.random.default_rng(7)
+    for slope in draw.normal(size=40):
+        feature = draw.normal(size=9)
+        loss = from_table({"s": feature, "d": slope * feature + 0.1 * draw.normal(size=9)}, "s", "d", model)
+        numbers = np.array([*np.ravel(loss.domain), *loss.start])
+        assert not np.signbit(numbers[numbers == 0]).any()
 
 
 @each("asked, said", WRONG)

@@ -113,8 +113,32 @@ def test_headers_are_kept_as_they_are_and_nothing_in_them_is_evaluated(header):
     assert Table.read(table.text) == table
 
 
-def test_korean_headers_are_read_as_a_korean_spreadsheet_writes_them():
-    assert list(Table.read("속도,거리\n1,2\n3,4\n5,6\n".encode("cp949")).numbers) == ["속도", "거리"]
+SPOKEN = {
+    "Korean": ("길이,속도 (℃)", ["cp949", "utf-8", "utf-8-sig", "utf-16"]),
+    "Korean beside English": ("x축 위치,speed 길이", ["cp949", "utf-8"]),
+    "Korean with a rare syllable": ("똠얌 값,거리", ["cp949", "utf-8"]),
+    "Korean of one word and symbols": ("값,±2㎞", ["cp949", "utf-8"]),
+    "German": ("Größe,Länge", ["cp1252", "latin-1", "utf-8", "utf-16"]),
+    "German capitals": ("GRÖSSE,Äpfel", ["cp1252", "utf-8"]),
+    "French": ("naïve,l’été où", ["cp1252", "utf-8"]),
+    "degrees": ("T (°C),µm", ["cp1252", "latin-1", "utf-8"]),
+    "euros": ("prix en €,âge", ["cp1252", "utf-8"]),
+    "Spanish": ("año,¿cuánto?", ["cp1252", "utf-8"]),
+}
+
+
+@each("headers, encodings", SPOKEN)
+def test_headers_are_read_as_a_spreadsheet_of_their_language_writes_them(headers, encodings):
+    for encoding in encodings:
+        table = Table.read(f"{headers}\n1,2\n3,4\n5,6\n".encode(encoding))
+        assert list(table.numbers) == headers.split(","), encoding
+
+
+def test_words_of_a_language_in_the_cells_tell_how_the_headers_are_written():
+    rows = "".join(f"{place},{i},{i * i}\n" for i, place in enumerate(["Köln", "Zürich", "Malmö", "Ärö", "Übersee"]))
+    table = Table.read(f"Ähre,Größe,ÄÖ\n{rows}".encode("cp1252"))
+    assert list(table.numbers) == ["Größe", "ÄÖ"]
+    assert "Köln" in table.others["Ähre"]
 
 
 @each("minus", ["-", "−"])
