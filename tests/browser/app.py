@@ -69,10 +69,10 @@ class App:
         self.runs = Runs(page)
         self.messages = self.runs.messages
 
-    def open(self, address: str, shows: str = RACE) -> Self:
-        """Load the page at an address, and wait for a picture that it shows: RACE or EXPLORED."""
+    def open(self, address: str, shows: str | None = RACE) -> Self:
+        """Load the page at an address, and wait for a picture that it shows, RACE or EXPLORED, if it is to show one."""
         self.page.goto(address)
-        return self._shown(shows)
+        return self._shown(shows) if shows else self
 
     def go(self, query: str = "", shows: str = RACE) -> Self:
         """Stand at a query as one who has just come does, on the page as it is loaded: in a session of its own."""

@@ -120,9 +120,9 @@ def open_page(visitor):
 
 
 @pytest.fixture
-def load(visitor, server):
+def load(visitor, _visitors, server):
     """Load the app as a new visitor, at a query where there is one; the options are those of a visitor."""
-    return lambda query="", **options: visitor(**options).open(f"{server}/{query and '?'}{query}")
+    return partial(_visitors.load, server)
 
 
 @pytest.fixture

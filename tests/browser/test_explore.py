@@ -102,9 +102,8 @@ def _is_dressed(app) -> bool:
     return margin == "12px" and len(marks) > 0 and min(marks) > 0
 
 
-def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(visitor, server):
-    app = visitor()
-    app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=5000&racer=Adam")
+def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(load):
+    app = load("view=explore&explore=starts&surface=levy_13&steps=5000&racer=Adam", None)
     cancel = app.page.get_by_role("button", name="Cancel")
     expect(cancel).to_be_visible()
     expect(app.page.get_by_test_id("stStatusWidget")).to_be_attached()  # Streamlit's own, which says "Stop"

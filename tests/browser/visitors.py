@@ -10,6 +10,7 @@ from tests.browser.app import RACE, App
 PATIENCE = 60_000
 """Milliseconds, more than a busy machine needs: what comes is not waited for any longer."""
 
+BLANK = "about:blank"
 LAPTOP = {"width": 1366, "height": 768}
 
 
@@ -20,18 +21,23 @@ class Visitors:
         self.browser = browser
         self.errors: list[str] = []
         self._waiting: dict[tuple[bool, str], list[App]] = defaultdict(list)
-        self._here: list[tuple[tuple[bool, str], App]] = []
+        self._here: list[tuple[tuple[bool, str], App, bool]] = []
 
     def come(self, *, phone=False, **options) -> App:
         """Let in a visitor with nothing open, nothing stored and the mouse in the corner; the options are a `look`."""
-        return self._let_in(phone, "", options)[0]
+        return self._let_in(phone, "", options)
 
     def visit(self, site: str, query: str = "", shows: str = RACE, *, phone=False, **options) -> App:
         """Let in one who has just come to a query of the app at `site`, on a page that is loaded already if one is."""
-        visitor, is_new = self._let_in(phone, site, options)
-        if is_new:
+        visitor = self._let_in(phone, site, options)
+        if visitor.page.url == BLANK:
             return visitor.open(f"{site}/{query and '?'}{query}", shows)
         return visitor.fill(query, shows)
+
+    def load(self, site: str, query: str = "", shows: str | None = RACE, *, phone=False, **options) -> App:
+        """The same, but have the page loaded; where it is to show nothing do not wait for it."""
+        visitor = self._let_in(phone, site, options, stays=False)
+        return visitor.open(f"{site}/{query and '?'}{query}", shows)
 
     def stay(self) -> App:
         """Let in one who is not sent away."""
@@ -42,14 +48,14 @@ class Visitors:
     def go(self) -> None:
         """Send all away until they are wanted again."""
         while self._here:  # the last first, so that the first is the first to come again
-            kind, visitor = self._here.pop()
+            kind, visitor, stays = self._here.pop()
             page = visitor.page
             page.unroute_all()
-            if kind[1]:
+            if stays:
                 visitor.empty()
             else:
                 visitor.forget()
-                page.goto("about:blank")
+                page.goto(BLANK)
                 page.context.clear_cookies()
             page.mouse.move(0, 0)
             page.context.clear_permissions()
@@ -57,14 +63,13 @@ class Visitors:
             visitor.messages.clear()
             self._waiting[kind].append(visitor)
 
-    def _let_in(self, phone: bool, site: str, options: Mapping) -> tuple[App, bool]:
-        """Let in a visitor who waits at a site, "" for none, or a new one; say whether it is new."""
+    def _let_in(self, phone: bool, site: str, options: Mapping, *, stays: bool | None = None) -> App:
+        """Let in a visitor who waits for a site, "" for any; say whether the page is to stay there afterwards."""
         waiting = self._waiting[phone, site]
-        is_new = not waiting
-        visitor = App(self._page(phone)) if is_new else waiting.pop()
-        self._here.append(((phone, site), visitor))
+        visitor = waiting.pop() if waiting else App(self._page(phone))
+        self._here.append(((phone, site), visitor, bool(site) if stays is None else stays))
         look(visitor, **options)
-        return visitor, is_new
+        return visitor
 
     def _page(self, phone: bool) -> Page:
         context = self.browser.new_context(has_touch=phone, is_mobile=phone)
