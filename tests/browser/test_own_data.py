@@ -1,6 +1,7 @@
 """One's own table in a browser: kept there and brought back, and not elsewhere."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
@@ -10,7 +11,7 @@ TOLD = re.compile("30 rows of mine.csv")
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('descent-derby-rows-'))"
 
 
-def load(app, rows):
+def give(app, rows):
     app.sidebar.locator("input[type=file]").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
@@ -21,9 +22,10 @@ def load(app, rows):
     app.settle()
 
 
-def test_rows_are_there_again_after_a_reload_in_this_browser_alone(app, visitor):
+def test_rows_are_there_again_after_a_reload_in_this_browser_alone(load):
+    app = load()
     app.pick("surface", "Load your data")
-    load(app, ROWS)
+    give(app, ROWS)
     app.choose("Model", "Line")
     app.page.wait_for_url(re.compile("model=line"))
     app.settle()
@@ -34,7 +36,7 @@ def test_rows_are_there_again_after_a_reload_in_this_browser_alone(app, visitor)
     app.settle()
     assert app.standings() == before
     assert app.page.url == address
-    elsewhere = visitor().open(address)
+    elsewhere = load(urlsplit(address).query)
     expect(elsewhere.page.locator(".st-key-notes")).to_contain_text("the rows of mine.csv do not travel with a link")
 
 
@@ -43,6 +45,6 @@ def test_the_last_few_tables_are_kept_and_the_first_visit_asks_for_none(app):
     app.pick("surface", "Load your data")
     assert app.page.evaluate(KEPT) == []
     for rows in (ROWS, *OTHERS):
-        load(app, rows)
+        give(app, rows)
     app.page.wait_for_function(f"{KEPT}.length === 4")
     expect(app.page.locator(".st-key-rows")).to_have_count(0)
