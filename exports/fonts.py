@@ -74,8 +74,8 @@ def fitted(text: str, room: float, measure: Callable[[str], float]) -> str:
 
 def drawable(text: str) -> str:
     """Return `text` with a box for each character that none of the families has."""
-    known = frozenset().union(*map(_letters_of, FAMILIES))
-    return "".join(sign if ord(sign) in known else "□" for sign in text)
+    known = [*map(_letters_of, FAMILIES)]
+    return "".join(sign if any(ord(sign) in letters for letters in known) else "□" for sign in text)
 
 
 def with_letters(drawing: str) -> str:
