@@ -90,7 +90,7 @@ def with_letters(drawing: str) -> str:
 
 def font_face(text: str) -> str:
     """Return the CSS that brings what `text` needs of the font that comes with the project, if it needs any."""
-    needed = frozenset(map(ord, set(text))) & (_letters_of(FAMILIES[1]) - _letters_of(FAMILIES[0]))
+    needed = (frozenset(map(ord, set(text))) & _letters_of(FAMILIES[1])) - _letters_of(FAMILIES[0])
     if not needed:
         return ""
     address = f"data:font/woff;base64,{b64encode(_part(needed)).decode()}"
