@@ -9,7 +9,8 @@ const KEYS = {
 /** Where text is typed. */
 export const TYPED = "input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]";
 
-const OWN = `${TYPED}, input[type=range]:not(.derby-scrub), .derby-grip, [role=slider], [role=dialog], [role=listbox], [role=menu]`;
+const ROLES = ["slider", "dialog", "listbox", "menu"].map((role) => `[role=${role}]`);
+const OWN = [TYPED, "input[type=range]:not(.derby-scrub)", ".derby-grip", ...ROLES].join();
 const STEERED = "select, [role=radio], [role=tab]"; // by arrows; by letters too
 const PRESSED = "button, summary, a, input, [role=radio], [role=tab]"; // by the space bar
 

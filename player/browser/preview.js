@@ -45,7 +45,9 @@ const measuresOf = ({ x, y, loss }, offset, { minimum, goals = null, steepness, 
   loss: (step) => loss[step],
   ...(minimum === null ? {} : { excess: (step) => loss[step] - minimum }),
   gradient: (step) => steepness(x[step], y[step]),
-  ...(goals === null ? {} : { distance: (step) => Math.min(...goals.map(([u, v]) => Math.hypot(x[step] - u, y[step] - v))) }),
+  ...(goals === null ? {} : {
+    distance: (step) => Math.min(...goals.map(([u, v]) => Math.hypot(x[step] - u, y[step] - v))),
+  }),
   ...(rates === null ? {} : { rate: (step) => rates[step] }),
   length: (step) => (step ? Math.hypot(x[step] - x[step - 1], y[step] - y[step - 1]) : NaN),
 });
