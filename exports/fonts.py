@@ -74,8 +74,8 @@ def fitted(text: str, room: float, measure: Callable[[str], float]) -> str:
 
 def drawable(text: str) -> str:
     """Return `text` with a box for each character that none of the families has."""
-    known = frozenset().union(*map(_letters_of, FAMILIES))
-    return "".join(sign if ord(sign) in known else "□" for sign in text)
+    known = [*map(_letters_of, FAMILIES)]
+    return "".join(sign if any(ord(sign) in letters for letters in known) else "□" for sign in text)
 
 
 def with_letters(drawing: str) -> str:
@@ -90,7 +90,7 @@ def with_letters(drawing: str) -> str:
 
 def font_face(text: str) -> str:
     """Return the CSS that brings what `text` needs of the font that comes with the project, if it needs any."""
-    needed = frozenset(map(ord, set(text))) & (_letters_of(FAMILIES[1]) - _letters_of(FAMILIES[0]))
+    needed = (frozenset(map(ord, set(text))) & _letters_of(FAMILIES[1])) - _letters_of(FAMILIES[0])
     if not needed:
         return ""
     address = f"data:font/woff;base64,{b64encode(_part(needed)).decode()}"

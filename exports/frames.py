@@ -139,7 +139,7 @@ class Painter:
 
     def _grow(self, pane: Pane, trails: list[Trail], step: float) -> None:
         touched = [reduce(Box.joined, boxes) for trail in trails if (boxes := list(trail.grow(step)))]
-        for box in touched:
+        for box in _least(touched):
             self._trails[box.slices] = self._inked(pane, trails, box)
 
     def _inked(self, pane: Pane, trails: list[Trail], box: Box) -> np.ndarray:
@@ -194,6 +194,12 @@ class Painter:
             letters, column, row = numbers.inked(line)
             room = frame[row : row + letters.shape[0], column : column + letters.shape[1]]
             press(room, letters[: room.shape[0], : room.shape[1]], self._text)
+
+
+def _least(boxes: list[Box]) -> list[Box]:
+    """Return these boxes, or where they lie so much upon each other that it holds fewer pixels, one around them all."""
+    whole = [reduce(Box.joined, boxes)] if boxes else []
+    return min(boxes, whole, key=lambda some: sum(box.area for box in some))
 
 
 def paint_clock(frame: np.ndarray, scene: Scene, step: float, steps: int, ink: np.ndarray) -> None:

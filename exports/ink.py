@@ -33,6 +33,11 @@ class Box(NamedTuple):
         """Whether it holds no pixel."""
         return self.right <= self.left or self.bottom <= self.top
 
+    @property
+    def area(self) -> int:
+        """How many pixels it holds, if any."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
     def clipped(self, other: "Box") -> "Box":
         """Return the part that lies in `other`."""
         return Box(

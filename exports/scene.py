@@ -1,10 +1,10 @@
 """The views on a plane: a background drawn once by Matplotlib, and panes on it in which racers move."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import Collection, LineCollection, PathCollection
 
 from exports.fonts import fitted, measured
 from exports.sheet import DPI, HEAD_RADIUS, Scene, Sheet, fit
@@ -33,9 +33,9 @@ def contour_scene(sheet: Sheet, chart: Chart | None) -> Scene:
 
 def panels_scene(sheet: Sheet, chart: Chart | None) -> Scene:
     """One small map for each racer; with the `chart` below, if any."""
-    race, placed = sheet.race, []
+    race, placed, drawn = sheet.race, [], ()
     for i, (run, axes) in enumerate(zip(race.values(), panels(sheet, *sheet.view(chart)), strict=True)):
-        draw_map(axes, race, sheet.look, sheet.ground, sheet.radius, rasterized=True)
+        drawn = draw_map(axes, race, sheet.look, sheet.ground, sheet.radius, True, drawn)
         placed.append((axes, (i,), [run.points], sheet.middle))
     return sheet.scene(placed + sheet.chart(chart))
 
@@ -69,19 +69,20 @@ def _titles(sheet: Sheet, room: float) -> tuple[list[str], float]:
 
 
 def draw_map(
-    axes: Axes, race: Race, look: Look, ground: Landscape, radius: float = HEAD_RADIUS, rasterized: bool = False
-) -> None:
-    """Draw the contour map and what lies on it under heads of that `radius`, in pixels.
+    axes: Axes,
+    race: Race,
+    look: Look,
+    ground: Landscape,
+    radius: float = HEAD_RADIUS,
+    rasterized: bool = False,
+    drawn: Sequence[Collection] = (),
+) -> Sequence[Collection]:
+    """Draw the contour map and what lies on it under heads of that `radius`, in pixels; return its bands and lines.
 
-    rasterized: the map as a picture even in vector files.
+    rasterized: the map as a picture even in vector files. drawn: what was returned for other axes, to be drawn again.
     """
     theme = look.colors
-    heights = np.minimum(ground.height(ground.loss), ground.top)
-    levels = np.linspace(0, ground.top, LEVELS + 1)
-    bands = axes.contourf(ground.x, ground.y, heights, levels, colors=list(band_colors(theme.scale) / 255))
-    bands.set_rasterized(rasterized)
-    if look.lines:
-        draw_lines(axes, ground, theme, rasterized)
+    drawn = [_again(axes, each) for each in drawn] or list(_contours(axes, look, ground, rasterized))
     axes.set_xlim(*race.surface.domain[0])
     axes.set_ylim(*race.surface.domain[1])
     fit(axes)
@@ -96,14 +97,38 @@ def draw_map(
     if look.marks:
         draw_marks(axes, ground, unit, theme)
     axes.plot(*race.start, **start_ink(theme, radius))
+    return drawn
 
 
-def draw_lines(axes: Axes, ground: Landscape, theme: Theme, rasterized: bool = False) -> None:
-    """Draw the contour lines alone."""
+def _contours(axes: Axes, look: Look, ground: Landscape, rasterized: bool) -> Iterator[Collection]:
+    """Draw bands of colour, and lines where they are looked for."""
+    heights = np.minimum(ground.height(ground.loss), ground.top)
+    levels = np.linspace(0, ground.top, LEVELS + 1)
+    colors = list(band_colors(look.colors.scale) / 255)
+    bands = axes.contourf(ground.x, ground.y, heights, levels, colors=colors)
+    bands.set_rasterized(rasterized)
+    yield bands
+    if look.lines:
+        yield draw_lines(axes, ground, look.colors, rasterized)
+
+
+def _again(axes: Axes, drawn: Collection) -> Collection:
+    """Draw on axes what is drawn on others, at the same places in data."""
+    copy = PathCollection(drawn.get_paths(), zorder=drawn.get_zorder())
+    copy.update_from(drawn)
+    copy.set_transform(axes.transData)
+    copy.set_clip_path(axes.patch)
+    copy.set_rasterized(drawn.get_rasterized())
+    return axes.add_collection(copy, autolim=False)
+
+
+def draw_lines(axes: Axes, ground: Landscape, theme: Theme, rasterized: bool = False) -> Collection:
+    """Draw the contour lines alone, and return them."""
     heights = np.minimum(ground.height(ground.loss), ground.top)
     ink = {"colors": theme.contour, "alpha": theme.contour_alpha, "linewidths": 0.6}
     lines = axes.contour(ground.x, ground.y, heights, np.linspace(0, ground.top, LEVELS + 1)[1:-1], **ink)
     lines.set_rasterized(rasterized)
+    return lines
 
 
 def draw_marks(axes: Axes, ground: Landscape, unit: tuple[float, float], theme: Theme) -> None:

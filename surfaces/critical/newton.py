@@ -71,7 +71,10 @@ class Unit:
 
     def points(self, at: Points) -> Points:
         """The surface's own coordinates."""
-        return self.low + at * self.size
+        points = np.empty(np.shape(at))  # a coordinate at a time: NumPy is slow along axes of two
+        for axis in (0, 1):
+            points[..., axis] = self.low[axis] + at[..., axis] * self.size[axis]
+        return points
 
     def at(self, points: Points) -> Points:
         """The unit square's coordinates of the surface's own points."""
@@ -150,20 +153,21 @@ def crossings(unit: Unit, sign: float) -> tuple[Points, Points]:
     Halving finds the places, smooth ones and kinks alike.
     """
     nodes, slopes = unit.uneven_grid
-    found, directions = [], []
+    lines = []
     for axis in (0, 1):
         ends = [np.arange(CELLS - 1), np.arange(1, CELLS)]
         before, after = (np.take(nodes, some, axis) for some in ends)
         falls, rises = (sign * np.take(slopes[..., axis], some, axis) for some in ends)
         turns = (falls < 0) & (rises >= 0)
-        before, after = before[turns], after[turns]
-        for _ in range(HALVINGS if len(before) else 0):
-            middle = (before + after) / 2
-            falls = (sign * unit.slope(middle)[..., axis] < 0)[:, None]
-            before, after = np.where(falls, middle, before), np.where(falls, after, middle)
-        found.append(after)
-        directions.append(np.broadcast_to(np.eye(2)[axis], after.shape))
-    return np.concatenate(found), np.concatenate(directions)
+        lines.append((before[turns], after[turns], np.broadcast_to(np.eye(2)[axis], (np.count_nonzero(turns), 2))))
+    before, after, directions = (np.concatenate(each) for each in zip(*lines, strict=True))
+    along = directions[:, 1] > 0
+    for _ in range(HALVINGS if len(before) else 0):
+        middle = (before + after) / 2
+        slope = unit.slope(middle)
+        falls = (sign * np.where(along, slope[:, 1], slope[:, 0]) < 0)[:, None]
+        before, after = np.where(falls, middle, before), np.where(falls, after, middle)
+    return after, directions
 
 
 def turning(unit: Unit, count: int, known: Points) -> Points:

@@ -121,8 +121,8 @@ def test_a_still_has_the_numbers_of_its_step_below_and_a_drawing_the_same(finish
 @pytest.mark.parametrize("rule", ["Adam", "NAdam", "Rprop", "SOAP", "AdEMAMix"])
 def test_lines_that_differ_in_digits_alone_are_laid_out_once_and_each_as_it_is_by_itself(rule):
     run = race(surfaces.get("beale"), {"a": optimizers.CATALOGUE[rule]()}, steps=120)["a"]
-    lines = [settable(line) for step in (1, 7, 60, 119) for axis in filled_formula(run, step) for line in axis]
-    for tex in [*lines, "x^{120}_{345} 67", r"\frac{\sqrt{1234567}}{89^{10}} 1112131415161718"]:
+    lines = [settable(line) for step in (1, 119) for axis in filled_formula(run, step) for line in axis]
+    for tex in [*lines, "x^{120}_{345} 67", "x_{345678}^{12090} 6", r"\frac{\sqrt{1234567}}{89^{10}} 1112131415161718"]:
         alone = MathTextParser("path").parse(f"${tex}$", 72, FontProperties(size=12)).glyphs
         for (font, size, index, *at), (its_font, its_size, _, its_index, *its_at) in zip(
             glyphs(tex, 12), alone, strict=True

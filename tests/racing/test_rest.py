@@ -1,5 +1,7 @@
 """What a run does over and over is not worked out again, and is the same to the bit."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ import surfaces
 from optimizers import Rule
 from racing.oracle import Oracle
 from racing.run import descend
+from tests.meetings import meetings
 
 GROUNDS = ("ackley", "beale", "himmelblau", "cars_scaled", "matyas")
 
@@ -30,10 +33,9 @@ def test_rules_that_search_and_those_of_newton_rest():
     assert searching | {"Newton", "GaussNewton", "LevenbergMarquardt", "TrustRegion"} <= set(CYCLES)
 
 
-@pytest.mark.parametrize("surface", GROUNDS)
-@pytest.mark.parametrize("name", CYCLES)
-@pytest.mark.parametrize("evaluations", [None, 700])
-def test_a_run_at_rest_is_the_same_worked_out_or_not(name, surface, evaluations, monkeypatch):
+@pytest.mark.parametrize(("name", "condition"), meetings(CYCLES, product(GROUNDS, [None, 700]), 4))
+def test_a_run_at_rest_is_the_same_worked_out_or_not(name, condition, monkeypatch):
+    surface, evaluations = condition
     ground = surfaces.get(surface)
     asked = (CYCLES[name], ground, ground.start, 120)
     quick = descend(*asked, evaluations=evaluations)

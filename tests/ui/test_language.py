@@ -108,7 +108,7 @@ RULES = list(optimizers.CATALOGUE)
 @pytest.mark.parametrize("first", range(0, len(RULES), MAX_RACERS))
 def test_every_text_of_a_card_is_told(first):
     rules = RULES[first : first + MAX_RACERS]
-    page = korean("surface=cars_scaled&batch=5&" + "&".join(f"racer={rule}" for rule in rules))
+    page = korean("surface=cars_scaled&batch=5&steps=20&" + "&".join(f"racer={rule}" for rule in rules))
     told = setup(page)
     assert [racer.rule for racer in told.racers] == rules
     for racer in told.racers:
