@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from figures.views import VIEWS
 from tests.browser.rest import rest
 from tests.browser.runs import Runs
-from tests.browser.served import EMPTY
 
 # The middle of what is drawn in a racer's colour on a canvas, and how many pixels that is, in a board's own pixels.
 _INK = """([view, layer, color]) => {
@@ -46,17 +45,6 @@ _HOLD = """(step) => {
   return true;
 }"""
 
-RACE = ".derby-board:not([hidden]) .main-svg"
-EXPLORED = ".derby-plot .main-svg"
-"""The picture of a race, and any picture at all: a page that shows one is there."""
-
-# Streamlit follows the ways back and forth of the browser, and keeps what the address said then as when it opened.
-_GO = """(query) => {
-  history.replaceState(history.state, "", location.pathname + (query && "?") + query);
-  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-}"""
-_FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* a page without any */ } }"
-
 _TURN = "() => new Promise((done) => setTimeout(done))"  # Streamlit asks in the turn after the one with the event
 _FRAMES = "(count) => new Promise((done) => { const f = () => (count-- ? requestAnimationFrame(f) : done()); f(); })"
 
@@ -69,37 +57,9 @@ class App:
         self.runs = Runs(page)
         self.messages = self.runs.messages
 
-    def open(self, address: str, shows: str | None = RACE) -> Self:
-        """Load the page at an address, and wait for a picture that it shows, RACE or EXPLORED, if it is to show one."""
+    def open(self, address: str) -> Self:
         self.page.goto(address)
-        return self._shown(shows) if shows else self
-
-    def go(self, query: str = "", shows: str = RACE) -> Self:
-        """Stand at a query as one who has just come does, on the page as it is loaded: in a session of its own."""
-        self.empty()
-        return self.fill(query, shows)
-
-    def empty(self) -> None:
-        """Have the page let go of all that is on it and that it has stored, and its server of the session."""
-        with self.asking():
-            self.page.evaluate(_GO, EMPTY)
-        expect(self.page.locator(".stElementContainer, [role=dialog]")).to_have_count(0)
-        self.forget()
-        self.page.mouse.move(0, 0)
-
-    def fill(self, query: str = "", shows: str = RACE) -> Self:
-        """Show on an empty page what its server answers to a query."""
-        self.messages.clear()
-        with self.runs.asked_for():
-            self.page.evaluate(_GO, query)
-        return self._shown(shows)
-
-    def forget(self) -> None:
-        """Have the browser let go of what the page has stored in it."""
-        self.page.evaluate(_FORGET)
-
-    def _shown(self, part: str) -> Self:
-        expect(self.page.locator(part).first).to_be_attached()
+        expect(self.page.locator(".derby-board:not([hidden]) .main-svg").first).to_be_attached()
         self.settle()
         return self
 

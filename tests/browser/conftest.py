@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -18,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser import chromium
 from tests.browser.engine import opened
 from tests.browser.stand import Stand, serve
-from tests.browser.visitors import PATIENCE, Visitors, look, watched
+from tests.browser.visitors import LAPTOP, PATIENCE, Visitors, watched
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
@@ -56,7 +55,7 @@ def running(port: int, log: Path) -> Iterator[str]:
         "server.fileWatcherType": "none",
     }
     flags = [f"--{key}={value}" for key, value in options.items()]
-    command = [sys.executable, "-m", "tests.browser.served", "run", "app.py", *flags]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags]
     with log.open("wb") as output, subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output) as process:
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
@@ -120,18 +119,9 @@ def open_page(visitor):
 
 
 @pytest.fixture
-def load(visitor, _visitors, server):
-    """Load the app as a new visitor, at a query where there is one; the options are those of a visitor."""
-    return partial(_visitors.load, server)
-
-
-@pytest.fixture
-def visit(visitor, _visitors, server):
-    """Come to the app as a new visitor, as `load` does, on a page that is loaded already where one waits.
-
-    For tests that ask nothing of the loading, nor of what the browser keeps from before it.
-    """
-    return partial(_visitors.visit, server)
+def visit(visitor, server):
+    """Open the app as a new visitor, at a query where there is one; the options are those of a visitor."""
+    return lambda query="", **options: visitor(**options).open(f"{server}/{query and '?'}{query}")
 
 
 @pytest.fixture
@@ -163,7 +153,8 @@ def home(_visitors, _homes, server):
     _visitors.errors.clear()
     app = _homes.pop() if _homes else _visitors.stay().open(server)
     yield app
-    look(app)
+    app.page.emulate_media(color_scheme="light")
+    app.page.set_viewport_size(LAPTOP)
     app.start_over()
     expect(app.page).to_have_url(f"{server}/")
     for trace in (app.sidebar.get_by_test_id("stAlert"), app.sidebar.get_by_label("Name", exact=True)):

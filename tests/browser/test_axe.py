@@ -10,7 +10,7 @@ from figures.views import VIEWS
 from setups import RACES
 from setups.exploration import MODES
 from setups.setup import EXPLORE
-from tests.browser.app import EXPLORED
+from tests.browser.app import App
 from tests.browser.axe import broken
 
 PHONE = {"width": 375, "height": 812}
@@ -19,6 +19,14 @@ State = tuple[str, str | None]
 """What is seen, and the part of the page where that is new: what lies around has been read before; None for all."""
 
 PLAYER, DIALOG, MAIN, SIDEBAR = ".derby-player", "[role=dialog]", "[data-testid=stMain]", "[data-testid=stSidebar]"
+
+
+def opened(visitor, address) -> App:
+    visitor.page.goto(address)
+    for part in (".main-svg", ".derby-name h1"):
+        expect(visitor.page.locator(part).first).to_be_attached()
+    visitor.settle()
+    return visitor
 
 
 def the_race(app) -> Iterator[State]:
@@ -55,33 +63,33 @@ def the_pickers(app) -> Iterator[State]:
         expect(app.page.get_by_role("dialog")).to_have_count(0)
 
 
-def what_is_explored(app) -> Iterator[State]:
-    app.go(f"view={EXPLORE}&explore=map&steps=30&noise=1", EXPLORED)
+def what_is_explored(app, server) -> Iterator[State]:
+    opened(app, f"{server}/?view={EXPLORE}&explore=map&steps=30&noise=1")
     for title in MODES.values():
         app.page.get_by_role("radio", name=title).click()
         app.settle()
         yield title, MAIN
 
 
-def what_is_taken_away(app) -> Iterator[State]:
+def what_is_taken_away(app, server) -> Iterator[State]:
     shown = {"view=side+by+side&step=40": "[data-testid=stImage] img", "view=explore&explore=map": ".derby-preview"}
     for query, part in shown.items():
-        app.go(f"steps=50&{query}", EXPLORED)
+        opened(app, f"{server}/?steps=50&{query}")
         app.page.get_by_role("button", name="Take away").click()
         expect(app.page.get_by_role("dialog").locator(part)).to_be_visible()
         yield query, DIALOG
 
 
-def what_is_wrong(app) -> Iterator[State]:
-    app.go("f=x^2&surfaces=1")
+def what_is_wrong(app, server) -> Iterator[State]:
+    opened(app, f"{server}/?f=x^2&surfaces=1")
     expect(app.page.get_by_role("button", name="Dismiss")).to_be_visible()
     app.enter(app.sidebar.get_by_role("textbox", name="f(x, y)"), "x^2 + sni(y)")
     expect(app.sidebar.get_by_text("did you mean sin")).to_be_visible()
     yield "notes on an address, and a formula with a mistake", None
 
 
-def what_is_taught(app) -> Iterator[State]:
-    app.go("lesson=by_hand")
+def what_is_taught(app, server) -> Iterator[State]:
+    opened(app, f"{server}/?lesson=by_hand")
     panel = app.page.locator(".derby-lesson")
     yield "a question", PLAYER
     with app.asking():
@@ -91,11 +99,13 @@ def what_is_taught(app) -> Iterator[State]:
     with app.asking():
         panel.locator(".derby-attempt").click()
     yield "what is tried", PLAYER
-    app.go("challenge=swing&racer=GradientDescent+learning_rate=1")
+    opened(app, f"{server}/?challenge=swing&racer=GradientDescent+learning_rate=1")
     yield "a challenge", PLAYER
 
 
-def a_phone(app) -> Iterator[State]:
+def a_phone(app, server) -> Iterator[State]:
+    app.page.set_viewport_size(PHONE)
+    opened(app, server)
     parts = dict.fromkeys(VIEWS.values(), PLAYER) | {VIEWS["contour"]: None, "Explore": MAIN}
     for title, part in parts.items():
         app.page.get_by_role("radio", name=title).click()
@@ -132,16 +142,16 @@ def test_every_picker_passes_in_light_or_dark(home):
     ("walk", "twice"),
     [(what_is_explored, False), (what_is_taken_away, False), (what_is_taught, True), (what_is_wrong, True)],
 )
-def test_every_state_of_other_pages_passes_in_light_and_dark(visit, walk, twice):
+def test_every_state_of_other_pages_passes_in_light_and_dark(visitor, server, walk, twice):
     """The charts of what is explored, and both panels, have their colours from one place: these take turns."""
-    app = visit()
-    walk_in_light_and_dark(app, walk(app), twice=twice)
+    app = visitor()
+    walk_in_light_and_dark(app, walk(app, server), twice=twice)
 
 
-def test_every_state_on_a_phone_passes_in_light_or_dark(visit):
+def test_every_state_on_a_phone_passes_in_light_or_dark(visitor, server):
     """No rule for narrow pages sets a colour: it is dark in turn."""
-    app = visit(viewport=PHONE)
-    walk_in_light_and_dark(app, a_phone(app), twice=False)
+    app = visitor()
+    walk_in_light_and_dark(app, a_phone(app, server), twice=False)
 
 
 def of_a_kind() -> Iterator[str]:

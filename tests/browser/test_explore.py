@@ -13,13 +13,21 @@ import optimizers
 import surfaces
 from racing import slider_range
 from setups.exploration import MODES, STARTS
-from tests.browser.app import EXPLORED
+from tests.browser.app import App
 
 
 @pytest.fixture
-def explored(visit):
-    """Come to what the query says."""
-    return lambda query, **options: visit(f"view=explore&{query}", EXPLORED, **options)
+def explored(visitor, server):
+    """Open the page on what the query says."""
+
+    def open_explored(query, **options) -> App:
+        app = visitor(**options)
+        app.page.goto(f"{server}/?view=explore&{query}")
+        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached()
+        app.settle()
+        return app
+
+    return open_explored
 
 
 def click_on(app, across, along):
@@ -87,9 +95,9 @@ def test_every_map_downloads_as_picture_and_table_and_stands_in_the_address(expl
         expect(dialog).to_have_count(0)
 
 
-def test_the_link_of_a_map_is_copied(explored):
-    granted = ["clipboard-read", "clipboard-write"]
-    app = explored("explore=map&racer=Momentum&measure=verdict&steps=30", permissions=granted)
+def test_the_link_of_a_map_is_copied(visitor, server):
+    app = visitor(permissions=["clipboard-read", "clipboard-write"])
+    app.page.goto(f"{server}/?view=explore&explore=map&racer=Momentum&measure=verdict&steps=30")
     app.page.locator(".derby-link").click()
     expect(app.page.locator(".derby-said")).to_have_text("Link copied")
     assert parse_qs(urlsplit(app.page.evaluate("navigator.clipboard.readText()")).query)["measure"] == ["verdict"]
@@ -102,8 +110,9 @@ def _is_dressed(app) -> bool:
     return margin == "12px" and len(marks) > 0 and min(marks) > 0
 
 
-def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(load):
-    app = load("view=explore&explore=starts&surface=levy_13&steps=5000&racer=Adam", None)
+def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(visitor, server):
+    app = visitor()
+    app.page.goto(f"{server}/?view=explore&explore=starts&surface=levy_13&steps=5000&racer=Adam")
     cancel = app.page.get_by_role("button", name="Cancel")
     expect(cancel).to_be_visible()
     expect(app.page.get_by_test_id("stStatusWidget")).to_be_attached()  # Streamlit's own, which says "Stop"

@@ -12,7 +12,7 @@ import words
 from figures.views import VIEWS
 from setups.exploration import MODES
 from surfaces.expressions import FUNCTIONS
-from tests.browser.app import EXPLORED, App
+from tests.browser.app import App
 from words import _, tell
 from words.languages import CATALOGUES
 
@@ -76,8 +76,8 @@ def press(app: App, role: str, name: str) -> None:
         app.page.get_by_role(role, name=name, exact=True).first.click()
 
 
-def the_race(app: App) -> Iterator[str]:
-    app.go("lang=ko&seed=x&racer=Adam&racer=GradientDescent&steps=60")
+def the_race(app: App, address: str) -> Iterator[str]:
+    app.open(f"{address}/?lang=ko&seed=x&racer=Adam&racer=GradientDescent&steps=60")
     yield "a race, and notes"
     app.enter(app.sidebar.get_by_label(_("Steps"), exact=True), "abc")
     press(app, "button", _("More"))
@@ -95,7 +95,7 @@ def the_race(app: App) -> Iterator[str]:
     app.page.keyboard.press("Escape")
 
 
-def what_is_picked(app: App) -> Iterator[str]:
+def what_is_picked(app: App, address: str) -> Iterator[str]:
     for what in ("surface", "rule", "race"):
         app.page.locator(f".st-key-pick-{what} button").click()
         expect(app.page.locator(".derby-card").first).to_be_visible()
@@ -109,9 +109,10 @@ def what_is_picked(app: App) -> Iterator[str]:
         expect(app.page.get_by_role("dialog")).to_have_count(0)
 
 
-def what_is_explored(app: App) -> Iterator[str]:
-    query = "lang=ko&view=explore&explore=map&surface=sphere&noise=1&steps=20&racer=Adam&racer=Momentum"
-    app.go(query, EXPLORED)
+def what_is_explored(app: App, address: str) -> Iterator[str]:
+    app.page.goto(
+        f"{address}/?lang=ko&view=explore&explore=map&surface=sphere&noise=1&steps=20&racer=Adam&racer=Momentum"
+    )
     for title in MODES.values():
         app.page.get_by_role("radio", name=tell(title)).click()
         app.settle()
@@ -120,22 +121,24 @@ def what_is_explored(app: App) -> Iterator[str]:
     yield "the panel of what is explored"
 
 
-def a_lesson(app: App) -> Iterator[str]:
-    app.go("lang=ko&lesson=local_minimum")
+def a_lesson(app: App, address: str) -> Iterator[str]:
+    app.page.goto(f"{address}/?lang=ko&lesson=local_minimum")
     answer = app.page.locator(".derby-answers button").first
     expect(answer).to_be_visible()
+    app.settle()
     yield "a question"
     with app.asking():
         answer.click()
     expect(app.page.locator(".derby-attempt")).to_be_visible()
     yield "its answer"
-    app.go("lang=ko&challenge=six")
+    app.page.goto(f"{address}/?lang=ko&challenge=six")
     expect(app.page.locator(".derby-level")).to_have_count(3)
+    app.settle()
     yield "a challenge"
 
 
-def a_formula(app: App) -> Iterator[str]:
-    app.go("lang=ko&f=x^2%2Ba+y^2&racer=Adam&steps=20")
+def a_formula(app: App, address: str) -> Iterator[str]:
+    app.open(f"{address}/?lang=ko&f=x^2%2Ba+y^2&racer=Adam&steps=20")
     for sign in app.page.get_by_test_id("stTooltipIcon").all():
         sign.hover()
         expect(app.page.get_by_role("tooltip")).to_be_visible()
@@ -144,10 +147,10 @@ def a_formula(app: App) -> Iterator[str]:
     yield "no formula"
 
 
-def test_a_walk_through_the_page_finds_no_english(visit, known):
-    app, found = visit("lang=ko"), []
+def test_a_walk_through_the_page_finds_no_english(visitor, server, known):
+    app, found = visitor(), []
     for walk in (the_race, what_is_picked, what_is_explored, a_lesson, a_formula):
-        for place in walk(app):
+        for place in walk(app, server):
             said = app.page.evaluate(SAID, FOREIGN)
             found += [f"{place}: {text[:300]}" for text in said if set(latin(without_sources(text))) - known]
     assert app.page.evaluate("document.documentElement.lang") == "ko"

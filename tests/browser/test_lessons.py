@@ -22,8 +22,8 @@ def panel(app):
     return app.page.locator(".derby-lesson")
 
 
-def test_a_lesson_s_scripts_come_with_the_first_one_and_not_with_a_race(load):
-    app, loaded = load(), "() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1))"
+def test_a_lesson_s_scripts_come_with_the_first_one_and_not_with_a_race(visit):
+    app, loaded = visit(), "() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1))"
     assert {"player.js", "hands.js"} <= set(app.page.evaluate(loaded))
     later = {"lesson.js", "challenge.js", "alone.js", "finals.js", "curve.js", "rain.js"}
     assert not later & set(app.page.evaluate(loaded))

@@ -12,7 +12,7 @@ def query(app):
     return parse_qs(urlsplit(app.page.url).query)
 
 
-def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(home, load):
+def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(home, visit):
     home.pick("surface", "Himmelblau")
     home.nudge("Adam", "ArrowLeft", 3)
     home.enter(home.number("Start x"), "1/3")
@@ -21,7 +21,7 @@ def test_opening_the_address_elsewhere_shows_the_same_race_at_the_same_step(home
     home.page.wait_for_url(re.compile("step=40"))
     assert query(home)["surface"] == ["himmelblau"]
     assert len(home.page.url) < 2000
-    other = load(urlsplit(home.page.url).query)
+    other = visit(urlsplit(home.page.url).query)
     other.expect_step(40)
     assert other.colors() == home.colors()
     assert other.standings() == home.standings()
@@ -62,9 +62,9 @@ def test_the_link_button_copies_the_address(home):
     home.page.context.clear_permissions()
 
 
-def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(load):
+def test_a_page_within_a_page_shows_the_picture_first_and_stays_so(visit):
     told = {"viewport": {"width": 800, "height": 560}, "permissions": ["clipboard-read", "clipboard-write"]}
-    app = load("embed=true&embed_options=dark_theme&surface=saddle", **told)
+    app = visit("embed=true&embed_options=dark_theme&surface=saddle", **told)
     expect(app.sidebar).not_to_be_in_viewport()
     app.scrub(5)
     app.page.wait_for_url(re.compile("step=5"))
@@ -121,7 +121,6 @@ def test_settings_are_saved_and_loaded(home, visit, tmp_path):
     other.page.locator("input[type=file]").set_input_files(path)
     expect(other.page.get_by_role("dialog")).to_have_count(0)
     other.expect_step(55, 55)
-    other.settle()
     assert other.standings() == home.standings()
     (tmp_path / "other.json").write_text("{}")
     other.open_picker("race")

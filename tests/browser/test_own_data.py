@@ -1,7 +1,6 @@
 """One's own table in a browser: kept there and brought back, and not elsewhere."""
 
 import re
-from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
@@ -11,7 +10,7 @@ TOLD = re.compile("30 rows of mine.csv")
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('descent-derby-rows-'))"
 
 
-def give(app, rows):
+def load(app, rows):
     app.sidebar.locator("input[type=file]").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
@@ -22,10 +21,9 @@ def give(app, rows):
     app.settle()
 
 
-def test_rows_are_there_again_after_a_reload_in_this_browser_alone(load):
-    app = load()
+def test_rows_are_there_again_after_a_reload_in_this_browser_alone(app, visitor):
     app.pick("surface", "Load your data")
-    give(app, ROWS)
+    load(app, ROWS)
     app.choose("Model", "Line")
     app.page.wait_for_url(re.compile("model=line"))
     app.settle()
@@ -36,7 +34,7 @@ def test_rows_are_there_again_after_a_reload_in_this_browser_alone(load):
     app.settle()
     assert app.standings() == before
     assert app.page.url == address
-    elsewhere = load(urlsplit(address).query)
+    elsewhere = visitor().open(address)
     expect(elsewhere.page.locator(".st-key-notes")).to_contain_text("the rows of mine.csv do not travel with a link")
 
 
@@ -45,6 +43,6 @@ def test_the_last_few_tables_are_kept_and_the_first_visit_asks_for_none(app):
     app.pick("surface", "Load your data")
     assert app.page.evaluate(KEPT) == []
     for rows in (ROWS, *OTHERS):
-        give(app, rows)
+        load(app, rows)
     app.page.wait_for_function(f"{KEPT}.length === 4")
     expect(app.page.locator(".st-key-rows")).to_have_count(0)

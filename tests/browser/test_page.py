@@ -3,8 +3,7 @@
 from playwright.sync_api import expect
 
 
-def test_a_first_visit_shows_a_race_without_a_click_and_has_a_plain_address(load, server):
-    app = load()
+def test_a_first_visit_shows_a_race_without_a_click_and_has_a_plain_address(app, server):
     assert len(app.colors()) >= 4
     assert app.contours().count() > 10
     assert len(app.standings()) == len(app.colors())
@@ -174,8 +173,7 @@ def test_a_second_visitor_is_not_affected_by_the_first_and_gets_dark_maps_in_a_d
     home.expect_step(300)
 
 
-def test_the_theme_can_change_while_the_page_is_open(load):
-    app = load()
+def test_the_theme_can_change_while_the_page_is_open(app):
     assert _brightness(app) > 0.7
     before = app.ranges()
     app.page.get_by_test_id("stMainMenuButton").click()

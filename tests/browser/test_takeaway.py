@@ -9,8 +9,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.app import EXPLORED
-
 
 @pytest.fixture
 def dialog(home):
@@ -166,9 +164,23 @@ def test_an_export_holds_up_nobody_else(home, visit):
 MAP = "view=explore&explore=map&racer=Momentum+learning_rate=0.001&steps=40"
 
 
-def test_a_map_goes_away_as_picture_drawing_table_page_and_settings(visit, open_page, tmp_path):
-    app = visit(MAP, EXPLORED)
-    open_panel(app)
+@pytest.fixture
+def explored(visitor, server):
+    """Open what is explored, in one's own page."""
+
+    def opened(query, **options):
+        app = visitor(**options)
+        app.page.goto(f"{server}/?{query}")
+        expect(app.page.locator(".derby-plot .main-svg").first).to_be_attached()
+        app.settle()
+        open_panel(app)
+        return app
+
+    return opened
+
+
+def test_a_map_goes_away_as_picture_drawing_table_page_and_settings(explored, open_page, tmp_path):
+    app = explored(MAP)
     app.page.wait_for_function("document.querySelector('.derby-preview')?.naturalWidth > 300")
     name, picture = taken(app)
     assert name == "beale-Momentum-learning_rate-momentum.png"
