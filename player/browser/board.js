@@ -165,6 +165,7 @@ export class Board {
   }
 
   clear() {
+    [this.key, this.ready] = [null, false]; // what is still being drawn is not shown any more
     window.Plotly?.purge(this.plot);
     this.element.replaceChildren();
   }

@@ -1,5 +1,6 @@
 """The player by itself: it shows what it was sent, follows its clock, and asks for what it lost."""
 
+import base64
 import json
 
 import pytest
@@ -9,7 +10,7 @@ import optimizers
 from figures import landscape
 from figures.views import VIEWS
 from tests.browser.rest import rest
-from tests.browser.stand import Stand, run, serve
+from tests.browser.stand import Stand, message, run, serve
 
 RACERS = {name: rule() for name, rule in list(optimizers.CATALOGUE.items())[:5]}
 
@@ -233,6 +234,16 @@ def test_a_player_that_is_taken_off_the_page_leaves_nothing_running(stand):
     stand.page.keyboard.press("End")
     stand.painted()
     assert stand.step == stopped
+    stand.mount()
+
+
+def test_a_player_that_is_taken_off_while_it_draws_does_not_go_on(stand):
+    stand.show(run())
+    later = base64.b64encode(message(run("himmelblau"))).decode()
+    stand.page.evaluate("(told) => window.player.update(Uint8Array.from(atob(told), (c) => c.charCodeAt(0)))", later)
+    stand.unmount()
+    stand.painted()
+    assert not stand.page.evaluate("Object.values(window.player.boards).some(({ ready, plot }) => ready || plot.data)")
     stand.mount()
 
 
