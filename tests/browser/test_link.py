@@ -121,6 +121,7 @@ def test_settings_are_saved_and_loaded(home, visit, tmp_path):
     other.page.locator("input[type=file]").set_input_files(path)
     expect(other.page.get_by_role("dialog")).to_have_count(0)
     other.expect_step(55, 55)
+    other.settle()
     assert other.standings() == home.standings()
     (tmp_path / "other.json").write_text("{}")
     other.open_picker("race")
