@@ -7,6 +7,7 @@ What makes the same rule of each stands where it is followed.
 """
 
 import json
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import scipy.optimize
 import torch
 from long import SURFACES as LONG
 from scipy.optimize import _optimize
-from wrappers_and_searches import STEPS, SURFACES, bracketed, compiled
+from wrappers_and_searches import STEPS, SURFACES, bracketed, by_torch, compiled
 
 KEPT = (1, 2, 3, 5, 10, 20, 50, STEPS)
 """The steps whose points are kept."""
@@ -62,15 +63,8 @@ def soap(values, expression, start):
 
 def shampoo(values, expression, start):
     """Follow Shampoo of a vector, whose root is full-matrix AdaGrad's; its ε, in the first matrix, is negligible."""
-    loss, *_ = compiled(expression, [{"sin": torch.sin, "cos": torch.cos}, "math"])
-    point, path = torch.tensor(start, requires_grad=True), [start]
-    optimizer = pytorch_optimizer.Shampoo([point], values["learning_rate"], matrix_eps=values["epsilon"])
-    for _ in range(STEPS):
-        optimizer.zero_grad()
-        loss(*point).backward()
-        optimizer.step()
-        path.append(point.tolist())
-    return path
+    made = partial(pytorch_optimizer.Shampoo, lr=values["learning_rate"], matrix_eps=values["epsilon"])
+    return by_torch(made, expression, start)
 
 
 def bfgs(values, expression, start):
