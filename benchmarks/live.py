@@ -23,6 +23,7 @@ SWAY = 26
 TARGETS = {"6 × 300": 1000 / 60, "12 × 1000": 2000 / 60}
 TARGET_RATIO = 0.3
 JUDGED = "6 × 300"
+"""The ordinary race, as `page` judges it."""
 
 _THUMB = """() => {
   const input = document.querySelector("[data-testid=stSidebar] input[type=range]");
@@ -50,8 +51,8 @@ def _drags(pages: dict[str, Watched], slider_to_text: float) -> str:
         most = f"≤ {TARGET_RATIO}" if name == JUDGED else ""
         on_screen = [f"{median(seen['shown']):.1f}", f"{shown:.1f}", f"{ratio:.2f}", most]
         rows.append([name, len(seen["painted"]), *drawn, *on_screen, f"{frames:.0f}", seen["sent"], met])
-    drawn, on_screen = ("drawn", "95th", "target"), ("seen", "95th", "ratio", "target")
-    return table(("input to path, ms", "moves", *drawn, *on_screen, "frames/s", "sent", "met"), rows)
+    head = ("drawn", "95th", "target", "seen", "95th", "ratio", "target", "frames/s", "sent", "met")
+    return table(("input to path, ms", "moves", *head), rows)
 
 
 def _dragged(watched: Watched) -> tuple[dict, float]:
