@@ -31,6 +31,8 @@ with turns().taken(is_first=is_first):
     view = lessons.seen(setup)
     picture_first = view != EXPLORE and soon_there(setup)  # else the controls need not wait for the picture
     if not picture_first:
+        if is_first:
+            turns().stand_back()
         sidebar(idle)
     leaving = header(setup)
     notes()

@@ -30,7 +30,7 @@ class Held:
 
 @pytest.fixture
 def turns():
-    return Turns(patience=SOON, slow_patience=SOON)
+    return Turns(patience=SOON)
 
 
 @pytest.fixture
@@ -115,16 +115,71 @@ def test_a_turn_comes_back_from_a_run_that_is_ended_wherever_that_is(turns):
         run.end()
 
 
-def test_nobody_waits_longer_than_patience_lasts_and_what_was_not_taken_is_not_given():
+def test_who_comes_for_the_first_time_does_not_wait_for_ever_new_changes(turns, all_taken, monkeypatch):
+    monkeypatch.setattr("ui.turns.FIRST_LATER", 1e-6)
+    newcomer = Held(turns, is_first=True)
+    assert not newcomer.begun.wait(0.05)
+    changing = Held(turns)
+    assert not changing.begun.wait(0.05)
+    all_taken[0].end()
+    assert newcomer.begun.wait(SOON)
+    assert not changing.begun.wait(0.05)
+    newcomer.end()
+    assert changing.begun.wait(SOON)
+    changing.end()
+
+
+def test_a_page_that_takes_long_stands_back_behind_those_who_come_later(turns):
+    order = []
+
+    def heavy():
+        with turns.taken(is_first=True):
+            turns.stand_back()
+            order.append("heavy")
+
+    first = Held(turns, is_first=True)
+    assert first.begun.wait(SOON)
+    with turns.taken():
+        runs = [threading.Thread(target=heavy)]
+        runs[0].start()
+        light = Held(turns, is_first=True)
+        assert not light.begun.wait(0.05)
+        first.end()
+        assert light.begun.wait(SOON)
+        assert not order
+        light.end()
+    runs[0].join(SOON)
+    assert order == ["heavy"]
+
+
+def test_a_line_that_moves_is_waited_for_however_long_it_is():
+    turns, never = Turns(patience=0.2), threading.Event()
+    at_once, inside = [], []
+
+    def run():
+        with turns.taken(is_first=True):
+            inside.append(None)
+            never.wait(0.05)
+            at_once.append(len(inside))
+            inside.pop()
+
+    runs = [threading.Thread(target=run) for _ in range(12)]
+    for thread in runs:
+        thread.start()
+    for thread in runs:
+        thread.join(SOON)
+    assert at_once == [PLACES - 1] * len(runs)
+
+
+def test_a_turn_that_does_not_end_holds_up_nobody_for_long():
     turns = Turns(patience=0.01)
     held = [Held(turns) for _ in range(PLACES)]
     assert all(run.begun.wait(SOON) for run in held)
-    impatient = Held(turns)
-    assert impatient.begun.wait(SOON)
-    impatient.end()
+    others = [Held(turns), Held(turns, is_first=True)]
+    assert all(run.begun.wait(SOON) for run in others)
     with turns.given():  # by one who never had a turn
         pass
-    for run in held:
+    for run in (*held, *others):
         run.end()
     turns._patience = SOON
     again = [Held(turns) for _ in range(PLACES)]
