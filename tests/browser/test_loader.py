@@ -1,11 +1,15 @@
 """How a picture comes to the page where the network is slow or fails."""
 
 import base64
+import gzip
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect
 
+from player.assets import STATIC, publish
 from tests.browser.stand import message, run, serve
+from ui import PAGE_STYLE
 
 _MOUNT = """async (message) => {
   const { default: show } = await import("/player/loader.js");
@@ -152,3 +156,12 @@ def test_what_stands_beside_a_slider_comes_with_the_next_one_where_it_did_not_co
     assert len(tries) == 2
     app.page.keyboard.up("ArrowLeft")
     expect(panel).to_be_hidden()
+
+
+def test_the_server_hands_out_what_is_published_packed_once_and_to_keep(server):
+    for name in publish(more=[PAGE_STYLE]):
+        name = name if name.endswith(".js") else f"{name}/index.js"
+        with urlopen(Request(f"{server}/app/static/{name}", headers={"Accept-Encoding": "gzip"})) as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert gzip.decompress(answer.read()) == (STATIC / name).read_bytes()
