@@ -11,7 +11,7 @@ from ui.header import header, notes
 from ui.landscapes import lose_others
 from ui.picker import pick
 from ui.results import results
-from ui.served import published
+from ui.served import opened, published
 from ui.sidebar import sidebar
 from ui.stage import Raced, play, run_race, settle, soon_there
 from ui.takeaway import take_away
@@ -61,4 +61,4 @@ def page() -> None:
 if __name__ == "__main__":  # for a visitor, at each run
     page()
 else:  # for the server
-    app = st.App(__file__, routes=[published()])
+    app = st.App(__file__, routes=[published()], lifespan=opened)

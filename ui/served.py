@@ -1,6 +1,14 @@
-"""The page's published files, as its server hands them out: packed once, not for each visitor, and to keep for ever."""
+"""What the page's server does beside running it.
 
+It hands out the published files: packed once, not for each visitor, and to keep for ever. And it opens the page in a
+browser, which Streamlit does for plain scripts alone.
+"""
+
+import asyncio
 import gzip
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -16,6 +24,9 @@ from surfaces.threads import remembered
 REMEMBERED = 256
 """Files that are kept packed: all that are published, and those of an earlier version beside them."""
 
+_ANYWHERE = {None, "", "0.0.0.0", "::"}
+"""Addresses of a server that is reached at any of its machine's."""
+
 _HEADERS = {
     "Cache-Control": "public, immutable, max-age=31536000",
     "Vary": "Accept-Encoding",
@@ -25,8 +36,25 @@ _HEADERS = {
 
 def published(static: Path = STATIC) -> Mount:
     """Return the route of what is published in `static`, before Streamlit's own, which packs a file each time anew."""
+    return Mount(f"{_base()}/app/static", _Published(directory=static, check_dir=False))
+
+
+@asynccontextmanager
+async def opened(_server: st.App) -> AsyncIterator[None]:
+    """Open the page in a browser while the server begins, unless it is told to be headless."""
+    if not st.get_option("server.headless"):
+        at = st.get_option("server.address")
+        if at in _ANYWHERE:
+            at = st.get_option("browser.serverAddress")
+        scheme = "https" if st.get_option("server.sslCertFile") else "http"
+        address = f"{scheme}://{at}:{st.get_option('browser.serverPort')}{_base()}"
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address)
+    yield
+
+
+def _base() -> str:
     base = st.get_option("server.baseUrlPath").strip("/")
-    return Mount(f"{base and '/'}{base}/app/static", _Published(directory=static, check_dir=False))
+    return base and f"/{base}"
 
 
 class _Published(StaticFiles):

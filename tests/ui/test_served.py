@@ -1,7 +1,8 @@
-"""What is published, as the page's server hands it out."""
+"""What the page's server does beside running it: the files that it hands out, the browser that it opens."""
 
 import asyncio
 import gzip
+import webbrowser
 
 import pytest
 import streamlit as st
@@ -10,7 +11,7 @@ from starlette.applications import Starlette
 import ui.served
 from player.assets import publish
 from ui import PAGE_STYLE
-from ui.served import published
+from ui.served import opened, published
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +82,46 @@ def test_nothing_else_is_handed_out(static, path):
         assert [status for status, _, _ in answered(static, f"/app/static{path}", takes=takes)] in ([404], [307])
 
 
-def test_the_page_may_stand_below_another_address(static):
+@pytest.fixture
+def option():
+    """Set an option of Streamlit's for one test."""
+    before = {}
+
+    def set_to(name, value):
+        before.setdefault(name, st.get_option(name))
+        st.config.set_option(name, value)
+
+    yield set_to
+    for name, value in before.items():
+        st.config.set_option(name, value)
+
+
+def test_the_page_may_stand_below_another_address(static, option):
     [script] = static.glob("plotly*")
-    before = st.get_option("server.baseUrlPath")
-    try:
-        st.config.set_option("server.baseUrlPath", "/class/derby/")
-        assert answered(static, f"/class/derby/app/static/{script.name}")[0][0] == 200
-        assert answered(static, f"/app/static/{script.name}")[0][0] == 404
-    finally:
-        st.config.set_option("server.baseUrlPath", before)
+    option("server.baseUrlPath", "/class/derby/")
+    assert answered(static, f"/class/derby/app/static/{script.name}")[0][0] == 200
+    assert answered(static, f"/app/static/{script.name}")[0][0] == 404
+
+
+@pytest.mark.parametrize(
+    ("options", "address"),
+    [
+        ({}, "http://localhost:8501"),
+        ({"browser.serverPort": 8600, "server.baseUrlPath": "/derby/"}, "http://localhost:8600/derby"),
+        ({"server.address": "0.0.0.0", "server.sslCertFile": "c.pem"}, "https://localhost:8501"),
+        ({"server.address": "192.0.2.7"}, "http://192.0.2.7:8501"),
+        ({"server.headless": True}, None),
+    ],
+)
+def test_a_browser_is_opened_where_the_page_is(option, monkeypatch, options, address):
+    told = []
+    monkeypatch.setattr(webbrowser, "open", told.append)
+
+    async def begin():
+        async with opened(None):
+            await asyncio.get_running_loop().shutdown_default_executor()
+
+    for name, value in {"server.headless": False, **options}.items():
+        option(name, value)
+    asyncio.run(begin())
+    assert told == [address] * bool(address)
