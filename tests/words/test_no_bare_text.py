@@ -33,7 +33,7 @@ DRAWING = {"st", "area", "place", "result"}
 DRAWN = {"placeholder", "help", "alt", "label"}
 """Keywords of Streamlit's that are shown."""
 
-UNREAD = {"get", "html", "rerun", "set_page_config"}
+UNREAD = {"get", "get_option", "html", "rerun", "set_page_config"}
 """What takes no words, or has checks of its own: HTML, of which the words stand between marks."""
 
 GLUED = {
