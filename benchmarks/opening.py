@@ -1,6 +1,6 @@
 """A class opens the page at once, as its browsers do: with all the files that one was seen to ask for.
 
-The first half of the files is fetched before the page's run is asked for, those of its pictures after, six at a time.
+Streamlit's own files are fetched before the page's run is asked for, those of its pictures after, six at a time.
 Meanwhile one visitor, who was there before, moves one slider after another. Beside that, the same class opens the empty
 app, which has the files of a page with one slider.
 """

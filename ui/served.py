@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from mimetypes import guess_type
 from pathlib import Path
+from stat import S_ISREG
 
 import streamlit as st
 from starlette.datastructures import Headers
@@ -62,14 +63,16 @@ class _Published(StaticFiles):
 
     def lookup_path(self, path):  # in a thread of its own, so that nobody waits while a file is packed
         place, told = super().lookup_path(path)
-        if Path(place).is_file():
-            _packed(place)
+        if told and S_ISREG(told.st_mode):
+            _packed(place, told.st_mtime_ns)
         return place, told
 
     def file_response(self, full_path, stat_result, scope, status_code=200):
         if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
             kind, _ = guess_type(full_path)
-            response = Response(_packed(full_path), status_code, {"Content-Encoding": "gzip"}, kind)
+            response = Response(
+                _packed(full_path, stat_result.st_mtime_ns), status_code, {"Content-Encoding": "gzip"}, kind
+            )
         else:
             response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.update(_HEADERS)
@@ -77,5 +80,6 @@ class _Published(StaticFiles):
 
 
 @remembered(REMEMBERED)
-def _packed(place: str) -> bytes:
+def _packed(place: str, _written_at: int) -> bytes:
+    """Return a file's content packed, anew where it was mended since."""
     return gzip.compress(Path(place).read_bytes())

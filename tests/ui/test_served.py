@@ -73,6 +73,16 @@ def test_a_file_is_packed_once_for_all_who_ask(static, monkeypatch):
     assert packed == [script.stat().st_size]
 
 
+def test_a_file_that_is_mended_is_packed_anew(tmp_path):
+    publish(tmp_path, [PAGE_STYLE])
+    [script] = tmp_path.glob("plotly*")
+    whole = script.read_bytes()
+    script.write_bytes(b"half")
+    assert gzip.decompress(answered(tmp_path, f"/app/static/{script.name}")[0][2]) == b"half"
+    publish(tmp_path, [PAGE_STYLE])
+    assert gzip.decompress(answered(tmp_path, f"/app/static/{script.name}")[0][2]) == whole
+
+
 @pytest.mark.parametrize(
     "path", ["", "/", "/nothing.js", "/../secret", "/player/../../secret", "/%2e%2e/secret", "/\0"]
 )
