@@ -42,6 +42,8 @@ def test_paths_lie_on_their_map_and_all_fits_the_paper(home, printed):
         expect(page.locator(part)).to_be_hidden()
 
 
+_DRAWN = """document.querySelector('.derby-board[data-view="3-D"] .derby-heads')"""
+
 # How much of a relief's still on paper is ink, and how far its box is from that of the relief.
 _STILL = """() => {
   const [drawn, still] = document.querySelectorAll('.derby-board[data-view="3-D"] .gl-container canvas');
@@ -58,7 +60,7 @@ def test_a_relief_is_on_the_paper_too_and_the_page_has_it_once(home, printed):
     scene = home.page.locator('.derby-board[data-view="3-D"] .gl-container canvas')
     expect(scene).to_have_count(1)
     expect(scene).to_be_visible()
-    home.page.wait_for_function("() => document.querySelector('.derby-board[data-view=\"3-D\"] .derby-heads').width > 0")
+    home.page.wait_for_function(f"() => {_DRAWN}.width > 0")
     ink, off = printed().evaluate(_STILL)
     assert ink > 0.15
     assert off < 1
