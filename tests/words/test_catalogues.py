@@ -64,6 +64,7 @@ def test_the_room_around_a_text_is_the_same(code):
 
 
 STRAY = ("십시오", "습니까", "아닙니까", "모형", "이차 도함수", "제동 거리", "안쪽 규칙")
+STRAY += ("{rate}을(를)", "{criterion}을(를)")
 """What Korean says otherwise everywhere else: its tone is 합니다 and 하세요, and a thing has one word."""
 
 
