@@ -296,6 +296,7 @@ class Sheet:
 def fit(axes: Axes, start: float = 0) -> None:
     """Narrow `axes` so far that no tick label stands left of the pixel `start`, or is cut off by the figure's sides."""
     figure = axes.figure
+    letter(axes)
     sides = (side.get_tightbbox(figure.canvas.get_renderer()) for side in (axes.xaxis, axes.yaxis))
     labels, width = Bbox.union([axes.get_window_extent(), *filter(None, sides)]), figure.bbox.width
     left, right = max(0, start + _EDGE - labels.x0), max(0, labels.x1 - (width - _EDGE))

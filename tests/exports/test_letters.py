@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from io import BytesIO
+from warnings import catch_warnings
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from figures.views import VIEWS
 from optimizers import schedules
 from racing import Step, race
 from tests.exports.decoding import decoded
+from words import speaking
 
 VIEW = pytest.mark.parametrize("view", VIEWS)
 NAME = "모멘텀 动量 動量學習 モメンタム"
@@ -91,6 +93,13 @@ def test_losses_along_a_short_step_have_labels_that_differ_and_stand_beside_the_
     beside = [axes.get_window_extent() for axes in sheet.figure.axes if axes is not cut]
     labels = cut.yaxis.get_tightbbox(sheet.figure.canvas.get_renderer())
     assert not any(labels.overlaps(box) for box in beside)
+
+
+def test_labels_are_measured_in_the_letters_they_are_drawn_in():
+    finished = race(surfaces.get("beale"), {"Adam": optimizers.Adam(0.1)}, steps=3)
+    with speaking("ko"), catch_warnings(action="error"):
+        sheet = Sheet(finished, styles([optimizers.Adam]), USUAL_LOOK, 640, 480, step=Step(finished["Adam"], 3))
+        SCENES["contour"](sheet, Chart("loss"))
 
 
 @pytest.mark.parametrize(
