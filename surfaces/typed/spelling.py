@@ -13,7 +13,7 @@ LONGEST_WORD = 20
 """Longer ones are not compared with what is known."""
 
 HINTS = {
-    "=": say("expected only what stands right of the ="),
+    "=": say("expected the formula alone, without an ="),
     "[": say("expected ( )"),
     "]": say("expected ( )"),
     "{": say("expected ( )"),
