@@ -202,7 +202,7 @@ class Sheet:
         if self._cut:
             axes = self.axes(*rooms[-1], ticks=True)
             draw_cut(axes, self._cut, self._cut_style, self.theme, self.font - 1)
-            fit(axes)
+            fit(axes, rooms[-1][0])
         if not chart:
             return []
         axes = self.axes(*rooms[0], ticks=True)
@@ -293,12 +293,13 @@ class Sheet:
         return len(lines) * line + round(0.5 * self.font)
 
 
-def fit(axes: Axes) -> None:
-    """Narrow `axes` so far that the figure's sides cut off no tick label."""
+def fit(axes: Axes, start: float = 0) -> None:
+    """Narrow `axes` so far that no tick label stands left of the pixel `start`, or is cut off by the figure's sides."""
     figure = axes.figure
+    letter(axes)
     sides = (side.get_tightbbox(figure.canvas.get_renderer()) for side in (axes.xaxis, axes.yaxis))
     labels, width = Bbox.union([axes.get_window_extent(), *filter(None, sides)]), figure.bbox.width
-    left, right = max(0, _EDGE - labels.x0), max(0, labels.x1 - (width - _EDGE))
+    left, right = max(0, start + _EDGE - labels.x0), max(0, labels.x1 - (width - _EDGE))
     frame = axes.get_position()
     axes.set_position((frame.x0 + left / width, frame.y0, frame.width - (left + right) / width, frame.height))
 

@@ -165,8 +165,8 @@ def adam_family():
     yield (
         "Adan",
         {**rate, **two, "beta3": 0.9, **e},
-        "optax",
-        optaxed(optax.adan, 0.06, **b, b3=0.9, **eps, eps_root=0.0),
+        "pytorch_optimizer",
+        torched(pytorch_optimizer.Adan, **lr, betas=(0.8, 0.95, 0.9), **eps),
     )
     yield "Lion", {"learning_rate": 0.03, **two}, "optax", optaxed(optax.lion, 0.03, **b, weight_decay=0.0)
     yield (
