@@ -127,7 +127,7 @@ export class Player {
     const panel = this.#panel(name);
     panel.innerHTML = document.querySelector(".derby-failed").innerHTML;
     panel.hidden = false;
-    this.root.classList.add("derby-taught");
+    this.root.classList.add(this.header ? "derby-taught" : "derby-lacking");
     Object.assign(panel.lastChild, { title: reason, onclick: () => this.update(this.latest) });
   }
 
@@ -282,6 +282,7 @@ export class Player {
       if (this[name]) this[name].show(shown);
       else this.#panel(name).hidden = true;
     }
+    this.root.classList.remove("derby-lacking");
     this.root.classList.toggle("derby-taught", lesson !== null || challenge !== null);
     this.root.classList.toggle("derby-asked", this.#asks);
     this.clock.lock(this.#asks);

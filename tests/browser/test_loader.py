@@ -167,9 +167,14 @@ def test_what_stands_beside_a_race_is_said_where_it_did_not_come_and_fetched_ane
         app.page.locator(f'.derby-card[data-key="{kind} {key}"]').click()
     expect(panel).to_contain_text("Not loaded")
     assert app.contours().count() == drawn
+    asked.clear()
+    app.page.goto(f"{server}?{kind}={key}")  # now there is no picture that could stay
+    expect(panel).to_contain_text("Not loaded")
+    expect(app.page.locator(".derby-transport")).to_be_hidden()
     panel.get_by_role("button", name="Try again").click()
     expect(panel.get_by_role("heading")).to_be_visible()
     expect(panel).not_to_contain_text("Not loaded")
+    expect(app.page.locator(".derby-board:not([hidden]) .main-svg").first).to_be_attached()
 
 
 def test_what_stands_beside_a_slider_comes_with_the_next_one_where_it_did_not_come(cut_off, server):
