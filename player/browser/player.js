@@ -103,7 +103,7 @@ export class Player {
 
   /**
    * Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it. What
-   * does not come is said in its place; the picture stays.
+   * does not come beside a picture that stands is said in its place; where none stands yet, whoever mounts it says so.
    */
   async update(bytes) {
     this.latest = bytes;
@@ -111,8 +111,9 @@ export class Player {
     const lacking = Object.keys(PANELS).filter((name) => message.header[name] && !this[name]);
     try {
       if (lacking.length) await Promise.all(lacking.map((name) => this.#fetch(name)));
-    } catch ({ message: reason }) {
-      if (this.latest === bytes) this.#lack(lacking[0], reason);
+    } catch (error) {
+      if (!this.header) throw error;
+      if (this.latest === bytes) this.#lack(lacking[0], error);
       return;
     }
     if (this.latest === bytes) this.#take(message);
@@ -123,12 +124,12 @@ export class Player {
     this[name] ??= new Panel(this.#panel(name), this.host, () => this.#reveal());
   }
 
-  #lack(name, reason) {
+  #lack(name, error) {
     const panel = this.#panel(name);
     panel.innerHTML = document.querySelector(".derby-failed").innerHTML;
     panel.hidden = false;
-    this.root.classList.add(this.header ? "derby-taught" : "derby-lacking");
-    Object.assign(panel.lastChild, { title: reason, onclick: () => this.update(this.latest) });
+    this.root.classList.add("derby-taught");
+    Object.assign(panel.lastChild, { title: error, onclick: () => this.update(this.latest) });
   }
 
   #panel(name) {
@@ -282,7 +283,6 @@ export class Player {
       if (this[name]) this[name].show(shown);
       else this.#panel(name).hidden = true;
     }
-    this.root.classList.remove("derby-lacking");
     this.root.classList.toggle("derby-taught", lesson !== null || challenge !== null);
     this.root.classList.toggle("derby-asked", this.#asks);
     this.clock.lock(this.#asks);
