@@ -60,11 +60,14 @@ PHONE = 250
 """Pixels that a figure on a phone is wide without its margins; narrow layouts are reckoned for that."""
 
 _LARGEST = np.finfo(np.float32).max
+_LEAST = np.finfo(np.float32).smallest_subnormal
 
 
 def single(values) -> np.ndarray:
-    """Return an array in single precision; what lies beyond it is drawn in to its largest."""
-    return np.clip(values, -_LARGEST, _LARGEST).astype(np.float32)
+    """Return an array in single precision; what lies beyond it is drawn in to its largest, no number but 0 is 0."""
+    found = np.clip(values, -_LARGEST, _LARGEST).astype(np.float32)
+    lost = (found == 0) & (np.asarray(values) != 0)
+    return np.where(lost, np.copysign(_LEAST, values), found) if lost.any() else found
 
 
 def packed(values, dtype: str = "f4") -> dict:

@@ -17,6 +17,9 @@ from player.words import AGAIN, NOT_LOADED, TAGLINE
 _LOADER = re.sub(r"(?m)^//.*\n+|\n +|(?<=\W) | (?=\W)", "", (BROWSER / "loader.js").read_text("utf-8"))
 """What Streamlit sends with every message, so without what only a reader needs."""
 
+_ANEW = "setTimeout(()=>this.href=this.href,2e3)"
+"""What a style sheet does that did not arrive: it is fetched anew until it has."""
+
 _HEARD = ("start", "window", "lost", "draws", "race", "chart", "lesson", "stop")
 
 _DRAWN = ("player", "plot")
@@ -81,7 +84,7 @@ def register(page_style: Path) -> Component:
     """
     published, plotly = publish(more=[page_style])
     folder = f"{_STATIC}/{published}"
-    sheet = f'<link rel="stylesheet" href="{folder}/{SHEET}">'
+    sheet = f'<link rel="stylesheet" href="{folder}/{SHEET}" onerror="{_ANEW}">'
 
     def picture(
         name: str, module: str, create: str, *triggers: str, before: str = "", within: str = "", **more: str

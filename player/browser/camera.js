@@ -32,3 +32,19 @@ export function keepCamera({ _fullLayout: now }, layout) {
 
 /** Put it back where it stood. */
 export const turnBack = (plot) => window.Plotly.relayout(plot, { "scene.camera": structuredClone(CAMERA) });
+
+/** Put a still of a drawn relief in its place, as paper shows nothing that a graphics card has drawn; returns the removal. */
+export function standStill({ _fullLayout: layout }) {
+  const { glplot } = layout?.scene?._scene ?? {};
+  if (!glplot?.canvas.clientWidth) return () => {};
+  const { canvas } = glplot;
+  const still = canvas.cloneNode();
+  glplot.redraw(); // what is drawn can be read until the browser has shown it
+  still.getContext("2d").drawImage(canvas, 0, 0);
+  canvas.after(still);
+  canvas.style.visibility = "hidden";
+  return () => {
+    still.remove();
+    canvas.style.visibility = "";
+  };
+}

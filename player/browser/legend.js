@@ -5,7 +5,7 @@ import { shapeSvg } from "./symbols.js";
 import { haveTell, ordinal, tell } from "./words.js";
 
 const DIGITS = 4; // of a loss, as in the standings
-const LARGEST = 3.4e38; // losses beyond single precision arrive as its largest number
+const [LEAST, LARGEST] = [2e-45, 3.4e38]; // losses beyond single precision arrive as its least or its largest number
 
 export class Legend {
   /** `onFocus(name)` is told which racer stands out, null for none. */
@@ -120,7 +120,10 @@ export function write(cell, text) {
 }
 
 /** A loss as it was sent, above `offset`. */
-export const lossText = (above, offset) => (above > LARGEST ? "> 3e+38" : significant(above + offset));
+export function lossText(above, offset) {
+  if (above > LARGEST) return "> 3e+38";
+  return above > 0 && above < LEAST && offset === 0 ? "< 3e-45" : significant(above + offset);
+}
 
 /** A number as Python's ".4g" writes it, so that the legend reads like the standings. */
 export function significant(value) {

@@ -101,18 +101,39 @@ export class Player {
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
 
-  /** Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it. */
+  /**
+   * Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it. What
+   * does not come beside a picture that stands is said in its place; where none stands yet, whoever mounts it says so.
+   */
   async update(bytes) {
     this.latest = bytes;
     const message = decode(bytes);
     const lacking = Object.keys(PANELS).filter((name) => message.header[name] && !this[name]);
-    if (lacking.length) await Promise.all(lacking.map((name) => this.#fetch(name)));
+    try {
+      if (lacking.length) await Promise.all(lacking.map((name) => this.#fetch(name)));
+    } catch (error) {
+      if (!this.header) throw error;
+      if (this.latest === bytes) this.#lack(lacking[0], error);
+      return;
+    }
     if (this.latest === bytes) this.#take(message);
   }
 
   async #fetch(name) {
     const Panel = await PANELS[name]();
-    this[name] ??= new Panel(this.root.querySelector(`.derby-${name}`), this.host, () => this.#reveal());
+    this[name] ??= new Panel(this.#panel(name), this.host, () => this.#reveal());
+  }
+
+  #lack(name, error) {
+    const panel = this.#panel(name);
+    panel.innerHTML = document.querySelector(".derby-failed").innerHTML;
+    panel.hidden = false;
+    this.root.classList.add("derby-taught");
+    Object.assign(panel.lastChild, { title: error, onclick: () => this.update(this.latest) });
+  }
+
+  #panel(name) {
+    return this.root.querySelector(`.derby-${name}`);
   }
 
   #take({ header, racers, grid, arrows, beyond }) {
@@ -258,8 +279,10 @@ export class Player {
 
   /** Show what a message has beside its race, which stays at its start as long as a question is open. */
   #teach(lesson, challenge) {
-    this.lesson?.show(lesson);
-    this.challenge?.show(challenge);
+    for (const [name, shown] of Object.entries({ lesson, challenge })) {
+      if (this[name]) this[name].show(shown);
+      else this.#panel(name).hidden = true;
+    }
     this.root.classList.toggle("derby-taught", lesson !== null || challenge !== null);
     this.root.classList.toggle("derby-asked", this.#asks);
     this.clock.lock(this.#asks);

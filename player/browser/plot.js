@@ -102,7 +102,7 @@ class Plot {
   async #draw(figure) {
     if (this.figure !== figure) return; // a newer one waits
     const size = { width: this.width || undefined, height: this.board.clientHeight || undefined };
-    const config = { ...CONFIG, doubleClick: "reset" };
+    const config = { ...CONFIG, doubleClick: "reset", showTips: false }; // its tips speak English; the page has its own
     const first = !this.plot.data;
     fillMarks({ ...figure, traces: figure.data }, this.plot, this.width, this.board.clientHeight);
     await window.Plotly.react(this.plot, figure.data, { ...figure.layout, ...size }, config);

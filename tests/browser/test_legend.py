@@ -93,6 +93,15 @@ def test_the_legend_tells_the_losses_at_the_step_shown(stand, step):
     ]
 
 
+def test_a_loss_too_small_for_the_message_is_not_said_to_be_none(stand):
+    falls = {"to rest": optimizers.GradientDescent(0.5), "for long": optimizers.GradientDescent(0.25)}
+    finished = race(surfaces.get("sphere"), falls, steps=100)
+    assert finished["to rest"].values[-1] == 0
+    assert 0 < finished["for long"].values[-1] < 1e-46
+    stand.show(finished)
+    assert [loss for _, loss, _ in rows(stand)] == ["0", "< 3e-45"]
+
+
 def test_the_lowest_loss_is_first_and_equals_share_a_place(stand):
     finished = run(rules={"a": optimizers.Adam(0.01), "b": optimizers.Adam(0.2), "c": optimizers.Adam(0.2)}, steps=60)
     stand.show(finished)

@@ -43,6 +43,22 @@ _ARRIVED = """async () => {
   await new Promise((done) => setTimeout(done));
 }"""
 
+# What of pictures comes to the page, in its order.
+_ORDER = """() => {
+  window.came = [];
+  const seen = new Set();
+  const note = (part) => {
+    if (seen.has(part)) return;
+    seen.add(part);
+    window.came.push((part.dataset.module ?? part.getAttribute("href") ?? part.className).split("/").at(-1));
+  };
+  const parts = "link[href$='all.css'], .derby-failed, [data-create]";
+  new MutationObserver((records) => records.forEach(({ addedNodes }) => addedNodes.forEach((added) => {
+    if (added.matches?.(parts)) note(added);
+    added.querySelectorAll?.(parts).forEach(note);
+  }))).observe(document, { childList: true, subtree: true });
+}"""
+
 # A style sheet that is on its way, and a count of what Plotly draws.
 _LATE = """() => {
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/late.css" }));
@@ -107,19 +123,62 @@ def test_the_same_holds_for_one_that_was_on_the_page(page):
 
 @pytest.mark.parametrize("file", ["player/index.js", "player/board.js", "plotly.min.js"])
 def test_what_did_not_arrive_is_said_and_fetched_anew(page, file):
-    asked = []
-
-    def fail_once(route):
-        asked.append(route)
-        route.abort() if len(asked) == 1 else route.continue_()
-
-    page.route(f"**/{file}", fail_once)
+    asked = fail_first(page, f"**/{file}")
     mount(page)
     expect(page.get_by_text("Not loaded")).to_be_visible()
     page.evaluate("void show()")  # a message that comes meanwhile changes nothing
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".derby-board .main-svg").first).to_be_attached()
     expect(page.get_by_text("Not loaded")).to_have_count(0)
+    assert len(asked) == 2
+
+
+def fail_first(page, address):
+    """Have the first request for an address fail; return the requests so far."""
+    asked = []
+
+    def fail(route):
+        asked.append(route)
+        route.abort() if len(asked) == 1 else route.continue_()
+
+    page.route(address, fail)
+    return asked
+
+
+def test_style_and_words_are_on_the_page_before_any_picture(visit):
+    app = visit()
+    app.page.add_init_script(f"({_ORDER})()")
+    app.open(app.page.url)
+    assert app.page.evaluate("window.came") == ["all.css", "derby-failed", "page.js", "index.js"]
+
+
+@pytest.mark.parametrize(("query", "file"), [("lesson=saddle", "lesson.js"), ("challenge=swing", "challenge.js")])
+def test_what_a_race_lacks_beside_it_is_said_and_fetched_anew(cut_off, server, query, file):
+    page = cut_off().page
+    asked = fail_first(page, f"**/{file}")
+    page.goto(f"{server}/?{query}")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".derby-beside:not([hidden])")).to_be_visible()
+    expect(page.locator(".derby-board .main-svg").first).to_be_attached()
+    assert len(asked) == 2
+
+
+def test_the_page_has_its_name_and_languages_once_they_come(cut_off, server):
+    page = cut_off().page
+    fail_first(page, "**/page.js")
+    page.goto(server)
+    name = page.locator(".derby-name, [data-create=createPage]")
+    name.get_by_role("button", name="Try again").click()
+    expect(name.get_by_role("heading")).to_have_text("Descent Derby")
+    expect(name.get_by_role("button")).to_have_text(["한국어"])
+
+
+def test_a_style_sheet_that_did_not_arrive_comes_by_itself(cut_off, server):
+    page = cut_off().page
+    asked = fail_first(page, "**/all.css")
+    page.goto(server)
+    expect(page.get_by_test_id("stMainBlockContainer")).to_have_css("padding-top", "12px")
+    expect(page.locator(".derby-board .main-svg").first).to_be_attached()
     assert len(asked) == 2
 
 
@@ -135,17 +194,41 @@ def test_nothing_is_drawn_before_the_style_that_it_would_have_to_be_drawn_again_
     assert page.evaluate("draws") == 2  # of the map, and of the chart
 
 
+def test_a_style_that_is_not_asked_for_any_more_is_not_waited_for(page):
+    page.route("**/late.css", lambda route: None)
+    page.evaluate(_LATE)
+    page.evaluate(
+        "document.head.append(Object.assign(document.createElement('link'), {rel: 'stylesheet', disabled: true}))"
+    )
+    mount(page)
+    page.evaluate(_ARRIVED)
+    assert page.locator(".main-svg").count() == 0
+    page.evaluate("document.querySelector('link[href=\"/late.css\"]').remove()")
+    expect(page.locator(".derby-board .main-svg").first).to_be_attached()
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed", "key"), [("lesson", "Lessons by topic", "saddle"), ("challenge", "Challenges", "swing")]
+)
+def test_what_does_not_come_beside_a_picture_leaves_that_where_it_is(cut_off, server, kind, listed, key):
+    app = cut_off().open(server)
+    fail_first(app.page, f"**/{kind}.js")
+    panel, drawn = app.page.locator(f".derby-{kind}"), app.contours().count()
+    app.open_picker("race")
+    with app.asking():
+        app.page.get_by_role("radio", name=listed).click()
+    with app.asking():
+        app.page.locator(f'.derby-card[data-key="{kind} {key}"]').click()
+    expect(panel).to_contain_text("Not loaded")
+    assert app.contours().count() == drawn
+    panel.get_by_role("button", name="Try again").click()
+    expect(panel.get_by_role("heading")).to_be_visible()
+    expect(panel).not_to_contain_text("Not loaded")
+
+
 def test_what_stands_beside_a_slider_comes_with_the_next_one_where_it_did_not_come(cut_off, server):
-    app, tries = cut_off().open(server), []
-
-    def fail_once(route):
-        tries.append(route)
-        if len(tries) == 1:
-            route.abort()
-        else:
-            route.continue_()
-
-    app.page.route("**/finals.js", fail_once)
+    app = cut_off().open(server)
+    tries = fail_first(app.page, "**/finals.js")
     assert not tries
     slider, panel = app.sidebar.locator("input[type=range]").first, app.page.locator(".derby-finals")
     with app.asking(), app.page.expect_event("requestfailed"):

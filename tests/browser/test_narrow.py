@@ -126,6 +126,13 @@ def test_a_long_legend_is_shown_whole(chart):
     assert chart.find(".nsewdrag").first.bounding_box()["height"] > 150
 
 
+def test_a_press_on_a_name_hides_its_racer_and_only_that(chart):
+    show(chart, _seeds(), LAPTOP)
+    chart.page.locator(".legendtoggle").first.click()
+    expect(chart.page.locator(".legend .traces").first).to_have_css("opacity", "0.5")
+    expect(chart.page.locator(".plotly-notifier")).to_have_count(0)  # in English, over the page
+
+
 def panel_lefts(stand):
     return {round(box["left"]) for box in stand.page.evaluate(_BOXES) if box["kind"] == "panel"}
 
