@@ -153,6 +153,7 @@ class Sheet:
         column = max(map(measure, labels)) + (_MARK + _APART) * em
         columns = max(1, min(len(pairs), int((self.width + em) / column)))
         rows = min(-(-len(pairs) // columns), most)
+        columns = min(columns, -(-len(pairs) // rows))
         told = pairs if len(pairs) <= rows * columns else pairs[: rows * columns - 1]
         ink = {"markersize": 0.8 * self.font, "linewidth": 1.6}
         handles = [Line2D([], [], color=style.color, marker=marker(style), **ink) for _, style in told]

@@ -73,8 +73,8 @@ export const hint = (...named) => [...named.map((name) => tell(name)), tell("zoo
 const CONTROL = /Mac/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 /**
- * Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down, and after a press
- * of the mouse until it leaves.
+ * Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down, and after a
+ * press of the mouse until it leaves.
  */
 export function leaveWheel(element) {
   let pressed = false;

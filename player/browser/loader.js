@@ -1,5 +1,5 @@
-// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message. With the page's
-// name, which is there before, comes what is said of a picture that does not come.
+// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message. With the
+// page's name, which is there before, comes what is said of a picture that does not come.
 
 export default function ({ data, parentElement, setTriggerValue: send }) {
   const root = parentElement.querySelector(".derby");

@@ -54,9 +54,9 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => set
 
 export class Player {
   /**
-   * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost" (the
-   * id of a landscape that is not here), "race" (by how many races to go on), "chart" (fields of the chart) and "lesson"
-   * (the number of a choice, or where to go); null where nobody listens.
+   * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost"
+   * (the id of a landscape that is not here), "race" (by how many races to go on), "chart" (fields of the chart) and
+   * "lesson" (the number of a choice, or where to go); null where nobody listens.
    */
   constructor(root, host, Hands = null) {
     this.root = root;
@@ -96,7 +96,8 @@ export class Player {
     const presenter = () => this.presenter.destroy();
     const printed = keepInPrint(root.querySelector(".derby-stage"));
     const hands = () => this.hands?.destroy();
-    this.cleanUps = [presenter, hands, listenToKeys(this.transport), clicks, this.#watchSize(), printed, this.#answer()];
+    const keys = listenToKeys(this.transport);
+    this.cleanUps = [presenter, hands, keys, clicks, this.#watchSize(), printed, this.#answer()];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }

@@ -39,7 +39,7 @@ def values(text):
 
 @OTHERS
 def test_every_text_has_its_words_and_there_are_none_for_nothing(code):
-    assert said() == catalogue(code).keys()
+    assert said() == catalogue(code).keys(), "make words, then translate what is new"
 
 
 @OTHERS
