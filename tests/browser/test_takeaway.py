@@ -225,3 +225,17 @@ def test_a_map_goes_away_as_picture_drawing_table_page_and_settings(explored, op
     expect(page.get_by_role("heading", name="Beale: map two values")).to_be_visible()
     expect(page.locator(".derby-plot .main-svg").first).to_be_attached()
     page.locator(".derby-board").click()
+
+
+def test_the_page_of_the_starts_tells_below_what_ran_unless_that_is_switched_off(explored):
+    app = explored("view=explore&explore=starts&racer=Adam+learning_rate=0.25&steps=30")
+    choose(app, "Format", "HTML")
+    download = app.page.get_by_role("button", name="Download HTML")
+    switch = app.page.get_by_role("dialog").get_by_role("switch", name="Caption")
+    for captioned in (True, False):
+        expect(switch).to_be_checked(checked=captioned)
+        expect(download).to_be_visible()
+        app.settle()
+        assert (b"Learning rates: Adam 0.25" in taken(app)[1]) == captioned
+        with app.asking():
+            app.page.get_by_role("dialog").get_by_text("Caption").click()
