@@ -37,6 +37,7 @@ HEAD_RADIUS = 5.5
 
 _LEGEND = 0.3  # of the height at most; what does not fit is counted
 _MARK, _BESIDE, _APART = 2.4, 0.8, 2.0  # letters wide: a mark and the room beside it, that room, that between columns
+_PAD = 0.4  # letters around the legend
 _CAPTION = 0.25
 _CUT = 0.62  # of the width, where the cut begins beside the chart
 _LOW = 0.28  # of the width: a view that is lower has chart and cut beside it,
@@ -44,6 +45,7 @@ _VIEW = 0.56  # and ends here
 _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
 _NONE: Mapping = MappingProxyType({})
+_ROUND = 2  # pixels around a head, at least
 _EDGE = 2  # pixels between a label and the side
 
 
@@ -165,12 +167,13 @@ class Sheet:
             handles=handles,
             labels=names,
             loc="upper left",
-            bbox_to_anchor=(0, 1 - self.line / self.height),
+            bbox_to_anchor=((self.font - _PAD * em) / self.width, 1 - self.line / self.height),
             ncols=columns,
             frameon=False,
             fontsize=self.font,
             labelcolor=self.theme.text,
             borderaxespad=0,
+            borderpad=_PAD,
             handlelength=_MARK - _BESIDE,
             handletextpad=_BESIDE,
             columnspacing=_APART,
@@ -207,7 +210,7 @@ class Sheet:
         if not chart:
             return []
         axes = self.axes(*rooms[0], ticks=True)
-        lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
+        lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1, self.radius + _ROUND)
         fit(axes)
         self._charted = axes
         return [(axes, self.everyone, lines, self.theme.background)]

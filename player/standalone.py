@@ -98,14 +98,15 @@ def _body(race: Race, view: str, message: bytes, hands: bool, below: str) -> str
     )
 
 
-def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "") -> str:
+def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "", below: str = "") -> str:
     """Return the page that shows a chart, the `message` of `player.plot_payload`, in the language spoken.
 
-    plotly: one of `PLOTLY`. css: rules after the page's own.
+    plotly: one of `PLOTLY`. css: rules after the page's own. below: HTML that stands below the chart.
     """
     _check("chart_page", "plotly", plotly, PLOTLY)
     chart = message.decode().replace("<", r"\u003c")
-    body = Template(text("chart.html")).substitute(title=escape(title), chart=chart, missing=escape(tell(NO_PLOTLY)))
+    told = {"title": escape(title), "missing": escape(tell(NO_PLOTLY)), "below": below}
+    body = Template(text("chart.html")).substitute(chart=chart, **told)
     return _page(body, title, "chart.js", ("plot.js",), plotly, "player.css", "plot.css", more=css)
 
 

@@ -309,7 +309,7 @@ export class Player {
 
   #setStart(event, board) {
     const view = this.boards[board.dataset.view];
-    if (event.pointerType === "touch" && view.told.look(event)) return; // a finger cannot hover
+    if (event.pointerType === "touch" && view.told.read(event)) return; // a finger cannot hover
     if (board.dataset.view === "loss" || this.#asks) return;
     const start = view.locate(event.clientX, event.clientY);
     if (!start) return;
