@@ -22,7 +22,8 @@ test: $(VENV)/.dev system-browser  ## Lint, then run every test, those in a real
 
 words: $(VENV)/.app  ## Bring what the project says into the catalogue of each language, for its translator.
 	$(BIN)/pybabel -q extract -F locale/babel.cfg -k say -k counted:1,2 --no-location --sort-output -o locale/derby.pot .
-	$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete -i locale/derby.pot -d locale -D derby
+	$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date \
+		-i locale/derby.pot -d locale -D derby
 
 clean:  ## Remove the local environment and everything generated.
 	rm -rf $(VENV) static .pytest_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 
+import numpy as np
 from playwright.sync_api import Browser
 
 import optimizers
@@ -16,6 +17,7 @@ import surfaces
 from benchmarks.page import chromium
 from benchmarks.tables import against, table
 from player import live
+from programs import NAMES
 from racing import Race, race
 from tests.browser.engine import opened, told
 
@@ -29,8 +31,8 @@ _FORMS = {
     **{"sqrt": "Math.sqrt({})", "where": "{} !== 0 ? {} : {}"},
 }
 
-_ARITIES = {"where": 3, "negative": 1, "sqrt": 1}
-"""Of the operations of these races; the others take two."""
+_ARITIES = {name: operation.nin if isinstance(operation, np.ufunc) else 3 for operation, name in NAMES.items()}
+"""Of NumPy's operations; those that are none of NumPy's take two in these races."""
 
 _MEASURE = """async ([message, repeats]) => {
   const { races } = await import("/compiled.js");

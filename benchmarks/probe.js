@@ -1,8 +1,8 @@
 // Runs in the page before anything else: notes when the player's canvases are drawn, when messages come, and how
 // long a key takes to reach the screen. Both pages are watched in the same way.
 //
-// A moment "on screen" is a task of the highest priority posted from an animation frame: it comes right after that frame
-// has been painted, before what the page has still to do.
+// A moment "on screen" is a task of the highest priority posted from an animation frame: it comes right after that
+// frame has been painted, before what the page has still to do.
 
 const PATIENCE = 5000; // ms
 const RACE = 10_000; // bytes: only messages with a race in them are as large
@@ -77,8 +77,8 @@ const RACE = 10_000; // bytes: only messages with a race in them are as large
 
   window.probe = {
     /**
-     * Wait for the next key; `probe.answer` becomes {shown, settled, received}: milliseconds until something else is seen
-     * and until that is what the server answers, and its messages, [ms, bytes] each; null after `PATIENCE`.
+     * Wait for the next key; `probe.answer` becomes {shown, settled, received}: milliseconds until something else is
+     * seen and until that is what the server answers, and its messages, [ms, bytes] each; null after `PATIENCE`.
      */
     arm(page) {
       const changed = changes[page]();

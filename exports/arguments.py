@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import optimizers
-import surfaces
 from exports.formats import FORMATS, RAINS, Format
 from exports.options import GLASS, OPTIONS, RAIN, WITH_CHART
 from figures.choice import Choice
@@ -22,7 +21,7 @@ from optimizers import Count, Switch
 from optimizers.numbers import number, whole
 from optimizers.texts import default_text
 from racing import Race, commands
-from racing.commands import Parser, UsageError, argument, chosen, closest, listing
+from racing.commands import Parser, UsageError, argument, chosen, closest, listing, surfaces_listing
 from setups import RACES, Setup, link
 from setups.entrants import LENGTH
 from setups.own_data import table_text
@@ -171,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m exports",
         description=_("Race optimizers down a surface and take the race away as a file."),
-        epilog="\n\n".join([_examples(), _formats(), _races(), _surfaces(), _rules(), _schedules()]),
+        epilog="\n\n".join([_examples(), _formats(), _races(), surfaces_listing(), _rules(), _schedules()]),
     )
     add = parser.add_argument
     add("format", metavar="FORMAT", help=_("One of {formats}.", formats=", ".join(FORMATS)))
@@ -232,10 +231,6 @@ def _formats() -> str:
 
 def _races() -> str:
     return listing(say("ready-made races:"), {name: made.title for name, made in RACES.items()})
-
-
-def _surfaces() -> str:
-    return listing(say("surfaces:"), {key: surface.name for key, surface in surfaces.CATALOGUE.items()})
 
 
 def _rules() -> str:

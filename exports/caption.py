@@ -1,4 +1,4 @@
-"""What stands below a picture or a page where it is asked for: the formula, the start and the learning rates."""
+"""What stands below a picture or a page where it is asked for: the formula, the start of all, the learning rates."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,11 +7,12 @@ from operator import attrgetter
 from sympy import Float
 from sympy.printing.str import StrPrinter
 
+from figures.rain import Rain
 from optimizers import rate_field
 from optimizers.schedules import Schedule, WarmUp
 from racing import Race
 from surfaces import DataLoss, Dialled, Surface, TypedSurface
-from words import joined, say, tell
+from words import Text, joined, say, tell
 
 LONGEST = 240
 """Letters of a formula that are written; of a longer one, so many."""
@@ -22,24 +23,35 @@ MOST_RATES = 12
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def caption(race: Race) -> tuple[str, str]:
-    """Return two lines: the formula; the start and the learning rates. Both are told in the language spoken."""
+def caption(race: Race | Rain) -> tuple[str, ...]:
+    """Return two lines, told in the language spoken: the formula; the start, if all begin at one, and the rates.
+
+    Without a start and without rates there is only the first.
+    """
     formula = tell(_formula(race.surface))
     formula = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]}…"
-    start = ", ".join(f"{at:g}".replace("-", "−") for at in race.start)
+    start = [] if isinstance(race, Rain) else [_start(race)]
+    told = tell(joined(". ", [*start, *_rates(race)]))
+    return (f"f(x, y) = {formula}", *([told] if told else []))
+
+
+def _start(race: Race) -> Text:
+    return say("Start ({start})", start=", ".join(f"{at:g}".replace("-", "−") for at in race.start))
+
+
+def _rates(race: Race | Rain) -> list[Text]:
+    """Return what is told of the learning rates, if there are any."""
     rates = [
         joined(" ", [name, _rate(attrgetter(field)(run.rule))])
         for name, run in race.items()
         if (field := rate_field(run.rule)) is not None
     ]
     if not rates:
-        told = say("Start ({start})", start=start)
-    elif len(rates) <= MOST_RATES:
-        told = say("Start ({start}). Learning rates: {rates}", start=start, rates=joined(", ", rates))
-    else:
-        first, more = joined(", ", rates[:MOST_RATES]), len(rates) - MOST_RATES
-        told = say("Start ({start}). Learning rates: {rates} and {more} more", start=start, rates=first, more=more)
-    return f"f(x, y) = {formula}", tell(told)
+        return []
+    if len(rates) <= MOST_RATES:
+        return [say("Learning rates: {rates}", rates=joined(", ", rates))]
+    first, more = joined(", ", rates[:MOST_RATES]), len(rates) - MOST_RATES
+    return [say("Learning rates: {rates} and {more} more", rates=first, more=more)]
 
 
 def wrapped(text: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:

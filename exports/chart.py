@@ -17,12 +17,18 @@ FAR = 1e3
 """How many times its own height a linear axis has room for beyond its ends, as lines that leave it need some."""
 
 
-def draw_chart(axes: Axes, lines: Lines, theme: Theme, size: float) -> list[np.ndarray]:
-    """Draw what stands still, with letters of `size` points; return each racer's line, (steps + 1, 2) in data."""
+def draw_chart(axes: Axes, lines: Lines, theme: Theme, size: float, room: float) -> list[np.ndarray]:
+    """Draw what stands still, with letters of `size` points; return each racer's line, (steps + 1, 2) in data.
+
+    room: how many pixels a mark on the axis' ends has above and below.
+    """
     axes.set_facecolor(theme.background)
     axes.grid(color=theme.grid, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.set_xlim(-0.02 * lines.last, 1.02 * lines.last)
+    axes.xaxis.set_major_locator(
+        MaxNLocator("auto", steps=(1, 2, 5, 10), integer=True)
+    )  # of a step, or an evaluation, there is no half
     title = say("{values} against {over}", values=lines.axis.label, over=lines.over)
     if lines.note:
         title = joined(". ", [title, lines.note])
@@ -38,6 +44,7 @@ def draw_chart(axes: Axes, lines: Lines, theme: Theme, size: float) -> list[np.n
         axes.set_yticks([])
         return [np.full((len(places), 2), np.nan) for places in lines.places]
     _spread(axes, lines.axis)
+    _widen(axes, room)
     least, most = _ends(lines.axis)
     return [
         np.stack([places, np.clip(values, least, most)], axis=-1)
@@ -60,6 +67,16 @@ def _spread(axes: Axes, axis: ValuesAxis) -> None:
     else:
         axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axes.set_ylim(*axis.bounds)
+
+
+def _widen(axes: Axes, room: float) -> None:
+    """Have the value axis go on by so many pixels, a quarter of its height at most, at both ends."""
+    height = axes.get_window_extent().height
+    room = min(room, height / 4)
+    (low, high), transform = axes.get_ylim(), axes.yaxis.get_transform()
+    low, high = transform.transform((low, high))
+    beyond = room * (high - low) / (height - 2 * room)
+    axes.set_ylim(*transform.inverted().transform((low - beyond, high + beyond)))
 
 
 def _ends(axis: ValuesAxis) -> tuple[float, float]:

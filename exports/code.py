@@ -20,8 +20,9 @@ from surfaces import DataLoss, Surface
 from words import say
 
 _HEAD = """\
-# A race of Descent Derby. The modules optimizers, surfaces and racing are its own packages: run this script in the
-# project's folder, or with that folder in PYTHONPATH, by the Python that its requirements.txt is installed for.
+# A race of Descent Derby. The modules optimizers, surfaces and racing are its own packages: put this script into
+# the project's folder, or that folder into PYTHONPATH, and run it by the Python that its requirements.txt is installed
+# for.
 """
 
 _END = """

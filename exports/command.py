@@ -53,7 +53,7 @@ def _made(order: Order) -> bytes:
             return order.kind.make(order.setup, order.run, order.options, progress)
         except VideoUnavailable:
             raise
-        except (ImportError, AttributeError):
+        except ImportError:
             raise UsageError(say("format: {format} cannot be made here", format=order.format)) from None
 
 

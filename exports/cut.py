@@ -1,7 +1,9 @@
 """The loss along one step below an exported picture: what `figures.cut` has on the page, in Matplotlib."""
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from exports.fonts import drawable
 from figures import Style, Theme
@@ -20,7 +22,7 @@ def draw_cut(axes: Axes, seen: Cut, style: Style, theme: Theme, size: float) -> 
     axes.set_ylim(*heights(seen))
     axes.set_xticks([0, 1], [drawable(_("start")), drawable(_("landing"))])
     axes.yaxis.set_major_locator(MaxNLocator(4))
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.yaxis.set_major_formatter(_apart(axes.get_yticks()))
     axes.plot(seen.along, seen.losses, color=theme.text, linewidth=1.4)
     if seen.has_parabola:
         axes.plot(seen.along, seen.parabola(seen.along), color=theme.muted, linewidth=1.2, linestyle="--", zorder=1.5)
@@ -30,3 +32,9 @@ def draw_cut(axes: Axes, seen: Cut, style: Style, theme: Theme, size: float) -> 
     axes.plot(0, seen.before, **ring)
     corners = [(x, -y) for x, y in SHAPES[style.symbol]]
     axes.plot(1, seen.after, marker=corners, markersize=size, color=style.color, markeredgewidth=0, clip_on=False)
+
+
+def _apart(ticks: Sequence[float]) -> FuncFormatter:
+    """Return what writes ticks with as many digits as tell them from each other, six at least."""
+    written = (lambda tick, _, digits=digits: f"{tick:.{digits}g}" for digits in range(6, 18))
+    return FuncFormatter(next(write for write in written if len({write(tick, 0) for tick in ticks}) == len(ticks)))

@@ -126,10 +126,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 RAINS: Mapping[str, Format] = MappingProxyType(
     {
-        name: kind._replace(options=(*_SIZED, "frames", "fps", "spacing"), suffix=f"{kind.suffix}-rain")
+        name: kind._replace(options=(*_SIZED, "caption", "frames", "fps", "spacing"), suffix=f"{kind.suffix}-rain")
         for name, kind in FORMATS.items()
         if kind.moving
     }
-    | {"html": FORMATS["html"]._replace(maker="exports.page:rain_html", options=("look", "plotly"), suffix="-rain")}
+    | {
+        "html": FORMATS["html"]._replace(
+            maker="exports.page:rain_html", options=("look", "caption", "plotly"), suffix="-rain"
+        )
+    }
 )
 """Name → format of many starts that run down at once, made of a `figures.rain.Rain` where others take a race."""

@@ -26,6 +26,7 @@ _SET = {
 """What Matplotlib does not set → what it does, on one line."""
 
 _PARSER = MathTextParser("path")
+_SIGN = re.compile(r"(?<=,|=)\s*-|(?<=\\leftarrow)\s*-")  # of a number, which Matplotlib takes for a difference
 _DIGIT = re.compile(r"\d")
 _ROOM = 2  # pixels around the box of a line
 _REMEMBERED = 1024  # layouts, about 5 KB each
@@ -100,6 +101,7 @@ def settable(tex: str) -> str:
     """Return a line as Matplotlib sets it."""
     for given, own in _SET.items():
         tex = tex.replace(given, own)
+    tex = _SIGN.sub("{-}", tex)
     return re.sub(r"\\operatorname\{(\w+)\}", r"\\mathrm{\1}\\,", tex)
 
 

@@ -63,7 +63,7 @@ def race_html(
     note = progress or silent
     note(0, 2)
     looks, more = dict(zip(race, worn, strict=True)), {}
-    below = (_caption(race) if caption else "") + _table(race, looks)
+    below = _lines(captions(race) if caption else ()) + _table(race, looks)
     if under_glass("race_html", race, glass) is not None:
         below += steps.section(race, glass, looks[glass].color, step)
         more = {"css": steps.CSS, "modules": steps.MODULES}
@@ -80,28 +80,41 @@ def chart_html(
     file: str,
     title: str,
     look: Look = USUAL_LOOK,
+    caption: Sequence[str] = (),
     plotly: str = PLOTLY[0],
     progress: Progress | None = None,
 ) -> str:
     """Return a figure of many runs as an HTML page that opens from disk; light or dark as its reader's system is.
 
-    file: what its picture is called once it is saved. plotly: one of `PLOTLY`. `progress` is told of each part.
+    file: what its picture is called once it is saved. caption: the lines below it. plotly: one of `PLOTLY`. `progress`
+    is told of each part.
     """
     note, title = progress or silent, tell(title)
     note(0, 2)
     message = plot_payload(figure, id=file, file=file, look=look)
     note(1, 2)
-    page = chart_page(message, title, plotly, _letters(title + message.decode()))
+    below = _lines(caption)
+    page = chart_page(message, title, plotly, _letters(title + below + message.decode()), below)
     note(2, 2)
     return page
 
 
-def rain_html(rain: Rain, *, look: Look = USUAL_LOOK, plotly: str = PLOTLY[0], progress: Progress | None = None) -> str:
-    """Return the map of the starts as the page of `chart_html`, on which they can be let run."""
+def rain_html(
+    rain: Rain,
+    *,
+    look: Look = USUAL_LOOK,
+    caption: bool = True,
+    plotly: str = PLOTLY[0],
+    progress: Progress | None = None,
+) -> str:
+    """Return the map of the starts as the page of `chart_html`, on which they can be let run.
+
+    caption: whether the formula and the learning rates stand below.
+    """
     found = dict(rain)
     figure = raining(basins_figure(found, rain.styles, steps=rain.steps, ground=rain.ground), found)
-    title = joined(": ", [rain.surface.name, MODES["starts"]])
-    return chart_html(figure, file=title, title=title, look=look, plotly=plotly, progress=progress)
+    title, told = joined(": ", [rain.surface.name, MODES["starts"]]), captions(rain) if caption else ()
+    return chart_html(figure, file=title, title=title, look=look, caption=told, plotly=plotly, progress=progress)
 
 
 def _letters(text: str) -> str:
@@ -114,8 +127,8 @@ def _letters(text: str) -> str:
     return f'{font_face(text)} :root {{ --st-font: "{OWN}", system-ui, sans-serif; }}'
 
 
-def _caption(race: Race) -> str:
-    return f'<p class="caption">{"<br>".join(map(escape, captions(race)))}</p>'
+def _lines(caption: Sequence[str]) -> str:
+    return f'<p class="caption">{"<br>".join(map(escape, caption))}</p>' if caption else ""
 
 
 def _table(race: Race, looks: dict[str, Style]) -> str:

@@ -43,7 +43,7 @@ class _Fall(NamedTuple):
 def painted_rain(rain: Rain, options: Options) -> tuple[bytes, Iterator[np.ndarray]]:
     """Return the palette (768 bytes) and the frames (height, width; indices into it) of the rain."""
     theme = options.look.colors
-    sheet = Sheet(rain, rain.styles, options.look, options.width, options.height)
+    sheet = Sheet(rain, rain.styles, options.look, options.width, options.height, options.caption)
     scene = rain_scene(sheet, rain)
     colors = {color: None for name in rain for color in rain.colors(name)}
     palette = Palette(scene, [*(Style(_worn(color, theme), "circle") for color in colors), *rain.styles], theme)

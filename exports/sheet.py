@@ -37,6 +37,7 @@ HEAD_RADIUS = 5.5
 
 _LEGEND = 0.3  # of the height at most; what does not fit is counted
 _MARK, _BESIDE, _APART = 2.4, 0.8, 2.0  # letters wide: a mark and the room beside it, that room, that between columns
+_PAD = 0.4  # letters around the legend
 _CAPTION = 0.25
 _CUT = 0.62  # of the width, where the cut begins beside the chart
 _LOW = 0.28  # of the width: a view that is lower has chart and cut beside it,
@@ -44,6 +45,7 @@ _VIEW = 0.56  # and ends here
 _FURTHEST = 1e300  # in data, and in pixels:
 _FAR = 1e5
 _NONE: Mapping = MappingProxyType({})
+_ROUND = 2  # pixels around a head, at least
 _EDGE = 2  # pixels between a label and the side
 
 
@@ -153,6 +155,7 @@ class Sheet:
         column = max(map(measure, labels)) + (_MARK + _APART) * em
         columns = max(1, min(len(pairs), int((self.width + em) / column)))
         rows = min(-(-len(pairs) // columns), most)
+        columns = min(columns, -(-len(pairs) // rows))
         told = pairs if len(pairs) <= rows * columns else pairs[: rows * columns - 1]
         ink = {"markersize": 0.8 * self.font, "linewidth": 1.6}
         handles = [Line2D([], [], color=style.color, marker=marker(style), **ink) for _, style in told]
@@ -164,12 +167,13 @@ class Sheet:
             handles=handles,
             labels=names,
             loc="upper left",
-            bbox_to_anchor=(0, 1 - self.line / self.height),
+            bbox_to_anchor=((self.font - _PAD * em) / self.width, 1 - self.line / self.height),
             ncols=columns,
             frameon=False,
             fontsize=self.font,
             labelcolor=self.theme.text,
             borderaxespad=0,
+            borderpad=_PAD,
             handlelength=_MARK - _BESIDE,
             handletextpad=_BESIDE,
             columnspacing=_APART,
@@ -202,11 +206,11 @@ class Sheet:
         if self._cut:
             axes = self.axes(*rooms[-1], ticks=True)
             draw_cut(axes, self._cut, self._cut_style, self.theme, self.font - 1)
-            fit(axes)
+            fit(axes, rooms[-1][0])
         if not chart:
             return []
         axes = self.axes(*rooms[0], ticks=True)
-        lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1)
+        lines = draw_chart(axes, chart_lines(self.race, chart), self.theme, self.font - 1, self.radius + _ROUND)
         fit(axes)
         self._charted = axes
         return [(axes, self.everyone, lines, self.theme.background)]
@@ -293,12 +297,13 @@ class Sheet:
         return len(lines) * line + round(0.5 * self.font)
 
 
-def fit(axes: Axes) -> None:
-    """Narrow `axes` so far that the figure's sides cut off no tick label."""
+def fit(axes: Axes, start: float = 0) -> None:
+    """Narrow `axes` so far that no tick label stands left of the pixel `start`, or is cut off by the figure's sides."""
     figure = axes.figure
+    letter(axes)
     sides = (side.get_tightbbox(figure.canvas.get_renderer()) for side in (axes.xaxis, axes.yaxis))
     labels, width = Bbox.union([axes.get_window_extent(), *filter(None, sides)]), figure.bbox.width
-    left, right = max(0, _EDGE - labels.x0), max(0, labels.x1 - (width - _EDGE))
+    left, right = max(0, start + _EDGE - labels.x0), max(0, labels.x1 - (width - _EDGE))
     frame = axes.get_position()
     axes.set_position((frame.x0 + left / width, frame.y0, frame.width - (left + right) / width, frame.height))
 

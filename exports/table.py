@@ -1,7 +1,8 @@
 """Tables that any reader takes as they are: pandas without arguments, and Excel, names of any script included.
 
 They begin with a byte-order mark, by which Excel knows UTF-8, and a header. What made the table stands in its last
-column, `settings`: as JSON in the first row, empty in all others.
+column, `settings`: as JSON in the first row. Of the others every 4096th has an empty object there and all others
+nothing: pandas reads long tables in pieces, and wants to see in each that the column holds text.
 """
 
 import csv
@@ -15,6 +16,11 @@ MARK = "\ufeff"
 
 SETTINGS = "settings"
 
+NOTHING_NEW = "{}"
+"""What stands for the settings now and then in a long table."""
+
+_PIECE = 4096  # rows, fewer than pandas reads at once of any table here
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
@@ -25,7 +31,7 @@ def table_text(settings: str, columns: Sequence[str], rows: Iterable[Sequence]) 
     table = csv.writer(file, lineterminator="\n")
     table.writerow([*columns, SETTINGS])
     for number, row in enumerate(rows):
-        table.writerow([*row, "" if number else settings])
+        table.writerow([*row, settings if not number else "" if number % _PIECE else NOTHING_NEW])
     return file.getvalue()
 
 

@@ -35,9 +35,14 @@ HEIGHT = 280
 BESIDE_START, KINK = 1e-3, 1e-5
 """A parabola that misses the surface so far beside the start by more than so much of the losses seen is none."""
 
+ROUNDED = 1e-12
+"""Losses that differ by no more than so much of themselves are alike but for rounding."""
+
 EQUAL = 1e-9
 """How far from twice as far as the lowest point a step goes that lands as high as it began, but for rounding."""
 
+_STILL = say("The step stands still, so there is no line to cut along.")
+_TOO_SHORT = say("The step is so short that along it the loss changes by no more than its rounding.")
 _BENDS_DOWN = say("The parabola bends down along the step: it has no lowest point, so no step is too long for it.")
 _STRAIGHT = say(
     "The parabola is a straight line along the step: it has no lowest point, so no step is too long for it."
@@ -78,7 +83,7 @@ class Cut:
 
 
 def cut(step: Step) -> Cut | None:
-    """Return what is seen along a step; None where it stands still."""
+    """Return what is seen along a step; None where that is nothing, as `uncut_text` says why."""
     if not step.length:
         return None
     surface, way = step.run.surface, step.way
@@ -89,9 +94,16 @@ def cut(step: Step) -> Cut | None:
         along = np.union1d(line, (0, 1))
         losses = surface.value(step.start + along[:, None] * way)
         losses[~np.isfinite(losses)] = np.nan
+    if np.isfinite(losses).any() and np.nanmax(losses) - np.nanmin(losses) <= ROUNDED * np.nanmax(np.abs(losses)):
+        return None
     if may_have_kinks(surface.form) and _is_kink(step, curvature, losses):
         slope = curvature = np.nan
     return Cut(along, losses, slope, curvature, *step.losses)
+
+
+def uncut_text(step: Step) -> Text:
+    """Say why there is nothing to be seen along a step."""
+    return _TOO_SHORT if step.length else _STILL
 
 
 def cut_text(seen: Cut) -> Text:

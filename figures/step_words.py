@@ -24,8 +24,6 @@ UNTOLD = say(
     "with numbers."
 )
 
-STILL = say("The step stands still, so there is no line to cut along.")
-
 
 def step_rows(step: Step) -> dict[Text, list[str]]:
     """Return what a step did: title → how that is written along x and along y."""

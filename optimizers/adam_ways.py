@@ -87,8 +87,9 @@ class AdEMAMix(Rule):
 
 @dataclass(frozen=True)
 class Adan(Rule):
-    """Each β says what lasts, as in the authors' code and in Optax (`adan`); the paper's is what is new, 1 − β. All
-    means are corrected there and here, not in the paper, whose ε is inside the root as in theirs it is outside.
+    """Each β says what lasts, as in the authors' code; the paper's is what is new, 1 − β. All means are corrected there
+    and here, not in the paper, whose ε is inside the root as in theirs it is outside. Optax (`adan`), whose β say what
+    lasts too, weighs changes by the paper's 1 − β₂ all the same.
     Source: Xie, Zhou, Li, Lin & Yan 2022, arXiv:2208.06677, Algorithm 1.
     """
 
@@ -114,8 +115,8 @@ class Adan(Rule):
         c = np.where(t == 1, 0, g - state["last"])
         m = beta1 * state["m"] + (1 - beta1) * g
         d = beta2 * state["d"] + (1 - beta2) * c
-        v = beta3 * state["v"] + (1 - beta3) * (g + (1 - beta2) * c) ** 2
-        u = m / (1 - power(beta1, t)) + (1 - beta2) * d / (1 - power(beta2, t))
+        v = beta3 * state["v"] + (1 - beta3) * (g + beta2 * c) ** 2
+        u = m / (1 - power(beta1, t)) + beta2 * d / (1 - power(beta2, t))
         v_hat = v / (1 - power(beta3, t))
         return x - eta * u / root(v_hat, epsilon, False), {"m": m, "d": d, "v": v, "last": g}
 

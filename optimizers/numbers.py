@@ -41,8 +41,8 @@ def read_switch(text: str) -> bool:
 
 
 def written(value: float, digits: int = 4) -> str:
-    """Write a number with at most `digits` significant digits."""
-    return f"{value:.{digits}g}"
+    """Write a number with at most `digits` significant digits, -0 as 0."""
+    return f"{value + 0.0:.{digits}g}"
 
 
 def or_dash(value: float | None) -> str:

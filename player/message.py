@@ -46,7 +46,7 @@ def ground_header(ground: Landscape, has_grid: bool, has_arrows: bool) -> dict:
     landscape = {
         "id": ground.identity,
         "size": len(ground.x),
-        **ends(ground),
+        **_ends(ground),
         "labels": ["x", "y", ground.height_name],
         "low": ground.low,
         "unit": ground.unit,
@@ -54,10 +54,20 @@ def ground_header(ground: Landscape, has_grid: bool, has_arrows: bool) -> dict:
         "levels": LEVELS,
         **(_once(ground) if has_grid else {}),
     }
-    return {"has_grid": has_grid, "arrows": SIDE if has_arrows else 0, "landscape": landscape}
+    return {**_held(has_grid, has_arrows), "landscape": landscape}
 
 
-def ends(ground: Landscape) -> dict[str, list[float]]:
+def window_header(ground: Landscape, has_grid: bool, has_arrows: bool) -> dict:
+    """Return the header's field that describes a landscape shown instead, at the heights of the other."""
+    return {**_ends(ground), **_held(has_grid, has_arrows)}
+
+
+def _held(has_grid: bool, has_arrows: bool) -> dict:
+    """Return which of a landscape's arrays there are."""
+    return {"has_grid": has_grid, "arrows": SIDE if has_arrows else 0}
+
+
+def _ends(ground: Landscape) -> dict[str, list[float]]:
     """Return the ranges that the landscape covers."""
     return {"x": [float(ground.x[0]), float(ground.x[-1])], "y": [float(ground.y[0]), float(ground.y[-1])]}
 

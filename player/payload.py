@@ -10,12 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from figures import USUAL_LOOK, Chart, Landscape, Look, Style, chart_lines
-from figures.arrows import SIDE
 from figures.chart import CHOICES, DISTANCE, USUAL
 from figures.marks import SHAPES
 from figures.views import CONTOUR
 from player.chart import RacerLine, chart_header
-from player.message import ends, ground_arrays, ground_header, look_header, packed
+from player.message import ground_arrays, ground_header, look_header, packed, window_header
 from player.words import words_header
 from racing import Race, Standing, standings
 from racing.measures import goals
@@ -63,8 +62,9 @@ def payload(
     offset = usual.axis.offset
     losses = [run.values - offset for run in race.values()]
     drawn = [RacerLine(lines, i, run, losses[i]) for i, run in enumerate(race.values())]
-    beyond = window is not None
-    with_arrows = look.arrows and has_arrows, beyond and look.arrows and (has_arrows or has_window)
+    grounds = [(ground, has_grid, look.arrows and has_arrows)]
+    if window is not None:
+        grounds.append((window, has_window, look.arrows and (has_arrows or has_window)))
     header = {
         "view": view,
         "steps": race.steps,
@@ -75,8 +75,8 @@ def payload(
         "title": title,
         "races": races,
         **look_header(look),
-        **ground_header(ground, has_grid, with_arrows[0]),
-        "window": {**ends(window), "has_grid": has_window, "arrows": SIDE * with_arrows[1]} if beyond else None,
+        **ground_header(*grounds[0]),
+        "window": None if window is None else window_header(*grounds[1]),
         "chosen": vars(chart),
         **{kind: {**shown, **words_header(kind)} for kind, shown in panel.items()},
         **({"choices": _CHOICES, "shapes": dict(SHAPES), **words_header("player")} if has_grid else {}),
@@ -85,9 +85,7 @@ def payload(
         "ranking": _ranking(race.surface, chart),
         "racers": _racers(race, styles, drawn),
     }
-    arrays = ground_arrays(race.surface, ground, has_grid, with_arrows[0])
-    if beyond:
-        arrays += ground_arrays(race.surface, window, has_window, with_arrows[1])
+    arrays = [array for each in grounds for array in ground_arrays(race.surface, *each)]
     for run, loss, line in zip(race.values(), losses, drawn, strict=True):
         arrays += [run.points[:, 0], run.points[:, 1], loss, *line.arrays]
     return packed(header, arrays)

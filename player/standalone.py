@@ -79,9 +79,16 @@ def standalone(
         step = whole_number(owner, "step", step, 0, race.steps)
     drawn = {"view": view, "chart": chart, "look": look, "step": step}
     message = payload(race, landscape(race.surface, levels=look.levels), styles, **drawn)
-    name = tell(race.surface.name)
-    body = Template(text("race.html")).substitute(
-        title=escape(name),
+    body = _body(race, view, message, hands, below)
+    modules = ("index.js", "unpacked.js", *(_HANDS if hands else ()), *modules)
+    more = css + letters(header_text(message) + body)
+    return _page(body, tell(race.surface.name), "page.js", modules, plotly, "player.css", more=more, first=first)
+
+
+def _body(race: Race, view: str, message: bytes, hands: bool, below: str) -> str:
+    """Return what stands on the page: the views, the player with its message, and what is below it."""
+    return Template(text("race.html")).substitute(
+        title=escape(tell(race.surface.name)),
         view=escape(_("View")),
         missing=escape(tell(NO_PLOTLY)),
         buttons="".join(_button(name, title, pressed=name == view) for name, title in VIEWS.items()),
@@ -89,27 +96,17 @@ def standalone(
         race=packed_words(message),
         hands=packed_bytes(_told({**live(race).header(), **sliders(race)})) if hands else "",
     )
-    more = css + letters(header_text(message) + body)
-    return _page(
-        body,
-        name,
-        "page.js",
-        ("index.js", "unpacked.js", *(_HANDS if hands else ()), *modules),
-        plotly,
-        "player.css",
-        more=more,
-        first=first,
-    )
 
 
-def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "") -> str:
+def chart_page(message: bytes, title: str, plotly: str = PLOTLY[0], css: str = "", below: str = "") -> str:
     """Return the page that shows a chart, the `message` of `player.plot_payload`, in the language spoken.
 
-    plotly: one of `PLOTLY`. css: rules after the page's own.
+    plotly: one of `PLOTLY`. css: rules after the page's own. below: HTML that stands below the chart.
     """
     _check("chart_page", "plotly", plotly, PLOTLY)
     chart = message.decode().replace("<", r"\u003c")
-    body = Template(text("chart.html")).substitute(title=escape(title), chart=chart, missing=escape(tell(NO_PLOTLY)))
+    told = {"title": escape(title), "missing": escape(tell(NO_PLOTLY)), "below": below}
+    body = Template(text("chart.html")).substitute(chart=chart, **told)
     return _page(body, title, "chart.js", ("plot.js",), plotly, "player.css", "plot.css", more=css)
 
 

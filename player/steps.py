@@ -11,8 +11,8 @@ from string import Template
 
 import numpy as np
 
-from figures.cut import Cut, cut, cut_text, heights
-from figures.step_words import ON_MAP, RATES, STILL, UNTOLD, curvatures_text, losses_text, step_rows
+from figures.cut import Cut, cut, cut_text, heights, uncut_text
+from figures.step_words import ON_MAP, RATES, UNTOLD, curvatures_text, losses_text, step_rows
 from player.glass import packed_steps
 from player.mathml import mathml
 from player.standalone import bare, packed_bytes, packed_words, text
@@ -100,7 +100,7 @@ def _table(step: Step) -> str:
 
 
 def _sentences(step: Step, seen: Cut | None) -> str:
-    texts = [losses_text(step), curvatures_text(step), cut_text(seen) if seen else STILL]
+    texts = [losses_text(step), curvatures_text(step), cut_text(seen) if seen else uncut_text(step)]
     return "".join(f"<p>{escape(tell(text))}</p>" for text in texts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+import surfaces
 from optimizers.numbers import number
 from words import ENGLISH, LANGUAGES, _, say, tell
 
@@ -152,3 +153,8 @@ def listing(head: str, rows: Mapping[str, str]) -> str:
     """Return `head` and one line for each row, the texts below each other, told in the language spoken."""
     width = max(map(len, rows), default=0)
     return "\n".join([tell(head), *(f"  {name:<{width}}  {tell(text)}" for name, text in rows.items())])
+
+
+def surfaces_listing() -> str:
+    """Return the keys of all surfaces with their names, a line each."""
+    return listing(say("surfaces:"), {key: surface.name for key, surface in surfaces.CATALOGUE.items()})

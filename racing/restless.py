@@ -37,6 +37,12 @@ ENDLESS = 0.9
 
 LONGEST_PERIOD = 8
 
+FOR_EVER = 5
+"""A cycle has lasted for one in so many steps of a run: a rule's memory can go on changing while its places repeat."""
+
+ROUND = 0.1
+"""Whoever circles a minimum gets about, in the second half of a run, by more than this part of how far away it is."""
+
 
 def looking_back(rows: int) -> int:
     """Return how many of so many points, the last ones, must stay near for a run to rest."""
@@ -64,7 +70,7 @@ def swing(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
         if some.size:
             path = walked.paths(some)
             begun = since(rows - period, len(some), _changed(path, period, same))
-            swings = begun <= rows - period - max(period, min(LAST, rows // 2))
+            swings = begun <= rows - period - max(period, min(LAST, rows // 2), rows // FOR_EVER)
             some, begun, path = some[swings], begun[swings], path[:, :, swings]
             found.endings[some], found.since[some], found.periods[some] = CODES[Ending.SWINGING], begun, period
             found.rests[some], found.others[some] = (without_dust(surface, path[:, row].T) for row in (-1, -2))
@@ -154,7 +160,8 @@ def circle(found: Verdicts, walked: Walked, runs: np.ndarray) -> np.ndarray:
     shrinks = (falls > 0).all(axis=0) & ((furthest[-1] < NEARER * furthest[-2]) | (falls[-1] > STEADILY * falls[0]))
     grows = (np.diff(furthest, axis=0) > 0).all(axis=0) & (NEARER * furthest[-1] > furthest[-2])
     within = furthest[-2:].max(axis=0)
-    circles = (within <= close) & ~shrinks & ~grows & (straight < length / 2)
+    about = np.hypot(*np.ptp(path, axis=1)) > ROUND * within
+    circles = (within <= close) & ~shrinks & ~grows & about & (straight < length / 2)
     some, centre, within, index = some[circles], centre[circles], within[circles], index[circles]
     found.endings[some], found.within[some] = CODES[Ending.CIRCLING], within
     found.since[some] = stays_since(walked, some, centre, within * (1 + 1e-9))

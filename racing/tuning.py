@@ -25,7 +25,7 @@ import numpy as np
 
 from optimizers import Count, Rule, declarations, suited_fields
 from optimizers.numbers import written
-from racing.axis import varied_at, vary
+from racing.axis import Axis, varied_at, vary
 from racing.checks import of_kind, start_point, whole_number
 from racing.evenly import even_settings
 from racing.ranking import Criterion, as_criterion, has_minimum, places
@@ -153,14 +153,7 @@ def tune(
     axis = slider_axis(rule, surface, field, whole_number("tuning", "first", first, 2, MOST_FIRST))
     trial = _Trial(rule, field, surface, start, steps, criterion, seeds, evaluations, conditions)
     so_far = partial(_told, progress, whole=(axis.count + ROUNDS * EACH + SPREAD) * len(seeds)) if progress else None
-    found, new = {}, axis.values()
-    for turn in range(1 + ROUNDS):
-        found |= zip(new.tolist(), trial.run({field: new}, so_far, len(found)).T, strict=True)
-        values = np.sort(list(found))
-        scored = np.stack([found[value] for value in values], axis=-1)
-        best, is_flat = trial.best_of(values, scored)
-        ratio = (axis.high / axis.low) ** (2**turn / (axis.count - 1))
-        new = _further(values, 0 if is_flat else best, ratio)  # where all are equal others may lie beyond
+    values, scored, best = trial.search(axis, so_far)
     within = {each: spec_on(rule, surface, each).slider for each in suited_fields(rule)}
     spread = even_settings(rule, SPREAD, within | {field: (values[best] / NEAR, values[best] * NEAR)})
     scored = np.concatenate([scored, trial.run(spread, so_far, len(values))], axis=-1)
@@ -213,6 +206,21 @@ class _Trial:
         )
         runs = scores(found, self.surface, starts, spent=self.evaluations is not None)
         return quantiles(np.moveaxis(runs.reshape(3, -1, each), -1, 0), [0.5])[0]
+
+    def search(self, axis: Axis, progress: Callable | None) -> tuple[np.ndarray, np.ndarray, int]:
+        """Run the values of the rate's axis, then more around the best, `ROUNDS` times.
+
+        Return all, (k,) ascending, their scores, (3, k), and the index of the best.
+        """
+        found, new = {}, axis.values()
+        for turn in range(1 + ROUNDS):
+            found |= zip(new.tolist(), self.run({self.field: new}, progress, len(found)).T, strict=True)
+            values = np.sort(list(found))
+            scored = np.stack([found[value] for value in values], axis=-1)
+            best, is_flat = self.best_of(values, scored)
+            ratio = (axis.high / axis.low) ** (2**turn / (axis.count - 1))
+            new = _further(values, 0 if is_flat else best, ratio)  # where all are equal others may lie beyond
+        return values, scored, best
 
     def best_of(self, rates: np.ndarray, scored: np.ndarray) -> tuple[int, bool]:
         """Return the index of the best setting, and whether all are equally good.

@@ -1,6 +1,7 @@
 """What racers are called: as someone typed it, or as the house does, in texts that can be told in other languages."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from types import MappingProxyType
 
@@ -16,6 +17,13 @@ _OWN: Mapping[str, str] = MappingProxyType(
 )
 """Names that the house gives → the texts that they are."""
 
+_VALUES: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"rate": lambda value: say("rate {rate}", rate=value), "noise": lambda value: say("noise {noise}", noise=value)}
+)
+"""What it calls racers by that differ in one number → the text with that number in it."""
+
+_VALUE = re.compile("[0-9./]+")
+
 
 def titles(rule: type[Rule]) -> Iterator[str]:
     """Yield what racers of a rule are called, one after another: its title, then that with 2, 3, ..."""
@@ -30,6 +38,8 @@ def checked_name(owner: str, name: str) -> str:
         told = {"owner": owner, "most": LONGEST_NAME, "name": name[:60]}
         raise ValueError(say("{owner}: name must be 1 to {most} printable characters, got {name!r}", **told))
     title, _, number = name.rpartition(" ")
+    if title in _VALUES and _VALUE.fullmatch(number):
+        return _VALUES[title](number)
     return _numbered(_RULES[title], number) if title in _RULES and number.isdecimal() else _OWN.get(name, name)
 
 

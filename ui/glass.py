@@ -3,8 +3,8 @@
 import streamlit as st
 
 from figures import Look, Style
-from figures.cut import cut, cut_figure, cut_text
-from figures.step_words import ON_MAP, RATES, STILL, UNTOLD, curvatures_text, losses_text, step_rows
+from figures.cut import cut, cut_figure, cut_text, uncut_text
+from figures.step_words import ON_MAP, RATES, UNTOLD, curvatures_text, losses_text, step_rows
 from player import glass_payload, plot_payload
 from racing import Race, Step, filled_formula, formulas, no_step
 from setups.setup import Setup
@@ -73,7 +73,7 @@ def _cut(step: Step, style: Style, look: Look) -> None:
     """Draw the loss along a step, and say whether it went too far."""
     seen = cut(step)
     if seen is None:
-        st.markdown(tell(STILL))
+        st.markdown(tell(uncut_text(step)))
         return
     file = f"{step.run.surface.name} {type(step.run.rule).__name__} {step.number}"
     data = plot_payload(cut_figure(seen, style), id=str((file, *step.start, *step.end)), file=file, look=look)

@@ -28,10 +28,11 @@ def made(place: str, key: Hashable, make: Callable[[Progress], bytes], ask: Text
     """
     state, own = st.session_state, _own()
     state.setdefault("making.places", set()).add(place)
+    area = st.empty()  # in any case, so that what follows keeps its place on the page
     if (held := kept().find(key)) is not None:
         stop(place)
         return held
-    area, job = st.empty(), own.get(place)
+    job = own.get(place)
     if job is None or job.key != key or job.stopped:
         stop(place)
         cancelled = state.get("making.cancelled") == key

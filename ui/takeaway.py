@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 import words
+from exports.caption import caption
 from exports.formats import FORMATS, RAINS, Format
 from exports.page import chart_html
 from exports.progress import Progress
@@ -128,6 +129,7 @@ def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
         _rain(setup, shown, chosen, choices, result)
         return
     with choices:
+        captioned = bool(chosen == "html" and shown and shown.rain) and _captioned(drawn=False)
         plotly = _choice("plotly") if chosen == "html" else None
     with result:
         if chosen in ("png", "svg"):
@@ -136,12 +138,12 @@ def _picture(setup: Setup, shown: Picture | None, choices, result) -> None:
         if chosen == "settings":
             offer(link.save(setup).encode(), "json", telling_name(setup.surface, "settings"))
             return
-        identity = (chosen, repr(setup), plotly, chosen == "html" and words.language())
-        if made := making.made("file", identity, _maker(chosen, shown, setup, plotly)):
+        identity = (chosen, repr(setup), plotly, captioned, chosen == "html" and words.language())
+        if made := making.made("file", identity, _maker(chosen, shown, setup, plotly, captioned)):
             offer(made, chosen, shown.name)
 
 
-def _maker(chosen: str, shown: Picture, setup: Setup, plotly: str | None) -> Callable:
+def _maker(chosen: str, shown: Picture, setup: Setup, plotly: str | None, captioned: bool) -> Callable:
     if chosen == "csv":
         return lambda progress: shown.table(progress).encode()
     asked = {"file": shown.name, "title": shown.title, "look": setup.look, "plotly": plotly}
@@ -149,7 +151,8 @@ def _maker(chosen: str, shown: Picture, setup: Setup, plotly: str | None) -> Cal
 
     def make(progress: Progress) -> bytes:
         with words.speaking(code):
-            return chart_html(shown.figure, **asked, progress=progress).encode()
+            lines = caption(shown.rain()) if captioned else ()
+            return chart_html(shown.figure, **asked, caption=lines, progress=progress).encode()
 
     return make
 
@@ -182,13 +185,7 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
         asked = {"key": "take.size", "value": size, "take": partial(_set, "size")}
         own["width"], own["height"] = SIZES[bound(st.select_slider, say("Size in pixels"), list(SIZES), **asked)]
     if "caption" in kind.options:
-        wanted = f"caption {kind.drawn}"
-        asked = {
-            "value": taking.get(wanted, not kind.drawn),
-            "help": OPTIONS["caption"].help,
-            "take": partial(_set, wanted),
-        }
-        own["caption"] = bound(st.toggle, OPTIONS["caption"].label, key=f"take.{wanted}", **asked)
+        own["caption"] = _captioned(kind.drawn)
     if "glass" in kind.options:
         own["glass"] = _glass([racer.name for racer in setup.racers if racer.on])
         if own["glass"] and "numbers" in kind.options:
@@ -197,6 +194,15 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
         if option in kind.options and (option != "turn" or setup.view == RELIEF):
             own[option] = _asked(option, OPTIONS[option])
     return setup, kind.asked(setup, own, charted)
+
+
+def _captioned(drawn: bool) -> bool:
+    """Draw the switch of the caption, which a page has by default and a picture has not; return it."""
+    from exports.options import OPTIONS
+
+    wanted, spec = f"caption {drawn}", OPTIONS["caption"]
+    asked = {"value": st.session_state.taking.get(wanted, not drawn), "help": spec.help, "take": partial(_set, wanted)}
+    return bound(st.toggle, spec.label, key=f"take.{wanted}", **asked)
 
 
 def _glass(racers: list[str]) -> str | None:

@@ -4,11 +4,11 @@ Each goes into an array that nothing reads any more, in the same order, hence wi
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
-from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
+from optimizers.program.nodes import COORDINATE, REMEMBERED, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Ask, Rule, State
 from programs import OPERATORS, InPlace, fills
@@ -40,7 +40,7 @@ def own_step(rule: Rule) -> Callable:
     return step
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def _written(program: Program) -> Callable:
     """Return the function: (at, x, ask, state, after, take, give) -> state."""
     (_, x), (_, t), *state = program.given.items()

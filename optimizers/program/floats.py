@@ -7,13 +7,13 @@ the same order give the same bits.
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
 from optimizers import arithmetic
 from optimizers.program.coordinates import by_coordinates
-from optimizers.program.nodes import COORDINATE, Node, Program, Unrecorded, gradient_at, numbers
+from optimizers.program.nodes import COORDINATE, REMEMBERED, Node, Program, Unrecorded, gradient_at, numbers
 from optimizers.program.record import record
 from optimizers.rule import Rule
 from programs import OPERATORS
@@ -53,7 +53,7 @@ def float_step(rule: Rule) -> FloatStep | None:
     return lambda point, ask, state: step(point, ask, state, at)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def _written(program: Program) -> Callable:
     for node in program.nodes:
         if node.extent == COORDINATE and node.operation not in _ALIKE:

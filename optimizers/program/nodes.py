@@ -12,6 +12,10 @@ NUMBER, RUN, COORDINATE = range(3)
 """How many values something has: one for all, at most one for each run, or one for each coordinate of each run."""
 
 
+REMEMBERED = 512
+"""Programs that are kept, and as many of what is made of them: each whole number that people choose makes another."""
+
+
 class Unrecorded(ValueError):
     """A function that symbols do not get through."""
 

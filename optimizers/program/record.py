@@ -8,7 +8,7 @@ else than with symbols is `Unrecorded`: such a step runs by itself.
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from types import CodeType, FrameType, MappingProxyType, SimpleNamespace, UnionType
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from optimizers.arithmetic import dot, norm
 from optimizers.hyperparameters import Count, Declared, Switch
-from optimizers.program.nodes import COORDINATE, NUMBER, RUN, Node, Program, Unrecorded, choose, gradient_at
+from optimizers.program.nodes import COORDINATE, NUMBER, REMEMBERED, RUN, Node, Program, Unrecorded, choose, gradient_at
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
 
@@ -205,7 +205,7 @@ def _formed(kind: type[Declared], *settings: tuple) -> Declared:
     return kind(**{name: _formed(*value) if isinstance(value, tuple) else value for name, value in settings})
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def _recorded(form: tuple, fixed: type | UnionType, rates: bool) -> Program:
     try:
         rule = _formed(*form)

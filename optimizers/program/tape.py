@@ -14,13 +14,10 @@ import numpy as np
 from optimizers import arithmetic
 from optimizers.hyperparameters import Switch
 from optimizers.program.coordinates import Registers, by_coordinates
-from optimizers.program.nodes import Node, Program, Unrecorded, choose, gradient_at
+from optimizers.program.nodes import REMEMBERED, Node, Program, Unrecorded, choose, gradient_at
 from optimizers.program.record import record
 from optimizers.rule import Rule, rate_field
 from programs import NAMES, Tape
-
-REMEMBERED = 256
-"""Rules whose tapes are kept."""
 
 _NAMES: Mapping[Callable, str] = MappingProxyType(
     {

@@ -1,5 +1,5 @@
-// What hands find on a page of its own, where no server keeps what they do: a slider for each racer over the number that is
-// chosen, and a button that brings the race back as it was.
+// What hands find on a page of its own, where no server keeps what they do: a slider for each racer over the number
+// that is chosen, and a button that brings the race back as it was.
 
 import { Hands as Both } from "./hands.js";
 import { START } from "./live.js";

@@ -1,4 +1,5 @@
-// What hands find on a page with a server: the sidebar's sliders and fields, and the slider of the racer that stands out.
+// What hands find on a page with a server: the sidebar's sliders and fields, and the slider of the racer that stands
+// out.
 
 import { Hands as Both } from "./hands.js";
 import { listenToLabels } from "./labels.js";

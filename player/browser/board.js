@@ -115,7 +115,7 @@ export class Board {
     return moved;
   }
 
-  /** The racer whose mark, or whose step, is within so many pixels of one of the figure: {racer, step, x, y}; or null. */
+  /** The racer whose mark or step is within so many pixels of one of the figure: {racer, step, x, y}; or null. */
   racerAt(px, py, reach) {
     let [found, nearest] = [null, reach];
     const consider = (racer, step, x, y) => {
@@ -152,7 +152,7 @@ export class Board {
     window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
-  /** The data under a place on the page, [x, y], that of a mark near it; on the pane `held`, else null where none is there. */
+  /** The data under a place on the page, [x, y], or those of a mark near it; on the pane `held`; null where none is. */
   locate(clientX, clientY, held = null) {
     const box = this.plot.getBoundingClientRect();
     const mark = markAt(this.plot, clientX - box.left, clientY - box.top);

@@ -1,5 +1,5 @@
-// A challenge beside the picture: its goal, what the race that is shown is worth, and the best so far, which this browser
-// alone keeps.
+// A challenge beside the picture: its goal, what the race that is shown is worth, and the best so far, which this
+// browser alone keeps.
 
 import { make, marked, refill, wayTo } from "./lesson.js";
 import { significant } from "./legend.js";
@@ -56,7 +56,8 @@ function bestOf(key, value) {
   let best = value;
   try {
     const kept = localStorage.getItem(KEPT + key);
-    if (kept !== null && Number.isFinite(Number(kept))) best = value === null ? Number(kept) : Math.min(value, Number(kept));
+    const before = kept === null ? NaN : Number(kept);
+    if (Number.isFinite(before)) best = value === null ? before : Math.min(value, before);
     if (best !== null) localStorage.setItem(KEPT + key, best);
   } catch {
     // A browser that keeps nothing: this race alone counts.

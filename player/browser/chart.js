@@ -13,8 +13,8 @@ const heading = ({ label, note }, look) =>
   note ? [label, ...linesOf(note, NOTE_WIDTH, `${FONT_SIZE}px ${look.font}`)] : [label];
 
 /**
- * Axes for values against steps or evaluations; the value axis is named above it, where no tick label is in the way. The
- * zoom stays as long as what was `chosen` does.
+ * Axes for values against steps or evaluations; the value axis is named above it, where no tick label is in the way.
+ * The zoom stays as long as what was `chosen` does.
  */
 export function chartFigure(chart, look, chosen = null) {
   const { log, bounds, last } = chart;
@@ -35,7 +35,8 @@ export function chartFigure(chart, look, chosen = null) {
       }],
       xaxis: { ...style, range: [-0.02 * last, 1.02 * last], title: { ...style.title, text: chart.over } },
       yaxis: {
-        ...style, range, type: log ? "log" : "linear", ...ticks, showticklabels: Boolean(bounds), showgrid: Boolean(bounds),
+        ...style, range, type: log ? "log" : "linear", ...ticks,
+        showticklabels: Boolean(bounds), showgrid: Boolean(bounds),
       },
     }),
     config: CONFIG,
@@ -48,9 +49,9 @@ export const inUnits = ({ log }, value) => (log ? Math.log10(Math.max(value, 0))
 const lines = new WeakMap(); // racer → its line, which stays: a message brings a chart and racers together
 
 /**
- * A line on those axes, `u` and `v` in their units: `drawn` where its values were sent so, else the losses; `more` tells
- * of the former at a step.
- * What lies at 0 or below leaves a log axis at its bottom; a step without a value is a gap.
+ * A line on those axes, `u` and `v` in their units: `drawn` where its values were sent so, else the losses; `more`
+ * tells of the former at a step. What lies at 0 or below leaves a log axis at its bottom; a step without a value is a
+ * gap.
  */
 export function chartLine(chart, racer) {
   if (!lines.has(racer)) lines.set(racer, lineOf(chart, racer));

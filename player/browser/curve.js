@@ -1,5 +1,5 @@
-// The curve of final losses over the stops of a slider: where runs are lost, the best, the value that was told and the one
-// in hand.
+// The curve of final losses over the stops of a slider: where runs are lost, the best, the value that was told and the
+// one in hand.
 
 import { traceShape } from "./symbols.js";
 
@@ -25,8 +25,8 @@ export class Curve {
   }
 
   /**
-   * Take what it shows: the texts of the stops, for each its loss and whether it is lost; the numbers of the best and of
-   * the one that was told, -1 for none; the racer and the look.
+   * Take what it shows: the texts of the stops, for each its loss and whether it is lost; the numbers of the best and
+   * of the one that was told, -1 for none; the racer and the look.
    */
   show({ texts, losses, lost, best, told, racer, look }) {
     Object.assign(this, { texts, lost, best, told, racer, look });

@@ -1,7 +1,7 @@
 // The messages: a little-endian uint32 header length, the JSON header, then float32 arrays in an order of the message's
 // own. player/message.py writes them; nothing else knows the layout.
 
-/** Split a message (Uint8Array) into its header, the grid and arrows that were sent, and `take(count)` for more arrays. */
+/** Split a message (Uint8Array) into its header, the grid and arrows sent, and `take(count)` for more arrays. */
 export function unpack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
@@ -16,8 +16,8 @@ export function unpack(bytes) {
 }
 
 /**
- * The player's message: its header, the racers with their arrays, and the grids and arrows that were sent. `drawn` are a
- * racer's values in the chart where they are not its losses, `places` how far along the chart each of its steps lies,
+ * The player's message: its header, the racers with their arrays, and the grids and arrows that were sent. `drawn` are
+ * a racer's values in the chart where they are not its losses, `places` how far along the chart each of its steps lies,
  * `cost` steps apart, null where those differ.
  */
 export function decode(bytes) {

@@ -24,13 +24,21 @@ export function loadPlotly(url) {
   return plotly;
 }
 
-/** Resolve once every style sheet that the page asks for has come, or has failed to. */
+/** Resolve once every style sheet that the page asks for has come, has failed to, or is not asked for any more. */
 function styled() {
-  const onItsWay = [...document.querySelectorAll("link[rel=stylesheet]")].filter(({ sheet }) => !sheet);
-  return Promise.all(onItsWay.map((link) => new Promise((done) => {
-    for (const event of ["load", "error"]) link.addEventListener(event, done);
-  })));
+  const sheets = [...document.querySelectorAll("link[rel=stylesheet]")];
+  return Promise.all(sheets.filter(({ sheet, disabled }) => !sheet && !disabled).map(settled));
 }
+
+const settled = (link) => new Promise((resolve) => {
+  const done = () => {
+    removals.disconnect();
+    resolve();
+  };
+  const removals = new MutationObserver(() => link.isConnected || done()); // no event tells of it
+  removals.observe(document, { childList: true, subtree: true });
+  for (const event of ["load", "error"]) link.addEventListener(event, done);
+});
 
 /** Make the figure in `plot` as large as `element`, to a pixel; returns when, or nothing where it is already. */
 export function fit(plot, element) {
@@ -65,8 +73,8 @@ export const hint = (...named) => [...named.map((name) => tell(name)), tell("zoo
 const CONTROL = /Mac/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 /**
- * Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down, and after a press
- * of the mouse until it leaves.
+ * Leave the wheel over `element` to the page, which scrolls; Plotly zooms where Ctrl or ⌘ is held down, and after a
+ * press of the mouse until it leaves.
  */
 export function leaveWheel(element) {
   let pressed = false;

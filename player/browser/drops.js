@@ -67,7 +67,8 @@ function clip(context, { xaxis, yaxis }) {
 function placing({ xaxis, yaxis }) {
   const pixel = [0, 0];
   const [across, down] = [xaxis, yaxis].map(({ range: [from, to], _length }) => _length / (to - from));
-  const [left, bottom] = [xaxis._offset - across * xaxis.range[0], yaxis._offset + yaxis._length + down * yaxis.range[0]];
+  const left = xaxis._offset - across * xaxis.range[0];
+  const bottom = yaxis._offset + yaxis._length + down * yaxis.range[0];
   return ({ x, y }, i) => {
     pixel[0] = left + across * x[i];
     pixel[1] = bottom - down * y[i];

@@ -1,5 +1,5 @@
-// Beside a slider in hand: the final loss at each of its stops, where runs are lost, and the best. A few runs at a time,
-// when the page has nothing else to do.
+// Beside a slider in hand: the final loss at each of its stops, where runs are lost, and the best. A few runs at a
+// time, when the page has nothing else to do.
 
 import { Curve } from "./curve.js";
 import { significant } from "./legend.js";
@@ -15,7 +15,7 @@ const [whenIdle, cancelIdle] = window.requestIdleCallback
   : [requestAnimationFrame, cancelAnimationFrame]; // Safari's
 
 export class Finals {
-  /** In `root`, where it has the look of its pictures; `live` says what is in hand and runs it, `legend` shows its loss. */
+  /** In `root`, where it looks as its pictures do; `live` says what is in hand and runs it, `legend` shows its loss. */
   constructor(root, live, legend) {
     Object.assign(this, { live, legend });
     this.panel = root.appendChild(document.createElement("div"));

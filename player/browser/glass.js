@@ -1,6 +1,6 @@
-// One racer's steps under the glass: on the ground, at the step shown, the way it went, what of that came from memory, the
-// gradient against which it went and where that was asked for, and the ellipse on which the local quadratic is as high as
-// where the step began; where the surface does not bend up every way, how it bends along two lines instead.
+// One racer's steps under the glass: on the ground, at the step shown, the way it went, what of that came from memory,
+// the gradient against which it went and where that was asked for, and the ellipse on which the local quadratic is as
+// high as where the step began; where the surface does not bend up every way, how it bends along two lines instead.
 
 import { unpack } from "./decode.js";
 
@@ -92,7 +92,7 @@ function traceSlope(context, [x, y], [toX, toY]) {
   return traceArrow(context, [x, y], [x + (SLOPE * (toX - x)) / length, y + (SLOPE * (toY - y)) / length]);
 }
 
-/** Trace an ellipse and its axes, from its middle and both halves of them in the ground's units; what is off it is not. */
+/** Trace an ellipse and its axes, from its middle and both half axes in the ground's units; what is off it is not. */
 function traceEllipse(context, pixel, [x, y, a, b, c, d]) {
   const at = (s, t) => pixel([x + s * a + t * c, y + s * b + t * d]);
   const along = (count, place) => Array.from({ length: count + 1 }, (_, i) => at(...place(i / count)));
@@ -112,8 +112,8 @@ function traceEllipse(context, pixel, [x, y, a, b, c, d]) {
 }
 
 /**
- * Trace both directions of the curvatures through a place, with bows at their ends: ∪ where it bends up, ∩ where down; say
- * whether they are on the ground.
+ * Trace both directions of the curvatures through a place, with bows at their ends: ∪ where it bends up, ∩ where down;
+ * say whether they are on the ground.
  */
 function traceBends(context, pixel, toward, [x, y, ...more]) {
   const [directions, signs] = [more.slice(0, 4), more.slice(4)];

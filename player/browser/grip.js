@@ -1,4 +1,5 @@
-// The mark of the start, to be taken hold of on a map: a pointer drags it, the arrow keys move it where it has the focus.
+// The mark of the start, to be taken hold of on a map: a pointer drags it, the arrow keys move it where it has the
+// focus.
 
 import { isWithin } from "./heads.js";
 import { significant } from "./legend.js";
@@ -30,7 +31,8 @@ export class Grip {
       button.hidden = !panes[i] || !isWithin(panes[i].rectangle, x, y);
       button.style.translate = `${x}px ${y}px`;
     });
-    this.buttons[0]?.setAttribute("aria-label", tell("grip", { x: significant(this.start[0]), y: significant(this.start[1]) }));
+    const [x, y] = this.start;
+    this.buttons[0]?.setAttribute("aria-label", tell("grip", { x: significant(x), y: significant(y) }));
   }
 
   #make() {

@@ -25,7 +25,8 @@ export class Ground {
     const there = Object.create(landscape, {});
     Object.assign(there, { xs, ys, rows, size: SIDE, low, unit, top, levels, peak, critical: [], losses: null });
     const moved = landscape.ticks.map(([height, text]) => [there.height(landscape.lossAt(height)), text]);
-    return Object.assign(there, { ticks: moved.filter(([height], i) => height <= peak && height > (moved[i - 1]?.[0] ?? -1)) });
+    const isShown = ([height], i) => height <= peak && height > (moved[i - 1]?.[0] ?? -1);
+    return Object.assign(there, { ticks: moved.filter(isShown) });
   }
 
   /** Draw it on a pane. */

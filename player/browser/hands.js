@@ -1,5 +1,5 @@
-// What hands take hold of wherever a race is: the mark of the start, and sliders, which `beside.js` or `alone.js` knows. The
-// player follows them before the server, if there is one, hears of it.
+// What hands take hold of wherever a race is: the mark of the start, and sliders, which `beside.js` or `alone.js`
+// knows. The player follows them before the server, if there is one, hears of it.
 
 import { Engine } from "./engine/engine.js";
 import { Grip } from "./grip.js";

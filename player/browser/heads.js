@@ -1,5 +1,5 @@
-// The racers' heads: where each is drawn, and how. One that is out of sight is marked at the edge, with an arrow to where
-// it has gone.
+// The racers' heads: where each is drawn, and how. One that is out of sight is marked at the edge, with an arrow to
+// where it has gone.
 
 import { traceShape } from "./symbols.js";
 
@@ -20,8 +20,8 @@ export function isWithin([left, top, width, height], x, y) {
 }
 
 /**
- * Where a racer of `pane` is drawn: {x, y}, and an `angle` where that is a mark at the edge; null where there is nothing.
- * `taken` are the marks that are at the edge already; this one is added.
+ * Where a racer of `pane` is drawn: {x, y}, and an `angle` where that is a mark at the edge; null where there is
+ * nothing. `taken` are the marks that are at the edge already; this one is added.
  */
 export function placeOf(pane, racer, whole, fraction, radius, taken) {
   const { pixels } = racer;

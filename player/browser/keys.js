@@ -21,8 +21,8 @@ function nameOf({ key, code }) {
 }
 
 /**
- * Steer `transport` from the keyboard; returns the removal. What was pressed with a pointer keeps the focus, but no key:
- * only what was reached with the keyboard does, and text and sliders always.
+ * Steer `transport` from the keyboard; returns the removal. What was pressed with a pointer keeps the focus, but no
+ * key: only what was reached with the keyboard does, and text and sliders always.
  */
 export function listenToKeys(transport) {
   const { dataset } = document.documentElement;

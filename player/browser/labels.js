@@ -1,4 +1,5 @@
-// The labels of the sidebar's number fields that have no slider, dragged from side to side: the number goes over its stops.
+// The labels of the sidebar's number fields that have no slider, dragged from side to side: the number goes over its
+// stops.
 
 import { significant } from "./legend.js";
 import { isBack } from "./letgo.js";
@@ -8,8 +9,8 @@ const CONTAINER = ".stElementContainer";
 const APART = 6; // pixels between stops
 
 /**
- * Have `live` follow the labels of fields that are its handles; `onLetGo(key, stop)` is told where one was let go. Returns
- * the removal.
+ * Have `live` follow the labels of fields that are its handles; `onLetGo(key, stop)` is told where one was let go.
+ * Returns the removal.
  */
 export function listenToLabels(live, onLetGo) {
   let drag = null;

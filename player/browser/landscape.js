@@ -37,7 +37,7 @@ export class Landscape {
 const STRIDES = 40;
 const LIFT = 0.012; // how far above the ground a sight line may pass, in parts of the scene's width
 
-/** What of a landscape's relief is in sight. `aspect` is the scene's aspect ratio {x, y, z}, as Plotly's camera sees it. */
+/** What of a landscape's relief is in sight. `aspect` is the scene's aspect ratio {x, y, z}, as its camera sees it. */
 export class Relief {
   constructor(landscape, aspect) {
     this.landscape = landscape;
@@ -56,7 +56,8 @@ export class Relief {
     const [column, row] = [within(u, x), within(v, y)].map((at) => Math.max(0, Math.min(Math.floor(at), size - 2)));
     const [across, along] = [within(u, x) - column, within(v, y) - row];
     const floor = (line, cell) => Math.min(rows[line][cell], peak);
-    const [low, high] = [row, row + 1].map((line) => (1 - across) * floor(line, column) + across * floor(line, column + 1));
+    const between = (line) => (1 - across) * floor(line, column) + across * floor(line, column + 1);
+    const [low, high] = [row, row + 1].map(between);
     return (1 - along) * low + along * high;
   }
 

@@ -87,8 +87,8 @@ export class LessonPanel {
 }
 
 /**
- * Put `children` in a panel; what had the focus in it has it still, or what is told in its place. One that is there stays
- * where it is: what moves is not read aloud as it changes.
+ * Put `children` in a panel; what had the focus in it has it still, or what is told in its place. One that is there
+ * stays where it is: what moves is not read aloud as it changes.
  */
 export function refill(element, ...children) {
   const held = element.getRootNode().activeElement;

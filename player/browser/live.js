@@ -1,6 +1,6 @@
 // What is touched runs here, in the browser, while it is in hand and until the server has answered; what is kept is the
-// server's. A handle is what can be touched: the number `racer` (null: the race itself) and the `field` of what it changes,
-// its `label`, its `stops`, and the `key` that the page knows it by.
+// server's. A handle is what can be touched: the number `racer` (null: the race itself) and the `field` of what it
+// changes, its `label`, its `stops`, and the `key` that the page knows it by.
 
 import { Ground } from "./ground.js";
 import { seeThrough } from "./look.js";
@@ -16,9 +16,9 @@ const PATIENCE = 2; // messages: one may have been on its way when a hand let go
 
 export class Live {
   /**
-   * `engine` runs the race; `onChange()` is told that there is something new to be seen, `onTake(number)` whose handle is in
-   * hand, null for the race's, `onLetGo()` of a release, and `onNeed()`, once, that what is in hand takes draws that were
-   * not sent. `stays`: whether no server answers.
+   * `engine` runs the race; `onChange()` is told that there is something new to be seen, `onTake(number)` whose handle
+   * is in hand, null for the race's, `onLetGo()` of a release, and `onNeed()`, once, that what is in hand takes draws
+   * that were not sent. `stays`: whether no server answers.
    */
   constructor(engine, { onChange, onTake, onLetGo, onNeed, stays = false }) {
     Object.assign(this, { engine, onChange, onTake, onLetGo, onNeed, stays });

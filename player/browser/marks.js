@@ -1,5 +1,5 @@
-// The marks of critical points: of those that would lie upon each other only the most telling, more as one zooms in.
-// A trace of marks carries all its points, [x, y, value, name] each, as `meta.marks`; the axes say which of them it has.
+// The marks of critical points: of those that would lie upon each other only the most telling, more as one zooms in. A
+// trace of marks carries all its points, [x, y, value, name] each, as `meta.marks`; the axes say which of them it has.
 
 const APART = 36; // pixels, as in figures/critical.py
 const REACH = 8; // pixels: a click this near to a mark means its point
@@ -17,7 +17,7 @@ export const markTraces = (groups, look, more, scale = 1, color = null) =>
     ...more,
   }));
 
-/** Which points of each list can be told apart where a unit takes so many pixels: the first, and each far from those. */
+/** Which points of each list can be told apart where a unit takes so many pixels: the first, and those far from it. */
 export function toldApart(lists, perX, perY) {
   const kept = [];
   const isApart = ([x, y]) => kept.every(([u, v]) => Math.hypot((x - u) * perX, (y - v) * perY) >= APART);
@@ -49,7 +49,8 @@ export async function refillMarks(plot) {
     const { _length, range } = layout[axisOf(ref)];
     return _length / (range[1] - range[0]);
   };
-  const changed = chosen(data, (x, y) => [perUnit(x), perUnit(y)]).filter(([trace, points]) => !isFilledWith(trace, points));
+  const wanted = chosen(data, (x, y) => [perUnit(x), perUnit(y)]);
+  const changed = wanted.filter(([trace, points]) => !isFilledWith(trace, points));
   if (!changed.length) return;
   const update = { x: [], y: [], customdata: [], text: [] };
   for (const [, points] of changed) {
@@ -58,7 +59,7 @@ export async function refillMarks(plot) {
   await window.Plotly.restyle(plot, update, changed.map(([trace]) => data.indexOf(trace)));
 }
 
-/** The mark of a drawn figure that is nearest to a pixel of it, as [x, y] to the last digit; null where none is near. */
+/** The mark of a drawn figure that is nearest to a pixel of it, [x, y] to the last digit; null where none is near. */
 export function markAt({ data, _fullLayout: layout }, px, py) {
   let [found, nearest] = [null, REACH];
   for (const { x, y, xaxis = "x", yaxis = "y" } of (data ?? []).filter(({ meta }) => meta?.marks)) {

@@ -1,5 +1,5 @@
-// The page around the pictures: its name, the keys that go back and forth, what the keyboard can scroll, and its address,
-// which Streamlit tells as it was when the page was opened.
+// The page around the pictures: its name, the keys that go back and forth, what the keyboard can scroll, and its
+// address, which Streamlit tells as it was when the page was opened.
 
 import { TYPED } from "./keys.js";
 

@@ -37,7 +37,7 @@ export function crossing([left, top, width, height], [x, y], [toX, toY]) {
   return [x + t * (toX - x), y + t * (toY - y)];
 }
 
-/** Have the racers of `pane` that are what they were on the one before take over what was seen there, until that moves. */
+/** Have the racers of `pane` that are as on the one before take over what was seen there, until that moves. */
 export function inherit(pane, before) {
   pane.racers.forEach((racer, i) => {
     if (before?.racers[i]?.source !== racer.source) return;
@@ -178,7 +178,8 @@ export class ScenePane {
     if (!camera) return false;
     limit(scene);
     const { l, t, w, h } = layout._size;
-    const key = [camera.view, camera.projection, camera.model].map((m) => Array.from(m).join()).join("|") + [l, t, w, h];
+    const matrices = [camera.view, camera.projection, camera.model].map((matrix) => Array.from(matrix).join());
+    const key = matrices.join("|") + [l, t, w, h];
     if (key === this.key) return false;
     this.key = key;
     this.rectangle = [l, t, w, h];

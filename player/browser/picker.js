@@ -79,7 +79,7 @@ class Picker {
     return [...this.filters.querySelectorAll('[aria-pressed="true"]')].map((filter) => filter.dataset.key);
   }
 
-  /** Show what every word of the search stands in and every pressed filter lets pass, and the groups that have any of it. */
+  /** Show what every word of the search stands in and every pressed filter lets pass, and the groups with any of it. */
   #filter() {
     const pressed = this.#pressed();
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);

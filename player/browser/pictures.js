@@ -43,7 +43,7 @@ export const layout = (look, more) => ({
 
 const MOST_LEVELS = 90;
 
-/** The levels of the domain, and as many more as a window past it needs; further apart where there would be too many. */
+/** The levels of the domain, and as many more as a window past it needs; further apart where these were too many. */
 function levels({ top, levels, highest }, isWindow) {
   const size = top / levels;
   const end = isWindow ? Math.max(top, highest) : top;
@@ -208,7 +208,8 @@ export function reliefFigure(landscape, look, pixels) {
   const side = (text, more) => ({
     title: { text, font: { color: look.muted, size: FONT_SIZE } },
     tickfont: { color: look.muted, size: FONT_SIZE - 1 },
-    gridcolor: look.grid, zeroline: false, showspikes: false, color: look.muted, backgroundcolor: "rgba(0,0,0,0)", ...more,
+    gridcolor: look.grid, zeroline: false, showspikes: false, color: look.muted, backgroundcolor: "rgba(0,0,0,0)",
+    ...more,
   });
   const size = landscape.top / landscape.levels;
   const clipped = landscape.rows.map((row) => row.map((height) => Math.min(height, peak)));
@@ -244,7 +245,8 @@ export function reliefFigure(landscape, look, pixels) {
 const FEW_DECADES = 2.5; // a log axis over fewer has ticks within the decades as well, as in exports/chart.py
 
 // Plotly writes powers of ten a quarter larger than other labels.
-export const logTicks = (decades, style) =>
-  decades < FEW_DECADES
-    ? { ...(decades < 1 ? {} : { dtick: "D2" }), tickformat: "~g" }
-    : { dtick: Math.ceil(decades / 9), exponentformat: "power", tickfont: { ...style.tickfont, size: FONT_SIZE / 1.25 } };
+export function logTicks(decades, style) {
+  if (decades < FEW_DECADES) return { ...(decades < 1 ? {} : { dtick: "D2" }), tickformat: "~g" };
+  const tickfont = { ...style.tickfont, size: FONT_SIZE / 1.25 };
+  return { dtick: Math.ceil(decades / 9), exponentformat: "power", tickfont };
+}

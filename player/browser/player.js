@@ -54,9 +54,9 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => set
 
 export class Player {
   /**
-   * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost" (the
-   * id of a landscape that is not here), "race" (by how many races to go on), "chart" (fields of the chart) and "lesson"
-   * (the number of a choice, or where to go); null where nobody listens.
+   * `host.send(event, value)` reports "start" (a click's [x, y]), "window" (the ranges that a map looks at), "lost"
+   * (the id of a landscape that is not here), "race" (by how many races to go on), "chart" (fields of the chart) and
+   * "lesson" (the number of a choice, or where to go); null where nobody listens.
    */
   constructor(root, host, Hands = null) {
     this.root = root;
@@ -96,23 +96,45 @@ export class Player {
     const presenter = () => this.presenter.destroy();
     const printed = keepInPrint(root.querySelector(".derby-stage"));
     const hands = () => this.hands?.destroy();
-    this.cleanUps = [presenter, hands, listenToKeys(this.transport), clicks, this.#watchSize(), printed, this.#answer()];
+    const keys = listenToKeys(this.transport);
+    this.cleanUps = [presenter, hands, keys, clicks, this.#watchSize(), printed, this.#answer()];
     this.reset = root.querySelector(".derby-reset");
     this.reset.addEventListener("click", () => this.boards[this.header.view].showWhole(this.landscape));
   }
 
-  /** Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it. */
+  /**
+   * Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it. What
+   * does not come beside a picture that stands is said in its place; where none stands yet, whoever mounts it says so.
+   */
   async update(bytes) {
     this.latest = bytes;
     const message = decode(bytes);
     const lacking = Object.keys(PANELS).filter((name) => message.header[name] && !this[name]);
-    if (lacking.length) await Promise.all(lacking.map((name) => this.#fetch(name)));
+    try {
+      if (lacking.length) await Promise.all(lacking.map((name) => this.#fetch(name)));
+    } catch (error) {
+      if (!this.header) throw error;
+      if (this.latest === bytes) this.#lack(lacking[0], error);
+      return;
+    }
     if (this.latest === bytes) this.#take(message);
   }
 
   async #fetch(name) {
     const Panel = await PANELS[name]();
-    this[name] ??= new Panel(this.root.querySelector(`.derby-${name}`), this.host, () => this.#reveal());
+    this[name] ??= new Panel(this.#panel(name), this.host, () => this.#reveal());
+  }
+
+  #lack(name, error) {
+    const panel = this.#panel(name);
+    panel.innerHTML = document.querySelector(".derby-failed").innerHTML;
+    panel.hidden = false;
+    this.root.classList.add("derby-taught");
+    Object.assign(panel.lastChild, { title: error, onclick: () => this.update(this.latest) });
+  }
+
+  #panel(name) {
+    return this.root.querySelector(`.derby-${name}`);
   }
 
   #take({ header, racers, grid, arrows, beyond }) {
@@ -258,8 +280,10 @@ export class Player {
 
   /** Show what a message has beside its race, which stays at its start as long as a question is open. */
   #teach(lesson, challenge) {
-    this.lesson?.show(lesson);
-    this.challenge?.show(challenge);
+    for (const [name, shown] of Object.entries({ lesson, challenge })) {
+      if (this[name]) this[name].show(shown);
+      else this.#panel(name).hidden = true;
+    }
     this.root.classList.toggle("derby-taught", lesson !== null || challenge !== null);
     this.root.classList.toggle("derby-asked", this.#asks);
     this.clock.lock(this.#asks);
@@ -285,7 +309,7 @@ export class Player {
 
   #setStart(event, board) {
     const view = this.boards[board.dataset.view];
-    if (event.pointerType === "touch" && view.told.look(event)) return; // a finger cannot hover
+    if (event.pointerType === "touch" && view.told.read(event)) return; // a finger cannot hover
     if (board.dataset.view === "loss" || this.#asks) return;
     const start = view.locate(event.clientX, event.clientY);
     if (!start) return;

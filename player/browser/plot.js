@@ -58,7 +58,7 @@ class Plot {
     const clicks = listenToClicks(root, ".derby-board", (event) => this.#report(event));
     shareFingers(this.board, this.plot);
     leaveWheel(this.board);
-    this.cells = new Cells(this.board, this.plot, (cell) => host.send("cell", cell));
+    this.cells = new Cells(this.board, this.plot, (cell) => this.#choose(cell));
     this.rain = new Rain(root.querySelector(".derby-rain"), this.plot);
     this.address = new Address();
     this.cleanUps = [clicks, watchSize([this.board], () => this.#resize()), keepInPrint(this.field)];
@@ -136,7 +136,13 @@ class Plot {
     const cell = cellAt(this.plot._fullLayout, clientX - left, clientY - top);
     if (!cell) return;
     if (pointerType === "touch" && this.cells.read(cell)) return;
+    this.#choose(cell);
+  }
+
+  /** Tell of a cell that is raced with; the race stands at the top of the page, which may be scrolled. */
+  #choose(cell) {
     this.host.send("cell", cell);
+    this.root.closest("[data-testid=stMain]")?.scrollTo(0, 0);
   }
 
   /** Save the picture as a file of a format, "png" or "svg". */

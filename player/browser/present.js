@@ -1,5 +1,5 @@
-// The presenter view: the picture alone on the full screen, and all that is written and drawn on it larger. Letters that
-// the browser is set to write larger are so on the page, too.
+// The presenter view: the picture alone on the full screen, and all that is written and drawn on it larger. Letters
+// that the browser is set to write larger are so on the page, too.
 
 const USUAL_LETTERS = 16; // pixels
 const ROOM = { width: 960, height: 540 }; // pixels of a window in which everything is as large as on the page
@@ -65,7 +65,7 @@ export class Presenter {
 
 const PIXELS = new Set(["size", "standoff", "width", "ticklen", "xshift", "yshift", "borderpad", "l", "r", "t", "b"]);
 
-/** `figure` with all that it measures in pixels `scale` times as large: letters, margins, marks; its axes are the same. */
+/** `figure` with all that it measures in pixels `scale` times as large: letters, margins, marks; its axes stay. */
 export function enlarged(figure, scale) {
   if (scale === 1) return figure;
   const marked = ({ marker, line, ...trace }) => ({

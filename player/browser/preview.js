@@ -1,5 +1,5 @@
-// A racer as its run in the browser shows it, before the server has told: what became of it as far as that can be said at
-// once.
+// A racer as its run in the browser shows it, before the server has told: what became of it as far as that can be said
+// at once.
 
 import { inUnits } from "./chart.js";
 import { evenly } from "./decode.js";
@@ -8,15 +8,16 @@ import { tell } from "./words.js";
 const RATE = "rate";
 
 /**
- * `racer` as `run` {x, y, loss, stopped, gone, left} has it; without a run as it was, which is past, in a colour that is
- * none of a racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now, `steepness`
- * the norm of the gradient at a place, `rates(number)` the learning rates of the racer of that number, `moved` whether the
- * ground is another.
+ * `racer` as `run` {x, y, loss, stopped, gone, left} has it; without a run as it was, which is past, in a colour that
+ * is none of a racer's. `header` is that of the message, `domain` its landscape, `steps` how many there are now,
+ * `steepness` the norm of the gradient at a place, `rates(number)` the learning rates of the racer of that number,
+ * `moved` whether the ground is another.
  */
 export function previewed(racer, run, { header, domain, steps, color, steepness, rates, moved }, number) {
   const places = racer.cost === null ? lasting(racer.places, steps) : evenly(steps + 1, racer.cost);
   if (!run) {
-    const [x, y, loss, drawn] = [racer.x, racer.y, racer.loss, racer.drawn].map((values) => values && lasting(values, steps));
+    const were = [racer.x, racer.y, racer.loss, racer.drawn];
+    const [x, y, loss, drawn] = were.map((values) => values && lasting(values, steps));
     return { ...racer, x, y, loss, drawn, places, color, place: undefined, isPast: true };
   }
   const { x, y, stopped, gone, left } = run;

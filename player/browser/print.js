@@ -1,5 +1,5 @@
-// A printed page has another width, and no frame in which a picture could be drawn anew for it: so the pictures keep the
-// size that they have on the screen, made smaller as a whole where the paper is narrower.
+// A printed page has another width, and no frame in which a picture could be drawn anew for it: so the pictures keep
+// the size that they have on the screen, made smaller as a whole where the paper is narrower.
 
 import { standStill } from "./camera.js";
 

@@ -30,13 +30,14 @@ export class Rain {
     this.engine = new Engine();
     this.clock = new Clock((step) => this.#paint(step));
     this.let.addEventListener("click", () => (this.drops.length ? this.stop() : this.#begin()));
-    this.hold.addEventListener("click", () => (this.clock.step < this.clock.last ? this.clock.toggle() : this.#begin()));
+    const turn = () => (this.clock.step < this.clock.last ? this.clock.toggle() : this.#begin());
+    this.hold.addEventListener("click", turn);
     this.anew.addEventListener("click", () => this.#begin());
   }
 
   /**
-   * Take the rain of a figure that is drawn, its colours those of the page; none where it has none, or no programs. What
-   * rains goes on in other colours, and begins anew where it is another.
+   * Take the rain of a figure that is drawn, its colours those of the page; none where it has none, or no programs.
+   * What rains goes on in other colours, and begins anew where it is another.
    */
   show(given) {
     const rain = given?.live && given;
@@ -136,7 +137,7 @@ export class Rain {
     if (this.readout.textContent !== text) this.readout.textContent = text;
   }
 
-  /** Lay the canvases over the figure, in its size in device pixels; say whether they are new or its axes have moved. */
+  /** Lay the canvases over the figure, in its size in device pixels; say whether they are new or its axes moved. */
   #fit(layout) {
     this.layers ??= ["trails", "heads"].map((name) => this.#addLayer(name));
     const ratio = window.devicePixelRatio || 1;

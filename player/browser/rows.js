@@ -1,5 +1,5 @@
-// The rows of tables that a visitor brings: this browser alone keeps the last few, and brings back those that the address
-// of the page speaks of.
+// The rows of tables that a visitor brings: this browser alone keeps the last few, and brings back those that the
+// address of the page speaks of.
 
 const KEPT = "descent-derby-rows-";
 const MOST = 4; // tables, fewer where there is no room for so many

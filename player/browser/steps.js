@@ -1,5 +1,5 @@
-// One racer's steps on a page without a server: what is told of the step shown, and what is drawn of it on the map, while
-// it is asked for.
+// One racer's steps on a page without a server: what is told of the step shown, and what is drawn of it on the map,
+// while it is asked for.
 
 import { PAINTED, WANTED } from "./clock.js";
 import { Glass } from "./glass.js";

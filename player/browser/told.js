@@ -13,30 +13,48 @@ export class Told {
     this.label = document.createElement("div");
     this.label.className = "derby-label";
     this.label.hidden = true;
+    this.found = null; // what the label tells of
+    this.before = null; // what it told of until a finger came
     const { element } = board;
     element.addEventListener("pointermove", (event) => event.pointerType !== "touch" && this.look(event));
     element.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this.#hide());
-    element.addEventListener("pointerdown", () => this.#hide());
+    element.addEventListener("pointerdown", () => {
+      this.before = this.found;
+      this.#hide();
+    });
   }
 
   /** Tell of the racer that a pointer means; say whether there is one. */
   look({ clientX, clientY, pointerType }) {
     const { left, top } = this.board.plot.getBoundingClientRect();
     this.pointer = { x: clientX - left, y: clientY - top, reach: REACH[pointerType] ?? REACH.mouse };
-    this.byTouch = pointerType === "touch";
+    this.byTouch = false;
     return this.#show();
   }
 
-  /** Keep up with the step that is shown: a mark goes on under a mouse, and away from a finger. */
+  /** Tell of the racer that a tap means; say whether it did: a second tap on the same mark is meant for the place. */
+  read(event) {
+    const { before } = this;
+    const isNew = this.look(event) && !(this.found.racer === before?.racer && this.found.step === before.step);
+    if (!isNew) this.#hide();
+    this.byTouch = isNew;
+    return isNew;
+  }
+
+  /** Keep up with the step that is shown: a mark goes on under a mouse, and away from a finger, as does what is new. */
   follow(step) {
+    const { found } = this;
     if (this.step !== step && this.byTouch) this.#hide();
     this.step = step;
-    if (this.pointer) this.#show();
+    if (!this.pointer) return;
+    this.#show();
+    if (this.byTouch && this.found?.racer !== found.racer) this.#hide();
   }
 
   #show() {
     const { x, y, reach } = this.pointer;
     const found = this.board.ready ? this.board.racerAt(x, y, reach) : null;
+    this.found = found;
     this.label.hidden = !found;
     this.board.element.classList.toggle("derby-told-of", Boolean(found)); // what Plotly tells of the ground is covered
     if (!found) return false;
@@ -59,7 +77,7 @@ export class Told {
   }
 
   #hide() {
-    this.pointer = null;
+    [this.pointer, this.found, this.byTouch] = [null, null, false];
     this.label.hidden = true;
     this.board.element.classList.remove("derby-told-of");
   }

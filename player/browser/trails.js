@@ -1,5 +1,5 @@
-// The racers' trails on a canvas: they only grow while the race plays on. Where a hand moves some of them again and again,
-// what lies below and above these is drawn once, beside the canvas.
+// The racers' trails on a canvas: they only grow while the race plays on. Where a hand moves some of them again and
+// again, what lies below and above these is drawn once, beside the canvas.
 
 const WIDTH = 2.25;
 const HIDDEN_WIDTH = 1;
@@ -14,8 +14,8 @@ export class Trails {
   }
 
   /**
-   * Draw all anew: `items` in their order, {tokens, draw(context)} each, of which nothing is to be drawn anew as long as the
-   * tokens are the same; `key` says what else that hangs on.
+   * Draw all anew: `items` in their order, {tokens, draw(context)} each, of which nothing is to be drawn anew as long
+   * as the tokens are the same; `key` says what else that hangs on.
    */
   redraw(items, key) {
     const { context, drawn } = this;

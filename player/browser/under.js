@@ -1,4 +1,5 @@
-// What lies under the trails: on a map the arrows of −∇f, and everywhere a ring around the place where all racers begin.
+// What lies under the trails: on a map the arrows of −∇f, and everywhere a ring around the place where all racers
+// begin.
 
 const APART = 22; // pixels between arrows, as in figures/arrows.py
 const BARB = 0.32;

@@ -7,7 +7,7 @@ export async function unpackedBytes({ textContent }) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** The message in an element: packed are the differences of 32-bit words, their lowest bytes first, then the next ones. */
+/** The message in an element: packed are the differences of 32-bit words, their lowest bytes first, and so on. */
 export async function unpackedWords(element) {
   const planes = await unpackedBytes(element);
   const words = new Uint32Array(planes.length / 4);

@@ -14,7 +14,7 @@ from racing.axis import COORDINATES, MOST_VALUES, read_axis
 from racing.axis import fields as varied_fields
 from racing.batch import MOST_STEPS
 from racing.checks import ENGINES, GET_JAX, JAX, NUMPY, whole_number
-from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair
+from racing.commands import Parser, UsageError, argument, chosen, closest, joined, listing, pair, surfaces_listing
 from racing.run import STEPS
 from racing.suited import unsuited
 from racing.sweep.plan import MOST_RUNS, MOST_STARTS, Plan, spread_starts
@@ -146,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         description=_(
             "Run one rule with every combination of some hyperparameters and starts; write a row for each run."
         ),
-        epilog="\n\n".join([*map(tell, NOTES), _surfaces(), _rules()]),
+        epilog="\n\n".join([*map(tell, NOTES), surfaces_listing(), _rules()]),
     )
     _add_runs(parser.add_argument)
     _add_work(parser.add_argument)
@@ -220,10 +220,6 @@ def _add_work(add: Callable) -> None:
     add("--scheduler", metavar="ADDRESS", help=_("of a Dask scheduler whose workers do the work"))
     told = _("of what is told here: {codes}; {usual} by default", codes=listed(LANGUAGES, "or"), usual=ENGLISH)
     add("--language", default=ENGLISH, metavar="CODE", help=told)
-
-
-def _surfaces() -> str:
-    return listing(say("surfaces:"), {key: surface.name for key, surface in surfaces.CATALOGUE.items()})
 
 
 def _rules() -> str:

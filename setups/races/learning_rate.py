@@ -23,7 +23,6 @@ RATES = ReadyMade(
             "GradientDescent learning_rate=1 name='rate 1'",
         ),
     },
-    names=tuple(say("rate {rate}", rate=rate) for rate in ("0", "1/3", "1/2", "1")),
 )
 
 # The curvature is 2, so that a step multiplies the distance to the minimum by 1 - 2 × rate.
@@ -45,7 +44,6 @@ EDGE = ReadyMade(
             "GradientDescent learning_rate=1.1 name='rate 1.1'",
         ),
     },
-    names=tuple(say("rate {rate}", rate=rate) for rate in ("0.9", "1", "1.1")),
 )
 
 STABLE_RATE = ReadyMade(
@@ -65,7 +63,6 @@ STABLE_RATE = ReadyMade(
             "GradientDescent learning_rate=0.24 name='rate 0.24'",
         ),
     },
-    names=tuple(say("rate {rate}", rate=rate) for rate in ("0.02", "0.15", "0.24")),
 )
 
 LEARNING_RATE = {"rates": RATES, "edge": EDGE, "stable_rate": STABLE_RATE}

@@ -22,7 +22,6 @@ RAVINE = ReadyMade(
             "Momentum learning_rate=0.1",
         ),
     },
-    names=tuple(say("rate {rate}", rate=rate) for rate in ("0.9", "0.1")),
 )
 
 SLIDE = ReadyMade(

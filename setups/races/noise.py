@@ -41,7 +41,6 @@ NOISE_ESCAPES = ReadyMade(
             "GradientDescent learning_rate=0.08 noise=3 name='noise 3'",
         ),
     },
-    names=tuple(say("noise {noise}", noise=noise) for noise in (0, 1, 3)),
 )
 
 NOISE = {"batch_sizes": BATCH_SIZES, "noise_escapes": NOISE_ESCAPES}

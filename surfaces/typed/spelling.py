@@ -13,7 +13,7 @@ LONGEST_WORD = 20
 """Longer ones are not compared with what is known."""
 
 HINTS = {
-    "=": say("expected only what stands right of the ="),
+    "=": say("expected the formula alone, without an ="),
     "[": say("expected ( )"),
     "]": say("expected ( )"),
     "{": say("expected ( )"),
@@ -102,21 +102,28 @@ def strange_character(character: str) -> Text:
     """About a character that stands in no formula."""
     plain = LOOK_ALIKES.get(character) or unicodedata.normalize("NFKC", character)
     if character in SUPERSCRIPTS:
-        return say("unexpected {character}: write ^{plain}", character=_described(character), plain=plain)
+        return say("unexpected {character}: write ^{plain}", character=_shown(character), plain=plain)
     if plain != character and len(plain) == 1 and ((plain.isascii() and plain.isalnum()) or plain in "+-*/^(),|"):
         return say("{character} only looks like {plain}: type {plain}", character=_described(character), plain=plain)
     hint = (
         _hint(HINTS[character]) if character in HINTS else say("expected numbers, x, y, functions and + - * / ^ ( ) |")
     )
-    return say("unexpected {character}: {hint}", character=_described(character), hint=hint)
+    return say("unexpected {character}: {hint}", character=_shown(character), hint=hint)
+
+
+def _shown(character: str) -> str:
+    """The character, or its name where there is nothing to see."""
+    return f'"{character}"' if character.isprintable() else say("character {name}", name=_name(character))
 
 
 def _described(character: str) -> str:
-    """The character, with its name where it does not show what it is."""
-    if character.isascii() and character.isprintable():
-        return f'"{character}"'
-    name = unicodedata.name(character, "").lower() or f"U+{ord(character):04X}"
-    return f'"{character}" ({name})' if character.isprintable() else say("character {name}", name=name)
+    """The character with its name, which tells it from one that looks like it."""
+    return f'"{character}" ({_name(character)})'
+
+
+def _name(character: str) -> str:
+    """What Unicode calls it, in English everywhere."""
+    return unicodedata.name(character, "").lower() or f"U+{ord(character):04X}"
 
 
 def _hint(hint: str) -> Text:

@@ -144,6 +144,32 @@ def test_what_was_there_before_stays_where_its_successor_is_cancelled(explored, 
     expect(app.page.locator(".derby-chart")).to_have_count(0)  # another kind of picture
 
 
+def test_on_a_phone_what_a_cell_raced_with_comes_into_sight_and_every_mode_has_its_frame(visit):
+    app = visit(viewport={"width": 375, "height": 812}, phone=True)
+    app.page.get_by_role("radio", name="Explore").click()
+    expect(app.page.locator(".derby-chart .main-svg").first).to_be_attached()
+    app.settle()
+    expect(app.page.get_by_text("or tap it twice")).to_be_attached()
+    modes = app.page.locator(".st-key-explore-mode button")
+    frames = modes.evaluate_all("""(buttons) => buttons.map((button) => {
+      const { borderLeftColor, borderRightColor } = getComputedStyle(button);
+      return [borderLeftColor, borderRightColor];
+    })""")
+    assert len(frames) == 4
+    assert all(left == right for left, right in frames), frames
+    panel = app.page.locator(".derby-chart .nsewdrag").first
+    panel.evaluate("panel => panel.scrollIntoView({ block: 'center' })")
+    box, main = panel.bounding_box(), app.page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollTop") > 0
+    label = app.page.locator(".hoverlayer .hovertext")
+    for _ in range(2):
+        app.page.touchscreen.tap(box["x"] + 60, box["y"] + 60)
+        expect(label.or_(app.board()).first).to_be_visible()
+    expect(app.board()).to_be_visible()
+    app.settle()
+    assert main.evaluate("main => main.scrollTop") == 0
+
+
 def test_it_fits(explored):
     app = explored("explore=map&steps=30", viewport={"width": 390, "height": 844})
     for mode in ("map", "fair"):

@@ -22,6 +22,18 @@ _RANGES = """(name) => {
   return ["x", "y", "z"].map((axis) => eye[axis] - center[axis]);
 }"""
 
+_HEAD = """(racer) => {
+  const { plot, panes } = window.player.boards.contour;
+  const { left, top } = plot.getBoundingClientRect();
+  const { x, y } = panes[0].racers.find(({ name }) => name === racer).place;
+  return [left + x, top + y];
+}"""
+_MARKS = """([x, y]) => {
+  const board = window.player.boards.contour;
+  const { left, top } = board.plot.getBoundingClientRect();
+  return board.racerAt(x - left, y - top, 22) !== null;
+}"""
+
 
 class Hand:
     """Fingers on a page that is touched."""
@@ -123,6 +135,47 @@ def test_a_tap_sets_the_start_and_leaves_no_label_over_it(race):
     assert start == pytest.approx([0, 0], abs=0.1)
     race.page.wait_for_timeout(400)  # the clock: a mouse that a browser makes up comes later, and none has no sign
     expect(race.find(".hoverlayer .hovertext")).to_have_count(0)
+
+
+def test_what_a_race_brings_under_a_finger_that_set_its_start_is_not_told(race):
+    first, label = run(steps=30), race.find('[data-view="contour"] .derby-label')
+    race.show(first)
+    x, y = middle(race.page, "contour")
+    race.page.touchscreen.tap(x, y)
+    [[_, start]] = race.said
+    race.show(run(rules={"slow": optimizers.GradientDescent(1e-4)}, start=start, steps=30))
+    assert is_marked(race, x, y)
+    expect(label).to_be_hidden()
+    race.show(first)
+    race.page.touchscreen.tap(*head(race, "Adam"))
+    expect(label).to_contain_text("Adam")
+    race.show(run(rules={"Adam": optimizers.Adam(0.2)}, steps=30))
+    expect(label).to_be_hidden()
+
+
+def test_a_second_tap_on_a_mark_that_was_read_sets_the_start(race):
+    label = race.find('[data-view="contour"] .derby-label')
+    race.show(run(steps=30), step=20)
+    for name in ("Adam", "Momentum"):
+        race.page.touchscreen.tap(*head(race, name))
+        expect(label).to_contain_text(name)
+        assert race.said == []
+    race.page.touchscreen.tap(*head(race, "Momentum"))
+    expect(label).to_be_hidden()
+    [[event, start]] = race.said
+    assert event == "start"
+    assert start == pytest.approx(race.race["Momentum"].points[20].tolist(), abs=0.05)
+
+
+def head(stand, racer):
+    """Where on the page a racer's mark is on the map."""
+    rest(stand.page.locator('.derby-board[data-view="contour"] .derby-plot'))
+    return stand.page.evaluate(_HEAD, racer)
+
+
+def is_marked(stand, x, y):
+    """Whether a racer's mark would be read at a place on the map."""
+    return stand.page.evaluate(_MARKS, [x, y])
 
 
 def test_the_transport_has_two_rows_and_the_legend_is_in_sight(race):

@@ -184,17 +184,41 @@ def test_nothing_is_drawn_before_the_style_that_it_would_have_to_be_drawn_again_
     assert page.evaluate("draws") == 2  # of the map, and of the chart
 
 
+def test_a_style_that_is_not_asked_for_any_more_is_not_waited_for(page):
+    page.route("**/late.css", lambda route: None)
+    page.evaluate(_LATE)
+    page.evaluate(
+        "document.head.append(Object.assign(document.createElement('link'), {rel: 'stylesheet', disabled: true}))"
+    )
+    mount(page)
+    page.evaluate(_ARRIVED)
+    assert page.locator(".main-svg").count() == 0
+    page.evaluate("document.querySelector('link[href=\"/late.css\"]').remove()")
+    expect(page.locator(".derby-board .main-svg").first).to_be_attached()
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed", "key"), [("lesson", "Lessons by topic", "saddle"), ("challenge", "Challenges", "swing")]
+)
+def test_what_does_not_come_beside_a_picture_leaves_that_where_it_is(cut_off, server, kind, listed, key):
+    app = cut_off().open(server)
+    fail_first(app.page, f"**/{kind}.js")
+    panel, drawn = app.page.locator(f".derby-{kind}"), app.contours().count()
+    app.open_picker("race")
+    with app.asking():
+        app.page.get_by_role("radio", name=listed).click()
+    with app.asking():
+        app.page.locator(f'.derby-card[data-key="{kind} {key}"]').click()
+    expect(panel).to_contain_text("Not loaded")
+    assert app.contours().count() == drawn
+    panel.get_by_role("button", name="Try again").click()
+    expect(panel.get_by_role("heading")).to_be_visible()
+    expect(panel).not_to_contain_text("Not loaded")
+
+
 def test_what_stands_beside_a_slider_comes_with_the_next_one_where_it_did_not_come(cut_off, server):
-    app, tries = cut_off().open(server), []
-
-    def fail_once(route):
-        tries.append(route)
-        if len(tries) == 1:
-            route.abort()
-        else:
-            route.continue_()
-
-    app.page.route("**/finals.js", fail_once)
+    app = cut_off().open(server)
+    tries = fail_first(app.page, "**/finals.js")
     assert not tries
     slider, panel = app.sidebar.locator("input[type=range]").first, app.page.locator(".derby-finals")
     with app.asking(), app.page.expect_event("requestfailed"):

@@ -9,6 +9,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+_COUNT_IMAGES = """() => {
+  const dialog = document.querySelector("[role=dialog]");
+  const count = () => (window.mostImages = Math.max(window.mostImages, dialog.querySelectorAll("img").length));
+  window.mostImages = 0;
+  count();
+  new MutationObserver(count).observe(dialog, { childList: true, subtree: true });
+}"""
+
 
 @pytest.fixture
 def dialog(home):
@@ -100,6 +108,17 @@ def test_an_export_is_cancelled_and_the_page_is_fine_afterwards(home, dialog):
     home.settle()
     home.enter(home.number("Steps"), "40")
     home.expect_step(40, 40)
+
+
+def test_the_picture_is_shown_once_while_it_is_waited_for(home, dialog):
+    open_panel(home)
+    turn(home)
+    choose(home, "Colours", "Dark")  # no picture of which is kept
+    expect(dialog.get_by_test_id("stImage").locator("img")).to_be_visible()
+    home.page.evaluate(_COUNT_IMAGES)
+    dialog.get_by_role("button", name="Make it").click()
+    expect(dialog.get_by_text("Making it: ")).to_be_visible()
+    assert home.page.evaluate("window.mostImages") == 1
 
 
 def test_who_closes_the_panel_stops_what_is_being_made(home, dialog):
@@ -206,3 +225,17 @@ def test_a_map_goes_away_as_picture_drawing_table_page_and_settings(explored, op
     expect(page.get_by_role("heading", name="Beale: map two values")).to_be_visible()
     expect(page.locator(".derby-plot .main-svg").first).to_be_attached()
     page.locator(".derby-board").click()
+
+
+def test_the_page_of_the_starts_tells_below_what_ran_unless_that_is_switched_off(explored):
+    app = explored("view=explore&explore=starts&racer=Adam+learning_rate=0.25&steps=30")
+    choose(app, "Format", "HTML")
+    download = app.page.get_by_role("button", name="Download HTML")
+    switch = app.page.get_by_role("dialog").get_by_role("switch", name="Caption")
+    for captioned in (True, False):
+        expect(switch).to_be_checked(checked=captioned)
+        expect(download).to_be_visible()
+        app.settle()
+        assert (b"Learning rates: Adam 0.25" in taken(app)[1]) == captioned
+        with app.asking():
+            app.page.get_by_role("dialog").get_by_text("Caption").click()

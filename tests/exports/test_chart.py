@@ -38,6 +38,40 @@ def test_what_falls_by_equal_parts_falls_by_equal_pixels_on_a_log_axis(quantity)
     assert box.top <= pixels[:, 1].min() <= pixels[:, 1].max() <= box.bottom
 
 
+@pytest.mark.parametrize(("width", "height"), [(320, 240), (640, 480), (1920, 1080)])
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_mark_on_the_chart_is_cut_by_none_of_its_sides(scale, width, height):
+    racers = {"a": optimizers.GradientDescent(0.9), "b": optimizers.GradientDescent(1.1)}
+    finished = race(surfaces.get("quadratic"), racers, (0, 0), steps=20)
+    sheet = Sheet(finished, styles([optimizers.GradientDescent] * 2), USUAL_LOOK, width, height)
+    box, pixels = (pane := contour_scene(sheet, Chart("loss", scale)).panes[1]).box, np.concatenate(pane.pixels)
+    seen = pixels[(pixels[:, 1] > box.top - 1) & (pixels[:, 1] < box.bottom + 1)]
+    assert len(seen) > 20
+    assert (seen[:, 1] - box.top).min() >= sheet.radius
+    assert (box.bottom - seen[:, 1]).min() >= sheet.radius
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 20, 300, 5000])
+def test_steps_are_counted_in_whole_numbers(steps):
+    finished = race(surfaces.get("quadratic"), {"a": optimizers.GradientDescent(0.1)}, (0, 0), steps=steps)
+    scene = contour_scene(Sheet(finished, styles([optimizers.GradientDescent]), USUAL_LOOK, 640, 480), Chart())
+    ticks = scene.figure.axes[1].get_xticks()
+    assert (ticks == np.round(ticks)).all()
+    labels = [label.get_text() for label in scene.figure.axes[1].get_xticklabels()]
+    assert not any("." in label for label in labels)
+
+
+def test_the_legend_begins_below_the_heading():
+    finished = race(surfaces.get("quadratic"), {"a": optimizers.GradientDescent(0.1)}, (0, 0), steps=5)
+    for size in ((320, 240), (640, 480), (1920, 1080)):
+        figure = contour_scene(Sheet(finished, styles([optimizers.GradientDescent]), USUAL_LOOK, *size), None).figure
+        [legend], [heading, *_] = figure.legends, figure.texts
+        [handle] = legend.get_lines()
+        assert handle.get_transform().transform_path(handle.get_path()).get_extents().x0 == pytest.approx(
+            heading.get_window_extent().x0, abs=3
+        )
+
+
 def test_what_is_zero_leaves_at_the_bottom_and_what_diverged_at_the_top():
     box, pixels = pane_of(race(surfaces.get("quadratic"), {"a": optimizers.GradientDescent(1 / 2)}, steps=6), Chart())
     assert box.top < pixels[0, 1] < box.bottom

@@ -498,6 +498,15 @@ def test_a_failure_on_the_way_leaves_the_file_that_was_there(tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_a_fault_in_what_makes_a_file_is_not_taken_for_what_is_missing(tmp_path, monkeypatch):
+    def faulty(*told):
+        raise AttributeError("a name that nothing has")
+
+    monkeypatch.setattr(Format, "make", faulty)
+    with pytest.raises(AttributeError):
+        main(["png", *RACE, "-o", str(tmp_path / "race.png")])
+
+
 def test_without_pyav_a_video_says_how_to_get_it(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(video, "find_spec", lambda name: None)
     assert main(["mp4", *RACE, "-o", str(tmp_path / "race.mp4")]) == 2

@@ -11,6 +11,7 @@ import pytest
 import optimizers
 import surfaces
 from exports import race_csv, race_json, race_settings, read_csv, read_json
+from exports.table import settings_of, table_text
 from optimizers.schedules import Exponential
 from racing import race
 from setups import described
@@ -58,6 +59,23 @@ def test_pandas_and_a_spreadsheet_take_a_table_as_it_is(finished):
     assert table[["step", "x", "loss"]].dtypes.tolist() == [int, float, float]
     assert json.loads(table.settings[0])["settings"] == race_settings(finished)
     assert table.settings[1:].isna().all()
+
+
+@pytest.mark.filterwarnings("error")
+def test_pandas_takes_a_table_that_it_reads_in_pieces(finished):
+    rows = ([name, step, *np.full(40, 0.5)] for name in ("a", "b") for step in range(30_000))
+    text = table_text('{"format": "long"}', ["racer", "step", *(f"column {i}" for i in range(40))], rows)
+    table = pd.read_csv(BytesIO(text.encode()))
+    assert len(table) == 60_000
+    assert table.settings[0] == settings_of("test", text) == '{"format": "long"}'
+    assert set(table.settings[1:].dropna()) == {"{}"}
+
+
+def test_a_long_table_without_marks_on_its_way_still_reads(finished):
+    long = race(finished.surface, {"slow": optimizers.GradientDescent(1e-6)}, steps=5000)
+    text = race_csv(long)
+    assert text.count(",{}\n") == 1
+    assert list(read_csv(text)) == list(read_csv(text.replace(",{}\n", ",\n"))) == ["slow"]
 
 
 def test_a_racer_has_no_cells_for_the_letters_of_others(finished):

@@ -150,6 +150,15 @@ def lines_of(run):
     return () if no_step(run, 2) else filled_formula(run, 2)[0]
 
 
+def test_a_sign_stands_at_its_number_wherever_that_is():
+    def sign(line):
+        return extent(settable(line.format("-0.5")), 12)[0] - extent(settable(line.format("0.5")), 12)[0]
+
+    alone = sign("({})")
+    for line in ("g = {}", "f(1, {})", r"\theta \leftarrow {}", r"\theta \leftarrow {} - 1"):
+        assert sign(line) == pytest.approx(alone, abs=0.1), line
+
+
 def test_only_a_racer_of_the_race_can_be_looked_at(finished):
     for make in (lambda: race_png(finished, 1, glass="b"), lambda: race_gif(finished, glass="b")):
         with pytest.raises(ValueError, match="glass must be one of ahead, Adam, got 'b'"):

@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from io import BytesIO
+from warnings import catch_warnings
 
 import numpy as np
 import pytest
@@ -21,8 +22,9 @@ from figures import USUAL_LOOK, Chart, Look, styles
 from figures.names import names_apart
 from figures.views import VIEWS
 from optimizers import schedules
-from racing import race
+from racing import Step, race
 from tests.exports.decoding import decoded
+from words import speaking
 
 VIEW = pytest.mark.parametrize("view", VIEWS)
 NAME = "모멘텀 动量 動量學習 モメンタム"
@@ -77,6 +79,27 @@ def test_no_label_is_cut_at_a_side(key, size):
             box = side.get_tightbbox(renderer)
             assert box.x0 >= 0
             assert box.x1 <= size[0]
+
+
+@pytest.mark.parametrize("size", [(480, 360), (640, 480), (1280, 720)])
+def test_losses_along_a_short_step_have_labels_that_differ_and_stand_beside_the_chart(size):
+    finished = race(surfaces.from_formula("x^2 + y^2 + 20"), {"Adam": optimizers.Adam(1e-6)}, (1e-3, 0), steps=3)
+    step = Step(finished["Adam"], 3)
+    sheet = Sheet(finished, styles([optimizers.Adam]), USUAL_LOOK, *size, step=step)
+    SCENES["contour"](sheet, Chart("loss"))
+    cut = next(axes for axes in sheet.figure.axes if [*axes.get_xticks()] == [0, 1])
+    texts = [tick.get_text() for tick in cut.get_yticklabels()]
+    assert len(set(texts)) == len(texts) > 1
+    beside = [axes.get_window_extent() for axes in sheet.figure.axes if axes is not cut]
+    labels = cut.yaxis.get_tightbbox(sheet.figure.canvas.get_renderer())
+    assert not any(labels.overlaps(box) for box in beside)
+
+
+def test_labels_are_measured_in_the_letters_they_are_drawn_in():
+    finished = race(surfaces.get("beale"), {"Adam": optimizers.Adam(0.1)}, steps=3)
+    with speaking("ko"), catch_warnings(action="error"):
+        sheet = Sheet(finished, styles([optimizers.Adam]), USUAL_LOOK, 640, 480, step=Step(finished["Adam"], 3))
+        SCENES["contour"](sheet, Chart("loss"))
 
 
 @pytest.mark.parametrize(

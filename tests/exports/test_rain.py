@@ -9,8 +9,10 @@ from PIL import Image, ImageColor
 
 import surfaces
 from exports import race_gif
+from exports.caption import caption
 from exports.formats import RAINS
 from exports.options import Options
+from exports.page import rain_html
 from exports.rain import rain_scene
 from exports.sheet import Sheet
 from figures import THEMES, Look, landscape, styles
@@ -78,6 +80,25 @@ def test_a_rule_that_no_browser_runs_rains_too_and_a_drop_moves_between_frames(r
         film.seek(frame)
         pictures.append(np.asarray(film.convert("RGB")).astype(int)[:, SIZE["width"] // 2 :])
     assert all((one != other).any() for one, other in pairwise(pictures))
+
+
+def test_a_caption_tells_the_formula_and_the_rates_of_all_starts(rain):
+    lines = caption(rain)
+    assert lines == ("f(x, y) = (x + y² − 7)² + (x² + y − 11)²", "Learning rates: Adam 0.1")
+    for page, told in ((rain_html(rain, plotly="cdn"), True), (rain_html(rain, caption=False, plotly="cdn"), False)):
+        assert all((line in page) == told for line in lines)
+    films, feet = [], []
+    for captioned in (False, True):
+        films.append(race_gif(rain, caption=captioned, frames=2, **SIZE))
+        scene = rain_scene(_sheet(rain, captioned), rain)
+        feet.append([pane.box.bottom for pane in scene.panes])
+        assert ("\n".join(lines) in [text.get_text() for text in scene.figure.texts]) == captioned
+    assert films[0] != films[1]
+    assert max(feet[1]) < min(feet[0])
+
+
+def _sheet(rain, captioned):
+    return Sheet(rain, rain.styles, Look(), *SIZE.values(), captioned)
 
 
 @pytest.mark.parametrize("name", RAINS)

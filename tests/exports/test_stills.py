@@ -1,4 +1,5 @@
 import xml.etree.ElementTree as ET
+from collections import Counter
 from io import BytesIO
 
 import numpy as np
@@ -8,9 +9,11 @@ from PIL import Image, ImageColor
 import optimizers
 import surfaces
 from exports import race_gif, race_png, race_svg
+from exports.options import Options
 from figures import DARK, Chart, Look, styles
 from figures.views import VIEWS
 from racing import race
+from setups import ready_made
 
 VIEW = pytest.mark.parametrize("view", VIEWS)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -107,3 +110,10 @@ def test_a_race_that_runs_away_leaves_a_still():
 def test_bad_options_are_refused_by_name(finished, still, step, options, message):
     with pytest.raises(ValueError, match=message):
         still(finished, step, **options)
+
+
+def test_names_that_need_two_lines_of_a_legend_share_them_evenly():
+    finished = ready_made("saddle").race()  # five of its six would go into one
+    [legend] = Options(view="contour", width=640, height=480).scene(finished).figure.legends
+    lines = Counter(round(text.get_window_extent().y0) for text in legend.get_texts())
+    assert list(lines.values()) == [3, 3]

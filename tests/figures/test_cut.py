@@ -7,7 +7,7 @@ import pytest
 
 import optimizers
 import surfaces
-from figures.cut import cut, cut_figure, cut_text
+from figures.cut import cut, cut_figure, cut_text, uncut_text
 from figures.theme import STYLES
 from racing import Step, race
 
@@ -87,7 +87,18 @@ class Climbing(optimizers.Rule):
 
 
 def test_a_step_that_stands_still_has_no_line():
-    assert cut(step_of(surfaces.get("sphere"), optimizers.GradientDescent(0))) is None
+    step = step_of(surfaces.get("sphere"), optimizers.GradientDescent(0))
+    assert cut(step) is None
+    assert uncut_text(step).startswith("The step stands still")
+
+
+def test_a_step_along_which_losses_differ_by_their_rounding_alone_has_none_to_show():
+    high, low = (surfaces.from_formula(f"(x - 1)^2 + 2*(y - 2)^2 + {height}") for height in (7, 0))
+    steps = [step_of(surface, optimizers.GradientDescent(0.2), 40, (0, 0)) for surface in (high, low)]
+    assert steps[0].length == pytest.approx(steps[1].length, rel=1e-3) != 0
+    assert cut(steps[0]) is None
+    assert uncut_text(steps[0]).startswith("The step is so short")
+    assert cut(steps[1]) is not None
 
 
 def test_beyond_the_domain_of_definition_the_line_has_gaps_and_the_chart_its_range():

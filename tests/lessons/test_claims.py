@@ -77,6 +77,14 @@ def test_what_is_tried_is_another_race_and_shows_what_it_says(lesson):
     assert lesson.attempt.shows.holds(race), str(lesson.attempt.shows.about(race))
 
 
+@LESSON
+def test_what_is_tried_has_racers_whose_names_are_told_elsewhere(lesson):
+    titles = {racer.kind.title for racer in lesson.tried.racers} | {"SGD", "NAG"}
+    names = [racer.name for racer in lesson.tried.racers if racer.name not in titles]
+    with speaking("ko"):
+        assert [name for name in names if re.search("[A-Za-z]{3}", tell(name))] == []
+
+
 @pytest.mark.parametrize("key", DRAWN)
 def test_other_draws_bear_out_the_same_answer_but_for_a_few(key):
     lesson = LESSONS[key]

@@ -9,6 +9,19 @@ _END = re.compile(r"[+\-)}&<>=/,]|\\\\|\\right|\\rangle|\\rfloor|\\le |\\ge |\\b
 
 _RELATIONS = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
 
+_AROUND = {
+    r"e^{": ("}", np.exp),
+    r"\sqrt[3]{": ("}", np.cbrt),
+    r"\sqrt{": ("}", np.sqrt),
+    r"\cos\left(": (r"\right)", np.cos),
+    r"\max(": (")", np.maximum),
+    r"\min(": (")", np.minimum),
+    r"\langle": (r"\rangle", lambda a, b: (a * b).sum()),
+    r"\left(": (r"\right)", lambda value: value),
+    "(": (")", lambda *values: values[0] if len(values) == 1 else np.array(values)),
+}
+"""What begins a group → what ends it, and what is made of the values in it."""
+
 
 class Reader:
     """Computes expressions. known: symbols → numbers or arrays; functions: symbols with an index → what it calls."""
@@ -93,22 +106,15 @@ class Reader:
         self.text = self.text.lstrip()
         if self.text.startswith(r"\begin{cases}"):
             return self._cases()
-        if self._takes(r"e^{"):
-            return np.exp(self._group("}")[0])
+        for start, (end, function) in _AROUND.items():
+            if self._takes(start):
+                return function(*self._group(end))
         if self._takes(r"\frac{"):
             above = self._group("}")[0]
             self._needs("{")
             below = self._group("}")[0]
             with np.errstate(all="ignore"):
                 return np.where(above == 0, 0 * above, above / below) if np.ndim(above) else above / below
-        if self._takes(r"\sqrt[3]{"):
-            return np.cbrt(self._group("}")[0])
-        if self._takes(r"\sqrt{"):
-            return np.sqrt(self._group("}")[0])
-        if self._takes(r"\cos\left("):
-            return np.cos(self._group(r"\right)")[0])
-        if name := self._takes(r"\max(", r"\min("):
-            return {r"\max(": np.maximum, r"\min(": np.minimum}[name](*self._group(")"))
         if found := re.match(r"\\operatorname\{(\w+)\}\(", self.text):
             self.text = self.text[found.end() :]
             return getattr(np, found[1])(*self._group(")"))
@@ -120,16 +126,8 @@ class Reader:
             return above // self._group(r"\rfloor")[0]
         if self._takes(r"\|"):
             return np.sqrt((np.array(self._between(r"\|")) ** 2).sum())
-        if self._takes(r"\langle"):
-            a, b = self._group(r"\rangle")
-            return (a * b).sum()
         if self._takes("|"):
             return np.abs(self._between("|"))
-        if self._takes(r"\left("):
-            return self._group(r"\right)")[0]
-        if self._takes("("):
-            values = self._group(")")
-            return values[0] if len(values) == 1 else np.array(values)
         if found := re.match(r"\d+(\.\d+)?", self.text):
             self.text = self.text[found.end() :]
             return float(found[0]) if "." in found[0] else int(found[0])

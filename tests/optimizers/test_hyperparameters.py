@@ -239,6 +239,7 @@ def test_what_a_learning_rate_is_said_to_do_is_what_it_does(rule):
     elif said == LENGTH:
         assert last == pytest.approx(0.01, rel=1e-6)
     else:
+        assert rule in SAID, f"SAID has no test of this: {said}"
         assert SAID[rule](first, last)
 
 

@@ -1,5 +1,6 @@
 """What is printed from the program of a rule, formula and code, does what the rule's step does."""
 
+import gc
 import re
 import sys
 import textwrap
@@ -9,6 +10,7 @@ from math import sqrt
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import ClassVar
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ import pytest
 import optimizers
 from optimizers import declarations, filled, latex, numpy_code, schedule_latex, schedules
 from optimizers.program import Unrecorded, array_step, float_step, record
-from optimizers.program.nodes import gradient_at
+from optimizers.program.nodes import REMEMBERED, gradient_at
 from optimizers.program.typeset import called
 from optimizers.schedules import Schedule
 from tests.each import each
@@ -291,3 +293,14 @@ def test_a_reader_at_work_does_not_disturb_a_profiler():
     finally:
         sys.setprofile(None)
     assert "step" in seen
+
+
+def test_programs_do_not_pile_up_for_all_the_whole_numbers_that_people_choose():
+    rule = optimizers.Lookahead(every=10**6)
+    program = ref(record(rule))
+    float_step(rule), array_step(rule, 3)
+    for every in range(1, 1 + REMEMBERED):
+        rule = optimizers.Lookahead(every=every)
+        float_step(rule), array_step(rule, 3)
+    gc.collect()
+    assert program() is None

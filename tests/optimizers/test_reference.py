@@ -29,7 +29,7 @@ def is_telling(case):
 
 @each("rule", optimizers.CATALOGUE)
 def test_every_rule_is_held_to_each_reference_over_fifty_steps_and_to_at_least_two_surfaces(rule):
-    assert held_to(rule)
+    assert held_to(rule), "tests/reference has no path of it, or python -m tests.reference has not been run since"
     assert all(held.steps >= 50 for held in held_to(rule))
     assert len({case["expression"] for case in CASES if case["optimizer"] == rule.__name__ and is_telling(case)}) >= 2
 
@@ -50,4 +50,4 @@ def test_what_rules_are_said_to_be_held_to_is_so():
 
 
 def test_the_document_of_the_rules_says_what_is_so_now():
-    assert document.FILE.read_text() == document.written()
+    assert document.FILE.read_text() == document.written(), "python -m tests.reference writes it anew"

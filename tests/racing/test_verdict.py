@@ -3,7 +3,7 @@ import pytest
 from sympy import Piecewise
 
 import surfaces
-from optimizers import SAM, AdaGrad, Adam, Armijo, GradientDescent, Momentum, Nesterov, RMSProp, schedules
+from optimizers import SAM, AdaGrad, Adam, Armijo, GradientDescent, Lion, Momentum, Nesterov, RMSProp, schedules
 from racing import Ending, race, survey, trace
 from surfaces import Surface, critical_points, from_formula, kinds_at, x, y
 from surfaces.critical import KINDS, Kind
@@ -128,6 +128,23 @@ def test_rmsprop_circles_the_minimum_at_half_its_rate_in_each_coordinate():
     assert found.ending is Ending.CIRCLING
     assert found.within == pytest.approx(0.05 * np.sqrt(2), rel=0.02)
     assert str(found) == f"circles the minimum (0, 0) within 0.071 since step {found.step}"
+
+
+def test_a_few_places_that_repeat_while_a_memory_still_changes_are_no_swing_for_ever():
+    # Lion's steps are all of one length, so that its places repeat exactly long before its mean gradient does.
+    matyas, start = surfaces.get("matyas"), (-6.187648791919635, 7.25899997166389)
+    runs = [race(matyas, {"a": Lion(0.8)}, start=start, steps=steps)["a"] for steps in (300, 600)]
+    last = runs[0].points[-10:]
+    assert np.abs(last[2:] - last[:-2]).max() < 1e-9
+    assert np.abs(runs[1].points[-2:] - last[-2:]).max() > 0.5
+    assert runs[0].verdict.ending is not Ending.SWINGING
+
+
+def test_a_run_whose_steps_have_died_beside_the_minimum_does_not_circle_it():
+    halved = GradientDescent(schedules.StepDecay(0.05, factor=1 / 2, every=20))
+    found = race(surfaces.get("cars_scaled"), {"a": halved}, steps=525, batch_size=1)["a"]
+    assert np.hypot(*(found.points[-1] - found.points[-200])) < 1e-3 < np.hypot(*(found.points[-1] - (20.58, 42.98)))
+    assert found.verdict.ending is Ending.MOVING
 
 
 @pytest.mark.parametrize("rate", [0.999, 0.9999, 0.99995])

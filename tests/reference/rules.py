@@ -10,6 +10,7 @@ import json
 import os
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 os.environ["KERAS_BACKEND"] = "torch"  # read as Keras is imported
@@ -92,122 +93,84 @@ def soap(learning_rate, beta1, beta2, epsilon):
     return update
 
 
-def adam_family():
-    """Yield optimizer, hyperparameters, library, and what follows it on an expression from a start."""
-    rate, two = {"learning_rate": 0.06}, {"beta1": 0.8, "beta2": 0.95}
-    lr, betas = {"lr": 0.06}, {"betas": (0.8, 0.95)}
-    e, eps = {"epsilon": 1e-3}, {"eps": 1e-3}
-    e0, eps0 = {"epsilon": 1e-300}, {"eps": 1e-300}  # where the library's stands elsewhere
-    b = {"b1": 0.8, "b2": 0.95}
-    torched = lambda made, **more: partial(by_torch, partial(made, **more))  # noqa: E731
-    optaxed = lambda made, *args, **more: partial(by_optax, made(*args, **more))  # noqa: E731
+LR, BETAS, EPS, EPS0 = {"lr": 0.06}, {"betas": (0.8, 0.95)}, {"eps": 1e-3}, {"eps": 1e-300}
+B = {"b1": 0.8, "b2": 0.95}
+RATE, TWO, E, E0 = {"learning_rate": 0.06}, {"beta1": 0.8, "beta2": 0.95}, {"epsilon": 1e-3}, {"epsilon": 1e-300}
+"""Numbers of Adam's family as libraries call them, and as they are called here. E0: where the library's ε stands
+elsewhere."""
 
-    yield (
-        "AdamW",
-        {**rate, **two, **e, "weight_decay": 0.3},
-        "torch",
-        torched(torch.optim.AdamW, **lr, **betas, **eps, weight_decay=0.3),
-    )
-    yield "AMSGrad", {**rate, **two, **e}, "torch", torched(torch.optim.Adam, **lr, **betas, **eps, amsgrad=True)
-    yield "AMSGrad", {**rate, **two, **e, "corrected_first": True}, "optax", optaxed(optax.amsgrad, 0.06, **b, **eps)
-    yield "NAdam", {**rate, **two, **e, "growing": True}, "torch", torched(torch.optim.NAdam, **lr, **betas, **eps)
+
+def torched(made, **more):
+    """Return what follows an optimizer in PyTorch's form."""
+    return partial(by_torch, partial(made, **more))
+
+
+def optaxed(*made):
+    """Return what follows a chain of Optax's."""
+    return partial(by_optax, optax.chain(*made) if len(made) > 1 else made[0])
+
+
+def adams():
+    """Yield Adam's nearest."""
+    adam = {**RATE, **TWO, **E}
+    decayed = torched(torch.optim.AdamW, **LR, **BETAS, **EPS, weight_decay=0.3)
+    yield "AdamW", {**adam, "weight_decay": 0.3}, "torch", decayed
+    yield "AMSGrad", adam, "torch", torched(torch.optim.Adam, **LR, **BETAS, **EPS, amsgrad=True)
+    yield "AMSGrad", {**adam, "corrected_first": True}, "optax", optaxed(optax.amsgrad(0.06, **B, **EPS))
+    yield "NAdam", {**adam, "growing": True}, "torch", torched(torch.optim.NAdam, **LR, **BETAS, **EPS)
     small = {"learning_rate": 0.005}  # as the first steps are plain momentum's
-    yield "RAdam", {**small, **two, **e0}, "optax", optaxed(optax.radam, 0.005, **b, **eps0)
-    yield "RAdam", {**small, **two, **e}, "torch", torched(torch.optim.RAdam, lr=0.005, **betas, **eps)
-    yield "AdaBelief", {**rate, **two, **e}, "optax", optaxed(optax.adabelief, 0.06, **b, **eps, eps_root=1e-3)
-    yield (
-        "Yogi",
-        {**rate, **two, "epsilon": 0.01, "initial_accumulator": 0.1},
-        "optax",
-        partial(
-            by_optax,
-            optax.chain(
-                optax.scale_by_yogi(**b, eps=0.01, initial_accumulator_value=0.1), optax.scale_by_learning_rate(0.06)
-            ),
-        ),
-    )
-    yield (
-        "AdaBound",
-        {**rate, **two, **e0, "final": 0.2, "closing": 0.05},
-        "torch_optimizer",
-        torched(torch_optimizer.AdaBound, **lr, **betas, **eps0, final_lr=0.06 * 0.2, gamma=0.05),
-    )
-    powers = {**two, **e, "partial": 0.2}
-    yield "Padam", {**rate, **powers}, "by hand", lambda *on: by_hand(padam(0.06, **powers), *on)
-    yield (
-        "Padam",
-        {**rate, **two, **e, "partial": 0.5},
-        "optax",
-        partial(
-            by_optax,
-            optax.chain(
-                optax.scale_by_amsgrad(**b, **eps, bias_correction_mu=False, bias_correction_nu=False),
-                optax.scale_by_learning_rate(0.06),
-            ),
-        ),
-    )
-    yield "DiffGrad", {**rate, **two, **e0}, "torch_optimizer", torched(torch_optimizer.DiffGrad, **lr, **betas, **eps0)
-    yield "LaProp", {**rate, **two, **e}, "timm", torched(timm.optim.LaProp, **lr, **betas, **eps)
-    yield "ADOPT", {**rate, **two, **e}, "optax", optaxed(optax.contrib.adopt, 0.06, **b, **eps)
-    yield "NovoGrad", {"learning_rate": 0.02, **two, **e}, "optax", optaxed(optax.novograd, 0.02, **b, **eps)
-    yield (
-        "QHAdam",
-        {**rate, **two, "nu1": 0.6, "nu2": 0.9, **e},
-        "torch_optimizer",
-        torched(torch_optimizer.QHAdam, **lr, **betas, **eps, nus=(0.6, 0.9)),
-    )
-    yield (
-        "AdEMAMix",
-        {**rate, **two, "beta3": 0.97, "alpha": 3.0, **e},
-        "optax",
-        optaxed(optax.contrib.ademamix, 0.06, **b, **eps, b3=0.97, alpha=3.0),
-    )
-    yield (
-        "Adan",
-        {**rate, **two, "beta3": 0.9, **e},
-        "optax",
-        optaxed(optax.adan, 0.06, **b, b3=0.9, **eps, eps_root=0.0),
-    )
-    yield "Lion", {"learning_rate": 0.03, **two}, "optax", optaxed(optax.lion, 0.03, **b, weight_decay=0.0)
-    yield (
-        "MADGRAD",
-        {"learning_rate": 0.02, "momentum": 0.7, "epsilon": 1e-14},
-        "pytorch_optimizer",
-        torched(pytorch_optimizer.MADGRAD, lr=0.02, momentum=0.7, eps=1e-14, weight_decay=0.0),
-    )
-    yield (
-        "CautiousAdamW",
-        {**rate, **two, **e, "weight_decay": 0.3},
-        "timm",
-        torched(timm.optim.AdamWLegacy, **lr, **betas, **eps, weight_decay=0.3, caution=True),
-    )
-    yield (
-        "MARS",
-        {**rate, **two, "gamma": 0.1, **e, "weight_decay": 0.3},
-        "timm",
-        torched(timm.optim.Mars, **lr, **betas, **eps, gamma=0.1, weight_decay=0.3, optimize_1d=True),
-    )
-    yield (
-        "AdaHessian",
-        {**rate, **two, **e, "hessian_power": 0.8},
-        "pytorch_optimizer",
-        partial(
-            by_diagonal,
-            partial(pytorch_optimizer.AdaHessian, **lr, **betas, **eps, hessian_power=0.8, weight_decay=0.0),
-        ),
-    )
+    yield "RAdam", {**small, **TWO, **E0}, "optax", optaxed(optax.radam(0.005, **B, **EPS0))
+    yield "RAdam", {**small, **TWO, **E}, "torch", torched(torch.optim.RAdam, lr=0.005, **BETAS, **EPS)
+
+
+def adam_sizes():
+    """Yield the rules that divide by another size."""
+    yield "AdaBelief", {**RATE, **TWO, **E}, "optax", optaxed(optax.adabelief(0.06, **B, **EPS, eps_root=1e-3))
+    scaled = optax.scale_by_yogi(**B, eps=0.01, initial_accumulator_value=0.1)
+    values = {**RATE, **TWO, "epsilon": 0.01, "initial_accumulator": 0.1}
+    yield "Yogi", values, "optax", optaxed(scaled, optax.scale_by_learning_rate(0.06))
+    bounded = torched(torch_optimizer.AdaBound, **LR, **BETAS, **EPS0, final_lr=0.06 * 0.2, gamma=0.05)
+    yield "AdaBound", {**RATE, **TWO, **E0, "final": 0.2, "closing": 0.05}, "torch_optimizer", bounded
+    powers = {**TWO, **E, "partial": 0.2}
+    yield "Padam", {**RATE, **powers}, "by hand", lambda *on: by_hand(padam(0.06, **powers), *on)
+    scaled = optax.scale_by_amsgrad(**B, **EPS, bias_correction_mu=False, bias_correction_nu=False)
+    values = {**RATE, **TWO, **E, "partial": 0.5}
+    yield "Padam", values, "optax", optaxed(scaled, optax.scale_by_learning_rate(0.06))
+    yield "DiffGrad", {**RATE, **TWO, **E0}, "torch_optimizer", torched(torch_optimizer.DiffGrad, **LR, **BETAS, **EPS0)
+    yield "LaProp", {**RATE, **TWO, **E}, "timm", torched(timm.optim.LaProp, **LR, **BETAS, **EPS)
+    yield "ADOPT", {**RATE, **TWO, **E}, "optax", optaxed(optax.contrib.adopt(0.06, **B, **EPS))
+    yield "NovoGrad", {"learning_rate": 0.02, **TWO, **E}, "optax", optaxed(optax.novograd(0.02, **B, **EPS))
+
+
+def adam_ways():
+    """Yield the rules that go another way."""
+    adam = {**RATE, **TWO}
+    mixed = torched(torch_optimizer.QHAdam, **LR, **BETAS, **EPS, nus=(0.6, 0.9))
+    yield "QHAdam", {**adam, "nu1": 0.6, "nu2": 0.9, **E}, "torch_optimizer", mixed
+    mixed = optaxed(optax.contrib.ademamix(0.06, **B, **EPS, b3=0.97, alpha=3.0))
+    yield "AdEMAMix", {**adam, "beta3": 0.97, "alpha": 3.0, **E}, "optax", mixed
+    differing = torched(pytorch_optimizer.Adan, **LR, betas=(0.8, 0.95, 0.9), **EPS)
+    yield "Adan", {**adam, "beta3": 0.9, **E}, "pytorch_optimizer", differing
+    yield "Lion", {"learning_rate": 0.03, **TWO}, "optax", optaxed(optax.lion(0.03, **B, weight_decay=0.0))
+    averaged = torched(pytorch_optimizer.MADGRAD, lr=0.02, momentum=0.7, eps=1e-14, weight_decay=0.0)
+    values = {"learning_rate": 0.02, "momentum": 0.7, "epsilon": 1e-14}
+    yield "MADGRAD", values, "pytorch_optimizer", averaged
+    cautious = torched(timm.optim.AdamWLegacy, **LR, **BETAS, **EPS, weight_decay=0.3, caution=True)
+    yield "CautiousAdamW", {**adam, **E, "weight_decay": 0.3}, "timm", cautious
+    steadied = torched(timm.optim.Mars, **LR, **BETAS, **EPS, gamma=0.1, weight_decay=0.3, optimize_1d=True)
+    yield "MARS", {**adam, "gamma": 0.1, **E, "weight_decay": 0.3}, "timm", steadied
+
+
+def adam_curvature():
+    """Yield the rules that divide by curvature."""
+    adam = {**RATE, **TWO, **E}
+    made = partial(pytorch_optimizer.AdaHessian, **LR, **BETAS, **EPS, hessian_power=0.8, weight_decay=0.0)
+    yield "AdaHessian", {**adam, "hessian_power": 0.8}, "pytorch_optimizer", partial(by_diagonal, made)
     # Its step is lr clip(m / max(h, eps), p): that of the paper, with what is beside γ multiplied or divided by it.
-    yield (
-        "Sophia",
-        {**rate, **two, "gamma": 0.5, "epsilon": 0.1, "every": 4},
-        "pytorch_optimizer",
-        partial(
-            by_diagonal,
-            partial(pytorch_optimizer.SophiaH, lr=0.12, **betas, p=0.5, eps=0.2, update_period=4, weight_decay=0.0),
-        ),
-    )
-    turned = {**two, **e}
-    yield "SOAP", {**rate, **turned}, "by hand", lambda *on: by_hand(soap(0.06, **turned), *on)
+    made = partial(pytorch_optimizer.SophiaH, lr=0.12, **BETAS, p=0.5, eps=0.2, update_period=4, weight_decay=0.0)
+    values = {**RATE, **TWO, "gamma": 0.5, "epsilon": 0.1, "every": 4}
+    yield "Sophia", values, "pytorch_optimizer", partial(by_diagonal, made)
+    yield "SOAP", adam, "by hand", lambda *on: by_hand(soap(**adam), *on)
 
 
 def by_average(make, expression, start):
@@ -225,94 +188,45 @@ def by_average(make, expression, start):
     return path
 
 
-def others():
-    """Yield the same of the rules that follow the gradient, that scale it by coordinates, and that need no rate."""
-    torched = lambda made, **more: partial(by_torch, partial(made, **more))  # noqa: E731
+def descent():
+    """Yield the rules that follow the gradient."""
     small = {"learning_rate": 0.03}
+    normalized = optaxed(optax.normalize_by_update_norm(eps=0.0), optax.scale_by_learning_rate(0.03))
+    yield "NormalizedDescent", small, "optax", normalized
+    yield "SignSGD", small, "optax", optaxed(optax.sign_sgd(0.03))
+    signed = torched(pytorch_optimizer.SignSGD, lr=0.03, momentum=0.7, weight_decay=0.0)
+    yield "Signum", {**small, "momentum": 0.7}, "pytorch_optimizer", signed
+    mixed = torched(pytorch_optimizer.QHM, lr=0.02, momentum=0.95, nu=0.6, weight_decay=0.0)
+    yield "QHM", {"learning_rate": 0.02, "momentum": 0.95, "nu": 0.6}, "pytorch_optimizer", mixed
+    mixed = torched(torch_optimizer.AggMo, lr=0.002, betas=(0.0, 0.8, 0.96))
+    yield "AggMo", {"learning_rate": 0.002, "damping": 0.2}, "torch_optimizer", mixed
+    hopeful = optaxed(optax.optimistic_gradient_descent(0.01, alpha=1.0, beta=0.7))
+    yield "OptimisticGradient", {"learning_rate": 0.01, "optimism": 0.7}, "optax", hopeful
 
-    yield (
-        "NormalizedDescent",
-        small,
-        "optax",
-        partial(by_optax, optax.chain(optax.normalize_by_update_norm(eps=0.0), optax.scale_by_learning_rate(0.03))),
-    )
-    yield "SignSGD", small, "optax", partial(by_optax, optax.sign_sgd(0.03))
-    yield (
-        "Signum",
-        {**small, "momentum": 0.7},
-        "pytorch_optimizer",
-        torched(pytorch_optimizer.SignSGD, lr=0.03, momentum=0.7, weight_decay=0.0),
-    )
-    yield (
-        "QHM",
-        {"learning_rate": 0.02, "momentum": 0.95, "nu": 0.6},
-        "pytorch_optimizer",
-        torched(pytorch_optimizer.QHM, lr=0.02, momentum=0.95, nu=0.6, weight_decay=0.0),
-    )
-    yield (
-        "AggMo",
-        {"learning_rate": 0.002, "damping": 0.2},
-        "torch_optimizer",
-        torched(torch_optimizer.AggMo, lr=0.002, betas=(0.0, 0.8, 0.96)),
-    )
-    yield (
-        "OptimisticGradient",
-        {"learning_rate": 0.01, "optimism": 0.7},
-        "optax",
-        partial(by_optax, optax.optimistic_gradient_descent(0.01, alpha=1.0, beta=0.7)),
-    )
+
+def adaptive():
+    """Yield the rules that scale the gradient by coordinates."""
     centred = {"learning_rate": 0.02, "decay": 0.8, "epsilon": 0.1}
-    yield (
-        "CentredRMSProp",
-        {**centred, "epsilon_inside": False},
-        "torch",
-        torched(torch.optim.RMSprop, lr=0.02, alpha=0.8, eps=0.1, centered=True),
-    )
-    yield (
-        "CentredRMSProp",
-        {**centred, "epsilon_inside": True},
-        "optax",
-        partial(by_optax, optax.rmsprop(0.02, decay=0.8, eps=0.1, centered=True)),
-    )
-    yield (
-        "Rprop",
-        {**small, "shrink": 0.4, "grow": 1.3, "step_min": 1e-4, "step_max": 0.5},
-        "torch",
-        torched(torch.optim.Rprop, lr=0.03, etas=(0.4, 1.3), step_sizes=(1e-4, 0.5)),
-    )
-    yield (
-        "DoG",
-        {"first": 0.01, "epsilon": 1e-3},
-        "optax",
-        partial(by_optax, optax.contrib.dog(init_step=("heuristic", 0.01), eps=1e-3)),
-    )
-    adapted = {"beta1": 0.8, "beta2": 0.95, "first": 0.01, "coefficient": 0.5, "epsilon": 1e-300}
-    yield (
-        "Prodigy",
-        adapted,
-        "prodigyopt",
-        torched(prodigyopt.Prodigy, betas=(0.8, 0.95), d0=0.01, d_coef=0.5, eps=1e-300),
-    )
-    yield (
-        "SGDScheduleFree",
-        {"learning_rate": 0.02, "momentum": 0.8},
-        "schedulefree",
-        partial(by_average, partial(schedulefree.SGDScheduleFree, lr=0.02, momentum=0.8)),
-    )
-    free = {"learning_rate": 0.03, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3}
-    yield (
-        "AdamWScheduleFree",
-        free,
-        "schedulefree",
-        partial(by_average, partial(schedulefree.AdamWScheduleFree, lr=0.03, betas=(0.8, 0.95), eps=1e-3)),
-    )
+    outside = torched(torch.optim.RMSprop, lr=0.02, alpha=0.8, eps=0.1, centered=True)
+    yield "CentredRMSProp", {**centred, "epsilon_inside": False}, "torch", outside
+    inside = optaxed(optax.rmsprop(0.02, decay=0.8, eps=0.1, centered=True))
+    yield "CentredRMSProp", {**centred, "epsilon_inside": True}, "optax", inside
+    values = {"learning_rate": 0.03, "shrink": 0.4, "grow": 1.3, "step_min": 1e-4, "step_max": 0.5}
+    yield "Rprop", values, "torch", torched(torch.optim.Rprop, lr=0.03, etas=(0.4, 1.3), step_sizes=(1e-4, 0.5))
+
+
+def rate_free():
+    """Yield the rules that need no rate, and a wrapper."""
+    values = {"first": 0.01, "epsilon": 1e-3}
+    yield "DoG", values, "optax", optaxed(optax.contrib.dog(init_step=("heuristic", 0.01), eps=1e-3))
+    values = {**TWO, "first": 0.01, "coefficient": 0.5, **E0}
+    yield "Prodigy", values, "prodigyopt", torched(prodigyopt.Prodigy, **BETAS, d0=0.01, d_coef=0.5, **EPS0)
+    plain = partial(schedulefree.SGDScheduleFree, lr=0.02, momentum=0.8)
+    yield "SGDScheduleFree", {"learning_rate": 0.02, "momentum": 0.8}, "schedulefree", partial(by_average, plain)
+    adam = partial(schedulefree.AdamWScheduleFree, lr=0.03, **BETAS, **EPS)
+    yield "AdamWScheduleFree", {"learning_rate": 0.03, **TWO, **E}, "schedulefree", partial(by_average, adam)
     clipped = {"inner": "Momentum", "inner.learning_rate": 0.01, "inner.momentum": 0.8, "threshold": 1.5}
-    yield (
-        "ClippedValue",
-        clipped,
-        "optax",
-        partial(by_optax, optax.chain(optax.clip(1.5), optax.sgd(0.01, momentum=0.8))),
-    )
+    yield "ClippedValue", clipped, "optax", optaxed(optax.clip(1.5), optax.sgd(0.01, momentum=0.8))
 
 
 def by_averaged_model(make, expression, start, begins=0, every=1, **averaging):
@@ -429,12 +343,10 @@ def barzilai_borwein(first, short):
 
 
 def latest():
-    """Yield the same of those drawn at averages, that flow, that pull, that switch, and that find their rate."""
-    torched = lambda made, **more: partial(by_torch, partial(made, **more))  # noqa: E731
+    """Yield those drawn at averages, that flow, that pull, that switch, and that find their rate."""
     plain, heavy = partial(torch.optim.SGD, lr=0.01), partial(torch.optim.SGD, lr=0.003, momentum=0.8)
     inner = {"inner": "GradientDescent", "inner.learning_rate": 0.01}
     fast = {"inner": "Momentum", "inner.learning_rate": 0.003, "inner.momentum": 0.8}
-    lr, betas, two = {"lr": 0.06}, {"betas": (0.8, 0.95)}, {"beta1": 0.8, "beta2": 0.95}
 
     asgd = partial(torch.optim.ASGD, lr=0.01, lambd=0.0, t0=19)
     yield "ASGD", {"learning_rate": 0.01, "burn_in": 20}, "torch", partial(by_asgd, asgd)
@@ -451,8 +363,8 @@ def latest():
     follow = partial(keras.optimizers.Ftrl, 0.25, initial_accumulator_value=0.0, beta=0.5, **pulls)
     values = {"learning_rate": 0.25, "beta": 0.5, "l1": 0.7, "l2": 0.3}
     yield "FTRL", values, "keras", partial(by_keras, follow)
-    values = {"learning_rate": 0.06, **two, "epsilon": 1e-300, "tolerance": 0.02}
-    follow = partial(pytorch_optimizer.SWATS, **lr, **betas, eps=1e-300)
+    values = {**RATE, **TWO, **E0, "tolerance": 0.02}
+    follow = partial(pytorch_optimizer.SWATS, **LR, **BETAS, **EPS0)
     yield "SWATS", values, "pytorch_optimizer", partial(switching, follow, 0.02)
     told = {"scaling": 3.0, "bound": 0.01 * 3}
     follow = optax.polyak_sgd(max_learning_rate=0.01, scaling=3.0, f_min=-2.0)
@@ -462,8 +374,13 @@ def latest():
         yield "BarzilaiBorwein", told, "by hand", lambda *on, told=told: by_hand(barzilai_borwein(**told), *on)
     follow = torched(dadaptation.DAdaptSGD, lr=1.0, d0=0.01, momentum=0.7)
     yield "DAdaptSGD", {"first": 0.01, "momentum": 0.7}, "dadaptation", follow
-    values = {"first": 0.01, **two, "epsilon": 1e-3}
-    yield "DAdaptAdam", values, "dadaptation", torched(dadaptation.DAdaptAdam, lr=1.0, d0=0.01, **betas, eps=1e-3)
+    values = {"first": 0.01, **TWO, **E}
+    yield "DAdaptAdam", values, "dadaptation", torched(dadaptation.DAdaptAdam, lr=1.0, d0=0.01, **BETAS, **EPS)
+
+
+FAMILIES = (adams, adam_sizes, adam_ways, adam_curvature, descent, adaptive, rate_free, latest)
+"""What yields cases: optimizer, hyperparameters, library, what follows it on an expression from a start, and within
+what where that is not 1e-9."""
 
 
 def main():
@@ -471,7 +388,7 @@ def main():
     made = []
     for surface in ("beale", "waves"):
         expression, start = SURFACES[surface]
-        for optimizer, values, reference, follow, *within in (*adam_family(), *others(), *latest()):
+        for optimizer, values, reference, follow, *within in chain.from_iterable(family() for family in FAMILIES):
             path = follow(expression, start)
             case = {"surface": surface, "expression": expression, "start": path[0], "optimizer": optimizer}
             case |= {"hyperparameters": values, "reference": reference, "steps": len(path) - 1}

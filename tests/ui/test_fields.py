@@ -48,6 +48,10 @@ def test_a_number_that_was_written_out_is_read_back(value):
     assert number(written(value, digits=12)) == pytest.approx(value, rel=1e-11)
 
 
+def test_nothing_is_written_with_a_sign():
+    assert [written(value) for value in (-0.0, 0.0, -1e-300)] == ["0", "0", "-1e-300"]
+
+
 @settings(max_examples=25)
 @given(near=st.floats(-1e-5, 1e-5), share=st.floats(0, 1))
 def test_the_stops_of_a_slider_read_differently_and_the_value_is_one(near, share):

@@ -13,6 +13,9 @@ from benchmarks.server import ROOT, running
 
 PATIENCE = 60
 
+LATECOMERS = 1
+"""Threads that no visitor left: a fourth looks after Streamlit's three files of settings, once one is late."""
+
 
 @pytest.fixture(scope="module")
 def served():
@@ -42,6 +45,10 @@ def _is_at_rest(process):
     return process.cpu_percent(0.5) < 20
 
 
+def _are_back(process, before):
+    return process.num_threads() <= before + LATECOMERS
+
+
 def _until(comes_true):
     end = time.monotonic() + PATIENCE
     while not comes_true():
@@ -52,7 +59,7 @@ def test_threads_come_back_when_visitors_leave(served):
     address, process = served
     before = process.num_threads()
     asyncio.run(_come_and_go(address, [f"steps=3000&seed={number}" for number in range(8)]))
-    _until(lambda: process.num_threads() <= before)
+    _until(lambda: _are_back(process, before))
 
 
 def test_work_that_nobody_waits_for_any_more_stops(served):
@@ -60,4 +67,4 @@ def test_work_that_nobody_waits_for_any_more_stops(served):
     before = process.num_threads()
     ask = HEAVIEST["maps, 256² × 5,000"]
     asyncio.run(_leave_in_the_middle(address, [urlencode(ask(number), doseq=True) for number in range(4)]))
-    _until(lambda: _is_at_rest(process) and process.num_threads() <= before)
+    _until(lambda: _is_at_rest(process) and _are_back(process, before))

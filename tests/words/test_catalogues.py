@@ -39,7 +39,7 @@ def values(text):
 
 @OTHERS
 def test_every_text_has_its_words_and_there_are_none_for_nothing(code):
-    assert said() == catalogue(code).keys()
+    assert said() == catalogue(code).keys(), "make words, then translate what is new"
 
 
 @OTHERS
@@ -61,6 +61,16 @@ def test_the_room_around_a_text_is_the_same(code):
     for key, message in catalogue(code).items():
         first, told = every(key)[0], every(message.string)[0]
         assert (told[:1].isspace(), told[-1:].isspace()) == (first[:1].isspace(), first[-1:].isspace()), key
+
+
+STRAY = ("십시오", "습니까", "아닙니까", "모형", "이차 도함수", "제동 거리", "안쪽 규칙")
+STRAY += ("{rate}을(를)", "{criterion}을(를)")
+"""What Korean says otherwise everywhere else: its tone is 합니다 and 하세요, and a thing has one word."""
+
+
+def test_korean_keeps_to_one_tone_and_one_word_for_a_thing():
+    told = [text for message in catalogue("ko").values() for text in every(message.string)]
+    assert [text for text in told if any(word in text for word in STRAY)] == []
 
 
 def every(text) -> list[str]:

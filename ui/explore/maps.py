@@ -57,7 +57,7 @@ def mapped(setup: Setup) -> Picture | None:
     )
     st.caption(
         _(
-            "{across:,} × {along:,} runs of {steps:,} steps. Click a cell to race with its values.",
+            "{across:,} × {along:,} runs of {steps:,} steps. Click a cell, or tap it twice, to race with its values.",
             across=across.count,
             along=along.count,
             steps=setup.steps,

@@ -47,7 +47,7 @@ def starts_map(setup: Setup) -> Picture | None:
     said = [
         say(
             "{starts} × {starts} starts, {steps:,} steps each. The colour tells where a start leads; the fainter, the "
-            "longer it takes. Click to race from there.",
+            "longer it takes. Click, or tap twice, to race from there.",
             starts=STARTS,
             steps=setup.steps,
         )

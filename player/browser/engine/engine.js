@@ -1,5 +1,5 @@
-// The race in the browser, from the programs that NumPy runs: what it would be after a change that is not made yet. What
-// is told comes from player/live.py.
+// The race in the browser, from the programs that NumPy runs: what it would be after a change that is not made yet.
+// What is told comes from player/live.py.
 
 import { Path, walk } from "./run.js";
 import { Rule } from "./rule.js";
@@ -51,8 +51,9 @@ export class Engine {
 
   /**
    * What each racer does: {x, y, loss, stopped, gone, left}, or null where it cannot run here; `gone` is the step since
-   * which it has stopped or run away, or null, `left` whether where f is not defined. `changes`: start, steps, parameters
-   * by letter, noise for all, and by racer's number its fields, noise and batch_size. The next call reuses the arrays.
+   * which it has stopped or run away, or null, `left` whether where f is not defined. `changes`: start, steps,
+   * parameters by letter, noise for all, and by racer's number its fields, noise and batch_size. The next call reuses
+   * the arrays.
    */
   race(changes = {}) {
     return (this.#told?.racers ?? []).map((_, i) => {
@@ -111,8 +112,8 @@ export class Engine {
   }
 
   /**
-   * Racer `i` from many starts at once, or null: {x, y, going, step()}, of which each step moves all that are still going
-   * by one. `starts` are [x, y] each.
+   * Racer `i` from many starts at once, or null: {x, y, going, step()}, of which each step moves all that are still
+   * going by one. `starts` are [x, y] each.
    */
   descents(i, starts, changes = {}) {
     const set = this.#changed(i, changes);

@@ -1,5 +1,5 @@
-// Runs tapes, straight-line programs as programs/tape.py writes them, over registers of floats. Nothing is compiled from
-// text, so that it works under any Content-Security-Policy.
+// Runs tapes, straight-line programs as programs/tape.py writes them, over registers of floats. Nothing is compiled
+// from text, so that it works under any Content-Security-Policy.
 
 import { OPERATIONS } from "./operations.js";
 
@@ -15,7 +15,8 @@ export class Program {
   constructor(tape, instead = {}) {
     const names = tape.operations;
     this.called = names.map((name) => instead[name] ?? OPERATIONS[name]);
-    const codes = names.map((name, k) => (instead[name] || !(name in OWN) ? OWN_NAMES.length + k : OWN_NAMES.indexOf(name)));
+    const isCalled = (name) => instead[name] || !(name in OWN);
+    const codes = names.map((name, k) => (isCalled(name) ? OWN_NAMES.length + k : OWN_NAMES.indexOf(name)));
     const lines = [];
     for (let i = 0; i < tape.code.length; ) {
       const k = tape.code[i];

@@ -1,5 +1,5 @@
-// A rule's step from its tape, as optimizers/program/tape.py writes it: x, y and t stand first among its registers, then
-// its state, then its fields.
+// A rule's step from its tape, as optimizers/program/tape.py writes it: x, y and t stand first among its registers,
+// then its state, then its fields.
 
 import { Program } from "./interpreter.js";
 

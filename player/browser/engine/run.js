@@ -10,8 +10,8 @@ export class Path {
 }
 
 /**
- * Fill a path from a start: `rule` with its `numbers`, seeing `slopes`, on `surface`, for at most `moves` steps; it then
- * stands still. Where it ceases to be finite, `stopped` says at which step, and its last finite point repeats.
+ * Fill a path from a start: `rule` with its `numbers`, seeing `slopes`, on `surface`, for at most `moves` steps; it
+ * then stands still. Where it ceases to be finite, `stopped` says at which step, and its last finite point repeats.
  */
 export function walk(set, start, path) {
   const { rule, numbers, slopes, surface, moves = Infinity } = set;

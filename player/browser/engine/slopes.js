@@ -1,9 +1,10 @@
-// What a rule sees of the ground: gradients that are exact, of a mini-batch, or noisy, as racing/oracle.py answers them.
+// What a rule sees of the ground: gradients that are exact, of a mini-batch, or noisy, as racing/oracle.py answers
+// them.
 
 /**
- * What puts the gradient at a point into two places: (x, y, registers, place, t). `surface` and `table` are those of the
- * race; `noise` is a standard deviation and `drawn` what it scales, two numbers a step; `batch` counts rows, `rows` are
- * those drawn, one after the other.
+ * What puts the gradient at a point into two places: (x, y, registers, place, t). `surface` and `table` are those of
+ * the race; `noise` is a standard deviation and `drawn` what it scales, two numbers a step; `batch` counts rows, `rows`
+ * are those drawn, one after the other.
  */
 export function slopesOf({ surface, table, noise, drawn, batch, rows }) {
   const exact = batch

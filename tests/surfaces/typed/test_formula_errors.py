@@ -16,6 +16,7 @@ from surfaces.typed.formula import compiled_formula
 from surfaces.typed.grammar import HIGHEST_POWER
 from surfaces.typed.spelling import INSTEAD
 from tests.each import each
+from words import speaking, tell
 
 
 def problem(text, **options):
@@ -87,7 +88,8 @@ READING = [
     ("x + rect(y)", 4, r"write step\(0\.5 - \|x\|\)"),
     ("argmin(x)", 0, "where it is least"),
     ("x > 0", 2, r"step\(x\) is 0 below 0"),
-    ("y = x", 2, "right of the ="),
+    ("y = x", 2, "without an ="),
+    ("x^2 + y^2 = 0", 10, "without an ="),
     ("x²", 1, r"write \^2"),
     ("x + 1e301", 4, "too large"),
     ("x + 1e-301", 4, "too small"),
@@ -289,6 +291,13 @@ def test_null_bytes_and_look_alikes_are_described():
     assert "cyrillic" in problem("х").problem
     assert "type x" in problem("х").problem
     assert "type 1" in problem("１").problem
+
+
+@pytest.mark.parametrize("formula", ["x²", "√x", "x ÷ y", "∂x", "사인(x)", "θ"])
+def test_what_shows_itself_is_not_called_by_its_english_name_too(formula):
+    with speaking("ko"):
+        told = tell(problem(formula).problem)
+    assert re.findall("[A-Za-z]{3,}", told.replace("sqrt", "")) == []
 
 
 LARGE = {
