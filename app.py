@@ -12,7 +12,7 @@ from ui.landscapes import lose_others
 from ui.picker import pick
 from ui.results import results
 from ui.served import opened, published
-from ui.sidebar import name, sidebar
+from ui.sidebar import sidebar
 from ui.stage import Raced, play, run_race, settle, soon_there
 from ui.takeaway import take_away
 from ui.turns import turns
@@ -30,7 +30,6 @@ def page() -> None:
         hands.follow()
         language.speak()
         browser.require()
-        name()
         setup, idle = session.shown(), not session.now().running
 
         view = lessons.seen(setup)

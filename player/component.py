@@ -17,7 +17,7 @@ from player.words import AGAIN, NOT_LOADED, TAGLINE
 _LOADER = re.sub(r"(?m)^//.*\n+|\n +|(?<=\W) | (?=\W)", "", (BROWSER / "loader.js").read_text("utf-8"))
 """What Streamlit sends with every message, so without what only a reader needs."""
 
-_ANEW = "setTimeout(()=>this.href=this.href,2e3)"
+_ANEW = "setTimeout(()=>this.href+='',2e3)"
 """What a style sheet does that did not arrive: it is fetched anew until it has."""
 
 _HEARD = ("start", "window", "lost", "draws", "race", "chart", "lesson", "stop")

@@ -34,18 +34,13 @@ _GRAMMAR = say(
 )
 
 
-def name() -> None:
-    """Draw the page's name, before all else: with it come the style of all, and words for a picture that does not."""
-    heard = {"way": session.follow_keys, "address": session.follow_address, "language": session.follow_language}
-    with st.sidebar:
-        component().name(key="name", **{f"on_{said}_change": follow for said, follow in heard.items()})
-    session.begin_anew()
-
-
 def sidebar(idle: bool) -> None:
-    """Draw all controls, below the name; `idle` where nobody takes part."""
+    """Draw all controls; `idle` where nobody takes part."""
     setup = session.now()
     with st.sidebar:
+        heard = {"way": session.follow_keys, "address": session.follow_address, "language": session.follow_language}
+        component().name(key="name", **{f"on_{said}_change": follow for said, follow in heard.items()})
+        session.begin_anew()
         rows_beside(setup)
         _surface(setup)
         _conditions(setup)

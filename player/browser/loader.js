@@ -1,12 +1,11 @@
-// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message. With the
-// page's name, which is there before, comes what is said of a picture that does not come.
+// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message. With the page's
+// name comes what is said of a picture that does not come; until that is there, it is tried again by itself.
 
 export default function ({ data, parentElement, setTriggerValue: send }) {
   const root = parentElement.querySelector(".derby");
-  root.html ??= root.innerHTML;
-  const own = (root.own ??= { send });
+  const own = (root.own ??= { send, html: root.innerHTML });
   own.data = data;
-  if (own.picture || !own.begun) show(root, own);
+  if (own.picture || !own.on) show(root, own);
   return () => {
     root.own = null;
     own.picture?.destroy();
@@ -14,12 +13,13 @@ export default function ({ data, parentElement, setTriggerValue: send }) {
 }
 
 async function show(root, own) {
-  const { module, create, plotly } = root.dataset;
-  own.begun = true;
+  const at = root.dataset;
+  own.on = true;
   try {
     if (!own.picture) {
-      const made = await import(new URL(module, document.baseURI));
-      own.picture = await made[create](root, plotly, own);
+      root.innerHTML = own.html;
+      const all = await import(new URL(at.module, document.baseURI));
+      own.picture = await all[at.create](root, at.plotly, own);
       if (root.own !== own) return own.picture.destroy();
     }
     await own.picture.update(own.data);
@@ -27,11 +27,9 @@ async function show(root, own) {
     console.error(error);
     own.picture?.destroy();
     own.picture = null;
-    root.innerHTML = document.querySelector(".derby-failed").innerHTML;
-    root.lastChild.title = error;
-    root.lastChild.onclick = () => {
-      root.innerHTML = root.html;
-      show(root, own);
-    };
+    const say = document.querySelector(".derby-failed");
+    if (!say) return setTimeout(show, 99, root, own);
+    root.innerHTML = say.innerHTML;
+    root.lastChild.onclick = () => show(root, own);
   }
 }

@@ -128,6 +128,22 @@ def test_long_work_comes_after_the_controls_and_can_be_stopped_in_one_way(visito
     expect(app.board()).to_be_visible()
 
 
+@pytest.mark.parametrize("mode", ["map", "starts"])
+def test_what_was_there_before_stays_where_its_successor_is_cancelled(explored, mode):
+    app = explored(f"explore={mode}&surface=levy_13&steps=30&racer=Adam&across=learning_rate=0.01:0.3:256")
+    app.number("Steps").fill("5000")
+    app.number("Steps").press("Enter")
+    app.page.get_by_role("button", name="Cancel").click()
+    expect(app.page.get_by_text("Cancelled.")).to_be_visible()
+    app.settle()
+    expect(app.page.locator(".derby-chart .main-svg").first).to_be_visible()
+    expect(app.page.get_by_text("30 steps")).to_be_visible()
+    expect(app.number("Steps")).to_have_value("5000")
+    assert parse_qs(urlsplit(app.page.url).query)["steps"] == ["5000"]
+    app.page.get_by_role("radio", name="Many seeds").click()
+    expect(app.page.locator(".derby-chart")).to_have_count(0)  # another kind of picture
+
+
 def test_on_a_phone_what_a_cell_raced_with_comes_into_sight_and_every_mode_has_its_frame(visit):
     app = visit(viewport={"width": 375, "height": 812}, phone=True)
     app.page.get_by_role("radio", name="Explore").click()

@@ -10,7 +10,7 @@ from exports.explore import tuning_csv
 from figures import STYLES
 from figures.tuning import tuning_figure, tuning_text
 from figures.views import CONTOUR
-from optimizers import Rule, rate_field
+from optimizers import rate_field
 from optimizers.numbers import written
 from racing import Criterion, Tuned, fair_standings, race, tune
 from racing.axis import vary
@@ -23,7 +23,7 @@ from racing.tuning import TITLES as TUNED_TITLES
 from racing.tuning import cells as tuned_cells
 from setups.exploration import FAIR, RATE
 from setups.setup import Setup
-from surfaces import least_value
+from surfaces import Surface, least_value
 from ui import session
 from ui.browser import component
 from ui.explore.controls import choose
@@ -47,17 +47,15 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
     """Draw how the racers are made ready, the result, and beside it what was compared."""
     explored, surface = setup.explored, setup.descended
     fair = explored.fair in ("tuned", "spent")
-    tuned = fair and has_minimum(surface)
+    is_tuned = fair and has_minimum(surface)
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
         choose("fair", say("Compare"), list(FAIR), explored.fair, FAIR.get, width=290)
-        if tuned:
-            criteria = list(Criterion) if least_value(surface) is not None else [Criterion.LOSS]
-            criterion = explored.criterion if explored.criterion in criteria else Criterion.LOSS
+        if is_tuned:
             called = partial(_criterion, explored.fair == "spent")
-            choose("criterion", say("Best is the least"), criteria, criterion, called)
+            choose("criterion", say("Best is the least"), _criteria(surface), _criterion_of(setup), called)
+    if is_tuned:
+        return tuned(setup)
     rules = {racer.name: racer.build() for racer in setup.running}
-    if tuned:
-        return _tuned(setup, rules, criterion)
     if fair:
         st.info(tell(NO_BEST))
     said = [say("Each racer with its own settings.")]
@@ -89,7 +87,9 @@ def fair_race(setup: Setup) -> Picture | Raced | None:
     return Raced(replace(setup, view=CONTOUR), finished)
 
 
-def _tuned(setup: Setup, rules: Mapping[str, Rule], criterion: Criterion) -> Picture | None:
+def tuned(setup: Setup) -> Picture | None:
+    """Draw the fair race without its controls."""
+    criterion, rules = _criterion_of(setup), {racer.name: racer.build() for racer in setup.running}
     surface, all_drawn, evaluations = setup.descended, setup.drawn(setup.running), _evaluations(setup)
     noisy = any(is_drawn(setup, racer) for racer in setup.running)
     seeds = SEEDS if noisy else (0,)  # as many runs for those that draw nothing
@@ -152,6 +152,15 @@ def _fresh(setup: Setup, found: Mapping[str, Tuned], criterion: Criterion) -> bo
         )
     )
     return True
+
+
+def _criteria(surface: Surface) -> list[Criterion]:
+    return list(Criterion) if least_value(surface) is not None else [Criterion.LOSS]
+
+
+def _criterion_of(setup: Setup) -> Criterion:
+    criterion = setup.explored.criterion
+    return criterion if criterion in _criteria(setup.descended) else Criterion.LOSS
 
 
 def _criterion(spent: bool, criterion: Criterion) -> str:

@@ -7,11 +7,11 @@ import streamlit as st
 
 from exports.explore import map_csv
 from figures.maps import Measure, map_figure
-from racing import Map, map_two
+from racing import Axis, Map, map_two
 from racing.axis import COORDINATES
 from setups.exploration import SIZES
 from setups.setup import Racer, Setup
-from surfaces import least_value
+from surfaces import Surface, least_value
 from ui import session
 from ui.explore.controls import choose, choose_axis, choose_racer
 from ui.explore.picture import Picture, picture
@@ -22,19 +22,23 @@ from words import _, say
 
 def map_two_values(setup: Setup) -> Picture | None:
     """Draw the choice of a racer and two axes, and the map."""
-    explored, surface = setup.explored, setup.descended
+    surface, rule = setup.descended, setup.explored_racer.build()
+    across, along = _axes(setup)
     with st.container(horizontal=True, key="explore-controls", vertical_alignment="bottom"):
-        racer = choose_racer(setup)
-        rule = racer.build()
-        across, along = explored.axes(racer.plain, surface)
-        measures = [measure for measure in Measure if measure is not Measure.STEPS or least_value(surface) is not None]
-        measure = explored.measure if explored.measure in measures else Measure.LOSS
-        choose("measure", say("Colours tell the"), measures, measure, attrgetter("title"))
+        choose_racer(setup)
+        choose("measure", say("Colours tell the"), _measures(surface), _measure(setup), attrgetter("title"))
         cells = across.count if across.count == along.count else f"{across.count} × {along.count}"
         choose("cells", say("Cells a side"), list(dict.fromkeys([*SIZES, cells])), cells)
     with st.container(horizontal=True, key="explore-axes"):
         choose_axis("across", say("x axis"), across, rule, surface, along.field)
         choose_axis("along", say("y axis"), along, rule, surface, across.field)
+    return mapped(setup)
+
+
+def mapped(setup: Setup) -> Picture | None:
+    """Draw the map without its controls."""
+    surface, racer, (across, along) = setup.descended, setup.explored_racer, _axes(setup)
+    rule = racer.build()
     key = ("map", repr(rule), str(across), str(along), conditions(setup, racer))
     made = {"start": setup.start, "steps": setup.steps, "seed": setup.seed, **randomness(setup, racer)}
     run = partial(map_two, rule, surface, across, along, **made)
@@ -45,7 +49,7 @@ def map_two_values(setup: Setup) -> Picture | None:
     mine = tuple(_own(setup, racer, axis.field) for axis in (across, along))
     name = telling_name(setup.surface, racer.name, across.field, along.field)
     shown = picture(
-        map_figure(found, measure, mine=mine),
+        map_figure(found, _measure(setup), mine=mine),
         setup,
         name,
         lambda progress: map_csv(found, progress=progress, **made),
@@ -60,6 +64,19 @@ def map_two_values(setup: Setup) -> Picture | None:
         )
     )
     return shown
+
+
+def _axes(setup: Setup) -> tuple[Axis, Axis]:
+    return setup.explored.axes(setup.explored_racer.plain, setup.descended)
+
+
+def _measures(surface: Surface) -> list[Measure]:
+    return [measure for measure in Measure if measure is not Measure.STEPS or least_value(surface) is not None]
+
+
+def _measure(setup: Setup) -> Measure:
+    measure = setup.explored.measure
+    return measure if measure in _measures(setup.descended) else Measure.LOSS
 
 
 def _own(setup: Setup, racer: Racer, field: str) -> float:

@@ -8,6 +8,7 @@ from figures.rain import Rain
 from player import plot_payload
 from setups.exploration import MODES
 from setups.setup import Setup
+from ui import session
 from ui.browser import component, numbers, said
 from ui.stage import look
 from words import Text, joined
@@ -41,6 +42,6 @@ def picture(
         if cell := said("plot", "cell", lambda cell: numbers([cell["x"], cell["y"]])):
             on_cell(*cell)
 
-    payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(setup))
+    payload = plot_payload(figure, id=figure["layout"]["uirevision"], file=name, **look(session.shown()))
     component().plot(key="plot", data=payload, on_cell_change=clicked)
     return Picture(figure, joined(": ", [setup.descended.name, MODES[setup.explored.mode]]), name, table, rain)

@@ -1,7 +1,9 @@
 """Work that may take a while: shared between visitors, with a bar and a way out after half a second."""
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
@@ -19,6 +21,19 @@ STEP_SECONDS, RUN_SECONDS = 1e-4, 3e-8
 Make = Callable[[Progress, Callable[[], bool]], Any]
 
 
+_ONLY_KEPT: ContextVar[bool] = ContextVar("only_kept", default=False)
+
+
+@contextmanager
+def only_kept() -> Iterator[None]:
+    """Begin no work within: what is not kept is not there."""
+    token = _ONLY_KEPT.set(True)
+    try:
+        yield
+    finally:
+        _ONLY_KEPT.reset(token)
+
+
 def worked(key: Hashable, make: Make, runs: int, steps: int) -> Any | None:
     """Return what `make` makes of so many runs of so many steps; None where the visitor has cancelled it.
 
@@ -26,6 +41,8 @@ def worked(key: Hashable, make: Make, runs: int, steps: int) -> Any | None:
     meanwhile ends the script; so cancelling, and any change of a setting, stops the work, if nobody else waits for it.
     """
     state = st.session_state
+    if _ONLY_KEPT.get():
+        return kept().find(key)
     if key not in kept() and state.get("explore.cancelled") == key:
         st.info(_("Cancelled. Change a setting, or"))
         st.button(_("run it again"), on_click=lambda: state.pop("explore.cancelled", None), key="explore.again")
