@@ -26,9 +26,8 @@ def draw_chart(axes: Axes, lines: Lines, theme: Theme, size: float, room: float)
     axes.grid(color=theme.grid, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.set_xlim(-0.02 * lines.last, 1.02 * lines.last)
-    axes.xaxis.set_major_locator(
-        MaxNLocator("auto", steps=(1, 2, 5, 10), integer=True)
-    )  # of a step, or an evaluation, there is no half
+    # Of a step, or an evaluation, there is no half.
+    axes.xaxis.set_major_locator(MaxNLocator("auto", steps=(1, 2, 5, 10), integer=True))
     title = say("{values} against {over}", values=lines.axis.label, over=lines.over)
     if lines.note:
         title = joined(". ", [title, lines.note])

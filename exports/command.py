@@ -36,6 +36,8 @@ def _done(argv: Sequence[str]) -> int:
                 _say(lacking)
         with _written_whole(order.output) as file:
             file.write(_made(order))
+        if order.kind.drawn and (lacking := _undrawn(order)):
+            _say(lacking)
     except (ValueError, VideoUnavailable) as problem:
         return _refuse(problem)
     except OSError as problem:
@@ -55,6 +57,12 @@ def _made(order: Order) -> bytes:
             raise
         except ImportError:
             raise UsageError(say("format: {format} cannot be made here", format=order.format)) from None
+
+
+def _undrawn(order: Order) -> str | None:
+    from exports.fonts import undrawn  # which brings Matplotlib: not where nothing is drawn
+
+    return undrawn(tell(racer.name) for racer in order.setup.running)
 
 
 @contextmanager

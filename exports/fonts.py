@@ -3,7 +3,7 @@ and Chinese, whatever the machine has.
 """
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
@@ -14,13 +14,18 @@ from fontTools import subset
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
-from matplotlib.text import Text
+from matplotlib.text import Text as Written
 from noto_cjk_sans_jp_regular import FONT_PATH
 from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont, truetype
 
+from words import Text, say
+
 FAMILIES = ("DejaVu Sans", "Noto Sans CJK JP")
 """What letters are looked for in, one after another."""
+
+BOX = "□"
+"""What stands for a letter that none of them has."""
 
 _LINE = "ascent-override: 93%; descent-override: 24%; line-gap-override: 0%;"
 """Lines of the letters that come with a file are as high as those of others."""
@@ -37,7 +42,7 @@ OWN = "Descent Derby"
 def letter(drawn: Artist) -> None:
     """Have all that is written on a figure, or on a part of one, lettered in `FAMILIES`."""
     _bring()
-    for text in drawn.findobj(Text):
+    for text in drawn.findobj(Written):
         text.set_family(FAMILIES)
 
 
@@ -74,8 +79,20 @@ def fitted(text: str, room: float, measure: Callable[[str], float]) -> str:
 
 def drawable(text: str) -> str:
     """Return `text` with a box for each character that none of the families has."""
+    return text.translate(dict.fromkeys(map(ord, _undrawable(text)), BOX))
+
+
+def undrawn(names: Iterable[str]) -> Text | None:
+    """Say which characters of names pictures have boxes for, None where they have all."""
+    lacking = " ".join(sign for sign in _undrawable("".join(names)) if sign.isprintable())
+    return (
+        say("Pictures show {box} for {signs}: the fonts here lack that.", box=BOX, signs=lacking) if lacking else None
+    )
+
+
+def _undrawable(text: str) -> Iterator[str]:
     known = [*map(_letters_of, FAMILIES)]
-    return "".join(sign if any(ord(sign) in letters for letters in known) else "□" for sign in text)
+    return (sign for sign in dict.fromkeys(text) if not any(ord(sign) in letters for letters in known))
 
 
 def with_letters(drawing: str) -> str:

@@ -167,7 +167,8 @@ def _format(titles: Mapping[str, Text]) -> str:
 
 def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
     """Draw a control for each option that a format has; return the setup so changed, and what the maker is told."""
-    from exports.options import OPTIONS, SIZES, WITH_CHART  # which bring Matplotlib: not before the panel is opened
+    from exports.fonts import undrawn  # which brings Matplotlib, as the others do: not before the panel is opened
+    from exports.options import OPTIONS, SIZES, WITH_CHART
 
     taking, own = st.session_state.taking, {}
     setup = replace(setup, view=_choice("view") if "view" in kind.options else setup.view, step=taking["step"])
@@ -184,6 +185,8 @@ def _options(kind: Format, setup: Setup) -> tuple[Setup, dict[str, Any]]:
         size = taking.get("size", f"{OPTIONS['width'].default} × {OPTIONS['height'].default}")
         asked = {"key": "take.size", "value": size, "take": partial(_set, "size")}
         own["width"], own["height"] = SIZES[bound(st.select_slider, say("Size in pixels"), list(SIZES), **asked)]
+        if lacking := undrawn(tell(racer.name) for racer in setup.running):
+            st.caption(tell(lacking))
     if "caption" in kind.options:
         own["caption"] = _captioned(kind.drawn)
     if "glass" in kind.options:

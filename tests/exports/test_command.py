@@ -476,6 +476,13 @@ def test_what_a_racer_needs_and_a_surface_has_not_is_told_beside_the_file(tmp_pa
     assert (tmp_path / "race.csv").is_file()
 
 
+@pytest.mark.parametrize(("kind", "told"), [("png", True), ("html", False)])
+def test_what_no_font_has_of_a_name_is_told_beside_the_picture(tmp_path, capsys, kind, told):
+    output = tmp_path / f"race.{kind}"
+    assert main([kind, "--racer", "Adam name='go \U0001f680'", "--steps", "3", "-o", str(output)]) == 0
+    assert ("\U0001f680" in capsys.readouterr().err) is told
+
+
 def test_an_output_that_cannot_be_written_is_one_line(tmp_path, capsys):
     for output in (tmp_path / "nowhere" / "race.gif", tmp_path):
         assert main(["gif", *RACE, *SMALL, "-o", str(output)]) == 2

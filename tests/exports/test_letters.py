@@ -15,7 +15,7 @@ import optimizers
 import surfaces
 from exports import Options, race_gif, race_png, race_svg
 from exports.caption import caption
-from exports.fonts import drawable
+from exports.fonts import drawable, undrawn
 from exports.sheet import Sheet
 from exports.views import SCENES
 from figures import USUAL_LOOK, Chart, Look, styles
@@ -54,6 +54,8 @@ def test_no_letter_of_a_name_is_drawn_as_a_box_in_heading_legend_titles_and_char
 
 def test_what_no_font_has_is_a_box_in_words_that_say_so():
     assert drawable("a\U0001f9ed모") == "a□모"
+    assert "\U0001f9ed" in undrawn(["a\U0001f9ed\u200d모"])
+    assert undrawn([NAME]) is None
 
 
 def test_a_drawing_brings_the_letters_that_its_reader_may_lack():

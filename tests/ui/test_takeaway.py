@@ -179,6 +179,12 @@ def test_file_names_tell_surface_and_racers_in_safe_letters():
     assert len(telling_name("sphere", *("x" * 40 + str(i) for i in range(12)))) <= 100
 
 
+@pytest.mark.parametrize(("name", "told"), [("png", True), ("html", False)])
+def test_what_no_font_has_of_a_name_is_told_beside_the_format(name, told):
+    page = opened("surface=beale&steps=20&racer=Adam+name=%22go+\U0001f680%22", format=name, **SMALL)
+    assert any("\U0001f680" in line.value for line in page.caption) is told
+
+
 @pytest.mark.parametrize(("name", "usual"), [("png", False), ("html", True)])
 def test_a_caption_is_there_where_it_is_wanted_and_on_pages_at_first(offered, name, usual):
     page = opened(SHOWN, format=name, **SMALL)
