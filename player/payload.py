@@ -98,26 +98,26 @@ def _ranking(surface: Surface, chart: Chart) -> dict[str, Any]:
 
 
 def _racers(race: Race, styles: Sequence[Style], drawn: Sequence[RacerLine]) -> list[dict[str, Any]]:
-    lined = standings(race)
-    told = {line.name: _told(line, lined) for line in lined}
+    told = {line.name: _told(line) for line in standings(race)}
     return [
         {"name": name, "color": style.color, "symbol": style.symbol, **told[name], **line.fields}
         for name, style, line in zip(race, styles, drawn, strict=True)
     ]
 
 
-def _told(line: Standing, lines: Sequence[Standing]) -> dict[str, int | str | bool]:
+def _told(line: Standing) -> dict[str, int | str | bool]:
     """What tells a racer's place beside its loss, each where there is such a thing.
 
-    place: at the end, where the losses as they are sent cannot tell all apart. arrived, settled: the steps from which
-    it is where it should be, and its verdict holds. lost: whether it is by then. stopped: from which step on it
-    has no place any more. ending, gone: what became of it then, at length and in short.
+    place: at the end, where the losses as they are sent cannot tell all apart; none for one that is gone, but where it
+    counts who was first to leave. arrived, settled: the steps from which it is where it should be, and its verdict
+    holds. lost: whether it is by then. stopped: the step from which on it is gone. ending, gone: what became of it
+    then, at length and in short.
     """
     arrived = line.steps_to_leave if line.steps_to_tolerance is None else line.steps_to_tolerance
     verdict = line.verdict
     told = {"arrived": arrived, "settled": verdict.step, "lost": verdict.ending.lost or None}
     if verdict.gone is not None:
         told |= {"stopped": verdict.gone, "ending": verdict.said, "gone": verdict.brief}
-    else:
-        told["place"] = 1 + sum(other.place < line.place for other in lines if other.verdict.gone is None)
+    if verdict.gone is None or line.steps_to_leave is not None:
+        told["place"] = line.place
     return {name: value for name, value in told.items() if value is not None}

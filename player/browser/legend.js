@@ -57,16 +57,18 @@ export class Legend {
 
   /** The places in the standings, at the end of the race as it was sent. */
   #placesTold(step) {
-    const places = this.racers.map(({ place, ...racer }) => (hasStopped(racer, step) ? null : place));
+    const places = this.racers.map(({ place, ...racer }) => place ?? (hasStopped(racer, step) ? null : undefined));
     return step === this.header.steps && !places.includes(undefined) ? places : null;
   }
 
   /** What the pictures show at the step that was painted, of `last`, in words: who leads, and where each is. */
   words(last) {
     const { step, places, racers, rows } = this;
-    const told = racers.map(({ name, x, y }, i) => {
+    const told = racers.map((racer, i) => {
       const { loss, place } = rows[i];
-      if (places[i] === null) return tell("one-gone", { name, ending: loss.textContent });
+      const { name, x, y } = racer;
+      const called = [place.textContent, name].filter(Boolean).join(" ");
+      if (hasStopped(racer, step)) return tell("one-gone", { name: called, ending: loss.textContent });
       const at = { x: significant(x[step]), y: significant(y[step]) };
       return tell("one", { name, place: place.textContent, loss: loss.textContent, ...at });
     });

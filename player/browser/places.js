@@ -3,8 +3,8 @@
 const LOST = 2;
 
 /**
- * The place of each racer at a step, equals sharing one; null for those that have stopped, or of which only a past run
- * is known. `offset` is what was taken off the losses; `ranking` {minimum, bounded, equal} and the racers' own steps
+ * The place of each racer at a step, equals sharing one; null for those of which only a past run is known, and for those
+ * that have stopped, but where it counts who was first to leave. `offset` is what was taken off the losses; `ranking` {minimum, bounded, equal} and the racers' own steps
  * are those of a message's header.
  */
 export function placesAt(step, racers, { minimum, bounded, equal }, domain, offset) {
@@ -16,17 +16,19 @@ export function placesAt(step, racers, { minimum, bounded, equal }, domain, offs
   const levels = levelled(heights, equal * drop);
   const known = (since) => (since <= step ? since : Infinity);
   const keys = racers.map((racer, i) => {
-    if (racer.isPast || hasStopped(racer, step)) return null;
+    if (racer.isPast) return null;
     const [arrived, settled] = [known(racer.arrived), known(racer.settled)];
     const lost = racer.lost && settled <= step;
     const left = inside(racer, 0) && !inside(racer, step);
     if (bounded) return lost ? [LOST] : [Number(left), levels[i], arrived, settled];
     return arrived > step && (lost || !inside(racer, step)) ? [LOST] : [0, arrived, levels[i], settled];
   });
-  return keys.map((own) => own && 1 + keys.filter((other) => other && compared(other, own) < 0).length);
+  const placed = (racer) => !hasStopped(racer, step) || (!bounded && known(racer.arrived) <= step);
+  const better = (own) => keys.filter((other) => other && compared(other, own) < 0).length;
+  return keys.map((own, i) => (own && placed(racers[i]) ? 1 + better(own) : null));
 }
 
-/** Has a racer no place any more at this step? */
+/** Has a racer gone by this step? */
 export const hasStopped = ({ stopped }, step) => stopped !== null && step >= stopped;
 
 const within = (value, [low, high]) => value >= low && value <= high;
