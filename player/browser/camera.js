@@ -33,7 +33,7 @@ export function keepCamera({ _fullLayout: now }, layout) {
 /** Put it back where it stood. */
 export const turnBack = (plot) => window.Plotly.relayout(plot, { "scene.camera": structuredClone(CAMERA) });
 
-/** Put a still of a drawn relief in its place, as paper shows nothing that a graphics card has drawn; returns the removal. */
+/** Put a still of a relief in its place, as paper shows nothing that a graphics card has drawn; returns the removal. */
 export function standStill({ _fullLayout: layout }) {
   const { glplot } = layout?.scene?._scene ?? {};
   if (!glplot?.canvas.clientWidth) return () => {};

@@ -1,5 +1,5 @@
-// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message. With the page's
-// name comes what is said of a picture that does not come; until that is there, it is tried again by itself.
+// What Streamlit runs for each picture: it fetches the picture's module once, and hands on each message. With the
+// page's name comes what is said of a picture that does not come; until that is there, it is tried again by itself.
 
 export default function ({ data, parentElement, setTriggerValue: send }) {
   const root = parentElement.querySelector(".derby");

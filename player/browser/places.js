@@ -3,9 +3,9 @@
 const LOST = 2;
 
 /**
- * The place of each racer at a step, equals sharing one; null for those of which only a past run is known, and for those
- * that have stopped, but where it counts who was first to leave. `offset` is what was taken off the losses; `ranking` {minimum, bounded, equal} and the racers' own steps
- * are those of a message's header.
+ * The place of each racer at a step, equals sharing one; null for those of which only a past run is known, and for
+ * those that have stopped, but where it counts who was first to leave. `offset` is what was taken off the losses;
+ * `ranking` {minimum, bounded, equal} and the racers' own steps are those of a message's header.
  */
 export function placesAt(step, racers, { minimum, bounded, equal }, domain, offset) {
   const height = ({ loss }, at) => (minimum === null ? loss[at] + offset : Math.abs(loss[at] + offset - minimum));

@@ -103,8 +103,9 @@ export class Player {
   }
 
   /**
-   * Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it. What
-   * does not come beside a picture that stands is said in its place; where none stands yet, whoever mounts it says so.
+   * Show a message from Python, once what it takes is here: a new race, and a new landscape where one came with it.
+   * What does not come beside a picture that stands is said in its place; where none stands yet, whoever mounts it says
+   * so.
    */
   async update(bytes) {
     this.latest = bytes;
