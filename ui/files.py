@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from words import _
+from words import Text, _, tell
 
 _MIME = {
     "gif": "image/gif",
@@ -23,20 +23,20 @@ _SHOWN = 1500
 
 
 def telling_name(*words: str) -> str:
-    """Return `words` as the name of a file, in letters that any file system takes."""
-    plain_words = [re.sub(r"[^\w]+", "_", word).strip("_") for word in words]
+    """Return `words`, told, as the name of a file, in letters that any file system takes."""
+    plain_words = [re.sub(r"[^\w]+", "_", tell(word)).strip("_") for word in words]
     return "-".join(word for word in plain_words if word)[:100]
 
 
-def offer(made: bytes, ending: str, name: str) -> None:
-    """Draw the button that downloads a file, and the file below it."""
+def offer(made: bytes, ending: str, name: str, shown: Text = "") -> None:
+    """Draw the button that downloads a file, and below it the file, `shown` in words too, where it is a picture."""
     mime = _MIME[ending]
     label = _("Download {format}, {size}", format=ending.upper(), size=readable(len(made)))
     st.download_button(label, made, f"{name}.{ending}", mime, width="stretch", type="primary", on_click="ignore")
     if mime.startswith("image/"):
-        st.image(made if ending != "svg" else made.decode(), alt=name)
+        st.image(made if ending != "svg" else made.decode(), alt=tell(shown))
     elif mime.startswith("video/"):
-        st.video(made, format=mime, loop=True, autoplay=True, muted=True, alt=name)
+        st.video(made, format=mime, loop=True, autoplay=True, muted=True, alt=tell(shown))
     elif ending == "html":
         st.iframe(made.decode(), height=540, alt=_("The page"))
     else:

@@ -82,7 +82,7 @@ def _race(whole: Setup, shown: Raced, choices, result) -> None:
     ask = say("Make it, about {size}", size=size) if kind.moving else None
     with result:
         if made := making.made("file", key, lambda progress: make(progress=progress), ask):
-            offer(made, kind.ending, f"{name}{kind.suffix}")
+            offer(made, kind.ending, f"{name}{kind.suffix}", joined(": ", [race.surface.name, kind.title]))
         elif kind.moving:
             _still(setup, options, race)
 
@@ -100,7 +100,7 @@ def _rain(setup: Setup, shown: Picture, chosen: str, choices, result) -> None:
     ask = say("Make it, about {size}", size=readable(_rain_estimate(chosen, options, shown.figure["rain"])))
     with result:
         if made := making.made("file", key, lambda progress: make(progress=progress), ask):
-            offer(made, kind.ending, f"{shown.name}{kind.suffix}")
+            offer(made, kind.ending, f"{shown.name}{kind.suffix}", joined(": ", [shown.title, kind.title]))
 
 
 def _missing(result) -> None:

@@ -24,9 +24,9 @@ def offered(monkeypatch):
     monkeypatch.setattr(making, "BAR_AFTER", 100)
     offered = []
 
-    def offer(made, ending, name):
+    def offer(made, ending, name, *shown):
         offered.append((made, f"{name}.{ending}"))
-        return files.offer(made, ending, name)
+        return files.offer(made, ending, name, *shown)
 
     monkeypatch.setattr(takeaway, "offer", offer)
     return offered
