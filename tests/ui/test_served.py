@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 import ui.served
 from player.assets import publish
+from tests import apart
 from ui import PAGE_STYLE
 from ui.served import opened, published
 
@@ -44,7 +45,7 @@ def answered(static, path, *, takes="gzip, deflate, br", times=1):
     async def all_ask():
         return await asyncio.gather(*(ask() for _ in range(times)))
 
-    return asyncio.run(all_ask())
+    return apart.run(all_ask())
 
 
 def test_every_file_comes_as_it_was_published_packed_for_whom_takes_that_and_to_keep(static):
@@ -133,5 +134,5 @@ def test_a_browser_is_opened_where_the_page_is(option, monkeypatch, options, add
 
     for name, value in {"server.headless": False, **options}.items():
         option(name, value)
-    asyncio.run(begin())
+    apart.run(begin())
     assert told == [address] * bool(address)

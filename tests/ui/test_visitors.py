@@ -10,6 +10,7 @@ import pytest
 from benchmarks.client import Visitor
 from benchmarks.load import HEAVIEST
 from benchmarks.server import ROOT, running
+from tests import apart
 
 PATIENCE = 60
 
@@ -22,7 +23,7 @@ def served():
     """The app's address and its process, once somebody has been there."""
     with running(ROOT / "app.py") as (address, number):
         process = psutil.Process(number)
-        asyncio.run(_come_and_go(address, ["steps=2500"] * 4))
+        apart.run(_come_and_go(address, ["steps=2500"] * 4))
         _until(lambda: _is_at_rest(process))
         yield address, process
 
@@ -58,7 +59,7 @@ def _until(comes_true):
 def test_threads_come_back_when_visitors_leave(served):
     address, process = served
     before = process.num_threads()
-    asyncio.run(_come_and_go(address, [f"steps=3000&seed={number}" for number in range(8)]))
+    apart.run(_come_and_go(address, [f"steps=3000&seed={number}" for number in range(8)]))
     _until(lambda: _are_back(process, before))
 
 
@@ -66,5 +67,5 @@ def test_work_that_nobody_waits_for_any_more_stops(served):
     address, process = served
     before = process.num_threads()
     ask = HEAVIEST["maps, 256² × 5,000"]
-    asyncio.run(_leave_in_the_middle(address, [urlencode(ask(number), doseq=True) for number in range(4)]))
+    apart.run(_leave_in_the_middle(address, [urlencode(ask(number), doseq=True) for number in range(4)]))
     _until(lambda: _is_at_rest(process) and _are_back(process, before))
