@@ -39,7 +39,8 @@ def test_every_line_of_every_rule_is_well_formed_and_has_the_same_numbers():
         (r"\theta \leftarrow \|x\|", "<mi>θ</mi><mo>←</mo><mo>‖</mo><mi>x</mi><mo>‖</mo>"),
         (
             r"\begin{cases} 1 & \text{if } a < b \\ 0 & \text{otherwise} \end{cases}",
-            "<mrow><mo>{</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mtext>if\xa0</mtext><mi>a</mi><mo>&lt;</mo><mi>b</mi></mtd></mtr>"
+            "<mrow><mo>{</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mtext>if\xa0</mtext>"
+            "<mi>a</mi><mo>&lt;</mo><mi>b</mi></mtd></mtr>"
             "<mtr><mtd><mn>0</mn></mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>",
         ),
     ],
